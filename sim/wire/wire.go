@@ -1,0 +1,251 @@
+// Package wire holds answers on their way out: ordered JSON objects that are
+// validated as values and encoded once.
+//
+// A handler builds an [Object], whose members keep the order in which the
+// vendor prints them. [Plain] gives the same value as the maps and slices that
+// a schema validator visits, [Append] gives its bytes. Both walk the same tree,
+// so what was validated is what is sent; a test holds the two against each
+// other for every kind of value.
+//
+// The values that may stand in a tree are: nil, bool, string, int, int64,
+// float64, [encoding/json.Number], [Object], []any, []string, []Object and
+// [Raw].
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strconv"
+	"unicode/utf8"
+)
+
+// Member is one name and value of an [Object].
+type Member struct {
+	Name  string
+	Value any
+}
+
+// Object is a JSON object whose members keep their order.
+type Object []Member
+
+// Raw is JSON text that is passed through as it stands, for instance an error
+// object another API answered with. It must be valid JSON.
+type Raw []byte
+
+// Get returns the value of the first member called name.
+func (o Object) Get(name string) (any, bool) {
+	for _, m := range o {
+		if m.Name == name {
+			return m.Value, true
+		}
+	}
+	return nil, false
+}
+
+// With returns o with the member set: in place when it is there, else at the
+// end. The receiver is not changed.
+func (o Object) With(name string, value any) Object {
+	out := make(Object, len(o), len(o)+1)
+	copy(out, o)
+	for i := range out {
+		if out[i].Name == name {
+			out[i].Value = value
+			return out
+		}
+	}
+	return append(out, Member{name, value})
+}
+
+// Sorted returns the tree with the members of every object in alphabetical
+// order, as Python's json module prints them with sort_keys.
+func Sorted(v any) any {
+	switch t := v.(type) {
+	case Object:
+		return sortedObject(t)
+	case []Object:
+		out := make([]Object, len(t))
+		for i, o := range t {
+			out[i] = sortedObject(o)
+		}
+		return out
+	case []any:
+		out := make([]any, len(t))
+		for i, e := range t {
+			out[i] = Sorted(e)
+		}
+		return out
+	default:
+		return v
+	}
+}
+
+func sortedObject(o Object) Object {
+	out := make(Object, len(o))
+	for i, m := range o {
+		out[i] = Member{m.Name, Sorted(m.Value)}
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
+
+// Plain returns the tree as the maps and slices a JSON schema validator
+// visits. A [Raw] part is decoded; one that is not JSON becomes its text.
+func Plain(v any) any {
+	switch t := v.(type) {
+	case Object:
+		m := make(map[string]any, len(t))
+		for _, e := range t {
+			m[e.Name] = Plain(e.Value)
+		}
+		return m
+	case []Object:
+		out := make([]any, len(t))
+		for i, o := range t {
+			out[i] = Plain(o)
+		}
+		return out
+	case []any:
+		out := make([]any, len(t))
+		for i, e := range t {
+			out[i] = Plain(e)
+		}
+		return out
+	case []string:
+		out := make([]any, len(t))
+		for i, s := range t {
+			out[i] = s
+		}
+		return out
+	case Raw:
+		var out any
+		if err := json.Unmarshal(t, &out); err != nil {
+			return string(t)
+		}
+		return out
+	default:
+		return v
+	}
+}
+
+// Append appends the compact JSON text of v to dst: no blanks, members in
+// order, everything outside ASCII escaped as \uXXXX. It returns an error for a
+// value that may not stand in a tree.
+func Append(dst []byte, v any) ([]byte, error) {
+	switch t := v.(type) {
+	case nil:
+		return append(dst, "null"...), nil
+	case bool:
+		return strconv.AppendBool(dst, t), nil
+	case string:
+		return appendString(dst, t), nil
+	case int:
+		return strconv.AppendInt(dst, int64(t), 10), nil
+	case int64:
+		return strconv.AppendInt(dst, t, 10), nil
+	case json.Number:
+		return append(dst, t...), nil
+	case Raw:
+		return append(dst, t...), nil
+	case Object:
+		return appendObject(dst, t)
+	case []Object:
+		return appendList(dst, t)
+	case []any:
+		return appendList(dst, t)
+	case []string:
+		return appendList(dst, t)
+	case float64:
+		b, err := json.Marshal(t)
+		return append(dst, b...), err
+	default:
+		return dst, fmt.Errorf("wire: a %T cannot be sent", v)
+	}
+}
+
+func appendObject(dst []byte, o Object) ([]byte, error) {
+	dst = append(dst, '{')
+	var err error
+	for i, m := range o {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendString(dst, m.Name)
+		dst = append(dst, ':')
+		if dst, err = Append(dst, m.Value); err != nil {
+			return dst, err
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+func appendList[T any](dst []byte, list []T) ([]byte, error) {
+	dst = append(dst, '[')
+	var err error
+	for i := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if dst, err = Append(dst, list[i]); err != nil {
+			return dst, err
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+const hex = "0123456789abcdef"
+
+// appendString quotes s the way both vendors do: ASCII as it is, control
+// characters and everything above ASCII as \uXXXX, pairs for what lies beyond
+// the basic plane, U+FFFD for bytes that are not UTF-8.
+func appendString(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		b := s[i]
+		if b >= 0x20 && b < 0x7f && b != '"' && b != '\\' {
+			i++
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		if b < utf8.RuneSelf {
+			dst = appendASCIIEscape(dst, b)
+			i++
+		} else {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			dst = appendRuneEscape(dst, r)
+			i += n
+		}
+		start = i
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"')
+}
+
+func appendASCIIEscape(dst []byte, b byte) []byte {
+	switch b {
+	case '"', '\\':
+		return append(dst, '\\', b)
+	case '\n':
+		return append(dst, '\\', 'n')
+	case '\r':
+		return append(dst, '\\', 'r')
+	case '\t':
+		return append(dst, '\\', 't')
+	default:
+		return append(dst, '\\', 'u', '0', '0', hex[b>>4], hex[b&0xf])
+	}
+}
+
+func appendRuneEscape(dst []byte, r rune) []byte {
+	if r > 0xffff {
+		r -= 0x10000
+		dst = appendUnit(dst, 0xd800+(r>>10))
+		return appendUnit(dst, 0xdc00+(r&0x3ff))
+	}
+	return appendUnit(dst, r)
+}
+
+func appendUnit(dst []byte, u rune) []byte {
+	return append(dst, '\\', 'u', hex[u>>12&0xf], hex[u>>8&0xf], hex[u>>4&0xf], hex[u&0xf])
+}
