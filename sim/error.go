@@ -1,0 +1,66 @@
+package sim
+
+// ErrorCode names one way in which the domain refuses a call. The vendors'
+// dialects own the words and the statuses; the code is what they look up.
+type ErrorCode string
+
+// The refusals of the domain and of the dialects around it. Each is the last
+// part of the id of an entry in the error catalogues: CodeExpired is
+// "code_expired" here and meta.code_expired there.
+const (
+	InvalidToken            ErrorCode = "invalid_token"
+	TokenExpired            ErrorCode = "token_expired"
+	TokenRevoked            ErrorCode = "token_revoked"
+	PermissionDenied        ErrorCode = "permission_denied"
+	BusinessAccessDenied    ErrorCode = "business_access_denied"
+	NumberNotFound          ErrorCode = "number_not_found"
+	BusinessNotFound        ErrorCode = "business_not_found"
+	PartnerBusinessNotFound ErrorCode = "partner_business_not_found"
+	InvalidPhoneNumber      ErrorCode = "invalid_phone_number"
+	PhoneNumberTaken        ErrorCode = "phone_number_taken"
+	CodeWrong               ErrorCode = "code_wrong"
+	CodeExpired             ErrorCode = "code_expired"
+	AlreadyVerified         ErrorCode = "already_verified"
+	NotShareable            ErrorCode = "not_shareable"
+	AlreadyShared           ErrorCode = "already_shared"
+	NotShared               ErrorCode = "not_shared"
+	RelationshipForbidden   ErrorCode = "relationship_forbidden"
+	NumberInUse             ErrorCode = "number_in_use"
+	InvalidCursor           ErrorCode = "invalid_cursor"
+	PartnerNotFound         ErrorCode = "partner_not_found"
+	AlreadyInPool           ErrorCode = "already_in_pool"
+	Unauthorized            ErrorCode = "unauthorized"
+	Forbidden               ErrorCode = "forbidden"
+	// NothingToRestore and UnknownName are answers to the control API only.
+	NothingToRestore ErrorCode = "nothing_to_restore"
+	UnknownName      ErrorCode = "unknown_name"
+)
+
+// Error is the one error type of the domain and of the handlers in front of
+// it. A foreign error that reaches a dialect renders as the vendor's
+// unexpected failure and is logged in full.
+type Error struct {
+	// Code says what was refused.
+	Code ErrorCode
+	// Field is the parameter at fault, where one is.
+	Field string
+	// Detail is for people who read logs and the control API; vendors' clients
+	// never see it.
+	Detail string
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	s := string(e.Code)
+	if e.Field != "" {
+		s += " (" + e.Field + ")"
+	}
+	if e.Detail != "" {
+		s += ": " + e.Detail
+	}
+	return s
+}
+
+func refuse(code ErrorCode) error { return &Error{Code: code} }
+
+func refuseWith(code ErrorCode, detail string) error { return &Error{Code: code, Detail: detail} }

@@ -1,0 +1,102 @@
+package sim
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"sync"
+
+	"github.com/brianvoe/gofakeit/v7"
+)
+
+// Stream is one seeded source of generated data. A world has separate streams
+// for ids, codes, trace ids, fault dice and generated pools, so that drawing
+// more from one shifts none of the others. It keeps a small lock of its own
+// and is safe for concurrent use.
+type Stream struct {
+	mu   sync.Mutex
+	src  *rand.PCG
+	fake *gofakeit.Faker
+}
+
+// NewStream opens the stream of the given name under a seed. The same seed and
+// name give the same values on every machine.
+func NewStream(seed uint64, name string) *Stream {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	src := rand.NewPCG(seed, h.Sum64())
+	return &Stream{src: src, fake: gofakeit.NewFaker(src, false)}
+}
+
+// Digits returns n decimal digits.
+func (s *Stream) Digits(n int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fake.DigitN(uint(n))
+}
+
+// NodeID returns a node id in Meta's form: 16 decimal digits, the first not 0.
+func (s *Stream) NodeID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var id [16]byte
+	n := 1e15 + s.src.Uint64()%9e15
+	for i := len(id) - 1; i >= 0; i-- {
+		id[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return string(id[:])
+}
+
+// Text returns n characters of the alphabet, which holds at most 64.
+func (s *Stream) Text(alphabet string, n int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]byte, n)
+	for i := range out {
+		out[i] = alphabet[s.src.Uint64()%uint64(len(alphabet))]
+	}
+	return string(out)
+}
+
+// Bytes fills b.
+func (s *Stream) Bytes(b []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := 0; i < len(b); i += 8 {
+		v := s.src.Uint64()
+		for j := i; j < len(b) && j < i+8; j++ {
+			b[j] = byte(v)
+			v >>= 8
+		}
+	}
+}
+
+// Float returns a value in [0, 1).
+func (s *Stream) Float() float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return float64(s.src.Uint64()>>11) / (1 << 53)
+}
+
+// With calls f with the stream's generator, under its lock: f must not use the
+// stream by other ways.
+func (s *Stream) With(f func(*gofakeit.Faker)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(s.fake)
+}
+
+// MarshalBinary returns the stream's place, so that a restored world goes on
+// with the values the first would have drawn.
+func (s *Stream) MarshalBinary() ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.src.MarshalBinary()
+}
+
+// UnmarshalBinary puts the stream at a place [Stream.MarshalBinary] gave.
+func (s *Stream) UnmarshalBinary(data []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.src.UnmarshalBinary(data)
+}

@@ -1,0 +1,348 @@
+package sim
+
+import (
+	"strings"
+	"time"
+)
+
+// AddNumber registers a telephone number for a business, under a new id. It
+// returns [BusinessNotFound], [InvalidPhoneNumber] or [PhoneNumberTaken]: a
+// number is unique in its world, across businesses.
+func (tx *Tx) AddNumber(business, phone string) (Number, error) {
+	b, err := tx.business(business)
+	if err != nil {
+		return Number{}, err
+	}
+	p, err := ParsePhone(phone)
+	if err != nil {
+		return Number{}, err
+	}
+	if _, taken := tx.s.byPhone[p.MSISDN]; taken {
+		return Number{}, refuse(PhoneNumberTaken)
+	}
+	n := tx.s.insert(tx.now, b, p, tx.s.newID())
+	return n.copyAt(tx.now), nil
+}
+
+// insert puts a number in place that has been judged before.
+func (s *Store) insert(now time.Time, b *business, p Phone, id string) *number {
+	s.seq++
+	n := &number{seq: s.seq, id: id, phone: p, owner: b.ID, createdAt: now, updatedAt: now}
+	s.numbers[id] = n
+	s.order = append(s.order, n)
+	s.byPhone[p.MSISDN] = n
+	b.insert(n)
+	s.reached[stepAdd]++
+	if after := s.rules.Profile.DropAfter; after > 0 {
+		s.schedule(now.Add(after), dueDrop, n, nil)
+	}
+	return n
+}
+
+func (s *Store) newID() string {
+	for {
+		id := s.ids.NodeID()
+		_, number := s.numbers[id]
+		_, business := s.businesses[id]
+		if !number && !business {
+			return id
+		}
+	}
+}
+
+// Number returns the live number with the id, to the business that reads it:
+// its owner or one it is shared with. It returns [NumberNotFound] or
+// [PermissionDenied].
+func (tx *Tx) Number(id string, reader Token) (Number, error) {
+	n, err := tx.readable(id, reader)
+	if err != nil {
+		return Number{}, err
+	}
+	return n.copyAt(tx.now), nil
+}
+
+func (tx *Tx) live(id string) (*number, error) {
+	n, ok := tx.s.numbers[id]
+	if !ok || n.gone() {
+		return nil, refuse(NumberNotFound)
+	}
+	return n, nil
+}
+
+func (tx *Tx) readable(id string, reader Token) (*number, error) {
+	n, err := tx.live(id)
+	if err != nil {
+		return nil, err
+	}
+	if !reader.Open && !n.visibleTo(reader.Business) {
+		return nil, refuse(PermissionDenied)
+	}
+	return n, nil
+}
+
+func (tx *Tx) owned(id string, actor Token) (*number, error) {
+	n, err := tx.live(id)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.Open && n.owner != actor.Business {
+		return nil, refuse(PermissionDenied)
+	}
+	return n, nil
+}
+
+// DisplayPhone returns the display form of a number's telephone number, or ""
+// for an unknown id.
+func (tx *Tx) DisplayPhone(id string) string {
+	if n, ok := tx.s.numbers[id]; ok {
+		return n.displayPhone()
+	}
+	return ""
+}
+
+// DeleteNumber takes a number away for good; a tombstone stays for tests. Only
+// the owner may. It returns [NumberNotFound], [PermissionDenied] or
+// [NumberInUse].
+func (tx *Tx) DeleteNumber(id string, actor Token) error {
+	n, err := tx.owned(id, actor)
+	if err != nil {
+		return err
+	}
+	if n.claimed {
+		return refuse(NumberInUse)
+	}
+	tx.s.reached[stepDelete]++
+	tx.s.remove(n, tx.now)
+	return nil
+}
+
+func (s *Store) remove(n *number, at time.Time) {
+	n.deletedAt, n.updatedAt = at, at
+	if n.code.live(at) {
+		n.code.voided = true
+	}
+	delete(s.byPhone, n.phone.MSISDN)
+	for _, id := range append([]string{n.owner}, n.sharedWith...) {
+		if b, ok := s.businesses[id]; ok {
+			b.leave()
+		}
+	}
+}
+
+// RequestCode issues a new code for a number and voids the one before. It
+// returns [NumberNotFound], [PermissionDenied], [NumberInUse] or, while the
+// number is verified and its re-verify window has not opened,
+// [AlreadyVerified].
+func (tx *Tx) RequestCode(id string, actor Token, method, language string, delivery Delivery) error {
+	n, err := tx.readable(id, actor)
+	if err != nil {
+		return err
+	}
+	if err := tx.verifiable(n); err != nil {
+		return err
+	}
+	if n.code.live(tx.now) {
+		n.code.voided = true
+		tx.s.reached[stepCodeVoid]++
+	}
+	c := tx.s.newCode(tx.now, n, delivery)
+	c.method, c.language = method, language
+	tx.s.reached[stepRequest]++
+	return nil
+}
+
+// verifiable tells whether a code may be asked for or entered now.
+func (tx *Tx) verifiable(n *number) error {
+	if n.claimed {
+		return refuse(NumberInUse)
+	}
+	opens := n.expiresAt.Add(-tx.s.rules.Profile.ReverifyBefore)
+	if !n.verifiedAt.IsZero() && tx.now.Before(opens) {
+		return refuse(AlreadyVerified)
+	}
+	return nil
+}
+
+func (s *Store) newCode(now time.Time, n *number, d Delivery) *code {
+	rules := s.rules.Codes
+	value := rules.Fixed
+	if value == "" {
+		value = s.codes.Digits(rules.Length)
+	}
+	c := &code{
+		right: value, sent: value, numberID: n.id, msisdn: n.phone.MSISDN,
+		issuedAt: now, arrivesAt: now.Add(d.Late), expiresAt: now.Add(rules.TTL),
+	}
+	if d.Wrong {
+		c.sent = otherDigits(value)
+	}
+	if d.Never {
+		c.arrivesAt = time.Time{}
+	} else if d.Late > 0 {
+		s.schedule(c.arrivesAt, dueArrival, n, c)
+	}
+	s.schedule(c.expiresAt, dueCodeEnd, n, c)
+	n.code = c
+	s.inbox = append(s.inbox, c)
+	if len(s.inbox) > maxInbox {
+		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
+	}
+	return c
+}
+
+// otherDigits returns a code of the same length that is surely another.
+func otherDigits(value string) string {
+	return strings.Map(func(r rune) rune { return '0' + (r-'0'+1)%10 }, value)
+}
+
+// VerifyCode tries a code. It returns [NumberNotFound], [PermissionDenied],
+// [NumberInUse], [AlreadyVerified], [CodeExpired] for the right code after its
+// time, and [CodeWrong] for every other code that is not accepted: a wrong, a
+// used or a voided one, or one that was never asked for.
+func (tx *Tx) VerifyCode(id string, actor Token, value string) (Number, error) {
+	n, err := tx.readable(id, actor)
+	if err != nil {
+		return Number{}, err
+	}
+	if err := tx.verifiable(n); err != nil {
+		return Number{}, err
+	}
+	if err := tx.tryCode(n.code, value); err != nil {
+		return Number{}, err
+	}
+	n.code.used = true
+	tx.s.verify(tx.now, n)
+	return n.copyAt(tx.now), nil
+}
+
+func (tx *Tx) tryCode(c *code, value string) error {
+	switch {
+	case c == nil || c.used || c.voided:
+		return refuse(CodeWrong)
+	case c.right != value:
+		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts {
+			c.voided = true
+			tx.s.reached[stepCodeVoid]++
+		}
+		return refuse(CodeWrong)
+	case !tx.now.Before(c.expiresAt):
+		return refuse(CodeExpired)
+	default:
+		return nil
+	}
+}
+
+// verify starts a verification's validity.
+func (s *Store) verify(at time.Time, n *number) {
+	step := stepVerify
+	if !n.verifiedAt.IsZero() {
+		step = stepReverify
+	}
+	s.reached[step]++
+	n.verifiedAt, n.updatedAt = at, at
+	s.expireAt(n, at.Add(s.rules.Profile.Validity))
+}
+
+func (s *Store) expireAt(n *number, at time.Time) {
+	n.expiresAt = at
+	s.schedule(at, dueExpiry, n, nil)
+	if before := s.rules.Profile.ReverifyBefore; before > 0 {
+		s.schedule(at.Add(-before), dueReverify, n, nil)
+	}
+}
+
+// Share lets another business read, list, ask for codes and verify. Only the
+// owner may. It returns [BusinessNotFound] for an unknown sharer,
+// [BusinessAccessDenied] for one the token does not act for, [NumberNotFound],
+// [PermissionDenied], [PartnerBusinessNotFound], [RelationshipForbidden] for
+// sharing with the owner itself, [AlreadyShared], and [NotShareable] for a
+// number that is expired or in use.
+func (tx *Tx) Share(business, id, with string, actor Token) error {
+	n, err := tx.shareable(business, id, with, actor)
+	if err != nil {
+		return err
+	}
+	target, err := tx.business(with)
+	if err != nil {
+		return refuse(PartnerBusinessNotFound)
+	}
+	switch {
+	case with == n.owner:
+		return refuse(RelationshipForbidden)
+	case n.visibleTo(with):
+		return refuse(AlreadyShared)
+	case n.claimed || n.status(tx.now) == Expired:
+		return refuse(NotShareable)
+	}
+	n.sharedWith = append(n.sharedWith[:len(n.sharedWith):len(n.sharedWith)], with)
+	n.updatedAt = tx.now
+	target.insert(n)
+	tx.s.reached[stepShare]++
+	return nil
+}
+
+// Unshare takes a share back. It returns what [Tx.Share] does, and [NotShared]
+// when there is nothing to take back.
+func (tx *Tx) Unshare(business, id, with string, actor Token) error {
+	n, err := tx.shareable(business, id, with, actor)
+	if err != nil {
+		return err
+	}
+	kept := make([]string, 0, len(n.sharedWith))
+	for _, b := range n.sharedWith {
+		if b != with {
+			kept = append(kept, b)
+		}
+	}
+	if len(kept) == len(n.sharedWith) {
+		return refuse(NotShared)
+	}
+	n.sharedWith, n.updatedAt = kept, tx.now
+	if b, ok := tx.s.businesses[with]; ok {
+		b.leave()
+	}
+	tx.s.reached[stepUnshare]++
+	return nil
+}
+
+func (tx *Tx) shareable(business, id, _ string, actor Token) (*number, error) {
+	if _, err := tx.Business(business, actor); err != nil {
+		return nil, err
+	}
+	n, err := tx.live(id)
+	if err != nil {
+		return nil, err
+	}
+	if n.owner != business {
+		return nil, refuse(PermissionDenied)
+	}
+	return n, nil
+}
+
+// Business returns a business to a token that acts for it. It returns
+// [BusinessNotFound] or [BusinessAccessDenied].
+func (tx *Tx) Business(id string, reader Token) (Business, error) {
+	if reader.Open {
+		tx.EnsureBusiness(id)
+	}
+	b, err := tx.business(id)
+	if err != nil {
+		return Business{}, err
+	}
+	if !reader.Open && reader.Business != id {
+		return Business{}, refuse(BusinessAccessDenied)
+	}
+	return b.Business, nil
+}
+
+func (tx *Tx) business(id string) (*business, error) {
+	b, ok := tx.s.businesses[id]
+	if !ok && tx.s.rules.Open {
+		tx.EnsureBusiness(id)
+		b, ok = tx.s.businesses[id]
+	}
+	if !ok {
+		return nil, refuse(BusinessNotFound)
+	}
+	return b, nil
+}
