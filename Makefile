@@ -1,0 +1,51 @@
+# Everything here needs Go, git and make, and nothing else; `make image` also
+# needs Docker or buildah, and `make ci` installs what it needs on Debian.
+
+GO          ?= go
+ADDR        ?= 127.0.0.1:8360
+IMAGE       ?= preverified-sim:dev
+STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+BINARY := bin/preverified-sim
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format vet staticcheck tidy build image ci clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: build ## Build and start the simulator on 127.0.0.1:8360
+	$(BINARY) serve --addr $(ADDR)
+
+test: ## Run the tests
+	$(GO) test ./...
+
+lint: format vet staticcheck ## Check format, go vet and staticcheck
+
+# gofmt always exits 0, so its list of files is the verdict.
+format: ## Fail if a file is not as gofmt would write it
+	@files=$$(gofmt -l .) && if [ -n "$$files" ]; then \
+		echo "not formatted, run gofmt -w on:"; echo "$$files"; exit 1; fi
+
+vet: ## Run go vet
+	$(GO) vet ./...
+
+staticcheck: ## Run staticcheck, at a pinned version
+	$(GO) run $(STATICCHECK) ./...
+
+tidy: ## Fail if go.mod or go.sum is not tidy
+	$(GO) mod tidy -diff
+
+# No cgo makes the binary static: it has to run in an image with nothing else.
+build: ## Build the static binary bin/preverified-sim
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BINARY) ./cmd/preverified-sim
+
+image: ## Build the container image, with Docker or buildah
+	VERSION=$(VERSION) bash .ci/build-image image $(IMAGE)
+
+ci: ## Run every check, as CI does
+	bash .ci/run
+
+clean: ## Remove what was built
+	rm -rf bin dist
