@@ -1,0 +1,211 @@
+package contract
+
+import (
+	"errors"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Violation is one place where a request or an answer breaks its contract.
+type Violation struct {
+	// Direction is request or response.
+	Direction string
+	// In is path, query, header, body or status.
+	In string
+	// Name is the parameter or the first member on the way to the place; "" is
+	// the body itself.
+	Name string
+	// Keyword is the OpenAPI keyword that was broken: required, type, pattern,
+	// enum, minLength, maxLength, minimum, maximum, nullable,
+	// additionalProperties and so on.
+	Keyword string
+	// SchemaPath says where in the document the keyword stands.
+	SchemaPath string
+	// Message is for people; it never holds the value.
+	Message string
+}
+
+// Request is a decoded request, as the validator sees it.
+type Request struct {
+	// Param returns the text of a path, query or header parameter.
+	Param func(in, name string) (string, bool)
+	// Body is the decoded body: maps, slices, strings, bools, nil and
+	// json.Number or float64. HasBody tells a missing body from null.
+	Body    any
+	HasBody bool
+}
+
+// CheckRequest holds a request against the operation and lists every
+// violation: parameters in the document's order, then the body's members by
+// name.
+func (o *Operation) CheckRequest(r Request) []Violation {
+	var out []Violation
+	for i := range o.params {
+		p := &o.params[i]
+		text, given := r.Param(p.in, p.name)
+		switch {
+		case given:
+			out = append(out, o.checkParam(p, text)...)
+		case p.required:
+			out = append(out, o.violation(p.in, p.name, "required", "the parameter is missing"))
+		}
+	}
+	switch {
+	case o.body == nil:
+	case r.HasBody:
+		out = append(out, visit(o.body, r.Body, "request", "body", o.Name+" request body")...)
+	case o.needs:
+		out = append(out, o.violation("body", "", "required", "the body is missing"))
+	}
+	return out
+}
+
+func (o *Operation) violation(in, name, keyword, message string) Violation {
+	path := o.Name + " request " + in
+	if name != "" {
+		path += " /" + name
+	}
+	return Violation{
+		Direction: "request", In: in, Name: name, Keyword: keyword,
+		SchemaPath: path + " " + keyword, Message: message,
+	}
+}
+
+func (o *Operation) checkParam(p *parameter, text string) []Violation {
+	var value any = text
+	switch {
+	case p.integer:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return []Violation{o.violation(p.in, p.name, "type", "the value must be an integer")}
+		}
+		value = n
+	case p.boolean:
+		b, err := strconv.ParseBool(text)
+		if err != nil {
+			return []Violation{o.violation(p.in, p.name, "type", "the value must be true or false")}
+		}
+		value = b
+	}
+	found := visit(p.schema, value, "request", p.in, o.Name+" request "+p.in+" /"+p.name)
+	for i := range found {
+		found[i].Name = p.name
+	}
+	return found
+}
+
+// CheckResponse holds an answer against the operation. value is the plain form
+// of the JSON that is sent; for a documented media type without a schema it is
+// not looked at.
+func (o *Operation) CheckResponse(status int, contentType string, value any) []Violation {
+	at := o.Name + " response " + strconv.Itoa(status)
+	a, ok := o.answers[status]
+	if !ok {
+		return []Violation{{
+			Direction: "response", In: "status", Keyword: "responses", SchemaPath: at,
+			Message: "the status is not documented for this operation",
+		}}
+	}
+	if len(a.byType) == 0 {
+		return nil
+	}
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	schema, ok := a.byType[strings.TrimSpace(mediaType)]
+	if !ok {
+		return []Violation{{
+			Direction: "response", In: "header", Name: "Content-Type", Keyword: "content", SchemaPath: at,
+			Message: "the media type is not documented for this status",
+		}}
+	}
+	if schema == nil {
+		return nil
+	}
+	return visit(schema, value, "response", "body", at)
+}
+
+// visit lets kin judge a value. The plain visit is tried first; only a value
+// that fails it is visited again to collect everything that is wrong.
+func visit(schema *openapi3.Schema, value any, direction, in, at string) []Violation {
+	if schema.VisitJSON(value) == nil {
+		return nil
+	}
+	var found []*openapi3.SchemaError
+	collect(schema.VisitJSON(value, openapi3.MultiErrors()), &found)
+	out := make([]Violation, 0, len(found))
+	for _, e := range found {
+		for _, v := range explain(e, direction, in, at) {
+			if !slices.Contains(out, v) { // kin names the object once per unknown member
+				out = append(out, v)
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can judge"})
+	}
+	return out
+}
+
+func collect(err error, found *[]*openapi3.SchemaError) {
+	var multi openapi3.MultiError
+	var schema *openapi3.SchemaError
+	switch {
+	case err == nil:
+	case errors.As(err, &multi):
+		for _, e := range multi {
+			collect(e, found)
+		}
+	case errors.As(err, &schema):
+		before := len(*found)
+		if schema.Origin != nil { // allOf and its kin wrap what really failed
+			collect(schema.Origin, found)
+		}
+		if len(*found) == before {
+			*found = append(*found, schema)
+		}
+	}
+}
+
+func explain(e *openapi3.SchemaError, direction, in, at string) []Violation {
+	pointer := e.JSONPointer()
+	v := Violation{
+		Direction: direction, In: in, Keyword: e.SchemaField, Message: e.Reason,
+		SchemaPath: at + " /" + strings.Join(pointer, "/") + " " + e.SchemaField,
+	}
+	if len(pointer) > 0 {
+		v.Name = pointer[0]
+	}
+	object, isObject := e.Value.(map[string]any)
+	if e.SchemaField != "properties" || !isObject {
+		return []Violation{v}
+	}
+	return unknownMembers(object, e.Schema, v)
+}
+
+// unknownMembers names the members kin only mentions in its text.
+func unknownMembers(object map[string]any, schema *openapi3.Schema, v Violation) []Violation {
+	var names []string
+	for name := range object {
+		if _, known := schema.Properties[name]; !known {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return []Violation{v}
+	}
+	sort.Strings(names)
+	out := make([]Violation, 0, len(names))
+	for _, name := range names {
+		u := v
+		u.Keyword, u.Message = "additionalProperties", "the member is not part of the contract"
+		u.SchemaPath = strings.TrimSuffix(v.SchemaPath, " properties") + " additionalProperties"
+		if u.Name == "" {
+			u.Name = name
+		}
+		out = append(out, u)
+	}
+	return out
+}

@@ -1,0 +1,257 @@
+// Package contract holds requests and answers against OpenAPI documents, with
+// kin-openapi as the judge.
+//
+// A document is loaded once with [Load], which prepares a plan for every
+// operation and refuses whatever it would not check. An [Operation] then judges
+// a decoded request with [Operation.CheckRequest] and the value of an answer
+// with [Operation.CheckResponse]; both give a list of [Violation], empty when
+// the contract is kept. The package neither routes nor renders: the caller
+// names the operation and words the refusal.
+//
+// Documents are OpenAPI 3.0.3. Kin's 3.1 mode rejects "nullable" and compiles
+// every schema anew for every value, so such a document is refused. Templates
+// that collide by shape, as Meta's do, are allowed: paths are validated one by
+// one, because the store decides which operation an id means.
+//
+// Everything is read-only after Load and safe for concurrent use.
+package contract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// nameExtension carries the project's own name of an operation in a document.
+const nameExtension = "x-sim-operation"
+
+// Spec is one loaded document.
+type Spec struct {
+	name   string
+	byName map[string]*Operation
+	order  []*Operation
+	doc    *openapi3.T
+}
+
+// Operation is one operation of a document with its prepared plan.
+type Operation struct {
+	// Name is the project's name, such as meta.get_number; the vendor's
+	// operationId where the document gives none.
+	Name string
+	// ID is the vendor's own operationId.
+	ID string
+	// Method and Path are those of the document, the path with its templates.
+	Method, Path string
+	// Summary is the document's one-line description.
+	Summary string
+
+	params  []parameter
+	body    *openapi3.Schema
+	needs   bool // the body is required
+	fields  []string
+	answers map[int]*answer
+}
+
+type parameter struct {
+	in, name string
+	required bool
+	integer  bool
+	boolean  bool
+	schema   *openapi3.Schema
+}
+
+type answer struct {
+	byType map[string]*openapi3.Schema // nil schema: the body is not JSON
+}
+
+// Load reads a document and prepares its operations. It returns an error that
+// names the place for everything it cannot check.
+func Load(name string, data []byte) (*Spec, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
+		return nil, fmt.Errorf("%s: OpenAPI %s is not checked here, only 3.0", name, doc.OpenAPI)
+	}
+	s := &Spec{name: name, byName: map[string]*Operation{}, doc: doc}
+	for _, path := range doc.Paths.InMatchingOrder() {
+		if err := s.loadPath(path); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", name, path, err)
+		}
+	}
+	sort.Slice(s.order, func(i, j int) bool { return s.order[i].Name < s.order[j].Name })
+	return s, nil
+}
+
+func (s *Spec) loadPath(path string) error {
+	item := s.doc.Paths.Value(path)
+	alone := *s.doc
+	alone.Paths = openapi3.NewPaths(openapi3.WithPath(path, item))
+	if err := alone.Validate(context.Background()); err != nil {
+		return err
+	}
+	for method, op := range item.Operations() {
+		o, err := plan(method, path, item, op)
+		if err != nil {
+			return fmt.Errorf("%s: %w", method, err)
+		}
+		for _, name := range slices.Compact([]string{o.Name, o.ID}) {
+			if _, twice := s.byName[name]; twice || name == "" {
+				return fmt.Errorf("%s: operation name %q is missing or used twice", method, name)
+			}
+			s.byName[name] = o
+		}
+		s.order = append(s.order, o)
+	}
+	return nil
+}
+
+// Operation returns an operation by its name or by the vendor's operationId.
+func (s *Spec) Operation(name string) (*Operation, bool) {
+	o, ok := s.byName[name]
+	return o, ok
+}
+
+// Operations lists the operations by name.
+func (s *Spec) Operations() []*Operation { return s.order }
+
+// CheckSchema holds a value against a named component schema; it serves
+// answers that belong to no operation, such as a 404 for an unknown path.
+func (s *Spec) CheckSchema(schema string, value any) []Violation {
+	ref, ok := s.doc.Components.Schemas[schema]
+	if !ok {
+		return []Violation{{Keyword: "schema", Message: "the document has no schema " + schema}}
+	}
+	return visit(ref.Value, value, "response", "body", s.name+" "+schema)
+}
+
+func plan(method, path string, item *openapi3.PathItem, op *openapi3.Operation) (*Operation, error) {
+	o := &Operation{
+		ID: op.OperationID, Name: op.OperationID, Method: method, Path: path, Summary: op.Summary,
+		answers: map[int]*answer{},
+	}
+	if name, ok := op.Extensions[nameExtension].(string); ok {
+		o.Name = name
+	}
+	for _, ref := range append(slices.Clone(item.Parameters), op.Parameters...) {
+		p, err := planParameter(ref.Value)
+		if err != nil {
+			return nil, err
+		}
+		o.params = append(o.params, p)
+	}
+	if err := o.planBody(op.RequestBody); err != nil {
+		return nil, err
+	}
+	return o, o.planAnswers(op.Responses)
+}
+
+func planParameter(p *openapi3.Parameter) (parameter, error) {
+	if p.Schema == nil || p.Content != nil || p.In == openapi3.ParameterInCookie {
+		return parameter{}, fmt.Errorf("parameter %s: only plain schemas in path, query and header are checked", p.Name)
+	}
+	schema := p.Schema.Value
+	out := parameter{
+		in: p.In, name: p.Name, required: p.Required, schema: schema,
+		integer: schema.Type.Is("integer"), boolean: schema.Type.Is("boolean"),
+	}
+	if !out.integer && !out.boolean && !schema.Type.Is("string") {
+		return parameter{}, fmt.Errorf("parameter %s: type %v is not checked, only string, integer and boolean", p.Name, schema.Type)
+	}
+	return out, understood(schema, nil)
+}
+
+func (o *Operation) planBody(ref *openapi3.RequestBodyRef) error {
+	if ref == nil {
+		return nil
+	}
+	o.needs = ref.Value.Required
+	for mediaType, media := range ref.Value.Content {
+		schema := media.Schema.Value
+		if o.body != nil && o.body != schema {
+			return fmt.Errorf("%s: every media type of a request must have the same schema", mediaType)
+		}
+		o.body = schema
+	}
+	if o.body == nil {
+		return errors.New("a request body without content")
+	}
+	for name := range o.body.Properties {
+		o.fields = append(o.fields, name)
+	}
+	sort.Strings(o.fields)
+	return understood(o.body, nil)
+}
+
+func (o *Operation) planAnswers(responses *openapi3.Responses) error {
+	for status, ref := range responses.Map() {
+		code, err := strconv.Atoi(status)
+		if err != nil {
+			return fmt.Errorf("status %q: only plain numbers are checked", status)
+		}
+		a := &answer{byType: map[string]*openapi3.Schema{}}
+		for mediaType, media := range ref.Value.Content {
+			if media.Schema == nil {
+				a.byType[mediaType] = nil
+				continue
+			}
+			if err := understood(media.Schema.Value, nil); err != nil {
+				return fmt.Errorf("status %s: %w", status, err)
+			}
+			a.byType[mediaType] = media.Schema.Value
+		}
+		o.answers[code] = a
+	}
+	return nil
+}
+
+// understood refuses the keywords that a visit of a value would pass over or
+// that would change the request.
+func understood(s *openapi3.Schema, seen []*openapi3.Schema) error {
+	if s == nil || slices.Contains(seen, s) {
+		return nil
+	}
+	seen = append(seen, s)
+	if s.ReadOnly || s.WriteOnly || s.Default != nil {
+		return errors.New("readOnly, writeOnly and default are not checked here")
+	}
+	refs := slices.Concat(s.AllOf, s.AnyOf, s.OneOf, []*openapi3.SchemaRef{s.Items, s.Not, s.AdditionalProperties.Schema})
+	for _, ref := range s.Properties {
+		refs = append(refs, ref)
+	}
+	for _, ref := range refs {
+		if ref == nil {
+			continue
+		}
+		if err := understood(ref.Value, seen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Statuses lists the documented statuses, lowest first.
+func (o *Operation) Statuses() []int {
+	out := make([]int, 0, len(o.answers))
+	for status := range o.answers {
+		out = append(out, status)
+	}
+	sort.Ints(out)
+	return out
+}
+
+// Documents reports whether the status is documented.
+func (o *Operation) Documents(status int) bool {
+	_, ok := o.answers[status]
+	return ok
+}
+
+// BodyFields lists the members of the request body by name.
+func (o *Operation) BodyFields() []string { return o.fields }
