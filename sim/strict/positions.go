@@ -1,0 +1,102 @@
+package strict
+
+import (
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Positions knows where in a document each value stood. [Decode] fills it; the
+// zero value answers line 1, column 1 for everything.
+type Positions struct {
+	root *yaml.Node
+}
+
+// At returns the line and column, from 1, of the value at a path such as
+// numbers[3].status. When there is no such value, for instance because it was
+// left out, it is the place of the closest parent that is there.
+func (p *Positions) At(path string) (line, column int) {
+	if p == nil || p.root == nil {
+		return 1, 1
+	}
+	at := resolve(p.root)
+	line, column = at.Line, at.Column
+	for path != "" {
+		var step string
+		step, path = nextStep(path)
+		node := child(at, step)
+		if node == nil {
+			break
+		}
+		// An alias stands where it was used, not where its anchor is.
+		line, column = node.Line, node.Column
+		at = resolve(node)
+	}
+	return line, column
+}
+
+// join adds a key to a path. Keys that would read as more than one step are
+// quoted.
+func join(path, key string) string {
+	if key == "" || len(key) > clipAt || strings.ContainsAny(key, ".[]\"\n") {
+		return path + "[" + strconv.Quote(Clip(key)) + "]"
+	}
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+// nextStep cuts the first step off a path: a key, or an index in brackets as
+// [3] or ["X.Y"].
+func nextStep(path string) (step, rest string) {
+	if strings.HasPrefix(path, "[") {
+		end := strings.IndexByte(path, ']')
+		if quoted, err := strconv.QuotedPrefix(path[1:]); err == nil {
+			end = 1 + len(quoted)
+		}
+		if end < 0 || end >= len(path) {
+			return path, ""
+		}
+		return path[:end+1], strings.TrimPrefix(path[end+1:], ".")
+	}
+	end := strings.IndexAny(path, ".[")
+	if end < 0 {
+		return path, ""
+	}
+	return path[:end], strings.TrimPrefix(path[end:], ".")
+}
+
+func child(n *yaml.Node, step string) *yaml.Node {
+	key := step
+	if strings.HasPrefix(step, "[") && strings.HasSuffix(step, "]") {
+		inner := step[1 : len(step)-1]
+		if i, err := strconv.Atoi(inner); err == nil {
+			return item(n, i)
+		}
+		if s, err := strconv.Unquote(inner); err == nil {
+			key = s
+		}
+	}
+	if n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if k := resolve(n.Content[i]); k.Kind == yaml.ScalarNode && k.Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// item is the i-th of a list, or the scalar that stands for a list of one.
+func item(n *yaml.Node, i int) *yaml.Node {
+	switch {
+	case n.Kind == yaml.SequenceNode && i >= 0 && i < len(n.Content):
+		return n.Content[i]
+	case n.Kind == yaml.ScalarNode && i == 0:
+		return n
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+// Package strict reads YAML the way people need it who write it by hand: what
+// is wrong is said with its file, line and column, with what was meant, and
+// all of it at once.
+//
+// [Decode] reads one document, YAML or JSON (which is YAML), into a struct by
+// its yaml tags:
+//
+//   - An unknown key is a problem, with a suggestion or the list of keys that
+//     are accepted. So are a duplicate key and a value of another type.
+//   - null, and a key without a value, is the same as leaving the key out. In
+//     a list or a free map it is a problem.
+//   - Text takes any scalar as it is written: phone_number: 0123456 keeps its
+//     zero. Whole numbers, numbers and true or false must be just that; a time
+//     is RFC 3339.
+//   - A scalar where a list is wanted is a list of one.
+//   - A type with UnmarshalText reads scalars by it. When it is a struct, a
+//     mapping sets its members, so that one type has a short and a long form.
+//   - ${NAME} in a value is replaced through [Options.Expand]; $${ stands for
+//     ${ itself.
+//   - Anchors and aliases work within [Options.MaxAliased]; merge keys, several
+//     documents and tags beyond YAML's own are refused.
+//
+// [Positions] tells later checks where a value stood, so that their problems
+// read the same: add them with [Errors.Add] and finish with [Errors.Err].
+package strict
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+	"time"
+
+	"gopkg.in/yaml.v3"
+)
+
+// The bounds that hold where [Options] gives none.
+const (
+	// DefaultMaxBytes is the length of an input, 8 MiB.
+	DefaultMaxBytes = 8 << 20
+	// DefaultMaxDepth is how deep lists and mappings may be nested.
+	DefaultMaxDepth = 64
+	// DefaultMaxAliased is how many nodes may be reached through aliases.
+	DefaultMaxAliased = 200_000
+)
+
+// Options are the settings of [Decode]. The zero value is usable.
+type Options struct {
+	// MaxBytes, MaxDepth and MaxAliased bound the input; zero means the
+	// defaults of this package.
+	MaxBytes, MaxDepth, MaxAliased int
+	// Expand gives the value of ${NAME} in scalars; false refuses the name. Nil
+	// leaves ${NAME} as it stands.
+	Expand func(name string) (string, bool)
+	// Positions, when not nil, is filled with the places of the values. It is
+	// filled too when Decode returns an error, as far as the input could be
+	// read.
+	Positions *Positions
+}
+
+func (o Options) withDefaults() Options {
+	if o.MaxBytes == 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.MaxDepth == 0 {
+		o.MaxDepth = DefaultMaxDepth
+	}
+	if o.MaxAliased == 0 {
+		o.MaxAliased = DefaultMaxAliased
+	}
+	return o
+}
+
+// Decode reads the one document in data into the struct that into points to.
+// name stands for the file in messages. It returns nil or an [*Errors] with
+// every problem found; into then holds what could be read.
+//
+// It panics when into is not a pointer to a struct, or when the struct has a
+// member of a kind that YAML cannot fill: that is a mistake in the program.
+func Decode(name string, data []byte, into any, opts Options) error {
+	target := reflect.ValueOf(into)
+	if target.Kind() != reflect.Pointer || target.Elem().Kind() != reflect.Struct {
+		panic(fmt.Sprintf("strict: cannot decode into %T", into))
+	}
+	opts = opts.withDefaults()
+	errs := &Errors{File: name}
+	root := parse(data, opts, errs)
+	if root == nil {
+		return errs.Err()
+	}
+	if opts.Positions != nil {
+		opts.Positions.root = root
+	}
+	if bounded(root, opts, errs) {
+		d := decoder{opts: opts, errs: errs}
+		d.value(root, target.Elem(), "")
+	}
+	return errs.Err()
+}
+
+type decoder struct {
+	opts Options
+	errs *Errors
+}
+
+func (d *decoder) problem(n *yaml.Node, path, format string, args ...any) {
+	d.errs.Add(n.Line, n.Column, path, fmt.Sprintf(format, args...))
+}
+
+var (
+	textType = reflect.TypeFor[encoding.TextUnmarshaler]()
+	timeType = reflect.TypeFor[time.Time]()
+)
+
+// readsText reports whether scalars are read by the type's own UnmarshalText.
+func readsText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(textType) }
+
+// value decodes the node into v, which is settable. Nulls are the caller's
+// business: at the root they are an empty document.
+func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
+	n = resolve(n)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		d.value(n, v.Elem(), path)
+		return
+	}
+	if n.Kind == yaml.ScalarNode && (readsText(v.Type()) || isScalarKind(v.Kind())) {
+		d.scalar(n, v, path)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Slice:
+		d.list(n, v, path)
+	case reflect.Map:
+		d.dictionary(n, v, path)
+	case reflect.Struct:
+		if n.Kind != yaml.MappingNode || v.Type() == timeType {
+			d.mismatch(n, v.Type(), path)
+			return
+		}
+		d.members(n, v, path)
+	default:
+		d.mismatch(n, v.Type(), path)
+	}
+}
+
+func (d *decoder) mismatch(n *yaml.Node, want reflect.Type, path string) {
+	d.problem(n, path, "want %s, got %s", wanted(want), got(n))
+}
+
+// list fills a slice; a scalar is a list of one.
+func (d *decoder) list(n *yaml.Node, v reflect.Value, path string) {
+	items := n.Content
+	switch n.Kind {
+	case yaml.ScalarNode:
+		items = []*yaml.Node{n}
+	case yaml.SequenceNode:
+	default:
+		d.mismatch(n, v.Type(), path)
+		return
+	}
+	out := reflect.MakeSlice(v.Type(), len(items), len(items))
+	for i, item := range items {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if isNull(item) {
+			d.problem(item, at, "an item of a list must have a value")
+			continue
+		}
+		d.value(item, out.Index(i), at)
+	}
+	v.Set(out)
+}
+
+// dictionary fills a map whose keys are free text.
+func (d *decoder) dictionary(n *yaml.Node, v reflect.Value, path string) {
+	if n.Kind != yaml.MappingNode {
+		d.mismatch(n, v.Type(), path)
+		return
+	}
+	out := reflect.MakeMapWithSize(v.Type(), len(n.Content)/2)
+	d.pairs(n, path, func(key, value *yaml.Node) {
+		at := join(path, key.Value)
+		if isNull(value) {
+			d.problem(value, at, "an entry must have a value")
+			return
+		}
+		item := reflect.New(v.Type().Elem()).Elem()
+		d.value(value, item, at)
+		out.SetMapIndex(reflect.ValueOf(key.Value).Convert(v.Type().Key()), item)
+	})
+	v.Set(out)
+}
+
+// members fills a struct.
+func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
+	fields := fieldsOf(v.Type())
+	d.pairs(n, path, func(key, value *yaml.Node) {
+		i := fields.index(key.Value)
+		if i < 0 {
+			d.problem(key, path, "unknown key %q; %s", Clip(key.Value), Suggest(key.Value, fields.names()))
+			return
+		}
+		if !isNull(value) {
+			d.value(value, v.Field(fields[i].field), join(path, key.Value))
+		}
+	})
+}
+
+// pairs calls each for every usable pair of a mapping, and reports the keys
+// that are not.
+func (d *decoder) pairs(n *yaml.Node, path string, each func(key, value *yaml.Node)) {
+	first := make(map[string]int, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := resolve(n.Content[i])
+		if key.Kind != yaml.ScalarNode {
+			d.problem(key, path, "a key must be text, got %s", got(key))
+			continue
+		}
+		if key.Tag == "!!merge" {
+			d.problem(key, path, "merge keys (<<) are not supported: write the members out")
+			continue
+		}
+		if line, again := first[key.Value]; again {
+			d.problem(key, path, "duplicate key %q, already on line %d", Clip(key.Value), line)
+			continue
+		}
+		first[key.Value] = key.Line
+		each(key, n.Content[i+1])
+	}
+}
