@@ -1,0 +1,145 @@
+package catalogue
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/wire"
+)
+
+// Answer renders the failure in a dialect for an operation. The operation may be
+// empty, when the request fits none. Without placeholders, or without args,
+// nothing is allocated.
+func (e *Entry) Answer(d Dialect, operation string, args Args) Answer {
+	r := e.Rendering(d)
+	p := &r.base
+	if v, ok := r.byOp[operation]; ok {
+		p = v
+	}
+	if len(args) == 0 || !p.dynamic {
+		return p.answer
+	}
+	return p.fill(args)
+}
+
+// prepared is a rendering ready to be sent: the answer with fallbacks in place,
+// and the texts that args may change.
+type prepared struct {
+	answer  Answer
+	members []text // parallel to answer.Members; empty for values without placeholders
+	headers []text // parallel to answer.Headers
+	dynamic bool
+}
+
+// prepare resolves the texts of a rendering once. The texts have been checked.
+func prepare(status int, members wire.Object, headers [][2]string) prepared {
+	p := prepared{
+		answer:  Answer{Status: status, Members: slices.Clip(slices.Clone(members)), Headers: slices.Clip(slices.Clone(headers))},
+		members: make([]text, len(members)),
+		headers: make([]text, len(headers)),
+	}
+	for i, m := range p.answer.Members {
+		if s, ok := m.Value.(string); ok {
+			p.answer.Members[i].Value, p.members[i] = p.resolve(s)
+		}
+	}
+	for i, h := range p.answer.Headers {
+		p.answer.Headers[i][1], p.headers[i] = p.resolve(h[1])
+	}
+	return p
+}
+
+// resolve returns the text with its fallbacks, and its parts when args may
+// change it.
+func (p *prepared) resolve(s string) (string, text) {
+	t, err := parseText(s)
+	if err != nil || !t.dynamic() {
+		return t.fill(nil), nil
+	}
+	p.dynamic = true
+	return t.fill(nil), t
+}
+
+func (p *prepared) fill(args Args) Answer {
+	out := Answer{Status: p.answer.Status, Members: slices.Clip(slices.Clone(p.answer.Members)), Headers: p.answer.Headers}
+	for i, t := range p.members {
+		if t != nil {
+			out.Members[i].Value = t.fill(args)
+		}
+	}
+	for i, t := range p.headers {
+		if t == nil {
+			continue
+		}
+		if &out.Headers[0] == &p.answer.Headers[0] {
+			out.Headers = slices.Clip(slices.Clone(p.answer.Headers))
+		}
+		out.Headers[i][1] = t.fill(args)
+	}
+	return out
+}
+
+// text is a message cut at its placeholders.
+type text []part
+
+// part is literal text, or a placeholder when name is set.
+type part struct {
+	literal string // the text itself, or the placeholder's fallback
+	name    string
+}
+
+func (t text) dynamic() bool {
+	return slices.ContainsFunc(t, func(p part) bool { return p.name != "" })
+}
+
+func (t text) fill(args Args) string {
+	var b strings.Builder
+	for _, p := range t {
+		if v := args[p.name]; p.name != "" && v != "" {
+			b.WriteString(v)
+		} else {
+			b.WriteString(p.literal)
+		}
+	}
+	return b.String()
+}
+
+// parseText cuts s at its placeholders. It returns an error for a brace that is
+// neither doubled nor part of a placeholder, and for an unknown name.
+func parseText(s string) (text, error) {
+	var t text
+	for s != "" {
+		i := strings.IndexAny(s, "{}")
+		if i < 0 {
+			return append(t, part{literal: s}), nil
+		}
+		if i > 0 {
+			t = append(t, part{literal: s[:i]})
+		}
+		if strings.HasPrefix(s[i+1:], s[i:i+1]) {
+			t = append(t, part{literal: s[i : i+1]})
+			s = s[i+2:]
+			continue
+		}
+		p, rest, err := parsePlaceholder(s[i:])
+		if err != nil {
+			return nil, err
+		}
+		t, s = append(t, p), rest
+	}
+	return t, nil
+}
+
+func parsePlaceholder(s string) (p part, rest string, err error) {
+	end := strings.IndexByte(s, '}')
+	if s[0] == '}' || end < 0 || strings.Contains(s[1:end], "{") {
+		return p, "", errors.New("a single brace; write a literal brace twice, a placeholder as {name} or {name:fallback}")
+	}
+	p.name, p.literal, _ = strings.Cut(s[1:end], ":")
+	if !slices.Contains(PlaceholderNames(), p.name) {
+		return p, "", fmt.Errorf("unknown placeholder {%s}; known are %s", p.name, strings.Join(PlaceholderNames(), ", "))
+	}
+	return p, s[end+1:], nil
+}
