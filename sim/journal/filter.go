@@ -1,0 +1,161 @@
+package journal
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Any, as the value of Filter.Fault, Limit, Error or Parent, asks for records
+// that have one, whichever it is.
+const Any = "*"
+
+// Filter chooses records. An empty field asks for nothing; the others must all
+// fit.
+type Filter struct {
+	Operation string // "meta.verify_code"
+	API       string // "meta" or "360dialog"
+	Method    string // HTTP method, in any case
+	Status    string // a status ("404") or a class of them ("4xx")
+	Origin    string // "client" or "360dialog"
+	Parent    string // id of the parent record, or [Any]
+	// Fault is the name of a fault rule that acted, or [Any]. Every rule that
+	// acted counts, not only the one that decided the answer.
+	Fault   string
+	Limit   string // name of the limit that refused the call, or [Any]
+	Error   string // catalogue id of the failure answered, or [Any]
+	Outcome string // "replied", "dropped" …
+
+	NumberID string
+	// PhoneNumber may be written in any way; only its digits count.
+	PhoneNumber string
+	Business    string
+	Partner     string
+
+	// Conforms asks for requests that met the contract (true) or did not
+	// (false); nil for either.
+	Conforms *bool
+	// Since is a record's id, for the records numbered after it, or a time in
+	// RFC 3339, for those that arrived then or later in the world's time.
+	Since string
+}
+
+// Validate returns an error that says what is wrong with the filter's Status,
+// Parent or Since. A filter that is not valid matches no record.
+func (f Filter) Validate() error {
+	_, err := f.compile()
+	return err
+}
+
+// Match tells whether the filter chooses r.
+func (f Filter) Match(r *Record) bool {
+	m, err := f.compile()
+	return err == nil && m.match(r)
+}
+
+// matcher is a filter whose texts have been read.
+type matcher struct {
+	Filter
+	statusFrom, statusTo int
+	sinceSeq             uint64
+	sinceTime            time.Time
+}
+
+func (f Filter) compile() (*matcher, error) {
+	m := &matcher{Filter: f}
+	m.PhoneNumber = digits(f.PhoneNumber)
+	if f.PhoneNumber != "" && m.PhoneNumber == "" {
+		return nil, fmt.Errorf("phone number %q has no digits", f.PhoneNumber)
+	}
+	if f.Parent != "" && f.Parent != Any {
+		if _, ok := ParseID(f.Parent); !ok {
+			return nil, fmt.Errorf("parent %q is not the id of a record, such as r12", f.Parent)
+		}
+	}
+	if err := m.readStatus(); err != nil {
+		return nil, err
+	}
+	return m, m.readSince()
+}
+
+func (m *matcher) readStatus() error {
+	s := strings.ToLower(m.Status)
+	if s == "" {
+		m.statusTo = 999
+		return nil
+	}
+	if len(s) == 3 && s[1:] == "xx" && s[0] >= '1' && s[0] <= '5' {
+		m.statusFrom = int(s[0]-'0') * 100
+		m.statusTo = m.statusFrom + 99
+		return nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || len(s) != 3 || n < 100 || n > 599 {
+		return fmt.Errorf("status %q is neither a status such as 404 nor a class such as 4xx", m.Status)
+	}
+	m.statusFrom, m.statusTo = n, n
+	return nil
+}
+
+func (m *matcher) readSince() error {
+	if m.Since == "" {
+		return nil
+	}
+	if seq, ok := ParseID(m.Since); ok {
+		m.sinceSeq = seq
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, m.Since)
+	if err != nil {
+		return fmt.Errorf("since %q is neither the id of a record, such as r12, nor a time in RFC 3339, such as 2026-01-15T09:00:00Z", m.Since)
+	}
+	m.sinceTime = t
+	return nil
+}
+
+func (m *matcher) match(r *Record) bool {
+	return r.Seq > m.sinceSeq && !r.At.Before(m.sinceTime) &&
+		same(m.Operation, r.Operation) && same(m.API, r.API) && same(m.Origin, r.Origin) &&
+		(m.Method == "" || strings.EqualFold(m.Method, r.Method)) &&
+		r.Status >= m.statusFrom && r.Status <= m.statusTo &&
+		sameOrAny(m.Parent, r.Parent) && sameOrAny(m.Limit, r.Limit) && sameOrAny(m.Error, r.Error) &&
+		same(m.Outcome, r.Outcome) && same(m.NumberID, r.NumberID) &&
+		(m.PhoneNumber == "" || m.PhoneNumber == digits(r.PhoneNumber)) &&
+		same(m.Business, r.Business) && same(m.Partner, r.Partner) &&
+		(m.Conforms == nil || *m.Conforms == r.Conforms) &&
+		m.matchFault(r)
+}
+
+func (m *matcher) matchFault(r *Record) bool {
+	if sameOrAny(m.Fault, r.Fault) {
+		return true
+	}
+	for i := range r.Decisions {
+		if d := &r.Decisions[i]; d.Action != "" && sameOrAny(m.Fault, d.Rule) {
+			return true
+		}
+	}
+	return false
+}
+
+func same(want, got string) bool { return want == "" || want == got }
+
+func sameOrAny(want, got string) bool {
+	return same(want, got) || (want == Any && got != "")
+}
+
+// digits drops everything else from s. It does not allocate when there is
+// nothing to drop.
+func digits(s string) string {
+	drop := func(c rune) bool { return c < '0' || c > '9' }
+	if strings.IndexFunc(s, drop) < 0 {
+		return s
+	}
+	return strings.Map(func(c rune) rune {
+		if drop(c) {
+			return -1
+		}
+		return c
+	}, s)
+}

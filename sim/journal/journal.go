@@ -1,0 +1,225 @@
+// Package journal keeps the bounded record of what was asked and answered in
+// one world.
+//
+// A request takes its number when it arrives ([Journal.Open]) and its record is
+// handed over when the answer is out ([Journal.Close]). Calls that one API
+// makes to the other on the way have records of their own, which name their
+// parent; they close before it. Whatever is read is therefore ordered by
+// number, not by the moment of closing.
+//
+//	j := journal.New(journal.Options{})
+//	seq, id := j.Open()
+//	j.Close(&journal.Record{Seq: seq, ID: id, Operation: "meta.get_number", Status: 200})
+//	page, more := j.List(journal.Filter{Operation: "meta.get_number"}, "", 100)
+//
+// The journal is bounded by a number of records and a number of bytes. What was
+// closed longest ago falls out first and is counted ([Journal.Dropped]). A
+// journal that was never written to, or was cleared, holds no memory to speak
+// of.
+//
+// Records are shared, never copied: those handed out must not be changed.
+// They hold what was sent, secrets and all. [View] is the form for other eyes:
+// it masks secrets, as do [Mask] and [MaskText] for logs.
+//
+// All methods may be called from several goroutines. The journal imports
+// nothing of this project and reads no clock.
+package journal
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// Options bound a journal. The zero value stands for the defaults.
+type Options struct {
+	// Records is how many records are kept; 0 means 1000, a negative number
+	// none (subscribers still get them).
+	Records int
+	// BodyBytes is how much of each body is kept; 0 means 16 KiB, a negative
+	// number nothing.
+	BodyBytes int
+	// TotalBytes bounds what all records cost together; 0 or less means 8 MiB.
+	// The newest record stays even if it alone is larger.
+	TotalBytes int
+}
+
+// The defaults of [Options].
+const (
+	DefaultRecords    = 1000
+	DefaultBodyBytes  = 16 << 10
+	DefaultTotalBytes = 8 << 20
+)
+
+func (o Options) withDefaults() Options {
+	if o.Records == 0 {
+		o.Records = DefaultRecords
+	}
+	if o.BodyBytes == 0 {
+		o.BodyBytes = DefaultBodyBytes
+	}
+	if o.TotalBytes <= 0 {
+		o.TotalBytes = DefaultTotalBytes
+	}
+	o.Records = max(o.Records, 0)
+	o.BodyBytes = max(o.BodyBytes, 0)
+	return o
+}
+
+// entry is a place in the ring. The number stands beside the record so that a
+// search by id does not touch the records.
+type entry struct {
+	rec  *Record
+	seq  uint64
+	size int
+}
+
+// Journal is the record of one world. Make one with [New].
+type Journal struct {
+	opts Options
+	last atomic.Uint64
+
+	mu      sync.Mutex
+	ring    []entry // in order of closing; grows up to opts.Records
+	head, n int
+	bytes   int
+	dropped uint64
+	wake    chan struct{} // closed at the next change; nil when nobody waits
+	subs    []*Subscription
+	down    bool
+}
+
+// New makes an empty journal.
+func New(o Options) *Journal {
+	return &Journal{opts: o.withDefaults()}
+}
+
+// Open takes the next number for a request that has just arrived, counting
+// from 1, and the id that goes with it: "r1", "r2" and so on.
+func (j *Journal) Open() (seq uint64, id string) {
+	seq = j.last.Add(1)
+	return seq, formatID(seq)
+}
+
+func formatID(seq uint64) string {
+	return "r" + strconv.FormatUint(seq, 10)
+}
+
+// ParseID returns the number in a record's id, and false when id is not
+// written the way [Journal.Open] writes it.
+func ParseID(id string) (seq uint64, ok bool) {
+	digits, found := strings.CutPrefix(id, "r")
+	if !found {
+		return 0, false
+	}
+	seq, err := strconv.ParseUint(digits, 10, 64)
+	return seq, err == nil && seq > 0 && formatID(seq) == id
+}
+
+// Close puts a finished record into the journal and passes it to the
+// subscribers. It cuts the bodies to Options.BodyBytes and sets sizes that are
+// 0; after that the record belongs to the journal and must not be changed,
+// nor may the header maps and body slices it refers to. A record without a
+// number is given the next one.
+func (j *Journal) Close(r *Record) {
+	if r.Seq == 0 {
+		r.Seq, r.ID = j.Open()
+	}
+	r.cut(j.opts.BodyBytes)
+	e := entry{rec: r, seq: r.Seq, size: r.size()}
+
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.push(e)
+	j.publish(r)
+	if j.wake != nil {
+		close(j.wake)
+		j.wake = nil
+	}
+}
+
+// push appends e and lets the oldest fall out until the bounds hold.
+func (j *Journal) push(e entry) {
+	if j.opts.Records == 0 {
+		j.dropped++
+		return
+	}
+	if j.n == j.opts.Records {
+		j.dropOldest()
+	}
+	if j.n == len(j.ring) {
+		j.grow()
+	}
+	j.ring[(j.head+j.n)%len(j.ring)] = e
+	j.n++
+	j.bytes += e.size
+	for j.bytes > j.opts.TotalBytes && j.n > 1 {
+		j.dropOldest()
+	}
+}
+
+func (j *Journal) dropOldest() {
+	j.bytes -= j.ring[j.head].size
+	j.ring[j.head] = entry{}
+	j.head = (j.head + 1) % len(j.ring)
+	j.n--
+	j.dropped++
+}
+
+// grow doubles the ring, so that a world with three requests does not pay for
+// a thousand.
+func (j *Journal) grow() {
+	const first = 16
+	bigger := make([]entry, min(max(first, 2*len(j.ring)), j.opts.Records))
+	n := copy(bigger, j.ring[j.head:])
+	copy(bigger[n:], j.ring[:j.head])
+	j.ring, j.head = bigger, 0
+}
+
+// Clear forgets all records and sets the count of dropped ones to zero. The
+// numbering goes on, subscriptions stay.
+func (j *Journal) Clear() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.ring, j.head, j.n, j.bytes, j.dropped = nil, 0, 0, 0, 0
+}
+
+// Dropped returns how many records have fallen out since the journal was made
+// or cleared.
+func (j *Journal) Dropped() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.dropped
+}
+
+// Get returns the record with that id, if it is still kept.
+func (j *Journal) Get(id string) (*Record, bool) {
+	seq, ok := ParseID(id)
+	if !ok {
+		return nil, false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i := j.n - 1; i >= 0; i-- {
+		if e := &j.ring[(j.head+i)%len(j.ring)]; e.seq == seq {
+			return e.rec, true
+		}
+	}
+	return nil, false
+}
+
+// snapshot copies the pointers, so that filters run without the lock.
+func (j *Journal) snapshot() []*Record {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.copyRecords()
+}
+
+func (j *Journal) copyRecords() []*Record {
+	recs := make([]*Record, j.n)
+	for i := range recs {
+		recs[i] = j.ring[(j.head+i)%len(j.ring)].rec
+	}
+	return recs
+}

@@ -1,0 +1,92 @@
+package journal
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// All returns the records that f chooses, oldest first by number. A filter
+// that is not valid chooses none; so it is for the other methods that take
+// one.
+func (j *Journal) All(f Filter) []*Record {
+	m, err := f.compile()
+	if err != nil {
+		return nil
+	}
+	recs := slices.DeleteFunc(j.snapshot(), func(r *Record) bool { return !m.match(r) })
+	slices.SortFunc(recs, func(a, b *Record) int { return cmp.Compare(a.Seq, b.Seq) })
+	return recs
+}
+
+// List returns one page of the records that f chooses, newest first by number,
+// and whether there are more behind it. after is the id of the last record of
+// the page before, which need not be kept any more, or "" for the first page;
+// anything else finds nothing. A limit below 1 means no limit.
+func (j *Journal) List(f Filter, after string, limit int) (page []*Record, more bool) {
+	page = j.All(f)
+	if after != "" {
+		seq, ok := ParseID(after)
+		if !ok {
+			return nil, false
+		}
+		older, _ := slices.BinarySearchFunc(page, seq, func(r *Record, seq uint64) int { return cmp.Compare(r.Seq, seq) })
+		page = page[:older]
+	}
+	if limit > 0 && len(page) > limit {
+		page, more = page[len(page)-limit:], true
+	}
+	slices.Reverse(page)
+	return page, more
+}
+
+// Count returns how many of the records kept f chooses.
+func (j *Journal) Count(f Filter) int {
+	m, err := f.compile()
+	if err != nil {
+		return 0
+	}
+	return m.count(j.snapshot())
+}
+
+func (m *matcher) count(recs []*Record) int {
+	n := 0
+	for _, r := range recs {
+		if m.match(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// WaitCount returns the count of f as soon as it is n or more, or as it is
+// when ctx ends. A filter that is not valid does not wait.
+func (j *Journal) WaitCount(ctx context.Context, f Filter, n int) int {
+	m, err := f.compile()
+	if err != nil {
+		return 0
+	}
+	for {
+		recs, changed := j.watch()
+		got := m.count(recs)
+		if got >= n {
+			return got
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return m.count(j.snapshot())
+		}
+	}
+}
+
+// watch returns the records and a channel that is closed at the next record,
+// both of the same moment, so that none slips through between them.
+func (j *Journal) watch() ([]*Record, <-chan struct{}) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.wake == nil {
+		j.wake = make(chan struct{})
+	}
+	return j.copyRecords(), j.wake
+}

@@ -1,0 +1,185 @@
+package journal
+
+import (
+	"net/http"
+	"time"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// Violation is one place where a message broke the vendor's contract.
+type Violation struct {
+	// Direction is "request" or "response".
+	Direction string `json:"direction"`
+	// In is where the fault sits: "path", "query", "header", "body" or, for an
+	// answer nobody documented, "status".
+	In string `json:"in,omitempty"`
+	// Name is the parameter's name, or a JSON pointer into the body.
+	Name string `json:"name,omitempty"`
+	// Keyword is the word of the schema that was not satisfied, such as
+	// "required" or "pattern".
+	Keyword string `json:"keyword,omitempty"`
+	// SchemaPath leads to that keyword within the schema.
+	SchemaPath string `json:"schema_path,omitempty"`
+	// Message says in words what was wrong.
+	Message string `json:"message"`
+	// Declared is true when a fault rule broke the contract on purpose and
+	// said so.
+	Declared bool `json:"declared,omitempty"`
+}
+
+// Decision is what one fault rule decided about one request, so that it can be
+// read back later.
+type Decision struct {
+	// Rule is the rule's name.
+	Rule string `json:"rule"`
+	// Point is the place in the trip of a request: "arrive", "admit" or
+	// "reply".
+	Point string `json:"point,omitempty"`
+	// Action is what the rule did. It is empty when the rule was considered
+	// but did not act, for instance because the draw went against it.
+	Action string `json:"action,omitempty"`
+	// Call is the number of the matching call as the rule counts them, from 1.
+	Call int `json:"call,omitempty"`
+	// Draw is the number drawn for a rule with a probability, from 0 up to but
+	// not including 1. It is nil when the rule draws nothing.
+	Draw *float64 `json:"draw,omitempty"`
+	// LatencyMS is the wait the rule added, in milliseconds of wall time.
+	LatencyMS int64 `json:"latency_ms,omitempty"`
+}
+
+// Record is one request and its answer. The one who opened it fills it in;
+// [Journal.Close] hands it over, and from then on nobody may change it or what
+// it points to.
+type Record struct {
+	// Seq and ID come from [Journal.Open]. ID is "r" and Seq in decimal.
+	Seq uint64
+	ID  string
+	// At is the world's time when the request arrived.
+	At time.Time
+
+	World     string // name of the world
+	Operation string // for instance "meta.verify_code"; "" when none was recognised
+	API       string // "meta", "360dialog" or ""
+	Origin    string // "client", or "360dialog" for its own calls to Meta
+	Parent    string // id of the record whose request caused this one, or ""
+
+	Method string
+	Path   string
+	Query  string // raw, without the question mark
+
+	RequestHeader http.Header
+	RequestBody   []byte
+	RequestSize   int64 // bytes received; 0 means the length of RequestBody
+
+	Status         int // HTTP status; 0 when no answer was begun
+	ResponseHeader http.Header
+	ResponseBody   []byte
+	ResponseSize   int64 // bytes of the whole answer's body; 0 means the length of ResponseBody
+
+	Dialect string // dialect of the answer: "documented" or "observed"
+	Error   string // catalogue id of the failure answered, "" on success
+	Fault   string // name of the fault rule that acted, or ""
+	Limit   string // name of the limit that refused the call, or ""
+	Hint    string // what the request nearly was, or ""
+
+	// Outcome is "replied", or how the reply was cut: "reset", "closed",
+	// "hung", "dropped", "truncated", "garbage" or "slow".
+	Outcome string
+	// Violates is the declared reason when a fault broke the contract on
+	// purpose.
+	Violates string
+	// Conforms tells whether the request met the vendor's contract. Violations
+	// of the response are listed but do not count here.
+	Conforms   bool
+	Violations []Violation
+	Decisions  []Decision
+
+	// What the call was about. PhoneNumber is an MSISDN, digits only;
+	// NumberStatus is the status the number had when the call arrived.
+	NumberID, PhoneNumber, Business, Partner, NumberStatus string
+
+	// RetryAfter is how long the answer told the client to wait, in world
+	// time. 0 means it said nothing.
+	RetryAfter time.Duration
+	// Transient is true when the failure answered may be retried.
+	Transient bool
+	// Duration is how long the answer took, in wall time.
+	Duration time.Duration
+}
+
+// Truncated tells whether the record keeps less than the whole request body
+// and less than the whole response body.
+func (r *Record) Truncated() (request, response bool) {
+	return r.RequestSize > int64(len(r.RequestBody)), r.ResponseSize > int64(len(r.ResponseBody))
+}
+
+// cut sets the sizes that were left open and shortens the bodies to limit
+// bytes.
+func (r *Record) cut(limit int) {
+	if r.RequestSize == 0 {
+		r.RequestSize = int64(len(r.RequestBody))
+	}
+	if r.ResponseSize == 0 {
+		r.ResponseSize = int64(len(r.ResponseBody))
+	}
+	r.RequestBody = cutBody(r.RequestBody, limit, r.RequestSize)
+	r.ResponseBody = cutBody(r.ResponseBody, limit, r.ResponseSize)
+}
+
+// cutBody returns at most limit bytes of body. It copies only what would
+// otherwise keep a larger slice alive. Text is never cut within a character,
+// or it would be taken for binary when read.
+func cutBody(body []byte, limit int, size int64) []byte {
+	kept := body[:min(len(body), limit)]
+	if int64(len(kept)) < size {
+		kept = wholeRunes(kept)
+	}
+	if cap(body) <= limit {
+		return kept
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return append(make([]byte, 0, len(kept)), kept...)
+}
+
+// wholeRunes drops a character that b ends in the middle of.
+func wholeRunes(b []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
+		c := b[len(b)-i]
+		if utf8.RuneStart(c) {
+			if c >= utf8.RuneSelf && !utf8.FullRune(b[len(b)-i:]) {
+				return b[:len(b)-i]
+			}
+			break
+		}
+	}
+	return b
+}
+
+// size is about what r costs in memory, in bytes. Text that comes from a small
+// fixed set, such as names of operations, is shared and not counted.
+func (r *Record) size() int {
+	n := int(unsafe.Sizeof(*r)) + len(r.ID) + len(r.Path) + len(r.Query) + len(r.Hint) +
+		cap(r.RequestBody) + cap(r.ResponseBody) +
+		headerSize(r.RequestHeader) + headerSize(r.ResponseHeader) +
+		len(r.Decisions)*int(unsafe.Sizeof(Decision{}))
+	for i := range r.Violations {
+		v := &r.Violations[i]
+		n += int(unsafe.Sizeof(*v)) + len(v.Name) + len(v.SchemaPath) + len(v.Message)
+	}
+	return n
+}
+
+func headerSize(h http.Header) int {
+	const slot = 40 // a string header and a slice header
+	n := 0
+	for name, values := range h {
+		n += slot + len(name)
+		for _, v := range values {
+			n += 16 + len(v)
+		}
+	}
+	return n
+}

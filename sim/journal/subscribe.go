@@ -1,0 +1,104 @@
+package journal
+
+import (
+	"errors"
+	"slices"
+)
+
+// MaxSubscribers is how many subscriptions one journal carries at a time.
+const MaxSubscribers = 64
+
+var (
+	// ErrTooManySubscribers is returned by [Journal.Subscribe] when
+	// [MaxSubscribers] are there already.
+	ErrTooManySubscribers = errors.New("journal: too many subscribers")
+	// ErrShutdown is returned by [Journal.Subscribe] after [Journal.Shutdown].
+	ErrShutdown = errors.New("journal: shut down")
+)
+
+// Subscription receives records as they close, so children come before their
+// parents.
+type Subscription struct {
+	// C delivers the records. It is closed when the subscription ends.
+	C <-chan *Record
+
+	j      *Journal
+	c      chan *Record
+	ended  bool // the journal's lock guards it and lagged
+	lagged bool
+}
+
+// Subscribe starts a subscription that can fall behind by buffer records, at
+// least 1. It returns [ErrTooManySubscribers] or [ErrShutdown] when it cannot.
+func (j *Journal) Subscribe(buffer int) (*Subscription, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.down {
+		return nil, ErrShutdown
+	}
+	if len(j.subs) >= MaxSubscribers {
+		return nil, ErrTooManySubscribers
+	}
+	c := make(chan *Record, max(buffer, 1))
+	s := &Subscription{C: c, c: c, j: j}
+	j.subs = append(j.subs, s)
+	return s, nil
+}
+
+// Lagged tells whether the subscription was ended because its reader was too
+// slow. It has its final value once C is closed.
+func (s *Subscription) Lagged() bool {
+	s.j.mu.Lock()
+	defer s.j.mu.Unlock()
+	return s.lagged
+}
+
+// Close ends the subscription. Records already delivered can still be read
+// from C. Closing twice does no harm.
+func (s *Subscription) Close() {
+	s.j.mu.Lock()
+	defer s.j.mu.Unlock()
+	if i := slices.Index(s.j.subs, s); i >= 0 {
+		s.j.subs = slices.Delete(s.j.subs, i, i+1)
+	}
+	s.end()
+}
+
+// end closes the channel; the caller holds the lock and takes the subscription
+// off the list.
+func (s *Subscription) end() {
+	if !s.ended {
+		s.ended = true
+		close(s.c)
+	}
+}
+
+// publish hands r to every subscriber without waiting for any. One that has no
+// room is ended: a stream with a silent gap would be worse than none.
+func (j *Journal) publish(r *Record) {
+	if len(j.subs) == 0 {
+		return
+	}
+	j.subs = slices.DeleteFunc(j.subs, func(s *Subscription) bool {
+		select {
+		case s.c <- r:
+			return false
+		default:
+			s.lagged = true
+			s.end()
+			return true
+		}
+	})
+}
+
+// Shutdown ends all subscriptions and refuses new ones, so that streams let go
+// of their connections. The journal keeps working otherwise.
+func (j *Journal) Shutdown() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.down = true
+	for _, s := range j.subs {
+		s.end()
+	}
+	j.subs = nil
+}
