@@ -44,6 +44,8 @@ type Error struct {
 	Code ErrorCode
 	// Field is the parameter at fault, where one is.
 	Field string
+	// Rule says what the parameter must be, for refusals that tell.
+	Rule string
 	// Detail is for people who read logs and the control API; vendors' clients
 	// never see it.
 	Detail string

@@ -1,0 +1,198 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+)
+
+// The versions that are answered as asked. Older ones are answered by the
+// oldest, as Meta serves what it has retired; newer ones are not known as
+// versions at all (public captures of 2026).
+const (
+	oldest = 19
+	newest = 26
+)
+
+// Refusals of decoding and identifying; see the catalogue.
+const (
+	malformedRequest sim.ErrorCode = "malformed_request"
+	unknownPath      sim.ErrorCode = "unknown_path"
+)
+
+// Decode implements httpapi.API: version, parameters and the effective method.
+// Parameters are read from the query and, except on GET, from the body, which
+// wins where both name one.
+func (g *Graph) Decode(c *httpapi.Call) error {
+	rest, err := splitVersion(c)
+	if err != nil {
+		return err
+	}
+	if err := readQuery(c); err != nil {
+		return err
+	}
+	if c.Request.Method != "GET" {
+		if err := readBody(c); err != nil {
+			return err
+		}
+	}
+	if m, ok := c.Params.Text("method"); ok && m != "" {
+		c.Method = strings.ToUpper(m)
+	}
+	c.Path = rest
+	return nil
+}
+
+// splitVersion takes the version segment and a trailing slash off the path.
+func splitVersion(c *httpapi.Call) (rest string, err error) {
+	path := c.Path
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	c.Version = "v" + strconv.Itoa(newest) + ".0"
+	if len(path) < 2 || path[1] != 'v' {
+		return path, nil
+	}
+	segment, after, _ := strings.Cut(path[1:], "/")
+	major, ok := versionNumber(segment)
+	switch {
+	case !ok:
+		return path, nil // no version: whatever it is, it stands for a node
+	case major < oldest:
+		major = oldest
+	case major > newest || !strings.HasSuffix(segment, ".0"):
+		next, _, _ := strings.Cut(after, "/")
+		return "", &sim.Error{Code: unknownPath, Field: next}
+	}
+	c.Version = "v" + strconv.Itoa(major) + ".0"
+	return "/" + after, nil
+}
+
+// versionNumber reads the major number of vNN.N.
+func versionNumber(segment string) (int, bool) {
+	major, minor, found := strings.Cut(segment[1:], ".")
+	n, err := strconv.Atoi(major)
+	_, err2 := strconv.Atoi(minor)
+	return n, found && err == nil && err2 == nil && n > 0
+}
+
+func readQuery(c *httpapi.Call) error {
+	return readForm(c, c.Request.URL.RawQuery)
+}
+
+// readForm reads urlencoded pairs; of a repeated name the last one counts.
+func readForm(c *httpapi.Call, text string) error {
+	for text != "" {
+		var pair string
+		pair, text, _ = strings.Cut(text, "&")
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(name)
+		if err != nil {
+			return &sim.Error{Code: malformedRequest, Detail: "a parameter's name is not percent-encoded"}
+		}
+		value, err = url.QueryUnescape(value)
+		if err != nil {
+			return &sim.Error{Code: malformedRequest, Field: name, Detail: "a parameter's value is not percent-encoded"}
+		}
+		c.Params.Set(name, value)
+	}
+	return nil
+}
+
+// readBody reads the body by its media type; without one, or with an unknown
+// one, by its first character.
+func readBody(c *httpapi.Call) error {
+	body := bytes.TrimSpace(c.Body)
+	if len(body) == 0 {
+		return nil
+	}
+	mediaType, params, _ := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	switch {
+	case mediaType == "multipart/form-data":
+		return readMultipart(c, params["boundary"])
+	case mediaType == "application/x-www-form-urlencoded":
+		return readForm(c, string(body))
+	case mediaType == "application/json" || body[0] == '{' || body[0] == '[':
+		return readJSON(c, body)
+	default:
+		return readForm(c, string(body))
+	}
+}
+
+// deepest is how far JSON may nest; it bounds the work of a hostile body.
+const deepest = 64
+
+func readJSON(c *httpapi.Call, body []byte) error {
+	refusal := &sim.Error{Code: malformedRequest, Detail: "the body is not a JSON object"}
+	if nesting(body) > deepest {
+		return refusal
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	var object map[string]any
+	if err := d.Decode(&object); err != nil || object == nil {
+		return refusal
+	}
+	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
+		return refusal
+	}
+	for name, value := range object { // order is of no consequence: names are unique
+		c.Params.Set(name, value)
+	}
+	return nil
+}
+
+// nesting returns how deep the brackets of a text go, strings left out.
+func nesting(text []byte) int {
+	depth, most, quoted := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case quoted && b == '\\':
+			i++
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '{' || b == '[':
+			depth++
+			most = max(most, depth)
+		case b == '}' || b == ']':
+			depth--
+		}
+	}
+	return most
+}
+
+func readMultipart(c *httpapi.Call, boundary string) error {
+	refusal := &sim.Error{Code: malformedRequest, Detail: "the body is not multipart/form-data"}
+	if boundary == "" {
+		return refusal
+	}
+	parts := multipart.NewReader(bytes.NewReader(c.Body), boundary)
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF { //nolint:errorlint // NextPart returns io.EOF as it is
+			return nil
+		}
+		if err != nil {
+			return refusal
+		}
+		value, err := io.ReadAll(part)
+		if err != nil {
+			return refusal
+		}
+		if name := part.FormName(); name != "" && part.FileName() == "" {
+			c.Params.Set(name, string(value))
+		}
+	}
+}

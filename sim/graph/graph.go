@@ -1,0 +1,86 @@
+// Package graph is Meta's dialect: the Graph API for WhatsApp pre-verified
+// phone numbers.
+//
+// The route table in this file names every operation. Paths do not: most of
+// Meta's templates are /{Version}/{x}, so the kind of the node behind an id
+// decides, and an id nobody knows counts as a number's. A request travels
+// through decode.go (version, method, parameters), access.go (token), identify.go
+// (route and node), invalid.go (the wording of a broken contract), handlers.go
+// and list.go (what is done), and render.go (envelope and headers).
+package graph
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
+	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+)
+
+// Name is the vendor's name, the first part of its operations' names.
+const Name = "meta"
+
+// Graph is Meta's dialect. It holds no state; worlds come with the calls.
+type Graph struct {
+	spec   *contract.Spec
+	errors *catalogue.Catalogue
+	routes []*httpapi.Route
+	router *mux.Router
+	choose map[*mux.Route][]*httpapi.Route
+}
+
+// table is the one list of Meta's operations (seeds 001 to 004, Meta OpenAPI
+// v23.0; unsharing is from Meta's guide on pre-verified numbers and the SDKs).
+func table() []*httpapi.Route {
+	return []*httpapi.Route{
+		{Operation: "meta.get_number", Method: "GET", Path: "/{node}", Kind: sim.KindNumber, Handler: getNumber},
+		{Operation: "meta.get_business", Method: "GET", Path: "/{node}", Kind: sim.KindBusiness, Handler: getBusiness},
+		{Operation: "meta.delete_number", Method: "DELETE", Path: "/{node}", Kind: sim.KindNumber, Handler: deleteNumber},
+		{Operation: "meta.list_numbers", Method: "GET", Path: "/{node}/preverified_numbers", Kind: sim.KindBusiness, Handler: listNumbers},
+		{Operation: "meta.verify_code", Method: "POST", Path: "/{node}/verify_code", Kind: sim.KindNumber, Handler: verifyCode},
+		{Operation: "meta.request_code", Method: "POST", Path: "/{node}/request_code", Kind: sim.KindNumber, Handler: requestCode},
+		{Operation: "meta.add_number", Method: "POST", Path: "/{node}/add_phone_numbers", Kind: sim.KindBusiness, Handler: addNumber},
+		{Operation: "meta.share_number", Method: "POST", Path: "/{node}/share_preverified_numbers", Kind: sim.KindBusiness, Handler: shareNumber},
+		{Operation: "meta.unshare_number", Method: "DELETE", Path: "/{node}/share_preverified_numbers", Kind: sim.KindBusiness, Handler: unshareNumber},
+		{Operation: "meta.list_partners", Method: "GET", Path: "/{node}/partners", Kind: sim.KindNumber, Handler: listPartners},
+	}
+}
+
+// New builds the dialect. It returns an error when an operation of the table
+// is not in the document.
+func New(spec *contract.Spec, errors *catalogue.Catalogue) (*Graph, error) {
+	g := &Graph{
+		spec: spec, errors: errors, routes: table(),
+		router: mux.NewRouter().SkipClean(true), choose: map[*mux.Route][]*httpapi.Route{},
+	}
+	shapes := map[string]*mux.Route{}
+	for _, r := range g.routes {
+		plan, ok := spec.Operation(r.Operation)
+		if !ok || plan.Method != r.Method {
+			return nil, fmt.Errorf("meta: %s %s is not in the document", r.Method, r.Operation)
+		}
+		r.Contract, r.Success = plan, http.StatusOK
+		shape, ok := shapes[r.Method+r.Path]
+		if !ok { // Path before Methods: mux 1.8.1 forgets a mismatch otherwise
+			shape = g.router.Path(r.Path).Methods(r.Method)
+			shapes[r.Method+r.Path] = shape
+		}
+		g.choose[shape] = append(g.choose[shape], r)
+	}
+	return g, nil
+}
+
+// Name implements httpapi.API.
+func (g *Graph) Name() string { return Name }
+
+// Routes implements httpapi.API.
+func (g *Graph) Routes() []*httpapi.Route { return g.routes }
+
+// CheckStray implements httpapi.API.
+func (g *Graph) CheckStray(_ int, value any) []contract.Violation {
+	return g.spec.CheckSchema("GraphAPIError", value)
+}

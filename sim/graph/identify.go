@@ -1,0 +1,75 @@
+package graph
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+)
+
+const unsupportedRequest sim.ErrorCode = "unsupported_request"
+
+// Identify implements httpapi.API: the path gives the candidates, the kind of
+// the node chooses among them.
+func (g *Graph) Identify(c *httpapi.Call) error {
+	probe := http.Request{Method: c.Method, URL: &url.URL{Path: c.Path}}
+	var match mux.RouteMatch
+	if !g.router.Match(&probe, &match) {
+		return g.stray(c, match.MatchErr)
+	}
+	c.Node = match.Vars["node"]
+	node := c.Store().Peek(c.Now(), c.Node)
+	candidates := g.choose[match.Route]
+	c.Route = candidates[0]
+	for _, r := range candidates {
+		if r.Kind == node.Kind {
+			c.Route = r
+		}
+	}
+	g.about(c, node)
+	if !c.Token.Allows(sim.ManagePermission) {
+		return &sim.Error{Code: sim.PermissionDenied, Detail: "the token lacks " + sim.ManagePermission}
+	}
+	return nil
+}
+
+// stray refuses what no route fits: a known path under another verb, or a path
+// nobody knows, whose last segment is named (public captures).
+func (g *Graph) stray(c *httpapi.Call, cause error) error {
+	segments := strings.Split(strings.Trim(c.Path, "/"), "/")
+	c.Node = segments[0]
+	if errors.Is(cause, mux.ErrMethodMismatch) {
+		return &sim.Error{Code: unsupportedRequest}
+	}
+	return &sim.Error{Code: unknownPath, Field: strings.Join(segments[min(1, len(segments)-1):], "/")}
+}
+
+// about notes what the call is about, for faults, limits and the journal.
+func (g *Graph) about(c *httpapi.Call, node sim.Node) {
+	switch c.Route.Operation {
+	case "meta.share_number", "meta.unshare_number":
+		c.Business = c.Node
+		if id, ok := c.Params.Text("preverified_id"); ok {
+			number(c, id, c.Store().Peek(c.Now(), id))
+		}
+	case "meta.add_number":
+		c.Business = c.Node
+		if phone, ok := c.Params.Text("phone_number"); ok {
+			c.PhoneNumber = sim.MSISDN(phone)
+		}
+	case "meta.list_numbers", "meta.get_business":
+		c.Business = c.Node
+	default:
+		number(c, c.Node, node)
+	}
+}
+
+func number(c *httpapi.Call, id string, node sim.Node) {
+	c.NumberID, c.PhoneNumber, c.NumberStatus = id, node.PhoneNumber, node.Status
+	c.Partner = node.Partner
+}

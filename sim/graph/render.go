@@ -1,0 +1,159 @@
+package graph
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/wire"
+)
+
+const (
+	unexpectedError = "meta.unexpected_error"
+	traceAlphabet   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+	oldAlphabet     = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+)
+
+// Render implements httpapi.API.
+func (g *Graph) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
+	if err != nil {
+		return g.refuse(c, err)
+	}
+	return httpapi.Reply{Status: http.StatusOK, Header: headers(c, false), Value: value}
+}
+
+// Generic implements httpapi.API.
+func (g *Graph) Generic(c *httpapi.Call, status int) httpapi.Reply {
+	reply := g.refuse(c, &sim.Error{Code: "unexpected_error"})
+	reply.Status, reply.Failure = status, ""
+	return reply
+}
+
+func (g *Graph) refuse(c *httpapi.Call, err error) httpapi.Reply {
+	entry, args := g.lookUp(c, err)
+	operation := ""
+	if c.Route != nil {
+		operation = c.Route.Operation
+	}
+	answer := entry.Answer(c.Dialect, operation, args)
+	reply := httpapi.Reply{
+		Status: answer.Status, Header: headers(c, true),
+		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
+		Failure: entry.ID, Transient: entry.Transient,
+	}
+	for _, h := range answer.Headers {
+		reply.Header.Set(h[0], h[1])
+	}
+	if c.AnnounceWait {
+		reply.Header.Set("Retry-After", strconv.Itoa(int(roundUp(c.Wait, time.Second))))
+	}
+	return reply
+}
+
+// lookUp finds the catalogue entry of a refusal and what its texts need. What
+// is no refusal of ours is Meta's unexpected failure.
+func (g *Graph) lookUp(c *httpapi.Call, err error) (*catalogue.Entry, catalogue.Args) {
+	var refusal *sim.Error
+	if errors.As(err, &refusal) {
+		if entry, ok := g.errors.Entry(Name + "." + string(refusal.Code)); ok {
+			return entry, args(c, refusal)
+		}
+	}
+	entry, _ := g.errors.Entry(unexpectedError)
+	return entry, nil
+}
+
+func args(c *httpapi.Call, e *sim.Error) catalogue.Args {
+	out := catalogue.Args{"method": strings.ToLower(c.Method), "app_id": c.Token.App, "now": catalogue.GraphTime(c.Now())}
+	for name, value := range map[string]string{"field": e.Field, "rule": e.Rule, "path": e.Field, "id": c.Node} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	if !c.Token.ExpiresAt.IsZero() {
+		out["expired_at"] = catalogue.GraphTime(c.Token.ExpiresAt)
+	}
+	return out
+}
+
+// traced puts the trace id into an error object: behind the codes in the
+// documented order, at the end in the observed one.
+func traced(members wire.Object, id string, d catalogue.Dialect) wire.Object {
+	at := len(members)
+	if d == catalogue.Documented {
+		for i, m := range members {
+			if m.Name == "code" || m.Name == "error_subcode" {
+				at = i + 1
+			}
+		}
+	}
+	out := make(wire.Object, 0, len(members)+1)
+	out = append(out, members[:at]...)
+	out = append(out, wire.Member{Name: "fbtrace_id", Value: id})
+	return append(out, members[at:]...)
+}
+
+// traceID is 23 characters, the first an A (public captures).
+func traceID(c *httpapi.Call) string {
+	return c.TraceID(func() string { return "A" + c.Trace(traceAlphabet, 22) })
+}
+
+// headers are those recorded with Graph's answers; x-fb-request-id is the same
+// as the fbtrace_id of the body.
+func headers(c *httpapi.Call, failed bool) http.Header {
+	var debug [64]byte
+	c.TraceBytes(debug[:])
+	h := http.Header{
+		"Content-Type":                {"application/json; charset=UTF-8"},
+		"Facebook-Api-Version":        {c.Version},
+		"X-Fb-Request-Id":             {traceID(c)},
+		"X-Fb-Trace-Id":               {c.Trace(oldAlphabet, 11)},
+		"X-Fb-Rev":                    {revision},
+		"X-Fb-Debug":                  {base64.StdEncoding.EncodeToString(debug[:])},
+		"Cache-Control":               {"private, no-cache, no-store, must-revalidate"},
+		"Pragma":                      {"no-cache"},
+		"Expires":                     {"Sat, 01 Jan 2000 00:00:00 GMT"},
+		"Strict-Transport-Security":   {"max-age=15552000; preload"},
+		"Access-Control-Allow-Origin": {"*"},
+		"Vary":                        {"Accept-Encoding"},
+	}
+	if failed {
+		h["Cache-Control"] = []string{"no-store"}
+	}
+	usage(c, h)
+	return h
+}
+
+// revision stands for the build of Meta's servers, which this is none of.
+const revision = "1000000000"
+
+// usage adds what the operation's limits stand at: per app and token in
+// X-App-Usage, everything else under its business in
+// X-Business-Use-Case-Usage. Percent and minutes are Meta's units; the type
+// "whatsapp" and the two unused counters are inferred.
+func usage(c *httpapi.Call, h http.Header) {
+	app, perBusiness, regain := -1, -1, time.Duration(0)
+	for _, u := range c.Usage {
+		if u.Per == "app" || u.Per == "token" {
+			app = max(app, u.Percent)
+			continue
+		}
+		perBusiness, regain = max(perBusiness, u.Percent), max(regain, u.Regain)
+	}
+	if app >= 0 {
+		h["X-App-Usage"] = []string{`{"call_count":` + strconv.Itoa(app) + `,"total_cputime":0,"total_time":0}`}
+	}
+	if perBusiness >= 0 && c.Business != "" {
+		h["X-Business-Use-Case-Usage"] = []string{`{"` + c.Business + `":[{"type":"whatsapp","call_count":` +
+			strconv.Itoa(perBusiness) + `,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":` +
+			strconv.FormatInt(roundUp(regain, time.Minute), 10) + `}]}`}
+	}
+}
+
+func roundUp(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }

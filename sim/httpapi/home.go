@@ -1,0 +1,163 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/fault"
+	"github.com/preverified-sim/preverified-sim/sim/wire"
+)
+
+// answer is the fault point behind the change: what was done stays done.
+func (x *exchange) answer() error {
+	if !x.applied {
+		return nil
+	}
+	if err := x.meet(fault.Reply); err != nil {
+		x.err, x.value = err, nil
+	}
+	return nil
+}
+
+// render turns the outcome into the vendor's answer.
+func (x *exchange) render() error {
+	switch {
+	case x.faulted != nil:
+		x.reply = x.writtenOut(x.faulted)
+	case x.cut != nil && !x.applied:
+		// the connection goes before there is an answer
+	default:
+		x.reply = x.api.Render(x.call, x.value, x.err)
+	}
+	return nil
+}
+
+// writtenOut is the answer of a rule that gives a status: its body as it
+// stands, else the vendor's generic envelope.
+func (x *exchange) writtenOut(a *fault.Action) Reply {
+	reply := x.api.Generic(x.call, a.Status)
+	if a.Body != nil {
+		reply.Value = *a.Body
+		if json.Valid([]byte(*a.Body)) {
+			reply.Value = wire.Raw(*a.Body)
+		}
+		reply.Newline = false
+	}
+	for name, value := range a.Headers {
+		reply.Header.Set(name, value)
+	}
+	return reply
+}
+
+// check holds the answer against the contract. A breach that a rule has
+// declared is noted; any other is ours, and is counted and logged.
+func (x *exchange) check() error {
+	if x.reply.Status == 0 {
+		return nil
+	}
+	found := x.breaches()
+	if len(found) == 0 {
+		return nil
+	}
+	declared := x.record.Violates != ""
+	x.record.Violations = append(x.record.Violations, recorded(found, declared)...)
+	if declared {
+		return nil
+	}
+	x.violations.Add(int64(len(found)))
+	for _, v := range found {
+		x.opts.Log.Error("an answer breaks its contract", "request", x.call.id, "world", x.call.world.Name,
+			"operation", x.record.Operation, "schema", v.SchemaPath, "message", v.Message)
+	}
+	return nil
+}
+
+func (x *exchange) breaches() []contract.Violation {
+	r := &x.reply
+	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
+		return nil // bodiless by the rules of HTTP; there is nothing to hold against a schema
+	}
+	value := wire.Plain(r.Value)
+	if x.call.Route == nil {
+		return x.api.CheckStray(r.Status, value)
+	}
+	return x.call.Route.Contract.CheckResponse(r.Status, r.Header.Get("Content-Type"), value)
+}
+
+// encode writes the body out once.
+func (x *exchange) encode() error {
+	r := &x.reply
+	switch v := r.Value.(type) {
+	case nil:
+		return nil
+	case string: // only a rule's own text comes as a bare string
+		x.body = []byte(v)
+		return nil
+	default:
+		body, err := wire.Append(make([]byte, 0, bodySize), v)
+		if r.Newline {
+			body = append(body, '\n')
+		}
+		x.body = body
+		return err
+	}
+}
+
+// bodySize is what most answers fit in: one page of a few numbers.
+const bodySize = 768
+
+// close completes the journal record. It comes before the reply is sent, so
+// that a client that has its answer finds it in the journal.
+func (x *exchange) close() error {
+	c, r := x.call, x.record
+	x.simHeaders()
+	r.Status, r.ResponseHeader = x.reply.Status, x.reply.Header
+	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))
+	r.Error, r.Transient, r.Hint, r.RetryAfter = x.reply.Failure, x.reply.Transient, c.Hint, c.Wait
+	if x.cut != nil {
+		r.Outcome = outcomes[x.cut.Connection+x.cut.Reply]
+	}
+	r.Duration = x.opts.Wall().Sub(x.began)
+	c.world.Coverage.Count(r.Operation, r.Status, r.Error)
+	c.world.Journal.Close(r)
+	if x.opts.Observe != nil {
+		x.opts.Observe(r)
+	}
+	x.opts.Log.Debug("request", "world", r.World, "id", r.ID, "method", r.Method, "path", r.Path,
+		"operation", r.Operation, "status", r.Status, "origin", r.Origin)
+	return nil
+}
+
+// outcomes names in the journal what became of a reply that was cut.
+var outcomes = map[string]string{
+	"reset": "reset", "close": "closed", "hang": "hung",
+	"drop": "dropped", "truncate": "truncated", "garbage": "garbage", "slow": "slow",
+}
+
+// simHeaders adds the headers that tell a developer where the answer is from.
+func (x *exchange) simHeaders() {
+	h := x.reply.Header
+	if x.opts.QuietHeaders || h == nil {
+		return
+	}
+	h["X-Sim-World"] = []string{x.call.world.Name}
+	h["X-Sim-Request"] = []string{x.call.id}
+	if x.record.Fault != "" {
+		h["X-Sim-Fault"] = []string{headerSafe(x.record.Fault)}
+	}
+	if x.call.Hint != "" {
+		h["X-Sim-Hint"] = []string{headerSafe(x.call.Hint)}
+	}
+}
+
+// headerSafe keeps a text within one header line.
+func headerSafe(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r > 0x7e {
+			return '?'
+		}
+		return r
+	}, s)
+}

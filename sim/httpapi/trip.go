@@ -1,0 +1,181 @@
+// Package httpapi carries a request through the simulator: the trip every call
+// to either vendor makes.
+//
+// The stages stand in two ordered lists. The way out decodes, authenticates,
+// identifies, validates, admits and applies; the first refusal ends it. The way
+// home renders, checks, replies and records, always. Between them sit the three
+// fault points: arrive (the operation is known, nothing is done), admit (valid
+// and within the limits, nothing is changed) and reply (everything is done,
+// nobody was told).
+//
+// A vendor is an [API]: a route table and the few things that differ. A handler
+// is a [Handler]: it gets a [Call] and returns a value or a [*sim.Error].
+//
+//	trip := httpapi.New(httpapi.Options{...})
+//	trip.Add(graph.New(spec, errors))
+//	trip.ServeHTTP(w, r, world, "meta", httpapi.Entry{Path: "/v23.0/123", Base: "http://127.0.0.1:8360"})
+//
+// 360dialog's own calls to Meta make the same trip in process, through the
+// transport of [Call.Upstream].
+package httpapi
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
+	"github.com/preverified-sim/preverified-sim/sim/fault"
+	"github.com/preverified-sim/preverified-sim/sim/journal"
+	"github.com/preverified-sim/preverified-sim/sim/world"
+)
+
+// Options are the settings of a trip.
+type Options struct {
+	// Catalogue is where failures are looked up.
+	Catalogue *catalogue.Catalogue
+	// MaxBody is how many bytes of a request body are read at most.
+	MaxBody int64
+	// Log takes broken contracts and panics as errors, requests at debug level.
+	Log *slog.Logger
+	// Wall is real time, for durations and latencies only.
+	Wall func() time.Time
+	// QuietHeaders leaves the X-Sim headers off.
+	QuietHeaders bool
+	// Observe is called with every closed record and the operation's row; nil
+	// for nobody.
+	Observe func(*journal.Record)
+}
+
+// Trip is the way of every request. It is safe for concurrent use once its
+// vendors are added.
+type Trip struct {
+	opts       Options
+	apis       map[string]API
+	violations atomic.Int64
+}
+
+// New returns a trip without vendors.
+func New(o Options) *Trip {
+	return &Trip{opts: o, apis: map[string]API{}}
+}
+
+// Add makes a vendor known.
+func (t *Trip) Add(a API) { t.apis[a.Name()] = a }
+
+// Violations counts the answers that broke a contract without having declared
+// it, since the process began.
+func (t *Trip) Violations() int64 { return t.violations.Load() }
+
+// CountViolations adds to [Trip.Violations] what another part of the server
+// found in its own answers.
+func (t *Trip) CountViolations(n int) { t.violations.Add(int64(n)) }
+
+// Entry says how a request entered: what the server took off its address.
+type Entry struct {
+	// Path is the path within the world.
+	Path string
+	// Base is scheme, host and world prefix.
+	Base string
+}
+
+// exchange is one trip: the call, and what becomes of it.
+type exchange struct {
+	*Trip
+	api    API
+	call   *Call
+	record *journal.Record
+	began  time.Time
+	ctx    context.Context //nolint:containedctx // the request's, for what waits
+
+	value   any
+	err     error
+	applied bool
+	faulted *fault.Action // the action that decides the answer
+	reply   Reply
+	cut     *fault.Action // the action that spoils the reply or the connection
+	drawn   time.Duration // how long a slow reply takes
+	body    []byte
+}
+
+// stage is one step of the trip.
+type stage struct {
+	name string
+	run  func(*exchange) error
+}
+
+// wayOut ends at the first stage that refuses.
+var wayOut = []stage{
+	{"receive", (*exchange).receive},
+	{"resolve", (*exchange).resolve},
+	{"decode", (*exchange).decode},
+	{"authenticate", (*exchange).authenticate},
+	{"identify", (*exchange).identify},
+	{"arrive", (*exchange).arrive}, // fault point
+	{"validate", (*exchange).validate},
+	{"limit", (*exchange).limit},
+	{"admit", (*exchange).admit}, // fault point
+	{"apply", (*exchange).apply},
+}
+
+// wayHome is taken whole.
+var wayHome = []stage{
+	{"answer", (*exchange).answer}, // fault point reply
+	{"render", (*exchange).render},
+	{"check", (*exchange).check},
+	{"encode", (*exchange).encode},
+	{"record", (*exchange).close},
+}
+
+// travel makes the trip up to the point where the answer is ready to be sent.
+func (x *exchange) travel() {
+	for _, s := range wayOut {
+		if x.err = x.guard(s); x.err != nil || x.cut != nil {
+			break
+		}
+	}
+	for _, s := range wayHome {
+		if err := x.guard(s); err != nil {
+			x.opts.Log.Error("a stage on the way home failed", "stage", s.name, "error", err)
+		}
+	}
+}
+
+// guard turns a panic in a stage into an error, which the vendor renders as
+// its unexpected failure. The world stays usable: nothing is locked any more.
+func (x *exchange) guard(s stage) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in stage %s: %v", s.name, p)
+			x.opts.Log.Error("panic", "stage", s.name, "panic", p, "stack", stack())
+		}
+	}()
+	return s.run(x)
+}
+
+func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, parent string) *exchange {
+	seq, id := w.Journal.Open()
+	call := &Call{
+		Request: r, Path: e.Path, Base: e.Base, Origin: origin, Method: r.Method,
+		world: w, id: id,
+	}
+	call.upstream = t.upstream
+	return &exchange{
+		Trip: t, api: api, call: call, began: t.opts.Wall(), ctx: r.Context(),
+		record: &journal.Record{
+			Seq: seq, ID: id, World: w.Name, API: api.Name(), Origin: origin, Parent: parent,
+			Method: r.Method, Path: e.Path, Query: r.URL.RawQuery, RequestHeader: r.Header,
+			Conforms: true, Outcome: "replied",
+		},
+	}
+}
+
+// ServeHTTP makes the trip for a client's request to the vendor called api.
+func (t *Trip) ServeHTTP(rw http.ResponseWriter, r *http.Request, w *world.World, api string, e Entry) {
+	x := t.begin(r, w, t.apis[api], e, OriginClient, "")
+	x.travel()
+	x.deliver(rw)
+}
