@@ -1,7 +1,12 @@
-// Package fault decides which requests go wrong, and how.
 package fault
 
-import "github.com/preverified-sim/preverified-sim/sim"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
 
 // Rule says on which requests, when among them, and what goes wrong. All parts
 // but Do are optional; a part left out matches everything.
@@ -20,9 +25,11 @@ type Rule struct {
 // Match names the requests of a rule. Every member given must hold.
 type Match struct {
 	// Operation is one name of the operation table, such as meta.verify_code,
-	// or the vendor's own operationId.
+	// or the vendor's own operationId. A rule with deliver is about
+	// meta.request_code when it names none.
 	Operation string `yaml:"operation,omitempty" json:"operation,omitempty"`
-	// API is meta or 360dialog.
+	// API is meta or 360dialog. A rule with error is about the vendor of that
+	// catalogue entry when it names neither operation nor API.
 	API string `yaml:"api,omitempty" json:"api,omitempty"`
 	// Method is the HTTP method, in capitals.
 	Method string `yaml:"method,omitempty" json:"method,omitempty"`
@@ -43,26 +50,37 @@ type Match struct {
 // given must hold. Requests are counted per rule, from 1, among those that
 // match and fall into the window and the status; the die is thrown last.
 type Trigger struct {
-	// Calls are the numbers of the matching requests to act on.
-	Calls []int `yaml:"calls,omitempty" json:"calls,omitempty"`
+	// Calls are the numbers of the matching requests to act on, written as one
+	// number or a list.
+	Calls Calls `yaml:"calls,omitempty" json:"calls,omitempty"`
 	// From acts on this matching request and all later ones.
-	From int `yaml:"from,omitempty" json:"from,omitempty"`
-	// Every acts on each n-th matching request.
-	Every int `yaml:"every,omitempty" json:"every,omitempty"`
+	From Count `yaml:"from,omitempty" json:"from,omitempty"`
+	// Every acts on each n-th matching request: 5 on the fifth, tenth and so on.
+	Every Count `yaml:"every,omitempty" json:"every,omitempty"`
 	// Times is how often the rule acts at most.
-	Times int `yaml:"times,omitempty" json:"times,omitempty"`
-	// Probability is the chance to act, 0 to 1, drawn from the fault stream.
+	Times Count `yaml:"times,omitempty" json:"times,omitempty"`
+	// Probability is the chance to act, above 0 and up to 1, drawn from the
+	// fault stream.
 	Probability *float64 `yaml:"probability,omitempty" json:"probability,omitempty"`
 	// After is the world time, since the rule was put in place, before which it
 	// does not act.
 	After sim.Duration `yaml:"after,omitempty" json:"after,omitempty"`
 	// Until is the world time, since the rule was put in place, from which it
-	// acts no more.
+	// acts no more. Zero means that it never ends.
 	Until sim.Duration `yaml:"until,omitempty" json:"until,omitempty"`
 	// Status is the verification status the number must have: NOT_VERIFIED,
 	// VERIFIED or EXPIRED.
 	Status string `yaml:"status,omitempty" json:"status,omitempty"`
 }
+
+// Calls are numbers of requests, counted from 1. Text, YAML and JSON write one
+// of them bare and several as a list.
+type Calls []int
+
+// Count is a whole number from 1; zero means that none was given. Its readers
+// refuse a written zero, because it would otherwise mean the opposite of what
+// it says.
+type Count int
 
 // Action is what goes wrong. Exactly one of Error, Status, Connection, Reply
 // and Deliver may be given; Latency may stand alone or beside any of them.
@@ -72,7 +90,8 @@ type Action struct {
 	// Apply moves Error or Status behind the change: it is made, and the client
 	// is told that it failed.
 	Apply bool `yaml:"apply,omitempty" json:"apply,omitempty"`
-	// Status is an HTTP status to answer with, 100 to 599.
+	// Status is an HTTP status to answer with, 200 to 599. Without Body, the
+	// answer is the vendor's general error envelope.
 	Status int `yaml:"status,omitempty" json:"status,omitempty"`
 	// Body is the text to answer with, beside Status.
 	Body *string `yaml:"body,omitempty" json:"body,omitempty"`
@@ -93,7 +112,7 @@ type Action struct {
 
 // Latency is a span of wall time: fixed (written as a plain duration), drawn
 // evenly between Min and Max, or drawn from a log-normal curve with the given
-// median (P50) and 99th percentile (P99).
+// median (P50) and 99th percentile (P99). It is at most [MaxLatency].
 type Latency struct {
 	Fixed sim.Duration `yaml:"fixed,omitempty" json:"fixed,omitempty"`
 	Min   sim.Duration `yaml:"min,omitempty" json:"min,omitempty"`
@@ -109,4 +128,131 @@ type Delivery struct {
 	Outcome string `yaml:"outcome,omitempty" json:"outcome,omitempty"`
 	// Late is the world time between the request and the delivery.
 	Late sim.Duration `yaml:"late,omitempty" json:"late,omitempty"`
+}
+
+// Point is a place in the trip of a request at which rules act.
+type Point int
+
+// The points, in the order a request passes them.
+const (
+	// Arrive comes before the request is validated.
+	Arrive Point = iota
+	// Admit comes after validation and limits, before the change.
+	Admit
+	// Reply comes after the change, when the answer is written.
+	Reply
+	points = iota
+)
+
+// String is arrive, admit or reply.
+func (p Point) String() string {
+	switch p {
+	case Arrive:
+		return "arrive"
+	case Admit:
+		return "admit"
+	default:
+		return "reply"
+	}
+}
+
+// Point says where the rule acts: arrive for connection and for latency alone,
+// reply for reply and for an error or status with apply, else admit.
+func (r *Rule) Point() Point {
+	switch {
+	case r.Do.Connection != "" || r.Do.latencyOnly():
+		return Arrive
+	case r.Do.Reply != "" || r.Do.Apply:
+		return Reply
+	default:
+		return Admit
+	}
+}
+
+// latencyOnly reports whether the action holds the request back and does nothing
+// else to it.
+func (a *Action) latencyOnly() bool {
+	return a.Error == "" && a.Status == 0 && a.Connection == "" && a.Reply == "" && a.Deliver == nil
+}
+
+// requestCode is the one operation that sends a code to a phone.
+const requestCode = "meta.request_code"
+
+// Canonical is a copy of the rule as an [Engine] compares it with requests: the
+// operation by the name of the operation table, the phone number in digits, and
+// what do implies about on filled in (see [Match]). It never fails; what it
+// cannot read it leaves as it is, for [Rule.Check] to refuse.
+func (r *Rule) Canonical(k Known) Rule {
+	c := r.clone()
+	c.On.Operation = c.operation(k)
+	c.On.PhoneNumber, _ = msisdn(c.On.PhoneNumber)
+	if c.On.Operation == "" && c.On.API == "" {
+		c.On.API = vendor(c.Do.Error)
+	}
+	return c
+}
+
+// operation is the canonical name of the operation the rule is about, or "".
+func (r *Rule) operation(k Known) string {
+	if r.On.Operation == "" {
+		if r.Do.Deliver != nil {
+			return requestCode
+		}
+		return ""
+	}
+	if k.Operations != nil {
+		if name, ok := k.Operations(r.On.Operation); ok {
+			return name
+		}
+	}
+	return r.On.Operation
+}
+
+// clone copies the rule with all it points to, so that neither side of the
+// engine can change what the other holds.
+func (r *Rule) clone() Rule {
+	c := *r
+	c.When.Calls = slices.Clone(r.When.Calls)
+	c.When.Probability = copied(r.When.Probability)
+	c.Do.Body = copied(r.Do.Body)
+	c.Do.Headers = maps.Clone(r.Do.Headers)
+	c.Do.Latency = copied(r.Do.Latency)
+	c.Do.Deliver = copied(r.Do.Deliver)
+	return c
+}
+
+func copied[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}
+
+// vendor is the part of an operation's or error's name before the first dot.
+func vendor(name string) string {
+	v, _, ok := strings.Cut(name, ".")
+	if !ok {
+		return ""
+	}
+	return v
+}
+
+// msisdn reads any E.164 writing: digits with an optional plus in front and the
+// usual marks between them. Anything else comes back as it was, with false.
+func msisdn(s string) (string, bool) {
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case r == '+' && i == 0, strings.ContainsRune(" -.()/", r):
+		default:
+			return s, false
+		}
+	}
+	if b.Len() < 5 || b.Len() > 15 || b.String()[0] == '0' {
+		return s, false
+	}
+	return b.String(), true
 }

@@ -1,0 +1,148 @@
+package limit
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// model is the rolling window in its plainest form: every call ever counted,
+// looked through from the start.
+type model struct {
+	rules []Rule
+	calls map[string][]time.Time
+}
+
+func (m *model) live(r *Rule, key string, now time.Time) []time.Time {
+	var in []time.Time
+	for _, t := range m.calls[r.Name+"/"+key] {
+		if t.After(now.Add(-time.Duration(r.Window))) && !t.After(now) {
+			in = append(in, t)
+		}
+	}
+	return in
+}
+
+func (m *model) take(now time.Time, keys *Keys) (allowed bool, wait time.Duration, used []int) {
+	allowed = true
+	for i := range m.rules {
+		r := &m.rules[i]
+		if in := m.live(r, keys.get(r.Per), now); len(in) >= r.Allow {
+			allowed = false
+			wait = max(wait, in[len(in)-r.Allow].Add(time.Duration(r.Window)).Sub(now))
+		}
+	}
+	for i := range m.rules {
+		r := &m.rules[i]
+		id := r.Name + "/" + keys.get(r.Per)
+		if allowed {
+			m.calls[id] = append(m.calls[id], now)
+		}
+		used = append(used, len(m.live(r, keys.get(r.Per), now)))
+	}
+	return allowed, wait, used
+}
+
+// ends brings every moment between from and to at which a call leaves a window
+// and looks whether the window was full at from and is free since that moment.
+func (m *model) ends(from, to time.Time) map[string]time.Time {
+	ends := map[string]time.Time{}
+	for i := range m.rules {
+		r := &m.rules[i]
+		for _, key := range []string{"a", "b", "c"} {
+			in := m.live(r, key, from)
+			if len(in) < r.Allow {
+				continue
+			}
+			for _, t := range in {
+				leaves := t.Add(time.Duration(r.Window))
+				if free := len(m.live(r, key, leaves)) < r.Allow; free && !leaves.After(to) {
+					ends[r.Name+"/"+key] = leaves
+					break
+				}
+			}
+		}
+	}
+	return ends
+}
+
+func TestRollingWindowsAgreeWithTheModel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rules := []Rule{
+			{Name: "one", Operations: Operations{"meta.x"}, Per: "business", Allow: rapid.IntRange(1, 6).Draw(t, "allow one"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window one"))},
+			{Name: "two", Operations: Operations{"meta.*"}, Per: "number", Allow: rapid.IntRange(1, 6).Draw(t, "allow two"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window two"))},
+		}
+		s := New(rules)
+		m := &model{rules: rules, calls: map[string][]time.Time{}}
+		now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
+		key := rapid.SampledFrom([]string{"a", "b", "c"})
+		for range rapid.IntRange(1, 60).Draw(t, "calls") {
+			next := now.Add(time.Duration(rapid.IntRange(0, 8).Draw(t, "step")))
+			sameEnds(t, s.WindowEnds(now, next), m.ends(now, next))
+			now = next
+			keys := Keys{Business: key.Draw(t, "business"), Number: key.Draw(t, "number")}
+			v := s.Take(now, "meta.x", keys)
+			allowed, wait, used := m.take(now, &keys)
+			if v.Allowed != allowed || v.Wait != wait || v.Usage[0].Used != used[0] || v.Usage[1].Used != used[1] {
+				t.Fatalf("at %s: got %+v, the model says %v, %s, %v", now, v, allowed, wait, used)
+			}
+			if rapid.IntRange(0, 9).Draw(t, "restore") == 0 {
+				states := s.Snapshot(now)
+				s = New(nil)
+				s.Restore(states)
+			}
+		}
+	})
+}
+
+func sameEnds(t *rapid.T, got []End, want map[string]time.Time) {
+	if len(got) != len(want) {
+		t.Fatalf("ends %v, the model says %v", got, want)
+	}
+	for _, e := range got {
+		if at, ok := want[e.Limit+"/"+e.Key]; !ok || !at.Equal(e.At) {
+			t.Fatalf("ends %v, the model says %v", got, want)
+		}
+	}
+	if !slices.IsSortedFunc(got, func(a, b End) int { return a.At.Compare(b.At) }) {
+		t.Fatalf("ends are not in order: %v", got)
+	}
+}
+
+func TestIdleKeysAreForgotten(t *testing.T) {
+	s := New([]Rule{{Operations: Operations{"meta.x"}, Per: "number", Allow: 2, Window: sim.Duration(time.Minute)}})
+	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
+	for i := range 1000 {
+		now = now.Add(time.Second)
+		s.Take(now, "meta.x", Keys{Number: fmt.Sprint(i)})
+	}
+	if n := len(s.limits[0].keys); n > 60 {
+		t.Errorf("%d keys are kept, only 60 have a call in the window", n)
+	}
+}
+
+func TestTheKeyIdleLongestMakesRoom(t *testing.T) {
+	s := New([]Rule{{Operations: Operations{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
+	s.limits[0].maxKeys = 2
+	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
+	take := func(key string) bool {
+		now = now.Add(time.Second)
+		return s.Take(now, "meta.x", Keys{Number: key}).Allowed
+	}
+	for _, key := range []string{"1", "2", "3"} {
+		if !take(key) {
+			t.Errorf("the first call of %s was refused", key)
+		}
+	}
+	if take("3") || take("2") {
+		t.Error("the keys that remained lost their calls")
+	}
+	if !take("1") || len(s.limits[0].keys) != 2 {
+		t.Error("the key that was forgotten does not start from zero")
+	}
+}
