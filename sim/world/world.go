@@ -32,6 +32,9 @@ import (
 type Setup struct {
 	// Scenario is the name of the scenario the setup was made from.
 	Scenario string
+	// Document is the parsed scenario, for the package that made the setup; nil
+	// when it was made by hand.
+	Document any
 	// Seed starts every random stream.
 	Seed uint64
 	// Mode says whether the clock runs; At is the world time it starts at, zero
