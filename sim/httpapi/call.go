@@ -26,6 +26,8 @@ type Call struct {
 	Body []byte
 	// Path is the path within the world: without /_world/{name}.
 	Path string
+	// Escaped is Path as it was sent, with its percent escapes.
+	Escaped string
 	// Base is scheme, host and world prefix of the request, without a trailing
 	// slash: what an absolute link to this world begins with.
 	Base string

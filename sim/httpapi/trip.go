@@ -76,8 +76,9 @@ func (t *Trip) CountViolations(n int) { t.violations.Add(int64(n)) }
 
 // Entry says how a request entered: what the server took off its address.
 type Entry struct {
-	// Path is the path within the world.
-	Path string
+	// Path is the path within the world; Escaped is the same as it was sent,
+	// with its percent escapes.
+	Path, Escaped string
 	// Base is scheme, host and world prefix.
 	Base string
 }
@@ -159,7 +160,7 @@ func (x *exchange) guard(s stage) (err error) {
 func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, parent string) *exchange {
 	seq, id := w.Journal.Open()
 	call := &Call{
-		Request: r, Path: e.Path, Base: e.Base, Origin: origin, Method: r.Method,
+		Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
 		world: w, id: id,
 	}
 	call.upstream = t.upstream

@@ -19,7 +19,7 @@ func (t *Trip) upstream(c *Call) http.RoundTripper { return hub{t, c} }
 // RoundTrip implements http.RoundTripper. It returns an error where a fault
 // took the connection or the answer.
 func (h hub) RoundTrip(r *http.Request) (*http.Response, error) {
-	entry := Entry{Path: r.URL.Path, Base: h.parent.Base}
+	entry := Entry{Path: r.URL.Path, Escaped: r.URL.EscapedPath(), Base: h.parent.Base}
 	x := h.trip.begin(r, h.parent.world, h.trip.apis["meta"], entry, OriginHub, h.parent.id)
 	x.travel()
 	if err := x.transportError(); err != nil {
