@@ -48,8 +48,9 @@ type Setup struct {
 	// Limits and Faults are in place from the start.
 	Limits []limit.Rule
 	Faults []fault.Rule
-	// Timeline are the steps to carry out on the way.
-	Timeline []Step
+	// Timeline gives the steps to carry out on the way, in any order, for a
+	// world that starts at start; nil means none.
+	Timeline func(start time.Time) []Step
 	// Journal bounds the journal.
 	Journal journal.Options
 	// Populate fills the store at the world's first instant; nil leaves it
@@ -69,8 +70,8 @@ type Settings struct {
 
 // Step is one entry of a timeline.
 type Step struct {
-	// After is the world time since the start at which it is due.
-	After time.Duration
+	// At is the world time at which it is due.
+	At time.Time
 	// Event is its name in lists of what became due, such as claim.
 	Event string
 	// Detail says what it was done to.
@@ -122,8 +123,10 @@ func New(name string, wall func() time.Time, s Setup) (*World, error) {
 	w.ctx, w.end = context.WithCancel(context.Background())
 	w.settings.Store(&s.Settings)
 	w.Started = w.Clock.Now()
-	w.timeline = slices.Clone(s.Timeline)
-	slices.SortStableFunc(w.timeline, func(a, b Step) int { return int(a.After - b.After) })
+	if s.Timeline != nil {
+		w.timeline = s.Timeline(w.Started)
+	}
+	slices.SortStableFunc(w.timeline, func(a, b Step) int { return a.At.Compare(b.At) })
 	w.planStep()
 	for _, r := range s.Faults {
 		w.Faults.Add(r, w.Started)
@@ -174,7 +177,7 @@ func (w *World) Now() time.Time {
 func (w *World) planStep() {
 	next := int64(math.MaxInt64)
 	if len(w.timeline) > 0 {
-		next = w.Started.Add(w.timeline[0].After).UnixNano()
+		next = w.timeline[0].At.UnixNano()
 	}
 	w.nextStep.Store(next)
 }
@@ -205,7 +208,7 @@ func (w *World) settle(now time.Time) []Settled {
 	var out []Settled
 	for len(w.timeline) > 0 {
 		step := w.timeline[0]
-		at := w.Started.Add(step.After)
+		at := step.At
 		if at.After(now) {
 			break
 		}

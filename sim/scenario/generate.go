@@ -1,0 +1,146 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// generator makes the numbers of one [Generate]. All it draws comes from one
+// stream, so the same seed gives the same pool.
+type generator struct {
+	f         *File
+	g         Generate
+	pool      *sim.Stream
+	countries choices
+	statuses  choices
+	ranges    map[string]numberRange
+}
+
+// numberRange is where a country's generated numbers lie: an example number
+// whose last digits are drawn.
+type numberRange struct {
+	prefix string // calling code and the first national digits
+	drawn  int    // how many digits follow
+	code   int
+}
+
+// keptDigits are the first national digits of the example number that are
+// kept, so that what is drawn stays in the same country and of the same kind.
+const keptDigits = 3
+
+// draws is how often a number that is taken is drawn anew.
+const draws = 100
+
+var errCrowded = errors.New("too few numbers are left in the country's range")
+
+func newGenerator(f *File, g Generate, pool *sim.Stream) *generator {
+	if len(g.Countries) == 0 {
+		g.Countries = map[string]int{"US": 1}
+	}
+	if len(g.Statuses) == 0 {
+		g.Statuses = map[sim.Status]int{sim.NotVerified: 1}
+	}
+	out := &generator{f: f, g: g, pool: pool, ranges: map[string]numberRange{}}
+	for country, weight := range g.Countries {
+		out.countries = append(out.countries, choice{country, weight})
+		out.ranges[country] = rangeOf(country)
+	}
+	for status, weight := range g.Statuses {
+		out.statuses = append(out.statuses, choice{string(status), weight})
+	}
+	out.countries.sort()
+	out.statuses.sort()
+	return out
+}
+
+func rangeOf(country string) numberRange {
+	example := phonenumbers.GetExampleNumberForType(country, phonenumbers.MOBILE)
+	if example == nil {
+		example = phonenumbers.GetExampleNumber(country)
+	}
+	national := phonenumbers.GetNationalSignificantNumber(example)
+	kept := min(keptDigits, len(national))
+	code := int(example.GetCountryCode())
+	return numberRange{prefix: strconv.Itoa(code) + national[:kept], drawn: len(national) - kept, code: code}
+}
+
+func (g *generator) run(tx *sim.Tx) error {
+	for range g.g.Count {
+		if err := g.one(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *generator) one(tx *sim.Tx) error {
+	country := g.countries.draw(g.pool.Float())
+	verified := g.verifiedAt(tx.Now(), sim.Status(g.statuses.draw(g.pool.Float())))
+	r := g.ranges[country]
+	p := sim.Placement{Business: g.g.Business, Partner: g.g.Partner, VerifiedAt: verified, CreatedAt: verified}
+	for range draws {
+		p.Phone = sim.Phone{MSISDN: r.prefix + g.pool.Digits(r.drawn), CountryPrefix: r.code, Region: country}
+		_, err := tx.Place(p)
+		var refusal *sim.Error
+		if errors.As(err, &refusal) && refusal.Code == sim.PhoneNumberTaken {
+			continue
+		}
+		return err
+	}
+	return fmt.Errorf("generate: %s: %w", country, errCrowded)
+}
+
+// verifiedAt draws when a number of this status was verified: within the
+// validity, or within one validity before it.
+func (g *generator) verifiedAt(now time.Time, s sim.Status) time.Time {
+	validity := g.f.profile().Validity
+	since := time.Duration(g.pool.Float() * float64(validity)).Truncate(time.Second)
+	switch s {
+	case sim.Verified:
+		return now.Add(-since)
+	case sim.Expired:
+		return now.Add(-validity - time.Second - since)
+	default:
+		return time.Time{}
+	}
+}
+
+// choice is one choice with its weight; choices are choices in a fixed order.
+type (
+	choice struct {
+		name   string
+		weight int
+	}
+	choices []choice
+)
+
+func (w choices) sort() {
+	slices.SortFunc(w, func(a, b choice) int {
+		if a.name < b.name {
+			return -1
+		}
+		return 1
+	})
+}
+
+// draw chooses by a value in [0, 1).
+func (w choices) draw(at float64) string {
+	total := 0
+	for _, c := range w {
+		total += c.weight
+	}
+	place := at * float64(total)
+	for _, c := range w {
+		if place -= float64(c.weight); place < 0 {
+			return c.name
+		}
+	}
+	return w[len(w)-1].name
+}
