@@ -60,8 +60,17 @@ func Suggest(word string, accepted []string) string {
 	if best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
+	switch {
+	case len(accepted) == 0:
+		return "there are none"
+	case len(accepted) > maxListed:
+		return fmt.Sprintf("accepted are %s and %d more", strings.Join(accepted[:maxListed], ", "), len(accepted)-maxListed)
+	}
 	return "accepted are " + strings.Join(accepted, ", ")
 }
+
+// maxListed is how many accepted words a message lists.
+const maxListed = 40
 
 // edits is the number of insertions, deletions, replacements and swaps of
 // neighbours that turn a into b; words of very different length are far apart

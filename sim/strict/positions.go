@@ -13,12 +13,26 @@ type Positions struct {
 	root *yaml.Node
 }
 
+// Empty reports whether no document was read into it.
+func (p *Positions) Empty() bool { return p == nil || p.root == nil }
+
 // At returns the line and column, from 1, of the value at a path such as
 // numbers[3].status. When there is no such value, for instance because it was
 // left out, it is the place of the closest parent that is there.
 func (p *Positions) At(path string) (line, column int) {
-	if p == nil || p.root == nil {
-		return 1, 1
+	line, column, _ = p.find(path)
+	return line, column
+}
+
+// Has reports whether there is a value at the path.
+func (p *Positions) Has(path string) bool {
+	_, _, found := p.find(path)
+	return found
+}
+
+func (p *Positions) find(path string) (line, column int, found bool) {
+	if p.Empty() {
+		return 1, 1, false
 	}
 	at := resolve(p.root)
 	line, column = at.Line, at.Column
@@ -27,13 +41,13 @@ func (p *Positions) At(path string) (line, column int) {
 		step, path = nextStep(path)
 		node := child(at, step)
 		if node == nil {
-			break
+			return line, column, false
 		}
 		// An alias stands where it was used, not where its anchor is.
 		line, column = node.Line, node.Column
 		at = resolve(node)
 	}
-	return line, column
+	return line, column, true
 }
 
 // join adds a key to a path. Keys that would read as more than one step are

@@ -52,8 +52,8 @@ type Options struct {
 	// leaves ${NAME} as it stands.
 	Expand func(name string) (string, bool)
 	// Positions, when not nil, is filled with the places of the values. It is
-	// filled too when Decode returns an error, as far as the input could be
-	// read.
+	// filled too when Decode returns problems, unless the document could not be
+	// read at all: then it stays [Positions.Empty].
 	Positions *Positions
 }
 
@@ -87,13 +87,14 @@ func Decode(name string, data []byte, into any, opts Options) error {
 	if root == nil {
 		return errs.Err()
 	}
-	if opts.Positions != nil {
+	if !bounded(root, opts, errs) {
+		return errs.Err()
+	}
+	if opts.Positions != nil && root.Kind == yaml.MappingNode {
 		opts.Positions.root = root
 	}
-	if bounded(root, opts, errs) {
-		d := decoder{opts: opts, errs: errs}
-		d.value(root, target.Elem(), "")
-	}
+	d := decoder{opts: opts, errs: errs}
+	d.value(root, target.Elem(), "")
 	return errs.Err()
 }
 

@@ -310,8 +310,11 @@ func TestPositions(t *testing.T) {
 			t.Errorf("%q is at %d:%d, want %d:%d", path, line, column, want[0], want[1])
 		}
 	}
+	if !pos.Has("numbers[1].headers") || pos.Has("numbers[1].status") || pos.Empty() {
+		t.Error("Has or Empty is wrong about what there is")
+	}
 	var none *strict.Positions
-	if line, column := none.At("a"); line != 1 || column != 1 {
+	if line, column := none.At("a"); line != 1 || column != 1 || !none.Empty() || none.Has("") {
 		t.Errorf("no positions answered %d:%d", line, column)
 	}
 }
@@ -343,6 +346,19 @@ func TestSuggest(t *testing.T) {
 		if got := strict.Suggest(word, accepted); got != want {
 			t.Errorf("%q: got %s, want %s", word, got, want)
 		}
+	}
+}
+
+func TestSuggestListsWithinReason(t *testing.T) {
+	if got := strict.Suggest("x", nil); got != "there are none" {
+		t.Errorf("got %s", got)
+	}
+	many := make([]string, 42)
+	for i := range many {
+		many[i] = fmt.Sprintf("word-%d", i)
+	}
+	if got := strict.Suggest("x", many); !strings.HasSuffix(got, "word-38, word-39 and 2 more") {
+		t.Errorf("got %s", got)
 	}
 }
 

@@ -1,0 +1,105 @@
+package scenario
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// errAge is what an [Age] answers to text it cannot read.
+var errAge = errors.New(`want a point in time: 13d ago, +5m, in 5m, or 2026-01-15T09:00:00Z`)
+
+// The years that world time may be given in. Everything a world computes from
+// them, a hundred years to either side, fits the clock.
+const firstYear, lastYear = 1970, 2100
+
+// Age is a point in world time: relative to the start of the world, written
+// "13d ago", "+1h" or "in 1h", or absolute, as RFC 3339 with a year from 1970
+// to 2100. The zero Age is none.
+type Age struct {
+	form   ageForm
+	offset time.Duration // from the start, negative in the past
+	at     time.Time
+}
+
+type ageForm int
+
+const (
+	noAge ageForm = iota
+	relative
+	absolute
+)
+
+// After is the Age that lies d after the start of the world, or before it when
+// d is negative.
+func After(d time.Duration) Age { return Age{form: relative, offset: d} }
+
+// ParseAge reads the forms of [Age].
+func ParseAge(text string) (Age, error) {
+	sign, span, found := time.Duration(1), "", true
+	switch {
+	case strings.HasSuffix(text, " ago"):
+		sign, span = -1, strings.TrimSuffix(text, " ago")
+	case strings.HasPrefix(text, "in "):
+		span = strings.TrimPrefix(text, "in ")
+	case strings.HasPrefix(text, "+"):
+		span = strings.TrimPrefix(text, "+")
+	default:
+		found = false
+	}
+	if found {
+		d, err := sim.ParseDuration(span)
+		if err != nil {
+			return Age{}, errAge
+		}
+		return After(sign * time.Duration(d)), nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil || at.Year() < firstYear || at.Year() > lastYear {
+		return Age{}, errAge
+	}
+	return Age{form: absolute, at: at.UTC()}, nil
+}
+
+// IsZero reports whether no point in time was given.
+func (a Age) IsZero() bool { return a.form == noAge }
+
+// Relative reports whether it is counted from the start of the world.
+func (a Age) Relative() bool { return a.form == relative }
+
+// Resolve is the instant, in UTC, for a world that starts at start; the zero
+// time for the zero Age.
+func (a Age) Resolve(start time.Time) time.Time {
+	if a.form == relative {
+		return start.UTC().Add(a.offset)
+	}
+	return a.at
+}
+
+// String writes the form [ParseAge] reads; "" for the zero Age.
+func (a Age) String() string {
+	switch {
+	case a.form == noAge:
+		return ""
+	case a.form == absolute:
+		return a.at.Format(time.RFC3339Nano)
+	case a.offset < 0:
+		return sim.Duration(-a.offset).String() + " ago"
+	}
+	return "+" + sim.Duration(a.offset).String()
+}
+
+// UnmarshalText reads the forms of [ParseAge].
+func (a *Age) UnmarshalText(text []byte) error {
+	v, err := ParseAge(string(text))
+	if err != nil {
+		return err
+	}
+	*a = v
+	return nil
+}
+
+// MarshalText writes the form of [Age.String].
+func (a Age) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
