@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,10 +25,16 @@ func identity(name string) (string, bool) {
 	return v, ok
 }
 
+var vocabularyOnce struct {
+	sync.Once
+	vocabulary
+}
+
+// known is loaded once: many cases ask for it.
 func known(t testing.TB) scenario.Known {
 	t.Helper()
-	v := loadVocabulary(t)
-	return v.known()
+	vocabularyOnce.Do(func() { vocabularyOnce.vocabulary = loadVocabulary(t) })
+	return vocabularyOnce.known()
 }
 
 func parse(t *testing.T, text string) (*scenario.File, string) {
