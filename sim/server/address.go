@@ -1,0 +1,170 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/dialog360"
+	"github.com/preverified-sim/preverified-sim/sim/graph"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/world"
+)
+
+// The vendors' own host names. A request that carries one reaches only that
+// vendor and the probes.
+const (
+	metaHost = "graph.facebook.com"
+	hubHost  = "hub.360dialog.io"
+)
+
+// The prefixes by which the rooms are told apart.
+const (
+	worldPrefix   = "/_world/"
+	controlPrefix = "/_sim"
+	hubPrefix     = "/api/v2/"
+	worldHeader   = "X-Sim-World"
+)
+
+// address is what a request's line and headers say about where it goes.
+type address struct {
+	path, escaped string // within the world
+	base          string // scheme, host and world prefix
+	world         string
+}
+
+func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/livez" || r.URL.Path == "/readyz" {
+		probe(w, r)
+		return
+	}
+	a, ok := locate(r)
+	host := hostName(r.Host)
+	switch {
+	case !ok:
+		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
+		return
+	case !isControl(a.path):
+	case host == metaHost || host == hubHost || s.opts.ControlApart:
+		problem(w, http.StatusNotFound, "no-control-api", "the control API is not to be had on this host or port")
+		return
+	default:
+		s.controlled(w, r, a)
+		return
+	}
+	target, err := s.worlds.Get(a.world)
+	if err != nil {
+		worldProblem(w, err)
+		return
+	}
+	vendor := graph.Name
+	if host == hubHost || host != metaHost && strings.HasPrefix(a.path, hubPrefix) {
+		vendor = dialog360.Name
+	}
+	s.trip.ServeHTTP(w, r, target, vendor, httpapi.Entry{Path: a.path, Escaped: a.escaped, Base: a.base})
+}
+
+// serveControl answers on a listener of the control API's own.
+func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
+	a, ok := locate(r)
+	switch {
+	case r.URL.Path == "/livez" || r.URL.Path == "/readyz":
+		probe(w, r)
+	case !ok:
+		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
+	case !isControl(a.path):
+		problem(w, http.StatusNotFound, "only-control-api", "only the control API is on this port")
+	default:
+		s.controlled(w, r, a)
+	}
+}
+
+func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
+	rest, v1 := strings.CutPrefix(a.path, controlPrefix+"/v1")
+	if !v1 || rest != "" && rest[0] != '/' {
+		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/")
+		return
+	}
+	s.control.ServeHTTP(w, r, a.world, rest)
+}
+
+func isControl(path string) bool {
+	return path == controlPrefix || strings.HasPrefix(path, controlPrefix+"/")
+}
+
+// probe answers that the process lives and is ready: a server that answers at
+// all has loaded everything.
+func probe(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// locate finds the world of a request. The prefix wins over the header. It
+// returns false for a prefix without a name.
+func locate(r *http.Request) (a address, ok bool) {
+	a = address{path: r.URL.Path, escaped: r.URL.EscapedPath(), base: origin(r), world: world.Default}
+	if rest, found := strings.CutPrefix(a.path, worldPrefix); found {
+		name, _, _ := strings.Cut(rest, "/")
+		a.world = name
+		a.path = strings.TrimPrefix(rest, name)
+		escapedName, _, _ := strings.Cut(strings.TrimPrefix(a.escaped, worldPrefix), "/")
+		a.escaped = strings.TrimPrefix(strings.TrimPrefix(a.escaped, worldPrefix), escapedName)
+		if a.path == "" {
+			a.path, a.escaped = "/", "/"
+		}
+		a.base += worldPrefix + url.PathEscape(name)
+		return a, name != ""
+	}
+	if name := r.Header.Get(worldHeader); name != "" {
+		a.world = name
+		a.base += worldPrefix + url.PathEscape(name)
+	}
+	return a, true
+}
+
+// origin is scheme and host as the client sees them, also behind a proxy that
+// ends TLS.
+func origin(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+func hostName(hostport string) string {
+	if host, _, err := net.SplitHostPort(hostport); err == nil {
+		return strings.ToLower(host)
+	}
+	return strings.ToLower(hostport)
+}
+
+func worldProblem(w http.ResponseWriter, err error) {
+	switch {
+	case errors.Is(err, world.ErrName):
+		problem(w, http.StatusBadRequest, "invalid-world-name", err.Error())
+	case errors.Is(err, world.ErrFull):
+		problem(w, http.StatusServiceUnavailable, "too-many-worlds", err.Error())
+	default:
+		problem(w, http.StatusInternalServerError, "world-not-built", err.Error())
+	}
+}
+
+// problem answers an RFC 9457 problem where no vendor's dialect can speak: the
+// request has met no world.
+func problem(w http.ResponseWriter, status int, kind, detail string) {
+	body, _ := json.Marshal(map[string]any{ // strings and an int always encode
+		"type": "/problems/" + kind, "title": http.StatusText(status), "status": status, "detail": detail,
+	})
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}

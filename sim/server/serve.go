@@ -1,0 +1,75 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Bounds against slow and oversize clients.
+const (
+	headerTimeout  = 10 * time.Second
+	idleTimeout    = 2 * time.Minute
+	maxHeaderBytes = 64 << 10
+)
+
+// stopWithin is how long a stop waits for what is in flight.
+const stopWithin = 700 * time.Millisecond
+
+// Endpoint is one listener and what answers on it.
+type Endpoint struct {
+	Listener net.Listener
+	Handler  http.Handler
+}
+
+// Serve answers on the listeners until ctx ends, then stops: requests in flight
+// finish, whatever hangs is cut, all within a second. It returns the error of a
+// listener that fails before.
+func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
+	base, hangUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer hangUp()
+	failed := make(chan error, len(ends))
+	servers := make([]*http.Server, len(ends))
+	for i, e := range ends {
+		servers[i] = s.httpServer(e.Handler, base)
+		go func() { failed <- servers[i].Serve(e.Listener) }()
+	}
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	s.Close()
+	hangUp()
+	return errors.Join(err, stop(servers))
+}
+
+func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		BaseContext:       func(net.Listener) context.Context { return base },
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// stop lets the servers finish what is in flight and cuts what is not done in
+// time.
+func stop(servers []*http.Server) error {
+	within, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	var all error
+	for _, srv := range servers {
+		err := srv.Shutdown(within)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = srv.Close()
+		}
+		all = errors.Join(all, err)
+	}
+	return all
+}

@@ -1,0 +1,260 @@
+// Package server puts the simulator together: from [Options] to an
+// http.Handler, and from there to listeners and a graceful stop.
+//
+// [New] loads documents, catalogue and the boot scenario and returns a
+// [Server] that can answer: there is no half-ready state. [Server.Handler]
+// tells the rooms of the house apart by path and Host (address.go).
+// [Server.Serve] listens until its context ends.
+package server
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
+	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/control"
+	"github.com/preverified-sim/preverified-sim/sim/dialog360"
+	"github.com/preverified-sim/preverified-sim/sim/graph"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/journal"
+	"github.com/preverified-sim/preverified-sim/sim/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/world"
+	"github.com/preverified-sim/preverified-sim/specs"
+)
+
+// Defaults of [Options].
+const (
+	DefaultScenario  = "default"
+	DefaultMaxWorlds = 1000
+	DefaultMaxBody   = 1 << 20
+)
+
+// Identity are the values that stand in the embedded scenarios by name, with
+// their defaults.
+var Identity = map[string]string{
+	"SIM_BUSINESS_ID":       "506914307656634",
+	"SIM_META_TOKEN":        "EAAJBsimulator",
+	"SIM_PARTNER_ID":        "simul8PA",
+	"SIM_360DIALOG_API_KEY": "sim-api-key",
+}
+
+// Options are the settings of a server. The zero value is the default one.
+type Options struct {
+	// Scenario is the name of a scenario of the library; "" is the default one.
+	Scenario string
+	// ScenarioFile and ScenarioText give a scenario that is not of the library;
+	// the file's name stands in messages. They beat Scenario.
+	ScenarioFile string
+	ScenarioText []byte
+	// ScenarioDir is the user's directory of scenarios; nil for none.
+	ScenarioDir fs.FS
+	// Identity replaces values of [Identity].
+	Identity map[string]string
+	// ErrorsFile and ErrorsText are an overlay of the error catalogues.
+	ErrorsFile string
+	ErrorsText []byte
+	// Seed beats the seed of every scenario; nil leaves them.
+	Seed *uint64
+	// Open lets any credential in and creates businesses and partners on first
+	// mention.
+	Open bool
+	// MaxWorlds bounds the worlds; MaxBody the bytes of a request body;
+	// JournalSize the records of a world's journal. Zero takes the default.
+	MaxWorlds   int
+	MaxBody     int64
+	JournalSize int
+	// QuietHeaders leaves the X-Sim headers off.
+	QuietHeaders bool
+	// ControlApart takes the control API off the main handler; it is only on
+	// [Server.ControlHandler] then.
+	ControlApart bool
+	// ControlToken protects the control API; "" leaves it open.
+	ControlToken string
+	// Version is the program's.
+	Version string
+	// Log takes what the server has to say; nil for nobody.
+	Log *slog.Logger
+	// Wall is real time; nil for time.Now.
+	Wall func() time.Time
+}
+
+// Server is the simulator, ready to answer.
+type Server struct {
+	opts    Options
+	trip    *httpapi.Trip
+	worlds  *world.Registry
+	library *scenario.Library
+	control *control.API
+	errors  *catalogue.Catalogue
+	apis    []httpapi.API
+	log     *slog.Logger
+	started time.Time
+}
+
+// New loads everything and builds the default world. It returns an error that
+// names the document, the file or the scenario at fault.
+func New(o Options) (*Server, error) {
+	o = withDefaults(o)
+	s := &Server{opts: o, log: o.Log, started: o.Wall()}
+	var err error
+	if s.errors, err = loadCatalogue(o); err != nil {
+		return nil, err
+	}
+	s.trip = httpapi.New(httpapi.Options{
+		Catalogue: s.errors, MaxBody: o.MaxBody, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders,
+	})
+	if s.apis, err = addVendors(s.trip, s.errors); err != nil {
+		return nil, err
+	}
+	s.library = &scenario.Library{
+		Dir: o.ScenarioDir, Env: identity(o.Identity), Known: knownTo(s.apis, s.errors),
+		Build: scenario.Build{Seed: o.Seed, Open: o.Open, Journal: journal.Options{Records: o.JournalSize}},
+	}
+	boot, err := s.boot()
+	if err != nil {
+		return nil, err
+	}
+	if s.worlds, err = world.NewRegistry(o.Wall, o.MaxWorlds, boot); err != nil {
+		return nil, err
+	}
+	return s, s.addControl()
+}
+
+func withDefaults(o Options) Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Wall == nil {
+		o.Wall = time.Now
+	}
+	if o.Scenario == "" {
+		o.Scenario = DefaultScenario
+	}
+	if o.MaxWorlds == 0 {
+		o.MaxWorlds = DefaultMaxWorlds
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = DefaultMaxBody
+	}
+	return o
+}
+
+func loadCatalogue(o Options) (*catalogue.Catalogue, error) {
+	var files []catalogue.File
+	for _, name := range []string{"meta.errors.yaml", "360dialog.errors.yaml"} {
+		data, err := specs.FS.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, catalogue.File{Name: name, Data: data})
+	}
+	c, err := catalogue.Load(files...)
+	if err != nil || o.ErrorsText == nil {
+		return c, err
+	}
+	return c.Overlay(o.ErrorsFile, o.ErrorsText)
+}
+
+func loadSpec(name string) (*contract.Spec, error) {
+	data, err := specs.FS.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return contract.Load(name, data)
+}
+
+// addVendors puts both dialects on the trip.
+func addVendors(trip *httpapi.Trip, errs *catalogue.Catalogue) ([]httpapi.API, error) {
+	metaSpec, err := loadSpec("meta.yaml")
+	if err != nil {
+		return nil, err
+	}
+	meta, err := graph.New(metaSpec, errs)
+	if err != nil {
+		return nil, err
+	}
+	hubSpec, err := loadSpec("360dialog.yaml")
+	if err != nil {
+		return nil, err
+	}
+	hub, err := dialog360.New(hubSpec, errs)
+	if err != nil {
+		return nil, err
+	}
+	trip.Add(meta)
+	trip.Add(hub)
+	return []httpapi.API{meta, hub}, nil
+}
+
+func identity(given map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		if v := given[name]; v != "" {
+			return v, true
+		}
+		v, ok := Identity[name]
+		return v, ok
+	}
+}
+
+// boot reads the scenario new worlds start from.
+func (s *Server) boot() (world.Setup, error) {
+	if s.opts.ScenarioText != nil {
+		return s.library.Parse(s.opts.ScenarioFile, s.opts.ScenarioText)
+	}
+	setup, err := s.library.Load(s.opts.Scenario)
+	if err != nil {
+		return setup, fmt.Errorf("scenario %s: %w", s.opts.Scenario, err)
+	}
+	return setup, nil
+}
+
+// Violations counts the answers that broke a contract without having declared
+// it. Tests hold it to be zero.
+func (s *Server) Violations() int64 { return s.trip.Violations() }
+
+// Worlds returns the registry of worlds.
+func (s *Server) Worlds() *world.Registry { return s.worlds }
+
+// Library returns the library of scenarios.
+func (s *Server) Library() *scenario.Library { return s.library }
+
+// Reload reads the boot scenario again: worlds to come start from it, and the
+// default world starts anew. On an error nothing is changed.
+func (s *Server) Reload(text []byte) error {
+	if text != nil {
+		s.opts.ScenarioText = text
+	}
+	setup, err := s.boot()
+	if err != nil {
+		return err
+	}
+	s.worlds.SetBoot(setup)
+	_, err = s.worlds.Put(world.Default, setup)
+	return err
+}
+
+// Close ends every world; whatever hangs in one lets go.
+func (s *Server) Close() { s.worlds.Close() }
+
+// Handler returns the simulator as one handler: vendors, control API, probes.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
+
+// ControlHandler returns the control API and the probes alone, for a listener
+// of its own.
+func (s *Server) ControlHandler() http.Handler { return http.HandlerFunc(s.serveControl) }
+
+// Catalogue returns the failures the vendors can answer, with any overlay.
+func (s *Server) Catalogue() *catalogue.Catalogue { return s.errors }
+
+// Operations returns the rows of both vendors' tables.
+func (s *Server) Operations() []*httpapi.Route {
+	var out []*httpapi.Route
+	for _, api := range s.apis {
+		out = append(out, api.Routes()...)
+	}
+	return out
+}
