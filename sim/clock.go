@@ -9,6 +9,16 @@ import (
 // ErrBackwards is what a [Clock] answers when it is asked to go back.
 var ErrBackwards = errors.New("the clock never goes backwards")
 
+// ErrTooFar is what a [Clock] answers when it is asked to go beyond [Latest].
+var ErrTooFar = errors.New("the clock goes no further than 2160-01-01T00:00:00Z")
+
+// Earliest and Latest bound the times a [Clock] may be set to. Between them and
+// one [MaxDuration] further, instants have a place in 64 bits of nanoseconds.
+var (
+	Earliest = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)
+	Latest   = time.Date(2160, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
 // Mode says whether a clock moves by itself.
 type Mode string
 
@@ -33,7 +43,8 @@ type Clock struct {
 }
 
 // NewClock starts a clock at the given world time; the zero time means the
-// wall's. wall is the only source of real time, time.Now outside of tests.
+// wall's. Whoever takes the time from a user holds it between [Earliest] and
+// [Latest]. wall is the only source of real time, time.Now outside of tests.
 func NewClock(wall func() time.Time, mode Mode, at time.Time) *Clock {
 	base := wall()
 	if at.IsZero() {
@@ -64,12 +75,15 @@ func (c *Clock) Mode() Mode {
 }
 
 // Set moves the clock to the given world time. It returns [ErrBackwards] when
-// that lies behind.
+// that lies behind, and [ErrTooFar].
 func (c *Clock) Set(at time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if at.Before(c.now()) {
 		return ErrBackwards
+	}
+	if at.After(Latest) {
+		return ErrTooFar
 	}
 	c.rebase(at.UTC().Round(0))
 	return nil

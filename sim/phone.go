@@ -69,12 +69,13 @@ func msisdn(text string) (string, bool) {
 	if clean {
 		return text, true
 	}
-	out := make([]byte, 0, len(text))
+	out, plus := make([]byte, 0, len(text)), false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c >= '0' && c <= '9':
 			out = append(out, c)
-		case c == '+' && len(out) == 0:
+		case c == '+' && len(out) == 0 && !plus:
+			plus = true
 		case c == ' ' || c == '-' || c == '.' || c == '(' || c == ')':
 		default:
 			return "", false
