@@ -114,7 +114,7 @@ func (tx *Tx) walk(b *business, from int, q Query) Page {
 }
 
 func (tx *Tx) walkBack(b *business, to int, q Query) Page {
-	page := Page{Later: true} // the cursor's own number lies there
+	page := Page{Later: tx.anyFrom(b, to, q)}
 	for i := to - 1; i >= 0; i-- {
 		n := b.numbers[i]
 		if !b.shows(n) || !q.matches(n, tx.now) {
@@ -141,11 +141,25 @@ func (tx *Tx) anyBefore(b *business, from int, q Query) bool {
 	return false
 }
 
-// Count tells how many numbers a listing would hold in all.
+// anyFrom is its mirror: the number at this place is the cursor's own.
+func (tx *Tx) anyFrom(b *business, from int, q Query) bool {
+	for _, n := range b.numbers[from:] {
+		if b.shows(n) && q.matches(n, tx.now) {
+			return true
+		}
+	}
+	return false
+}
+
+// Count tells how many numbers a listing would hold in all its pages; cursors
+// and limit do not matter. Without a filter it does not look at the numbers.
 func (tx *Tx) Count(id string, q Query) int {
 	b, ok := tx.s.businesses[id]
 	if !ok {
 		return 0
+	}
+	if q.Status == "" && q.Availability == "" && q.Phone == "" && q.Region == "" && !q.None {
+		return len(b.numbers) - b.dead
 	}
 	total := 0
 	for _, n := range b.numbers {
