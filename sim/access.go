@@ -32,16 +32,12 @@ func (s *Store) KnowsToken(value string) bool {
 	return ok
 }
 
-// HubToken returns the token 360dialog uses at Meta in this world.
+// HubToken returns the token 360dialog uses at Meta in this world: the first
+// one made known for its business, or "" when there is none.
 func (s *Store) HubToken() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, t := range s.tokens {
-		if t.Business == HubBusiness {
-			return t.Value // there is exactly one
-		}
-	}
-	return ""
+	return s.hubToken
 }
 
 // Key returns the partner an API key belongs to. It returns [Unauthorized] for
@@ -97,7 +93,7 @@ func (tx *Tx) AddBusiness(id, name string) {
 func (tx *Tx) EnsureBusiness(id string) {
 	_, known := tx.s.businesses[id]
 	_, number := tx.s.numbers[id]
-	if tx.s.rules.Open && !known && !number {
+	if tx.s.rules.Open && id != "" && !known && !number {
 		tx.AddBusiness(id, "Business "+id)
 	}
 }
@@ -108,17 +104,30 @@ func (tx *Tx) AddToken(t Token) {
 		t.App = DefaultApp
 	}
 	tx.s.tokens[t.Value] = &t
+	if t.Business == HubBusiness && tx.s.hubToken == "" {
+		tx.s.hubToken = t.Value
+	}
 }
 
-// AddPartner makes a partner known, with its keys and users.
+// AddPartner makes a partner known, with its keys and users; one that is known
+// keeps its pool, and loses the keys it had. The first one begins the syncs of
+// the pools.
 func (tx *Tx) AddPartner(p Partner) {
-	tx.s.pools[p.ID] = &pool{Partner: p, byID: map[string]*poolRow{}}
+	if known, ok := tx.s.pools[p.ID]; ok {
+		for _, k := range known.Keys {
+			if key, held := tx.s.keys[k]; held && key.partner == p.ID {
+				delete(tx.s.keys, k)
+			}
+		}
+		known.Partner = p
+	} else {
+		tx.s.pools[p.ID] = &pool{Partner: p, byID: map[string]*poolRow{}}
+		if len(tx.s.pools) == 1 {
+			tx.s.syncEpoch = tx.now.UnixNano()
+		}
+	}
 	for _, k := range p.Keys {
 		tx.s.keys[k] = &apiKey{partner: p.ID}
-	}
-	if tx.s.rules.PoolSync > 0 && tx.s.syncedAt.IsZero() {
-		tx.s.syncedAt = tx.now
-		tx.s.setNext()
 	}
 }
 

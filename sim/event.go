@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // byMSISDN finds the live number an event is about.
 func (tx *Tx) byMSISDN(phone string) (*number, error) {
@@ -25,29 +28,30 @@ func (tx *Tx) Claim(phone string, replace bool) error {
 	}
 	tx.s.reached[stepClaim]++
 	n.claimed, n.updatedAt = true, tx.now
-	if n.code.live(tx.now) {
-		n.code.voided = true
-	}
+	tx.s.voidCode(n, tx.now)
 	if replace {
 		tx.s.remove(n, tx.now)
 	}
 	return nil
 }
 
-// Expire ends a number's verification now. A number that was never verified is
-// taken as verified one validity ago. It returns [NumberNotFound].
+// Expire ends a number's verification now; one that has ended stays as it is. A
+// number that was never verified is taken as verified one validity ago. It
+// returns [NumberNotFound].
 func (tx *Tx) Expire(phone string) error {
 	n, err := tx.byMSISDN(phone)
 	if err != nil {
 		return err
 	}
+	if n.status(tx.now) == Expired {
+		return nil
+	}
 	if n.verifiedAt.IsZero() {
 		n.verifiedAt = tx.now.Add(-tx.s.rules.Profile.Validity)
 	}
-	if n.status(tx.now) != Expired {
-		tx.s.reached[stepExpire]++
-	}
-	n.expiresAt, n.updatedAt = tx.now, tx.now
+	tx.s.reached[stepExpire]++
+	n.expiresAt, n.updatedAt, n.due = tx.now, tx.now, 0
+	tx.s.unlearn(n, tx.now.UnixNano()+1)
 	return nil
 }
 
@@ -61,35 +65,8 @@ func (tx *Tx) Verify(phone string) error {
 	if n.claimed {
 		return refuse(NumberInUse)
 	}
-	if n.code.live(tx.now) {
-		n.code.voided = true
-	}
+	tx.s.voidCode(n, tx.now)
 	tx.s.verify(tx.now, n)
-	return nil
-}
-
-// SetVerified places a verification at a time of one's choice; used to build a
-// world.
-func (tx *Tx) SetVerified(id string, at, expires time.Time) error {
-	n, err := tx.live(id)
-	if err != nil {
-		return err
-	}
-	n.verifiedAt = at
-	tx.s.expireAt(n, expires)
-	return nil
-}
-
-// SetCreated moves a number's creation to a time before; used to build a world.
-func (tx *Tx) SetCreated(id string, at time.Time) error {
-	n, err := tx.live(id)
-	if err != nil {
-		return err
-	}
-	n.createdAt, n.updatedAt = at, at
-	if after := tx.s.rules.Profile.DropAfter; after > 0 {
-		tx.s.schedule(at.Add(after), dueDrop, n, nil)
-	}
 	return nil
 }
 
@@ -105,17 +82,21 @@ func (tx *Tx) Remove(phone string) error {
 	return nil
 }
 
-// Restore undoes what befell a number: the newest deleted one with this MSISDN
-// comes back under its old id, a claimed one becomes available, an expired one
-// has its validity start anew. It returns [NumberNotFound] for a number that
-// never was, and [NothingToRestore] for one nothing befell.
+// Restore undoes what befell a number. A claimed one becomes available, an
+// expired one has its validity start anew. When no live number has this MSISDN,
+// the newest deleted one that had it comes back under its old id, with its
+// verification and its shares; 360dialog's pools are left as they are. A number
+// that was added anew after its deletion is live, so its tombstone stays one.
+// It returns [NumberNotFound] for a number that never was or whose tombstone is
+// forgotten, and [NothingToRestore] for one nothing befell.
 func (tx *Tx) Restore(phone string) error {
 	if n, err := tx.byMSISDN(phone); err == nil {
 		return tx.restoreLive(n)
 	}
-	msisdn := MSISDN(phone)
-	for i := len(tx.s.order) - 1; i >= 0; i-- {
-		if n := tx.s.order[i]; n.phone.MSISDN == msisdn {
+	msisdn, tombs := MSISDN(phone), tx.s.tombs
+	for i := len(tombs) - 1; i >= 0; i-- {
+		if n := tombs[i]; n.phone.MSISDN == msisdn {
+			tx.s.tombs = slices.Delete(tombs, i, i+1)
 			tx.revive(n)
 			return nil
 		}
@@ -127,6 +108,9 @@ func (tx *Tx) restoreLive(n *number) error {
 	switch {
 	case n.claimed:
 		n.claimed, n.updatedAt = false, tx.now
+		if n.verifiedAt.IsZero() && n.due == 0 { // its drop came due while it was in use
+			tx.s.dropAfter(n, tx.now)
+		}
 	case n.status(tx.now) == Expired:
 		tx.s.verify(tx.now, n)
 	default:
@@ -138,14 +122,14 @@ func (tx *Tx) restoreLive(n *number) error {
 func (tx *Tx) revive(n *number) {
 	n.deletedAt, n.claimed, n.updatedAt = time.Time{}, false, tx.now
 	tx.s.byPhone[n.phone.MSISDN] = n
-	for _, id := range append([]string{n.owner}, n.sharedWith...) {
-		if b, ok := tx.s.businesses[id]; ok {
-			b.insert(n)
-		}
-	}
-	if !n.verifiedAt.IsZero() {
+	tx.s.eachBusiness(n, func(b *business) { b.insert(n) })
+	if n.verifiedAt.IsZero() {
+		tx.s.dropAfter(n, tx.now)
+	} else {
 		tx.s.expireAt(n, n.expiresAt)
-	} else if after := tx.s.rules.Profile.DropAfter; after > 0 {
-		tx.s.schedule(tx.now.Add(after), dueDrop, n, nil)
 	}
+	if r, ok := tx.s.pooled[n.phone.MSISDN]; !ok || r.number != n {
+		n.partner = ""
+	}
+	tx.s.unlearn(n, tx.now.UnixNano()+1)
 }

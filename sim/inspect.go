@@ -7,7 +7,7 @@ type NumberFilter struct {
 	// Phone is an MSISDN, Status one of the three; empty chooses all.
 	Phone  string
 	Status Status
-	// Deleted lists tombstones too.
+	// Deleted lists tombstones too: the newest 10,000 deleted numbers.
 	Deleted bool
 	// After is the id of the number behind which to begin; an unknown one
 	// begins at the start.
@@ -26,7 +26,7 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []Number, more bool) {
 		return int(int64(n.seq) - int64(seq))
 	})
 	for _, n := range tx.s.order[start:] {
-		if n.gone() && !f.Deleted || f.Phone != "" && n.phone.MSISDN != f.Phone ||
+		if n.forgotten || n.gone() && !f.Deleted || f.Phone != "" && n.phone.MSISDN != f.Phone ||
 			f.Status != "" && n.status(tx.now) != f.Status {
 			continue
 		}

@@ -64,7 +64,8 @@ type Number struct {
 	// SharedWith are the ids of the businesses it is shared with, in the order
 	// of sharing.
 	SharedWith []string
-	// Partner is the 360dialog partner whose pool holds the number, or "".
+	// Partner is the 360dialog partner whose pool holds the number, or "". A
+	// deleted number keeps the partner whose pool held it when it went.
 	Partner string
 	// CreatedAt is when it was added; UpdatedAt when it last changed.
 	CreatedAt, UpdatedAt time.Time
@@ -92,7 +93,9 @@ type number struct {
 	expiresAt  time.Time
 	deletedAt  time.Time
 	claimed    bool
-	code       *code // the newest one, pending or not
+	forgotten  bool   // a tombstone too old to be known
+	due        uint64 // the agenda's entry for its drop or expiry; 0 when none counts
+	code       *code  // the newest one that was neither used nor lost with its number
 }
 
 func (n *number) status(now time.Time) Status {

@@ -9,7 +9,8 @@ type PoolRow struct {
 	// NumberID is Meta's node id, Phone the telephone number.
 	NumberID string
 	Phone    Phone
-	// Status is the last one 360dialog knows of.
+	// Status is the last one 360dialog knows of. Once Meta has no such number,
+	// it stays what it was.
 	Status Status
 	// Lapsed says that the verification has passed its expiry by now, whatever
 	// Status still says.
@@ -21,24 +22,30 @@ type PoolRow struct {
 
 type poolRow struct {
 	number    *number
-	partner   string
+	pool      *pool
 	createdAt time.Time
 	deletedAt time.Time
-	known     Status // as of the last sync; not read while the pool mirrors Meta
+	known     Status // as of the last sync; while the pool mirrors Meta, only read once the number is gone
 	expiresAt time.Time
+	unlearned bool // it waits for the next sync
 }
 
-func (r *poolRow) learn(now time.Time) {
-	r.known, r.expiresAt = r.number.status(now), r.number.expiresAt
+// learn takes over what Meta says, and reports whether that was news.
+func (r *poolRow) learn(now time.Time) bool {
+	known, expiresAt := r.number.status(now), r.number.expiresAt
+	news := known != r.known || !expiresAt.Equal(r.expiresAt)
+	r.known, r.expiresAt = known, expiresAt
+	return news
 }
 
 func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
+	known, expiresAt := r.known, r.expiresAt
 	if mirrored && !r.number.gone() {
-		r.learn(now)
+		known, expiresAt = r.number.status(now), r.number.expiresAt
 	}
 	return PoolRow{
-		Partner: r.partner, NumberID: r.number.id, Phone: r.number.phone,
-		Status: r.known, Lapsed: r.known == Expired || r.known == Verified && !now.Before(r.expiresAt),
+		Partner: r.pool.ID, NumberID: r.number.id, Phone: r.number.phone,
+		Status: known, Lapsed: known == Expired || known == Verified && !now.Before(expiresAt),
 		CreatedAt: r.createdAt, DeletedAt: r.deletedAt,
 	}
 }

@@ -17,7 +17,12 @@ func (tx *Tx) pool(id string) (*pool, error) {
 	if !tx.s.rules.Open || id == "" {
 		return nil, refuse(PartnerNotFound)
 	}
-	tx.AddPartner(Partner{ID: id, Business: tx.s.firstBiz})
+	business := tx.s.rules.OpenBusiness
+	if business == "" {
+		business = tx.s.firstBiz
+	}
+	tx.EnsureBusiness(business)
+	tx.AddPartner(Partner{ID: id, Business: business})
 	return tx.s.pools[id], nil
 }
 
@@ -76,7 +81,7 @@ func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
 		return PoolRow{}, err
 	}
 	n.partner = partner
-	r := &poolRow{number: n, partner: partner, createdAt: tx.now}
+	r := &poolRow{number: n, pool: p, createdAt: tx.now}
 	r.learn(tx.now)
 	p.rows = append(p.rows, r)
 	p.byID[numberID] = r
@@ -98,6 +103,9 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 	r.deletedAt = tx.now
 	delete(p.byID, numberID)
 	delete(tx.s.pooled, r.number.phone.MSISDN)
+	if !r.number.gone() {
+		r.number.partner = ""
+	}
 	p.deleted++
 	p.sweep()
 	return nil

@@ -9,6 +9,10 @@
 // the request, and what becomes due (an expiry, the end of a code) waits in a
 // heap until somebody asks.
 //
+// What a store remembers is bounded. A deleted number stays as a tombstone for
+// tests to look at; of more than 10,000 tombstones the oldest are forgotten as
+// if they had never been. The inbox holds the newest 9,000 to 10,000 messages.
+//
 //	store := sim.NewStore(sim.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, 42)
 //	err := store.Do(clock.Now(), func(tx *sim.Tx) error {
 //		n, err := tx.AddNumber("506914307656634", "+1 555-078-3881")
@@ -54,20 +58,26 @@ type Store struct {
 
 	seq        uint64
 	numbers    map[string]*number // by id, tombstones too
-	order      []*number          // every number ever, by seq
+	order      []*number          // live ones and tombstones, by seq; forgotten ones are swept later
+	tombs      []*number          // deleted ones still known, by the time they went
+	forgotten  int                // entries of order that are no longer known
 	byPhone    map[string]*number // live ones, by MSISDN
 	businesses map[string]*business
 	firstBiz   string
 	tokens     map[string]*Token
+	hubToken   string
 	pools      map[string]*pool
 	pooled     map[string]*poolRow // live rows of every pool, by MSISDN
 	keys       map[string]*apiKey
 	inbox      []*code
 
-	agenda   agenda
-	next     atomic.Int64 // unix nanoseconds of the next due event, or far off
-	syncedAt time.Time
-	reached  [len(transitionNames)]uint64
+	agenda    agenda
+	at        int64        // unix nanoseconds of the latest instant anybody has come with
+	next      atomic.Int64 // unix nanoseconds of the next due event, or far off
+	syncEpoch int64        // unix nanoseconds from which the syncs of the pools are counted
+	syncAt    int64        // the next sync that has something to learn, or far off
+	unlearned []*poolRow   // rows whose numbers have changed since the last sync
+	reached   [len(transitionNames)]uint64
 }
 
 type apiKey struct {
@@ -75,8 +85,12 @@ type apiKey struct {
 	revoked bool
 }
 
-// maxInbox bounds the inbox of a world; the oldest messages fall out.
+// maxInbox bounds the inbox of a world: beyond it the oldest tenth falls out.
 const maxInbox = 10_000
+
+// maxTombstones bounds the deleted numbers a world remembers; the one that went
+// first is forgotten first.
+const maxTombstones = 10_000
 
 // NewStore makes an empty store whose ids and codes come from streams under
 // the seed.
@@ -93,6 +107,7 @@ func NewStore(rules Rules, seed uint64) *Store {
 		pooled:     map[string]*poolRow{},
 		keys:       map[string]*apiKey{},
 	}
+	s.syncAt = never
 	s.next.Store(never)
 	return s
 }
@@ -105,10 +120,16 @@ func (s *Store) Rules() Rules { return s.rules }
 func (s *Store) Do(now time.Time, f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.arrive(now)
+	return f(&Tx{s: s, now: now})
+}
+
+// arrive settles what is due when somebody comes with the instant now.
+func (s *Store) arrive(now time.Time) {
 	if s.next.Load() <= now.UnixNano() {
 		s.settle(now, nil)
 	}
-	return f(&Tx{s: s, now: now})
+	s.at = max(s.at, now.UnixNano())
 }
 
 // Tx is the store at one instant, with its lock held. It is only valid within
@@ -141,10 +162,11 @@ type Node struct {
 	Deleted     bool
 }
 
-// Peek looks an id up.
+// Peek looks an id up, after settling what is due at now.
 func (s *Store) Peek(now time.Time, id string) Node {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.arrive(now)
 	if _, ok := s.businesses[id]; ok {
 		return Node{Kind: KindBusiness, Owner: id}
 	}

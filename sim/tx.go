@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -33,10 +34,16 @@ func (s *Store) insert(now time.Time, b *business, p Phone, id string) *number {
 	s.byPhone[p.MSISDN] = n
 	b.insert(n)
 	s.reached[stepAdd]++
-	if after := s.rules.Profile.DropAfter; after > 0 {
-		s.schedule(now.Add(after), dueDrop, n, nil)
-	}
+	s.dropAfter(n, now)
 	return n
+}
+
+// dropAfter plans the removal of a number that is never verified, counted from
+// since.
+func (s *Store) dropAfter(n *number, since time.Time) {
+	if after := s.rules.Profile.DropAfter; after > 0 {
+		s.schedule(since.Add(after), dueDrop, n, nil)
+	}
 }
 
 func (s *Store) newID() string {
@@ -116,16 +123,52 @@ func (tx *Tx) DeleteNumber(id string, actor Token) error {
 	return nil
 }
 
+// remove makes a tombstone of a live number. 360dialog's row stays, with the
+// status it could last have read.
 func (s *Store) remove(n *number, at time.Time) {
-	n.deletedAt, n.updatedAt = at, at
-	if n.code.live(at) {
-		n.code.voided = true
+	if r, ok := s.pooled[n.phone.MSISDN]; ok && r.number == n && s.rules.PoolSync == 0 {
+		r.learn(at)
 	}
+	n.deletedAt, n.updatedAt, n.due = at, at, 0
+	s.voidCode(n, at)
+	n.code = nil
 	delete(s.byPhone, n.phone.MSISDN)
-	for _, id := range append([]string{n.owner}, n.sharedWith...) {
+	s.eachBusiness(n, (*business).leave)
+	s.tombs = append(s.tombs, n)
+	if len(s.tombs) > maxTombstones {
+		s.forget(s.tombs[0])
+		s.tombs[0], s.tombs = nil, s.tombs[1:]
+	}
+}
+
+// forget lets go of a tombstone.
+func (s *Store) forget(n *number) {
+	n.forgotten = true
+	delete(s.numbers, n.id)
+	s.forgotten++
+	if s.forgotten > sweepAfter && s.forgotten > len(s.order)/2 {
+		s.order = slices.DeleteFunc(s.order, func(n *number) bool { return n.forgotten })
+		s.forgotten = 0
+	}
+}
+
+// eachBusiness calls f for the owner and all the number is shared with.
+func (s *Store) eachBusiness(n *number, f func(*business)) {
+	if b, ok := s.businesses[n.owner]; ok {
+		f(b)
+	}
+	for _, id := range n.sharedWith {
 		if b, ok := s.businesses[id]; ok {
-			b.leave()
+			f(b)
 		}
+	}
+}
+
+// voidCode ends the number's code if it could still be accepted.
+func (s *Store) voidCode(n *number, now time.Time) {
+	if n.code.live(now) {
+		n.code.voided = true
+		s.reached[stepCodeVoid]++
 	}
 }
 
@@ -141,10 +184,7 @@ func (tx *Tx) RequestCode(id string, actor Token, method, language string, deliv
 	if err := tx.verifiable(n); err != nil {
 		return err
 	}
-	if n.code.live(tx.now) {
-		n.code.voided = true
-		tx.s.reached[stepCodeVoid]++
-	}
+	tx.s.voidCode(n, tx.now)
 	c := tx.s.newCode(tx.now, n, delivery)
 	c.method, c.language = method, language
 	tx.s.reached[stepRequest]++
@@ -198,7 +238,8 @@ func otherDigits(value string) string {
 // VerifyCode tries a code. It returns [NumberNotFound], [PermissionDenied],
 // [NumberInUse], [AlreadyVerified], [CodeExpired] for the right code after its
 // time, and [CodeWrong] for every other code that is not accepted: a wrong, a
-// used or a voided one, or one that was never asked for.
+// used or a voided one, or one that was never asked for. Wrong tries after the
+// code's time are counted but cannot void it.
 func (tx *Tx) VerifyCode(id string, actor Token, value string) (Number, error) {
 	n, err := tx.readable(id, actor)
 	if err != nil {
@@ -211,6 +252,7 @@ func (tx *Tx) VerifyCode(id string, actor Token, value string) (Number, error) {
 		return Number{}, err
 	}
 	n.code.used = true
+	n.code = nil
 	tx.s.verify(tx.now, n)
 	return n.copyAt(tx.now), nil
 }
@@ -220,7 +262,7 @@ func (tx *Tx) tryCode(c *code, value string) error {
 	case c == nil || c.used || c.voided:
 		return refuse(CodeWrong)
 	case c.right != value:
-		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts {
+		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.now) {
 			c.voided = true
 			tx.s.reached[stepCodeVoid]++
 		}
@@ -241,6 +283,7 @@ func (s *Store) verify(at time.Time, n *number) {
 	s.reached[step]++
 	n.verifiedAt, n.updatedAt = at, at
 	s.expireAt(n, at.Add(s.rules.Profile.Validity))
+	s.unlearn(n, at.UnixNano()+1) // a sync of this very instant has been
 }
 
 func (s *Store) expireAt(n *number, at time.Time) {
@@ -258,7 +301,7 @@ func (s *Store) expireAt(n *number, at time.Time) {
 // sharing with the owner itself, [AlreadyShared], and [NotShareable] for a
 // number that is expired or in use.
 func (tx *Tx) Share(business, id, with string, actor Token) error {
-	n, err := tx.shareable(business, id, with, actor)
+	n, err := tx.shareable(business, id, actor)
 	if err != nil {
 		return err
 	}
@@ -281,10 +324,12 @@ func (tx *Tx) Share(business, id, with string, actor Token) error {
 	return nil
 }
 
-// Unshare takes a share back. It returns what [Tx.Share] does, and [NotShared]
-// when there is nothing to take back.
+// Unshare takes a share back, also that of a number in use. It returns
+// [BusinessNotFound], [BusinessAccessDenied], [NumberNotFound] and
+// [PermissionDenied] as [Tx.Share] does, and [NotShared] when there is nothing
+// to take back.
 func (tx *Tx) Unshare(business, id, with string, actor Token) error {
-	n, err := tx.shareable(business, id, with, actor)
+	n, err := tx.shareable(business, id, actor)
 	if err != nil {
 		return err
 	}
@@ -305,7 +350,7 @@ func (tx *Tx) Unshare(business, id, with string, actor Token) error {
 	return nil
 }
 
-func (tx *Tx) shareable(business, id, _ string, actor Token) (*number, error) {
+func (tx *Tx) shareable(business, id string, actor Token) (*number, error) {
 	if _, err := tx.Business(business, actor); err != nil {
 		return nil, err
 	}

@@ -72,19 +72,28 @@ func (x *exchange) resolve() error {
 	return nil
 }
 
-func (x *exchange) decode() error { return x.unlessMalformed(x.api.Decode(x.call)) }
+func (x *exchange) decode() error {
+	err := x.unlessMalformed(x.api.Decode(x.call))
+	x.describe() // where the path alone names the operation, a refused credential is one of it
+	return err
+}
 
 func (x *exchange) authenticate() error { return x.api.Authenticate(x.call) }
 
+// identify takes a refusal of a call whose operation is known for what it is: a
+// matter of rights or of what exists, not a breach of the contract.
 func (x *exchange) identify() error {
-	err := x.unlessMalformed(x.api.Identify(x.call))
+	err := x.api.Identify(x.call)
+	if x.call.Route == nil {
+		err = x.unlessMalformed(err)
+	}
 	x.describe()
 	return err
 }
 
 // unlessMalformed notes a request that could not even be understood.
 func (x *exchange) unlessMalformed(err error) error {
-	if err != nil {
+	if err != nil && !errors.Is(err, Answered) {
 		x.record.Conforms = false
 		x.record.Violations = append(x.record.Violations, journal.Violation{
 			Direction: "request", Keyword: "decode", Message: err.Error(),
