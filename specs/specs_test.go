@@ -44,6 +44,9 @@ func operations(t *testing.T) map[string]operation {
 		doc := load(t, file)
 		for path, item := range doc.Paths.Map() {
 			for method, op := range item.Operations() {
+				if path == "/{Version}" {
+					continue // Graph's root: batches and reading by ids are no operations
+				}
 				name, _ := op.Extensions["x-sim-operation"].(string)
 				if _, twice := found[name]; twice || name == "" {
 					t.Errorf("%s %s %s: x-sim-operation %q is missing or used twice", file, method, path, name)

@@ -48,6 +48,12 @@ func (g *Graph) Decode(c *httpapi.Call) error {
 		c.Method = strings.ToUpper(m)
 	}
 	c.Path = rest
+	switch c.Method {
+	case "HEAD": // as GET; the server keeps the body back (inferred)
+		c.Method = "GET"
+	case "OPTIONS":
+		return httpapi.Answered
+	}
 	return nil
 }
 

@@ -31,6 +31,8 @@ type Graph struct {
 	routes []*httpapi.Route
 	router *mux.Router
 	choose map[*mux.Route][]*httpapi.Route
+	// furniture are the routes at Graph's root, which are no operations.
+	furniture map[*mux.Route]*httpapi.Route
 }
 
 // table is the one list of Meta's operations (seeds 001 to 004, Meta OpenAPI
@@ -71,7 +73,7 @@ func New(spec *contract.Spec, errors *catalogue.Catalogue) (*Graph, error) {
 		}
 		g.choose[shape] = append(g.choose[shape], r)
 	}
-	return g, nil
+	return g, g.addFurniture()
 }
 
 // Name implements httpapi.API.

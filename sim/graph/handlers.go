@@ -35,6 +35,9 @@ func getNumber(c *httpapi.Call) (any, error) {
 		if _, there := out.Get("is_input_id_valid"); !there { // the schema requires it whatever was asked for
 			out = append(out, wire.Member{Name: "is_input_id_valid", Value: true})
 		}
+		if wants(c, "metadata") {
+			out = append(out, metadata)
+		}
 		return nil
 	})
 	return out, err

@@ -102,6 +102,16 @@ type answer struct {
 // "Name: value" lines.
 func (b *bench) send(method, target, body string, headers ...string) answer {
 	b.t.Helper()
+	w := b.raw(method, target, body, headers...)
+	a := answer{status: w.Code, header: w.Header(), text: w.Body.String()}
+	if err := json.Unmarshal(w.Body.Bytes(), &a.body); err != nil {
+		b.t.Fatalf("%s %s: %v in %q", method, target, err, a.text)
+	}
+	return a
+}
+
+func (b *bench) raw(method, target, body string, headers ...string) *httptest.ResponseRecorder {
+	b.t.Helper()
 	r := httptest.NewRequest(method, "http://sim.test"+target, strings.NewReader(body))
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
@@ -109,11 +119,7 @@ func (b *bench) send(method, target, body string, headers ...string) answer {
 	}
 	w := httptest.NewRecorder()
 	b.trip.ServeHTTP(w, r, b.world, graph.Name, httpapi.Entry{Path: r.URL.Path, Base: "http://sim.test"})
-	a := answer{status: w.Code, header: w.Header(), text: w.Body.String()}
-	if err := json.Unmarshal(w.Body.Bytes(), &a.body); err != nil {
-		b.t.Fatalf("%s %s: %v in %q", method, target, err, a.text)
-	}
-	return a
+	return w
 }
 
 // as sends JSON with the token of the owner.

@@ -22,6 +22,9 @@ func (g *Graph) Identify(c *httpapi.Call) error {
 	if !g.router.Match(&probe, &match) {
 		return g.stray(c, match.MatchErr)
 	}
+	if furniture, ok := g.furniture[match.Route]; ok {
+		return g.furnish(c, furniture)
+	}
 	c.Node = match.Vars["node"]
 	node := c.Store().Peek(c.Now(), c.Node)
 	candidates := g.choose[match.Route]

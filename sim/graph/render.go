@@ -22,10 +22,24 @@ const (
 
 // Render implements httpapi.API.
 func (g *Graph) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
-	if err != nil {
-		return g.refuse(c, err)
+	var whole *wholeAnswer
+	switch {
+	case errors.Is(err, httpapi.Answered):
+		return preflight(c)
+	case errors.As(err, &whole):
+		return httpapi.Reply{Status: whole.status, Header: headers(c, true), Value: wire.Raw(whole.body), Indent: wants(c, "pretty")}
+	case err != nil:
+		reply := g.refuse(c, err)
+		reply.Indent = wants(c, "pretty")
+		if wants(c, "suppress_http_code") {
+			reply.Sent = http.StatusOK
+		}
+		return reply
 	}
-	return httpapi.Reply{Status: http.StatusOK, Header: headers(c, false), Value: value}
+	return httpapi.Reply{
+		Status: http.StatusOK, Header: headers(c, false), Value: debugged(c, value),
+		Indent: wants(c, "pretty"), Tagged: c.Method == http.MethodGet,
+	}
 }
 
 // Generic implements httpapi.API.

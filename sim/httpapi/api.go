@@ -73,8 +73,13 @@ type Reply struct {
 	Header http.Header
 	// Value is the body as package wire knows it; nil is no body.
 	Value any
-	// Newline ends the body with one.
-	Newline bool
+	// Newline ends the body with one, Indent spreads it over lines.
+	Newline, Indent bool
+	// Tagged gives the answer a strong ETag, and a 304 to whom holds it already.
+	Tagged bool
+	// Sent is the status that is sent in the place of Status, which is still the
+	// one held against the contract; zero sends Status.
+	Sent int
 	// Failure is the catalogue id of the failure answered, "" for a success.
 	Failure string
 	// Transient says whether the failure may be retried.

@@ -33,6 +33,8 @@ type Call struct {
 	Base string
 	// Origin is OriginClient or OriginHub.
 	Origin string
+	// Nested marks a part of another call.
+	Nested bool
 	// Dialect says how failures are answered.
 	Dialect catalogue.Dialect
 
@@ -74,11 +76,12 @@ type Call struct {
 	// Hint is what a developer should be told beside a terse error.
 	Hint string
 
-	world    *world.World
-	now      time.Time
-	id       string // of the journal record
-	trace    string
-	upstream func(*Call) http.RoundTripper
+	trip  *Trip
+	api   string
+	world *world.World
+	now   time.Time
+	id    string // of the journal record
+	trace string
 }
 
 // Usage is what one limit stands at for the key of this call.
@@ -120,7 +123,11 @@ func (c *Call) TraceID(draw func() string) string {
 // Upstream is 360dialog's way to Meta: a transport whose requests enter the
 // Graph dialect of the same world as calls of 360dialog, children of this one
 // in the journal.
-func (c *Call) Upstream() http.RoundTripper { return c.upstream(c) }
+func (c *Call) Upstream() http.RoundTripper { return inward{c.trip, c, "meta", OriginHub} }
+
+// Again is the way back into the caller's own dialect, for requests that a
+// request is made of; they keep its origin and are its children in the journal.
+func (c *Call) Again() http.RoundTripper { return inward{c.trip, c, c.api, c.Origin} }
 
 // World returns the name of the world.
 func (c *Call) World() string { return c.world.Name }

@@ -161,9 +161,8 @@ func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, 
 	seq, id := w.Journal.Open()
 	call := &Call{
 		Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
-		world: w, id: id,
+		Nested: parent != "", trip: t, api: api.Name(), world: w, id: id,
 	}
-	call.upstream = t.upstream
 	return &exchange{
 		Trip: t, api: api, call: call, began: t.opts.Wall(), ctx: r.Context(),
 		record: &journal.Record{

@@ -6,21 +6,22 @@ import (
 	"net/http"
 )
 
-// hub is the transport between 360dialog and Meta. A request makes the whole
-// trip through the Graph dialect of the caller's world, so Meta's faults,
-// limits, latencies and lost answers reach 360dialog as they would in life.
-type hub struct {
+// inward is a transport whose requests make the whole trip through a vendor's
+// dialect in the caller's world, as children of the caller's call. So Meta's
+// faults, limits, latencies and lost answers reach 360dialog as they would in
+// life, and the parts of a batch are requests like any other.
+type inward struct {
 	trip   *Trip
 	parent *Call
+	api    string
+	origin string
 }
-
-func (t *Trip) upstream(c *Call) http.RoundTripper { return hub{t, c} }
 
 // RoundTrip implements http.RoundTripper. It returns an error where a fault
 // took the connection or the answer.
-func (h hub) RoundTrip(r *http.Request) (*http.Response, error) {
+func (h inward) RoundTrip(r *http.Request) (*http.Response, error) {
 	entry := Entry{Path: r.URL.Path, Escaped: r.URL.EscapedPath(), Base: h.parent.Base}
-	x := h.trip.begin(r, h.parent.world, h.trip.apis["meta"], entry, OriginHub, h.parent.id)
+	x := h.trip.begin(r, h.parent.world, h.trip.apis[h.api], entry, h.origin, h.parent.id)
 	x.travel()
 	if err := x.transportError(); err != nil {
 		return nil, err

@@ -1,0 +1,211 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/wire"
+)
+
+// mostParts is how many requests a batch holds at most (Meta's guide on batch
+// requests); reading by ids has the same bound here (inferred).
+const mostParts = 50
+
+// addFurniture puts in place what stands at Graph's root: batches, and reading
+// several nodes by ids. Neither is an operation; their parts are.
+func (g *Graph) addFurniture() error {
+	g.furniture = map[*mux.Route]*httpapi.Route{}
+	for _, r := range []*httpapi.Route{
+		{Method: "POST", Path: "/", Handler: batch},
+		{Method: "GET", Path: "/", Handler: byIDs},
+	} {
+		id := map[string]string{"POST": "batchRequests", "GET": "getObjectsByIds"}[r.Method]
+		plan, ok := g.spec.Operation(id)
+		if !ok {
+			return fmt.Errorf("meta: %s %s is not in the document", r.Method, id)
+		}
+		r.Contract, r.Success = plan, http.StatusOK
+		g.furniture[g.router.Path(r.Path).Methods(r.Method)] = r
+	}
+	return nil
+}
+
+// furnish lets a call of the root pass. A batch within a batch is not known to
+// Meta either.
+func (g *Graph) furnish(c *httpapi.Call, r *httpapi.Route) error {
+	if c.Nested {
+		return &sim.Error{Code: unsupportedRequest}
+	}
+	c.Route = r
+	return nil
+}
+
+// part is one request of a batch.
+type part struct {
+	Method      string `json:"method"`
+	RelativeURL string `json:"relative_url"`
+	Body        string `json:"body"`
+}
+
+// batch answers every part in order: null for one whose answer was lost, else
+// its code, headers and body, the body as text (Meta's guide on batch
+// requests).
+func batch(c *httpapi.Call) (any, error) {
+	text, _ := c.Params.Text("batch")
+	var parts []part
+	if err := json.Unmarshal([]byte(text), &parts); err != nil || len(parts) == 0 || len(parts) > mostParts {
+		return nil, &sim.Error{Code: invalidParameter, Field: "batch", Rule: "a JSON list of 1 to 50 requests"}
+	}
+	withHeaders := true
+	if s, ok := c.Params.Text("include_headers"); ok {
+		withHeaders = s != "false" && s != "0"
+	}
+	out := make([]any, len(parts))
+	for i, p := range parts {
+		answer, err := send(c, strings.ToUpper(p.Method), p.RelativeURL, p.Body)
+		if err != nil {
+			continue // null: the answer was lost
+		}
+		out[i] = partAnswer(answer, withHeaders)
+	}
+	return out, nil
+}
+
+func partAnswer(a *http.Response, withHeaders bool) wire.Object {
+	body, _ := io.ReadAll(a.Body) // it lies in memory
+	o := wire.Object{{Name: "code", Value: a.StatusCode}}
+	if withHeaders {
+		o = append(o, wire.Member{Name: "headers", Value: headerList(a.Header)})
+	}
+	return append(o, wire.Member{Name: "body", Value: string(body)})
+}
+
+// partHeaders are the headers of a part that are told, in this order.
+var partHeaders = []string{
+	"Content-Type", "ETag", "Cache-Control", "Expires", "Pragma", "Retry-After",
+	"facebook-api-version", "X-App-Usage", "X-Business-Use-Case-Usage", "WWW-Authenticate",
+}
+
+func headerList(h http.Header) []wire.Object {
+	out := []wire.Object{}
+	for _, name := range partHeaders {
+		if value := h.Get(name); value != "" {
+			out = append(out, wire.Object{{Name: "name", Value: name}, {Name: "value", Value: value}})
+		}
+	}
+	return out
+}
+
+// send makes one part a request of its own, with the token of the whole unless
+// it brings one.
+func send(c *httpapi.Call, method, relative, body string) (*http.Response, error) {
+	path := strings.TrimPrefix(relative, "/")
+	segment, _, _ := strings.Cut(path, "/")
+	if !strings.HasPrefix(segment, "v") || !isVersion(segment) {
+		path = c.Version + "/" + path
+	}
+	r, err := http.NewRequestWithContext(c.Request.Context(), orGet(method), "http://graph/"+path, bytes.NewReader([]byte(body)))
+	if err != nil {
+		return nil, err
+	}
+	r.Header.Set("X-Sim-Dialect", string(c.Dialect))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if !strings.Contains(relative+"&"+body, tokenVariable+"=") {
+		r.Header.Set("Authorization", "Bearer "+c.Token.Value)
+	}
+	return c.Again().RoundTrip(r)
+}
+
+func isVersion(segment string) bool {
+	_, ok := versionNumber(segment)
+	return ok
+}
+
+func orGet(method string) string {
+	if method == "" {
+		return http.MethodGet
+	}
+	return method
+}
+
+// wholeAnswer is a part's answer that stands for the whole.
+type wholeAnswer struct {
+	status int
+	body   []byte
+}
+
+func (*wholeAnswer) Error() string { return "a part was refused" }
+
+// byIDs reads several nodes at once: an object keyed by id. The first node that
+// is refused is the answer of the whole.
+func byIDs(c *httpapi.Call) (any, error) {
+	text, _ := c.Params.Text("ids")
+	ids := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(ids) == 0 || len(ids) > mostParts {
+		return nil, &sim.Error{Code: invalidParameter, Field: "ids", Rule: "a list of 1 to 50 ids"}
+	}
+	query := ""
+	if fields, ok := c.Params.Text("fields"); ok {
+		query = "?fields=" + strings.ReplaceAll(fields, " ", "")
+	}
+	out := wire.Object{}
+	for _, id := range ids {
+		if _, twice := out.Get(id); twice {
+			continue
+		}
+		answer, err := send(c, http.MethodGet, id+query, "")
+		if err != nil {
+			return nil, err
+		}
+		body, _ := io.ReadAll(answer.Body) // it lies in memory
+		if answer.StatusCode != http.StatusOK {
+			return nil, &wholeAnswer{answer.StatusCode, body}
+		}
+		out = append(out, wire.Member{Name: id, Value: wire.Raw(body)})
+	}
+	return out, nil
+}
+
+// metadata names the type of a node (public captures); its fields and
+// connections are not told, because no source shows them for these nodes.
+var metadata = wire.Member{Name: "metadata", Value: wire.Object{{Name: "type", Value: "whatsappbusinesspreverifiedphonenumber"}}}
+
+// wants reports whether a modifier is switched on.
+func wants(c *httpapi.Call, modifier string) bool {
+	s, ok := c.Params.Text(modifier)
+	return ok && (s == "1" || s == "true")
+}
+
+// debugged adds what debug=all asks for; the simulator has no message to give
+// (Meta's guide on debugging requests).
+func debugged(c *httpapi.Call, value any) any {
+	mode, ok := c.Params.Text("debug")
+	object, isObject := value.(wire.Object)
+	if !ok || !isObject || mode != "all" && mode != "info" && mode != "warning" {
+		return value
+	}
+	return object.With("__debug__", wire.Object{{Name: "messages", Value: []any{}}})
+}
+
+// preflight answers OPTIONS, so that pages of any origin may call (inferred:
+// the origin header is recorded, a preflight is not).
+func preflight(c *httpapi.Call) httpapi.Reply {
+	h := headers(c, false)
+	h["Access-Control-Allow-Methods"] = []string{"GET, POST, DELETE, OPTIONS"}
+	h["Access-Control-Max-Age"] = []string{"86400"}
+	if asked := c.Request.Header.Get("Access-Control-Request-Headers"); asked != "" {
+		h["Access-Control-Allow-Headers"] = []string{asked}
+	}
+	h.Del("Content-Type")
+	return httpapi.Reply{Status: http.StatusOK, Header: h}
+}

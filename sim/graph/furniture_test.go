@@ -1,0 +1,109 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/preverified-sim/preverified-sim/sim/journal"
+)
+
+func (b *bench) batch(parts string, more string) answer {
+	b.t.Helper()
+	r := "batch=" + url.QueryEscape(parts) + more
+	return b.wrapped("POST", "/v25.0/", r, "Authorization: Bearer "+ownToken, "Content-Type: application/x-www-form-urlencoded")
+}
+
+// wrapped is send for answers that may be lists: they are put under "list".
+func (b *bench) wrapped(method, target, body string, headers ...string) answer {
+	b.t.Helper()
+	w := b.raw(method, target, body, headers...)
+	a := answer{status: w.Code, header: w.Header(), text: w.Body.String(), body: map[string]any{}}
+	var list []any
+	if json.Unmarshal(w.Body.Bytes(), &list) == nil {
+		a.body["list"] = list
+	} else if err := json.Unmarshal(w.Body.Bytes(), &a.body); err != nil {
+		b.t.Fatalf("%v in %q", err, a.text)
+	}
+	return a
+}
+
+func TestBatch(t *testing.T) {
+	b := newBench(t)
+	id := b.add("15550000001")
+	a := b.batch(`[{"method":"GET","relative_url":"`+id+`/?fields=id"},`+
+		`{"method":"POST","relative_url":"v23.0/`+id+`/request_code","body":"code_method=SMS&language=en_US"},`+
+		`{"method":"GET","relative_url":"123?access_token=EAAJBother"},{"relative_url":"?ids=1"}]`, "&include_headers=false")
+	list := a.body["list"].([]any)
+	want := []string{
+		`{"body":"{\"id\":\"` + id + `\",\"is_input_id_valid\":true}","code":200}`,
+		`{"body":"{\"success\":true}","code":200}`,
+	}
+	for i, w := range want {
+		if got, _ := json.Marshal(list[i]); string(got) != w {
+			t.Errorf("part %d: %s", i, got)
+		}
+	}
+	for i, code := range map[int]float64{2: 404, 3: 400} {
+		if got := list[i].(map[string]any)["code"]; got != code {
+			t.Errorf("part %d: %v", i, list[i])
+		}
+	}
+	records := b.world.Journal.All(journal.Filter{})
+	whole := records[len(records)-5]
+	for _, part := range records[len(records)-4:] {
+		if part.Parent != whole.ID || part.Origin != "client" {
+			t.Errorf("record %s: parent %q, origin %q", part.ID, part.Parent, part.Origin)
+		}
+	}
+	if got := b.batch(`[{"method":"GET","relative_url":"`+id+`"}]`, "").body["list"].([]any)[0].(map[string]any)["headers"].([]any); len(got) < 3 {
+		t.Errorf("headers %v", got)
+	}
+	for _, bad := range []string{"", "{}", "[]", "[1", "[" + strings.Repeat(`{"relative_url":"1"},`, 50) + `{"relative_url":"1"}]`} {
+		if a := b.batch(bad, ""); a.status != 400 {
+			t.Errorf("batch %q: %d %s", bad, a.status, a.text)
+		}
+	}
+}
+
+func TestReadingByIDs(t *testing.T) {
+	b := newBench(t)
+	one, two := b.add("15550000001"), b.add("15550000002")
+	if a := b.as("GET", "/v23.0/?ids="+one+","+two+"&fields=id", ""); a.text !=
+		`{"`+one+`":{"id":"`+one+`","is_input_id_valid":true},"`+two+`":{"id":"`+two+`","is_input_id_valid":true}}` {
+		t.Error(a.text)
+	}
+	if a := b.as("GET", "/?ids="+one+",123", ""); a.status != 404 || a.problem() != "Pre-verified phone number not found" {
+		t.Error(a.text)
+	}
+	if a := b.as("GET", "/v23.0/", ""); a.status != 400 {
+		t.Error(a.text)
+	}
+}
+
+func TestModifiers(t *testing.T) {
+	b := newBench(t)
+	id := b.add("15550000001")
+	if a := b.as("GET", "/v23.0/"+id+"?pretty=1", ""); !strings.HasPrefix(a.text, "{\n  \"id\": ") {
+		t.Errorf("%q", a.text)
+	}
+	if a := b.as("GET", "/v23.0/"+id+"?metadata=1&debug=all", ""); !strings.HasSuffix(a.text,
+		`"metadata":{"type":"whatsappbusinesspreverifiedphonenumber"},"__debug__":{"messages":[]}}`) {
+		t.Error(a.text)
+	}
+	if a := b.as("GET", "/v23.0/123?suppress_http_code=1", ""); a.status != 200 || a.problem() != "Pre-verified phone number not found" {
+		t.Errorf("%d %s", a.status, a.text)
+	}
+	first := b.as("GET", "/v23.0/"+id, "")
+	tag := first.header.Get("ETag")
+	if w := b.raw("GET", "/v23.0/"+id, "", "Authorization: Bearer "+ownToken, "If-None-Match: "+tag); len(tag) != 42 || w.Code != 304 || w.Body.Len() != 0 {
+		t.Errorf("tag %s, then %d %s", tag, w.Code, w.Body)
+	}
+	if w := b.raw("HEAD", "/v23.0/"+id, "", "Authorization: Bearer "+ownToken); w.Code != 200 || w.Body.Len() != 0 {
+		t.Errorf("HEAD: %d %q", w.Code, w.Body)
+	}
+	if w := b.raw("OPTIONS", "/v23.0/"+id, "", "Origin: http://a.test"); w.Code != 200 || w.Header().Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("OPTIONS: %d %v", w.Code, w.Header())
+	}
+}
