@@ -1,0 +1,210 @@
+package dialog360
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+)
+
+// Refusals of routing; see the catalogue.
+const (
+	notFound         sim.ErrorCode = "not_found"
+	methodNotAllowed sim.ErrorCode = "method_not_allowed"
+)
+
+// Decode implements httpapi.API: the route first, as Flask does, then query and
+// body. A body that is not JSON is refused only by [Dialog.Invalid], because
+// the credential comes before it.
+func (d *Dialog) Decode(c *httpapi.Call) error {
+	match, ok := d.match(c, c.Method, c.Path, c.Escaped)
+	if !ok {
+		return d.stray(c, match.MatchErr)
+	}
+	c.Route = d.choose[match.Route]
+	c.Vars = match.Vars
+	for name, value := range c.Vars { // order is of no consequence
+		if plain, err := url.PathUnescape(value); err == nil {
+			c.Vars[name] = plain
+		}
+	}
+	readQuery(c)
+	if c.Route.Method == http.MethodPost {
+		c.Decoded, c.HasBody = readBody(c), true
+	}
+	return nil
+}
+
+func (d *Dialog) match(c *httpapi.Call, method, path, escaped string) (mux.RouteMatch, bool) {
+	probe := http.Request{Method: method, URL: &url.URL{Path: path, RawPath: escaped}}
+	var match mux.RouteMatch
+	ok := d.router.Match(&probe, &match)
+	return match, ok
+}
+
+// stray refuses what no route fits. There is no redirect from a path with a
+// trailing slash.
+func (d *Dialog) stray(c *httpapi.Call, cause error) error {
+	switch {
+	case !errors.Is(cause, mux.ErrMethodMismatch):
+		if path, slash := strings.CutSuffix(c.Path, "/"); slash && d.allowed(c, path) != "" {
+			c.Hint = "360dialog's paths have no trailing slash"
+		}
+		return &sim.Error{Code: notFound}
+	case c.Method == http.MethodOptions:
+		return httpapi.Answered
+	default:
+		return &sim.Error{Code: methodNotAllowed}
+	}
+}
+
+// allowed is the Allow header of a path, "" for one that does not exist.
+func (d *Dialog) allowed(c *httpapi.Call, path string) string {
+	escaped := strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path))
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+		if match, ok := d.match(c, method, path, escaped); ok {
+			return allow[d.choose[match.Route].Path]
+		}
+	}
+	return ""
+}
+
+// readQuery reads the query; of a repeated name the first value counts, as with
+// Werkzeug.
+func readQuery(c *httpapi.Call) {
+	for text := c.Request.URL.RawQuery; text != ""; {
+		var pair string
+		pair, text, _ = strings.Cut(text, "&")
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name = unescape(name)
+		if _, given := c.Params.Get(name); !given {
+			c.Params.Set(name, unescape(value))
+		}
+	}
+}
+
+// unescape decodes a part of a query. A broken percent escape stays as it
+// stands, and bytes that are no UTF-8 become U+FFFD, as with Werkzeug.
+func unescape(s string) string {
+	if !strings.ContainsAny(s, "%+") {
+		return strings.ToValidUTF8(s, "\uFFFD")
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '+':
+			out = append(out, ' ')
+		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			out = append(out, unhex(s[i+1])<<4|unhex(s[i+2]))
+			i += 2
+		default:
+			out = append(out, s[i])
+		}
+	}
+	return strings.ToValidUTF8(string(out), "\uFFFD")
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c&^0x20 - 'A' + 10
+}
+
+// malformed stands in Call.Decoded for a body that says it is JSON and is not.
+type malformed struct{}
+
+// readBody decodes the body. One of another media type counts as none, and none
+// as an empty object, so that what is missing is named.
+func readBody(c *httpapi.Call) any {
+	if len(c.Body) == 0 || !isJSON(c.Request.Header.Get("Content-Type")) {
+		return map[string]any{}
+	}
+	if !utf8.Valid(c.Body) || nesting(c.Body) > deepest {
+		return malformed{}
+	}
+	reader := json.NewDecoder(bytes.NewReader(c.Body))
+	reader.UseNumber()
+	var value any
+	if err := reader.Decode(&value); err != nil {
+		return malformed{}
+	}
+	if _, err := reader.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
+		return malformed{}
+	}
+	return value
+}
+
+func isJSON(contentType string) bool {
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
+	return mediaType == "application/json" ||
+		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json")
+}
+
+// deepest is how far JSON may nest; it bounds the work of a hostile body.
+const deepest = 64
+
+// nesting returns how deep the brackets of a text go, strings left out.
+func nesting(text []byte) int {
+	depth, most, quoted := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case quoted && b == '\\':
+			i++
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '{' || b == '[':
+			depth++
+			most = max(most, depth)
+		case b == '}' || b == ']':
+			depth--
+		}
+	}
+	return most
+}
+
+// Contract implements httpapi.API. A body that could not be read is shown as
+// the text it is, which no schema of a body takes.
+func (d *Dialog) Contract(c *httpapi.Call) contract.Request {
+	r := contract.Request{Body: c.Decoded, HasBody: c.HasBody, Param: func(in, name string) (string, bool) {
+		switch in {
+		case "query":
+			return c.Params.Text(name)
+		case "path":
+			value, ok := c.Vars[name]
+			return value, ok
+		default:
+			return "", false
+		}
+	}}
+	if _, broken := c.Decoded.(malformed); broken {
+		r.Body = string(c.Body)
+	}
+	return r
+}
+
+// field returns a text of the body, which the contract has found to be one.
+func field(c *httpapi.Call, name string) string {
+	body, _ := c.Decoded.(map[string]any)
+	text, _ := body[name].(string)
+	return text
+}

@@ -1,0 +1,192 @@
+package dialog360
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/wire"
+)
+
+// Refusals that have their reason at Meta; see the catalogue.
+const (
+	metaRefused sim.ErrorCode = "meta_refused"
+	metaFailed  sim.ErrorCode = "meta_failed"
+	otpFailed   sim.ErrorCode = "otp_failed"
+)
+
+// metaBase is where 360dialog finds the Graph API: the version of Meta's
+// published document, at a host that exists in this process only.
+const metaBase = "http://graph.internal/v23.0/"
+
+// longestAnswer bounds what is read of Meta's answer, in bytes.
+const longestAnswer = 1 << 20
+
+// meta is 360dialog as a client of Meta, on behalf of one call.
+type meta struct {
+	call    *httpapi.Call
+	client  http.Client
+	ctx     context.Context //nolint:containedctx // the call's own
+	timeout time.Duration
+}
+
+func (d *Dialog) meta(c *httpapi.Call) *meta {
+	return &meta{call: c, client: http.Client{Transport: c.Upstream()}, ctx: c.Request.Context(), timeout: d.timeout}
+}
+
+// answer is what is read of Meta's success.
+type answer struct {
+	ID      string          `json:"id"`
+	Success bool            `json:"success"`
+	Error   json.RawMessage `json:"error"`
+}
+
+// failure is a call to Meta that did not succeed, as far as 360dialog can tell:
+// it may have done its work and only the answer was lost.
+type failure struct {
+	status        int // 0 when there was no answer
+	code, subcode int
+	object        wire.Raw // Meta's error object; nil when there was none
+	cause         string
+}
+
+// refusal tells whether Meta found fault with what it was given. That the rest
+// (throttling, permissions, outages) is an upstream failure is inferred.
+func (f *failure) refusal() bool {
+	return (f.status == http.StatusBadRequest || f.status == http.StatusUnprocessableEntity) && f.code == 100
+}
+
+// vanished tells whether Meta does not know the number: 404 with code 803 as
+// published, 400 with 100 and 33 as seen.
+func (f *failure) vanished() bool {
+	return f.status == http.StatusNotFound && f.code == 803 ||
+		f.status == http.StatusBadRequest && f.code == 100 && f.subcode == 33
+}
+
+// as words the failure for the partner, with Meta's error object in details.
+func (f *failure) as(code sim.ErrorCode) error {
+	cause := &sim.Error{Code: code, Detail: f.cause}
+	if f.object == nil {
+		return cause
+	}
+	return &refusal{cause, wire.Object{{Name: "error", Value: f.object}}}
+}
+
+func (m *meta) add(phone string) (id string, f *failure) {
+	got, f := m.do(http.MethodPost, sim.HubBusiness+"/add_phone_numbers", wire.Object{{Name: "phone_number", Value: phone}})
+	if f == nil && got.ID == "" {
+		return "", &failure{status: http.StatusOK, cause: "Meta answered without an id"}
+	}
+	return got.ID, f
+}
+
+func (m *meta) share(id, business string) *failure {
+	return m.must(http.MethodPost, sim.HubBusiness+"/share_preverified_numbers", wire.Object{
+		{Name: "partner_business_id", Value: business}, {Name: "preverified_id", Value: id},
+	})
+}
+
+func (m *meta) requestCode(id, method, language string) *failure {
+	return m.must(http.MethodPost, url.PathEscape(id)+"/request_code", wire.Object{
+		{Name: "code_method", Value: method}, {Name: "language", Value: language},
+	})
+}
+
+func (m *meta) verifyCode(id, code string) *failure {
+	return m.must(http.MethodPost, url.PathEscape(id)+"/verify_code", wire.Object{{Name: "code", Value: code}})
+}
+
+func (m *meta) remove(id string) *failure {
+	return m.must(http.MethodDelete, url.PathEscape(id), nil)
+}
+
+// takeBack deletes a number that could not be shared, even when the client that
+// asked for it has gone.
+func (m *meta) takeBack(id string) {
+	m.ctx = context.WithoutCancel(m.ctx)
+	m.remove(id)
+}
+
+// must is a call whose answer says success and nothing else.
+func (m *meta) must(method, path string, body wire.Object) *failure {
+	got, f := m.do(method, path, body)
+	if f == nil && !got.Success {
+		return &failure{status: http.StatusOK, cause: "Meta did not answer success"}
+	}
+	return f
+}
+
+func (m *meta) do(method, path string, body wire.Object) (answer, *failure) {
+	ctx, cancel := context.WithTimeout(m.ctx, m.timeout)
+	defer cancel()
+	r, err := m.request(ctx, method, path, body)
+	if err != nil {
+		return answer{}, &failure{cause: err.Error()}
+	}
+	reply, err := m.client.Do(r)
+	if err != nil {
+		return answer{}, &failure{cause: err.Error()}
+	}
+	defer reply.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(reply.Body, longestAnswer))
+	if err != nil {
+		return answer{}, &failure{cause: err.Error()}
+	}
+	return read(reply.StatusCode, text)
+}
+
+func (m *meta) request(ctx context.Context, method, path string, body wire.Object) (*http.Request, error) {
+	var content io.Reader
+	if body != nil {
+		text, err := wire.Append(nil, body)
+		if err != nil {
+			return nil, err
+		}
+		content = bytes.NewReader(text)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, metaBase+path, content)
+	if err != nil {
+		return nil, err
+	}
+	r.Header["Authorization"] = []string{"Bearer " + m.call.Store().HubToken()}
+	if body != nil {
+		r.Header["Content-Type"] = []string{"application/json"}
+	}
+	if asked := m.call.Request.Header.Values(httpapi.DialectHeader); asked != nil {
+		r.Header[httpapi.DialectHeader] = asked // details quote Meta, so the choice is Meta's to follow
+	}
+	return r, nil
+}
+
+// read tells a success from a failure. A success that is no JSON object, as
+// from a broken proxy, says nothing about what was done.
+func read(status int, text []byte) (answer, *failure) {
+	var got answer
+	err := json.Unmarshal(text, &got)
+	if status/100 == 2 && err == nil {
+		return got, nil
+	}
+	f := &failure{status: status, cause: fmt.Sprintf("Meta answered %d", status)}
+	if len(got.Error) == 0 {
+		return answer{}, f
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, got.Error) == nil {
+		f.object = compact.Bytes()
+	}
+	var codes struct {
+		Code    int `json:"code"`
+		Subcode int `json:"error_subcode"`
+	}
+	if json.Unmarshal(got.Error, &codes) == nil {
+		f.code, f.subcode = codes.Code, codes.Subcode
+	}
+	return answer{}, f
+}

@@ -1,0 +1,117 @@
+package dialog360
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/wire"
+)
+
+const (
+	internalError = "360dialog.internal_error"
+	messageName   = "developer_message"
+	traceAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	traceLength   = 19 // of the one public sample
+)
+
+// ownNames are refusals of the trip that have another name in this catalogue.
+var ownNames = map[sim.ErrorCode]sim.ErrorCode{"malformed_request": invalidJSON}
+
+// Render implements httpapi.API.
+func (d *Dialog) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
+	switch {
+	case errors.Is(err, httpapi.Answered):
+		return httpapi.Reply{Status: http.StatusOK, Header: http.Header{
+			"Allow": {d.allowed(c, c.Path)}, "Content-Type": {"text/html; charset=utf-8"},
+		}}
+	case err != nil:
+		return d.refuse(c, err)
+	default:
+		return reply(c.Route.Success, value)
+	}
+}
+
+// Generic implements httpapi.API.
+func (d *Dialog) Generic(c *httpapi.Call, status int) httpapi.Reply {
+	return reply(status, envelope(c, status, wire.Object{{Name: messageName, Value: http.StatusText(status)}}, nil))
+}
+
+// reply writes JSON as the service's framework does: without a charset, with a
+// newline at the end.
+func reply(status int, value any) httpapi.Reply {
+	return httpapi.Reply{
+		Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Value: value, Newline: true,
+	}
+}
+
+func (d *Dialog) refuse(c *httpapi.Call, err error) httpapi.Reply {
+	entry := d.lookUp(err)
+	operation := ""
+	if c.Route != nil {
+		operation = c.Route.Operation
+	}
+	answer := entry.Answer(c.Dialect, operation, catalogue.Args{"method": c.Method, "id": c.NumberID})
+	out := reply(answer.Status, body(c, answer, err))
+	out.Failure, out.Transient = entry.ID, entry.Transient
+	for _, h := range answer.Headers {
+		out.Header.Set(h[0], h[1])
+	}
+	if answer.Status == http.StatusMethodNotAllowed {
+		out.Header.Set("Allow", d.allowed(c, c.Path))
+	}
+	if c.AnnounceWait || answer.Status == http.StatusTooManyRequests && c.Wait > 0 {
+		out.Header.Set("Retry-After", strconv.FormatInt(int64((c.Wait+time.Second-1)/time.Second), 10))
+	}
+	return out
+}
+
+// lookUp finds the catalogue entry of a refusal. What is no refusal of ours is
+// the vendor's internal failure.
+func (d *Dialog) lookUp(err error) *catalogue.Entry {
+	var refused *sim.Error
+	if errors.As(err, &refused) {
+		code := refused.Code
+		if own, renamed := ownNames[code]; renamed {
+			code = own
+		}
+		if entry, ok := d.errors.Entry(Name + "." + string(code)); ok {
+			return entry
+		}
+	}
+	entry, _ := d.errors.Entry(internalError)
+	return entry
+}
+
+// body is the vendor's envelope, or for an entry that has no developer message
+// its members as they stand: the token call fails in the shape of OAuth.
+func body(c *httpapi.Call, a catalogue.Answer, err error) any {
+	if _, enveloped := a.Members.Get(messageName); !enveloped {
+		return wire.Sorted(a.Members)
+	}
+	var more *refusal
+	if errors.As(err, &more) {
+		return envelope(c, a.Status, a.Members, more.details)
+	}
+	return envelope(c, a.Status, a.Members, nil)
+}
+
+// envelope is seed 000's error body, with a trace id on every error.
+func envelope(c *httpapi.Call, status int, members, details wire.Object) any {
+	meta := make(wire.Object, 0, len(members)+4)
+	meta = append(meta, wire.Member{Name: "360dialog_trace_id", Value: c.TraceID(func() string {
+		return c.Trace(traceAlphabet, traceLength)
+	})})
+	if details != nil {
+		meta = append(meta, wire.Member{Name: "details", Value: details})
+	}
+	meta = append(meta, members...)
+	meta = append(meta,
+		wire.Member{Name: "http_code", Value: status},
+		wire.Member{Name: "success", Value: status < http.StatusBadRequest})
+	return wire.Sorted(wire.Object{{Name: "meta", Value: meta}})
+}
