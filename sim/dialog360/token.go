@@ -26,7 +26,7 @@ import (
 //go:embed signing_key.pem
 var signingPEM []byte
 
-// Facts of a bearer token: its life is the vendor's documented one (older
+// What a bearer token is made of: its life is the vendor's documented one (older
 // authorization page), the issuer is the simulator's.
 const (
 	tokenLife   = 24 * time.Hour
