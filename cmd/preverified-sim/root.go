@@ -20,7 +20,6 @@ func newRoot(p *process) *cobra.Command {
 		Args:          noArgs,
 		RunE:          serve.RunE,
 	}
-	root.SetVersionTemplate("preverified-sim {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError("%w", err) })
 	root.Flags().AddFlagSet(serve.Flags())
 	root.AddCommand(serve, newHealthcheck(p), newScenario(p), newErrors(p), newOperations(p))

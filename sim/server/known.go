@@ -11,15 +11,13 @@ import (
 func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 	names := map[string]string{}
 	methods := map[string]string{}
+	sources := map[string][]string{}
 	known := scenario.Known{
 		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
 		Method:     func(operation string) string { return methods[operation] },
 		ErrorIDs: func(id string) ([]string, bool) {
-			e, ok := errs.Entry(id)
-			if !ok {
-				return nil, false
-			}
-			return e.Operations, true
+			ids, ok := sources[id]
+			return ids, ok
 		},
 	}
 	for _, api := range apis {
@@ -31,6 +29,12 @@ func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 	}
 	for _, e := range errs.Entries() {
 		known.ErrorNames = append(known.ErrorNames, e.ID)
+		sources[e.ID] = []string{}
+		for _, operation := range known.OperationNames {
+			if e.MayComeFrom(operation) {
+				sources[e.ID] = append(sources[e.ID], operation)
+			}
+		}
 	}
 	return known
 }
