@@ -1,0 +1,273 @@
+package control
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/strict"
+	"github.com/preverified-sim/preverified-sim/sim/world"
+)
+
+// request is one call, decoded and checked.
+type request struct {
+	api       *API
+	http      *http.Request
+	route     *route
+	vars      map[string]string
+	query     url.Values
+	worldName string
+
+	// world is the world the call acts on, now the instant at which it does;
+	// neither is set for a global call.
+	world *world.World
+	now   time.Time
+	// body is what the route's reader made of the body, nil without one. text
+	// is a body that was not JSON.
+	body any
+	text []byte
+}
+
+// bodyName stands for the body in messages.
+const bodyName = "body"
+
+// body reads a JSON body into a T.
+func body[T any](_ *API, data []byte) (any, error) {
+	into := new(T)
+	return into, strict.Decode(bodyName, data, into, strict.Options{MaxBytes: scenarioMaxBody})
+}
+
+// enter finds the world of the call, which comes into being on first use, and
+// reads its clock once.
+func (q *request) enter() error {
+	if q.route.global {
+		return nil
+	}
+	w, err := q.api.Worlds.Get(q.worldName)
+	if err != nil {
+		return err
+	}
+	q.world, q.now = w, w.Now()
+	return nil
+}
+
+// decode reads query and body and lists everything that is wrong with them.
+func (q *request) decode() error {
+	var err error
+	if q.query, err = url.ParseQuery(q.http.URL.RawQuery); err != nil {
+		return param("", "the query cannot be read: %s", err)
+	}
+	data, err := q.readBody()
+	if err != nil {
+		return err
+	}
+	places := q.queryPlaces()
+	value, bodyPlaces, err := q.readJSON(data)
+	if err != nil {
+		return err
+	}
+	places = append(places, bodyPlaces...)
+	if q.text != nil {
+		value = string(q.text)
+	}
+	places = append(places, q.contractPlaces(value, data != nil, bodyPlaces)...)
+	if len(places) > 0 {
+		return invalidRequest.list(places)
+	}
+	return nil
+}
+
+// readBody returns the body of a call that takes one, nil for an empty one, and
+// holds its media type against those of the call.
+func (q *request) readBody() ([]byte, error) {
+	if q.route.read == nil {
+		return nil, nil
+	}
+	data, err := readBody(q.http, max(q.route.maxBody, defaultMaxBody))
+	if err != nil || len(data) == 0 {
+		return nil, err
+	}
+	given := q.http.Header.Get("Content-Type")
+	if given == "" {
+		return data, nil
+	}
+	media, _, err := mime.ParseMediaType(given)
+	switch {
+	case err == nil && media == jsonType:
+		return data, nil
+	case err == nil && slices.Contains(q.route.text, media):
+		q.text = data
+		return data, nil
+	}
+	accepted := append([]string{jsonType}, q.route.text...)
+	return nil, wrongMediaType.fail("the body is %s; send Content-Type: %s", given, strings.Join(accepted, " or "))
+}
+
+// queryPlaces lists parameters that the call does not have, and those given
+// more than once.
+func (q *request) queryPlaces() []place {
+	var out []place
+	known := q.route.params
+	names := make([]string, 0, len(q.query))
+	for name := range q.query {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		switch {
+		case !slices.Contains(known, name):
+			out = append(out, place{Path: strict.Clip(name), Message: "unknown parameter; " + strict.Suggest(name, known)})
+		case len(q.query[name]) > 1:
+			out = append(out, place{Path: name, Message: "the parameter is given more than once"})
+		}
+	}
+	return out
+}
+
+// readJSON reads a JSON body by the route's reader. It returns the plain value
+// for the contract, and the problems the reader found.
+func (q *request) readJSON(data []byte) (value any, places []place, err error) {
+	if data == nil || q.text != nil {
+		return nil, nil, nil
+	}
+	if value, err = plain(data); err != nil {
+		return nil, nil, invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))
+	}
+	q.body, err = q.route.read(q.api, joinSurrogates(data))
+	var found *strict.Errors
+	switch {
+	case errors.As(err, &found):
+		return value, placesOf(found, true), nil
+	case err != nil:
+		return nil, nil, err
+	}
+	return value, nil, nil
+}
+
+// surrogates is a pair of escapes that JSON writes for one character beyond the
+// first plane. An escaped backslash is matched too, so that it is passed over.
+var surrogates = regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+
+// joinSurrogates writes such characters out: YAML, as which the body is read,
+// knows no pairs.
+func joinSurrogates(data []byte) []byte {
+	return surrogates.ReplaceAllFunc(data, func(m []byte) []byte {
+		var s string
+		if m[1] != 'u' || json.Unmarshal(slices.Concat([]byte{'"'}, m, []byte{'"'}), &s) != nil {
+			return m
+		}
+		return []byte(s)
+	})
+}
+
+func jsonProblem(err error) string {
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		return fmt.Sprintf("%s, at byte %d", err, syntax.Offset)
+	}
+	return err.Error()
+}
+
+// contractPlaces is what the contract adds to the problems found already.
+func (q *request) contractPlaces(value any, hasBody bool, found []place) []place {
+	var out []place
+	for _, v := range q.route.contract.CheckRequest(contract.Request{Param: q.param, Body: value, HasBody: hasBody}) {
+		if v.In == "body" && (known(found, v.Name) || v.Keyword == "additionalProperties" && len(found) > 0) {
+			continue
+		}
+		if p := (place{Path: v.Name, Message: v.Message}); !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// known reports whether a problem of the member, or of something in it, was
+// found already. One of the whole body stands for all of them.
+func known(found []place, member string) bool {
+	return slices.ContainsFunc(found, func(p place) bool {
+		first, _, _ := strings.Cut(p.Path, ".")
+		first, _, _ = strings.Cut(first, "[")
+		return member == "" || first == "" && !strings.HasPrefix(p.Message, "unknown key") || first == member
+	})
+}
+
+func (q *request) param(in, name string) (string, bool) {
+	switch in {
+	case "path":
+		text, ok := q.vars[name]
+		return text, ok
+	case "header":
+		text := q.http.Header.Get(name)
+		return text, text != ""
+	default:
+		return q.query.Get(name), q.query.Has(name)
+	}
+}
+
+// phone reads the parameter phone_number, "" when it was not given.
+func (q *request) phone() string { return sim.MSISDN(strings.TrimSpace(q.query.Get("phone_number"))) }
+
+// page bounds.
+const defaultLimit = 100
+
+// limit is how many entries a list shows; the contract has held it to its
+// bounds.
+func (q *request) limit() int {
+	n, err := strconv.Atoi(q.query.Get("limit"))
+	if err != nil {
+		return defaultLimit
+	}
+	return n
+}
+
+// paged is one page of a list.
+type paged struct {
+	Data any    `json:"data"`
+	Next string `json:"next,omitempty"`
+}
+
+// pageOf cuts a page out of a list whose entries have names. It returns a
+// problem when there is no entry of the name given as after.
+func pageOf[T any](q *request, all []T, name func(T) string) ([]T, string, error) {
+	if after := q.query.Get("after"); after != "" {
+		i := slices.IndexFunc(all, func(e T) bool { return name(e) == after })
+		if i < 0 {
+			return nil, "", param("after", "there is no %q in this list", strict.Clip(after))
+		}
+		all = all[i+1:]
+	}
+	if limit := q.limit(); len(all) > limit {
+		return all[:limit], name(all[limit-1]), nil
+	}
+	return all, "", nil
+}
+
+// maxWait is how long a call may be held back, in real time.
+const maxWait = time.Minute
+
+// wait reads the parameter wait, 0 when it was not given.
+func (q *request) wait() (time.Duration, error) {
+	text := q.query.Get("wait")
+	if text == "" {
+		return 0, nil
+	}
+	d, err := sim.ParseDuration(text)
+	if err != nil {
+		return 0, param("wait", "%s", err)
+	}
+	if time.Duration(d) > maxWait {
+		return 0, param("wait", "is longer than 60s")
+	}
+	return time.Duration(d), nil
+}

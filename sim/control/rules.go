@@ -1,0 +1,235 @@
+package control
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/fault"
+	"github.com/preverified-sim/preverified-sim/sim/journal"
+	"github.com/preverified-sim/preverified-sim/sim/limit"
+	"github.com/preverified-sim/preverified-sim/sim/strict"
+)
+
+type faultView struct {
+	fault.Rule
+	Point       string    `json:"point"`
+	Since       string    `json:"since"`
+	Enabled     bool      `json:"enabled"`
+	Active      bool      `json:"active"`
+	Seen        int       `json:"seen"`
+	Matched     int       `json:"matched"`
+	Acted       int       `json:"acted"`
+	Remaining   *int      `json:"remaining"`
+	Missed      *string   `json:"missed"`
+	NearestMiss *missView `json:"nearest_miss"`
+}
+
+type missView struct {
+	Request string   `json:"request"`
+	Missing []string `json:"missing"`
+}
+
+// viewFaults shows the rules. Those that never matched are held against the
+// requests of the journal.
+func (q *request) viewFaults() []faultView {
+	states := q.world.Faults.Rules(q.now)
+	var records []*journal.Record
+	if slices.ContainsFunc(states, func(s fault.State) bool { return s.Matched == 0 }) {
+		records = q.world.Journal.All(journal.Filter{})
+	}
+	out := make([]faultView, len(states))
+	for i, s := range states {
+		out[i] = faultView{
+			Rule: s.Rule, Point: s.Point.String(), Since: stamp(s.Since), Enabled: s.Enabled, Active: s.Active,
+			Seen: s.Seen, Matched: s.Matched, Acted: s.Acted, Remaining: s.Remaining, Missed: textOrNull(s.Missed),
+		}
+		if s.Matched == 0 {
+			out[i].NearestMiss = nearestMiss(s, records)
+		}
+	}
+	return out
+}
+
+// nearestMiss is the request that came closest to a rule since the rule is in
+// place, or nil.
+func nearestMiss(s fault.State, records []*journal.Record) *missView {
+	var subjects []fault.Subject
+	for _, r := range records {
+		if r.Operation != "" && !r.At.Before(s.Since) {
+			subjects = append(subjects, fault.Subject{
+				Request: r.ID, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
+				PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
+				Status: r.NumberStatus,
+			})
+		}
+	}
+	best, missing, ok := fault.NearestMiss(s.Rule, subjects)
+	switch {
+	case !ok:
+		return nil
+	case len(missing) == 0 && s.Missed != "":
+		missing = []string{s.Missed}
+	case len(missing) == 0:
+		missing = []string{"the request ended before the rule's point, " + s.Point.String()}
+	}
+	return &missView{best.Request, missing}
+}
+
+func listFaults(q *request) (answer, error) {
+	page, next, err := pageOf(q, q.viewFaults(), func(f faultView) string { return f.Name })
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{value: paged{page, next}}, nil
+}
+
+// readFault reads a rule and finds everything that is impossible in it.
+func readFault(a *API, data []byte) (any, error) {
+	rule, pos := &fault.Rule{}, &strict.Positions{}
+	errs := &strict.Errors{File: bodyName}
+	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos}); err != nil && !errors.As(err, &errs) {
+		return nil, err
+	}
+	if len(errs.Problems) == 0 {
+		for _, p := range rule.Check(a.Known) {
+			errs.AddAt(pos, p.Path, p.Message)
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	canonical := rule.Canonical(a.Known)
+	return &canonical, nil
+}
+
+func addFault(q *request) (answer, error) {
+	name := q.world.Faults.Add(*q.body.(*fault.Rule), q.now) //nolint:forcetypeassert // the route's reader makes it
+	for _, f := range q.viewFaults() {
+		if f.Name == name {
+			return answer{status: http.StatusCreated, value: f}, nil
+		}
+	}
+	return answer{}, unknownFault.fail("the rule %s was removed at the same time", name)
+}
+
+func clearFaults(q *request) (answer, error) {
+	q.world.Faults.Clear()
+	return answer{}, nil
+}
+
+func removeFault(q *request) (answer, error) {
+	name := q.vars["name"]
+	if q.world.Faults.Remove(name) {
+		return answer{}, nil
+	}
+	var names []string
+	for _, s := range q.world.Faults.Rules(q.now) {
+		names = append(names, s.Rule.Name)
+	}
+	return answer{}, unknownFault.fail("there is no fault rule %q; %s", strict.Clip(name), strict.Suggest(name, names))
+}
+
+type limitView struct {
+	limit.Rule
+	Usage []usageView `json:"usage"`
+}
+
+type usageView struct {
+	Key     *string      `json:"key"`
+	Used    int          `json:"used"`
+	Allow   int          `json:"allow"`
+	Percent int          `json:"percent"`
+	Regain  sim.Duration `json:"regain"`
+}
+
+func (q *request) viewLimits() []limitView {
+	out := []limitView{}
+	usage := q.world.Limits.Usage(q.now)
+	for _, r := range q.world.Limits.Rules() {
+		v := limitView{Rule: r, Usage: []usageView{}}
+		for _, u := range usage {
+			if u.Limit != r.Name {
+				continue
+			}
+			key := u.Key
+			if u.Per == perToken {
+				key = journal.Mask(key)
+			}
+			v.Usage = append(v.Usage, usageView{textOrNull(key), u.Used, u.Allow, u.Percent, sim.Duration(u.Regain)})
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func listLimits(q *request) (answer, error) {
+	page, next, err := pageOf(q, q.viewLimits(), func(l limitView) string { return l.Name })
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{value: paged{page, next}}, nil
+}
+
+type limitsInput struct {
+	Data []limit.Rule `yaml:"data"`
+}
+
+// readLimits reads {data: […]} or the bare list, and finds everything that is
+// impossible in it.
+func readLimits(a *API, data []byte) (any, error) {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
+		data = slices.Concat([]byte(`{"data": `), data, []byte("}"))
+	}
+	in, errs := &limitsInput{}, &strict.Errors{File: bodyName}
+	pos := &strict.Positions{}
+	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos}); err != nil && !errors.As(err, &errs) {
+		return nil, err
+	}
+	known := limit.Known{
+		Operations: a.Known.Operations, OperationNames: a.Known.OperationNames,
+		ErrorIDs: a.Known.ErrorIDs, ErrorNames: a.Known.ErrorNames,
+	}
+	if len(errs.Problems) == 0 {
+		for _, p := range limit.Check(in.Data, known) {
+			errs.AddAt(pos, fmt.Sprintf("data[%d].%s", p.Index, p.Path), p.Message)
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	in.Data = limit.Canonical(in.Data, known)
+	return in, nil
+}
+
+func putLimits(q *request) (answer, error) {
+	q.world.Limits.Replace(q.body.(*limitsInput).Data) //nolint:forcetypeassert // the route's reader makes it
+	return answer{value: paged{Data: q.viewLimits()}}, nil
+}
+
+type exhaustInput struct {
+	Key string `yaml:"key"`
+}
+
+func exhaustLimit(q *request) (answer, error) {
+	name, key := q.vars["name"], ""
+	if in, given := q.body.(*exhaustInput); given {
+		key = in.Key
+	}
+	if err := q.world.Limits.Exhaust(q.now, name, key); err != nil {
+		var names []string
+		for _, r := range q.world.Limits.Rules() {
+			names = append(names, r.Name)
+		}
+		return answer{}, unknownLimit.fail("there is no limit %q; %s", strict.Clip(name), strict.Suggest(name, names))
+	}
+	for _, l := range q.viewLimits() {
+		if l.Name == name {
+			return answer{value: l}, nil
+		}
+	}
+	return answer{}, unknownLimit.fail("the limit %s was removed at the same time", name)
+}
