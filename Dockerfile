@@ -14,8 +14,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} go build -trimpath \
-    -ldflags "-s -w -X main.version=${VERSION}" -o /out/preverified-sim ./cmd/preverified-sim
+RUN GOOS=${TARGETOS} GOARCH=${TARGETARCH} make build VERSION=${VERSION} BINARY=/out/preverified-sim
 
 FROM scratch AS settings
 ARG VERSION
