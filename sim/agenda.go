@@ -259,6 +259,9 @@ func (s *Store) unlearn(n *number, from int64) {
 	if s.rules.PoolSync <= 0 || !ok || r.number != n || r.unlearned {
 		return
 	}
+	if len(s.unlearned) > sweepAfter+2*len(s.pooled) { // on a frozen clock no sync clears it
+		s.unlearned = slices.DeleteFunc(s.unlearned, func(r *poolRow) bool { return !r.deletedAt.IsZero() })
+	}
 	r.unlearned = true
 	s.unlearned = append(s.unlearned, r)
 	if s.syncAt == never {

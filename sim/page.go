@@ -98,8 +98,12 @@ func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
 
 func (b *business) shows(n *number) bool { return !n.gone() && n.visibleTo(b.ID) }
 
+// room makes room for a page at once, as far as the vendor's largest: growing
+// would double what a page allocates.
+func room(limit, left int) []Number { return make([]Number, 0, max(0, min(limit, left, 100))) }
+
 func (tx *Tx) walk(b *business, from int, q Query) Page {
-	page := Page{Earlier: tx.anyBefore(b, from, q)}
+	page := Page{Earlier: tx.anyBefore(b, from, q), Numbers: room(q.Limit, len(b.numbers)-from)}
 	for _, n := range b.numbers[from:] {
 		if !b.shows(n) || !q.matches(n, tx.now) {
 			continue
@@ -114,7 +118,7 @@ func (tx *Tx) walk(b *business, from int, q Query) Page {
 }
 
 func (tx *Tx) walkBack(b *business, to int, q Query) Page {
-	page := Page{Later: tx.anyFrom(b, to, q)}
+	page := Page{Later: tx.anyFrom(b, to, q), Numbers: room(q.Limit, to)}
 	for i := to - 1; i >= 0; i-- {
 		n := b.numbers[i]
 		if !b.shows(n) || !q.matches(n, tx.now) {
