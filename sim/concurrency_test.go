@@ -1,0 +1,130 @@
+package sim_test
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// race runs f in many goroutines that begin together and counts the refusals.
+func race(f func(i int) error) map[sim.ErrorCode]int {
+	const many = 64
+	var (
+		mu    sync.Mutex
+		all   sync.WaitGroup
+		begin = make(chan struct{})
+		out   = map[sim.ErrorCode]int{}
+	)
+	for i := range many {
+		all.Go(func() {
+			<-begin
+			code := refusal(f(i))
+			mu.Lock()
+			defer mu.Unlock()
+			out[code]++
+		})
+	}
+	close(begin)
+	all.Wait()
+	return out
+}
+
+func oneWins(t *testing.T, got map[sim.ErrorCode]int, losers sim.ErrorCode) {
+	t.Helper()
+	if got[""] != 1 || got[losers] != 63 {
+		t.Fatalf("outcomes %v, want one winner and 63 %s", got, losers)
+	}
+}
+
+func TestExactlyOneWins(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	b := newBench(t, sim.Rules{})
+	businesses := []string{alpha, beta, gamma}
+	oneWins(t, race(func(i int) error {
+		return b.s.Do(b.now, func(tx *sim.Tx) error { _, err := tx.AddNumber(businesses[i%3], phoneA); return err })
+	}), sim.PhoneNumberTaken)
+
+	n := b.all(sim.NumberFilter{})[0]
+	owner := actsFor(n.Owner)
+	b.must(request(n.ID, owner))
+	code := b.newest().Value
+	oneWins(t, race(func(int) error { return b.s.Do(b.now, verify(n.ID, owner, code)) }), sim.AlreadyVerified)
+
+	oneWins(t, race(func(i int) error {
+		return b.s.Do(b.now, func(tx *sim.Tx) error {
+			_, err := tx.AddToPool([]string{"simul8PA", "otherPA"}[i%2], n.ID)
+			return err
+		})
+	}), sim.AlreadyInPool)
+	oneWins(t, race(func(int) error {
+		return b.s.Do(b.now, func(tx *sim.Tx) error { return tx.DeleteNumber(n.ID, owner) })
+	}), sim.NumberNotFound)
+}
+
+// TestWrongTriesAreCountedTogether: guessing from many sides gets no more tries.
+func TestWrongTriesAreCountedTogether(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	b := newBench(t, sim.Rules{})
+	id := b.add(alpha, phoneA)
+	b.must(request(id, byAlpha))
+	if got := race(func(int) error { return b.s.Do(b.now, verify(id, byAlpha, "x")) }); got[sim.CodeWrong] != 64 {
+		t.Fatalf("outcomes %v", got)
+	}
+	if c := b.newest(); c.Attempts != 5 || c.State != sim.CodeVoided {
+		t.Fatalf("code %+v", c)
+	}
+}
+
+// TestEverythingAtOnce gives the race detector all verbs, readers and a clock
+// that moves.
+func TestEverythingAtOnce(t *testing.T) {
+	defer goleak.VerifyNone(t)
+	b := newBench(t, sim.Rules{Profile: guide, PoolSync: time.Hour})
+	ids := b.fill(8, 0)
+	c := sim.NewClock(func() time.Time { return start }, sim.Frozen, start)
+	var listed atomic.Int64
+	race(func(i int) error {
+		id := ids[i%len(ids)]
+		for range 50 {
+			if err := c.Set(c.Now().Add(time.Minute)); err != nil && !errors.Is(err, sim.ErrBackwards) {
+				t.Error(err)
+			}
+			now := c.Now()
+			b.s.Peek(now, id)
+			listed.Add(int64(len(b.s.Settle(now))))
+			b.s.NextDue()
+			b.s.Steps()
+			_ = b.s.Do(now, func(tx *sim.Tx) error {
+				_ = tx.RequestCode(id, byAlpha, "SMS", "en", sim.Delivery{Late: time.Minute})
+				_, _ = tx.AddToPool("simul8PA", id)
+				page, err := tx.Numbers(alpha, byAlpha, sim.Query{Limit: 3})
+				for _, n := range page.Numbers {
+					tx.DisplayPhone(n.ID)
+				}
+				return err
+			})
+			for _, code := range b.codesAt(now, id) {
+				_ = b.s.Do(now, verify(id, byAlpha, code.Value))
+			}
+		}
+		return nil
+	})
+	b.now = c.Now()
+	if listed.Load() == 0 || len(b.all(sim.NumberFilter{})) != len(ids) {
+		t.Fatalf("%d events, %d numbers", listed.Load(), len(b.all(sim.NumberFilter{})))
+	}
+}
+
+func (b *bench) codesAt(now time.Time, id string) (out []sim.Code) {
+	_ = b.s.Do(now, func(tx *sim.Tx) error {
+		out = tx.Codes(sim.CodeFilter{NumberID: id, State: sim.CodePending})
+		return nil
+	})
+	return out
+}
