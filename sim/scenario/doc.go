@@ -11,6 +11,9 @@
 // answered by its methods: [File.Start], [File.Rules], [File.SeedOr],
 // [File.Owner], [File.Times], [File.Schedule].
 //
+// [Verify] holds a world against what its scenario expects of the client. Its
+// [Report] is written as JSON, as text for people and as JUnit XML.
+//
 // [JSONSchema] is the schema of the file for editors, made from the comments
 // of these types. [Example] is a commented file to start from.
 package scenario

@@ -14,7 +14,8 @@ type Expectation struct {
 	Spacing *Spacing `yaml:"spacing,omitempty" json:"spacing,omitempty"`
 	// Never forbids requests of an operation.
 	Never *Never `yaml:"never,omitempty" json:"never,omitempty"`
-	// Order of operations: the first request of each comes in this order.
+	// Order of operations: each is asked for after the one before it in this
+	// list was. A further request that came too early does no harm.
 	Order []string `yaml:"order,omitempty" json:"order,omitempty"`
 	// Retries judges how the client repeats what failed.
 	Retries *Retries `yaml:"retries,omitempty" json:"retries,omitempty"`
@@ -80,11 +81,13 @@ type Retries struct {
 
 // RetryBounds bounds the repetitions after one failure.
 type RetryBounds struct {
-	// Min is the fewest repetitions that pass.
+	// Min is the fewest repetitions that pass, unless they ended with another
+	// answer before.
 	Min *int `yaml:"min,omitempty" json:"min,omitempty" jsonschema:"minimum=0"`
 	// Max is the most repetitions that pass.
 	Max *int `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"minimum=0"`
-	// Backoff demands that the pauses between repetitions grow.
+	// Backoff demands pauses between repetitions, none shorter than the one
+	// before it.
 	Backoff bool `yaml:"backoff,omitempty" json:"backoff,omitempty"`
 }
 

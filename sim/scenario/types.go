@@ -128,7 +128,7 @@ type Partner struct {
 	// Business is the id of the partner's business at Meta, with which its
 	// numbers are shared.
 	Business string `yaml:"business" json:"business"`
-	// APIKeys that clients send in the header D360-API-KEY.
+	// APIKeys that clients send in the header X-API-Key.
 	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty"`
 	// Users of the hub, who may ask for a bearer token.
 	Users []User `yaml:"users,omitempty" json:"users,omitempty"`
