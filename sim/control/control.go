@@ -76,7 +76,8 @@ type Options struct {
 	Known scenario.Known
 	// Scenarios is the library.
 	Scenarios Scenarios
-	// Verify judges a world by what its scenario expects.
+	// Verify judges a world by what its scenario expects; nil means
+	// [scenario.Verify].
 	Verify func(*world.World) Report
 	// Spec is the contract of this API, loaded from specs/control.yaml.
 	Spec *contract.Spec
@@ -120,6 +121,9 @@ func New(o Options) (*API, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
+	if o.Verify == nil {
+		o.Verify = scenario.Verify
+	}
 	a := &API{
 		Options: o, routes: table(), heartbeat: heartbeat,
 		router: mux.NewRouter().SkipClean(true), byMux: map[*mux.Route]*route{},
@@ -129,8 +133,8 @@ func New(o Options) (*API, error) {
 	}
 	for _, r := range a.routes {
 		plan, ok := o.Spec.Operation(r.id)
-		if !ok || plan.Method != r.method || plan.Path != r.template() {
-			return nil, fmt.Errorf("control: %s %s %s is not in the document", r.id, r.method, r.template())
+		if !ok || plan.Method != r.method || plan.Path != r.path {
+			return nil, fmt.Errorf("control: %s %s %s is not in the document", r.id, r.method, r.path)
 		}
 		r.plan(plan)
 		// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.

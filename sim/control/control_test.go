@@ -53,7 +53,7 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	}
 	for target, allow := range map[string]string{
 		"/health": "GET, HEAD", "/clock": "GET, HEAD, POST", "/limits": "GET, HEAD, PUT",
-		"/faults": "GET, HEAD, POST, DELETE", "/faults/a/b": "DELETE", "/worlds/w": "PUT, DELETE",
+		"/faults": "GET, HEAD, POST, DELETE", "/faults/a": "DELETE", "/limits/a/exhaust": "POST", "/worlds/w": "PUT, DELETE",
 	} {
 		rec := r.send("PATCH", target, "")
 		if rec.Code != 405 || rec.Header().Get("Allow") != allow {

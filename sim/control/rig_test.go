@@ -145,9 +145,6 @@ func newRig(t testing.TB, change ...func(*control.Options)) *rig {
 	}
 	r.options = control.Options{
 		Worlds: r.worlds, Errors: errs, Operations: ops, Known: library.Known, Scenarios: library,
-		Verify: func(w *world.World) control.Report {
-			return control.Report{Scenario: w.Setup().Scenario, Seed: w.Setup().Seed}
-		},
 		Spec: spec(t, "control.yaml"), Documents: documents, Version: "test",
 		Started: epoch, Wall: func() time.Time { return epoch.Add(1500 * time.Millisecond) },
 		Violations: r.breaks.Load,

@@ -2,7 +2,6 @@ package control
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim/contract"
 )
@@ -38,9 +37,6 @@ const (
 	scenarioMaxBody = 8 << 20
 )
 
-// template is the path as the document writes it.
-func (r *route) template() string { return strings.ReplaceAll(r.path, ":.+}", "}") }
-
 // plan takes over the contract. The contract asks for every parameter it knows,
 // which tells their names.
 func (r *route) plan(o *contract.Operation) {
@@ -54,7 +50,7 @@ func (r *route) plan(o *contract.Operation) {
 }
 
 // table is the one list of calls. Fixed paths stand before those with a
-// variable in the same place. Names of rules may hold slashes.
+// variable in the same place.
 func table() []*route {
 	yaml := []string{"application/yaml", "text/yaml", "application/x-yaml"}
 	get, post, put, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
@@ -75,10 +71,10 @@ func table() []*route {
 		{id: "listFaults", method: get, path: "/faults", handler: listFaults},
 		{id: "addFault", method: post, path: "/faults", handler: addFault, read: readFault},
 		{id: "clearFaults", method: del, path: "/faults", handler: clearFaults},
-		{id: "removeFault", method: del, path: "/faults/{name:.+}", handler: removeFault},
+		{id: "removeFault", method: del, path: "/faults/{name}", handler: removeFault},
 		{id: "listLimits", method: get, path: "/limits", handler: listLimits},
 		{id: "putLimits", method: put, path: "/limits", handler: putLimits, read: readLimits},
-		{id: "exhaustLimit", method: post, path: "/limits/{name:.+}/exhaust", handler: exhaustLimit, read: body[exhaustInput]},
+		{id: "exhaustLimit", method: post, path: "/limits/{name}/exhaust", handler: exhaustLimit, read: body[exhaustInput]},
 		{id: "getScenario", method: get, path: "/scenario", handler: getScenario},
 		{id: "putScenario", method: put, path: "/scenario", handler: putScenario, read: body[scenarioInput], text: yaml, maxBody: scenarioMaxBody},
 		{id: "listScenarios", method: get, path: "/scenarios", handler: listScenarios, global: true},
