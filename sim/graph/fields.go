@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -30,7 +31,39 @@ var (
 	nodeDefaults     = []field{{name: "id"}, {name: "is_input_id_valid"}}
 	listDefaults     = []field{{name: "phone_number"}, {name: "code_verification_status"}, {name: "verification_expiry_time"}, {name: "id"}}
 	businessDefaults = []field{{name: "id"}, {name: "name"}}
+
+	// openAPIDefaults are those of the list in Meta OpenAPI v23.0; sdkDefaults
+	// are what the SDKs' class for the node has, the default of the observed
+	// dialect.
+	openAPIDefaults = []field{{name: "id"}, {name: "display_phone_number"}, {name: "verification_status"}}
+	sdkDefaults     = []field{
+		{name: "code_verification_status"}, {name: "code_verification_time"}, {name: "id"},
+		{name: "phone_number"}, {name: "verification_expiry_time"},
+	}
 )
+
+// ofNumbers returns the getters of a number in this world.
+func ofNumbers(c *httpapi.Call) map[string]getter[sim.Number] {
+	if c.Settings().UnixTimes {
+		return unixFields
+	}
+	return numberFields
+}
+
+// unixFields are numberFields with the verification times of Meta's v25 pages.
+var unixFields = func() map[string]getter[sim.Number] {
+	out := maps.Clone(numberFields)
+	out["code_verification_time"] = func(_ *sim.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.VerifiedAt) }
+	out["verification_expiry_time"] = func(_ *sim.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.ExpiresAt) }
+	return out
+}()
+
+func unix(t time.Time) (any, bool) {
+	if t.IsZero() {
+		return nil, false
+	}
+	return t.Unix(), true
+}
 
 // getter reads one field; false leaves the member out, as Meta does for what
 // has no value.

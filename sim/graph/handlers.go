@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
 	"github.com/preverified-sim/preverified-sim/sim/wire"
 )
@@ -21,7 +22,11 @@ func done(err error) (any, error) {
 }
 
 func getNumber(c *httpapi.Call) (any, error) {
-	fields, err := fieldsOf(c, nodeDefaults, numberFields)
+	defaults, getters := nodeDefaults, ofNumbers(c)
+	if c.Dialect == catalogue.Observed {
+		defaults = sdkDefaults
+	}
+	fields, err := fieldsOf(c, defaults, getters)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +36,7 @@ func getNumber(c *httpapi.Call) (any, error) {
 		if err != nil {
 			return err
 		}
-		out = project(tx, n, fields, numberFields)
+		out = project(tx, n, fields, getters)
 		if _, there := out.Get("is_input_id_valid"); !there { // the schema requires it whatever was asked for
 			out = append(out, wire.Member{Name: "is_input_id_valid", Value: true})
 		}

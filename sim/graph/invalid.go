@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
 	"github.com/preverified-sim/preverified-sim/sim/contract"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
 )
@@ -55,6 +56,11 @@ func (g *Graph) Contract(c *httpapi.Call) contract.Request {
 	for _, name := range fields {
 		if v, ok := c.Params.Get(name); ok {
 			body[name] = v
+		}
+		// Documents know no IVR, Meta's live pages and the SDKs do: it passes in
+		// the observed dialect as the call it is.
+		if name == "code_method" && body[name] == "IVR" && c.Dialect == catalogue.Observed {
+			body[name] = "VOICE"
 		}
 	}
 	r.Body, r.HasBody = body, true

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/catalogue"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
 	"github.com/preverified-sim/preverified-sim/sim/wire"
 )
@@ -17,7 +18,11 @@ const defaultLimit = 25
 // listNumbers is the edge of seed 002: what a business owns or has shared with
 // it, oldest first.
 func listNumbers(c *httpapi.Call) (any, error) {
-	fields, err := fieldsOf(c, listDefaults, numberFields)
+	defaults, getters := listDefaults, ofNumbers(c)
+	if c.Settings().OpenAPIList {
+		defaults = openAPIDefaults
+	}
+	fields, err := fieldsOf(c, defaults, getters)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +39,7 @@ func listNumbers(c *httpapi.Call) (any, error) {
 		data := make([]wire.Object, len(page.Numbers))
 		ids := make([]string, len(page.Numbers))
 		for i, n := range page.Numbers {
-			data[i], ids[i] = project(tx, n, fields, numberFields), n.ID
+			data[i], ids[i] = project(tx, n, fields, getters), n.ID
 		}
 		out = listing(c, data, ids, page.Earlier, page.Later)
 		if wantsSummary(c) {
@@ -164,8 +169,10 @@ func window(all []sim.Business, after, before string, limit int) (from, to int, 
 // that holds something, also on the last (public captures); next and previous
 // only where there is such a page.
 func listing(c *httpapi.Call, data []wire.Object, ids []string, earlier, later bool) wire.Object {
-	cursors := wire.Object{}
-	paging := wire.Object{{Name: "cursors", Value: cursors}}
+	if len(ids) == 0 && c.Dialect == catalogue.Observed { // real clients expect no paging there
+		return wire.Object{{Name: "data", Value: data}}
+	}
+	paging := wire.Object{{Name: "cursors", Value: wire.Object{}}}
 	if len(ids) > 0 {
 		before, after := cursorOf(ids[0]), cursorOf(ids[len(ids)-1])
 		paging[0].Value = wire.Object{{Name: "before", Value: before}, {Name: "after", Value: after}}

@@ -61,6 +61,9 @@ func (g *Graph) refuse(c *httpapi.Call, err error) httpapi.Reply {
 		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
 		Failure: entry.ID, Transient: entry.Transient,
 	}
+	if c.Dialect == catalogue.Observed && reply.Status < http.StatusInternalServerError {
+		reply.Header["Www-Authenticate"] = []string{challenge(answer.Members)}
+	}
 	for _, h := range answer.Headers {
 		reply.Header.Set(h[0], h[1])
 	}
@@ -94,6 +97,21 @@ func args(c *httpapi.Call, e *sim.Error) catalogue.Args {
 		out["expired_at"] = catalogue.GraphTime(c.Token.ExpiresAt)
 	}
 	return out
+}
+
+// challenge is the WWW-Authenticate header real refusals carry. It is not in
+// the syntax of RFC 9110, as in life (public captures).
+func challenge(members wire.Object) string {
+	reason := "invalid_request"
+	switch code, _ := members.Get("code"); code {
+	case 190:
+		reason = "invalid_token"
+	case 803:
+		reason = "not_found"
+	}
+	message, _ := members.Get("message")
+	text, _ := message.(string)
+	return `OAuth "Facebook Platform" "` + reason + `" "` + strings.ReplaceAll(text, `"`, `'`) + `"`
 }
 
 // traced puts the trace id into an error object: behind the codes in the

@@ -66,6 +66,18 @@ type Settings struct {
 	// added it, instead of taking it back. (inferred: what the vendor does is
 	// unknown)
 	KeepOrphans bool
+	// OpenAPIList makes the fields of Meta OpenAPI v23.0 the default ones of the
+	// list, in the place of seed 002's.
+	OpenAPIList bool
+	// UnixTimes writes the two verification times of a number as Unix seconds,
+	// as Meta's v25 pages do, in the place of seed 002's text.
+	UnixTimes bool
+	// BadGateway makes every failure of Meta while a number is added a 502 of
+	// 360dialog, also a refusal of the number. (inferred: the split is unknown)
+	BadGateway bool
+	// HideForeign answers 404 in the place of 403 for another's partner id.
+	// (inferred)
+	HideForeign bool
 }
 
 // Step is one entry of a timeline.
