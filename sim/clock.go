@@ -79,14 +79,30 @@ func (c *Clock) Mode() Mode {
 func (c *Clock) Set(at time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if at.Before(c.now()) {
-		return ErrBackwards
-	}
-	if at.After(Latest) {
-		return ErrTooFar
+	if err := c.reaches(at); err != nil {
+		return err
 	}
 	c.rebase(at.UTC().Round(0))
 	return nil
+}
+
+// Reaches says whether the clock may be set to the given world time, with the
+// errors of [Clock.Set].
+func (c *Clock) Reaches(at time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reaches(at)
+}
+
+func (c *Clock) reaches(at time.Time) error {
+	switch {
+	case at.Before(c.now()):
+		return ErrBackwards
+	case at.After(Latest):
+		return ErrTooFar
+	default:
+		return nil
+	}
 }
 
 // SetMode freezes the clock or lets it run, from the time it shows now.

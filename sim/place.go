@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Placement describes a number that is put into a world as it shall be,
 // without a vendor's call: by a scenario or by the control API.
@@ -85,10 +88,15 @@ func (tx *Tx) placeable(p *Placement) error {
 	if p.Business == "" {
 		p.Business = tx.s.firstBiz
 	}
+	var shared []string
 	for _, with := range p.SharedWith {
 		if _, err := tx.business(with); err != nil {
 			return err
 		}
+		if with != p.Business && !slices.Contains(shared, with) {
+			shared = append(shared, with)
+		}
 	}
+	p.SharedWith = shared
 	return nil
 }

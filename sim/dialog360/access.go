@@ -75,6 +75,9 @@ func (d *Dialog) Identify(c *httpapi.Call) error {
 	if speaksFor == "" || speaksFor == id || c.Store().Rules().Open && unowned(partner) {
 		return nil
 	}
+	if c.Settings().HideForeign {
+		return &sim.Error{Code: sim.PartnerNotFound}
+	}
 	return &sim.Error{Code: sim.Forbidden}
 }
 

@@ -137,7 +137,7 @@ func (d *Dialog) register(c *httpapi.Call, phone string) (id string, err error) 
 // the partner's affair, all else is an upstream's failure. The pool is asked
 // again under the number's one writing, which Meta has found taken.
 func notRegistered(c *httpapi.Call, phone string, f *failure) error {
-	if !f.refusal() {
+	if !f.refusal() || c.Settings().BadGateway {
 		return f.as(metaFailed)
 	}
 	if p, err := sim.ParsePhone(phone); err == nil && p.MSISDN != phone {

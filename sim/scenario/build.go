@@ -30,13 +30,15 @@ type Build struct {
 func (f *File) Setup(b Build) world.Setup {
 	rules := f.Rules()
 	rules.Open = b.Open
+	settings := f.settings()
+	settings.Dialect = catalogue.Dialect(f.DialectName())
 	return world.Setup{
 		Scenario: f.Name,
 		Document: f,
 		Seed:     f.SeedOr(b.Seed),
 		Mode:     f.Mode(),
 		At:       f.startIfFixed(),
-		Settings: world.Settings{Dialect: catalogue.Dialect(f.DialectName()), KeepOrphans: !f.CleansUp()},
+		Settings: settings,
 		Rules:    rules,
 		Limits:   f.Limits,
 		Faults:   f.Faults,

@@ -108,6 +108,10 @@ func (c *checker) head() {
 		profiles[i] = p.Name
 	}
 	c.word("profile", f.Profile, profiles)
+	c.word("switches.list_default", f.Switches.ListDefault, []string{"seed", "openapi"})
+	c.word("switches.timestamps", f.Switches.Timestamps, []string{"iso", "unix"})
+	c.word("switches.meta_errors", f.Switches.MetaErrors, []string{"split", "bad_gateway"})
+	c.word("switches.foreign_partner", f.Switches.ForeignPartner, []string{"forbidden", "not_found"})
 	p := f.profile()
 	if p.Validity <= 0 {
 		c.add("validity", "must be longer than 0s")

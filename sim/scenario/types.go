@@ -46,6 +46,8 @@ type File struct {
 	// Cleanup says whether 360dialog takes a new number back at Meta when
 	// sharing it fails. false leaves the orphan there; true is the default.
 	Cleanup *bool `yaml:"cleanup,omitempty" json:"cleanup,omitempty"`
+	// Switches between behaviours where sources contradict each other.
+	Switches Switches `yaml:"switches,omitempty" json:"switches,omitzero"`
 	// Businesses at Meta. 360dialog's own, 1360360360360360, exists in every
 	// world and need not be listed.
 	Businesses []Business `yaml:"businesses,omitempty" json:"businesses,omitempty"`

@@ -2,6 +2,7 @@ package server
 
 import (
 	"github.com/preverified-sim/preverified-sim/sim/control"
+	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
 
@@ -19,7 +20,7 @@ func (s *Server) addControl() error {
 	}
 	s.control, err = control.New(control.Options{
 		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Known: s.library.Known,
-		Scenarios: s.library, Verify: verify, Spec: spec, Documents: documents,
+		Scenarios: s.library, Verify: scenario.Verify, Spec: spec, Documents: documents,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
 		Violations: s.Violations, Count: s.trip.CountViolations,
 		Token: s.opts.ControlToken, Log: s.log,

@@ -243,17 +243,21 @@ func (w *World) settleStore(out []Settled, now time.Time) []Settled {
 	return out
 }
 
-// MoveTo sets the clock forward and settles, so that everything due has
+// MoveTo settles and sets the clock forward, so that everything due has
 // happened when it returns; the list also holds the rolling windows that have
-// room again. It returns [sim.ErrBackwards].
+// room again. It returns [sim.ErrBackwards] or [sim.ErrTooFar].
+//
+// It settles first: a request that came in between would take the events for
+// itself, and they would be missing from the list.
 func (w *World) MoveTo(at time.Time) ([]Settled, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	from := w.Clock.Now()
-	if err := w.Clock.Set(at); err != nil {
+	if err := w.Clock.Reaches(at); err != nil {
 		return nil, err
 	}
 	out := w.settle(at)
+	_ = w.Clock.Set(at) // a running clock may have passed a time just ahead; it never goes back
 	for _, e := range w.Limits.WindowEnds(from, at) {
 		out = append(out, Settled{At: e.At, Event: "window_ended", Detail: e.Limit + " " + e.Key})
 	}
