@@ -358,3 +358,29 @@ func TestWaitingEndsWithTheWorldAndTheClient(t *testing.T) {
 		r.ServeHTTP(httptest.NewRecorder(), req, "", strings.SplitN(target, "?", 2)[0])
 	}
 }
+
+func TestTimelineOnTheWay(t *testing.T) {
+	r := newRig(t)
+	r.want(200, "PUT", "/scenario", `
+version: 1
+clock: {mode: frozen}
+timeline:
+  - {at: +1m, do: {set_dialect: observed}}
+  - {at: +2m, do: {add_fault: {name: late, do: {latency: 1s}}}}
+  - {at: +3m, do: {remove_fault: nobody}}
+`, "Content-Type", "text/yaml")
+	settled := r.want(200, "POST", "/clock", `{"advance": "5m"}`)["settled"].([]any)
+	var events []string
+	for _, e := range settled {
+		events = append(events, e.(object)["event"].(string))
+	}
+	if !slices.Equal(events, []string{"set_dialect", "add_fault", "remove_fault"}) {
+		t.Errorf("settled: %v", settled)
+	}
+	if last := settled[2].(object); last["at"] != "2026-01-15T09:03:00.000Z" || !strings.Contains(last["detail"].(string), "no fault rule nobody") {
+		t.Errorf("a step that could not be done: %v", last)
+	}
+	if d := r.want(200, "GET", "/scenario", "")["dialect"]; d != "observed" {
+		t.Errorf("the dialect is %v", d)
+	}
+}
