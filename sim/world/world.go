@@ -157,13 +157,17 @@ func (w *World) Setup() Setup { return w.setup }
 // Settings returns the switches as they stand.
 func (w *World) Settings() Settings { return *w.settings.Load() }
 
-// SetDialect switches how failures are answered.
+// SetDialect switches how failures are answered. It takes no lock: a step of
+// the timeline calls it while the world settles.
 func (w *World) SetDialect(d catalogue.Dialect) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	next := *w.settings.Load()
-	next.Dialect = d
-	w.settings.Store(&next)
+	for {
+		old := w.settings.Load()
+		next := *old
+		next.Dialect = d
+		if w.settings.CompareAndSwap(old, &next) {
+			return
+		}
+	}
 }
 
 // Done is closed when the world has ended or was reset; whatever hangs in it
