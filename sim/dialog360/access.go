@@ -17,8 +17,8 @@ const (
 
 // Authenticate implements httpapi.API. An API key decides where there is one,
 // even beside a good bearer token: falling back would hide a mistake. It leaves
-// the credential's partner in the call, for Identify; "" may speak for all,
-// which happens under --open only.
+// the credential in the call, for limits, and its partner, for Identify; ""
+// may speak for all, which happens under --open only.
 func (d *Dialog) Authenticate(c *httpapi.Call) error {
 	if c.Route.Operation == createToken {
 		return nil
@@ -36,12 +36,14 @@ func (d *Dialog) Authenticate(c *httpapi.Call) error {
 
 func partnerOf(c *httpapi.Call) (string, error) {
 	if key := c.Request.Header.Get(keyHeader); key != "" {
+		c.Token.Value = key
 		return c.Store().Key(key)
 	}
 	token := bearer(c.Request.Header)
 	if token == "" {
 		return "", &sim.Error{Code: sim.Unauthorized, Detail: "no credential"}
 	}
+	c.Token.Value = token
 	return readToken(token, c.Now(), c.Store().Rules().Open)
 }
 

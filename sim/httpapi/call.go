@@ -54,8 +54,9 @@ type Call struct {
 	Decoded any
 	HasBody bool
 
-	// Token is the Meta token the call came with, Partner the 360dialog partner
-	// its credential belongs to.
+	// Token is the Meta token the call came with; of a 360dialog call it holds
+	// the credential as its value and nothing else. Partner is the 360dialog
+	// partner that belongs to.
 	Token   sim.Token
 	Partner string
 

@@ -78,7 +78,11 @@ func (x *exchange) decode() error {
 	return err
 }
 
-func (x *exchange) authenticate() error { return x.api.Authenticate(x.call) }
+func (x *exchange) authenticate() error {
+	err := x.api.Authenticate(x.call)
+	x.describe()
+	return err
+}
 
 // identify takes a refusal of a call whose operation is known for what it is: a
 // matter of rights or of what exists, not a breach of the contract.
@@ -234,24 +238,8 @@ func (x *exchange) limit() error {
 	}
 	x.record.Limit = v.Rule.Name
 	c.Wait, c.AnnounceWait = v.Wait, v.Rule.RetryAfter
-	_, code, _ := strings.Cut(limitError(v.Rule, c.Route.Operation), ".")
+	_, code, _ := strings.Cut(v.Rule.ErrorFor(c.Route.Operation), ".")
 	return &sim.Error{Code: sim.ErrorCode(code)}
-}
-
-// limitError is the catalogue id a limit refuses with when its rule names none:
-// the vendor's rate limit, or for a limit on code requests alone the refusal
-// Meta documents for them.
-func limitError(r *limit.Rule, operation string) string {
-	switch {
-	case r.Error != "":
-		return r.Error
-	case strings.HasPrefix(operation, "360dialog."):
-		return "360dialog.too_many_requests"
-	case len(r.Operations) == 1 && r.Operations[0] == "meta.request_code":
-		return "meta.code_requests_exceeded"
-	default:
-		return "meta.rate_limited"
-	}
 }
 
 // apply does what the operation is for.

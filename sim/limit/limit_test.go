@@ -322,6 +322,8 @@ func TestErrorFor(t *testing.T) {
 		{limit.Rule{}, verify, "meta.rate_limited"},
 		{limit.Rule{}, "360dialog.list_numbers", "360dialog.too_many_requests"},
 		{own, verify, "meta.code_requests_exceeded"},
+		{limit.Rule{Operations: limit.Operations{"meta.request_code"}}, "meta.request_code", "meta.code_requests_exceeded"},
+		{limit.Rule{Operations: limit.Operations{"meta.request_code", verify}}, "meta.request_code", "meta.rate_limited"},
 	} {
 		if got := tt.r.ErrorFor(tt.operation); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.operation, got, tt.want)

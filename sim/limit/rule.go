@@ -60,13 +60,17 @@ func (o *Operations) UnmarshalJSON(data []byte) error {
 }
 
 // ErrorFor is the catalogue id a refused call of the operation is answered with:
-// Error, or else meta.rate_limited or 360dialog.too_many_requests.
+// Error, or else 360dialog.too_many_requests or meta.rate_limited. A limit on
+// meta.request_code alone refuses with meta.code_requests_exceeded, which Meta
+// documents for just that (Meta OpenAPI v23.0).
 func (r *Rule) ErrorFor(operation string) string {
 	switch {
 	case r.Error != "":
 		return r.Error
 	case vendor(operation) == "360dialog":
 		return "360dialog.too_many_requests"
+	case len(r.Operations) == 1 && r.Operations[0] == "meta.request_code":
+		return "meta.code_requests_exceeded"
 	default:
 		return "meta.rate_limited"
 	}
