@@ -53,7 +53,7 @@ func (a got) quotes(code float64) {
 var (
 	outage  = fault.Action{Error: "meta.unexpected_error"}
 	lost    = fault.Action{Reply: "drop"}
-	garbage = fault.Action{Reply: "garbage"}
+	garbage = fault.Action{Reply: "garbage", Violates: "a proxy's page"}
 )
 
 const addGermany = `{"phone_number":"` + germany + `"}`

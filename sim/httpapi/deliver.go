@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// garbagePage is what a broken proxy puts in the place of an answer.
-const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
-
 // slowReply is how long a slow reply takes when its rule gives no latency, and
 // slowParts in how many pieces it comes.
 const (
@@ -35,10 +32,6 @@ func (x *exchange) deliver(rw http.ResponseWriter) {
 		_, _ = rw.Write(x.body[:len(x.body)/2])
 		_ = http.NewResponseController(rw).Flush()
 		hangUp(rw, false)
-	case "garbage":
-		x.body = []byte(garbagePage)
-		x.reply.Header.Set("Content-Type", "text/html")
-		x.send(rw)
 	case "slow":
 		x.dribble(rw)
 	default:
@@ -71,18 +64,19 @@ func (x *exchange) send(rw http.ResponseWriter) {
 	}
 }
 
-// dribble sends the body in pieces over the time drawn.
+// dribble sends the body in pieces over the time drawn: the headers at once,
+// the last piece when the time is over.
 func (x *exchange) dribble(rw http.ResponseWriter) {
 	total := x.slowness()
 	x.head(rw, len(x.body))
 	flush := http.NewResponseController(rw).Flush
 	for i := range slowParts {
-		_, _ = rw.Write(x.body[len(x.body)*i/slowParts : len(x.body)*(i+1)/slowParts])
 		_ = flush()
 		if !x.wait(total / slowParts) {
 			hangUp(rw, false)
 			return
 		}
+		_, _ = rw.Write(x.body[len(x.body)*i/slowParts : len(x.body)*(i+1)/slowParts])
 	}
 }
 
@@ -132,9 +126,6 @@ func (x *exchange) transportError() error {
 	case "hang":
 		x.hang()
 		return errClosed
-	case "garbage":
-		x.body = []byte(garbagePage)
-		x.reply.Header.Set("Content-Type", "text/html")
 	case "slow":
 		if !x.wait(x.slowness()) {
 			return errClosed

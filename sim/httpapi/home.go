@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim/contract"
@@ -35,7 +37,22 @@ func (x *exchange) render() error {
 	default:
 		x.reply = x.api.Render(x.call, x.value, x.err)
 	}
+	if x.spoil() == "garbage" {
+		x.garble()
+	}
 	return nil
+}
+
+// garbagePage is what a broken proxy puts in the place of an answer.
+const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+
+// garble puts a proxy's page in the place of the answer. It comes before the
+// answer is checked, so that the journal holds what was sent and counts it as
+// the declared breach it is.
+func (x *exchange) garble() {
+	r := &x.reply
+	r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
+	r.Header.Set("Content-Type", "text/html")
 }
 
 // writtenOut is the answer of a rule that gives a status: its body as it
@@ -49,8 +66,12 @@ func (x *exchange) writtenOut(a *fault.Action) Reply {
 		}
 		reply.Newline = false
 	}
-	for name, value := range a.Headers {
-		reply.Header.Set(name, value)
+	if a.Status == http.StatusNoContent || a.Status == http.StatusNotModified {
+		reply.Value = nil // HTTP has no body for these
+		reply.Header.Del("Content-Type")
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Headers)) {
+		reply.Header.Set(name, a.Headers[name])
 	}
 	return reply
 }
