@@ -26,6 +26,13 @@ type Known struct {
 	ErrorIDs func(id string) (operations []string, ok bool)
 	// ErrorNames are the catalogue ids to suggest from, in their order.
 	ErrorNames []string
+	// Documents reports whether an answer of that status in the vendor's general
+	// error envelope keeps the contract of an operation. A rule that gives
+	// another, without a body, must say why in violates.
+	Documents func(operation string, status int) bool
+	// Statuses gives the statuses a catalogue entry has on an operation, in all
+	// dialects; each must be one that Documents knows.
+	Statuses func(id, operation string) []int
 }
 
 // Problem is one thing that makes a rule impossible.
@@ -220,9 +227,47 @@ func (c *checker) errorID() {
 	case c.unknown:
 	case api != "" && slices.Contains(apis, api) && vendor(id) != api:
 		c.add("do.error", "%s is an answer of %s, but the rule is about requests to %s", id, vendor(id), api)
-	case c.operation != "" && len(operations) > 0 && !slices.Contains(operations, c.operation) && c.rule.Do.Violates == "":
+	case c.rule.Do.Violates != "":
+	case c.operation != "" && len(operations) > 0 && !slices.Contains(operations, c.operation):
 		c.add("do.violates", "%s never answers with %s: say why it shall", c.operation, id)
+	default:
+		c.errorStatus(id, operations)
 	}
+}
+
+// errorStatus refuses an error that breaks the contract of an operation the
+// rule may meet. from are the operations that answer with it of their own.
+func (c *checker) errorStatus(id string, from []string) {
+	if c.known.Documents == nil || c.known.Statuses == nil {
+		return
+	}
+	for _, op := range c.meets(vendor(id)) {
+		for _, status := range c.known.Statuses(id, op) {
+			if !slices.Contains(from, op) && !c.known.Documents(op, status) {
+				c.add("do.violates", "%s with its status %d breaks the contract of %s: name another operation, or say why it may", id, status, op)
+				return
+			}
+		}
+	}
+}
+
+// meets are the operations the rule may meet, those of one vendor where it is
+// not "".
+func (c *checker) meets(api string) []string {
+	on, out := &c.rule.On, []string{}
+	if on.Origin == "360dialog" {
+		api = "meta"
+	}
+	for _, op := range c.known.OperationNames {
+		switch {
+		case c.operation != "" && op != c.operation:
+		case on.API != "" && vendor(op) != on.API, api != "" && vendor(op) != api:
+		case on.Method != "" && c.known.Method != nil && c.known.Method(op) != on.Method:
+		default:
+			out = append(out, op)
+		}
+	}
+	return out
 }
 
 func (c *checker) statusAnswer() {
@@ -305,9 +350,8 @@ func (c *checker) words() {
 	}
 }
 
-// violates asks for a reason where the answer certainly is not the vendor's. A
-// status without a body is rendered in the vendor's envelope: whether that
-// breaks the contract is seen only when it is checked against the operation.
+// violates asks for a reason where the answer is not the vendor's, or may not
+// be.
 func (c *checker) violates() {
 	do := &c.rule.Do
 	if do.Violates != "" {
@@ -316,8 +360,38 @@ func (c *checker) violates() {
 	if do.Reply == "truncate" || do.Reply == "garbage" {
 		c.add("do.violates", "reply: %s breaks the vendor's contract: say why it may", do.Reply)
 	}
-	if do.Status != 0 && do.Body != nil {
+	switch {
+	case do.Status == 0:
+	case do.Body != nil:
 		c.add("do.violates", "a body of your own may break the vendor's contract: say why it may")
+	case c.ownType():
+		c.add("do.violates", "a Content-Type of your own may break the vendor's contract: say why it may")
+	default:
+		c.undocumented()
+	}
+}
+
+func (c *checker) ownType() bool {
+	for name := range c.rule.Do.Headers { // order is of no consequence
+		if strings.EqualFold(name, "Content-Type") {
+			return true
+		}
+	}
+	return false
+}
+
+// undocumented refuses a status in the vendor's envelope that some operation
+// the rule may meet does not have.
+func (c *checker) undocumented() {
+	status := c.rule.Do.Status
+	if c.known.Documents == nil || c.unknown || status < 200 || status > 599 {
+		return
+	}
+	for _, op := range c.meets("") {
+		if !c.known.Documents(op, status) {
+			c.add("do.violates", "the contract of %s has no failure with status %d: name another operation, or say why it may", op, status)
+			return
+		}
 	}
 }
 

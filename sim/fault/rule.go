@@ -91,7 +91,8 @@ type Action struct {
 	// is told that it failed.
 	Apply bool `yaml:"apply,omitempty" json:"apply,omitempty"`
 	// Status is an HTTP status to answer with, 200 to 599. Without Body, the
-	// answer is the vendor's general error envelope.
+	// answer is the vendor's general error envelope; a status that an operation
+	// of the rule does not document needs Violates.
 	Status int `yaml:"status,omitempty" json:"status,omitempty"`
 	// Body is the text to answer with, beside Status.
 	Body *string `yaml:"body,omitempty" json:"body,omitempty"`

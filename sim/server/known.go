@@ -12,6 +12,7 @@ func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 	names := map[string]string{}
 	methods := map[string]string{}
 	sources := map[string][]string{}
+	fits := map[string]func(status int) bool{}
 	known := scenario.Known{
 		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
 		Method:     func(operation string) string { return methods[operation] },
@@ -19,11 +20,14 @@ func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 			ids, ok := sources[id]
 			return ids, ok
 		},
+		Documents: func(operation string, status int) bool { f, ok := fits[operation]; return ok && f(status) },
+		Statuses:  func(id, operation string) []int { return statuses(errs, id, operation) },
 	}
 	for _, api := range apis {
 		for _, r := range api.Routes() {
 			names[r.Operation], names[r.Contract.ID] = r.Operation, r.Operation
 			methods[r.Operation] = r.Method
+			fits[r.Operation] = func(status int) bool { return httpapi.GenericFits(api, r, status) }
 			known.OperationNames = append(known.OperationNames, r.Operation)
 		}
 	}
@@ -37,4 +41,17 @@ func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 		}
 	}
 	return known
+}
+
+// statuses are those of a failure on an operation, in every dialect.
+func statuses(errs *catalogue.Catalogue, id, operation string) []int {
+	entry, ok := errs.Entry(id)
+	if !ok {
+		return nil
+	}
+	var out []int
+	for _, d := range []catalogue.Dialect{catalogue.Documented, catalogue.Observed} {
+		out = append(out, entry.Rendering(d).For(operation).Status)
+	}
+	return out
 }
