@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -19,10 +20,11 @@ const (
 // stopWithin is how long a stop waits for what is in flight.
 const stopWithin = 700 * time.Millisecond
 
-// Endpoint is one listener and what answers on it.
+// Endpoint is one listener and what answers on it; with TLS, by HTTP/2 too.
 type Endpoint struct {
 	Listener net.Listener
 	Handler  http.Handler
+	TLS      *tls.Config
 }
 
 // Serve answers on the listeners until ctx ends, then stops: requests in flight
@@ -35,8 +37,16 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	servers := make([]*http.Server, len(ends))
 	for i, e := range ends {
 		servers[i] = s.httpServer(e.Handler, base)
-		go func() { failed <- servers[i].Serve(e.Listener) }()
+		servers[i].TLSConfig = e.TLS
+		go func() {
+			if e.TLS != nil {
+				failed <- servers[i].ServeTLS(e.Listener, "", "")
+				return
+			}
+			failed <- servers[i].Serve(e.Listener)
+		}()
 	}
+	go s.endIdleWorlds(base)
 	var err error
 	select {
 	case err = <-failed:
@@ -45,6 +55,27 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	s.Close()
 	hangUp()
 	return errors.Join(err, stop(servers))
+}
+
+// endIdleWorlds looks for idle worlds, a few times within their time to live,
+// until ctx ends.
+func (s *Server) endIdleWorlds(ctx context.Context) {
+	ttl := s.opts.WorldTTL
+	if ttl == 0 {
+		return
+	}
+	look := time.NewTicker(max(ttl/8, time.Millisecond))
+	defer look.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+			if ended := s.worlds.EndIdle(ttl); len(ended) > 0 {
+				s.log.Info("idle worlds ended", "worlds", ended)
+			}
+		}
+	}
 }
 
 func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {

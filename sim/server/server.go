@@ -67,6 +67,11 @@ type Options struct {
 	MaxWorlds   int
 	MaxBody     int64
 	JournalSize int
+	// WorldTTL ends worlds that were idle that long in wall time; zero never.
+	WorldTTL time.Duration
+	// CA is the PEM of the CA that clients must trust, shown by the control API;
+	// nil when there is none.
+	CA []byte
 	// QuietHeaders leaves the X-Sim headers off.
 	QuietHeaders bool
 	// ControlApart takes the control API off the main handler; it is only on

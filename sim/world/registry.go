@@ -53,6 +53,7 @@ func (r *Registry) Get(name string) (*World, error) {
 	w, ok := r.worlds[name]
 	r.mu.RUnlock()
 	if ok {
+		w.used.Store(r.wall().UnixNano())
 		return w, nil
 	}
 	r.mu.Lock()
@@ -61,6 +62,24 @@ func (r *Registry) Get(name string) (*World, error) {
 		return w, nil
 	}
 	return r.put(name, r.boot)
+}
+
+// EndIdle ends the worlds nobody has used for that long in wall time; the
+// default one stays. It returns their names.
+func (r *Registry) EndIdle(idle time.Duration) []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before := r.wall().Add(-idle).UnixNano()
+	var ended []string
+	for name, w := range r.worlds {
+		if name != Default && w.used.Load() <= before {
+			delete(r.worlds, name)
+			w.close()
+			ended = append(ended, name)
+		}
+	}
+	slices.Sort(ended)
+	return ended
 }
 
 // Lookup returns a world only if it exists. It returns [ErrName] or
@@ -98,6 +117,7 @@ func (r *Registry) put(name string, s Setup) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.used.Store(r.wall().UnixNano())
 	r.worlds[name] = w
 	if exists {
 		old.close()

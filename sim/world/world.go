@@ -117,6 +117,7 @@ type World struct {
 	mu       sync.Mutex
 	timeline []Step
 	nextStep atomic.Int64
+	used     atomic.Int64 // wall time of the last use, unix nanoseconds
 }
 
 // New builds a world. wall is the only source of real time. It returns the
