@@ -19,8 +19,20 @@ const (
 
 // Authenticate implements httpapi.API. The token is read from the Authorization
 // header, as Bearer or OAuth, else from the parameter access_token; on GET the
-// body is not read for it (public captures).
+// body is not read for it (public captures). A refused credential is an answer
+// of the operation it came for, so that the journal and coverage count it there.
 func (g *Graph) Authenticate(c *httpapi.Call) error {
+	err := authenticate(c)
+	if err == nil {
+		return nil
+	}
+	if match, ok := g.match(c); ok && g.furniture[match.Route] == nil {
+		g.recognise(c, match)
+	}
+	return err
+}
+
+func authenticate(c *httpapi.Call) error {
 	value := bearer(c.Request.Header.Get("Authorization"))
 	if value == "" {
 		value, _ = c.Params.Text(tokenVariable)

@@ -17,14 +17,29 @@ const unsupportedRequest sim.ErrorCode = "unsupported_request"
 // Identify implements httpapi.API: the path gives the candidates, the kind of
 // the node chooses among them.
 func (g *Graph) Identify(c *httpapi.Call) error {
-	probe := http.Request{Method: c.Method, URL: &url.URL{Path: c.Path}}
-	var match mux.RouteMatch
-	if !g.router.Match(&probe, &match) {
+	match, ok := g.match(c)
+	if !ok {
 		return g.stray(c, match.MatchErr)
 	}
 	if furniture, ok := g.furniture[match.Route]; ok {
 		return g.furnish(c, furniture)
 	}
+	g.recognise(c, match)
+	if !c.Token.Allows(sim.ManagePermission) {
+		return &sim.Error{Code: sim.PermissionDenied, Detail: "the token lacks " + sim.ManagePermission}
+	}
+	return nil
+}
+
+func (g *Graph) match(c *httpapi.Call) (mux.RouteMatch, bool) {
+	probe := http.Request{Method: c.Method, URL: &url.URL{Path: c.Path}}
+	var match mux.RouteMatch
+	ok := g.router.Match(&probe, &match)
+	return match, ok
+}
+
+// recognise notes the operation a path stands for, and what it is about.
+func (g *Graph) recognise(c *httpapi.Call, match mux.RouteMatch) {
 	c.Node = match.Vars["node"]
 	node := c.Store().Peek(c.Now(), c.Node)
 	candidates := g.choose[match.Route]
@@ -35,10 +50,6 @@ func (g *Graph) Identify(c *httpapi.Call) error {
 		}
 	}
 	g.about(c, node)
-	if !c.Token.Allows(sim.ManagePermission) {
-		return &sim.Error{Code: sim.PermissionDenied, Detail: "the token lacks " + sim.ManagePermission}
-	}
-	return nil
 }
 
 // stray refuses what no route fits: a known path under another verb, or a path
