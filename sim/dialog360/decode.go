@@ -64,19 +64,30 @@ func (d *Dialog) stray(c *httpapi.Call, cause error) error {
 	case c.Method == http.MethodOptions:
 		return httpapi.Answered
 	default:
+		for _, r := range d.at(c, c.Path) {
+			c.Missed = append(c.Missed, r.Operation)
+		}
 		return &sim.Error{Code: methodNotAllowed}
 	}
 }
 
 // allowed is the Allow header of a path, "" for one that does not exist.
 func (d *Dialog) allowed(c *httpapi.Call, path string) string {
+	if all := d.at(c, path); len(all) > 0 {
+		return allow[all[0].Path]
+	}
+	return ""
+}
+
+// at lists the routes of a path under any method.
+func (d *Dialog) at(c *httpapi.Call, path string) (all []*httpapi.Route) {
 	escaped := strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path))
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
 		if match, ok := d.match(c, method, path, escaped); ok {
-			return allow[d.choose[match.Route].Path]
+			all = append(all, d.choose[match.Route])
 		}
 	}
-	return ""
+	return all
 }
 
 // readQuery reads the query; of a repeated name the first value counts, as with

@@ -42,6 +42,9 @@ type Call struct {
 	Method string
 	// Route is the operation's row in the vendor's table; nil until identified.
 	Route *Route
+	// Missed are the operations of a path that is called with none of their
+	// methods. There is no Route then, and the refusal is an answer of each.
+	Missed []string
 	// Version and Node are the version segment as answered and the node id of a
 	// Graph path.
 	Version, Node string

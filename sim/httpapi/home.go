@@ -169,6 +169,9 @@ func (x *exchange) close() error {
 	}
 	r.Duration = x.opts.Wall().Sub(x.began)
 	c.world.Coverage.Count(r.Operation, r.Status, r.Error)
+	for _, operation := range c.Missed {
+		c.world.Coverage.Count(operation, r.Status, "")
+	}
 	c.world.Journal.Close(r)
 	if x.opts.Observe != nil {
 		x.opts.Observe(r)
