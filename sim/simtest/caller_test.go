@@ -159,13 +159,13 @@ numbers:
 
 // The numbers of twoPartners.
 const (
-	freshPhone    = "12025550120"
-	verifiedPhone = "12025550121"
-	expiredPhone  = "12025550122"
-	pooledPhone   = "12025550123"
-	pooledAndDone = "12025550124"
-	foreignPhone  = "12025550125"
-	unusedPhone   = "12025550130"
+	phoneNew            = "12025550120"
+	phoneVerified       = "12025550121"
+	phoneExpired        = "12025550122"
+	phonePooled         = "12025550123"
+	phonePooledVerified = "12025550124"
+	phoneForeign        = "12025550125"
+	phoneUnused         = "12025550130"
 
 	secondPartner = "secondPA"
 	secondKey     = "second-key"

@@ -193,11 +193,11 @@ func shared(id string) map[string]string {
 func TestClaimedNumber(t *testing.T) {
 	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners)})
 	c := caller{t, s}
-	for _, phone := range []string{verifiedPhone, pooledAndDone} {
+	for _, phone := range []string{phoneVerified, phonePooledVerified} {
 		c.control(200, "POST", "/events", map[string]string{"claim": phone})
 		same(t, "availability of "+phone, c.state(phone)["availability"], "IN_USE")
 	}
-	own, pooled := c.id(verifiedPhone), c.id(pooledAndDone)
+	own, pooled := c.id(phoneVerified), c.id(phonePooledVerified)
 	gone := c.meta(422, simtest.MetaToken, "DELETE", "/"+own, nil)
 	same(t, "deleting at Meta", text(t, gone, "error.message"), "Cannot delete phone number that is currently in use")
 	node := c.meta(200, simtest.MetaToken, "GET", "/"+own+"?fields=availability_status", nil)
@@ -209,8 +209,8 @@ func TestClaimedNumber(t *testing.T) {
 		t.Errorf("%s has left the pool: %s", pooled, ids)
 	}
 
-	replaced := c.id(freshPhone)
-	c.control(200, "POST", "/events", map[string]any{"claim": map[string]any{"phone_number": freshPhone, "replace": true}})
+	replaced := c.id(phoneNew)
+	c.control(200, "POST", "/events", map[string]any{"claim": map[string]any{"phone_number": phoneNew, "replace": true}})
 	c.meta(404, simtest.MetaToken, "GET", "/"+replaced, nil)
 }
 
@@ -286,7 +286,7 @@ func TestFrozenWorldRepeats(t *testing.T) {
 // vendors. It returns what they were answered.
 func performance(c caller) []string {
 	c.t.Helper()
-	id := c.id(pooledPhone)
+	id := c.id(phonePooled)
 	bearer := []string{"Authorization", "Bearer " + simtest.MetaToken}
 	key := []string{"X-API-Key", simtest.APIKey}
 	var out []string
@@ -295,10 +295,10 @@ func performance(c caller) []string {
 		a := c.do(method, path, body, headers...)
 		out = append(out, fmt.Sprintf("%s %s -> %d\n%s\n%s", method, path, a.Status, plainHeaders(a), a.Body))
 	}
-	send("POST", poolOf(simtest.PartnerID), map[string]string{"phone_number": unusedPhone}, key)
-	send("POST", poolOf(simtest.PartnerID), map[string]string{"phone_number": unusedPhone}, key)
+	send("POST", poolOf(simtest.PartnerID), map[string]string{"phone_number": phoneUnused}, key)
+	send("POST", poolOf(simtest.PartnerID), map[string]string{"phone_number": phoneUnused}, key)
 	send("POST", poolOf(simtest.PartnerID)+"/"+id+"/request-otp", otpRequest, key)
-	send("POST", poolOf(simtest.PartnerID)+"/"+id+"/verify-otp", map[string]string{"code": c.code(pooledPhone)}, key)
+	send("POST", poolOf(simtest.PartnerID)+"/"+id+"/verify-otp", map[string]string{"code": c.code(phonePooled)}, key)
 	send("GET", poolOf(simtest.PartnerID), nil, key)
 	send("POST", "/api/v2/token", login, nil)
 	send("GET", "/v23.0/"+simtest.BusinessID+"/preverified_numbers?summary=true", nil, bearer)
