@@ -11,23 +11,24 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/server"
+	"github.com/preverified-sim/preverified-sim/sim/strict"
 )
 
 // offline returns a server that never listens, for commands that only look
 // things up. It returns a usage error for a bad directory.
 func offline(p *process, dir string) (*server.Server, error) {
-	s := &settings{scenarioDir: dir, scenario: server.DefaultScenario, identity: map[string]string{}}
-	if dir == "" {
-		s.scenarioDir, _ = p.lookup(variable("scenario-dir"))
+	s := &settings{scenarioDir: dir, scenario: server.DefaultScenario, origin: map[string]string{}}
+	if text, _ := p.lookup(variable("scenario-dir")); dir == "" && text != "" {
+		s.scenarioDir, s.origin["scenario-dir"] = text, "env"
 	}
-	for name := range server.Identity {
-		s.identity[name], _ = p.lookup(name)
+	if err := s.fillIdentity(p); err != nil {
+		return nil, err
 	}
 	opts, err := s.options()
 	if err != nil {
 		return nil, err
 	}
-	return server.New(opts)
+	return s.newServer(opts)
 }
 
 func newScenario(p *process) *cobra.Command {
@@ -51,7 +52,7 @@ func newScenario(p *process) *cobra.Command {
 		}
 		text, err := s.Library().Text(args[0])
 		if err != nil {
-			return usageError("%s: %w", args[0], err)
+			return usageError("%q is no scenario; %s", args[0], strict.Suggest(args[0], scenarioNames(s.Library().Dir)))
 		}
 		_, err = p.stdout.Write(text)
 		return err
@@ -113,8 +114,10 @@ func newInit(p *process) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a commented example scenario; to standard output without a file",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError("%s takes one file", c.CommandPath())
+			}
 			if len(args) == 0 {
 				_, err := p.stdout.Write(scenario.Example())
 				return err

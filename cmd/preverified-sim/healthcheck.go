@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,26 +14,29 @@ import (
 // rests between two.
 const (
 	probeTimeout = 2 * time.Second
-	probePause   = 100 * time.Millisecond
+	probePause   = 25 * time.Millisecond
 )
 
 func newHealthcheck(p *process) *cobra.Command {
-	var url string
+	var url, timeout string
 	var wait bool
-	var timeout time.Duration
 	c := &cobra.Command{
 		Use:   "healthcheck",
 		Short: "Ask a running simulator whether it is ready",
-		Long:  "Asks /readyz at --url, else at the address in SIM_ADDR, else at 127.0.0.1:8360.\nExit 0 means ready, 1 not.",
+		Long:  "Asks /readyz at --url, else at the address in SIM_ADDR, else at " + defaultAddr + ".\nExit 0 means ready, 1 not.",
 		Args:  noArgs,
 	}
-	c.Flags().StringVar(&url, "url", "", "base `URL` of the simulator")
+	c.Flags().Var(urlValue(&url, ""), "url", "base `URL` of the simulator")
 	c.Flags().BoolVar(&wait, "wait", false, "ask again until it is ready")
-	c.Flags().DurationVar(&timeout, "timeout", 30*time.Second, "how long --wait waits at most")
+	c.Flags().Var(durationValue(&timeout, "30s"), "timeout", "how long --wait waits at most, as a `duration`")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if url == "" {
-			url = addressFromEnv(p)
+			var err error
+			if url, err = urlFromAddr(p); err != nil {
+				return err
+			}
 		}
+		url = strings.TrimRight(url, "/")
 		if !wait {
 			return ready(c.Context(), url)
 		}
@@ -42,21 +45,18 @@ func newHealthcheck(p *process) *cobra.Command {
 	return c
 }
 
-// addressFromEnv turns SIM_ADDR into something that can be dialled: an address
-// that means every interface is asked on the loopback one.
-func addressFromEnv(p *process) string {
+// urlFromAddr is where a simulator listens that has the same SIM_ADDR. It
+// returns a usage error for an address that is none.
+func urlFromAddr(p *process) (string, error) {
 	addr, _ := p.lookup("SIM_ADDR")
 	if addr == "" {
-		addr = "127.0.0.1:8360"
+		return "http://" + defaultAddr, nil
 	}
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return "http://" + addr
+	var checked string
+	if err := addrValue(&checked, "").Set(addr); err != nil {
+		return "", usageError("SIM_ADDR: %q: %w", addr, err)
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port)
+	return baseURL(checked), nil
 }
 
 func ready(ctx context.Context, url string) error {
@@ -64,7 +64,7 @@ func ready(ctx context.Context, url string) error {
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
 	if err != nil {
-		return usageError("--url: %w", err)
+		return err
 	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -77,8 +77,8 @@ func ready(ctx context.Context, url string) error {
 	return nil
 }
 
-func waitReady(ctx context.Context, url string, timeout time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+func waitReady(ctx context.Context, url, timeout string) error {
+	ctx, cancel := context.WithTimeout(ctx, duration(timeout))
 	defer cancel()
 	pause := time.NewTicker(probePause)
 	defer pause.Stop()

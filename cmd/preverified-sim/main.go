@@ -4,6 +4,8 @@
 // Without a subcommand it serves. Every flag of serve has an environment
 // variable, SIM_ and its name in capitals; a flag beats the variable, the
 // variable beats the default, and a value that does not fit refuses to start.
+// exec runs a command against a simulator of its own. The other subcommands ask
+// and steer a running one over its control API, or look things up offline.
 //
 // Exit codes: 0 for a clean end, also after SIGTERM; 1 for a failure at run
 // time; 2 for wrong usage or a bad file; 3 for a report that did not pass.
@@ -29,13 +31,22 @@ const (
 	exitReport  = 3
 )
 
-// exitError carries the exit code of a failure.
+// exitError carries the exit code of a failure. Without an error there is
+// nothing to say: the command that exec ran has spoken for itself.
 type exitError struct {
 	code int
 	err  error
 }
 
-func (e *exitError) Error() string { return e.err.Error() }
+// Error implements error.
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.err.Error()
+}
+
+// Unwrap returns what happened.
 func (e *exitError) Unwrap() error { return e.err }
 
 // usageError marks what the user can mend: a flag, a variable, a file.
@@ -45,6 +56,7 @@ func usageError(format string, args ...any) error {
 
 // process is what a command sees of the outside.
 type process struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	lookup         func(string) (string, bool)
 }
@@ -52,7 +64,7 @@ type process struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], &process{os.Stdout, os.Stderr, os.LookupEnv}))
+	os.Exit(run(ctx, os.Args[1:], &process{os.Stdin, os.Stdout, os.Stderr, os.LookupEnv}))
 }
 
 // run carries out one command line and returns its exit code.
@@ -65,10 +77,12 @@ func run(ctx context.Context, args []string, p *process) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(p.stderr, "preverified-sim:", err)
 	var exit *exitError
-	if errors.As(err, &exit) {
-		return exit.code
+	if !errors.As(err, &exit) {
+		exit = &exitError{exitFailure, err}
 	}
-	return exitFailure
+	if exit.err != nil {
+		fmt.Fprintln(p.stderr, "preverified-sim:", err)
+	}
+	return exit.code
 }

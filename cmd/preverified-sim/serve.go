@@ -6,12 +6,8 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"strings"
-	"syscall"
 
-	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
 
 	"github.com/preverified-sim/preverified-sim/sim/server"
@@ -41,9 +37,15 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 		return err
 	}
 	opts.Log = newLogger(s, p)
-	srv, err := server.New(opts)
+	srv, err := s.newServer(opts)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	// Before anybody can know that the server runs and send it a signal.
+	if err := reloadOnDemand(ctx, s, srv, opts.Log); err != nil {
+		return err
 	}
 	ends, url, err := listen(s, srv)
 	if err != nil {
@@ -53,11 +55,6 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	opts.Log.Info("listening", "url", url, "version", version, "scenario", boot.Scenario, "seed", boot.Seed)
 	opts.Log.Info("settings", s.logged(c.Flags())...)
 	if err := writeAddr(s.addrFile, url); err != nil {
-		return err
-	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	if err := reloadOnDemand(ctx, s, srv, opts.Log); err != nil {
 		return err
 	}
 	err = srv.Serve(ctx, ends...)
@@ -89,7 +86,20 @@ func listen(s *settings, srv *server.Server) (ends []server.Endpoint, url string
 		}
 		ends = append(ends, server.Endpoint{Listener: control, Handler: srv.ControlHandler()})
 	}
-	return ends, "http://" + main.Addr().String(), nil
+	return ends, baseURL(main.Addr().String()), nil
+}
+
+// baseURL is where a listener can be reached from this machine: one on every
+// interface is at the loopback address.
+func baseURL(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "http://" + addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // writeAddr puts the base URL into a file, renamed into place so that a reader
@@ -103,70 +113,13 @@ func writeAddr(file, url string) error {
 		return err
 	}
 	_, err = temporary.WriteString(url + "\n")
-	if err = errors.Join(err, temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), file)
-}
-
-// reloadOnDemand reads the boot scenario again on SIGHUP and, with --watch, when
-// its file or directory changes. A scenario with errors changes nothing.
-func reloadOnDemand(ctx context.Context, s *settings, srv *server.Server, log *slog.Logger) error {
-	again := make(chan os.Signal, 1)
-	signal.Notify(again, syscall.SIGHUP)
-	changes, err := watch(s)
-	if err != nil {
-		return err
-	}
-	go func() {
-		defer signal.Stop(again)
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-again:
-			case change := <-changes:
-				if !strings.HasSuffix(change.Name, ".yaml") && !strings.HasSuffix(change.Name, ".yml") {
-					continue
-				}
-			}
-			reload(s, srv, log)
-		}
-	}()
-	return nil
-}
-
-func reload(s *settings, srv *server.Server, log *slog.Logger) {
-	var text []byte
-	var err error
-	if file := s.scenarioFile(); file != "" {
-		text, err = os.ReadFile(file)
-	}
+	// Whoever waits for the file may be another user, in another container.
+	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
 	if err == nil {
-		err = srv.Reload(text)
+		err = os.Rename(temporary.Name(), file)
 	}
 	if err != nil {
-		log.Error("the scenario was not reloaded", "error", err)
-		return
+		_ = os.Remove(temporary.Name()) // the first error is the one to tell
 	}
-	log.Info("the scenario was reloaded", "scenario", srv.Worlds().Boot().Scenario)
-}
-
-// watch reports changes of the scenario's file, by way of its directory because
-// editors replace files, and of the scenario directory.
-func watch(s *settings) (<-chan fsnotify.Event, error) {
-	if !s.watch {
-		return nil, nil //nolint:nilnil // a nil channel never speaks
-	}
-	w, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, err
-	}
-	if file := s.scenarioFile(); file != "" {
-		err = w.Add(filepath.Dir(file))
-	}
-	if s.scenarioDir != "" {
-		err = errors.Join(err, w.Add(s.scenarioDir))
-	}
-	return w.Events, err
+	return err
 }

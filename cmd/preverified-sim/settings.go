@@ -1,19 +1,28 @@
 package main
 
 import (
-	"fmt"
+	"errors"
+	"io/fs"
 	"log/slog"
-	"net"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/preverified-sim/preverified-sim/scenarios"
+	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/server"
+	"github.com/preverified-sim/preverified-sim/sim/strict"
 )
 
-// settings are what serve is told.
+// defaultAddr is where serve listens and clients ask.
+const defaultAddr = "127.0.0.1:8360"
+
+// settings are what serve and exec are told.
 type settings struct {
 	addr, controlAddr, addrFile string
 	scenario, scenarioDir       string
@@ -33,31 +42,48 @@ func variable(flag string) string {
 	return "SIM_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// define makes the flags of serve.
+// define makes the flags that serve alone has: where it listens and what it
+// watches.
 func (s *settings) define(f *pflag.FlagSet) {
-	f.Var(addrValue(&s.addr, "127.0.0.1:8360"), "addr", "`address` to listen on; port 0 takes a free one")
+	f.Var(addrValue(&s.addr, defaultAddr), "addr", "`address` to listen on; port 0 takes a free one")
 	f.Var(addrValue(&s.controlAddr, ""), "control-addr", "`address` of a listener of its own for the control API")
 	f.StringVar(&s.addrFile, "addr-file", "", "`file` to write the base URL to once the server listens")
+	f.BoolVar(&s.watch, "watch", false, "reload the scenario when its file changes")
+	s.defineWorld(f, "info")
+}
+
+// defineWorld makes the flags that say what is simulated, and how it is logged.
+func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 	f.StringVar(&s.controlToken, "control-token", "", "bearer `token` the control API asks for")
 	f.StringVar(&s.scenario, "scenario", server.DefaultScenario, "`name` of a scenario, or a YAML file")
 	f.StringVar(&s.scenarioDir, "scenario-dir", "", "`directory` with scenarios of your own")
 	f.StringVar(&s.errors, "errors", "", "YAML `file` that corrects entries of the error catalogue")
-	f.BoolVar(&s.watch, "watch", false, "reload the scenario when its file changes")
 	f.BoolVar(&s.open, "open", false, "accept any credential; create businesses and partners on first mention")
 	f.Var(&checked{to: &s.seed, form: "a whole number from 0 to 18446744073709551615", fits: isSeed}, "seed", "`number` that starts all randomness; beats the scenario's")
 	f.Var(intValue(&s.maxWorlds, server.DefaultMaxWorlds, 1), "max-worlds", "how many worlds may exist, default counted")
 	f.Var(intValue(&s.journalSize, 1000, 1), "journal-size", "how many requests a world's journal remembers")
 	f.Var(bytesValue(&s.maxBody, server.DefaultMaxBody), "max-body", "largest request body in `bytes`")
 	f.BoolVar(&s.quiet, "quiet-headers", false, "leave the X-Sim headers off the answers")
-	f.Var(oneOf(&s.logLevel, "info", "debug", "info", "warn", "error"), "log-level", "debug, info, warn or error")
+	f.Var(oneOf(&s.logLevel, level, "debug", "info", "warn", "error"), "log-level", "debug, info, warn or error")
 	f.Var(oneOf(&s.logFormat, "text", "text", "json"), "log-format", "text or json")
 }
 
 // fill takes what no flag has set from the environment and notes where each
 // setting comes from. It returns a usage error that names the variable.
 func (s *settings) fill(f *pflag.FlagSet, p *process) error {
-	s.origin = map[string]string{}
 	var first error
+	s.origin, first = fromEnvironment(f, p)
+	if err := s.fillIdentity(p); first == nil {
+		first = err
+	}
+	s.scenarioYAML, _ = p.lookup("SIM_SCENARIO_YAML")
+	return first
+}
+
+// fromEnvironment sets the flags that were not given from their variables. It
+// returns where each comes from and the first usage error.
+func fromEnvironment(f *pflag.FlagSet, p *process) (origin map[string]string, first error) {
+	origin = map[string]string{}
 	f.VisitAll(func(flag *pflag.Flag) {
 		if flag.Name == "help" || flag.Name == "version" {
 			return
@@ -66,29 +92,65 @@ func (s *settings) fill(f *pflag.FlagSet, p *process) error {
 		text, given := p.lookup(name)
 		switch {
 		case flag.Changed:
-			s.origin[flag.Name] = "flag"
+			origin[flag.Name] = "flag"
 		case given && text != "":
-			s.origin[flag.Name] = "env"
+			origin[flag.Name] = "env"
 			if err := flag.Value.Set(text); err != nil && first == nil {
-				first = usageError("%s: %q: %s", name, text, formOf(flag, err))
+				first = refused(name, text, flag, err)
 			}
 		default:
-			s.origin[flag.Name] = "default"
+			origin[flag.Name] = "default"
 		}
 	})
-	s.scenarioYAML, _ = p.lookup("SIM_SCENARIO_YAML")
-	s.identity = map[string]string{}
-	for name := range server.Identity {
-		s.identity[name], _ = p.lookup(name)
-	}
-	return first
+	return origin, first
 }
 
-func formOf(flag *pflag.Flag, err error) string {
+// refused is the usage error of a value that does not fit: its source, a flag
+// or a variable, the value, and the accepted form.
+func refused(source, value string, flag *pflag.Flag, cause error) error {
+	form := cause.Error()
 	if flag.Value.Type() == "bool" {
-		return "want true or false"
+		form = "want true or false"
 	}
-	return err.Error()
+	return usageError("%s: %q: %s", source, strict.Clip(value), form)
+}
+
+// identityForms are what the identity variables may hold.
+var identityForms = map[string]struct {
+	form    string
+	pattern *regexp.Regexp
+}{
+	"SIM_BUSINESS_ID":       {"digits only, 1 to 20, the first not 0", regexp.MustCompile(`^[1-9][0-9]{0,19}$`)},
+	"SIM_META_TOKEN":        {"printable characters without spaces", regexp.MustCompile(`^[!-~]+$`)},
+	"SIM_PARTNER_ID":        {"letters, digits, dots, underscores and hyphens, at most 64", regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)},
+	"SIM_360DIALOG_API_KEY": {"printable characters without spaces", regexp.MustCompile(`^[!-~]+$`)},
+}
+
+// identityNames are the identity variables in the order in which they are
+// shown.
+var identityNames = []string{"SIM_BUSINESS_ID", "SIM_META_TOKEN", "SIM_PARTNER_ID", "SIM_360DIALOG_API_KEY"}
+
+func (s *settings) fillIdentity(p *process) error {
+	s.identity = map[string]string{}
+	for _, name := range identityNames {
+		value, _ := p.lookup(name)
+		if value == "" {
+			value = server.Identity[name]
+		}
+		if !identityForms[name].pattern.MatchString(value) {
+			return usageError("%s: %q: want %s", name, strict.Clip(value), identityForms[name].form)
+		}
+		s.identity[name] = value
+	}
+	return nil
+}
+
+// source names where a setting comes from: its variable, else its flag.
+func (s *settings) source(flag string) string {
+	if s.origin[flag] == "env" {
+		return variable(flag)
+	}
+	return "--" + flag
 }
 
 // logged lists the effective settings with their origin, for the log.
@@ -120,20 +182,40 @@ func (s *settings) options() (server.Options, error) {
 		seed, _ := strconv.ParseUint(s.seed, 10, 64) // its form was checked when it was set
 		o.Seed = &seed
 	}
+	if err := isDirectory(filepath.Dir(s.addrFile)); s.addrFile != "" && err != nil {
+		return o, usageError("%s: %q: want a file in a directory that exists", s.source("addr-file"), s.addrFile)
+	}
 	if s.scenarioDir != "" {
-		if info, err := os.Stat(s.scenarioDir); err != nil || !info.IsDir() {
-			return o, usageError("--scenario-dir: %q is not a directory", s.scenarioDir)
+		if err := isDirectory(s.scenarioDir); err != nil {
+			return o, usageError("%s: %q: want a directory with scenarios: %w", s.source("scenario-dir"), s.scenarioDir, err)
 		}
 		o.ScenarioDir = os.DirFS(s.scenarioDir)
 	}
 	if s.errors != "" {
 		text, err := os.ReadFile(s.errors)
 		if err != nil {
-			return o, usageError("--errors: %w", err)
+			return o, usageError("%s: %q: want a YAML file: %w", s.source("errors"), s.errors, reason(err))
 		}
 		o.ErrorsFile, o.ErrorsText = s.errors, text
 	}
 	return s.withScenario(o)
+}
+
+func isDirectory(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is a file")
+	}
+	return reason(err)
+}
+
+// reason is what a file error says beside the file's name.
+func reason(err error) error {
+	var named *fs.PathError
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
 }
 
 // withScenario sets where the boot scenario comes from: the text in
@@ -145,13 +227,46 @@ func (s *settings) withScenario(o server.Options) (server.Options, error) {
 	case s.scenarioFile() != "":
 		text, err := os.ReadFile(s.scenarioFile())
 		if err != nil {
-			return o, usageError("--scenario: %w", err)
+			return o, s.badScenario(reason(err).Error())
 		}
 		o.ScenarioFile, o.ScenarioText = s.scenarioFile(), text
 	default:
 		o.Scenario = s.scenario
 	}
 	return o, nil
+}
+
+// newServer builds the server. Whatever it finds wrong is in what it was given,
+// and a usage error.
+func (s *settings) newServer(o server.Options) (*server.Server, error) {
+	srv, err := server.New(o)
+	switch {
+	case errors.Is(err, scenario.ErrUnknown):
+		return nil, s.badScenario(strict.Suggest(s.scenario, scenarioNames(o.ScenarioDir)))
+	case err != nil:
+		return nil, usageError("%w", err)
+	}
+	return srv, nil
+}
+
+func (s *settings) badScenario(why string) error {
+	return usageError("%s: %q: want the name of a scenario or a YAML file; %s", s.source("scenario"), strict.Clip(s.scenario), why)
+}
+
+// scenarioNames are the names of the library, the user's directory included.
+func scenarioNames(dir fs.FS) []string {
+	var out []string
+	for _, source := range []fs.FS{dir, scenarios.FS} {
+		if source == nil {
+			continue
+		}
+		files, _ := fs.Glob(source, "*.yaml") // the pattern is well-formed
+		for _, file := range files {
+			out = append(out, strings.TrimSuffix(file, ".yaml"))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // scenarioFile is the file --scenario names, or "" when it is a name.
@@ -164,85 +279,4 @@ func (s *settings) scenarioFile() string {
 
 func isFile(scenario string) bool {
 	return strings.ContainsAny(scenario, `/\`) || strings.HasSuffix(scenario, ".yaml") || strings.HasSuffix(scenario, ".yml")
-}
-
-// checked is a text flag whose form is checked when it is set.
-type checked struct {
-	to   *string
-	form string
-	fits func(string) bool
-}
-
-func (c *checked) String() string {
-	if c.to == nil {
-		return ""
-	}
-	return *c.to
-}
-func (c *checked) Type() string { return "text" }
-func (c *checked) Set(text string) error {
-	if !c.fits(text) {
-		return fmt.Errorf("want %s", c.form)
-	}
-	*c.to = text
-	return nil
-}
-
-func addrValue(to *string, initial string) *checked {
-	*to = initial
-	return &checked{to: to, form: "host:port, such as 127.0.0.1:8360 or :0", fits: func(s string) bool {
-		_, port, err := net.SplitHostPort(s)
-		n, err2 := strconv.ParseUint(port, 10, 16)
-		return err == nil && err2 == nil && n <= 65535
-	}}
-}
-
-func oneOf(to *string, initial string, words ...string) *checked {
-	*to = initial
-	return &checked{to: to, form: "one of " + strings.Join(words, ", "), fits: func(s string) bool {
-		for _, w := range words {
-			if s == w {
-				return true
-			}
-		}
-		return false
-	}}
-}
-
-func isSeed(s string) bool {
-	_, err := strconv.ParseUint(s, 10, 64)
-	return err == nil
-}
-
-// number is a flag for a whole number from a least value on.
-type number struct {
-	set   func(int64)
-	get   func() int64
-	least int64
-}
-
-func (n *number) String() string {
-	if n.get == nil {
-		return "0"
-	}
-	return strconv.FormatInt(n.get(), 10)
-}
-func (n *number) Type() string { return "number" }
-func (n *number) Set(text string) error {
-	v, err := strconv.ParseInt(text, 10, 32)
-	if err != nil || v < n.least {
-		return fmt.Errorf("want a whole number from %d to 2147483647", n.least)
-	}
-	n.set(v)
-	return nil
-}
-
-func intValue(to *int, initial int, least int64) *number {
-	*to = initial
-	return &number{set: func(v int64) { *to = int(v) }, get: func() int64 { return int64(*to) }, least: least}
-}
-
-func bytesValue(to *int64, initial int64) *number {
-	*to = initial
-	return &number{set: func(v int64) { *to = v }, get: func() int64 { return *to }, least: 1}
 }
