@@ -25,9 +25,6 @@ func (d *Dialog) Authenticate(c *httpapi.Call) error {
 	}
 	partner, err := partnerOf(c)
 	if err != nil {
-		if c.Request.Header.Get(messagingHeader) != "" {
-			c.Hint = "the hub takes X-API-Key; D360-API-KEY is for the messaging API"
-		}
 		return err
 	}
 	c.Partner = partner

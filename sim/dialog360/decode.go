@@ -57,9 +57,6 @@ func (d *Dialog) match(c *httpapi.Call, method, path, escaped string) (mux.Route
 func (d *Dialog) stray(c *httpapi.Call, cause error) error {
 	switch {
 	case !errors.Is(cause, mux.ErrMethodMismatch):
-		if path, slash := strings.CutSuffix(c.Path, "/"); slash && d.allowed(c, path) != "" {
-			c.Hint = "360dialog's paths have no trailing slash"
-		}
 		return &sim.Error{Code: notFound}
 	case c.Method == http.MethodOptions:
 		return httpapi.Answered

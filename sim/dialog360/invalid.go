@@ -2,7 +2,6 @@ package dialog360
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/contract"
@@ -20,6 +19,7 @@ const (
 type refusal struct {
 	cause   *sim.Error
 	details wire.Object
+	hint    string // Meta's, where the refusal is Meta's
 }
 
 // Error implements error.
@@ -56,9 +56,9 @@ func (d *Dialog) Invalid(c *httpapi.Call, found []contract.Violation) error {
 	var details wire.Object
 	for _, v := range found {
 		details = tell(details, location(v), v, message(c, v))
-		hintAtCase(c, v)
+		hintAtField(c, v)
 	}
-	return &refusal{&sim.Error{Code: wrongPayload, Field: found[0].Name, Detail: found[0].Message}, details}
+	return &refusal{&sim.Error{Code: wrongPayload, Field: found[0].Name, Detail: found[0].Message}, details, ""}
 }
 
 func location(v contract.Violation) string {
@@ -113,22 +113,4 @@ func isNull(c *httpapi.Call, v contract.Violation) bool {
 	body, _ := c.Decoded.(map[string]any)
 	value, there := body[v.Name]
 	return v.In == "body" && there && value == nil && v.Keyword != "additionalProperties"
-}
-
-// hintAtCase tells a developer who used Meta's capitals, or none, what is
-// wrong with a choice.
-func hintAtCase(c *httpapi.Call, v contract.Violation) {
-	if v.Keyword != "enum" {
-		return
-	}
-	given, _ := c.Params.Text(v.Name)
-	if v.In == "body" {
-		given = field(c, v.Name)
-	}
-	_, list, _ := strings.Cut(strings.TrimSuffix(ownWords[v.Name], "."), ": ")
-	for _, choice := range strings.Split(list, ", ") {
-		if strings.EqualFold(choice, given) {
-			c.Hint = v.Name + " is case-sensitive; write " + choice
-		}
-	}
 }

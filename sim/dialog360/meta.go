@@ -55,6 +55,7 @@ type failure struct {
 	code, subcode int
 	object        wire.Raw // Meta's error object; nil when there was none
 	cause         string
+	hint          string // what the simulator tells beside Meta's refusal
 }
 
 // refusal tells whether Meta found fault with what it was given. That the rest
@@ -76,7 +77,7 @@ func (f *failure) as(code sim.ErrorCode) error {
 	if f.object == nil {
 		return cause
 	}
-	return &refusal{cause, wire.Object{{Name: "error", Value: f.object}}}
+	return &refusal{cause, wire.Object{{Name: "error", Value: f.object}}, f.hint}
 }
 
 func (m *meta) add(phone string) (id string, f *failure) {
@@ -139,7 +140,11 @@ func (m *meta) do(method, path string, body wire.Object) (answer, *failure) {
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
-	return read(reply.StatusCode, text)
+	got, failed := read(reply.StatusCode, text)
+	if failed != nil {
+		failed.hint = reply.Header.Get(httpapi.HintHeader)
+	}
+	return got, failed
 }
 
 func (m *meta) request(ctx context.Context, method, path string, body wire.Object) (*http.Request, error) {

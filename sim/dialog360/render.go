@@ -30,6 +30,7 @@ func (d *Dialog) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
 			"Allow": {d.allowed(c, c.Path)}, "Content-Type": {"text/html; charset=utf-8"},
 		}}
 	case err != nil:
+		d.hint(c, err)
 		return d.refuse(c, err)
 	default:
 		return reply(c.Route.Success, value)

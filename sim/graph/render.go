@@ -29,6 +29,7 @@ func (g *Graph) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
 	case errors.As(err, &whole):
 		return httpapi.Reply{Status: whole.status, Header: headers(c, true), Value: wire.Raw(whole.body), Indent: wants(c, "pretty")}
 	case err != nil:
+		g.hint(c, err)
 		reply := g.refuse(c, err)
 		reply.Indent = wants(c, "pretty")
 		if wants(c, "suppress_http_code") {

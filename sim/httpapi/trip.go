@@ -27,6 +27,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
 	"github.com/preverified-sim/preverified-sim/sim/fault"
 	"github.com/preverified-sim/preverified-sim/sim/journal"
@@ -45,6 +46,10 @@ type Options struct {
 	Wall func() time.Time
 	// QuietHeaders leaves the X-Sim headers off.
 	QuietHeaders bool
+	// Elsewhere names a world other than here whose store is known to hold what
+	// a refused request asked for, "" for none; nil looks nowhere. It is asked on
+	// the way to a refusal only.
+	Elsewhere func(here string, known func(*sim.Store) bool) string
 	// Observe is called with every closed record and the operation's row; nil
 	// for nobody.
 	Observe func(*journal.Record)

@@ -29,7 +29,18 @@ func (h inward) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{
 		StatusCode: x.reply.Status, Status: http.StatusText(x.reply.Status),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: x.reply.Header, Request: r,
+		Header: hinted(x), Request: r,
 		Body: io.NopCloser(bytes.NewReader(x.body)), ContentLength: int64(len(x.body)),
 	}, nil
+}
+
+// hinted are the headers for the caller within: they tell the hint also where
+// clients are not told.
+func hinted(x *exchange) http.Header {
+	if x.call.Hint == "" {
+		return x.reply.Header
+	}
+	h := x.reply.Header.Clone()
+	h.Set(HintHeader, headerSafe(x.call.Hint))
+	return h
 }

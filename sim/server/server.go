@@ -111,6 +111,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.trip = httpapi.New(httpapi.Options{
 		Catalogue: s.errors, MaxBody: o.MaxBody, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders,
+		Elsewhere: s.elsewhere,
 	})
 	if s.apis, err = addVendors(s.trip, s.errors); err != nil {
 		return nil, err
