@@ -25,7 +25,7 @@ const (
 const (
 	worldPrefix   = "/_world/"
 	controlPrefix = "/_sim"
-	hubPrefix     = "/api/v2/"
+	hubPrefix     = "/api/"
 	worldHeader   = "X-Sim-World"
 )
 
@@ -61,7 +61,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	vendor := graph.Name
-	if host == hubHost || host != metaHost && strings.HasPrefix(a.path, hubPrefix) {
+	if host == hubHost || host != metaHost && isHub(a.path) {
 		vendor = dialog360.Name
 	}
 	s.trip.ServeHTTP(w, r, target, vendor, httpapi.Entry{Path: a.path, Escaped: a.escaped, Base: a.base})
@@ -93,6 +93,13 @@ func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
 
 func isControl(path string) bool {
 	return path == controlPrefix || strings.HasPrefix(path, controlPrefix+"/")
+}
+
+// isHub tells 360dialog's paths from Meta's, whose first segment is a version or
+// an id. A mistyped path of the hub, such as one with a slash too many, is the
+// hub's to refuse.
+func isHub(path string) bool {
+	return strings.HasPrefix("/"+strings.TrimLeft(path, "/")+"/", hubPrefix)
 }
 
 // probe answers that the process lives and is ready: a server that answers at
