@@ -59,7 +59,7 @@ func (d *Dialog) stray(c *httpapi.Call, cause error) error {
 	case !errors.Is(cause, mux.ErrMethodMismatch):
 		return &sim.Error{Code: notFound}
 	case c.Method == http.MethodOptions:
-		return httpapi.Answered
+		return httpapi.ErrAnswered
 	default:
 		for _, r := range d.at(c, c.Path) {
 			c.Missed = append(c.Missed, r.Operation)

@@ -25,7 +25,7 @@ var ownNames = map[sim.ErrorCode]sim.ErrorCode{"malformed_request": invalidJSON}
 // Render implements httpapi.API.
 func (d *Dialog) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
 	switch {
-	case errors.Is(err, httpapi.Answered):
+	case errors.Is(err, httpapi.ErrAnswered):
 		return httpapi.Reply{Status: http.StatusOK, Header: http.Header{
 			"Allow": {d.allowed(c, c.Path)}, "Content-Type": {"text/html; charset=utf-8"},
 		}}

@@ -52,7 +52,7 @@ func (g *Graph) Decode(c *httpapi.Call) error {
 	case "HEAD": // as GET; the server keeps the body back (inferred)
 		c.Method = "GET"
 	case "OPTIONS":
-		return httpapi.Answered
+		return httpapi.ErrAnswered
 	}
 	return nil
 }

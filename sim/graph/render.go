@@ -24,7 +24,7 @@ const (
 func (g *Graph) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
 	var whole *wholeAnswer
 	switch {
-	case errors.Is(err, httpapi.Answered):
+	case errors.Is(err, httpapi.ErrAnswered):
 		return preflight(c)
 	case errors.As(err, &whole):
 		return httpapi.Reply{Status: whole.status, Header: headers(c, true), Value: wire.Raw(whole.body), Indent: wants(c, "pretty")}

@@ -32,10 +32,10 @@ type Route struct {
 	Contract *contract.Operation
 }
 
-// Answered is what a vendor's Decode returns when nothing is left to do but to
+// ErrAnswered is what a vendor's Decode returns when nothing is left to do but to
 // render: the request is in order and is about no operation, such as OPTIONS.
 // Render gets it as the error.
-var Answered = errors.New("nothing is left but to answer")
+var ErrAnswered = errors.New("nothing is left but to answer")
 
 // API is one vendor's dialect: all that differs between the vendors in the trip
 // of a request. Its methods return [*sim.Error] for what they refuse.

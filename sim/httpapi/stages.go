@@ -97,7 +97,7 @@ func (x *exchange) identify() error {
 
 // unlessMalformed notes a request that could not even be understood.
 func (x *exchange) unlessMalformed(err error) error {
-	if err != nil && !errors.Is(err, Answered) {
+	if err != nil && !errors.Is(err, ErrAnswered) {
 		x.record.Conforms = false
 		x.record.Violations = append(x.record.Violations, journal.Violation{
 			Direction: "request", Keyword: "decode", Message: err.Error(),
