@@ -135,7 +135,7 @@ func newInit(p *process) *cobra.Command {
 }
 
 func newErrors(p *process) *cobra.Command {
-	return &cobra.Command{Use: "errors", Short: "List the failure catalogue with its provenance", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+	return &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches with their provenance", Args: noArgs, RunE: func(*cobra.Command, []string) error {
 		s, err := offline(p, "")
 		if err != nil {
 			return err
@@ -144,6 +144,12 @@ func newErrors(p *process) *cobra.Command {
 		fmt.Fprintln(t, "ID\tDOCUMENTED\tOBSERVED\tSOURCE\tSUMMARY")
 		for _, e := range s.Catalogue().Entries() {
 			fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", e.ID, e.Documented.Status, e.Observed.Status, e.Source, e.Summary)
+		}
+		fmt.Fprintln(t, "\nSWITCH\tVALUE\t\tSOURCE\tWHERE")
+		for _, w := range scenario.AllSwitches() {
+			for i, v := range w.Values {
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", w.Name, v.Value, map[bool]string{true: "default"}[i == 0], v.Source, v.Where)
+			}
 		}
 		return t.Flush()
 	}}

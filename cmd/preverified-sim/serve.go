@@ -52,7 +52,11 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 		return err
 	}
 	boot := srv.Worlds().Boot()
-	opts.Log.Info("listening", "url", url, "version", version, "scenario", boot.Scenario, "seed", boot.Seed)
+	facts := []any{"url", url, "version", version, "scenario", boot.Scenario, "seed", boot.Seed}
+	if len(ends) > 1 {
+		facts = append(facts, "control", baseURL(ends[1].Listener.Addr().String()))
+	}
+	opts.Log.Info("listening", facts...)
 	opts.Log.Info("settings", s.logged(c.Flags())...)
 	if err := writeAddr(s.addrFile, url); err != nil {
 		return err

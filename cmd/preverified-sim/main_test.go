@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain puts the program on the PATH of scripts and of the processes tests
+// start, and beside it a small HTTP client, so that tests need nothing but Go.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"preverified-sim": main, "call": call, "preverified-sim-child": child})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/script",
+		RequireUniqueNames: true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": scriptExits, "serving": scriptServing, "until": scriptUntil,
+		},
+	})
+}
+
+// patience bounds every wait for something that must happen.
+const patience = 20 * time.Second
+
+// eventually asks again and again until there is an answer.
+func eventually(what string, done func() bool) error {
+	again := time.NewTicker(5 * time.Millisecond)
+	defer again.Stop()
+	late := time.After(patience)
+	for !done() {
+		select {
+		case <-again.C:
+		case <-late:
+			return fmt.Errorf("%s did not happen within %s", what, patience)
+		}
+	}
+	return nil
+}
+
+// scriptExits is "exits CODE command...": it runs a command to its end and
+// demands that exit code.
+func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE command...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got, err := 0, ts.Exec(args[1], args[2:]...)
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		got = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// scriptServing is "serving FILE": it waits for the base URL in the file and
+// puts it into SIM_URL.
+func scriptServing(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: serving FILE")
+	}
+	ts.Check(eventually("a base URL in "+args[0], func() bool {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil {
+			ts.Setenv("SIM_URL", strings.TrimSpace(string(text)))
+		}
+		return err == nil
+	}))
+}
+
+// scriptUntil is "until PATH PATTERN": it waits until the answer to a GET at
+// SIM_URL matches.
+func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: until PATH PATTERN")
+	}
+	want := regexp.MustCompile(args[1])
+	ts.Check(eventually(args[1]+" at "+args[0], func() bool {
+		text, err := get(ts.Getenv("SIM_URL") + args[0])
+		return err == nil && want.MatchString(text)
+	}))
+}
+
+func get(url string) (string, error) {
+	answer, err := http.Get(url)
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	return string(text), err
+}
+
+// child is a command for exec: it waits for a signal and says so by its exit
+// code.
+func child() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
+	fmt.Println("ready")
+	got := <-signals
+	text, err := get(os.Getenv("SIM_URL") + "/readyz")
+	if err != nil {
+		fail("%v", err)
+	}
+	fmt.Println("simulator:", text)
+	if got == syscall.SIGINT {
+		os.Exit(41)
+	}
+	os.Exit(42)
+}

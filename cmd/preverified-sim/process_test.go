@@ -1,0 +1,341 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// output collects what a process writes while it runs.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+// String is everything so far.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// running is the program in a process of its own.
+type running struct {
+	t              *testing.T
+	url            string
+	stdout, stderr output
+	cmd            *exec.Cmd
+	ended          chan error
+}
+
+// launch starts the program, and kills it at the end of the test if it still
+// runs.
+func launch(t *testing.T, args ...string) *running {
+	t.Helper()
+	r := &running{t: t, cmd: exec.Command("preverified-sim", args...), ended: make(chan error, 1)}
+	r.cmd.Stdout, r.cmd.Stderr = &r.stdout, &r.stderr
+	if err := r.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan struct{})
+	go func() {
+		r.ended <- r.cmd.Wait()
+		close(gone)
+	}()
+	t.Cleanup(func() {
+		_ = r.cmd.Process.Kill()
+		<-gone
+		if t.Failed() {
+			t.Logf("%s\n%s%s", r.cmd, r.stdout.String(), r.stderr.String())
+		}
+	})
+	return r
+}
+
+// start runs serve on a free port. It returns when the base URL is there.
+func start(t *testing.T, args ...string) *running {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "addr")
+	r := launch(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--addr-file", file}, args...)...)
+	r.until("a base URL", func() bool {
+		text, err := os.ReadFile(file)
+		r.url = strings.TrimSpace(string(text))
+		return err == nil
+	})
+	return r
+}
+
+func (r *running) until(what string, done func() bool) {
+	r.t.Helper()
+	if err := eventually(what, done); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// signal sends one and returns the exit code and how long the end took.
+func (r *running) signal(s os.Signal) (code int, took time.Duration) {
+	r.t.Helper()
+	began := time.Now()
+	if err := r.cmd.Process.Signal(s); err != nil {
+		r.t.Fatal(err)
+	}
+	return r.wait(), time.Since(began)
+}
+
+// wait returns the exit code.
+func (r *running) wait() int {
+	r.t.Helper()
+	select {
+	case <-r.ended:
+		return r.cmd.ProcessState.ExitCode()
+	case <-time.After(patience):
+		r.t.Fatalf("the program still runs after %s", patience)
+		return -1
+	}
+}
+
+// scenarioIs waits until the default world runs that scenario.
+func (r *running) scenarioIs(name string) {
+	r.t.Helper()
+	r.until("the scenario "+name, func() bool {
+		text, err := get(r.url + "/_sim/v1/scenario")
+		return err == nil && strings.Contains(text, `"name":"`+name+`"`)
+	})
+}
+
+func TestStopsInTimeWithHungConnections(t *testing.T) {
+	for _, s := range []os.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		t.Run(fmt.Sprint(s), func(t *testing.T) {
+			r := start(t)
+			hang(t, r)
+			code, took := r.signal(s)
+			if code != 0 || took >= time.Second {
+				t.Errorf("exit code %d after %s, want 0 in under a second", code, took)
+			}
+		})
+	}
+}
+
+// hang opens connections that would never end by themselves: requests that a
+// fault keeps, one that is sent by half, one that was never begun, and a
+// stream.
+func hang(t *testing.T, r *running) {
+	t.Helper()
+	rule := `{"name": "hang", "do": {"connection": "hang"}, "on": {"operation": "meta.list_numbers"}}`
+	answer, err := http.Post(r.url+"/_sim/v1/faults", "application/json", strings.NewReader(rule))
+	if err != nil || answer.StatusCode != http.StatusCreated {
+		t.Fatal(answer, err)
+	}
+	answer.Body.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	for range 3 {
+		ask(ctx, t, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
+	}
+	ask(ctx, t, r.url+"/_sim/v1/requests/stream")
+	for _, sent := range []string{"POST /v23.0/1/verify_code HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\ncode=", "GET / HT", ""} {
+		c, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		if _, err := c.Write([]byte(sent)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.until("three requests that hang", func() bool {
+		text, err := get(r.url + "/_sim/v1/faults")
+		return err == nil && strings.Contains(text, `"matched":3`)
+	})
+}
+
+// ask sends a request whose answer nobody waits for.
+func ask(ctx context.Context, t *testing.T, url string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		if answer, err := http.DefaultClient.Do(request); err == nil {
+			<-ctx.Done()
+			answer.Body.Close()
+		}
+	}()
+}
+
+const named = "version: 1\nname: %s\n"
+
+func write(t *testing.T, file, text string) string {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestHangupReloads(t *testing.T) {
+	file := write(t, filepath.Join(t.TempDir(), "boot.yaml"), fmt.Sprintf(named, "first"))
+	r := start(t, "--scenario", file)
+	r.scenarioIs("first")
+	write(t, file, fmt.Sprintf(named, "second"))
+	if err := r.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	r.scenarioIs("second")
+
+	write(t, file, "version: 1\nname: third\nnonsense: true\n")
+	if err := r.cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	r.until("a word about the mistake", func() bool { return strings.Contains(r.stderr.String(), "nonsense") })
+	r.scenarioIs("second")
+	if code, _ := r.signal(syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code %d after a reload that failed, want 0", code)
+	}
+}
+
+func TestWatchReloads(t *testing.T) {
+	dir := t.TempDir()
+	file := write(t, filepath.Join(dir, "boot.yaml"), fmt.Sprintf(named, "first"))
+	r := start(t, "--scenario", file, "--watch")
+	r.scenarioIs("first")
+	write(t, file, fmt.Sprintf(named, "in-place"))
+	r.scenarioIs("in-place")
+
+	// Editors and deployments put a new file in the place of the old.
+	next := write(t, filepath.Join(dir, "next"), fmt.Sprintf(named, "renamed"))
+	if err := os.Rename(next, file); err != nil {
+		t.Fatal(err)
+	}
+	r.scenarioIs("renamed")
+}
+
+// A ConfigMap that is mounted as a directory changes by one link being turned
+// over, and no event bears the file's name.
+func TestWatchSeesMountedFilesChange(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"first", "second"} {
+		if err := os.Mkdir(filepath.Join(dir, ".."+name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, ".."+name, "boot.yaml"), fmt.Sprintf(named, name))
+	}
+	link := func(to, name string) {
+		t.Helper()
+		temporary := filepath.Join(dir, "..tmp")
+		if err := errors.Join(os.Symlink(to, temporary), os.Rename(temporary, filepath.Join(dir, name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link("..first", "..data")
+	link(filepath.Join("..data", "boot.yaml"), "boot.yaml")
+	r := start(t, "--scenario-dir", dir, "--scenario", "boot", "--watch")
+	r.scenarioIs("first")
+	link("..second", "..data")
+	r.scenarioIs("second")
+}
+
+func TestAddrFileIsWholeWhenItAppears(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "addr")
+	r := launch(t, "serve", "--addr", "127.0.0.1:0", "--addr-file", file)
+	var text []byte
+	r.until("the file", func() bool {
+		var err error
+		text, err = os.ReadFile(file)
+		return err == nil
+	})
+	if !regexp.MustCompile(`\Ahttp://127\.0\.0\.1:[1-9][0-9]*\n\z`).Match(text) {
+		t.Fatalf("the file held %q when it appeared, want one line with the base URL", text)
+	}
+	if body, err := get(strings.TrimSpace(string(text)) + "/readyz"); err != nil || body != "ok\n" {
+		t.Errorf("/readyz answers %q, %v as soon as the file is there, want ok", body, err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o644 {
+		t.Errorf("the file is %v, %v, want one that everybody can read", info.Mode(), err)
+	}
+	if files, err := os.ReadDir(dir); err != nil || len(files) != 1 {
+		t.Errorf("the directory holds %v, %v, want the file alone", files, err)
+	}
+}
+
+func TestControlAddrMovesTheControlAPI(t *testing.T) {
+	r := start(t, "--control-addr", "127.0.0.1:0")
+	found := regexp.MustCompile(`control=(http://\S+)`).FindStringSubmatch(r.stderr.String())
+	if found == nil {
+		t.Fatal("the first line of the log does not say where the control API is")
+	}
+	for url, want := range map[string]int{
+		r.url + "/_sim/v1/health":    http.StatusNotFound,
+		r.url + "/readyz":            http.StatusOK,
+		found[1] + "/_sim/v1/health": http.StatusOK,
+		found[1] + "/readyz":         http.StatusOK,
+		found[1] + "/v23.0/1":        http.StatusNotFound,
+	} {
+		answer, err := http.Get(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("%s answers %d, want %d", url, answer.StatusCode, want)
+		}
+	}
+}
+
+func TestLogBeginsWithURLAndSettings(t *testing.T) {
+	t.Setenv("SIM_MAX_WORLDS", "7")
+	t.Setenv("SIM_SEED", "8")
+	r := start(t, "--seed", "9", "--control-token", "secret-token")
+	r.until("two lines", func() bool { return strings.Count(r.stderr.String(), "\n") >= 2 })
+	lines := strings.Split(r.stderr.String(), "\n")
+	for _, want := range []string{"url=" + r.url + " ", "seed=9"} {
+		if !strings.Contains(lines[0], want) {
+			t.Errorf("the first line is %q, want it to have %q", lines[0], want)
+		}
+	}
+	for _, want := range []string{`seed="9 (flag)"`, `max-worlds="7 (env)"`, `log-level="info (default)"`, `control-token="**** (flag)"`} {
+		if !strings.Contains(lines[1], want) {
+			t.Errorf("the second line is %q, want it to have %q", lines[1], want)
+		}
+	}
+	if strings.Contains(r.stderr.String(), "secret-token") {
+		t.Error("the log has the control token")
+	}
+}
+
+// The child says that it is ready, and then waits until a signal ends it.
+func TestExecPassesSignalsOn(t *testing.T) {
+	for s, want := range map[syscall.Signal]int{syscall.SIGINT: 41, syscall.SIGTERM: 42} {
+		t.Run(fmt.Sprint(s), func(t *testing.T) {
+			r := launch(t, "exec", "--", "preverified-sim-child")
+			r.until("a child", func() bool { return strings.Contains(r.stdout.String(), "ready") })
+			if code, _ := r.signal(s); code != want {
+				t.Errorf("exit code %d, want the child's %d", code, want)
+			}
+			if !strings.Contains(r.stdout.String(), "simulator: ok") {
+				t.Errorf("the child said %q, want it to find the simulator after the signal", r.stdout.String())
+			}
+		})
+	}
+}
