@@ -317,11 +317,12 @@ func (c *careful) await(phone string, since time.Time) (string, bool) {
 func (c *careful) enter(n number, by way, since time.Time) (bool, error) {
 	sent := map[string]bool{}
 	for range typos {
-		code, arrived := c.await(n.Phone, since)
+		typed, arrived := c.await(n.Phone, since)
 		if !arrived {
 			return false, nil
 		}
-		if sent[code] { // the same digits stay wrong
+		code := digits(typed) // the message shows a hyphen
+		if sent[code] {       // the same digits stay wrong
 			break
 		}
 		sent[code] = true

@@ -25,6 +25,10 @@ var plays = map[string]play{
 		a.person = allThumbs
 		return c.Verify("12025550121")
 	}},
+	"code-with-hyphen": {do: func(c client, a *arena) error {
+		a.person = asShown
+		return c.Verify("12025550167")
+	}},
 	"sms-never-arrives":                   {do: verifyInPool("12025550122")},
 	"sms-late":                            {do: verifyAll("12025550123")},
 	"sms-garbled":                         {do: verifyInPool("12025550124")},
@@ -149,6 +153,9 @@ func allThumbs(code string, nth int) string {
 	wrong := '0' + (rune(code[0]-'0')+rune(nth))%10
 	return string(wrong) + code[1:]
 }
+
+// asShown types the code as Meta's message shows it.
+func asShown(code string, _ int) string { return code[:3] + "-" + code[3:] }
 
 func TestAllThumbsMistypesThreeTimes(t *testing.T) {
 	seen := map[string]bool{}
