@@ -21,7 +21,9 @@ import (
 // TestMain puts the program on the PATH of scripts and of the processes tests
 // start, and beside it a small HTTP client, so that tests need nothing but Go.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"preverified-sim": main, "call": call, "preverified-sim-child": child})
+	testscript.Main(m, map[string]func(){
+		"preverified-sim": main, "call": call, "await-signal": awaitSignal, "show-env": showEnv, "read-number": readNumber,
+	})
 }
 
 func TestScripts(t *testing.T) {
@@ -110,9 +112,31 @@ func get(url string) (string, error) {
 	return string(text), err
 }
 
-// child is a command for exec: it waits for a signal and says so by its exit
-// code.
-func child() {
+// The rest are commands for exec to run.
+
+// showEnv prints the variables that are its arguments, and its input.
+func showEnv() {
+	for _, name := range os.Args[1:] {
+		fmt.Printf("%s=%s\n", name, os.Getenv(name))
+	}
+	text, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		fail("%v", err)
+	}
+	fmt.Printf("stdin: %s", text)
+}
+
+// readNumber is a client that reads one number from Meta.
+func readNumber() {
+	text, err := get(os.Getenv("SIM_META_URL") + "/v23.0/100200300?access_token=" + os.Getenv("SIM_META_TOKEN"))
+	if err != nil {
+		fail("%v", err)
+	}
+	fmt.Println(text)
+}
+
+// awaitSignal waits for a signal and tells it by its exit code.
+func awaitSignal() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	fmt.Println("ready")

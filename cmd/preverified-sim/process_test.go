@@ -328,7 +328,7 @@ func TestLogBeginsWithURLAndSettings(t *testing.T) {
 func TestExecPassesSignalsOn(t *testing.T) {
 	for s, want := range map[syscall.Signal]int{syscall.SIGINT: 41, syscall.SIGTERM: 42} {
 		t.Run(fmt.Sprint(s), func(t *testing.T) {
-			r := launch(t, "exec", "--", "preverified-sim-child")
+			r := launch(t, "exec", "--", "await-signal")
 			r.until("a child", func() bool { return strings.Contains(r.stdout.String(), "ready") })
 			if code, _ := r.signal(s); code != want {
 				t.Errorf("exit code %d, want the child's %d", code, want)
