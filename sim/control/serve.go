@@ -19,6 +19,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/strict"
 )
 
 // answer is what a handler returns.
@@ -114,9 +115,9 @@ func (a *API) find(method, path string) (*route, map[string]string, *problem) {
 		}
 	}
 	if len(allowed) == 0 {
-		return nil, nil, unknownPath.fail("no call has the path %s; GET openapi/control lists them all", path)
+		return nil, nil, unknownPath.fail("no call has the path %s; GET openapi/control lists them all", strict.Clip(path))
 	}
-	p := wrongMethod.fail("%s takes %s", path, strings.Join(allowed, ", "))
+	p := wrongMethod.fail("%s takes %s", strict.Clip(path), strings.Join(allowed, ", "))
 	p.allow = strings.Join(allowed, ", ")
 	return nil, nil, p
 }
