@@ -29,6 +29,7 @@ var plays = map[string]play{
 		a.person = asShown
 		return c.Verify("12025550167")
 	}},
+	"throttled-behind-360dialog":          {do: verifyInPool("12025550168")},
 	"sms-never-arrives":                   {do: verifyInPool("12025550122")},
 	"sms-late":                            {do: verifyAll("12025550123")},
 	"sms-garbled":                         {do: verifyInPool("12025550124")},
