@@ -30,7 +30,7 @@ func TestLifeInAPool(t *testing.T) {
 
 	id := text(t, c.hub(201, "POST", "", map[string]string{"phone_number": phone}), "preverified_phone_number_id")
 	seen("NOT_VERIFIED", "")
-	same(t, "the pool after adding", inPool(c, ""), "NOT_VERIFIED")
+	same(t, "the pool after adding", poolStates(c, ""), "NOT_VERIFIED")
 
 	c.hub(200, "POST", "/"+id+"/request-otp", otpRequest)
 	code := c.code(phone)
@@ -38,20 +38,20 @@ func TestLifeInAPool(t *testing.T) {
 
 	row := c.hub(200, "POST", "/"+id+"/verify-otp", map[string]string{"code": code})
 	same(t, "the row after verifying", text(t, row, "code_verification_status"), "VERIFIED")
-	same(t, "the pool after verifying", inPool(c, ""), "VERIFIED")
+	same(t, "the pool after verifying", poolStates(c, ""), "VERIFIED")
 	seen("VERIFIED", "2030-01-15T00:00:00+0000")
 
 	c.advance(14*day - time.Second)
 	seen("VERIFIED", "2030-01-15T00:00:00+0000")
-	same(t, "a second before the end", inPool(c, "VERIFIED"), "VERIFIED")
+	same(t, "a second before the end", poolStates(c, "VERIFIED"), "VERIFIED")
 
 	moved := c.control(200, "POST", "/clock", map[string]string{"advance": "1s"})
 	if !bytes.Contains(moved.Body, []byte(id)) {
 		t.Errorf("nothing was settled for %s: %s", id, moved.Body)
 	}
-	same(t, "the pool after 14 days", inPool(c, ""), "EXPIRED")
-	same(t, "VERIFIED after 14 days", inPool(c, "VERIFIED"), "")
-	same(t, "EXPIRED after 14 days", inPool(c, "EXPIRED"), "EXPIRED")
+	same(t, "the pool after 14 days", poolStates(c, ""), "EXPIRED")
+	same(t, "VERIFIED after 14 days", poolStates(c, "VERIFIED"), "")
+	same(t, "EXPIRED after 14 days", poolStates(c, "EXPIRED"), "EXPIRED")
 	seen("EXPIRED", "2030-01-15T00:00:00+0000")
 
 	c.hub(200, "POST", "/"+id+"/request-otp", otpRequest)
@@ -59,11 +59,11 @@ func TestLifeInAPool(t *testing.T) {
 		t.Errorf("the second code is the first, %s", code)
 	}
 	c.hub(200, "POST", "/"+id+"/verify-otp", map[string]string{"code": c.code(phone)})
-	same(t, "the pool after verifying again", inPool(c, "VERIFIED"), "VERIFIED")
+	same(t, "the pool after verifying again", poolStates(c, "VERIFIED"), "VERIFIED")
 	seen("VERIFIED", "2030-01-29T00:00:00+0000")
 
 	same(t, "deleting", text(t, c.hub(200, "DELETE", "/"+id, nil), "status"), "success")
-	same(t, "the pool after deleting", inPool(c, ""), "")
+	same(t, "the pool after deleting", poolStates(c, ""), "")
 	c.meta(404, hubToken, "GET", "/"+id, nil)
 	c.meta(404, simtest.MetaToken, "GET", "/"+id+"/partners", nil)
 	same(t, "the hub's list after deleting", column(t, c.meta(200, hubToken, "GET", "/"+sim.HubBusiness+"/preverified_numbers", nil), "id"), "")
@@ -86,8 +86,8 @@ func freeze(c caller, at string) {
 	c.control(200, "POST", "/clock", map[string]string{"at": at})
 }
 
-// inPool is what 360dialog lists: the states of the numbers.
-func inPool(c caller, status string) string {
+// poolStates is what 360dialog lists: the states of the numbers.
+func poolStates(c caller, status string) string {
 	c.t.Helper()
 	query := ""
 	if status != "" {
@@ -246,16 +246,16 @@ func TestEmbeddedSignupProfile(t *testing.T) {
 	c.advance(time.Second)
 	verifyInThePool(c, id, phone)
 	c.advance(45 * day)
-	same(t, "renewed in time, after 90 days", inPool(c, "VERIFIED"), "VERIFIED")
+	same(t, "renewed in time, after 90 days", poolStates(c, "VERIFIED"), "VERIFIED")
 
 	c.meta(404, hubToken, "GET", "/"+idleID, nil)
 	c.hub(400, "POST", "/"+idleID+"/request-otp", otpRequest)
 	c.advance(45*day - time.Second)
-	same(t, "a second before the end", inPool(c, "VERIFIED"), "VERIFIED")
+	same(t, "a second before the end", poolStates(c, "VERIFIED"), "VERIFIED")
 	c.advance(time.Second)
-	same(t, "90 days after renewing", inPool(c, "VERIFIED"), "")
+	same(t, "90 days after renewing", poolStates(c, "VERIFIED"), "")
 	c.hub(200, "DELETE", "/"+idleID, nil)
-	same(t, "what is left", inPool(c, ""), "EXPIRED")
+	same(t, "what is left", poolStates(c, ""), "EXPIRED")
 }
 
 func verifyInThePool(c caller, id, phone string) {

@@ -126,14 +126,13 @@ func credential(name, value string) change {
 
 func bearer(token string) change { return credential("Authorization", "Bearer "+token) }
 
-func query(text string) change {
+func query(pairs string) change {
 	return func(_ caller, q *shot) {
+		mark := "?"
 		if strings.Contains(q.path, "?") {
-			text = "&" + strings.TrimPrefix(text, "&")
-		} else {
-			text = "?" + strings.TrimPrefix(text, "?")
+			mark = "&"
 		}
-		q.path += text
+		q.path += mark + pairs
 	}
 }
 
