@@ -9,6 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
+	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
 	"github.com/preverified-sim/preverified-sim/sim/wire"
 )
@@ -41,6 +42,13 @@ type variantView struct {
 	Where     string           `json:"where"`
 }
 
+// errorList is what the vendors' answers are known from: the failures, and the
+// choices where sources disagree or are silent.
+type errorList struct {
+	Data     []errorView       `json:"data"`
+	Switches []scenario.Switch `json:"switches"`
+}
+
 func listErrors(q *request) (answer, error) {
 	out := []errorView{}
 	for _, e := range q.api.Errors.Entries() {
@@ -59,7 +67,7 @@ func listErrors(q *request) (answer, error) {
 		}
 		out = append(out, v)
 	}
-	return answer{value: paged{Data: out}}, nil
+	return answer{value: errorList{out, scenario.AllSwitches()}}, nil
 }
 
 func viewRendering(r *catalogue.Rendering) (*renderingView, error) {
