@@ -188,3 +188,60 @@ func TestCanonical(t *testing.T) {
 		}
 	}
 }
+
+// contract is what a vendor documents in these tests: 500 everywhere, 503 of
+// Meta alone.
+func contract(k fault.Known) fault.Known {
+	k.Documents = func(operation string, status int) bool {
+		return status == 500 || status == 503 && strings.HasPrefix(operation, "meta.")
+	}
+	k.Statuses = func(id, _ string) []int {
+		if id == "meta.unexpected_error" {
+			return []int{500, 413}
+		}
+		return []int{500}
+	}
+	return k
+}
+
+func TestAnswersOutsideTheContract(t *testing.T) {
+	status := func(on fault.Match, status int, headers ...string) fault.Rule {
+		r := fault.Rule{On: on, Do: fault.Action{Status: status}}
+		for _, name := range headers {
+			r.Do.Headers = map[string]string{name: "x"}
+		}
+		return r
+	}
+	const advice = ": name another operation, or say why it may"
+	tests := []struct {
+		name string
+		rule fault.Rule
+		want string
+	}{
+		{"documented everywhere", status(fault.Match{}, 500), ""},
+		{"documented by the vendor", status(fault.Match{API: "meta"}, 503), ""},
+		{"of 360dialog's own calls", status(fault.Match{Origin: "360dialog"}, 503), ""},
+		{"not by every vendor", status(fault.Match{}, 503), "the contract of 360dialog.list_numbers has no failure with status 503" + advice},
+		{"not for this method", status(fault.Match{Method: "POST"}, 503), "the contract of 360dialog.request_otp has no failure with status 503" + advice},
+		{"not for this operation", status(fault.Match{Operation: "meta.get_number"}, 502), "the contract of meta.get_number has no failure with status 502" + advice},
+		{"a success", status(fault.Match{Operation: "meta.get_number"}, 200), "the contract of meta.get_number has no failure with status 200" + advice},
+		{"a header", status(fault.Match{API: "meta"}, 503, "Retry-After"), ""},
+		{"another type", status(fault.Match{API: "meta"}, 503, "content-type"), "a Content-Type of your own may break the vendor's contract: say why it may"},
+		{"an error of one's own", fault.Rule{On: fault.Match{Operation: "meta.verify_code"}, Do: fault.Action{Error: "meta.code_wrong"}}, ""},
+		{"an error where it is documented", fault.Rule{Do: fault.Action{Error: "meta.code_wrong"}}, ""},
+		{"an error where it is not", fault.Rule{Do: fault.Action{Error: "meta.unexpected_error"}}, "meta.unexpected_error with its status 413 breaks the contract of meta.get_number" + advice},
+	}
+	for _, tt := range tests {
+		var want []fault.Problem
+		if tt.want != "" {
+			want = []fault.Problem{{Path: "do.violates", Message: tt.want}}
+		}
+		if got := tt.rule.Check(contract(known())); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, not %+v", tt.name, got, want)
+		}
+		tt.rule.Do.Violates = "on purpose"
+		if got := tt.rule.Check(contract(known())); got != nil {
+			t.Errorf("%s, declared: %+v", tt.name, got)
+		}
+	}
+}
