@@ -42,7 +42,7 @@ func newRoot(p *process) *cobra.Command {
 	}
 	add(groupRun, serve, newExec(p), newEnv(p), newHealthcheck(p))
 	add(groupAsk, newCodes(p), newClock(p), newReset(p), newFaults(p), newVerify(p), newCoverage(p))
-	add(groupRead, newScenario(p), newErrors(p), newOperations(p))
+	add(groupRead, newScenario(p), newErrors(p), newOperations(p), newDrift(p))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	strictly(root)
