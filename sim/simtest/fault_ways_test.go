@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -259,5 +260,92 @@ func TestFaultMagicNumbers(t *testing.T) {
 	for phone, want := range map[string]int{"12025550102": 200, "12025550103": 400} {
 		a := l.pool("POST", "/"+l.id(phone)+"/verify-otp", map[string]string{"code": l.code(phone)})
 		alike(t, phone, a.Status, want)
+	}
+}
+
+// TestFaultOn360dialogsOwnAnswers spoils what the partner's client gets, with
+// everything in order at Meta.
+func TestFaultOn360dialogsOwnAnswers(t *testing.T) {
+	s := simtest.Start(t)
+	for do, tt := range map[string]struct {
+		expect  func(testing.TB, net.Conn)
+		applied bool
+		outcome string
+	}{
+		`{"connection": "reset"}`: {expectReset, false, "reset"},
+		`{"connection": "close"}`: {expectEOF, false, "closed"},
+		`{"reply": "drop"}`:       {expectEOF, true, "dropped"},
+	} {
+		l := newLab(t, s, "own-"+tt.outcome)
+		l.rule(`{"name": "cut", "on": {"operation": "360dialog.add_number", "phone_number": "+1 212 555 0123"}, "when": {"times": 1}, "do": ` + do + `}`)
+		tt.expect(t, l.raw("POST", poolOf(simtest.PartnerID), newNumber))
+		alike(t, "outcome", l.record("fault=cut")["outcome"], tt.outcome)
+		calls, again := 0, 201
+		if tt.applied {
+			calls, again = 2, 409
+		}
+		alike(t, "calls to Meta", len(l.records("origin=360dialog")), calls)
+		alike(t, "a retry", l.pool("POST", "", newNumber).Status, again)
+		alike(t, "in the pool", len(list(t, l.listPool())), 2)
+	}
+}
+
+// TestFaultOnHEAD has an answer without a body to spoil.
+func TestFaultOnHEAD(t *testing.T) {
+	s := simtest.Start(t)
+	for _, do := range []string{`{"status": 503}`, `{"reply": "truncate", "violates": "cut"}`, `{"reply": "slow", "latency": "10ms"}`} {
+		l := newLab(t, s, "head")
+		l.rule(`{"name": "it", "on": {"operation": "meta.get_number"}, "do": ` + do + `}`)
+		a, text := wholeAnswer(t, l.raw("HEAD", "/v23.0/"+l.id(freshPhone), nil), "HEAD")
+		if text != "" || a.Header.Get("X-Sim-Fault") != "it" || a.ContentLength <= 0 {
+			t.Errorf("%s: %q, %v", do, text, a.Header)
+		}
+	}
+}
+
+// TestFaultRulesOfScenariosAndEvents holds rules that come another way against
+// the same contract.
+func TestFaultRulesOfScenariosAndEvents(t *testing.T) {
+	l := newLab(t, simtest.Start(t), "ways")
+	const want = "do.violates: the contract of meta.get_number has no failure with status 418"
+	rule := `{name: tea, on: {operation: meta.get_number}, do: {status: 418}}`
+	for _, scenario := range []string{"\nfaults: [" + rule + "]\n", "\ntimeline: [{at: +1m, do: {add_fault: " + rule + "}}]\n"} {
+		a := l.do("PUT", "/_sim/v1/scenario", ground+scenario, "Content-Type", "application/yaml")
+		if detail, _ := a.JSON(t)["detail"].(string); a.Status != 422 || !strings.Contains(detail, want) {
+			t.Errorf("%s: %d %s", scenario, a.Status, a.Body)
+		}
+	}
+	a := l.control(400, "POST", "/events", `{"add_fault": {"name": "tea", "on": {"operation": "meta.get_number"}, "do": {"status": 418}}}`)
+	if detail, _ := a.JSON(t)["detail"].(string); !strings.Contains(detail, want) {
+		t.Errorf("event: %s", a.Body)
+	}
+	l.control(200, "POST", "/events", `{"add_fault": {"name": "down", "on": {"operation": "meta.get_number"}, "do": {"status": 503}}}`)
+	alike(t, "by an event", l.get(freshPhone).Status, 503)
+	l.control(200, "POST", "/events", `{"remove_fault": "down"}`)
+	alike(t, "removed by an event", l.get(freshPhone).Status, 200)
+}
+
+// TestFaultThatHangsDoesNotHoldTheServer stops a server with a request of each
+// kind that waits.
+func TestFaultThatHangsDoesNotHoldTheServer(t *testing.T) {
+	l, _, stop := watched(t)
+	l.rule(`{"name": "hang", "on": {"operation": "meta.get_number"}, "do": {"connection": "hang"}}`)
+	l.rule(`{"name": "wait", "on": {"operation": "meta.list_numbers"}, "do": {"latency": "5m"}}`)
+	l.rule(`{"name": "slow", "on": {"operation": "meta.get_business"}, "do": {"reply": "slow", "latency": "5m"}}`)
+	l.rule(`{"name": "nested", "on": {"operation": "meta.request_code", "origin": "360dialog"}, "do": {"connection": "hang"}}`)
+	business := "/v23.0/" + simtest.BusinessID
+	l.raw("GET", "/v23.0/"+l.id(freshPhone), nil)
+	l.raw("GET", business+"/preverified_numbers", nil)
+	l.raw("GET", business, nil)
+	l.raw("POST", poolOf(simtest.PartnerID)+"/"+l.id(pooledPhone)+"/request-otp", otpRequest)
+	for _, name := range []string{"hang", "wait", "slow", "nested"} {
+		l.untilActed(name)
+	}
+	began := time.Now()
+	if err := stop(); err != nil {
+		t.Errorf("the server stopped with %v", err)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("stopping took %s", took)
 	}
 }
