@@ -66,6 +66,7 @@ func (d *Dialog) refuse(c *httpapi.Call, err error) httpapi.Reply {
 		out.Header.Set("Allow", d.allowed(c, c.Path))
 	}
 	if c.AnnounceWait || answer.Status == http.StatusTooManyRequests && c.Wait > 0 {
+		out.Wait = c.Wait
 		out.Header.Set("Retry-After", strconv.FormatInt(int64((c.Wait+time.Second-1)/time.Second), 10))
 	}
 	return out

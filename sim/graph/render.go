@@ -68,8 +68,10 @@ func (g *Graph) refuse(c *httpapi.Call, err error) httpapi.Reply {
 	for _, h := range answer.Headers {
 		reply.Header.Set(h[0], h[1])
 	}
+	reply.Wait = regain(c)
 	if c.AnnounceWait {
 		reply.Header.Set("Retry-After", strconv.Itoa(int(roundUp(c.Wait, time.Second))))
+		reply.Wait = max(reply.Wait, c.Wait)
 	}
 	return reply
 }
@@ -171,13 +173,13 @@ const revision = "1000000000"
 // X-Business-Use-Case-Usage. Percent and minutes are Meta's units; the type
 // "whatsapp" and the two unused counters are inferred.
 func usage(c *httpapi.Call, h http.Header) {
-	app, perBusiness, regain := -1, -1, time.Duration(0)
+	app, perBusiness := -1, -1
 	for _, u := range c.Usage {
-		if u.Per == "app" || u.Per == "token" {
+		if perApp(u) {
 			app = max(app, u.Percent)
-			continue
+		} else {
+			perBusiness = max(perBusiness, u.Percent)
 		}
-		perBusiness, regain = max(perBusiness, u.Percent), max(regain, u.Regain)
 	}
 	if app >= 0 {
 		h["X-App-Usage"] = []string{`{"call_count":` + strconv.Itoa(app) + `,"total_cputime":0,"total_time":0}`}
@@ -185,8 +187,22 @@ func usage(c *httpapi.Call, h http.Header) {
 	if perBusiness >= 0 && c.Business != "" {
 		h["X-Business-Use-Case-Usage"] = []string{`{"` + c.Business + `":[{"type":"whatsapp","call_count":` +
 			strconv.Itoa(perBusiness) + `,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":` +
-			strconv.FormatInt(roundUp(regain, time.Minute), 10) + `}]}`}
+			strconv.FormatInt(roundUp(regain(c), time.Minute), 10) + `}]}`}
 	}
+}
+
+func perApp(u httpapi.Usage) bool { return u.Per == "app" || u.Per == "token" }
+
+// regain is the wait that the usage header of a business tells of.
+// X-App-Usage tells of none.
+func regain(c *httpapi.Call) time.Duration {
+	var longest time.Duration
+	for _, u := range c.Usage {
+		if !perApp(u) && c.Business != "" {
+			longest = max(longest, u.Regain)
+		}
+	}
+	return longest
 }
 
 func roundUp(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/contract"
@@ -82,6 +83,9 @@ type Reply struct {
 	Sent int
 	// Failure is the catalogue id of the failure answered, "" for a success.
 	Failure string
+	// Wait is how long the answer itself tells the client to wait, in a header;
+	// zero when it says nothing. The client is graded by what it was told.
+	Wait time.Duration
 	// Transient says whether the failure may be retried.
 	Transient bool
 }

@@ -163,7 +163,7 @@ func (x *exchange) close() error {
 	x.simHeaders()
 	r.Status, r.ResponseHeader = x.reply.Status, x.reply.Header
 	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))
-	r.Error, r.Transient, r.Hint, r.RetryAfter = x.reply.Failure, x.reply.Transient, c.Hint, c.Wait
+	r.Error, r.Transient, r.Hint, r.RetryAfter = x.reply.Failure, x.reply.Transient, c.Hint, x.reply.Wait
 	if x.cut != nil {
 		r.Outcome = outcomes[x.cut.Connection+x.cut.Reply]
 	}

@@ -114,6 +114,10 @@ func (a Answer) JSON(t testing.TB) map[string]any {
 	return out
 }
 
+// client uses every connection once: on a kept one Go's transport repeats a GET
+// whose answer was lost, and the test would not see the loss.
+var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
 // Do sends one request: body may be nil, a string, or anything that encodes as
 // JSON; headers are pairs of name and value. It fails the test when there is no
 // answer.
@@ -151,7 +155,7 @@ func (s *Sim) Try(method, path string, body any, headers ...string) (Answer, err
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := client.Do(r)
 	if err != nil {
 		return Answer{}, err
 	}
