@@ -21,15 +21,26 @@ import (
 // TestMain puts the program on the PATH of scripts and of the processes tests
 // start, and beside it a small HTTP client, so that tests need nothing but Go.
 func TestMain(m *testing.M) {
+	if err := os.Setenv("GORACE", promptly); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"preverified-sim": main, "call": call, "await-signal": awaitSignal, "show-env": showEnv, "read-number": readNumber,
 	})
 }
 
+// promptly keeps the race detector from holding every process up for a second
+// at its end.
+const promptly = "atexit_sleep_ms=5"
+
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                "testdata/script",
 		RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("GORACE", promptly)
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": scriptExits, "serving": scriptServing, "until": scriptUntil,
 		},

@@ -339,3 +339,18 @@ func TestExecPassesSignalsOn(t *testing.T) {
 		})
 	}
 }
+
+func TestAddressInUseIsAFailureAtRunTime(t *testing.T) {
+	taken := strings.TrimPrefix(start(t).url, "http://")
+	for _, args := range [][]string{{"--addr", taken}, {"--addr", "127.0.0.1:0", "--control-addr", taken}} {
+		r := launch(t, append([]string{"serve"}, args...)...)
+		if code := r.wait(); code != 1 || !strings.Contains(r.stderr.String(), taken) {
+			t.Errorf("serve %s ends with %d and %q, want 1 and the address", args, code, r.stderr.String())
+		}
+	}
+}
+
+func TestWatchingNothingIsSaid(t *testing.T) {
+	r := start(t, "--watch")
+	r.until("a warning", func() bool { return strings.Contains(r.stderr.String(), "level=WARN") })
+}

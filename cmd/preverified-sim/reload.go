@@ -31,6 +31,9 @@ func reloadOnDemand(ctx context.Context, s *settings, srv *server.Server, log *s
 		signal.Stop(again)
 		return err
 	}
+	if s.watch && len(w.WatchList()) == 0 {
+		log.Warn("there is nothing to watch: the scenario is no file, and there is no --scenario-dir")
+	}
 	go func() {
 		defer signal.Stop(again)
 		defer w.Close()
