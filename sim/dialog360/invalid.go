@@ -20,6 +20,7 @@ type refusal struct {
 	cause   *sim.Error
 	details wire.Object
 	hint    string // Meta's, where the refusal is Meta's
+	passing bool   // the same call may work later, whatever the status says
 }
 
 // Error implements error.
@@ -58,7 +59,7 @@ func (d *Dialog) Invalid(c *httpapi.Call, found []contract.Violation) error {
 		details = tell(details, location(v), v, message(c, v))
 		hintAtField(c, v)
 	}
-	return &refusal{&sim.Error{Code: wrongPayload, Field: found[0].Name, Detail: found[0].Message}, details, ""}
+	return &refusal{cause: &sim.Error{Code: wrongPayload, Field: found[0].Name, Detail: found[0].Message}, details: details}
 }
 
 func location(v contract.Violation) string {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -73,11 +74,20 @@ func (f *failure) vanished() bool {
 
 // as words the failure for the partner, with Meta's error object in details.
 func (f *failure) as(code sim.ErrorCode) error {
-	cause := &sim.Error{Code: code, Detail: f.cause}
-	if f.object == nil {
-		return cause
+	out := &refusal{cause: &sim.Error{Code: code, Detail: f.cause}, hint: f.hint, passing: f.passing()}
+	if f.object != nil {
+		out.details = wire.Object{{Name: "error", Value: f.object}}
 	}
-	return &refusal{cause, wire.Object{{Name: "error", Value: f.object}}, f.hint}
+	return out
+}
+
+// passing tells whether the failure is one that goes by: an outage, a lost
+// answer, throttling. The contract leaves 400 for it on the code operations, so
+// the partner's status does not tell.
+func (f *failure) passing() bool {
+	throttled := slices.Contains([]int{4, 17, 613, 80007, 80008}, f.code) ||
+		f.code == 136024 && (f.subcode == 2388367 || f.subcode == 2388091) // without them it may mean: verified already
+	return f.status == 0 || f.status >= http.StatusInternalServerError || throttled
 }
 
 func (m *meta) add(phone string) (id string, f *failure) {

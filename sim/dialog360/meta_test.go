@@ -394,3 +394,22 @@ func TestTableFitsTheDocument(t *testing.T) {
 		t.Error("a document without the operations is accepted")
 	}
 }
+
+func TestPassingFailures(t *testing.T) {
+	for _, c := range []struct {
+		f    failure
+		want bool
+	}{
+		{failure{}, true},
+		{failure{status: 500, code: 2}, true},
+		{failure{status: 422, code: 613}, true},
+		{failure{status: 400, code: 136024, subcode: 2388367}, true},
+		{failure{status: 400, code: 136024}, false},
+		{failure{status: 422, code: 100}, false},
+		{failure{status: 404, code: 803}, false},
+	} {
+		if got := c.f.passing(); got != c.want {
+			t.Errorf("%+v: %v", c.f, got)
+		}
+	}
+}

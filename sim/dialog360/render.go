@@ -59,6 +59,10 @@ func (d *Dialog) refuse(c *httpapi.Call, err error) httpapi.Reply {
 	answer := entry.Answer(c.Dialect, operation, catalogue.Args{"method": c.Method, "id": c.NumberID})
 	out := reply(answer.Status, body(c, answer, err))
 	out.Failure, out.Transient = entry.ID, entry.Transient
+	var more *refusal
+	if errors.As(err, &more) {
+		out.Transient = out.Transient || more.passing
+	}
 	for _, h := range answer.Headers {
 		out.Header.Set(h[0], h[1])
 	}
