@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -54,7 +55,7 @@ type answer struct {
 type failure struct {
 	status        int // 0 when there was no answer
 	code, subcode int
-	object        wire.Raw // Meta's error object; nil when there was none
+	object        any // Meta's error object as package wire knows it; nil when there was none
 	cause         string
 	hint          string // what the simulator tells beside Meta's refusal
 }
@@ -192,10 +193,7 @@ func read(status int, text []byte) (answer, *failure) {
 	if len(got.Error) == 0 {
 		return answer{}, f
 	}
-	var compact bytes.Buffer
-	if json.Compact(&compact, got.Error) == nil {
-		f.object = compact.Bytes()
-	}
+	f.object = quoted(got.Error)
 	var codes struct {
 		Code    int `json:"code"`
 		Subcode int `json:"error_subcode"`
@@ -204,4 +202,34 @@ func read(status int, text []byte) (answer, *failure) {
 		f.code, f.subcode = codes.Code, codes.Subcode
 	}
 	return answer{}, f
+}
+
+// quoted is JSON of Meta's as the service prints it: decoded and written anew,
+// so that its names are in order too.
+func quoted(text []byte) any {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return nil
+	}
+	return ordered(value)
+}
+
+func ordered(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(wire.Object, 0, len(v))
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, wire.Member{Name: name, Value: ordered(v[name])})
+		}
+		return out
+	case []any:
+		for i := range v {
+			v[i] = ordered(v[i])
+		}
+		return v
+	default:
+		return v
+	}
 }

@@ -288,12 +288,12 @@ func TestDialectOfARequestReachesMeta(t *testing.T) {
 	}
 }
 
-func TestDetailsQuoteMetaAsItAnswered(t *testing.T) {
+func TestDetailsQuoteMetaInTheServicesWriting(t *testing.T) {
 	r := newRig(t)
 	r.fail("meta.add_number", fault.Action{Status: 400, Violates: "a made-up body",
-		Body: ptr("{\"error\": {\"message\": \"no\",\n \"code\": 100}}")})
+		Body: ptr("{\"error\": {\"message\": \"nö\",\n \"code\": 100, \"a\": [{\"c\": 1.50, \"b\": null}]}}")})
 	a := r.do("POST", collection, addGermany).fails(400, "Meta refused the request")
-	if !strings.Contains(a.body, `"details":{"error":{"message":"no","code":100}},"developer_message"`) {
+	if !strings.Contains(a.body, `"details":{"error":{"a":[{"b":null,"c":1.50}],"code":100,"message":"n\u00f6"}},"developer_message"`) {
 		t.Errorf("body %s", a.body)
 	}
 }
