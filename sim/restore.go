@@ -1,0 +1,408 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Defect is one thing that is wrong with a state that was read back.
+type Defect struct {
+	// Path is the place, such as numbers[3].id.
+	Path string
+	// Message says what is wrong there.
+	Message string
+}
+
+// Defects are why a state is refused. There is at least one; past a hundred no
+// more are looked for.
+type Defects []Defect
+
+// Error implements error: the first defect, and how many more there are.
+func (d Defects) Error() string {
+	text := d[0].Path + ": " + d[0].Message
+	if len(d) > 1 {
+		text += fmt.Sprintf(" (and %d more)", len(d)-1)
+	}
+	return text
+}
+
+const maxDefects = 100
+
+// Add notes a defect. The path is made of the format and its arguments.
+func (d *Defects) Add(message, path string, args ...any) {
+	if len(*d) < maxDefects {
+		*d = append(*d, Defect{fmt.Sprintf(path, args...), message})
+	}
+}
+
+// Time holds an instant between [Earliest] and [Latest], with one [MaxDuration]
+// to either side: where it can be computed with.
+func (d *Defects) Time(t time.Time, path string, args ...any) {
+	if t.Before(Earliest.Add(-MaxDuration)) || t.After(Latest.Add(MaxDuration)) {
+		d.Add("the time is missing or out of range", path, args...)
+	}
+}
+
+// optional is Time for an instant that may be missing.
+func (d *Defects) optional(t time.Time, path string, args ...any) {
+	if !t.IsZero() {
+		d.Time(t, path, args...)
+	}
+}
+
+// RestoreStore makes a store that goes on where the one went that gave the
+// state: the same ids, codes, order of events and bounds. It returns [Defects]
+// when the state contradicts itself; the rules are taken as sound.
+func RestoreStore(rules Rules, seed uint64, st StoreState) (*Store, error) {
+	r := &restorer{s: NewStore(rules, seed), st: &st}
+	r.counters()
+	r.access()
+	r.numbers()
+	r.tombstones()
+	r.pools()
+	r.codes()
+	if len(r.defects) > 0 {
+		return nil, r.defects
+	}
+	r.s.setNext()
+	return r.s, nil
+}
+
+type restorer struct {
+	s       *Store
+	st      *StoreState
+	defects Defects
+	lost    map[string]*number // forgotten ones, by id
+}
+
+func (r *restorer) counters() {
+	s, st, d := r.s, r.st, &r.defects
+	d.Time(st.At, "at")
+	d.Time(st.Sync.Epoch, "sync.epoch")
+	d.optional(st.Sync.Next, "sync.next")
+	s.at, s.syncEpoch = st.At.UnixNano(), st.Sync.Epoch.UnixNano()
+	if !st.Sync.Next.IsZero() {
+		s.syncAt = st.Sync.Next.UnixNano()
+	}
+	s.seq, s.agenda.seq = st.LastSeq, st.LastDue
+	if s.ids.UnmarshalBinary(st.Streams.IDs) != nil {
+		d.Add("is not the place of a stream", "streams.ids")
+	}
+	if s.codes.UnmarshalBinary(st.Streams.Codes) != nil {
+		d.Add("is not the place of a stream", "streams.codes")
+	}
+	for i, step := range st.Steps {
+		at := slices.Index(transitionNames[:], step.Name)
+		if at < 0 {
+			d.Add("there is no such step", "steps[%d].name", i)
+			continue
+		}
+		s.reached[at] = step.Taken
+	}
+}
+
+// access restores businesses, tokens, partners and keys.
+func (r *restorer) access() {
+	s, st, d := r.s, r.st, &r.defects
+	for i, b := range st.Businesses {
+		if _, twice := s.businesses[b.ID]; twice || !s.rules.Open && !digitsOnly(b.ID) || b.ID == "" {
+			d.Add("an id is digits, and stands once", "businesses[%d].id", i)
+		}
+		d.Time(b.CreatedAt, "businesses[%d].created_at", i)
+		s.businesses[b.ID] = &business{Business: Business{b.ID, b.Name, b.CreatedAt.UTC()}}
+	}
+	for i, t := range st.Tokens {
+		if _, twice := s.tokens[t.Value]; twice || t.Value == "" {
+			d.Add("a token is not empty, and stands once", "tokens[%d].value", i)
+		}
+		r.knows(t.Business, "tokens[%d].business", i)
+		d.optional(t.ExpiresAt, "tokens[%d].expires_at", i)
+		d.optional(t.RevokedAt, "tokens[%d].revoked_at", i)
+		s.tokens[t.Value] = &Token{
+			Value: t.Value, Business: t.Business, App: t.App, AppSecret: t.AppSecret,
+			Permissions: slices.Clone(t.Permissions), ExpiresAt: t.ExpiresAt.UTC(), RevokedAt: t.RevokedAt.UTC(),
+		}
+	}
+	if s.firstBiz = st.FirstBusiness; s.firstBiz != "" {
+		r.knows(s.firstBiz, "first_business")
+	}
+	if s.hubToken = st.HubToken; s.hubToken != "" && s.tokens[s.hubToken] == nil {
+		d.Add("there is no such token", "hub_token")
+	}
+	r.partners()
+}
+
+// knows notes a reference to a business that does not exist.
+func (r *restorer) knows(business, path string, args ...any) {
+	if _, ok := r.s.businesses[business]; !ok {
+		r.defects.Add("there is no such business", path, args...)
+	}
+}
+
+func (r *restorer) partners() {
+	s, d := r.s, &r.defects
+	for i, p := range r.st.Partners {
+		if _, twice := s.pools[p.ID]; twice || p.ID == "" {
+			d.Add("an id is not empty, and stands once", "partners[%d].id", i)
+		}
+		if p.Business != "" { // --open makes partners in worlds without businesses too
+			r.knows(p.Business, "partners[%d].business", i)
+		}
+		partner := Partner{ID: p.ID, Business: p.Business, Keys: slices.Clone(p.Keys)}
+		for _, u := range p.Users {
+			partner.Users = append(partner.Users, User(u))
+		}
+		s.pools[p.ID] = &pool{Partner: partner, byID: map[string]*poolRow{}}
+	}
+	for i, k := range r.st.Keys {
+		if _, twice := s.keys[k.Value]; twice || k.Value == "" {
+			d.Add("a key is not empty, and stands once", "keys[%d].value", i)
+		}
+		if _, ok := s.pools[k.Partner]; !ok {
+			d.Add("there is no such partner", "keys[%d].partner", i)
+		}
+		s.keys[k.Value] = &apiKey{k.Partner, k.Revoked}
+	}
+}
+
+func digitsOnly(text string) bool {
+	return text != "" && len(text) <= 32 && strings.Trim(text, "0123456789") == ""
+}
+
+// numbers restores them in the order of insertion, which is also that of each
+// business's list.
+func (r *restorer) numbers() {
+	s, d := r.s, &r.defects
+	r.lost = map[string]*number{}
+	s.order = make([]*number, 0, len(r.st.Numbers))
+	last := uint64(0)
+	for i := range r.st.Numbers {
+		saved := &r.st.Numbers[i]
+		if saved.Seq <= last || saved.Seq > s.seq {
+			d.Add("must rise from number to number, up to last_seq", "numbers[%d].seq", i)
+		}
+		last = saved.Seq
+		r.number(i, saved)
+	}
+}
+
+func (r *restorer) number(i int, saved *SavedNumber) {
+	r.checkNumber(i, saved)
+	s, d := r.s, &r.defects
+	n := &number{
+		seq: saved.Seq, id: saved.ID, owner: saved.Owner, sharedWith: slices.Clone(saved.SharedWith), partner: saved.Partner,
+		phone:     Phone{saved.PhoneNumber, saved.CountryPrefix, saved.Region},
+		createdAt: saved.CreatedAt.UTC(), updatedAt: saved.UpdatedAt.UTC(),
+		verifiedAt: saved.VerifiedAt.UTC(), expiresAt: saved.ExpiresAt.UTC(), deletedAt: saved.DeletedAt.UTC(),
+		claimed: saved.Claimed, forgotten: saved.Forgotten, due: saved.Due,
+	}
+	if n.forgotten {
+		r.lost[n.id] = n
+		return
+	}
+	_, twice := s.numbers[n.id]
+	if _, business := s.businesses[n.id]; twice || business {
+		d.Add("the id is taken", "numbers[%d].id", i)
+	}
+	s.numbers[n.id] = n
+	s.order = append(s.order, n)
+	if n.gone() {
+		return
+	}
+	if _, taken := s.byPhone[n.phone.MSISDN]; taken {
+		d.Add("another live number has this telephone number", "numbers[%d].phone_number", i)
+	}
+	s.byPhone[n.phone.MSISDN] = n
+	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
+	r.expect(saved, n)
+}
+
+func (r *restorer) checkNumber(i int, n *SavedNumber) {
+	d := &r.defects
+	if !digitsOnly(n.ID) {
+		d.Add("an id is digits", "numbers[%d].id", i)
+	}
+	if !digitsOnly(n.PhoneNumber) {
+		d.Add("a telephone number is digits", "numbers[%d].phone_number", i)
+	}
+	if n.CountryPrefix < 1 || n.CountryPrefix > 999 {
+		d.Add("must be from 1 to 999", "numbers[%d].country_prefix", i)
+	}
+	if n.Region != "" && (len(n.Region) != 2 || strings.ToUpper(n.Region) != n.Region) {
+		d.Add("must be two capitals", "numbers[%d].region", i)
+	}
+	r.knows(n.Owner, "numbers[%d].owner", i)
+	for j, with := range n.SharedWith {
+		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
+		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
+			d.Add("the number is shared with it already", "numbers[%d].shared_with[%d]", i, j)
+		}
+	}
+	d.Time(n.CreatedAt, "numbers[%d].created_at", i)
+	d.Time(n.UpdatedAt, "numbers[%d].updated_at", i)
+	d.optional(n.VerifiedAt, "numbers[%d].verified_at", i)
+	d.optional(n.ExpiresAt, "numbers[%d].expires_at", i)
+	d.optional(n.DeletedAt, "numbers[%d].deleted_at", i)
+	d.optional(n.DropAt, "numbers[%d].drop_at", i)
+	if n.VerifiedAt.IsZero() != n.ExpiresAt.IsZero() {
+		d.Add("a verification has both its times or none", "numbers[%d].expires_at", i)
+	}
+	if n.Forgotten && n.DeletedAt.IsZero() {
+		d.Add("only deleted numbers are forgotten", "numbers[%d].forgotten", i)
+	}
+	if n.Due > r.st.LastDue || n.Due > 0 && !n.DeletedAt.IsZero() {
+		d.Add("is beyond last_due, or of a deleted number", "numbers[%d].due", i)
+	}
+	if waits := n.Due > 0 && n.VerifiedAt.IsZero(); waits == n.DropAt.IsZero() {
+		d.Add("belongs to numbers with due that were never verified, and to them only", "numbers[%d].drop_at", i)
+	}
+}
+
+// expect puts what a live number waits for back into the agenda.
+func (r *restorer) expect(saved *SavedNumber, n *number) {
+	switch {
+	case n.due == 0:
+	case n.verifiedAt.IsZero():
+		r.s.agenda.push(due{at: saved.DropAt.UnixNano(), seq: n.due, kind: dueDrop, n: n})
+	default:
+		r.ahead(due{at: n.expiresAt.UnixNano(), seq: n.due, kind: dueExpiry, n: n})
+		if before := r.s.rules.Profile.ReverifyBefore; before > 0 {
+			r.ahead(due{at: n.expiresAt.Add(-before).UnixNano(), seq: n.due + 1, kind: dueReverify, n: n})
+		}
+	}
+}
+
+// ahead enters what has not come to pass.
+func (r *restorer) ahead(d due) {
+	if d.at > r.s.at {
+		r.s.agenda.push(d)
+	}
+}
+
+func (r *restorer) tombstones() {
+	s, d := r.s, &r.defects
+	seen := make(map[string]bool, len(r.st.Tombstones))
+	for i, id := range r.st.Tombstones {
+		n, ok := s.numbers[id]
+		if !ok || !n.gone() || seen[id] {
+			d.Add("is not the id of a deleted number, or stands twice", "tombstones[%d]", i)
+			continue
+		}
+		seen[id] = true
+		s.tombs = append(s.tombs, n)
+	}
+	if gone := len(s.numbers) - len(s.byPhone); len(*d) == 0 && gone != len(s.tombs) {
+		d.Add("must list every deleted number", "tombstones")
+	}
+	if len(s.tombs) > maxTombstones {
+		d.Add(fmt.Sprintf("at most %d deleted numbers are remembered", maxTombstones), "tombstones")
+	}
+}
+
+func (r *restorer) pools() {
+	for i := range r.st.Partners {
+		p := r.s.pools[r.st.Partners[i].ID]
+		for j := range r.st.Partners[i].Pool {
+			r.row(p, &r.st.Partners[i].Pool[j], fmt.Sprintf("partners[%d].pool[%d]", i, j))
+		}
+	}
+}
+
+func (r *restorer) row(p *pool, saved *SavedRow, path string) {
+	s, d := r.s, &r.defects
+	n, ok := s.numbers[saved.NumberID]
+	if !ok {
+		n, ok = r.lost[saved.NumberID]
+	}
+	if !ok {
+		d.Add("there is no such number", "%s.number_id", path)
+		return
+	}
+	if _, held := s.pooled[n.phone.MSISDN]; held {
+		d.Add("the telephone number is in a pool already", "%s.number_id", path)
+		return
+	}
+	if !slices.Contains([]Status{NotVerified, Verified, Expired}, saved.Status) {
+		d.Add("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
+	}
+	d.Time(saved.CreatedAt, "%s.created_at", path)
+	d.optional(saved.ExpiresAt, "%s.expires_at", path)
+	row := &poolRow{
+		number: n, pool: p, createdAt: saved.CreatedAt.UTC(), known: saved.Status, expiresAt: saved.ExpiresAt.UTC(),
+		unlearned: saved.Waiting,
+	}
+	p.rows = append(p.rows, row)
+	p.byID[n.id] = row
+	s.pooled[n.phone.MSISDN] = row
+	if row.unlearned {
+		s.unlearned = append(s.unlearned, row)
+		if s.syncAt == never {
+			d.Add("a row waits, but no sync is planned", "sync.next")
+		}
+	}
+}
+
+func (r *restorer) codes() {
+	inbox := 0
+	for i := range r.st.Codes {
+		if !r.st.Codes[i].Fallen {
+			inbox++
+		}
+		r.code(i, &r.st.Codes[i])
+	}
+	if inbox > maxInbox {
+		r.defects.Add(fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
+	}
+}
+
+func (r *restorer) code(i int, saved *SavedCode) {
+	r.checkCode(i, saved)
+	s := r.s
+	c := &code{
+		right: saved.Value, sent: saved.Sent, numberID: saved.NumberID, msisdn: saved.PhoneNumber,
+		method: saved.Method, language: saved.Language, issuedAt: saved.IssuedAt.UTC(),
+		arrivesAt: saved.ArrivesAt.UTC(), expiresAt: saved.ExpiresAt.UTC(),
+		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided,
+	}
+	if !saved.Fallen {
+		s.inbox = append(s.inbox, c)
+	}
+	n, known := s.numbers[saved.NumberID]
+	if saved.Current {
+		if !known || n.gone() || n.code != nil {
+			r.defects.Add("a live number has one current code", "codes[%d].current", i)
+			return
+		}
+		n.code = c
+	}
+	if !known { // a message may arrive for a number that is forgotten
+		n = &number{id: c.numberID, phone: Phone{MSISDN: c.msisdn}}
+	}
+	if saved.ArrivalDue > 0 {
+		s.agenda.push(due{at: c.arrivesAt.UnixNano(), seq: saved.ArrivalDue, kind: dueArrival, n: n, c: c})
+	}
+	if saved.EndDue > 0 {
+		s.agenda.push(due{at: c.expiresAt.UnixNano(), seq: saved.EndDue, kind: dueCodeEnd, n: n, c: c})
+	}
+}
+
+func (r *restorer) checkCode(i int, c *SavedCode) {
+	d := &r.defects
+	for _, text := range []string{c.Value, c.Sent, c.NumberID, c.PhoneNumber} {
+		if !digitsOnly(text) {
+			d.Add("value, sent, number_id and phone_number are digits", "codes[%d]", i)
+			break
+		}
+	}
+	d.Time(c.IssuedAt, "codes[%d].issued_at", i)
+	d.Time(c.ExpiresAt, "codes[%d].expires_at", i)
+	d.optional(c.ArrivesAt, "codes[%d].arrives_at", i)
+	if c.Attempts < 0 {
+		d.Add("must not be negative", "codes[%d].attempts", i)
+	}
+	if max(c.ArrivalDue, c.EndDue) > r.st.LastDue || c.ArrivalDue > 0 && c.ArrivesAt.IsZero() {
+		d.Add("is beyond last_due, or of a message that never arrives", "codes[%d].arrival_due", i)
+	}
+}
