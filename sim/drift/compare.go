@@ -321,40 +321,39 @@ func (c *comparison) objects(path string, was, is map[string]any) {
 // lists compares items with the same id, whatever their order, and items
 // without one by their place.
 func (c *comparison) lists(path, name string, was, is []any) {
-	left := slices.Clone(is)
+	places := make(map[string]int, len(is))
+	for j, now := range is {
+		if id := idOf(now); id != "" {
+			places[id] = j
+		}
+	}
+	met := make([]bool, len(is))
 	for i, before := range was {
 		at := path + "[" + strconv.Itoa(i) + "]"
-		j := c.counterpart(before, i, left)
-		if j < 0 {
+		j, there := i, i < len(is)
+		if id := idOf(before); id != "" {
+			j, there = places[c.ours(id)]
+		}
+		if !there || met[j] {
 			c.add(KindMissing, at, kindOf(before), nothing)
 			continue
 		}
-		c.values(at, name, before, left[j])
-		left[j] = taken{}
+		met[j] = true
+		c.values(at, name, before, is[j])
 	}
-	for j, now := range left {
-		if _, gone := now.(taken); !gone {
+	for j, now := range is {
+		if !met[j] {
 			c.add(KindExtra, path+"["+strconv.Itoa(j)+"]", nothing, kindOf(now))
 		}
 	}
 }
 
-// taken stands in a list for an item that has found its counterpart.
-type taken struct{}
-
-func (c *comparison) counterpart(before any, place int, left []any) int {
-	if id := idOf(before); id != "" {
-		if ours, ok := c.terms.IDs[id]; ok {
-			id = ours
-		}
-		return slices.IndexFunc(left, func(v any) bool { return idOf(v) == id })
+// ours is what the simulator calls a recorded id.
+func (c *comparison) ours(id string) string {
+	if ours, ok := c.terms.IDs[id]; ok {
+		return ours
 	}
-	if place < len(left) {
-		if _, gone := left[place].(taken); !gone {
-			return place
-		}
-	}
-	return -1
+	return id
 }
 
 // idOf returns the id of an item of a list, "" when it has none that can be

@@ -149,10 +149,14 @@ func Decode(name string, data []byte) (*Capture, error) {
 // plainly words what encoding/json says, without Go's names of types.
 func plainly(err error) error {
 	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		return fmt.Errorf("%s cannot be a %s", wrong.Field, wrong.Value)
+	switch {
+	case !errors.As(err, &wrong):
+		return err
+	case wrong.Field == "":
+		return fmt.Errorf("an object is needed, not this JSON %s", wrong.Value)
+	default:
+		return fmt.Errorf("%s must not be a JSON %s", wrong.Field, wrong.Value)
 	}
-	return err
 }
 
 func (e *Entry) decode(raw json.RawMessage) error {
@@ -180,7 +184,7 @@ func (e *Entry) decode(raw json.RawMessage) error {
 }
 
 func (e *Entry) request(h *harRequest) (err error) {
-	if h.Method == "" || strings.ContainsFunc(h.Method, func(r rune) bool { return r <= ' ' || r > '~' }) {
+	if h.Method == "" || strings.Trim(strings.ToUpper(h.Method), "ABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "" {
 		return fmt.Errorf("request.method: %q is no HTTP method", clip(h.Method))
 	}
 	e.Method = strings.ToUpper(h.Method)

@@ -25,6 +25,9 @@ func (l *learner) learn() {
 // marks notes, ahead of everything else, what kind the ids in paths are of and
 // which of them some answer denies.
 func (l *learner) marks(c *call) {
+	if after := c.params["after"]; after != "" {
+		l.followed[c.operation+" "+after] = true
+	}
 	switch c.operation {
 	case "":
 	case "meta.list_numbers", "meta.share_number", "meta.unshare_number", "meta.add_number":
@@ -117,7 +120,7 @@ func (l *learner) learnList(c *call) {
 		o, _ := item.(map[string]any)
 		l.list(o, "id", c.node, "")
 	}
-	l.fill(c, items)
+	l.open(c, items)
 }
 
 // list takes in an item of a list of a business or of a partner's pool.
@@ -146,24 +149,18 @@ func (l *learner) list(o map[string]any, name, business, partner string) {
 	l.sight(k, o)
 }
 
-// fill adds a number behind a page whose next one is not in the capture, so
-// that the simulated page has a next one too.
-func (l *learner) fill(c *call, items []any) {
+// open notes a page whose next one is not in the capture.
+func (l *learner) open(c *call, items []any) {
 	paging := member(c.reply, "paging")
 	if text(paging, "next") == "" || len(items) == 0 {
 		return
 	}
 	after := text(member(paging, "cursors"), "after")
-	for _, other := range l.calls {
-		if other.operation == c.operation && other.params["after"] == after {
-			return
-		}
+	if l.followed[c.operation+" "+after] {
+		return
 	}
 	last, _ := items[len(items)-1].(map[string]any)
-	k := &known{seen: true, visible: []string{c.node}}
-	k.ID = l.freshID()
-	k.status = statusOf(last)
-	l.fillers = append(l.fillers, k)
+	l.pages = append(l.pages, page{c.node, c.params["code_verification_status"], last})
 }
 
 // sight takes in what an answer says of a number. What it says after the

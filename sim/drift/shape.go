@@ -65,12 +65,7 @@ var (
 // that stand for each other. Error codes of six digits stay.
 func (c *comparison) plain(s string) string {
 	s = spokenTime.ReplaceAllString(s, "<time>")
-	return longDigits.ReplaceAllStringFunc(s, func(id string) string {
-		if ours, ok := c.terms.IDs[id]; ok {
-			return ours
-		}
-		return id
-	})
+	return longDigits.ReplaceAllStringFunc(s, c.ours)
 }
 
 // forms are looked through in order; the first that fits names the form.

@@ -111,7 +111,8 @@ type learner struct {
 	absent     map[string]bool   // ids some answer says do not exist
 	tokens     map[string]string // recorded token → business
 	conflicts  []Number
-	fillers    []*known
+	pages      []page
+	followed   map[string]bool // operations with the cursors they went on from
 	items      int
 	made       int
 }
@@ -119,7 +120,7 @@ type learner struct {
 func newLearner(calls []*call, observed bool) *learner {
 	l := &learner{
 		calls: calls, start: calls[0].At, fallback: 14 * day, byID: map[string]*known{},
-		born: map[string]string{}, absent: map[string]bool{}, tokens: map[string]string{},
+		born: map[string]string{}, followed: map[string]bool{}, absent: map[string]bool{}, tokens: map[string]string{},
 	}
 	if observed { // Meta's guide on pre-verified numbers
 		l.fallback, l.window = 90*day, 45*day
@@ -171,8 +172,8 @@ func (l *learner) world() World {
 		l.business(l.freshID())
 	}
 	main := l.businesses[0].ID
-	w := World{At: l.start, Window: l.window, Partners: l.allPartners()}
-	w.Validity = l.settleValidity()
+	w := World{At: l.start, Partners: l.allPartners()}
+	w.Validity, w.Window = l.settleRules()
 	for i := range l.businesses {
 		b := *l.businesses[i]
 		b.Tokens = append(b.Tokens, Token{Value: tokenOf(b.ID)})
@@ -184,7 +185,7 @@ func (l *learner) world() World {
 	}
 	slices.SortStableFunc(l.numbers, func(a, b *known) int { return place(a) - place(b) })
 	used := l.phones()
-	for _, k := range append(l.numbers, l.fillers...) {
+	for _, k := range append(l.numbers, l.fillers()...) {
 		if k.seen {
 			w.Numbers = append(w.Numbers, l.settle(k, main, w.Validity, used))
 		}
@@ -229,18 +230,57 @@ func (l *learner) allPartners() []Partner {
 	return out
 }
 
-// settleValidity takes what the times of a number say, and more than the
-// documented 14 days when an expiry lies further off.
-func (l *learner) settleValidity() time.Duration {
-	if l.validity > 0 {
-		return l.validity
+// settleRules takes what the times of a number say, and more than the
+// documented 14 days when an expiry lies further off. The window is wide enough
+// for every code that was granted before an expiry.
+func (l *learner) settleRules() (validity, window time.Duration) {
+	validity, window = l.validity, l.window
+	if validity == 0 {
+		validity = l.fallback
 	}
 	for _, k := range l.numbers {
-		if k.expiresAt.Sub(l.start) > l.fallback {
-			return 90 * day
+		left := k.expiresAt.Sub(l.start)
+		if l.validity == 0 && left > validity {
+			validity = 90 * day
+		}
+		if k.requested && k.status == "VERIFIED" {
+			window = max(window, day, left)
 		}
 	}
-	return l.fallback
+	return validity, min(window, validity)
+}
+
+// page is a page of a business's list whose next one is not in the capture.
+type page struct {
+	business, status string // status is what the list was filtered by
+	last             map[string]any
+}
+
+// fillers are numbers behind such pages, so that the simulated ones have a next
+// page too. There are none where known numbers will do.
+func (l *learner) fillers() []*known {
+	var out []*known
+	for _, p := range l.pages {
+		last, ok := l.byID[text(p.last, "id")]
+		if !ok || l.follows(p, last) {
+			continue
+		}
+		out = append(out, l.filler(p))
+	}
+	return out
+}
+
+func (l *learner) follows(p page, last *known) bool {
+	return slices.ContainsFunc(l.numbers, func(k *known) bool {
+		return k.seen && place(k) > last.listed && slices.Contains(k.visible, p.business) &&
+			(p.status == "" || p.status == k.status)
+	})
+}
+
+func (l *learner) filler(p page) *known {
+	k := &known{seen: true, visible: []string{p.business}, status: orElse(p.status, statusOf(p.last))}
+	k.ID = l.freshID()
+	return k
 }
 
 // settle turns what is known of a number into its state at the start.
