@@ -347,3 +347,39 @@ func TestDriftPlacesImpossibleNumbers(t *testing.T) {
 		t.Error("a number that cannot be placed at all is no error")
 	}
 }
+
+// The hand-made captures: one that matches, and the same with planted
+// differences.
+func TestDriftOfCaptures(t *testing.T) {
+	const planted = `entry 1 meta.list_numbers: missing data[0].region: recorded string, simulated nothing (and 1 more item)
+entry 1 meta.list_numbers: type data[0].verification_expiry_time: recorded number, simulated string
+entry 2 meta.add_number: header x-fb-rev: recorded "abc", simulated 10 digits
+entry 2 meta.add_number: header pragma: recorded nothing, simulated "no-cache"
+entry 2 meta.add_number: header vary: recorded "accept-encoding, origin", simulated "accept-encoding"
+entry 4 meta.verify_code: value error.code: recorded 136026, simulated 136025
+entry 4 meta.verify_code: missing error.error_subcode: recorded number, simulated nothing
+entry 6 meta.get_number: status: recorded 404, simulated 400
+entry 7 meta.list_numbers: missing error.is_transient: recorded boolean, simulated nothing
+entry 10 360dialog.add_number: type country_code: recorded null, simulated string
+entry 10 360dialog.add_number: shape created_at: recorded a time with fractions, simulated a time with Z
+entry 10 360dialog.add_number: extra partner_id: recorded nothing, simulated string
+entry 12 360dialog.delete_number: header content-type: recorded "application/json; charset=UTF-8", simulated "application/json"
+entry 12 360dialog.delete_number: body: recorded no JSON, simulated JSON
+`
+	for file, want := range map[string]string{"matching.har": "", "drifted.har": planted} {
+		report, err := replayed("../../sim/drift/testdata/"+file, catalogue.Observed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, d := range report.Differences {
+			got += d.String() + "\n"
+		}
+		if got != want || report.Drifted != (want != "") {
+			t.Errorf("%s:\n%s\nwant:\n%s", file, got, want)
+		}
+		if report.Entries != 12 || report.Compared != 11 || len(report.Notes) != 2 {
+			t.Errorf("%s: %s", file, report.Text())
+		}
+	}
+}

@@ -72,7 +72,7 @@ func newReport(c *Capture) *Report {
 }
 
 func (r *Report) note(c *call, kind, why string) {
-	r.Notes = append(r.Notes, Note{c.Number, c.operation, clip(c.Method + " " + c.URL.Host + c.URL.EscapedPath()), kind, why})
+	r.Notes = append(r.Notes, Note{c.Number, c.operation, c.Method + " " + c.URL.Host + clip(c.URL.EscapedPath()), kind, why})
 }
 
 // compared counts an entry with what was found in it.
