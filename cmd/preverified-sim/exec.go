@@ -79,7 +79,7 @@ func runAgainst(ctx context.Context, s *settings, args []string, report string, 
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: srv.Handler()}) }()
 
-	code, err := runCommand(args, append(os.Environ(), s.childEnv(baseURL(listener.Addr().String()))...), p)
+	code, err := runCommand(args, append(os.Environ(), s.childEnv(baseURL(listener.Addr().String(), false))...), p)
 	if err == nil {
 		err = judge(srv, report, p)
 	}

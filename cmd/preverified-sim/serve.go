@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
-
-	"github.com/preverified-sim/preverified-sim/sim/server"
 )
 
 func newServe(p *process) *cobra.Command {
@@ -37,6 +34,11 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 		return err
 	}
 	opts.Log = newLogger(s, p)
+	t, err := s.transport()
+	if err != nil {
+		return err
+	}
+	opts.CA = t.ca
 	srv, err := s.newServer(opts)
 	if err != nil {
 		return err
@@ -47,14 +49,17 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	if err := reloadOnDemand(ctx, s, srv, opts.Log); err != nil {
 		return err
 	}
-	ends, url, err := listen(s, srv)
+	ends, url, err := listen(s, srv, t)
 	if err != nil {
 		return err
 	}
 	boot := srv.Worlds().Boot()
 	facts := []any{"url", url, "version", version, "scenario", boot.Scenario, "seed", boot.Seed}
-	if len(ends) > 1 {
-		facts = append(facts, "control", baseURL(ends[1].Listener.Addr().String()))
+	if s.httpAddr != "" {
+		facts = append(facts, "http", endpointURL(ends[1]))
+	}
+	if s.controlAddr != "" {
+		facts = append(facts, "control", endpointURL(ends[len(ends)-1]))
 	}
 	opts.Log.Info("listening", facts...)
 	opts.Log.Info("settings", s.logged(c.Flags())...)
@@ -74,36 +79,6 @@ func newLogger(s *settings, p *process) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(p.stderr, o))
 	}
 	return slog.New(slog.NewTextHandler(p.stderr, o))
-}
-
-// listen opens the listeners and returns the base URL of the first.
-func listen(s *settings, srv *server.Server) (ends []server.Endpoint, url string, err error) {
-	main, err := net.Listen("tcp", s.addr)
-	if err != nil {
-		return nil, "", err
-	}
-	ends = []server.Endpoint{{Listener: main, Handler: srv.Handler()}}
-	if s.controlAddr != "" {
-		control, err := net.Listen("tcp", s.controlAddr)
-		if err != nil {
-			return nil, "", err
-		}
-		ends = append(ends, server.Endpoint{Listener: control, Handler: srv.ControlHandler()})
-	}
-	return ends, baseURL(main.Addr().String()), nil
-}
-
-// baseURL is where a listener can be reached from this machine: one on every
-// interface is at the loopback address.
-func baseURL(addr string) string {
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return "http://" + addr
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port)
 }
 
 // writeAddr puts the base URL into a file, renamed into place so that a reader

@@ -25,6 +25,9 @@ const defaultAddr = "127.0.0.1:8360"
 // settings are what serve and exec are told.
 type settings struct {
 	addr, controlAddr, addrFile string
+	tls                         bool
+	tlsCert, tlsKey, tlsCAFile  string
+	httpAddr, worldTTL          string
 	scenario, scenarioDir       string
 	errors, controlToken        string
 	watch, open, quiet          bool
@@ -47,6 +50,11 @@ func variable(flag string) string {
 func (s *settings) define(f *pflag.FlagSet) {
 	f.Var(addrValue(&s.addr, defaultAddr), "addr", "`address` to listen on; port 0 takes a free one")
 	f.Var(addrValue(&s.controlAddr, ""), "control-addr", "`address` of a listener of its own for the control API")
+	f.BoolVar(&s.tls, "tls", false, "make --addr an https listener, HTTP/2 included")
+	f.StringVar(&s.tlsCert, "tls-cert", "", "PEM `file` with the certificate; left out, one is made for the vendors' names")
+	f.StringVar(&s.tlsKey, "tls-key", "", "PEM `file` with the certificate's key")
+	f.StringVar(&s.tlsCAFile, "tls-ca-file", "", "`file` to write the CA of a self-made certificate to")
+	f.Var(addrValue(&s.httpAddr, ""), "http-addr", "`address` of a plain listener beside --tls")
 	f.StringVar(&s.addrFile, "addr-file", "", "`file` to write the base URL to once the server listens")
 	f.BoolVar(&s.watch, "watch", false, "reload the scenario when its file changes")
 	s.defineWorld(f, "info")
@@ -61,6 +69,7 @@ func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 	f.BoolVar(&s.open, "open", false, "accept any credential; create businesses and partners on first mention")
 	f.Var(&checked{to: &s.seed, form: "a whole number from 0 to 18446744073709551615", fits: isSeed}, "seed", "`number` that starts all randomness; beats the scenario's")
 	f.Var(intValue(&s.maxWorlds, server.DefaultMaxWorlds, 1), "max-worlds", "how many worlds may exist, default counted")
+	f.Var(durationValue(&s.worldTTL, "0s"), "world-ttl", "end worlds that were idle for this `duration`; 0s never")
 	f.Var(intValue(&s.journalSize, 1000, 1), "journal-size", "how many requests a world's journal remembers")
 	f.Var(bytesValue(&s.maxBody, server.DefaultMaxBody), "max-body", "largest request body in `bytes`")
 	f.BoolVar(&s.quiet, "quiet-headers", false, "leave the X-Sim headers off the answers")
@@ -175,7 +184,7 @@ func (s *settings) logged(f *pflag.FlagSet) []any {
 func (s *settings) options() (server.Options, error) {
 	o := server.Options{
 		Identity: s.identity, Open: s.open, MaxWorlds: s.maxWorlds, MaxBody: s.maxBody,
-		JournalSize: s.journalSize, QuietHeaders: s.quiet,
+		JournalSize: s.journalSize, WorldTTL: duration(s.worldTTL), QuietHeaders: s.quiet,
 		ControlToken: s.controlToken, ControlApart: s.controlAddr != "", Version: version,
 	}
 	if s.seed != "" {
