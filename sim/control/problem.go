@@ -68,6 +68,7 @@ var (
 	tooLarge         = kind{"body-too-large", http.StatusRequestEntityTooLarge, "The body is too long"}
 	wrongMediaType   = kind{"unsupported-media-type", http.StatusUnsupportedMediaType, "The call does not take that media type"}
 	invalidScenario  = kind{"invalid-scenario", http.StatusUnprocessableEntity, "The scenario is not valid"}
+	invalidSnapshot  = kind{"invalid-snapshot", http.StatusUnprocessableEntity, "The snapshot is not valid"}
 	internal         = kind{"internal", http.StatusInternalServerError, "The simulator made a mistake"}
 	tooManyWorlds    = kind{"too-many-worlds", http.StatusServiceUnavailable, "No more worlds"}
 	tooManyStreams   = kind{"too-many-streams", http.StatusServiceUnavailable, "No more streams"}

@@ -24,6 +24,8 @@ type route struct {
 	// text are the media types that are handed to the handler as they are,
 	// beside application/json.
 	text []string
+	// whole leaves a JSON body to the handler: it is too long to be read twice.
+	whole bool
 	// maxBody is the longest body in bytes; 0 means defaultMaxBody.
 	maxBody int64
 
@@ -31,10 +33,12 @@ type route struct {
 	params   []string // the query parameters of the contract
 }
 
-// defaultMaxBody and scenarioMaxBody bound request bodies, in bytes.
+// The bounds of request bodies, in bytes; two snapshots may be compared.
 const (
 	defaultMaxBody  = 1 << 20
 	scenarioMaxBody = 8 << 20
+	snapshotMaxBody = 64 << 20
+	diffMaxBody     = 2*snapshotMaxBody + 1<<10
 )
 
 // plan takes over the contract. The contract asks for every parameter it knows,
@@ -60,6 +64,9 @@ func table() []*route {
 		{id: "putWorld", method: put, path: "/worlds/{world}", handler: putWorld, global: true, read: body[worldInput]},
 		{id: "endWorld", method: del, path: "/worlds/{world}", handler: endWorld, global: true},
 		{id: "resetWorld", method: post, path: "/reset", handler: resetWorld},
+		{id: "getSnapshot", method: get, path: "/snapshot", handler: getSnapshot},
+		{id: "putSnapshot", method: put, path: "/snapshot", handler: putSnapshot, read: unread, whole: true, maxBody: snapshotMaxBody},
+		{id: "diffSnapshots", method: post, path: "/snapshot/diff", handler: diffSnapshots, read: unread, whole: true, maxBody: diffMaxBody},
 		{id: "listNumbers", method: get, path: "/numbers", handler: listNumbers},
 		{id: "addNumber", method: post, path: "/numbers", handler: addNumber, read: body[numberInput]},
 		{id: "getNumber", method: get, path: "/numbers/{id}", handler: getNumber},

@@ -189,10 +189,7 @@ func readLimits(a *API, data []byte) (any, error) {
 	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos}); err != nil && !errors.As(err, &errs) {
 		return nil, err
 	}
-	known := limit.Known{
-		Operations: a.Known.Operations, OperationNames: a.Known.OperationNames,
-		ErrorIDs: a.Known.ErrorIDs, ErrorNames: a.Known.ErrorNames,
-	}
+	known := limitsKnown(a)
 	if len(errs.Problems) == 0 {
 		for _, p := range limit.Check(in.Data, known) {
 			errs.AddAt(pos, fmt.Sprintf("data[%d].%s", p.Index, p.Path), p.Message)
@@ -203,6 +200,14 @@ func readLimits(a *API, data []byte) (any, error) {
 	}
 	in.Data = limit.Canonical(in.Data, known)
 	return in, nil
+}
+
+// limitsKnown is what limits are checked against.
+func limitsKnown(a *API) limit.Known {
+	return limit.Known{
+		Operations: a.Known.Operations, OperationNames: a.Known.OperationNames,
+		ErrorIDs: a.Known.ErrorIDs, ErrorNames: a.Known.ErrorNames,
+	}
 }
 
 func putLimits(q *request) (answer, error) {

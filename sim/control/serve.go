@@ -28,6 +28,11 @@ type answer struct {
 	status int
 	// value is encoded as JSON.
 	value any
+	// sample is what is held against the contract in the place of a value that
+	// is too long for it; nil for the value itself.
+	sample any
+	// filename is what a browser saves the answer as; "" shows it.
+	filename string
 	// raw is sent as it stands, as media.
 	raw   []byte
 	media string
@@ -187,24 +192,38 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 		}
 	}
 	a.report(route, route.contract.CheckResponse(out.status, out.media, value))
+	if out.filename != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+out.filename+`"`)
+	}
 	send(w, r, out.status, out.media, body)
 }
 
 // encode gives the bytes of an answer and the plain value they stand for. The
-// value is read back from the bytes, so that what is checked is what is sent.
+// value is read back from the bytes, so that what is checked is what is sent,
+// unless there is a sample.
 func encode(out answer) (body []byte, value any, err error) {
 	body = out.raw
 	if body == nil {
-		var buf bytes.Buffer
-		e := json.NewEncoder(&buf)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(out.value); err != nil {
+		if body, err = asJSON(out.value); err != nil {
 			return nil, nil, err
 		}
-		body = buf.Bytes()
 	}
-	value, err = plain(body)
+	checked := body
+	if out.sample != nil {
+		if checked, err = asJSON(out.sample); err != nil {
+			return nil, nil, err
+		}
+	}
+	value, err = plain(checked)
 	return body, value, err
+}
+
+func asJSON(value any) ([]byte, error) {
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	err := e.Encode(value)
+	return buf.Bytes(), err
 }
 
 func plain(data []byte) (value any, err error) {

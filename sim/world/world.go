@@ -114,8 +114,11 @@ type World struct {
 	ctx      context.Context //nolint:containedctx // the life of the world, for what waits in it
 	end      context.CancelFunc
 
+	dice *sim.Stream // of the fault rules
+
 	mu       sync.Mutex
 	timeline []Step
+	done     int // steps of the timeline that are behind
 	nextStep atomic.Int64
 	used     atomic.Int64 // wall time of the last use, unix nanoseconds
 }
@@ -123,11 +126,12 @@ type World struct {
 // New builds a world. wall is the only source of real time. It returns the
 // error of Populate.
 func New(name string, wall func() time.Time, s Setup) (*World, error) {
+	dice := sim.NewStream(s.Seed, "faults")
 	w := &World{
-		Name: name, setup: s, wall: wall,
+		Name: name, setup: s, wall: wall, dice: dice,
 		Store:    sim.NewStore(s.Rules, s.Seed),
 		Clock:    sim.NewClock(wall, s.Mode, s.At),
-		Faults:   fault.New(sim.NewStream(s.Seed, "faults").Float),
+		Faults:   fault.New(dice.Float),
 		Limits:   limit.New(s.Limits),
 		Journal:  journal.New(s.Journal),
 		Coverage: NewCoverage(),
@@ -136,11 +140,7 @@ func New(name string, wall func() time.Time, s Setup) (*World, error) {
 	w.ctx, w.end = context.WithCancel(context.Background())
 	w.settings.Store(&s.Settings)
 	w.Started = w.Clock.Now()
-	if s.Timeline != nil {
-		w.timeline = s.Timeline(w.Started)
-	}
-	slices.SortStableFunc(w.timeline, func(a, b Step) int { return a.At.Compare(b.At) })
-	w.planStep()
+	w.plan()
 	for _, r := range s.Faults {
 		w.Faults.Add(r, w.Started)
 	}
@@ -150,6 +150,15 @@ func New(name string, wall func() time.Time, s Setup) (*World, error) {
 	return w, w.Store.Do(w.Started, func(tx *sim.Tx) error {
 		return s.Populate(tx, sim.NewStream(s.Seed, "pool"))
 	})
+}
+
+// plan takes the steps of the timeline over in the order in which they happen.
+func (w *World) plan() {
+	if w.setup.Timeline != nil {
+		w.timeline = w.setup.Timeline(w.Started)
+	}
+	slices.SortStableFunc(w.timeline, func(a, b Step) int { return a.At.Compare(b.At) })
+	w.planStep()
 }
 
 // Setup returns what the world was built from.
@@ -231,6 +240,7 @@ func (w *World) settle(now time.Time) []Settled {
 		}
 		out = w.settleStore(out, at)
 		w.timeline = w.timeline[1:]
+		w.done++
 		w.planStep()
 		s := Settled{At: at, Event: step.Event, Detail: step.Detail}
 		if err := step.Do(w, at); err != nil {
