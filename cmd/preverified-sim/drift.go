@@ -20,7 +20,7 @@ import (
 )
 
 func newDrift(p *process) *cobra.Command {
-	var dialect string
+	var dialect, overlay string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "drift CAPTURE.har",
@@ -31,13 +31,14 @@ func newDrift(p *process) *cobra.Command {
 		Args: oneArg("a HAR file"),
 	}
 	c.Flags().StringVar(&dialect, "dialect", string(catalogue.Observed), "`dialect` to answer in: observed or documented")
+	c.Flags().StringVar(&overlay, "errors", "", "`file` that overlays the error catalogues, as serve takes it")
 	c.Flags().BoolVar(&asJSON, "json", false, "write the report as JSON")
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		d, ok := catalogue.ParseDialect(dialect)
 		if !ok {
 			return usageError("--dialect: %q is neither observed nor documented", dialect)
 		}
-		report, err := replayed(args[0], d)
+		report, err := replayed(args[0], overlay, d)
 		if err != nil {
 			return err
 		}
@@ -59,8 +60,9 @@ func newDrift(p *process) *cobra.Command {
 	return c
 }
 
-// replayed reads a capture and plays it to a simulator of its own.
-func replayed(file string, d catalogue.Dialect) (*drift.Report, error) {
+// replayed reads a capture and plays it to a simulator of its own, with the
+// overlay of the catalogues where one is named.
+func replayed(file, overlay string, d catalogue.Dialect) (*drift.Report, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, usageError("%w", err)
@@ -70,9 +72,15 @@ func replayed(file string, d catalogue.Dialect) (*drift.Report, error) {
 		return nil, usageError("%w", err)
 	}
 	plan := drift.New(capture, drift.Options{Documented: d == catalogue.Documented})
-	srv, err := server.New(server.Options{QuietHeaders: true})
+	opts := server.Options{QuietHeaders: true, ErrorsFile: overlay}
+	if overlay != "" {
+		if opts.ErrorsText, err = os.ReadFile(overlay); err != nil {
+			return nil, usageError("%w", err)
+		}
+	}
+	srv, err := server.New(opts)
 	if err != nil {
-		return nil, err
+		return nil, &exitError{exitUsage, err}
 	}
 	defer srv.Close()
 	stage, err := srv.Worlds().Put(world.Default, setupOf(plan.World, d))

@@ -270,7 +270,7 @@ func TestDriftOfTheSimulatorFromItself(t *testing.T) {
 			t.Run(string(dialect)+"/"+name, func(t *testing.T) {
 				r := startRecording(t, dialect)
 				session(r)
-				report, err := replayed(r.file(), dialect)
+				report, err := replayed(r.file(), "", dialect)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -367,7 +367,7 @@ entry 12 360dialog.delete_number: header content-type: recorded "application/jso
 entry 12 360dialog.delete_number: body: recorded no JSON, simulated JSON
 `
 	for file, want := range map[string]string{"matching.har": "", "drifted.har": planted} {
-		report, err := replayed("../../sim/drift/testdata/"+file, catalogue.Observed)
+		report, err := replayed("../../sim/drift/testdata/"+file, "", catalogue.Observed)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -117,6 +117,14 @@ func TestCompareTerms(t *testing.T) {
 	if want := "status: recorded 400, simulated 422"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	recorded.Header = http.Header{}
+	if got := len(drift.Compare(recorded, simulated, drift.Terms{Vendor: "meta"})); got != 2 {
+		t.Errorf("%d differences, want status and version", got)
+	}
+	recorded.Headless = true
+	if got := short(drift.Compare(recorded, simulated, drift.Terms{Vendor: "meta"})); got != "status: recorded 400, simulated 422" {
+		t.Errorf("headers that nobody kept differ: %s", got)
+	}
 	d := drift.Difference{Entry: 12, Operation: "meta.verify_code", Kind: drift.KindStatus, Recorded: "400", Simulated: "422", More: 1}
 	if want := "entry 12 meta.verify_code: status: recorded 400, simulated 422 (and 1 more item)"; d.String() != want {
 		t.Errorf("got %s, want %s", d, want)

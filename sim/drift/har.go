@@ -54,8 +54,9 @@ type Entry struct {
 type Answer struct {
 	// Status is the HTTP status.
 	Status int
-	// Header are the headers.
-	Header http.Header
+	// Header are the headers; Headless says that the recorder kept none.
+	Header   http.Header
+	Headless bool
 	// Body is the body; Unseen says that the recorder did not keep it.
 	Body   []byte
 	Unseen bool
@@ -212,8 +213,8 @@ func (e *Entry) request(h *harRequest) (err error) {
 }
 
 func (e *Entry) response(h *harResponse) (err error) {
-	e.Answer = Answer{Status: *h.Status, Header: headersOf(h.Headers)}
-	if e.Answer.Header.Get("Content-Type") == "" && len(h.Headers) == 0 && h.Content.MimeType != "" {
+	e.Answer = Answer{Status: *h.Status, Header: headersOf(h.Headers), Headless: len(h.Headers) == 0}
+	if e.Answer.Headless && h.Content.MimeType != "" {
 		e.Answer.Header.Set("Content-Type", h.Content.MimeType)
 	}
 	if h.Content.Text == nil {

@@ -122,6 +122,11 @@ func (r *Report) Text() string {
 	if r.Drifted {
 		verdict = "drift"
 	}
-	fmt.Fprintf(&b, "%s: %s: %d of %d entries compared, %d differences\n", r.Capture, verdict, r.Compared, r.Entries, len(r.Differences))
+	plural := "s"
+	if len(r.Differences) == 1 {
+		plural = ""
+	}
+	fmt.Fprintf(&b, "%s: %s: %d of %d entries compared, %d difference%s\n",
+		r.Capture, verdict, r.Compared, r.Entries, len(r.Differences), plural)
 	return b.String()
 }
