@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/limit"
@@ -88,7 +89,7 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	if errors.As(err, &wrong) {
 		places := placesOf(wrong, true)
 		for i := range places {
-			places[i].Path = "scenario.document." + places[i].Path
+			places[i].Path = strings.TrimSuffix("scenario.document."+places[i].Path, ".")
 		}
 		return setup, invalidSnapshot.list(places)
 	}

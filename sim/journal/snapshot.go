@@ -80,7 +80,8 @@ func (j *Journal) Snapshot() State {
 
 // Restore makes a journal that goes on where the one went that gave the state.
 // The bounds are the given ones: what is beyond them falls out and is counted.
-// It returns an error when a number stands twice or has not been given yet.
+// It returns an error for a number that stands twice or has not been given yet,
+// and for a record that no request could have left.
 func Restore(o Options, world string, st State) (*Journal, error) {
 	j := New(o)
 	seen := make(map[uint64]bool, len(st.Records))
@@ -91,8 +92,9 @@ func Restore(o Options, world string, st State) (*Journal, error) {
 			return nil, fmt.Errorf("records[%d].seq: must be from 1 to last", i)
 		case seen[saved.Seq]:
 			return nil, fmt.Errorf("records[%d].seq: %d stands twice", i, saved.Seq)
-		case saved.At.IsZero():
-			return nil, fmt.Errorf("records[%d].at: is missing", i)
+		}
+		if wrong := saved.wrong(); wrong != "" {
+			return nil, fmt.Errorf("records[%d].%s", i, wrong)
 		}
 		seen[saved.Seq] = true
 		j.Close(saved.record(world))
@@ -100,6 +102,24 @@ func Restore(o Options, world string, st State) (*Journal, error) {
 	j.last.Store(st.Last)
 	j.dropped += st.Dropped
 	return j, nil
+}
+
+// wrong says what no record has: a member and what is the matter with it.
+func (s *SavedRecord) wrong() string {
+	switch {
+	case s.Origin != "client" && s.Origin != "360dialog":
+		return "origin: must be client or 360dialog"
+	case s.Dialect != "" && s.Dialect != "documented" && s.Dialect != "observed": // a body too long has none, and no time
+		return "dialect: must be documented or observed"
+	case s.Status < 0 || s.Status > 599:
+		return "status: must be from 0 to 599"
+	case s.Method == "":
+		return "method: is missing"
+	case min(s.RequestSize, s.ResponseSize) < 0, s.Duration < 0, s.RetryAfter < 0:
+		return "duration: sizes and durations are not negative"
+	default:
+		return ""
+	}
 }
 
 func (s *SavedRecord) record(world string) *Record {

@@ -26,7 +26,7 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 		}
 	}
 	draw := 0.25
-	full.Status = 200
+	full.Status, full.Origin, full.Dialect = 200, "client", "observed"
 	full.At = time.Date(2026, 1, 15, 9, 0, 0, 1, time.UTC)
 	full.RequestBody, full.ResponseBody = []byte{0xff, 0}, []byte("{}")
 	full.RequestHeader = map[string][]string{"A": {"b", "c"}}
@@ -63,7 +63,7 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 func TestRestoreKeepsTheBounds(t *testing.T) {
 	j := journal.New(journal.Options{Records: 3})
 	for range 5 {
-		j.Close(&journal.Record{At: time.Unix(1, 0)})
+		j.Close(&journal.Record{At: time.Unix(1, 0), Origin: "client", Dialect: "documented", Method: "GET"})
 	}
 	st := j.Snapshot()
 	if again, err := journal.Restore(journal.Options{Records: 2}, "w", st); err != nil || again.Dropped() != 3 || again.Count(journal.Filter{}) != 2 {
@@ -72,7 +72,11 @@ func TestRestoreKeepsTheBounds(t *testing.T) {
 	for text, spoil := range map[string]func(*journal.State){
 		"records[2].seq: must be":     func(st *journal.State) { st.Last-- },
 		"records[1].seq: 3 stands":    func(st *journal.State) { st.Records[1].Seq = 3 },
-		"records[0].at: is missing":   func(st *journal.State) { st.Records[0].At = time.Time{} },
+		"records[0].origin: must be":  func(st *journal.State) { st.Records[0].Origin = "nobody" },
+		"records[0].dialect: must":    func(st *journal.State) { st.Records[0].Dialect = "spoken" },
+		"records[0].status: must be":  func(st *journal.State) { st.Records[0].Status = 600 },
+		"records[0].method: is":       func(st *journal.State) { st.Records[0].Method = "" },
+		"records[0].duration: sizes":  func(st *journal.State) { st.Records[0].Duration = -1 },
 		"records[0].seq: must be fro": func(st *journal.State) { st.Records[0].Seq = 0 },
 	} {
 		st := j.Snapshot()
