@@ -5,17 +5,22 @@ import (
 	"math/rand/v2"
 	"sync"
 
-	"github.com/brianvoe/gofakeit/v7"
+	"github.com/brianvoe/gofakeit/v7/data"
 )
 
-// Stream is one seeded source of generated data. A world has separate streams
-// for ids, codes, trace ids, fault dice and generated pools, so that drawing
-// more from one shifts none of the others. It keeps a small lock of its own
-// and is safe for concurrent use.
+// Stream is one seeded source of generated data. It draws the values gofakeit
+// draws under the same source, from gofakeit's tables; a test holds the two
+// against each other. The library's Faker itself stays out of the program: its
+// templates reach every method of every type by name, and the linker would have
+// to keep them all, nearly four megabytes.
+//
+// A world has separate streams for ids, codes, trace ids, fault dice and
+// generated pools, so that drawing more from one shifts none of the others. A
+// stream keeps a small lock of its own and is safe for concurrent use.
 type Stream struct {
 	mu   sync.Mutex
 	src  *rand.PCG
-	fake *gofakeit.Faker
+	rand *rand.Rand // draws from src
 }
 
 // NewStream opens the stream of the given name under a seed. The same seed and
@@ -24,14 +29,18 @@ func NewStream(seed uint64, name string) *Stream {
 	h := fnv.New64a()
 	h.Write([]byte(name))
 	src := rand.NewPCG(seed, h.Sum64())
-	return &Stream{src: src, fake: gofakeit.NewFaker(src, false)}
+	return &Stream{src: src, rand: rand.New(src)}
 }
 
 // Digits returns n decimal digits.
 func (s *Stream) Digits(n int) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.fake.DigitN(uint(n))
+	out := make([]byte, n)
+	for i := range out {
+		out[i] = '0' + byte(s.rand.IntN(10))
+	}
+	return string(out)
 }
 
 // NodeID returns a node id in Meta's form: 16 decimal digits, the first not 0.
@@ -78,12 +87,12 @@ func (s *Stream) Float() float64 {
 	return float64(s.src.Uint64()>>11) / (1 << 53)
 }
 
-// With calls f with the stream's generator, under its lock: f must not use the
-// stream by other ways.
-func (s *Stream) With(f func(*gofakeit.Faker)) {
+// Company returns the name of a company.
+func (s *Stream) Company() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f(s.fake)
+	names := data.Company["name"]
+	return names[s.rand.IntN(len(names))]
 }
 
 // MarshalBinary returns the stream's place, so that a restored world goes on

@@ -3,8 +3,6 @@ package scenario
 import (
 	"time"
 
-	"github.com/brianvoe/gofakeit/v7"
-
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
 	"github.com/preverified-sim/preverified-sim/sim/journal"
@@ -108,7 +106,7 @@ func (f *File) addBusinesses(tx *sim.Tx, pool *sim.Stream) {
 			continue
 		}
 		if b.Name == "" {
-			pool.With(func(fake *gofakeit.Faker) { b.Name = fake.Company() })
+			b.Name = pool.Company()
 		}
 		addBusiness(tx, b)
 	}
