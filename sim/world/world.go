@@ -241,11 +241,11 @@ func (w *World) settle(now time.Time) []Settled {
 		out = w.settleStore(out, at)
 		w.timeline = w.timeline[1:]
 		w.done++
-		w.planStep()
 		s := Settled{At: at, Event: step.Event, Detail: step.Detail}
 		if err := step.Do(w, at); err != nil {
 			s.Detail += ": " + err.Error()
 		}
+		w.planStep() // only now: a request that finds nothing due goes on without waiting
 		out = append(out, s)
 	}
 	return w.settleStore(out, now)
