@@ -96,6 +96,11 @@ type Options struct {
 	// Count is told how many places of an answer of this API broke its contract;
 	// nil for nobody.
 	Count func(n int)
+	// Metrics returns the counters of the process in the text form of
+	// Prometheus.
+	Metrics func() ([]byte, error)
+	// CA is the PEM of the CA that clients must trust; nil when there is none.
+	CA []byte
 	// Token protects the API (Authorization: Bearer); "" leaves it open.
 	Token string
 	// Log takes broken contracts and panics as errors; nil for nobody.

@@ -59,6 +59,7 @@ var (
 	unknownLimit     = kind{"unknown-limit", http.StatusNotFound, "There is no such limit"}
 	unknownScenario  = kind{"unknown-scenario", http.StatusNotFound, "There is no such scenario"}
 	unknownRecord    = kind{"unknown-request", http.StatusNotFound, "There is no such record"}
+	noCA             = kind{"no-ca", http.StatusNotFound, "There is no CA"}
 	unknownDocument  = kind{"unknown-document", http.StatusNotFound, "There is no such document"}
 	noCode           = kind{"no-code", http.StatusNotFound, "No code has been delivered"}
 	wrongMethod      = kind{"method-not-allowed", http.StatusMethodNotAllowed, "The call does not have that method"}

@@ -95,5 +95,7 @@ func table() []*route {
 		{id: "listErrors", method: get, path: "/errors", handler: listErrors, global: true},
 		{id: "listOperations", method: get, path: "/operations", handler: listOperations, global: true},
 		{id: "getDocument", method: get, path: "/openapi/{document}", handler: getDocument, global: true},
+		{id: "getMetrics", method: get, path: "/metrics", handler: getMetrics, global: true},
+		{id: "getCA", method: get, path: "/ca.pem", handler: getCA, global: true},
 	}
 }

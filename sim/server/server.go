@@ -98,6 +98,7 @@ type Server struct {
 	apis    []httpapi.API
 	log     *slog.Logger
 	started time.Time
+	meter   *meter
 }
 
 // New loads everything and builds the default world. It returns an error that
@@ -109,8 +110,9 @@ func New(o Options) (*Server, error) {
 	if s.errors, err = loadCatalogue(o); err != nil {
 		return nil, err
 	}
+	s.meter = newMeter(s)
 	s.trip = httpapi.New(httpapi.Options{
-		Catalogue: s.errors, MaxBody: o.MaxBody, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders,
+		Catalogue: s.errors, MaxBody: o.MaxBody, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.meter.observe,
 		Elsewhere: s.elsewhere,
 	})
 	if s.apis, err = addVendors(s.trip, s.errors); err != nil {

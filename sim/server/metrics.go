@@ -1,0 +1,100 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/expfmt"
+
+	"github.com/preverified-sim/preverified-sim/sim/journal"
+)
+
+// latencyBuckets are the upper bounds, in seconds of wall time, in which
+// requests are counted.
+var latencyBuckets = []float64{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5, 30}
+
+// meter counts requests for Prometheus: by operation, status, dialect and fault
+// rule, and their latency by operation. It is safe for concurrent use.
+type meter struct {
+	registry *prometheus.Registry
+	requests *prometheus.CounterVec
+	latency  *prometheus.HistogramVec
+	series   sync.Map // seriesKey → series: looking labels up by text costs more than counting
+}
+
+type seriesKey struct {
+	operation, dialect, fault string
+	status                    int
+}
+
+type series struct {
+	requests prometheus.Counter
+	latency  prometheus.Observer
+}
+
+// newMeter starts counting; what the server knows itself is read when asked
+// for.
+func newMeter(s *Server) *meter {
+	m := &meter{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "preverified_sim_requests_total",
+			Help: "Requests of vendors' clients and of 360dialog itself; the operation is empty where a request met none.",
+		}, []string{"operation", "status", "dialect", "fault"}),
+		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "preverified_sim_request_duration_seconds",
+			Help:    "Wall time from a request's arrival until its answer is ready, injected latency included.",
+			Buckets: latencyBuckets,
+		}, []string{"operation"}),
+	}
+	m.registry.MustRegister(m.requests, m.latency,
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "preverified_sim_contract_violations_total",
+			Help: "Places where an answer broke its contract without having declared it.",
+		}, func() float64 { return float64(s.Violations()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "preverified_sim_worlds", Help: "Worlds that exist, the default one counted.",
+		}, func() float64 { return float64(s.worlds.Count()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "preverified_sim_journal_dropped", Help: "Records that fell out of the journals of the worlds that exist.",
+		}, s.droppedRecords),
+	)
+	return m
+}
+
+func (s *Server) droppedRecords() float64 {
+	var dropped uint64
+	for _, w := range s.worlds.List() {
+		dropped += w.Journal.Dropped()
+	}
+	return float64(dropped)
+}
+
+// observe counts one closed record.
+func (m *meter) observe(r *journal.Record) {
+	key := seriesKey{r.Operation, r.Dialect, r.Fault, r.Status}
+	found, ok := m.series.Load(key)
+	if !ok {
+		found, _ = m.series.LoadOrStore(key, &series{
+			m.requests.WithLabelValues(r.Operation, strconv.Itoa(r.Status), r.Dialect, r.Fault),
+			m.latency.WithLabelValues(r.Operation),
+		})
+	}
+	one := found.(*series) //nolint:forcetypeassert // the map holds nothing else
+	one.requests.Inc()
+	one.latency.Observe(r.Duration.Seconds())
+}
+
+// metrics returns everything counted in the text form of Prometheus.
+func (s *Server) metrics() ([]byte, error) {
+	families, err := s.meter.registry.Gather()
+	var text bytes.Buffer
+	for _, family := range families {
+		_, writing := expfmt.MetricFamilyToText(&text, family)
+		err = errors.Join(err, writing)
+	}
+	return text.Bytes(), err
+}
