@@ -41,7 +41,7 @@ func newRoot(p *process) *cobra.Command {
 		root.AddCommand(commands...)
 	}
 	add(groupRun, serve, newExec(p), newEnv(p), newHealthcheck(p))
-	add(groupAsk, newCodes(p), newClock(p), newReset(p), newFaults(p), newVerify(p), newCoverage(p))
+	add(groupAsk, newCodes(p), newClock(p), newReset(p), newFaults(p), newVerify(p), newCoverage(p), newSnapshot(p))
 	add(groupRead, newScenario(p), newErrors(p), newOperations(p), newDrift(p))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
