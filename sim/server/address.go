@@ -37,15 +37,14 @@ type address struct {
 }
 
 func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == "/livez" || r.URL.Path == "/readyz" {
-		probe(w, r)
-		return
-	}
 	a, ok := locate(r)
 	host := hostName(r.Host)
 	switch {
 	case !ok:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
+		return
+	case isProbe(a.path):
+		probe(w, r)
 		return
 	case !isControl(a.path):
 	case host == metaHost || host == hubHost || s.opts.ControlApart:
@@ -71,10 +70,10 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	a, ok := locate(r)
 	switch {
-	case r.URL.Path == "/livez" || r.URL.Path == "/readyz":
-		probe(w, r)
 	case !ok:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
+	case isProbe(a.path):
+		probe(w, r)
 	case !isControl(a.path):
 		problem(w, http.StatusNotFound, "only-control-api", "only the control API is on this port")
 	default:
@@ -94,6 +93,9 @@ func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
 func isControl(path string) bool {
 	return path == controlPrefix || strings.HasPrefix(path, controlPrefix+"/")
 }
+
+// isProbe tells the probes, which are the same in every world and make none.
+func isProbe(path string) bool { return path == "/livez" || path == "/readyz" }
 
 // isHub tells 360dialog's paths from Meta's, whose first segment is a version or
 // an id. A mistyped path of the hub, such as one with a slash too many, is the
