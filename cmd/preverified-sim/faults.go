@@ -69,8 +69,8 @@ func compact(part map[string]any) string {
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
 	_ = e.Encode(part) // what came as JSON is JSON
-	line := strings.TrimSpace(text.String())
-	return strings.ReplaceAll(strings.Trim(line, "{}"), `"`, "")
+	line := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text.String()), "{"), "}")
+	return strings.ReplaceAll(line, `"`, "")
 }
 
 // note says why a rule did nothing.

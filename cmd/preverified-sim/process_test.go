@@ -306,6 +306,7 @@ func TestControlAddrMovesTheControlAPI(t *testing.T) {
 func TestLogBeginsWithURLAndSettings(t *testing.T) {
 	t.Setenv("SIM_MAX_WORLDS", "7")
 	t.Setenv("SIM_SEED", "8")
+	t.Setenv("SIM_META_TOKEN", "EAAJBsecret")
 	r := start(t, "--seed", "9", "--control-token", "secret-token")
 	r.until("two lines", func() bool { return strings.Count(r.stderr.String(), "\n") >= 2 })
 	lines := strings.Split(r.stderr.String(), "\n")
@@ -314,13 +315,18 @@ func TestLogBeginsWithURLAndSettings(t *testing.T) {
 			t.Errorf("the first line is %q, want it to have %q", lines[0], want)
 		}
 	}
-	for _, want := range []string{`seed="9 (flag)"`, `max-worlds="7 (env)"`, `log-level="info (default)"`, `control-token="**** (flag)"`} {
+	for _, want := range []string{
+		`seed="9 (flag)"`, `max-worlds="7 (env)"`, `log-level="info (default)"`, `control-token="**** (flag)"`,
+		`SIM_META_TOKEN="****cret (env)"`, `SIM_PARTNER_ID="simul8PA (default)"`,
+	} {
 		if !strings.Contains(lines[1], want) {
 			t.Errorf("the second line is %q, want it to have %q", lines[1], want)
 		}
 	}
-	if strings.Contains(r.stderr.String(), "secret-token") {
-		t.Error("the log has the control token")
+	for _, secret := range []string{"secret-token", "EAAJBsecret", "sim-api-key"} {
+		if strings.Contains(r.stderr.String(), secret) {
+			t.Errorf("the log has the secret %s", secret)
+		}
 	}
 }
 

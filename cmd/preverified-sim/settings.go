@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/preverified-sim/preverified-sim/scenarios"
+	"github.com/preverified-sim/preverified-sim/sim/journal"
 	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/server"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
@@ -37,7 +38,7 @@ type settings struct {
 	logLevel, logFormat         string
 	scenarioYAML                string
 	identity                    map[string]string
-	origin                      map[string]string // of each setting: flag, env or default
+	origin                      map[string]string // of each flag and identity variable: flag, env or default
 }
 
 // variable is the environment variable of a flag.
@@ -141,10 +142,14 @@ var identityNames = []string{"SIM_BUSINESS_ID", "SIM_META_TOKEN", "SIM_PARTNER_I
 
 func (s *settings) fillIdentity(p *process) error {
 	s.identity = map[string]string{}
+	if s.origin == nil { // asked without flags
+		s.origin = map[string]string{}
+	}
 	for _, name := range identityNames {
 		value, _ := p.lookup(name)
+		s.origin[name] = "env"
 		if value == "" {
-			value = server.Identity[name]
+			value, s.origin[name] = server.Identity[name], "default"
 		}
 		if !identityForms[name].pattern.MatchString(value) {
 			return usageError("%s: %q: want %s", name, strict.Clip(value), identityForms[name].form)
@@ -171,11 +176,28 @@ func (s *settings) logged(f *pflag.FlagSet) []any {
 			return
 		}
 		value := flag.Value.String()
-		if flag.Name == "control-token" && value != "" {
+		switch {
+		case flag.Name == "control-token" && value != "":
 			value = "****"
+		case flag.Name == "scenario" && s.scenarioYAML != "":
+			value, origin = "SIM_SCENARIO_YAML", "env" // it beats the flag
 		}
 		out = append(out, slog.String(flag.Name, value+" ("+origin+")"))
 	})
+	return append(out, s.loggedIdentity()...)
+}
+
+// loggedIdentity lists the identity variables, which have no flags, under their
+// own names and without their secrets.
+func (s *settings) loggedIdentity() []any {
+	var out []any
+	for _, name := range identityNames {
+		value := s.identity[name]
+		if name == "SIM_META_TOKEN" || name == "SIM_360DIALOG_API_KEY" {
+			value = journal.Mask(value)
+		}
+		out = append(out, slog.String(name, value+" ("+s.origin[name]+")"))
+	}
 	return out
 }
 
