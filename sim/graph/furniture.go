@@ -1,11 +1,11 @@
 package graph
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -112,10 +112,9 @@ func send(c *httpapi.Call, method, relative, body string) (*http.Response, error
 	if !strings.HasPrefix(segment, "v") || !isVersion(segment) {
 		path = c.Version + "/" + path
 	}
-	r, err := http.NewRequestWithContext(c.Request.Context(), orGet(method), "http://graph/"+path, bytes.NewReader([]byte(body)))
-	if err != nil {
-		return nil, err
-	}
+	r := &http.Request{Method: orGet(method), URL: address(path), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
+	r.ContentLength = int64(len(body))
+	r = r.WithContext(c.Request.Context())
 	r.Header.Set("X-Sim-Dialect", string(c.Dialect))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -124,6 +123,15 @@ func send(c *httpapi.Call, method, relative, body string) (*http.Response, error
 		r.Header.Set("Authorization", "Bearer "+c.Token.Value)
 	}
 	return c.Again().RoundTrip(r)
+}
+
+// address is where a part goes. What is no address is taken as it stands, for
+// the dialect to refuse like any other: only a lost answer has none.
+func address(path string) *url.URL {
+	if u, err := url.Parse("http://graph/" + path); err == nil {
+		return u
+	}
+	return &url.URL{Scheme: "http", Host: "graph", Path: "/" + path}
 }
 
 func isVersion(segment string) bool {
@@ -156,14 +164,14 @@ func byIDs(c *httpapi.Call) (any, error) {
 	}
 	query := ""
 	if fields, ok := c.Params.Text("fields"); ok {
-		query = "?fields=" + strings.ReplaceAll(fields, " ", "")
+		query = "?fields=" + url.QueryEscape(fields)
 	}
 	out := wire.Object{}
 	for _, id := range ids {
 		if _, twice := out.Get(id); twice {
 			continue
 		}
-		answer, err := send(c, http.MethodGet, id+query, "")
+		answer, err := send(c, http.MethodGet, url.PathEscape(id)+query, "")
 		if err != nil {
 			return nil, err
 		}

@@ -82,6 +82,28 @@ func TestReadingByIDs(t *testing.T) {
 	}
 }
 
+// What a client writes into a batch or a list of ids is its own affair: it is
+// refused like the same address on its own, never a 500 and never a lost part.
+func TestPartsThatAreNoAddresses(t *testing.T) {
+	b := newBench(t)
+	id := b.add("15550000001")
+	a := b.batch(`[{"method":"GET","relative_url":"%zz"},{"method":"GET","relative_url":"a\nb"},{"method":"NO WAY","relative_url":"`+id+`"}]`, "")
+	for i, part := range a.body["list"].([]any) {
+		if answer, ok := part.(map[string]any); !ok || answer["code"] != float64(400) {
+			t.Errorf("part %d: %v, want a 400", i, part)
+		}
+	}
+	for target, status := range map[string]int{
+		"/?ids=%25zz": 400, "/?ids=a%0Ab": 400, "/?ids=" + id + "%7F": 400, "/?ids=" + id + "%3Ffields=id": 400,
+		"/?fields=%25zz&ids=" + id: 422, "/?fields=id%0A&ids=" + id: 200, "/?fields=id%26access_token%3Dx&ids=" + id: 422,
+		"/?fields=id,+phone_number&ids=" + id: 200,
+	} {
+		if a := b.as("GET", target, ""); a.status != status {
+			t.Errorf("%s: %d %s, want %d", target, a.status, a.text, status)
+		}
+	}
+}
+
 func TestModifiers(t *testing.T) {
 	b := newBench(t)
 	id := b.add("15550000001")
