@@ -18,6 +18,18 @@ const shown = 4
 // lower case.
 var secretParameters = []string{"access_token", "appsecret_proof", "password", "client_secret", "refresh_token"}
 
+// encodedParameters are the same as some clients write them in an address: with
+// the underscore percent-encoded too. An answer may repeat the address.
+var encodedParameters = func() []string {
+	var out []string
+	for _, name := range secretParameters {
+		if encoded := strings.ReplaceAll(name, "_", "%5f"); encoded != name {
+			out = append(out, encoded)
+		}
+	}
+	return out
+}()
+
 // secretHeaders are the headers whose values are secrets, in lower case.
 var secretHeaders = []string{"authorization", "x-api-key", "d360-api-key", "cookie"}
 
@@ -151,7 +163,7 @@ type nameFinder struct {
 
 func newNameFinder(s string) *nameFinder {
 	f := &nameFinder{lower: lowerASCII(s)}
-	for _, list := range [][]string{secretParameters, secretHeaders} {
+	for _, list := range [][]string{secretParameters, encodedParameters, secretHeaders} {
 		for _, name := range list {
 			if i := strings.Index(f.lower, name); i >= 0 {
 				f.names = append(f.names, name)

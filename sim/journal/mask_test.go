@@ -36,6 +36,7 @@ func TestMaskText(t *testing.T) {
 		{"no value", `fields=access_token&grant_type=password&x=1`, `fields=access_token&grant_type=password&x=1`},
 		{"all of them", `access_token=EAAJB1&appsecret_proof=0123456789&password=hunter22&client_secret=s3cretly&refresh_token=r3fresh`,
 			`access_token=****AJB1&appsecret_proof=****6789&password=****er22&client_secret=****etly&refresh_token=****resh`},
+		{"percent-encoded name", `{"next":"http://sim/1?limit=1&access%5Ftoken=EAAJBsimulator&after=x"}`, `{"next":"http://sim/1?limit=1&access%5Ftoken=****ator&after=x"}`},
 		{"percent-encoded secret", `access_token=1%7Cab%2Bc&x=1`, `access_token=****ab%2Bc&x=1`},
 		{"encoded short secret", `password=a%26b%7C`, `password=****`},
 		{"URL in a log", `Get "https://graph.facebook.com/v23.0/77?access_token=EAAJBsimulator": EOF`,
