@@ -27,7 +27,8 @@ var (
 )
 
 // Registry holds the worlds of a process. Worlds come into being on first use,
-// as copies of the boot setup.
+// as copies of the boot setup. Its lock is not held while a world is built, so
+// that a large one keeps nobody waiting who does not ask for it.
 type Registry struct {
 	wall func() time.Time
 	max  int
@@ -35,13 +36,23 @@ type Registry struct {
 	mu     sync.RWMutex
 	boot   Setup
 	worlds map[string]*World
+	births map[string]*birth
+}
+
+// birth is the building of a world on its first use. Whoever asks for the world
+// meanwhile waits until done is closed; world and err are set by then.
+type birth struct {
+	boot  Setup
+	done  chan struct{}
+	world *World
+	err   error
 }
 
 // NewRegistry opens a registry whose new worlds are built from boot, with at
 // most bound worlds, and builds the default one. It returns the error of
 // building it.
 func NewRegistry(wall func() time.Time, bound int, boot Setup) (*Registry, error) {
-	r := &Registry{wall: wall, max: bound, boot: boot, worlds: map[string]*World{}}
+	r := &Registry{wall: wall, max: bound, boot: boot, worlds: map[string]*World{}, births: map[string]*birth{}}
 	_, err := r.Get(Default)
 	return r, err
 }
@@ -56,12 +67,93 @@ func (r *Registry) Get(name string) (*World, error) {
 		w.used.Store(r.wall().UnixNano())
 		return w, nil
 	}
+	b, first, err := r.expect(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case first:
+		r.bear(name, b)
+	default:
+		<-b.done
+	}
+	return b.world, b.err
+}
+
+// expect returns the birth of a world, and whether the caller has to see to it.
+func (r *Registry) expect(name string) (b *birth, first bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if w, ok := r.worlds[name]; ok {
-		return w, nil
+	if b, ok := r.births[name]; ok {
+		return b, false, nil
 	}
-	return r.put(name, r.boot)
+	b = &birth{boot: r.boot, done: make(chan struct{})}
+	if w, ok := r.worlds[name]; ok { // it came into being a moment ago
+		b.world = w
+		close(b.done)
+		return b, false, nil
+	}
+	if err := r.admit(name); err != nil {
+		return nil, false, err
+	}
+	r.births[name] = b
+	return b, true, nil
+}
+
+// bear builds a world that is expected. Waiters are let go whatever happens. A
+// world that was put in its place meanwhile stays.
+func (r *Registry) bear(name string, b *birth) {
+	var w *World
+	err := errUnborn
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		delete(r.births, name)
+		if there, ok := r.worlds[name]; ok && err == nil {
+			w.close()
+			b.world = there
+		} else if b.err = err; err == nil {
+			b.world, b.err = w, r.place(w)
+		}
+		close(b.done)
+	}()
+	w, err = New(name, r.wall, b.boot)
+}
+
+var errUnborn = errors.New("the world could not be built")
+
+// admit tells whether there may be a world of that name. The caller holds the
+// lock.
+func (r *Registry) admit(name string) error {
+	if !namePattern.MatchString(name) {
+		return ErrName
+	}
+	if _, exists := r.worlds[name]; exists {
+		return nil
+	}
+	others := len(r.worlds) + len(r.births)
+	if r.births[name] != nil {
+		others--
+	}
+	if others >= r.max {
+		return ErrFull
+	}
+	return nil
+}
+
+// place puts a world in the place of the one of its name. The caller holds the
+// lock. It returns what admit does, and ends the world then.
+func (r *Registry) place(w *World) error {
+	if err := r.admit(w.Name); err != nil {
+		w.close()
+		return err
+	}
+	old, exists := r.worlds[w.Name]
+	w.used.Store(r.wall().UnixNano())
+	r.worlds[w.Name] = w
+	if exists {
+		old.close()
+	}
+	return nil
 }
 
 // EndIdle ends the worlds nobody has used for that long in wall time; the
@@ -100,27 +192,20 @@ func (r *Registry) Lookup(name string) (*World, error) {
 // The old one stays when it fails: with [ErrName], [ErrFull] or the error of
 // building it.
 func (r *Registry) Put(name string, s Setup) (*World, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.put(name, s)
-}
-
-func (r *Registry) put(name string, s Setup) (*World, error) {
-	if !namePattern.MatchString(name) {
-		return nil, ErrName
-	}
-	old, exists := r.worlds[name]
-	if !exists && len(r.worlds) >= r.max {
-		return nil, ErrFull
+	r.mu.RLock()
+	err := r.admit(name)
+	r.mu.RUnlock()
+	if err != nil {
+		return nil, err
 	}
 	w, err := New(name, r.wall, s)
 	if err != nil {
 		return nil, err
 	}
-	w.used.Store(r.wall().UnixNano())
-	r.worlds[name] = w
-	if exists {
-		old.close()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.place(w); err != nil {
+		return nil, err
 	}
 	return w, nil
 }
@@ -128,28 +213,56 @@ func (r *Registry) put(name string, s Setup) (*World, error) {
 // Reset builds a world anew from the setup it was built from. It returns what
 // [Registry.Put] does, and [ErrUnknown].
 func (r *Registry) Reset(name string) error {
+	return r.replace(name, func(old *World) Setup { return old.setup })
+}
+
+// replace builds a world anew from the setup chosen for the one there is, and
+// does so again if another takes its place meanwhile.
+func (r *Registry) replace(name string, choose func(*World) Setup) error {
+	for {
+		r.mu.RLock()
+		old, ok := r.worlds[name]
+		var s Setup
+		if ok {
+			s = choose(old)
+		}
+		r.mu.RUnlock()
+		if !ok {
+			return ErrUnknown
+		}
+		w, err := New(name, r.wall, s)
+		if err != nil {
+			return err
+		}
+		if done, err := r.exchange(old, w); done {
+			return err
+		}
+		w.close()
+	}
+}
+
+// exchange puts a world in the place of old. It answers false when old is not
+// there any more.
+func (r *Registry) exchange(old, w *World) (done bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	w, ok := r.worlds[name]
-	if !ok {
-		return ErrUnknown
+	if r.worlds[w.Name] != old {
+		return false, nil
 	}
-	_, err := r.put(name, w.setup)
-	return err
+	return true, r.place(w)
 }
 
 // End ends a world. The default one starts anew from the boot setup instead.
 // It returns [ErrUnknown].
 func (r *Registry) End(name string) error {
+	if name == Default {
+		return r.replace(name, func(*World) Setup { return r.boot })
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	w, ok := r.worlds[name]
 	if !ok {
 		return ErrUnknown
-	}
-	if name == Default {
-		_, err := r.put(name, r.boot)
-		return err
 	}
 	delete(r.worlds, name)
 	w.close()

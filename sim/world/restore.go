@@ -210,15 +210,8 @@ func (r *Registry) Restore(name string, setup Setup, s *Snapshot) (*World, error
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	old, exists := r.worlds[name]
-	if !exists && len(r.worlds) >= r.max {
-		w.close()
-		return nil, ErrFull
-	}
-	w.used.Store(r.wall().UnixNano())
-	r.worlds[name] = w
-	if exists {
-		old.close()
+	if err := r.place(w); err != nil {
+		return nil, err
 	}
 	return w, nil
 }

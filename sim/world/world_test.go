@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -215,5 +216,70 @@ func TestFirstUseMakesOneWorld(t *testing.T) {
 		if w == nil || w != worlds[i%4] {
 			t.Fatalf("use %d met another world", i)
 		}
+	}
+}
+
+// A world that takes long to build must not keep others waiting, nor be built
+// twice.
+func TestBuildingAWorldKeepsNobodyWaiting(t *testing.T) {
+	slow := setup()
+	var began atomic.Int64
+	building, finish := make(chan struct{}), make(chan struct{})
+	slow.Populate = func(*sim.Tx, *sim.Stream) error {
+		if began.Add(1) > 1 { // the default world comes first
+			close(building)
+			<-finish
+		}
+		return nil
+	}
+	r, err := world.NewRegistry(time.Now, 3, slow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	var got [8]*world.World
+	for i := range got {
+		wg.Go(func() { got[i], _ = r.Get("slow") })
+	}
+	<-building
+	if _, err := r.Get(world.Default); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.Put("other", setup()); err != nil {
+		t.Error(err)
+	}
+	if err := r.Reset("other"); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.Put("one too many", setup()); !errors.Is(err, world.ErrName) {
+		t.Error(err)
+	}
+	if _, err := r.Put("one-too-many", setup()); !errors.Is(err, world.ErrFull) {
+		t.Errorf("a world that is being built is not counted: %v", err)
+	}
+	close(finish)
+	wg.Wait()
+	for _, w := range got {
+		if w == nil || w != got[0] {
+			t.Fatal("one first use met another world")
+		}
+	}
+	if n := began.Load(); n != 2 || r.Count() != 3 {
+		t.Errorf("%d worlds were built, %d are there; want 2 and 3", n, r.Count())
+	}
+}
+
+func TestAFailedBirthIsTriedAgain(t *testing.T) {
+	s, fails := setup(), errors.New("no")
+	var err error
+	s.Populate = func(*sim.Tx, *sim.Stream) error { return err }
+	r, _ := world.NewRegistry(time.Now, 2, s)
+	err = fails
+	if w, got := r.Get("w"); !errors.Is(got, fails) || w != nil {
+		t.Errorf("%v, %v", w, got)
+	}
+	err = nil
+	if _, got := r.Get("w"); got != nil {
+		t.Error(got)
 	}
 }
