@@ -10,10 +10,10 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BINARY      ?= bin/preverified-sim
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format vet staticcheck tidy build image ci clean
+.PHONY: help run test lint format vet staticcheck tidy build image release-check ci clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: build ## Build and start the simulator on 127.0.0.1:8360
 	$(BINARY) serve --addr $(ADDR)
@@ -38,11 +38,15 @@ tidy: ## Fail if go.mod or go.sum is not tidy
 	$(GO) mod tidy -diff
 
 # No cgo makes the binary static: it has to run in an image with nothing else.
+# No paths and no state of the checkout in it make it reproducible.
 build: ## Build the static binary bin/preverified-sim
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $(BINARY) ./cmd/preverified-sim
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o $(BINARY) ./cmd/preverified-sim
 
 image: ## Build the container image, with Docker or buildah
 	VERSION=$(VERSION) bash .ci/build-image image $(IMAGE)
+
+release-check: ## Build for every platform into dist, twice, and check the result
+	VERSION=$(VERSION) bash .ci/release
 
 ci: ## Run every check, as CI does
 	bash .ci/run
