@@ -1,6 +1,7 @@
 # The default target builds the binary and the image. The target `prebuilt`
-# takes dist/preverified-sim from the context instead, for machines that reach
-# no registry. Both get the same settings, from the stage `settings`.
+# takes the binary of `make release-check` from dist/ instead, for machines that
+# reach no registry. Both get the same settings, from the stage `settings`, and
+# both can be built for linux/amd64 and linux/arm64.
 ARG GO_IMAGE=golang:1.26
 ARG VERSION=dev
 ARG REVISION=unknown
@@ -36,7 +37,8 @@ ENTRYPOINT ["/preverified-sim"]
 CMD ["serve"]
 
 FROM settings AS prebuilt
-COPY dist/preverified-sim /preverified-sim
+ARG TARGETARCH
+COPY dist/preverified-sim-linux-${TARGETARCH} /preverified-sim
 
 FROM settings AS image
 COPY --from=build /out/preverified-sim /preverified-sim
