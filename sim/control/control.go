@@ -93,6 +93,8 @@ type Options struct {
 	// Violations counts the answers of the whole process that broke a contract
 	// undeclared; nil for nobody.
 	Violations func() int64
+	// Warnings lists what the process has warned of; nil for nothing.
+	Warnings func() []string
 	// Count is told how many places of an answer of this API broke its contract;
 	// nil for nobody.
 	Count func(n int)

@@ -12,11 +12,12 @@ import (
 )
 
 type healthView struct {
-	Status     string  `json:"status"`
-	Version    string  `json:"version"`
-	Uptime     float64 `json:"uptime"`
-	Worlds     int     `json:"worlds"`
-	Violations int64   `json:"violations"`
+	Status     string   `json:"status"`
+	Version    string   `json:"version"`
+	Uptime     float64  `json:"uptime"`
+	Worlds     int      `json:"worlds"`
+	Violations int64    `json:"violations"`
+	Warnings   []string `json:"warnings"`
 }
 
 func getHealth(q *request) (answer, error) {
@@ -25,6 +26,10 @@ func getHealth(q *request) (answer, error) {
 	v := healthView{Status: "ok", Version: a.Version, Uptime: max(0, math.Round(up*1000)/1000), Worlds: a.Worlds.Count()}
 	if a.Violations != nil {
 		v.Violations = a.Violations()
+	}
+	v.Warnings = []string{}
+	if a.Warnings != nil {
+		v.Warnings = append(v.Warnings, a.Warnings()...)
 	}
 	return answer{value: v}, nil
 }

@@ -48,7 +48,7 @@ func newBench(t *testing.T) *bench {
 	g, err := graph.New(spec, errs)
 	check(t, err)
 	b := &bench{t: t, trip: httpapi.New(httpapi.Options{
-		Catalogue: errs, MaxBody: 1 << 20, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Wall: time.Now,
+		Catalogue: errs, MaxBody: 1 << 20, BodyTimeout: time.Minute, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Wall: time.Now,
 	})}
 	b.trip.Add(g)
 	b.world, err = world.New("default", time.Now, world.Setup{

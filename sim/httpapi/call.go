@@ -6,6 +6,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
+	"github.com/preverified-sim/preverified-sim/sim/journal"
 	"github.com/preverified-sim/preverified-sim/sim/world"
 )
 
@@ -97,6 +98,14 @@ type Usage struct {
 	Percent int
 	// Regain is the world time until a full window has room again.
 	Regain time.Duration
+}
+
+// LooksReal notes that the call came with a credential that seems to be a real
+// one. Only its last four characters are kept.
+func (c *Call) LooksReal(credential string) {
+	if c.trip.opts.LooksReal != nil {
+		c.trip.opts.LooksReal(journal.Mask(credential))
+	}
 }
 
 // Now returns the instant of the whole request.

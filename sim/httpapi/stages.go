@@ -28,24 +28,34 @@ const DialectHeader = "X-Sim-Dialect"
 
 func stack() string { return string(debug.Stack()) }
 
-// receive reads the body, up to the bound.
+// receive reads the body, up to the bound. A body that cannot be read is
+// refused when it is to be decoded: the refusal needs the world's time, and that
+// is read when the body has come.
 func (x *exchange) receive() error {
 	r := x.call.Request
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
+	x.readBy(x.opts.Wall().Add(x.opts.BodyTimeout))
 	body, err := readAll(r, x.opts.MaxBody)
 	x.call.Body = body
 	x.record.RequestBody, x.record.RequestSize = body, int64(len(body))
-	if int64(len(body)) > x.opts.MaxBody {
-		x.record.Conforms = false
-		return &sim.Error{Code: requestTooLarge}
-	}
-	if err != nil { // the client went away or broke its own framing
-		x.record.Conforms = false
-		return &sim.Error{Code: malformedRequest, Detail: err.Error()}
+	switch {
+	case int64(len(body)) > x.opts.MaxBody:
+		x.unread = &sim.Error{Code: requestTooLarge}
+	case err != nil: // the client went away, broke its own framing or took too long
+		x.unread = &sim.Error{Code: malformedRequest, Detail: err.Error()}
+	default:
+		x.readBy(time.Time{}) // what waits or hangs later may take its time; a rest that is unread may not
 	}
 	return nil
+}
+
+// readBy bounds how long the client may take, where there is a connection.
+func (x *exchange) readBy(deadline time.Time) {
+	if x.conn != nil {
+		_ = x.conn.SetReadDeadline(deadline) // a writer without deadlines has no slow client behind it
+	}
 }
 
 // readAll reads one byte more than allowed at most, so that the caller can
@@ -73,6 +83,9 @@ func (x *exchange) resolve() error {
 }
 
 func (x *exchange) decode() error {
+	if x.unread != nil {
+		return x.unlessMalformed(x.unread)
+	}
 	err := x.unlessMalformed(x.api.Decode(x.call))
 	x.describe() // where the path alone names the operation, a refused credential is one of it
 	return err

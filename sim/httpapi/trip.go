@@ -40,10 +40,15 @@ type Options struct {
 	Catalogue *catalogue.Catalogue
 	// MaxBody is how many bytes of a request body are read at most.
 	MaxBody int64
+	// BodyTimeout is the wall time a client may take to send its body.
+	BodyTimeout time.Duration
 	// Log takes broken contracts and panics as errors, requests at debug level.
 	Log *slog.Logger
 	// Wall is real time, for durations and latencies only.
 	Wall func() time.Time
+	// LooksReal is told the end of a credential that no scenario lists and that
+	// has the form of the vendor's real ones; nil for nobody.
+	LooksReal func(masked string)
 	// QuietHeaders leaves the X-Sim headers off.
 	QuietHeaders bool
 	// Elsewhere names a world other than here whose store is known to hold what
@@ -97,6 +102,8 @@ type exchange struct {
 	began  time.Time
 	ctx    context.Context //nolint:containedctx // the request's, for what waits
 
+	conn    *http.ResponseController // nil for a call in process
+	unread  error                    // why the body could not be read
 	value   any
 	err     error
 	applied bool
@@ -181,6 +188,7 @@ func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, 
 // ServeHTTP makes the trip for a client's request to the vendor called api.
 func (t *Trip) ServeHTTP(rw http.ResponseWriter, r *http.Request, w *world.World, api string, e Entry) {
 	x := t.begin(r, w, t.apis[api], e, OriginClient, "")
+	x.conn = http.NewResponseController(rw)
 	x.travel()
 	x.deliver(rw)
 }

@@ -23,7 +23,7 @@ func (s *Server) addControl() error {
 		Scenarios: s.library, Verify: scenario.Verify, Spec: spec, Documents: documents,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
 		Violations: s.Violations, Count: s.trip.CountViolations,
-		Metrics: s.metrics, CA: s.opts.CA,
+		Metrics: s.metrics, Warnings: s.Warnings, CA: s.opts.CA,
 		Token: s.opts.ControlToken, Log: s.log,
 	})
 	return err

@@ -12,6 +12,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
@@ -31,6 +33,8 @@ const (
 	DefaultScenario  = "default"
 	DefaultMaxWorlds = 1000
 	DefaultMaxBody   = 1 << 20
+
+	DefaultBodyTimeout = 30 * time.Second
 )
 
 // Identity are the values that stand in the embedded scenarios by name, with
@@ -65,6 +69,9 @@ type Options struct {
 	// MaxWorlds bounds the worlds; MaxBody the bytes of a request body;
 	// JournalSize the records of a world's journal. Zero takes the default.
 	MaxWorlds   int
+	// BodyTimeout is the wall time a client may take to send a body; zero takes
+	// the default.
+	BodyTimeout time.Duration
 	MaxBody     int64
 	JournalSize int
 	// WorldTTL ends worlds that were idle that long in wall time; zero never.
@@ -99,6 +106,9 @@ type Server struct {
 	log     *slog.Logger
 	started time.Time
 	meter   *meter
+
+	warned   sync.Mutex
+	warnings []string
 }
 
 // New loads everything and builds the default world. It returns an error that
@@ -112,7 +122,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.meter = newMeter(s)
 	s.trip = httpapi.New(httpapi.Options{
-		Catalogue: s.errors, MaxBody: o.MaxBody, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.meter.observe,
+		Catalogue: s.errors, MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.meter.observe, LooksReal: s.credentialLooksReal,
 		Elsewhere: s.elsewhere,
 	})
 	if s.apis, err = addVendors(s.trip, s.errors); err != nil {
@@ -125,6 +135,9 @@ func New(o Options) (*Server, error) {
 	boot, err := s.boot()
 	if err != nil {
 		return nil, err
+	}
+	if token := o.Identity["SIM_META_TOKEN"]; graph.LooksReal(token) {
+		s.credentialLooksReal(journal.Mask(token))
 	}
 	if s.worlds, err = world.NewRegistry(o.Wall, o.MaxWorlds, boot); err != nil {
 		return nil, err
@@ -144,6 +157,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.MaxWorlds == 0 {
 		o.MaxWorlds = DefaultMaxWorlds
+	}
+	if o.BodyTimeout == 0 {
+		o.BodyTimeout = DefaultBodyTimeout
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = DefaultMaxBody
@@ -218,6 +234,32 @@ func (s *Server) boot() (world.Setup, error) {
 		return setup, fmt.Errorf("scenario %s: %w", s.opts.Scenario, err)
 	}
 	return setup, nil
+}
+
+// mostWarnings bounds what health lists.
+const mostWarnings = 16
+
+// credentialLooksReal warns, once for each, of a credential that seems to be a
+// real one: it has no business here.
+func (s *Server) credentialLooksReal(masked string) {
+	s.warn("a credential that looks real was used: " + masked + "; make up one for tests, and revoke it if it is one")
+}
+
+func (s *Server) warn(text string) {
+	s.warned.Lock()
+	defer s.warned.Unlock()
+	if slices.Contains(s.warnings, text) || len(s.warnings) == mostWarnings {
+		return
+	}
+	s.warnings = append(s.warnings, text)
+	s.log.Warn(text)
+}
+
+// Warnings lists what the server has warned of, for health.
+func (s *Server) Warnings() []string {
+	s.warned.Lock()
+	defer s.warned.Unlock()
+	return slices.Clone(s.warnings)
 }
 
 // Violations counts the answers that broke a contract without having declared

@@ -1,8 +1,13 @@
 package simtest_test
 
 import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim/server"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
@@ -46,5 +51,56 @@ func TestCAIsShownWhereThereIsOne(t *testing.T) {
 	if a := with.Control("GET", "/ca.pem", nil); !strings.HasPrefix(string(a.Body), "-----BEGIN CERTIFICATE-----") ||
 		a.Header.Get("Content-Type") != "application/x-pem-file" {
 		t.Errorf("%v %s", a.Header, a.Body)
+	}
+}
+
+func TestCredentialsThatLookRealAreWarnedOf(t *testing.T) {
+	realistic := "EAAG" + strings.Repeat("x1Yz", 40) + "ZDZD"
+	s := simtest.Start(t)
+	for range 2 {
+		s.Do("GET", "/v23.0/"+simtest.BusinessID, nil, "Authorization", "Bearer "+realistic)
+	}
+	warnings := s.Control("GET", "/health", nil).JSON(t)["warnings"].([]any)
+	if len(warnings) != 1 || !strings.Contains(warnings[0].(string), "****ZDZD") || strings.Contains(warnings[0].(string), realistic) {
+		t.Errorf("%v", warnings)
+	}
+	known := simtest.Start(t, server.Options{Identity: map[string]string{"SIM_META_TOKEN": realistic}})
+	if a := known.Do("GET", "/v23.0/"+simtest.BusinessID, nil, "Authorization", "Bearer "+realistic); a.Status != 200 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if warnings := known.Control("GET", "/health", nil).JSON(t)["warnings"].([]any); len(warnings) != 1 {
+		t.Errorf("at the start: %v", warnings)
+	}
+}
+
+func TestAnOversizeBodyIsRecordedWithItsTime(t *testing.T) {
+	s := simtest.Start(t, server.Options{MaxBody: 10})
+	if a := s.Meta("POST", "/v23.0/"+simtest.BusinessID+"/add_phone_numbers", strings.Repeat("x", 11)); a.Status != 413 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	records := s.Control("GET", "/requests", nil).JSON(t)["data"].([]any)
+	if at := records[0].(map[string]any)["at"].(string); strings.HasPrefix(at, "0001") {
+		t.Errorf("recorded at %s", at)
+	}
+}
+
+func TestASlowBodyIsRefusedInTime(t *testing.T) {
+	s := simtest.Start(t, server.Options{BodyTimeout: 50 * time.Millisecond})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, err = conn.Write([]byte("POST /v23.0/1/verify_code HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if body, _ := io.ReadAll(answer.Body); answer.StatusCode != 400 || !strings.Contains(string(body), `"error"`) {
+		t.Errorf("%d %s", answer.StatusCode, body)
 	}
 }
