@@ -16,17 +16,19 @@ func (tx *Tx) byMSISDN(phone string) (*number, error) {
 
 // Claim gives a number to a customer, as the end of Embedded Signup does. With
 // replace the number vanishes, because Meta puts a WhatsApp phone number with
-// another id in its place; without, it stays listed as in use. It returns
-// [NumberNotFound] or [NumberInUse].
+// another id in its place; without, it stays listed as in use, until a claim
+// with replace. It returns [NumberNotFound] or [NumberInUse].
 func (tx *Tx) Claim(phone string, replace bool) error {
 	n, err := tx.byMSISDN(phone)
 	if err != nil {
 		return err
 	}
-	if n.claimed {
+	if n.claimed && !replace {
 		return refuse(NumberInUse)
 	}
-	tx.s.reached[stepClaim]++
+	if !n.claimed {
+		tx.s.reached[stepClaim]++
+	}
 	n.claimed, n.updatedAt = true, tx.now
 	tx.s.voidCode(n, tx.now)
 	if replace {

@@ -238,11 +238,12 @@ func TestClaimAndRestore(t *testing.T) {
 	b.want(sim.NumberInUse, request(id, byAlpha))
 	b.want(sim.NumberInUse, verify(id, byAlpha, "1"))
 	b.want(sim.NotShareable, func(tx *sim.Tx) error { return tx.Share(alpha, id, beta, byAlpha) })
-	b.want(sim.NumberInUse, func(tx *sim.Tx) error { return tx.Claim(phoneA, true) })
+	b.want(sim.NumberInUse, func(tx *sim.Tx) error { return tx.Claim(phoneA, false) })
 	b.want(sim.NumberInUse, func(tx *sim.Tx) error { return tx.Verify(phoneA) })
 	b.must(func(tx *sim.Tx) error { return tx.Restore(phoneA) })
 	b.want(sim.NothingToRestore, func(tx *sim.Tx) error { return tx.Restore(phoneA) })
-	b.must(func(tx *sim.Tx) error { return tx.Claim(phoneA, true) })
+	b.must(func(tx *sim.Tx) error { return tx.Claim(phoneA, false) })
+	b.must(func(tx *sim.Tx) error { return tx.Claim(phoneA, true) }) // first taken, then replaced
 	if n := b.number(id); !n.DeletedAt.Equal(b.now) {
 		t.Fatalf("replaced: %+v", n)
 	}

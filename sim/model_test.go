@@ -309,7 +309,7 @@ func (m *model) claim(phone string, replace bool) sim.ErrorCode {
 	switch {
 	case n == nil:
 		return sim.NumberNotFound
-	case n.claimed:
+	case n.claimed && !replace:
 		return sim.NumberInUse
 	}
 	n.claimed = true

@@ -44,8 +44,11 @@ func (g *Graph) Decode(c *httpapi.Call) error {
 			return err
 		}
 	}
-	if m, ok := c.Params.Text("method"); ok && m != "" {
-		c.Method = strings.ToUpper(m)
+	if m, ok := c.Params.Text("method"); ok {
+		switch m = strings.ToUpper(m); m {
+		case "GET", "POST", "DELETE": // Graph's own verbs; any other text is a parameter nobody knows
+			c.Method = m
+		}
 	}
 	c.Path = rest
 	switch c.Method {

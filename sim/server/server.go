@@ -68,7 +68,7 @@ type Options struct {
 	Open bool
 	// MaxWorlds bounds the worlds; MaxBody the bytes of a request body;
 	// JournalSize the records of a world's journal. Zero takes the default.
-	MaxWorlds   int
+	MaxWorlds int
 	// BodyTimeout is the wall time a client may take to send a body; zero takes
 	// the default.
 	BodyTimeout time.Duration
@@ -275,11 +275,13 @@ func (s *Server) Library() *scenario.Library { return s.library }
 // Reload reads the boot scenario again: worlds to come start from it, and the
 // default world starts anew. On an error nothing is changed.
 func (s *Server) Reload(text []byte) error {
+	before := s.opts.ScenarioText
 	if text != nil {
 		s.opts.ScenarioText = text
 	}
 	setup, err := s.boot()
 	if err != nil {
+		s.opts.ScenarioText = before
 		return err
 	}
 	s.worlds.SetBoot(setup)
