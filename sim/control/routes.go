@@ -78,6 +78,7 @@ func table() []*route {
 		{id: "listFaults", method: get, path: "/faults", handler: listFaults},
 		{id: "addFault", method: post, path: "/faults", handler: addFault, read: readFault},
 		{id: "clearFaults", method: del, path: "/faults", handler: clearFaults},
+		{id: "switchFault", method: put, path: "/faults/{name}", handler: switchFault, read: body[switchInput]},
 		{id: "removeFault", method: del, path: "/faults/{name}", handler: removeFault},
 		{id: "listLimits", method: get, path: "/limits", handler: listLimits},
 		{id: "putLimits", method: put, path: "/limits", handler: putLimits, read: readLimits},

@@ -108,12 +108,39 @@ func readFault(a *API, data []byte) (any, error) {
 
 func addFault(q *request) (answer, error) {
 	name := q.world.Faults.Add(*q.body.(*fault.Rule), q.now) //nolint:forcetypeassert // the route's reader makes it
+	return q.showFault(name, http.StatusCreated)
+}
+
+// showFault answers with one rule.
+func (q *request) showFault(name string, status int) (answer, error) {
 	for _, f := range q.viewFaults() {
 		if f.Name == name {
-			return answer{status: http.StatusCreated, value: f}, nil
+			return answer{status: status, value: f}, nil
 		}
 	}
 	return answer{}, unknownFault.fail("the rule %s was removed at the same time", name)
+}
+
+type switchInput struct {
+	Enabled bool `yaml:"enabled"`
+}
+
+// switchFault turns a rule off without losing it, and on again.
+func switchFault(q *request) (answer, error) {
+	name := q.vars["name"]
+	if !q.world.Faults.Enable(name, q.body.(*switchInput).Enabled) { //nolint:forcetypeassert // the route's reader makes it
+		return answer{}, q.noFault(name)
+	}
+	return q.showFault(name, http.StatusOK)
+}
+
+// noFault is the problem of a rule that does not exist.
+func (q *request) noFault(name string) *problem {
+	var names []string
+	for _, s := range q.world.Faults.Rules(q.now) {
+		names = append(names, s.Rule.Name)
+	}
+	return unknownFault.fail("there is no fault rule %q; %s", strict.Clip(name), strict.Suggest(name, names))
 }
 
 func clearFaults(q *request) (answer, error) {
@@ -122,15 +149,10 @@ func clearFaults(q *request) (answer, error) {
 }
 
 func removeFault(q *request) (answer, error) {
-	name := q.vars["name"]
-	if q.world.Faults.Remove(name) {
-		return answer{}, nil
+	if name := q.vars["name"]; !q.world.Faults.Remove(name) {
+		return answer{}, q.noFault(name)
 	}
-	var names []string
-	for _, s := range q.world.Faults.Rules(q.now) {
-		names = append(names, s.Rule.Name)
-	}
-	return answer{}, unknownFault.fail("there is no fault rule %q; %s", strict.Clip(name), strict.Suggest(name, names))
+	return answer{}, nil
 }
 
 type limitView struct {

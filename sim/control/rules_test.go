@@ -49,6 +49,27 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+func TestFaultsAreSwitched(t *testing.T) {
+	r := newRig(t)
+	off := r.want(200, "PUT", "/faults/never-there", `{"enabled": false}`)
+	if off["enabled"] != false || off["active"] != false || off["name"] != "never-there" {
+		t.Errorf("the rule that is off: %v", off)
+	}
+	subject := &fault.Subject{Operation: "meta.add_number", API: "meta"}
+	w := r.world()
+	w.Faults.Decide(w.Now(), fault.Admit, subject)
+	if on := r.want(200, "PUT", "/faults/never-there", `{"enabled": true}`); on["enabled"] != true || on["seen"] != 0.0 {
+		t.Errorf("the rule has seen a request while it was off: %v", on)
+	}
+	w.Faults.Decide(w.Now(), fault.Admit, subject)
+	if f := data(r.want(200, "GET", "/faults", ""))[0]; f["acted"] != 1.0 {
+		t.Errorf("the rule that is on again: %v", f)
+	}
+	r.wantProblem(404, "unknown-fault", "PUT", "/faults/never-ther", `{"enabled": true}`, `did you mean "never-there"?`)
+	r.wantProblem(400, "invalid-request", "PUT", "/faults/never-there", `{}`, "enabled")
+	r.wantProblem(400, "invalid-request", "PUT", "/faults/never-there", ``, "body")
+}
+
 func TestNearestMissOfRequestsThatFit(t *testing.T) {
 	r := newRig(t)
 	r.record(journal.Record{Operation: "meta.add_number", API: "meta", Method: "POST", Origin: "client", Status: 401})

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim/control"
 	"github.com/preverified-sim/preverified-sim/sim/dialog360"
 	"github.com/preverified-sim/preverified-sim/sim/graph"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
@@ -46,6 +47,9 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	case isProbe(a.path):
 		probe(w, r)
 		return
+	case opensConsole(r, a) && host != metaHost && host != hubHost && !s.opts.ControlApart:
+		redirect(w, r, a)
+		return
 	case !isControl(a.path):
 	case host == metaHost || host == hubHost || s.opts.ControlApart:
 		problem(w, http.StatusNotFound, "no-control-api", "the control API is not to be had on this host or port")
@@ -74,6 +78,8 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
 	case isProbe(a.path):
 		probe(w, r)
+	case opensConsole(r, a):
+		redirect(w, r, a)
 	case !isControl(a.path):
 		problem(w, http.StatusNotFound, "only-control-api", "only the control API is on this port")
 	default:
@@ -83,11 +89,28 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
 	rest, v1 := strings.CutPrefix(a.path, controlPrefix+"/v1")
-	if !v1 || rest != "" && rest[0] != '/' {
+	switch file, below := strings.CutPrefix(a.path, controlPrefix+"/"); {
+	case v1 && (rest == "" || rest[0] == '/'):
+		s.control.ServeHTTP(w, r, a.world, rest)
+	case !below: // its files are found from the address with the slash
+		redirect(w, r, a)
+	case !control.ServeConsole(w, r, file):
+		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/, the console at /_sim/")
+	}
+}
+
+// opensConsole reports whether a person has typed the bare address of a world.
+// Whatever else asks for it means Graph's root.
+func opensConsole(r *http.Request, a address) bool { return a.path == "/" && control.WantsPage(r) }
+
+// redirect sends a browser to the console of its world.
+func redirect(w http.ResponseWriter, r *http.Request, a address) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/")
 		return
 	}
-	s.control.ServeHTTP(w, r, a.world, rest)
+	w.Header().Set("Location", strings.TrimPrefix(a.base, origin(r))+controlPrefix+"/")
+	w.WriteHeader(http.StatusFound)
 }
 
 func isControl(path string) bool {

@@ -1,0 +1,84 @@
+package control
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+//go:embed console
+var consoleFiles embed.FS
+
+// consoleTypes are the media types of the page's files. They do not come from
+// the system's table, which differs from machine to machine.
+var consoleTypes = map[string]string{
+	".html": "text/html; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+}
+
+// consolePolicy lets the page run its own files and talk to its own origin, and
+// nothing else: what clients send is shown on it.
+const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+	"img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// asset is one file of the page.
+type asset struct {
+	data       []byte
+	media, tag string
+}
+
+// assets are the files of the page by name.
+var assets = readAssets()
+
+func readAssets() map[string]asset {
+	out := map[string]asset{}
+	entries, _ := consoleFiles.ReadDir("console") // embedded, so that it is there
+	for _, e := range entries {
+		data, _ := consoleFiles.ReadFile("console/" + e.Name())
+		sum := sha256.Sum256(data)
+		out[e.Name()] = asset{data, consoleTypes[path.Ext(e.Name())], `"` + hex.EncodeToString(sum[:8]) + `"`}
+	}
+	return out
+}
+
+// ServeConsole answers with a file of the console, the web page for people. name
+// is what follows /_sim/ in the path, "" for the page itself; it reports false,
+// with nothing written, for a name that is no file of it. The page finds its
+// world in its own address, and it holds no secrets: it asks for the control
+// token when a call is refused without.
+func ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
+	if name == "" {
+		name = "index.html"
+	}
+	file, ok := assets[name]
+	if !ok {
+		return false
+	}
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return true
+	}
+	h.Set("Content-Type", file.media)
+	h.Set("Content-Security-Policy", consolePolicy)
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("ETag", file.tag)
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(file.data))
+	return true
+}
+
+// WantsPage reports whether a request is a person's browser that opens the bare
+// address, and so is to be shown the console.
+func WantsPage(r *http.Request) bool {
+	return r.Method == http.MethodGet && r.URL.RawQuery == "" && !r.URL.ForceQuery &&
+		strings.Contains(strings.ToLower(strings.Join(r.Header.Values("Accept"), ",")), "text/html")
+}

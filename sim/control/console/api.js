@@ -1,0 +1,117 @@
+// The page's only way to the world: the control API of its own origin.
+
+const place = /^(.*?)(?:\/_world\/([^/]*))?\/_sim\//.exec(location.pathname) ?? ['', '', ''];
+const root = place[1];
+const TOKEN = 'preverified-sim control token';
+
+export const state = { world: decode(place[2] || 'default') };
+
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Where clients of a world point their base URLs. */
+export const prefixOf = (world) => root + (world === 'default' ? '' : `/_world/${encodeURIComponent(world)}`);
+export const baseURL = () => location.origin + prefixOf(state.world);
+export const pageOf = (world) => `${prefixOf(world)}/_sim/`;
+
+/** A failure of a call: an RFC 9457 problem, or a server that does not answer. */
+export class Problem extends Error {
+  constructor(body, status) {
+    super(body.detail ?? '');
+    Object.assign(this, { title: body.title, detail: body.detail, errors: body.errors, status, type: body.type });
+  }
+}
+
+export const gone = () => new Problem({ title: 'The server does not answer.', detail: 'Nothing was lost; try again once it is back.' }, 0);
+
+const watchers = { answered: () => {}, silent: () => {}, refused: () => Promise.resolve(false) };
+/** Tells of a server that answers or not, and asks for a token. */
+export const watch = (w) => Object.assign(watchers, w);
+
+export const useToken = (token) => sessionStorage.setItem(TOKEN, token);
+
+function headers(extra = {}) {
+  const token = sessionStorage.getItem(TOKEN);
+  return token ? { ...extra, Authorization: `Bearer ${token}` } : extra;
+}
+
+async function send(path, options) {
+  try {
+    const response = await fetch(`${prefixOf(state.world)}/_sim/v1/${path}`, { cache: 'no-store', ...options, headers: headers(options.headers) });
+    watchers.answered();
+    return response;
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    watchers.silent();
+    throw gone();
+  }
+}
+
+async function problemOf(response) {
+  try {
+    return new Problem(await response.json(), response.status);
+  } catch {
+    return new Problem({ title: `The server answered ${response.status}.`, detail: response.statusText }, response.status);
+  }
+}
+
+/** Makes a call; value is sent as JSON. Resolves to what is answered, null for nothing. */
+export async function call(method, path, value) {
+  const options = { method };
+  if (value !== undefined) {
+    options.body = JSON.stringify(value);
+    options.headers = { 'Content-Type': 'application/json' };
+  }
+  for (;;) {
+    const used = sessionStorage.getItem(TOKEN);
+    const response = await send(path, options);
+    if (response.status === 401) {
+      const problem = await problemOf(response);
+      if (sessionStorage.getItem(TOKEN) === used && !(await watchers.refused(problem, used))) throw problem;
+      continue;
+    }
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? null : response.json();
+  }
+}
+
+export const get = (path) => call('GET', path);
+
+/**
+ * Follows server-sent events until the stream ends, by fetch, since an
+ * EventSource cannot send the token.
+ */
+export async function follow(path, { signal, opened, event }) {
+  const response = await send(path, { signal, headers: { Accept: 'text/event-stream' } });
+  if (!response.ok) throw await problemOf(response);
+  opened();
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const blocks = (rest + value).split('\n\n');
+    rest = blocks.pop();
+    for (const block of blocks) {
+      const fields = {};
+      for (const line of block.split('\n')) {
+        const colon = line.indexOf(': ');
+        if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 2);
+      }
+      if (fields.event) event(fields.event, fields.data);
+    }
+  }
+}
+
+/** A query without its empty parameters. */
+export function query(parameters) {
+  const q = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value) q.set(name, value);
+  const text = q.toString();
+  return text ? `?${text}` : '';
+}
