@@ -1,29 +1,13 @@
-// Package simtest starts the simulator inside Go tests.
-//
-//	func TestPool(t *testing.T) {
-//		s := simtest.Start(t)
-//		pool := mypool.New(s.URL, simtest.MetaToken)
-//		...
-//		s.Advance(14 * 24 * time.Hour)
-//	}
-//
-// [Start] listens on a free loopback port and stops with the test. A test in
-// which the simulator itself broke a vendor's contract fails, and a failed test
-// prints the journal of its world.
 package simtest
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"testing"
-	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/journal"
 	"github.com/preverified-sim/preverified-sim/sim/server"
 	"github.com/preverified-sim/preverified-sim/sim/world"
 )
@@ -38,6 +22,12 @@ const (
 	APIKey          = "sim-api-key"
 )
 
+// Options are the settings of a simulator; the zero value is the default one.
+// Those that tests need most are Scenario, the name of a scenario that comes
+// with the simulator; ScenarioText, a scenario as YAML, which beats it; Seed,
+// which beats the scenario's; and Open, which lets any credential in.
+type Options = server.Options
+
 // Sim is a running simulator, seen from one world.
 type Sim struct {
 	// URL is scheme, host, port and, outside the default world, its prefix.
@@ -45,169 +35,146 @@ type Sim struct {
 	// World is the name of the world.
 	World string
 
-	t   testing.TB
-	srv *server.Server
+	t testing.TB
+	*running
 }
 
-// Start runs a simulator with the default options, or with those given, until
-// the test ends.
-func Start(t testing.TB, opts ...server.Options) *Sim {
+// running is what all views of one simulator share.
+type running struct {
+	srv    *server.Server
+	root   string // URL of the default world
+	token  string // of the control API, or ""
+	dial   dialer
+	stop   context.CancelFunc
+	failed chan error // of Serve, once
+	names  names
+}
+
+// Start runs a simulator on a free loopback port, with the default options or
+// with those given, until the test ends. The test fails when it cannot.
+func Start(t testing.TB, opts ...Options) *Sim {
 	t.Helper()
-	var o server.Options
-	if len(opts) > 0 {
-		o = opts[0]
-	}
-	srv, err := server.New(o)
+	return begin(t, Run, opts)
+}
+
+// StartInProcess is [Start] without a port: only [Sim.Client] and what is built
+// on it reach the simulator. [Sim.URL] has a host that does not exist.
+func StartInProcess(t testing.TB, opts ...Options) *Sim {
+	t.Helper()
+	return begin(t, RunInProcess, opts)
+}
+
+func begin(t testing.TB, run func(...Options) (*Sim, error), opts []Options) *Sim {
+	t.Helper()
+	s, err := run(opts...)
 	if err != nil {
 		t.Fatalf("simtest: %v", err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("simtest: %v", err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	stopped := make(chan error, 1)
-	go func() { stopped <- srv.Serve(ctx, server.Endpoint{Listener: l, Handler: srv.Handler()}) }()
-	s := &Sim{URL: "http://" + l.Addr().String(), World: world.Default, t: t, srv: srv}
+	s.t = t
 	t.Cleanup(func() {
-		s.report()
-		stop()
-		if err := <-stopped; err != nil {
-			t.Errorf("simtest: the server stopped with %v", err)
+		if t.Failed() {
+			s.reportAll(t)
 		}
-		if n := srv.Violations(); n != 0 {
-			t.Errorf("simtest: %d answers of the simulator broke a contract", n)
+		if err := s.Close(); err != nil {
+			t.Errorf("simtest: %v", err)
 		}
 	})
 	return s
 }
 
-// report prints what a failed test asked of its world.
-func (s *Sim) report() {
-	if !s.t.Failed() {
-		return
-	}
-	w, err := s.srv.Worlds().Lookup(s.World)
+// Run is [Start] for a place without a test, such as TestMain or an example.
+// Whoever runs it must call [Sim.Close]. It returns the problems of the options.
+//
+// What would fail a test panics there: tests take a world each with
+// [Sim.NewWorld], and [Sim.Controls] returns errors.
+func Run(opts ...Options) (*Sim, error) {
+	o, srv, err := newServer(opts)
 	if err != nil {
-		return
+		return nil, err
 	}
-	for _, r := range w.Journal.All(journal.Filter{}) {
-		s.t.Logf("%s %s %s %s %s -> %d %s %s", r.ID, r.At.Format(time.RFC3339), r.Origin, r.Method, r.Path, r.Status, r.Fault, r.Error)
-	}
-}
-
-// Answer is what a call got back.
-type Answer struct {
-	// Status, Header and Body are the answer's.
-	Status int
-	Header http.Header
-	Body   []byte
-}
-
-// JSON decodes the body; the test fails when it is not JSON.
-func (a Answer) JSON(t testing.TB) map[string]any {
-	t.Helper()
-	var out map[string]any
-	if err := json.Unmarshal(a.Body, &out); err != nil {
-		t.Fatalf("%v in %q", err, a.Body)
-	}
-	return out
-}
-
-// client uses every connection once: on a kept one Go's transport repeats a GET
-// whose answer was lost, and the test would not see the loss.
-var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-
-// Do sends one request: body may be nil, a string, or anything that encodes as
-// JSON; headers are pairs of name and value. It fails the test when there is no
-// answer.
-func (s *Sim) Do(method, path string, body any, headers ...string) Answer {
-	s.t.Helper()
-	a, err := s.Try(method, path, body, headers...)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		s.t.Fatalf("%s %s: %v", method, path, err)
+		return nil, err
 	}
-	return a
+	address := l.Addr().String()
+	dial := func(ctx context.Context) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", address)
+	}
+	return serve(&running{srv: srv, root: "http://" + address, token: o.ControlToken, dial: dial}, l), nil
 }
 
-// Try is [Sim.Do] for calls whose answer may be lost; it returns the error of
-// the client.
-func (s *Sim) Try(method, path string, body any, headers ...string) (Answer, error) {
-	var reader io.Reader
-	switch b := body.(type) {
-	case nil:
-	case string:
-		reader = bytes.NewReader([]byte(b))
-	default:
-		encoded, err := json.Marshal(b)
-		if err != nil {
-			return Answer{}, err
-		}
-		reader = bytes.NewReader(encoded)
-	}
-	r, err := http.NewRequestWithContext(context.Background(), method, s.URL+path, reader)
+// RunInProcess is [StartInProcess] for a place without a test; see [Run].
+func RunInProcess(opts ...Options) (*Sim, error) {
+	o, srv, err := newServer(opts)
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
-	if reader != nil {
-		r.Header.Set("Content-Type", "application/json")
-	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
-	answer, err := client.Do(r)
-	if err != nil {
-		return Answer{}, err
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	return Answer{answer.StatusCode, answer.Header, text}, err
+	l := newMemory()
+	return serve(&running{srv: srv, root: "http://" + memoryHost, token: o.ControlToken, dial: l.dial}, l), nil
 }
 
-// Meta calls the Graph API as the business of the default scenario.
-func (s *Sim) Meta(method, path string, body any) Answer {
-	s.t.Helper()
-	return s.Do(method, path, body, "Authorization", "Bearer "+MetaToken)
-}
-
-// Dialog360 calls the Partner API as the partner of the default scenario.
-func (s *Sim) Dialog360(method, path string, body any) Answer {
-	s.t.Helper()
-	return s.Do(method, path, body, "X-API-Key", APIKey)
-}
-
-// Control calls the control API; path begins behind /_sim/v1. An answer of 400
-// or more fails the test.
-func (s *Sim) Control(method, path string, body any) Answer {
-	s.t.Helper()
-	a := s.Do(method, "/_sim/v1"+path, body)
-	if a.Status >= http.StatusBadRequest {
-		s.t.Fatalf("%s /_sim/v1%s: %d %s", method, path, a.Status, a.Body)
+// newServer builds the server of the first options, if any.
+func newServer(opts []Options) (o Options, srv *server.Server, err error) {
+	if len(opts) > 0 {
+		o = opts[0]
 	}
-	return a
+	if o.ScenarioText != nil && o.ScenarioFile == "" {
+		o.ScenarioFile = scenarioFile
+	}
+	srv, err = server.New(o)
+	return o, srv, err
 }
 
-// Advance moves the world's clock forward; everything due has happened when it
-// returns.
-func (s *Sim) Advance(d time.Duration) {
-	s.t.Helper()
-	s.Control("POST", "/clock", map[string]string{"advance": fmt.Sprintf("%dms", d.Milliseconds())})
+// scenarioFile stands for a scenario that came as text in messages.
+const scenarioFile = "scenario.yaml"
+
+// serve answers on the listener until r is stopped.
+func serve(r *running, l net.Listener) *Sim {
+	ctx, stop := context.WithCancel(context.Background())
+	r.stop, r.failed = stop, make(chan error, 1)
+	go func() { r.failed <- r.srv.Serve(ctx, server.Endpoint{Listener: l, Handler: r.srv.Handler()}) }()
+	return &Sim{URL: r.root, World: world.Default, t: nobody{}, running: r}
 }
 
-// Code returns the newest code that was delivered to a phone number.
-func (s *Sim) Code(phone string) string {
-	s.t.Helper()
-	code, _ := s.Control("GET", "/codes/latest?phone_number="+phone, nil).JSON(s.t)["code"].(string)
-	return code
+// Close stops a simulator of [Run], within a second even when connections hang.
+// Its error tells that the server failed, or that an answer broke a vendor's
+// contract. A simulator that a test started closes with the test.
+func (s *Sim) Close() error {
+	s.stop()
+	err := <-s.failed
+	s.failed <- nil // a second Close finds nothing to wait for
+	if n := s.srv.Violations(); n != 0 {
+		err = errors.Join(err, fmt.Errorf("%d answers of the simulator broke a contract", n))
+	}
+	return err
 }
 
 // Server returns what runs, for tests that need more than HTTP shows.
 func (s *Sim) Server() *server.Server { return s.srv }
 
-// In returns the same simulator seen from another world.
-func (s *Sim) In(name string) *Sim {
-	out := *s
-	out.World = name
-	out.URL = s.URL + "/_world/" + name
-	return &out
+// Client returns an HTTP client that reaches this simulator and nothing else,
+// in the world of s, whatever host a URL names: the vendors' https addresses
+// too. It uses every connection once, since Go's transport repeats a GET whose
+// answer was lost on a kept one, and a test would not see the loss.
+func (s *Sim) Client() *http.Client {
+	if s.running == nil {
+		return client
+	}
+	return &http.Client{Transport: newInto(s.World, s.dial)}
 }
+
+// Controls returns the typed client of the control API, for the world of s.
+func (s *Sim) Controls() Control {
+	c := Control{URL: s.URL, HTTP: s.Client()}
+	if s.running != nil {
+		c.Token = s.token
+	}
+	return c
+}
+
+// nobody stands where there is no test to fail.
+type nobody struct{ testing.TB }
+
+func (nobody) Helper() {}
+
+func (nobody) Fatalf(format string, args ...any) { panic("simtest: " + fmt.Sprintf(format, args...)) }

@@ -1,0 +1,128 @@
+package simtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// Answer is what a call got back.
+type Answer struct {
+	// Status, Header and Body are the answer's.
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// JSON decodes the body; the test fails when it is not JSON.
+func (a Answer) JSON(t testing.TB) map[string]any {
+	t.Helper()
+	var out map[string]any
+	if err := json.Unmarshal(a.Body, &out); err != nil {
+		t.Fatalf("%v in %q", err, a.Body)
+	}
+	return out
+}
+
+// client is that of a Sim that runs elsewhere. It uses every connection once,
+// as [Sim.Client] does.
+var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
+// Do sends one request: body may be nil, a string, or anything that encodes as
+// JSON; headers are pairs of name and value. It fails the test when there is no
+// answer.
+func (s *Sim) Do(method, path string, body any, headers ...string) Answer {
+	s.t.Helper()
+	a, err := s.Try(method, path, body, headers...)
+	if err != nil {
+		s.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	return a
+}
+
+// Try is [Sim.Do] for calls whose answer may be lost; it returns the error of
+// the client.
+func (s *Sim) Try(method, path string, body any, headers ...string) (Answer, error) {
+	reader, err := bodyOf(body)
+	if err != nil {
+		return Answer{}, err
+	}
+	r, err := http.NewRequestWithContext(context.Background(), method, s.URL+path, reader)
+	if err != nil {
+		return Answer{}, err
+	}
+	if reader != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := s.Client().Do(r)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	return Answer{answer.StatusCode, answer.Header, text}, err
+}
+
+func bodyOf(body any) (io.Reader, error) {
+	switch b := body.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		return bytes.NewReader([]byte(b)), nil
+	default:
+		encoded, err := json.Marshal(b)
+		return bytes.NewReader(encoded), err
+	}
+}
+
+// Meta calls the Graph API as the business of the default scenario.
+func (s *Sim) Meta(method, path string, body any) Answer {
+	s.t.Helper()
+	return s.Do(method, path, body, "Authorization", "Bearer "+MetaToken)
+}
+
+// Dialog360 calls the Partner API as the partner of the default scenario.
+func (s *Sim) Dialog360(method, path string, body any) Answer {
+	s.t.Helper()
+	return s.Do(method, path, body, "X-API-Key", APIKey)
+}
+
+// Control calls the control API; path begins behind /_sim/v1. An answer of 400
+// or more fails the test. [Sim.Controls] has typed calls.
+func (s *Sim) Control(method, path string, body any) Answer {
+	s.t.Helper()
+	var headers []string
+	if s.running != nil && s.token != "" {
+		headers = []string{"Authorization", "Bearer " + s.token}
+	}
+	a := s.Do(method, controlPath+path, body, headers...)
+	if a.Status >= http.StatusBadRequest {
+		s.t.Fatalf("%s %s%s: %d %s", method, controlPath, path, a.Status, a.Body)
+	}
+	return a
+}
+
+// Advance moves the world's clock forward; everything due has happened when it
+// returns. What is below a millisecond is left out.
+func (s *Sim) Advance(d time.Duration) {
+	s.t.Helper()
+	s.Control("POST", "/clock", map[string]string{"advance": fmt.Sprintf("%dms", d.Milliseconds())})
+}
+
+// Code returns the newest code that was delivered to a phone number.
+func (s *Sim) Code(phone string) string {
+	s.t.Helper()
+	code, err := s.Controls().LatestCode(context.Background(), LatestFilter{PhoneNumber: phone})
+	if err != nil {
+		s.t.Fatalf("simtest: %v", err)
+	}
+	return code.Code
+}

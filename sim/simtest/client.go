@@ -1,0 +1,225 @@
+package simtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Control is a client of the control API, for one world. The zero value but for
+// URL is ready to use, and safe for concurrent use.
+//
+// Every method sends one request, and those that list send one for each page.
+// They return a [*Problem] when the simulator refuses, which errors.As finds,
+// and the error of the HTTP client when there is no answer. No fault, limit or
+// credential of a vendor applies to them, and the journal does not show them.
+type Control struct {
+	// URL is the base address of the simulator without a slash at the end, such as
+	// http://127.0.0.1:8360; with /_world/NAME behind it, that world.
+	URL string
+	// HTTP sends the requests; nil for http.DefaultClient.
+	HTTP *http.Client
+	// Token is the one of --control-token; "" sends none.
+	Token string
+}
+
+// controlPath is where the control API begins.
+const controlPath = "/_sim/v1"
+
+// Problem is a refusal of the control API (RFC 9457).
+type Problem struct {
+	// Type names the kind of refusal and stays the same, such as
+	// /problems/unknown-number.
+	Type string `json:"type"`
+	// Title is that kind in a few words.
+	Title string `json:"title"`
+	// Status is the HTTP status.
+	Status int `json:"status"`
+	// Detail says what is wrong this time.
+	Detail string `json:"detail"`
+	// Errors has everything that is wrong with the request; empty when Detail
+	// says it all.
+	Errors []ProblemPlace `json:"errors"`
+}
+
+// ProblemPlace is one thing that is wrong with a request.
+type ProblemPlace struct {
+	// Path is the member or parameter, such as on.operation; "" for the whole.
+	Path string `json:"path"`
+	// Message says what is wrong with it, and what was meant or would do.
+	Message string `json:"message"`
+	// Line and Column are the place in a scenario, from 1; 0 elsewhere.
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// Error implements error: status, title and detail, and beneath them the places
+// when there are several.
+func (p *Problem) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d %s: %s", p.Status, p.Title, p.Detail)
+	if len(p.Errors) > 1 {
+		for _, e := range p.Errors {
+			fmt.Fprintf(&b, "\n\t%s: %s", e.Path, e.Message)
+		}
+	}
+	return b.String()
+}
+
+// call sends a request and decodes the answer into one of a T.
+func call[T any](ctx context.Context, c Control, method, path string, query url.Values, body any) (T, error) {
+	var out T
+	data, err := c.send(ctx, method, path, query, body)
+	if err != nil {
+		return out, err
+	}
+	if err := json.Unmarshal(data, &out); err != nil {
+		return out, fmt.Errorf("%s %s%s: the answer is not of this version: %w", method, controlPath, path, err)
+	}
+	return out, nil
+}
+
+// page is one page of a list.
+type page[T any] struct {
+	Data []T    `json:"data"`
+	Next string `json:"next"`
+}
+
+// pageSize is how many entries are asked for at once, the most there can be.
+const pageSize = "10000"
+
+// list reads a list to its end.
+func list[T any](ctx context.Context, c Control, path string, query url.Values) ([]T, error) {
+	query.Set("limit", pageSize)
+	var all []T
+	for {
+		p, err := call[page[T]](ctx, c, http.MethodGet, path, query, nil)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p.Data...)
+		if p.Next == "" {
+			return all, nil
+		}
+		query.Set("after", p.Next)
+	}
+}
+
+// do is a call whose answer has no body.
+func (c Control) do(ctx context.Context, method, path string, body any) error {
+	_, err := c.send(ctx, method, path, nil, body)
+	return err
+}
+
+// yamlText is a body that is sent as YAML.
+type yamlText string
+
+func (c Control) send(ctx context.Context, method, path string, query url.Values, body any) ([]byte, error) {
+	r, err := c.request(ctx, method, path, query, body)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
+	}
+	sender := c.HTTP
+	if sender == nil {
+		sender = http.DefaultClient
+	}
+	answer, err := sender.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	data, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode >= http.StatusMultipleChoices {
+		err = problemOf(answer, data)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
+	}
+	return data, nil
+}
+
+func (c Control) request(ctx context.Context, method, path string, query url.Values, body any) (*http.Request, error) {
+	reader, media, err := encoded(body)
+	if err != nil {
+		return nil, err
+	}
+	address := c.URL + controlPath + path
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	r, err := http.NewRequestWithContext(ctx, method, address, reader)
+	if err != nil {
+		return nil, err
+	}
+	if media != "" {
+		r.Header.Set("Content-Type", media)
+	}
+	if c.Token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.Token)
+	}
+	return r, nil
+}
+
+func encoded(body any) (reader io.Reader, media string, err error) {
+	const jsonMedia = "application/json"
+	switch b := body.(type) {
+	case nil:
+		return nil, "", nil
+	case yamlText:
+		return strings.NewReader(string(b)), "application/yaml", nil
+	case json.RawMessage: // as it is: encoding would copy a document of many megabytes
+		return bytes.NewReader(b), jsonMedia, nil
+	default:
+		data, err := json.Marshal(b)
+		return bytes.NewReader(data), jsonMedia, err
+	}
+}
+
+// problemOf reads a refusal. One that is no problem, from a proxy or another
+// server, becomes one.
+func problemOf(answer *http.Response, data []byte) *Problem {
+	p := new(Problem)
+	if json.Unmarshal(data, p) != nil || p.Title == "" {
+		*p = Problem{Type: "about:blank", Title: http.StatusText(answer.StatusCode), Detail: clipped(string(data))}
+	}
+	p.Status = answer.StatusCode
+	return p
+}
+
+// queried collects the parameters of a query, without empty ones.
+func queried(pairs ...string) url.Values {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return q
+}
+
+// millis writes a span as the control API reads it. A negative one keeps its
+// sign, for the simulator to refuse.
+func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) + "ms" }
+
+// waited is the parameter of a wait; "" for none.
+func waited(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return millis(d)
+}
+
+// instant is a parameter in world time; "" for none.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}

@@ -1,0 +1,277 @@
+package simtest
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/fault"
+	"github.com/preverified-sim/preverified-sim/sim/scenario"
+)
+
+// Number is a pre-verified number as tests see it. Times are world time; the
+// zero time stands where there is none.
+type Number struct {
+	// ID is the id of the number at Meta, digits.
+	ID string `json:"id"`
+	// PhoneNumber is the MSISDN, digits only; DisplayPhoneNumber is for people.
+	PhoneNumber        string `json:"phone_number"`
+	DisplayPhoneNumber string `json:"display_phone_number"`
+	// Status is that of now.
+	Status sim.Status `json:"status"`
+	// OwnerBusinessID is the Meta business that added it, SharedWith are the
+	// others that may use it.
+	OwnerBusinessID string   `json:"owner_business_id"`
+	SharedWith      []string `json:"shared_with"`
+	// PartnerID is the 360dialog partner in whose pool it is; "" for none.
+	PartnerID string `json:"partner_id"`
+	// CreatedAt to DeletedAt are when it was added, verified last, when that
+	// verification ends or ended, and when it was deleted.
+	CreatedAt  time.Time `json:"created_at"`
+	VerifiedAt time.Time `json:"verified_at"`
+	ExpiresAt  time.Time `json:"expires_at"`
+	DeletedAt  time.Time `json:"deleted_at"`
+	// Availability says whether a customer may still take it.
+	Availability sim.Availability `json:"availability"`
+}
+
+// NumberFilter chooses numbers. An empty member asks for nothing.
+type NumberFilter struct {
+	// PhoneNumber is any E.164 writing.
+	PhoneNumber string
+	// Status is the one a number has now.
+	Status sim.Status
+	// Deleted lists deleted numbers too.
+	Deleted bool
+}
+
+// Numbers lists the numbers of all businesses, in the order of insertion.
+func (c Control) Numbers(ctx context.Context, f NumberFilter) ([]Number, error) {
+	include := ""
+	if f.Deleted {
+		include = "deleted"
+	}
+	return list[Number](ctx, c, "/numbers", queried("phone_number", f.PhoneNumber, "status", string(f.Status), "include", include))
+}
+
+// Number reads one by its id at Meta, a deleted one too.
+func (c Control) Number(ctx context.Context, id string) (Number, error) {
+	return call[Number](ctx, c, http.MethodGet, "/numbers/"+url.PathEscape(id), nil, nil)
+}
+
+// NumberInput is a number to be put into a world.
+type NumberInput struct {
+	// PhoneNumber is any E.164 writing.
+	PhoneNumber string `json:"phone_number"`
+	// Business owns it. Left out, and without a partner, it is the first
+	// business of the scenario.
+	Business string `json:"business,omitempty"`
+	// Partner of 360dialog in whose pool it is; excludes Business.
+	Partner string `json:"partner,omitempty"`
+	// Status it has; left out, NOT_VERIFIED.
+	Status sim.Status `json:"status,omitempty"`
+}
+
+// AddNumber puts a number into the world behind the vendors' backs. It returns
+// a problem of status 404 for an unknown business or partner and 409 for a
+// number that exists.
+func (c Control) AddNumber(ctx context.Context, n NumberInput) (Number, error) {
+	return call[Number](ctx, c, http.MethodPost, "/numbers", nil, n)
+}
+
+// Happened tells that an event took place.
+type Happened struct {
+	// Now is the world time at which it did.
+	Now time.Time `json:"now"`
+	// Applied is its verb, such as claim.
+	Applied string `json:"applied"`
+}
+
+// Happen lets an event take place now: exactly one verb of those that a
+// scenario's timeline has. It returns a problem of status 404 for a number, token
+// or key nobody knows and 409 for what cannot be done in this state. The methods
+// below say the same for one verb each.
+func (c Control) Happen(ctx context.Context, event scenario.Step) (Happened, error) {
+	return call[Happened](ctx, c, http.MethodPost, "/events", nil, event)
+}
+
+func (c Control) happen(ctx context.Context, event scenario.Step) error {
+	_, err := c.Happen(ctx, event)
+	return err
+}
+
+// ClaimNumber lets a customer take a number in Embedded Signup: it stays listed,
+// in use.
+func (c Control) ClaimNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, scenario.Step{Claim: &scenario.Claim{PhoneNumber: phone}})
+}
+
+// ReplaceNumber lets a customer take a number to the end of Embedded Signup: it
+// vanishes.
+func (c Control) ReplaceNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, scenario.Step{Claim: &scenario.Claim{PhoneNumber: phone, Replace: true}})
+}
+
+// ExpireNumber ends the verification of a number.
+func (c Control) ExpireNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, scenario.Step{Expire: phone})
+}
+
+// DeleteNumber deletes a number behind its owner's back.
+func (c Control) DeleteNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, scenario.Step{Delete: phone})
+}
+
+// RestoreNumber undoes a claim or a deletion.
+func (c Control) RestoreNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, scenario.Step{Restore: phone})
+}
+
+// VerifyNumber verifies a number without a code.
+func (c Control) VerifyNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, scenario.Step{Verify: phone})
+}
+
+// RevokeToken withdraws a token of Meta.
+func (c Control) RevokeToken(ctx context.Context, token string) error {
+	return c.happen(ctx, scenario.Step{RevokeToken: token})
+}
+
+// ExpireToken lets a token of Meta lapse.
+func (c Control) ExpireToken(ctx context.Context, token string) error {
+	return c.happen(ctx, scenario.Step{ExpireToken: token})
+}
+
+// SetPermissions changes what a token of Meta may do; none takes it all away.
+func (c Control) SetPermissions(ctx context.Context, token string, permissions ...string) error {
+	if permissions == nil {
+		permissions = []string{}
+	}
+	return c.happen(ctx, scenario.Step{SetPermissions: &scenario.SetPermissions{Token: token, Permissions: permissions}})
+}
+
+// RevokeKey withdraws an API key of 360dialog.
+func (c Control) RevokeKey(ctx context.Context, key string) error {
+	return c.happen(ctx, scenario.Step{RevokeKey: key})
+}
+
+// SetDialect changes how Meta's failures are worded: documented or observed.
+func (c Control) SetDialect(ctx context.Context, dialect string) error {
+	return c.happen(ctx, scenario.Step{SetDialect: dialect})
+}
+
+// Code is a message with a one-time code. Times are world time; the zero time
+// stands where there is none.
+type Code struct {
+	// Code is what the message says, which a fault may have made wrong.
+	Code string `json:"code"`
+	// NumberID and PhoneNumber are the number's id at Meta and its MSISDN.
+	NumberID    string `json:"number_id"`
+	PhoneNumber string `json:"phone_number"`
+	// Method is SMS or VOICE; Language is that of the message.
+	Method   string `json:"method"`
+	Language string `json:"language"`
+	// IssuedAt, DeliveredAt and ExpiresAt are when it was asked for, when it
+	// arrived, and until when it may be entered.
+	IssuedAt    time.Time `json:"issued_at"`
+	DeliveredAt time.Time `json:"delivered_at"`
+	ExpiresAt   time.Time `json:"expires_at"`
+	// Attempts are the wrong tries so far.
+	Attempts int `json:"attempts"`
+	// State is what has become of it.
+	State sim.CodeState `json:"state"`
+}
+
+// CodeFilter chooses codes. An empty member asks for nothing.
+type CodeFilter struct {
+	// PhoneNumber is any E.164 writing; NumberID an id at Meta.
+	PhoneNumber string
+	NumberID    string
+	// State is what has become of a code by now.
+	State sim.CodeState
+}
+
+// Codes reads the inbox, newest first.
+func (c Control) Codes(ctx context.Context, f CodeFilter) ([]Code, error) {
+	return list[Code](ctx, c, "/codes", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID, "state", string(f.State)))
+}
+
+// LatestFilter chooses a code. An empty member asks for nothing.
+type LatestFilter struct {
+	// PhoneNumber is any E.164 writing; NumberID an id at Meta.
+	PhoneNumber string
+	NumberID    string
+	// Since leaves out codes that were issued before this world time.
+	Since time.Time
+	// Wait is how long to wait for one at most, in real time, up to 60 s.
+	Wait time.Duration
+}
+
+// LatestCode returns the code issued last of those that have been delivered. It
+// returns a problem of status 404 when there is none.
+func (c Control) LatestCode(ctx context.Context, f LatestFilter) (Code, error) {
+	return call[Code](ctx, c, http.MethodGet, "/codes/latest", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID,
+		"since", instant(f.Since), "wait", waited(f.Wait)), nil)
+}
+
+// Fault is a fault rule and what it has done so far.
+type Fault struct {
+	fault.Rule
+	// Point is where it acts: arrive, admit or reply.
+	Point string `json:"point"`
+	// Since is the world time it was put in place.
+	Since time.Time `json:"since"`
+	// Enabled is false while it is switched off; Active says whether it may
+	// still act.
+	Enabled bool `json:"enabled"`
+	Active  bool `json:"active"`
+	// Seen are the requests that reached its point and fitted On, Matched those
+	// of them within its window and with its status, Acted those it acted on.
+	Seen    int `json:"seen"`
+	Matched int `json:"matched"`
+	Acted   int `json:"acted"`
+	// Remaining is how many of its times are left; nil without times.
+	Remaining *int `json:"remaining"`
+	// Missed says why it left the last request alone that it saw; "" when it
+	// did not.
+	Missed string `json:"missed"`
+	// NearestMiss is, for a rule that never matched, the request that came
+	// closest; nil for none.
+	NearestMiss *NearestMiss `json:"nearest_miss"`
+}
+
+// NearestMiss is a request that almost fitted a fault rule.
+type NearestMiss struct {
+	// Request is the id of its journal record.
+	Request string `json:"request"`
+	// Missing are the parts that did not fit.
+	Missing []string `json:"missing"`
+}
+
+// Faults lists the fault rules in the order in which they are asked.
+func (c Control) Faults(ctx context.Context) ([]Fault, error) {
+	return list[Fault](ctx, c, "/faults", url.Values{})
+}
+
+// AddFault puts a fault rule in place; one of the same name is replaced. It
+// returns a problem of status 400 that lists everything impossible in the rule.
+func (c Control) AddFault(ctx context.Context, rule fault.Rule) (Fault, error) {
+	return call[Fault](ctx, c, http.MethodPost, "/faults", nil, rule)
+}
+
+// EnableFault switches a fault rule off or on again. It keeps its counters.
+func (c Control) EnableFault(ctx context.Context, name string, on bool) (Fault, error) {
+	return call[Fault](ctx, c, http.MethodPut, "/faults/"+url.PathEscape(name), nil, map[string]bool{"enabled": on})
+}
+
+// RemoveFault takes a fault rule away.
+func (c Control) RemoveFault(ctx context.Context, name string) error {
+	return c.do(ctx, http.MethodDelete, "/faults/"+url.PathEscape(name), nil)
+}
+
+// ClearFaults takes all fault rules away, those of the scenario too.
+func (c Control) ClearFaults(ctx context.Context) error {
+	return c.do(ctx, http.MethodDelete, "/faults", nil)
+}

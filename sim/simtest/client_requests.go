@@ -1,0 +1,132 @@
+package simtest
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/journal"
+)
+
+// parameters writes a filter as the control API reads it.
+func parameters(f journal.Filter) url.Values {
+	conforms := ""
+	if f.Conforms != nil {
+		conforms = strconv.FormatBool(*f.Conforms)
+	}
+	return queried("operation", f.Operation, "api", f.API, "method", f.Method, "status", f.Status, "origin", f.Origin,
+		"parent", f.Parent, "fault", f.Fault, "refused_by", f.Limit, "error", f.Error, "outcome", f.Outcome,
+		"number_id", f.NumberID, "phone_number", f.PhoneNumber, "business", f.Business, "partner", f.Partner,
+		"conforms", conforms, "since", f.Since)
+}
+
+// Requests reads the journal, newest first, with credentials masked. The zero
+// filter chooses everything, also the calls of 360dialog to Meta.
+func (c Control) Requests(ctx context.Context, f journal.Filter) ([]journal.RecordView, error) {
+	return list[journal.RecordView](ctx, c, "/requests", parameters(f))
+}
+
+// Request reads one record by its id, such as r12, which the header
+// X-Sim-Request of an answer has.
+func (c Control) Request(ctx context.Context, id string) (journal.RecordView, error) {
+	return call[journal.RecordView](ctx, c, http.MethodGet, "/requests/"+url.PathEscape(id), nil, nil)
+}
+
+type count struct {
+	Count int `json:"count"`
+}
+
+// CountRequests counts records.
+func (c Control) CountRequests(ctx context.Context, f journal.Filter) (int, error) {
+	n, err := call[count](ctx, c, http.MethodGet, "/requests/count", parameters(f), nil)
+	return n.Count, err
+}
+
+// AwaitRequests waits until there are at least so many records, or until the
+// time is up, in real time, at most 60 s. It returns how many there are then:
+// fewer are no error.
+func (c Control) AwaitRequests(ctx context.Context, f journal.Filter, atLeast int, wait time.Duration) (int, error) {
+	q := parameters(f)
+	q.Set("min", strconv.Itoa(atLeast))
+	q.Set("wait", millis(wait))
+	n, err := call[count](ctx, c, http.MethodGet, "/requests/count", q, nil)
+	return n.Count, err
+}
+
+// ClearRequests forgets all records. The numbering goes on.
+func (c Control) ClearRequests(ctx context.Context) error {
+	return c.do(ctx, http.MethodDelete, "/requests", nil)
+}
+
+// Coverage is what was reached in a world since it began, and what never.
+type Coverage struct {
+	// Percent is Reached of Reachable: documented answers and failure ids.
+	Percent   float64 `json:"percent"`
+	Reached   int     `json:"reached"`
+	Reachable int     `json:"reachable"`
+	// Operations are those of both vendors with their documented answers.
+	Operations []OperationCoverage `json:"operations"`
+	// Errors are the ids of the failure catalogue.
+	Errors []ErrorCoverage `json:"errors"`
+	// Transitions are the steps of a number's life.
+	Transitions []TransitionCoverage `json:"transitions"`
+	// Faults are the fault rules in place.
+	Faults []FaultCoverage `json:"faults"`
+	// Never lists what was not reached.
+	Never NeverReached `json:"never"`
+}
+
+// OperationCoverage is an operation and how often each documented answer came.
+type OperationCoverage struct {
+	Operation string           `json:"operation"`
+	Answers   []AnswerCoverage `json:"answers"`
+}
+
+// AnswerCoverage is a documented status and how often it came.
+type AnswerCoverage struct {
+	Status int    `json:"status"`
+	Count  uint64 `json:"count"`
+}
+
+// ErrorCoverage is a failure and how often it was answered.
+type ErrorCoverage struct {
+	ID    string `json:"id"`
+	Count uint64 `json:"count"`
+	// Reachable says whether any operation can answer with it.
+	Reachable bool `json:"reachable"`
+}
+
+// TransitionCoverage is a step of a number's life and how often it was taken.
+type TransitionCoverage struct {
+	Name  string `json:"name"`
+	Count uint64 `json:"count"`
+}
+
+// FaultCoverage is a fault rule, how many requests it matched and on how many it
+// acted.
+type FaultCoverage struct {
+	Name    string `json:"name"`
+	Matched int    `json:"matched"`
+	Acted   int    `json:"acted"`
+}
+
+// NeverReached is what a test run has left out.
+type NeverReached struct {
+	Answers     []Unanswered `json:"answers"`
+	Errors      []string     `json:"errors"`
+	Transitions []string     `json:"transitions"`
+	Faults      []string     `json:"faults"`
+}
+
+// Unanswered is a documented answer that never came.
+type Unanswered struct {
+	Operation string `json:"operation"`
+	Status    int    `json:"status"`
+}
+
+// Coverage tells what was reached. Clearing the journal does not change it.
+func (c Control) Coverage(ctx context.Context) (Coverage, error) {
+	return call[Coverage](ctx, c, http.MethodGet, "/coverage", nil, nil)
+}

@@ -1,0 +1,246 @@
+package simtest
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/limit"
+	"github.com/preverified-sim/preverified-sim/sim/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/world"
+)
+
+// Health is the state of the whole process.
+type Health struct {
+	// Status is ok.
+	Status string `json:"status"`
+	// Version is the program's.
+	Version string `json:"version"`
+	// Uptime is in seconds of real time.
+	Uptime float64 `json:"uptime"`
+	// Worlds is how many there are.
+	Worlds int `json:"worlds"`
+	// Violations counts the simulator's answers that broke a contract without a
+	// fault rule that said so. A test run should end with 0.
+	Violations int64 `json:"violations"`
+	// Warnings are what its users should know.
+	Warnings []string `json:"warnings"`
+}
+
+// Health tells that the process answers.
+func (c Control) Health(ctx context.Context) (Health, error) {
+	return call[Health](ctx, c, http.MethodGet, "/health", nil, nil)
+}
+
+// World is a world of the process.
+type World struct {
+	// Name is its name, Scenario that of the scenario it began with.
+	Name     string `json:"name"`
+	Scenario string `json:"scenario"`
+	// Seed is what everything drawn in it begins with.
+	Seed uint64 `json:"seed"`
+	// Mode, Now and StartedAt are its clock's: whether it runs, what time it is
+	// there, and when it began.
+	Mode      sim.Mode  `json:"mode"`
+	Now       time.Time `json:"now"`
+	StartedAt time.Time `json:"started_at"`
+}
+
+// Worlds lists the worlds by name.
+func (c Control) Worlds(ctx context.Context) ([]World, error) {
+	return list[World](ctx, c, "/worlds", url.Values{})
+}
+
+// PutWorld creates a world, or creates it anew, from a scenario of the library or,
+// with "", from the one the process was started with. seed beats the scenario's;
+// nil leaves it. The world of c is not touched unless it is the one named.
+func (c Control) PutWorld(ctx context.Context, name, scenario string, seed *uint64) (World, error) {
+	return call[World](ctx, c, http.MethodPut, "/worlds/"+url.PathEscape(name), nil, struct {
+		Scenario string  `json:"scenario,omitempty"`
+		Seed     *uint64 `json:"seed,omitempty"`
+	}{scenario, seed})
+}
+
+// EndWorld ends a world; the default one starts anew instead.
+func (c Control) EndWorld(ctx context.Context, name string) error {
+	return c.do(ctx, http.MethodDelete, "/worlds/"+url.PathEscape(name), nil)
+}
+
+// Reset takes the world back to the start of its scenario: numbers, journal,
+// clock, random streams, limits, faults.
+func (c Control) Reset(ctx context.Context) error {
+	return c.do(ctx, http.MethodPost, "/reset", nil)
+}
+
+// Clock is the time of a world.
+type Clock struct {
+	// Now is the world time.
+	Now time.Time `json:"now"`
+	// Mode is running or frozen.
+	Mode sim.Mode `json:"mode"`
+}
+
+// Moved is a clock that was moved, and what became due on the way.
+type Moved struct {
+	Clock
+	// Settled lists it in order.
+	Settled []Settled `json:"settled"`
+}
+
+// Settled is something that became due.
+type Settled struct {
+	// At is when, in world time.
+	At time.Time `json:"at"`
+	// Event is what, such as number_expired or window_ended.
+	Event string `json:"event"`
+	// NumberID and PhoneNumber are of the number it is about, if it is about one.
+	NumberID    string `json:"number_id"`
+	PhoneNumber string `json:"phone_number"`
+	// Detail says more where there is more, such as the name of a limit.
+	Detail string `json:"detail"`
+}
+
+// Clock reads the world's clock.
+func (c Control) Clock(ctx context.Context) (Clock, error) {
+	return call[Clock](ctx, c, http.MethodGet, "/clock", nil, nil)
+}
+
+// Advance moves the clock forward; everything due has happened when it returns.
+// What is below a millisecond is left out. A clock never goes back: a negative
+// span is a problem of status 400.
+func (c Control) Advance(ctx context.Context, by time.Duration) (Moved, error) {
+	return c.move(ctx, "advance", millis(by))
+}
+
+// MoveTo moves the clock to an instant that has not passed yet.
+func (c Control) MoveTo(ctx context.Context, at time.Time) (Moved, error) {
+	return c.move(ctx, "at", at.UTC().Format(time.RFC3339Nano))
+}
+
+// Freeze stops the clock: it moves with [Control.Advance] and [Control.MoveTo]
+// alone.
+func (c Control) Freeze(ctx context.Context) (Moved, error) {
+	return c.move(ctx, "mode", string(sim.Frozen))
+}
+
+// Unfreeze lets the clock run again, as fast as real time.
+func (c Control) Unfreeze(ctx context.Context) (Moved, error) {
+	return c.move(ctx, "mode", string(sim.Running))
+}
+
+func (c Control) move(ctx context.Context, member, value string) (Moved, error) {
+	return call[Moved](ctx, c, http.MethodPost, "/clock", nil, map[string]string{member: value})
+}
+
+// Limit is a limit and how full it is.
+type Limit struct {
+	limit.Rule
+	// Usage has an entry for each key that was seen.
+	Usage []LimitUsage `json:"usage"`
+}
+
+// LimitUsage is how full a limit is for one key.
+type LimitUsage struct {
+	// Key is whose calls were counted, a credential masked; "" for every key, seen
+	// or not.
+	Key string `json:"key"`
+	// Used of Allow calls lie in the window, Percent in whole percent.
+	Used    int `json:"used"`
+	Allow   int `json:"allow"`
+	Percent int `json:"percent"`
+	// Regain is the world time until the next call would be admitted.
+	Regain sim.Duration `json:"regain"`
+}
+
+// Limits lists the limits with their usage.
+func (c Control) Limits(ctx context.Context) ([]Limit, error) {
+	return list[Limit](ctx, c, "/limits", url.Values{})
+}
+
+// SetLimits replaces all limits; none lifts them. All counting starts anew.
+func (c Control) SetLimits(ctx context.Context, rules ...limit.Rule) ([]Limit, error) {
+	if rules == nil {
+		rules = []limit.Rule{}
+	}
+	p, err := call[page[Limit]](ctx, c, http.MethodPut, "/limits", nil, map[string][]limit.Rule{"data": rules})
+	return p.Data, err
+}
+
+// ExhaustLimit fills a limit until one window has passed, for one key, or with
+// "" for every key, seen or not.
+func (c Control) ExhaustLimit(ctx context.Context, name, key string) (Limit, error) {
+	return call[Limit](ctx, c, http.MethodPost, "/limits/"+url.PathEscape(name)+"/exhaust", nil, struct {
+		Key string `json:"key,omitempty"`
+	}{key})
+}
+
+// Scenario is what a world began with.
+type Scenario struct {
+	// Name and Summary are the scenario's, Seed is the world's.
+	Name    string `json:"name"`
+	Summary string `json:"summary"`
+	Seed    uint64 `json:"seed"`
+	// Dialect is how Meta's failures are worded now; Profile is the rules of a
+	// number's life.
+	Dialect string `json:"dialect"`
+	Profile string `json:"profile"`
+	// Mode and StartedAt are those of the clock.
+	Mode      sim.Mode  `json:"mode"`
+	StartedAt time.Time `json:"started_at"`
+	// Document is the scenario as JSON. As JSON is YAML, [Control.PutScenario]
+	// makes the same world of it.
+	Document json.RawMessage `json:"document"`
+}
+
+// Scenario reads the scenario of the world.
+func (c Control) Scenario(ctx context.Context) (Scenario, error) {
+	return call[Scenario](ctx, c, http.MethodGet, "/scenario", nil, nil)
+}
+
+// LoadScenario starts the world anew from a scenario of the library. It returns
+// a problem of status 404 for an unknown one.
+func (c Control) LoadScenario(ctx context.Context, name string) (Scenario, error) {
+	return call[Scenario](ctx, c, http.MethodPut, "/scenario", nil, map[string]string{"name": name})
+}
+
+// PutScenario starts the world anew from a scenario as YAML. It returns a problem
+// of status 422 that lists everything wrong in it, by line; then nothing has
+// changed.
+func (c Control) PutScenario(ctx context.Context, yaml string) (Scenario, error) {
+	return call[Scenario](ctx, c, http.MethodPut, "/scenario", nil, yamlText(yaml))
+}
+
+// Scenarios lists the library.
+func (c Control) Scenarios(ctx context.Context) ([]scenario.Listed, error) {
+	p, err := call[page[scenario.Listed]](ctx, c, http.MethodGet, "/scenarios", nil, nil)
+	return p.Data, err
+}
+
+// Verify checks what the scenario expects. A failed check is no error: see
+// Passed of the report, and its Text for people. A scenario that expects nothing
+// has not passed.
+func (c Control) Verify(ctx context.Context) (scenario.Report, error) {
+	return call[scenario.Report](ctx, c, http.MethodPost, "/verify", nil, nil)
+}
+
+// Snapshot writes the whole world down as one JSON document. It holds secrets.
+func (c Control) Snapshot(ctx context.Context) (json.RawMessage, error) {
+	return c.send(ctx, http.MethodGet, "/snapshot", nil, nil)
+}
+
+// Restore puts the world of a snapshot in the place of this one, which keeps its
+// name. It returns a problem of status 422 for a snapshot with any defect; then
+// nothing has changed.
+func (c Control) Restore(ctx context.Context, snapshot json.RawMessage) (World, error) {
+	return call[World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
+}
+
+// DiffSince lists the places in which the world differs from a snapshot, at most
+// 1000 of them.
+func (c Control) DiffSince(ctx context.Context, snapshot json.RawMessage) ([]world.Difference, error) {
+	p, err := call[page[world.Difference]](ctx, c, http.MethodPost, "/snapshot/diff", nil, map[string]json.RawMessage{"from": snapshot})
+	return p.Data, err
+}
