@@ -79,7 +79,7 @@ export function numbers(app) {
       h('td', { class: 'status' }, h('span', { class: 'badge' }), h('span', { class: 'badge use', hidden: true }, 'IN USE')),
       h('td', { class: 'left' }),
       h('td', { class: 'wide owner' }),
-      h('td', { class: 'actions' }, h('div', {}, button('claim', 'Claim'), button('expire', 'Expire'), button('delete', 'Delete')), problem));
+      h('td', { class: 'actions' }, h('div', {}, button('claim', 'Claim'), ' ', button('expire', 'Expire'), ' ', button('delete', 'Delete')), problem));
   }
 
   function updateRow(tr, n) {
@@ -174,7 +174,7 @@ function drawNumber(app, { number, pending, records }) {
   return {
     title: `+${number.phone_number}`,
     nodes: [
-      h('div', { class: 'drawing' }, machine(place, trailOf(number, records))),
+      h('div', { class: 'drawing', tabindex: 0, role: 'group', 'aria-label': 'Where it stands' }, machine(place, trailOf(number, records))),
       h('dl', { class: 'facts' }, facts.flatMap(([k, v]) => [h('dt', {}, k), h('dd', {}, v)])),
       h('div', { class: 'line' }, copyButton('Copy number', () => number.phone_number)),
       h('h3', {}, 'History'),

@@ -7,17 +7,17 @@ const SIZE = 100, MOST = 1000;
 /** The badges that say what became of a request. */
 export function verdicts(r, quiet = false) {
   const out = [];
-  if (r.fault) out.push(['fault', r.fault]);
-  if (r.limit) out.push(['limit', r.limit]);
-  if (!r.conforms) out.push(['breaks', 'contract']);
-  if (r.hint) out.push(['hint', '']);
-  if (!out.length && !quiet) out.push(['conforms', '']);
-  return out.map(([kind, name]) => h('span', { class: 'verdict', 'data-verdict': kind, title: name ? `${kind}: ${name}` : r.hint ?? '' }, name ? `${kind}: ${name}` : kind));
+  if (r.fault) out.push(['fault', `fault: ${r.fault}`]);
+  if (r.limit) out.push(['limit', `limit: ${r.limit}`]);
+  if (!r.conforms) out.push(['breaks', 'breaks contract']);
+  else if (!out.length && !quiet) out.push(['conforms', 'conforms']);
+  if (r.hint) out.push(['hint', 'hint']);
+  return out.map(([kind, words]) => h('span', { class: 'verdict', 'data-verdict': kind, title: kind === 'hint' ? r.hint : words }, words));
 }
 
 // What a row needs; bodies stay with the server.
-const light = ({ id, at, operation, origin, parent, method, path, status, fault, limit, conforms, hint, duration_ms: ms }) =>
-  ({ id, at, operation, origin, parent, method, path, status, fault, limit, conforms, hint, ms });
+const light = ({ id, at, operation, origin, parent, method, path, status, fault, limit, conforms, hint, error, duration_ms: ms }) =>
+  ({ id, at, operation, origin, parent, method, path, status, fault, limit, conforms, hint, error, ms });
 
 const newer = (a, b) => Number(b.id.slice(1)) - Number(a.id.slice(1));
 
@@ -50,7 +50,7 @@ export function requests(app) {
       h('td', { class: 'what' }, h('button', { class: 'link', title: `${r.id} ${r.method} ${r.path}`, click: () => openRecord(app, r.id) }, what)),
       h('td', { class: 'caller' }, r.origin),
       h('td', { class: 'code', 'data-class': String(r.status)[0] }, r.status || '–'),
-      h('td', { class: 'verdicts' }, verdicts(r)),
+      h('td', { class: 'verdicts', title: r.hint ?? r.error ?? '' }, verdicts(r), r.error && h('span', { class: 'why' }, r.error)),
       h('td', { class: 'wide right ms' }, r.ms < 10 ? r.ms.toFixed(1) : Math.round(r.ms)));
   }
 
