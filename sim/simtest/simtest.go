@@ -58,7 +58,8 @@ func Start(t testing.TB, opts ...Options) *Sim {
 }
 
 // StartInProcess is [Start] without a port: only [Sim.Client] and what is built
-// on it reach the simulator. [Sim.URL] has a host that does not exist.
+// on it reach the simulator. [Sim.URL] has a host that does not exist. There is
+// no TCP either, so a connection that a rule resets ends like one it closes.
 func StartInProcess(t testing.TB, opts ...Options) *Sim {
 	t.Helper()
 	return begin(t, RunInProcess, opts)
