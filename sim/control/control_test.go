@@ -150,6 +150,9 @@ func TestBodiesAreStrict(t *testing.T) {
 		}
 	}
 	r.want(201, "POST", "/numbers", `{"phone_number": "12125550100", "business": null}`, "Content-Type", "application/json; charset=utf-8")
+	const curl = "application/x-www-form-urlencoded"
+	r.want(201, "POST", "/numbers", ` {"phone_number": "12125550199"}`, "Content-Type", curl)
+	r.want(415, "POST", "/numbers", `phone_number=12125550102`, "Content-Type", curl)
 	r.want(201, "POST", "/numbers", `{"phone_number": "12125550101"}`, "Content-Type", "")
 }
 

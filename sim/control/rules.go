@@ -197,11 +197,12 @@ func listLimits(q *request) (answer, error) {
 }
 
 type limitsInput struct {
-	Data []limit.Rule `yaml:"data"`
+	Data   []limit.Rule `yaml:"data"`
+	Limits []limit.Rule `yaml:"limits"` // as a scenario spells it
 }
 
-// readLimits reads {data: […]} or the bare list, and finds everything that is
-// impossible in it.
+// readLimits reads {data: […]}, {limits: […]} or the bare list, and finds
+// everything that is impossible in it.
 func readLimits(a *API, data []byte) (any, error) {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
 		data = slices.Concat([]byte(`{"data": `), data, []byte("}"))
@@ -212,9 +213,13 @@ func readLimits(a *API, data []byte) (any, error) {
 		return nil, err
 	}
 	known := limitsKnown(a)
+	member := "data"
+	if in.Limits != nil && in.Data == nil {
+		member, in.Data = "limits", in.Limits
+	}
 	if len(errs.Problems) == 0 {
 		for _, p := range limit.Check(in.Data, known) {
-			errs.AddAt(pos, fmt.Sprintf("data[%d].%s", p.Index, p.Path), p.Message)
+			errs.AddAt(pos, fmt.Sprintf("%s[%d].%s", member, p.Index, p.Path), p.Message)
 		}
 	}
 	if err := errs.Err(); err != nil {

@@ -133,6 +133,11 @@ func TestLimits(t *testing.T) {
 	if !strings.Contains(fmt.Sprint(moved["settled"]), "n 506914307656634") {
 		t.Errorf("the end of a window is not listed: %v", moved)
 	}
+	scenarios := `{"limits": [{"operation": "meta.verify_code", "per": "business", "allow": 2, "window": "1h"}]}`
+	if got := data(r.want(200, "PUT", "/limits", scenarios)); len(got) != 1 {
+		t.Errorf("as a scenario spells it: %v", got)
+	}
+	r.wantProblem(400, "invalid-request", "PUT", "/limits", strings.Replace(scenarios, "business", "moon", 1), "limits[0].per")
 	if got := data(r.want(200, "PUT", "/limits", `{"data": []}`)); len(got) != 0 {
 		t.Errorf("limits are left: %v", got)
 	}
