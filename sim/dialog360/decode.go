@@ -145,7 +145,7 @@ func readBody(c *httpapi.Call) any {
 	if len(c.Body) == 0 || !isJSON(c.Request.Header.Get("Content-Type")) {
 		return map[string]any{}
 	}
-	if !utf8.Valid(c.Body) || nesting(c.Body) > deepest {
+	if !utf8.Valid(c.Body) || httpapi.Nesting(c.Body) > httpapi.DeepestJSON {
 		return malformed{}
 	}
 	reader := json.NewDecoder(bytes.NewReader(c.Body))
@@ -165,29 +165,6 @@ func isJSON(contentType string) bool {
 	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
 	return mediaType == "application/json" ||
 		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json")
-}
-
-// deepest is how far JSON may nest; it bounds the work of a hostile body.
-const deepest = 64
-
-// nesting returns how deep the brackets of a text go, strings left out.
-func nesting(text []byte) int {
-	depth, most, quoted := 0, 0, false
-	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case quoted:
-		case b == '{' || b == '[':
-			depth++
-			most = max(most, depth)
-		case b == '}' || b == ']':
-			depth--
-		}
-	}
-	return most
 }
 
 // Contract implements httpapi.API. A body that could not be read is shown as

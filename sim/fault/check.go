@@ -91,7 +91,7 @@ func (c *checker) add(path, format string, args ...any) {
 // word refuses a word that is not in the list; no word at all is fine.
 func (c *checker) word(path, word string, accepted []string) {
 	if word != "" && !slices.Contains(accepted, word) {
-		c.add(path, "%q is not one of %s%s", word, strings.Join(accepted, ", "), didYouMean(word, accepted))
+		c.add(path, "%q is not one of %s%s", word, strings.Join(accepted, ", "), sim.DidYouMean(word, accepted))
 	}
 }
 
@@ -108,7 +108,7 @@ func (c *checker) on() {
 	if on.Operation != "" && c.known.Operations != nil {
 		if _, ok := c.known.Operations(on.Operation); !ok {
 			c.unknown = true
-			c.add("on.operation", "there is no operation %q%s", on.Operation, didYouMean(on.Operation, c.known.OperationNames))
+			c.add("on.operation", "there is no operation %q%s", on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
 		}
 	}
 	c.word("on.api", on.API, apis)
@@ -215,7 +215,7 @@ func (c *checker) errorID() {
 	if c.known.ErrorIDs != nil {
 		var ok bool
 		if operations, ok = c.known.ErrorIDs(id); !ok {
-			c.add("do.error", "the catalogue has no entry %q%s", id, didYouMean(id, c.known.ErrorNames))
+			c.add("do.error", "the catalogue has no entry %q%s", id, sim.DidYouMean(id, c.known.ErrorNames))
 			return
 		}
 	}
@@ -346,7 +346,7 @@ func (c *checker) words() {
 	case d.Outcome == "" && d.Late == 0:
 		c.add("do.deliver", "must be never, wrong or {late: 30s} with a time longer than 0s")
 	case d.Outcome != "" && !slices.Contains(outcomes, d.Outcome):
-		c.add("do.deliver", "%q is not one of never, wrong; a late code is {late: 30s}%s", d.Outcome, didYouMean(d.Outcome, outcomes))
+		c.add("do.deliver", "%q is not one of never, wrong; a late code is {late: 30s}%s", d.Outcome, sim.DidYouMean(d.Outcome, outcomes))
 	}
 }
 

@@ -44,13 +44,11 @@ func (g *Graph) Decode(c *httpapi.Call) error {
 			return err
 		}
 	}
-	if m, ok := c.Params.Text("method"); ok {
-		switch m = strings.ToUpper(m); m {
-		case "GET", "POST", "DELETE": // Graph's own verbs; any other text is a parameter nobody knows
-			c.Method = m
-		}
-	}
 	c.Path = rest
+	if m, ok := c.Params.Text("method"); ok && m != "" {
+		c.Method = strings.ToUpper(m) // whatever is no verb of Graph meets no route
+		return nil
+	}
 	switch c.Method {
 	case "HEAD": // as GET; the server keeps the body back (inferred)
 		c.Method = "GET"
@@ -139,12 +137,9 @@ func readBody(c *httpapi.Call) error {
 	}
 }
 
-// deepest is how far JSON may nest; it bounds the work of a hostile body.
-const deepest = 64
-
 func readJSON(c *httpapi.Call, body []byte) error {
 	refusal := &sim.Error{Code: malformedRequest, Detail: "the body is not a JSON object"}
-	if nesting(body) > deepest {
+	if httpapi.Nesting(body) > httpapi.DeepestJSON {
 		return refusal
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -160,26 +155,6 @@ func readJSON(c *httpapi.Call, body []byte) error {
 		c.Params.Set(name, value)
 	}
 	return nil
-}
-
-// nesting returns how deep the brackets of a text go, strings left out.
-func nesting(text []byte) int {
-	depth, most, quoted := 0, 0, false
-	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case quoted:
-		case b == '{' || b == '[':
-			depth++
-			most = max(most, depth)
-		case b == '}' || b == ']':
-			depth--
-		}
-	}
-	return most
 }
 
 func readMultipart(c *httpapi.Call, boundary string) error {

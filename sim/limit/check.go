@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Known is what the rest of the product knows and limits are checked against. A
@@ -89,7 +91,7 @@ func (c *checker) operations() {
 	for i, op := range c.rule.Operations {
 		name, ok := c.known.operation(op)
 		if !ok {
-			c.add("operation", "there is no operation %q%s", op, didYouMean(op, slices.Concat(c.known.OperationNames, wildcards)))
+			c.add("operation", "there is no operation %q%s", op, sim.DidYouMean(op, slices.Concat(c.known.OperationNames, wildcards)))
 			continue
 		}
 		for _, other := range c.rule.Operations[:i] {
@@ -103,7 +105,7 @@ func (c *checker) operations() {
 	case c.rule.Per == "":
 		c.add("per", "is missing: one of %s", strings.Join(pers, ", "))
 	case !slices.Contains(pers, c.rule.Per):
-		c.add("per", "%q is not one of %s%s", c.rule.Per, strings.Join(pers, ", "), didYouMean(c.rule.Per, pers))
+		c.add("per", "%q is not one of %s%s", c.rule.Per, strings.Join(pers, ", "), sim.DidYouMean(c.rule.Per, pers))
 	}
 }
 
@@ -123,7 +125,7 @@ func (c *checker) errorID() {
 	}
 	if c.known.ErrorIDs != nil {
 		if _, ok := c.known.ErrorIDs(id); !ok {
-			c.add("error", "the catalogue has no entry %q%s", id, didYouMean(id, c.known.ErrorNames))
+			c.add("error", "the catalogue has no entry %q%s", id, sim.DidYouMean(id, c.known.ErrorNames))
 			return
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // MaxKeys is how many keys a limit remembers. Beyond it the key that has been
@@ -253,7 +255,7 @@ func (s *Set) Exhaust(now time.Time, name, key string) error {
 		for _, l := range s.limits {
 			names = append(names, l.rule.Name)
 		}
-		return fmt.Errorf("%w %q%s", ErrNoLimit, name, didYouMean(name, names))
+		return fmt.Errorf("%w %q%s", ErrNoLimit, name, sim.DidYouMean(name, names))
 	}
 	l, at := s.limits[i], now.UnixNano()
 	if key == "" {

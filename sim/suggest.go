@@ -1,13 +1,13 @@
-package fault
+package sim
 
 import (
 	"strconv"
 	"strings"
 )
 
-// didYouMean is "; did you mean "x"?" for the candidate closest to the word, or
+// DidYouMean returns "; did you mean "x"?" for the candidate closest to the word, or
 // "" when none is close enough to be meant. Case does not count.
-func didYouMean(word string, candidates []string) string {
+func DidYouMean(word string, candidates []string) string {
 	best, least := "", max(2, len(word)/3)+1
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < least {
