@@ -356,6 +356,72 @@ describe('what it does', () => {
 });
 
 describe('under strain', () => {
+  test('a long action shows that it goes on, and its failure what went wrong', async () => {
+    const c = await fresh();
+    const scenario = c.region('Scenario'), load = scenario.getByRole('button', { name: 'Load', exact: true });
+    await scenario.getByRole('combobox', { name: 'Scenario' }).selectOption('throttled');
+    let go;
+    const held = new Promise((done) => { go = done; });
+    await c.page.route('**/v1/scenario', async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      await held;
+      return route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({
+        type: '/problems/invalid-scenario', title: 'The scenario is not valid', status: 422, detail: 'name: <b>wrong</b> (and 1 more, see errors)',
+        errors: [{ path: 'name', message: 'wrong' }, { path: 'clock.at', message: 'no time', line: 3, column: 5 }] }) });
+    });
+    await load.click();
+    await visible(scenario.locator('button[aria-busy=true]'));
+    go();
+    await visible(scenario.getByRole('alert').filter({ hasText: 'The scenario is not valid name: <b>wrong</b>' }).filter({ hasText: 'clock.at: no time' }));
+    assert.equal(await scenario.locator('button[aria-busy=true]').count(), 0);
+    assert.equal(await scenario.getByRole('combobox', { name: 'Scenario' }).inputValue(), 'throttled');
+    await c.close(/422/);
+  });
+
+  test('the rows are walked with the arrow keys', async () => {
+    const c = await fresh();
+    for (const n of ['15550783881', '15550783882']) await c.control('POST', 'numbers', { phone_number: n });
+    await visible(row(c.region('Numbers'), '15550783882'));
+    await c.region('Numbers').getByRole('button', { name: 'Delete 15550783881' }).focus();
+    await c.page.keyboard.press('ArrowDown');
+    assert.equal(await c.page.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Delete 15550783882');
+    assert.notEqual(await c.page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none', 'the focus is not to be seen');
+    await c.close();
+  });
+
+  test('a world that ends is not made anew by looking at it', async () => {
+    const c = await fresh();
+    await c.page.clock.install();
+    await c.page.reload();
+    await visible(c.page.getByText('Live', { exact: true }));
+    await visible(c.region('Requests').getByText('No requests yet'));
+    await clients(sim.url).control('DELETE', `worlds/${c.world}`);
+    await visible(c.page.getByText(/This world has ended/));
+    await c.page.clock.runFor(10_000); // the page would have asked five times
+    assert.ok(!(await clients(sim.url).control('GET', 'worlds?limit=1000')).data.some((w) => w.name === c.world));
+    await c.page.getByRole('button', { name: 'Reset' }).click();
+    await visible(c.page.getByText('Live', { exact: true }));
+    await c.graph('GET', `${BUSINESS}/preverified_numbers`);
+    await visible(row(c.region('Requests'), 'meta.list_numbers'));
+    await c.close();
+  });
+
+  test('a page nobody sees holds no stream, and catches up', async () => {
+    const c = await fresh();
+    await visible(c.region('Requests').getByText('No requests yet'));
+    const hide = (hidden) => c.page.evaluate((h) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => h });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+    const ended = c.page.waitForEvent('requestfailed', (r) => r.url().endsWith('/requests/stream'));
+    await hide(true);
+    await ended;
+    await c.graph('GET', `${BUSINESS}/preverified_numbers`);
+    await hide(false);
+    await visible(row(c.region('Requests'), 'meta.list_numbers'));
+    await c.close();
+  });
+
   test('10,000 numbers and a busy journal: pages only, a few times a second, nothing jumps', async () => {
     const c = await fresh();
     await c.scenario('version: 1\nname: many\nsummary: Many numbers.\nbusinesses: [{id: "506914307656634", name: B, tokens: [EAAJBsimulator]}]\ngenerate: [{count: 10000, statuses: {VERIFIED: 1}}]\n');

@@ -7,6 +7,8 @@ import { numbers } from './numbers.js';
 import { requests } from './requests.js';
 import { scenario } from './scenario.js';
 
+let held = false; // while the world is gone, nothing asks for it, since that would make it anew
+let wake = () => {};
 let era = 0; // counts the worlds that were looked at, so that late answers are dropped
 
 const app = {
@@ -23,6 +25,8 @@ const app = {
   touchAll: () => Object.values(soonest).forEach((f) => f()),
   begin,
   secrets,
+  worldEnded,
+  inView: () => (document.hidden ? new Promise((seen) => document.addEventListener('visibilitychange', seen, { once: true })) : null),
 };
 
 const drawer = $('#drawer');
@@ -47,6 +51,7 @@ soonest.drawer = debounce(() => app.drawer.refresh(), 500);
 
 /** Refreshes without an action of the person; what fails is said in the region, until it works again. */
 async function quietly(region, refresh) {
+  if (held) return;
   const place = region?.quiet;
   try {
     await refresh();
@@ -133,7 +138,11 @@ function makeDrawer() {
 const select = $('#world');
 
 async function worlds() {
-  const names = (await get('worlds?limit=1000')).data.map((w) => w.name);
+  const all = (await get('worlds?limit=1000')).data, names = all.map((w) => w.name);
+  // A scenario can be long; it is read again only when the world has started anew.
+  const mine = all.find((w) => w.name === state.world), start = `${mine?.started_at} ${mine?.scenario} ${mine?.seed}`;
+  if (select.dataset.start !== start) app.touch('scenario');
+  select.dataset.start = start;
   if (!names.includes(state.world)) names.unshift(state.world);
   const text = names.join(' ');
   if (select.dataset.names !== text) {
@@ -152,6 +161,8 @@ function goTo(world, remember = true) {
 /** Looks at the world afresh: another one, or this one from its start. */
 function begin() {
   era++;
+  held = false;
+  wake();
   app.soon = {};
   app.drawer.close();
   document.title = state.world === 'default' ? 'preverified-sim' : `${state.world} · preverified-sim`;
@@ -160,7 +171,20 @@ function begin() {
   app.touchAll();
 }
 
+/** The stream has ended: with its world, or for a reason that passes. */
+async function worldEnded() {
+  held = true;
+  const mine = era;
+  const there = (await get('worlds?limit=10000').catch(() => null))?.data.some((w) => w.name === state.world) ?? true;
+  if (mine !== era) return;
+  held = !there;
+  if (there) return;
+  show('gone', 'This world has ended; choose another, or reset it to start anew');
+  await new Promise((done) => { wake = done; });
+}
+
 select.addEventListener('change', () => goTo(select.value));
+select.addEventListener('focus', () => app.touch('worlds'));
 addEventListener('popstate', (e) => goTo(e.state?.world ?? state.first, false));
 state.first = state.world;
 
@@ -247,7 +271,9 @@ let round = 0;
 setInterval(() => {
   if (document.hidden || ask.open) return;
   app.touch('clock', 'numbers', 'codes', 'limits', 'drawer');
-  if (round++ % 2 === 0) app.touch('faults', 'worlds', 'scenario', 'coverage');
+  round++;
+  if (round % 2 === 0) app.touch('faults', 'coverage');
+  if (round % 4 === 0) app.touch('worlds');
 }, 2000);
 document.addEventListener('visibilitychange', () => document.hidden || app.touchAll());
 

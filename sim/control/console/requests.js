@@ -85,6 +85,7 @@ export function requests(app) {
   /** Follows the journal for as long as the page lives, and again whenever it broke off. */
   async function run() {
     for (let tries = 0; ; tries++) {
+      await app.inView();
       stop = new AbortController();
       try {
         await follow(`requests/stream${filter.value && '?' + filter.value}`, {
@@ -93,6 +94,7 @@ export function requests(app) {
           opened: () => { tries = 0; load().catch((e) => showProblem(problem, e)); showProblem(problem, null); app.touchAll(); },
           event: (name, data) => name === 'request' && arrive(JSON.parse(data)),
         });
+        await app.worldEnded();
       } catch (error) {
         if (error.name !== 'AbortError' && error.status) showProblem(problem, error);
       }
@@ -100,6 +102,9 @@ export function requests(app) {
       else await new Promise((done) => setTimeout(done, Math.min(5000, 250 * 2 ** tries)));
     }
   }
+
+  // A browser opens few connections to one origin: a page nobody sees holds none.
+  document.addEventListener('visibilitychange', () => document.hidden && stop?.abort());
 
   const restart = () => {
     all.clear();

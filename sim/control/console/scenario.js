@@ -34,12 +34,13 @@ export function scenario(app) {
     const keep = chosen ? select.value : current.name;
     const own = library.filter((s) => !s.embedded), embedded = library.filter((s) => s.embedded);
     const option = (s) => h('option', { value: s.name }, s.name);
-    select.replaceChildren(...(own.length ? [h('optgroup', { label: 'Yours' }, own.map(option))] : []), ...embedded.map(option));
-    if (library.some((s) => s.name === keep)) select.value = keep;
+    const loose = library.some((s) => s.name === current.name) ? [] : [h('option', { value: '' }, `${current.name} (own)`)];
+    select.replaceChildren(...loose, ...(own.length ? [h('optgroup', { label: 'Yours' }, own.map(option))] : []), ...embedded.map(option));
+    select.value = library.some((s) => s.name === keep) ? keep : '';
     explain();
   }
 
-  const explain = () => put(summary, library.find((s) => s.name === select.value)?.summary ?? '');
+  const explain = () => put(summary, select.value ? library.find((s) => s.name === select.value)?.summary : current?.summary);
 
   function owners(document) {
     const owner = $('#phone-owner'), keep = owner.value;
