@@ -135,6 +135,9 @@ func TestStopsInTimeWithHungConnections(t *testing.T) {
 	}
 }
 
+// hungRequests is how many requests hang when the program is told to stop.
+const hungRequests = 100
+
 // hang opens connections that would never end by themselves: requests that a
 // fault keeps, one that is sent by half, one that was never begun, and a
 // stream.
@@ -148,7 +151,7 @@ func hang(t *testing.T, r *running) {
 	answer.Body.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	for range 3 {
+	for range hungRequests {
 		ask(ctx, t, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
 	}
 	ask(ctx, t, r.url+"/_sim/v1/requests/stream")
@@ -162,9 +165,9 @@ func hang(t *testing.T, r *running) {
 			t.Fatal(err)
 		}
 	}
-	r.until("three requests that hang", func() bool {
+	r.until("requests that hang", func() bool {
 		text, err := get(r.url + "/_sim/v1/faults")
-		return err == nil && strings.Contains(text, `"matched":3`)
+		return err == nil && strings.Contains(text, fmt.Sprintf(`"matched":%d`, hungRequests))
 	})
 }
 
