@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"maps"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim/contract"
 	"github.com/preverified-sim/preverified-sim/sim/fault"
+	"github.com/preverified-sim/preverified-sim/sim/journal"
 	"github.com/preverified-sim/preverified-sim/sim/wire"
 )
 
@@ -176,8 +178,10 @@ func (x *exchange) close() error {
 	if x.opts.Observe != nil {
 		x.opts.Observe(r)
 	}
-	x.opts.Log.Debug("request", "world", r.World, "id", r.ID, "method", r.Method, "path", r.Path,
-		"operation", r.Operation, "status", r.Status, "origin", r.Origin)
+	if x.opts.Log.Enabled(x.ctx, slog.LevelDebug) { // masking costs as much as answering
+		x.opts.Log.Debug("request", "world", r.World, "id", r.ID, "method", r.Method, "path", journal.MaskPath(r.Path),
+			"operation", r.Operation, "status", r.Status, "origin", r.Origin)
+	}
 	return nil
 }
 

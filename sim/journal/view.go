@@ -70,7 +70,7 @@ func View(r *Record) RecordView {
 	return RecordView{
 		ID: r.ID, At: r.At.UTC().Format(timeLayout), World: r.World,
 		Operation: orNull(r.Operation), Origin: r.Origin, Parent: orNull(r.Parent),
-		Method: r.Method, Path: MaskText(r.Path), Status: r.Status, Dialect: r.Dialect,
+		Method: r.Method, Path: MaskPath(r.Path), Status: r.Status, Dialect: r.Dialect,
 		Fault: orNull(r.Fault), Limit: orNull(r.Limit),
 		Conforms: r.Conforms, Violations: viewViolations(r.Violations),
 		Request: RequestView{
