@@ -14,7 +14,8 @@ import (
 const (
 	headerTimeout  = 10 * time.Second
 	idleTimeout    = 2 * time.Minute
-	maxHeaderBytes = 64 << 10
+	maxHeaderBytes = 64<<10 - headerSlack
+	headerSlack    = 4 << 10 // net/http reads this much more before it refuses
 )
 
 // stopWithin is how long a stop waits for what is in flight.

@@ -84,6 +84,15 @@ func TestAnOversizeBodyIsRecordedWithItsTime(t *testing.T) {
 	}
 }
 
+func TestHeadersAreBoundedAt64KiB(t *testing.T) {
+	s := simtest.Start(t)
+	for size, want := range map[int]int{60 << 10: 401, 65 << 10: 431} {
+		if a := s.Do("GET", "/v23.0/1", nil, "X-Filler", strings.Repeat("a", size)); a.Status != want {
+			t.Errorf("%d bytes: %d, want %d", size, a.Status, want)
+		}
+	}
+}
+
 func TestASlowBodyIsRefusedInTime(t *testing.T) {
 	s := simtest.Start(t, server.Options{BodyTimeout: 50 * time.Millisecond})
 	conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
