@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 
@@ -119,15 +118,9 @@ func newAddFaults(p *process) *cobra.Command {
 // readRules reads fault rules and returns each as JSON. It returns a usage
 // error for a file that cannot be read or holds none.
 func readRules(file string, stdin io.Reader) ([][]byte, error) {
-	var text []byte
-	var err error
-	if file == "-" {
-		text, err = io.ReadAll(stdin)
-	} else {
-		text, err = os.ReadFile(file)
-	}
+	text, err := readInput(file, stdin)
 	if err != nil {
-		return nil, usageError("%w", err)
+		return nil, err
 	}
 	var content any
 	if err := yaml.Unmarshal(text, &content); err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -68,16 +67,10 @@ func newPutSnapshot(p *process) *cobra.Command {
 // readSnapshot reads a file. It returns a usage error for one that cannot be
 // read.
 func readSnapshot(file string, stdin io.Reader) ([]byte, error) {
-	var text []byte
-	var err error
-	if file == "-" {
-		text, err = io.ReadAll(stdin)
-	} else {
-		text, err = os.ReadFile(file)
-	}
+	text, err := readInput(file, stdin)
 	switch {
 	case err != nil:
-		return nil, usageError("%w", err)
+		return nil, err
 	case !json.Valid(text):
 		return nil, usageError("%s: is not JSON", file)
 	}
