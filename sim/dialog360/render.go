@@ -26,8 +26,9 @@ var ownNames = map[sim.ErrorCode]sim.ErrorCode{"malformed_request": invalidJSON}
 func (d *Dialog) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
 	switch {
 	case errors.Is(err, httpapi.ErrAnswered):
-		return httpapi.Reply{Status: http.StatusOK, Header: http.Header{
-			"Allow": {d.allowed(c, c.Path)}, "Content-Type": {"text/html; charset=utf-8"},
+		return httpapi.Reply{Status: http.StatusOK, Header: httpapi.Header{
+			{Name: "Allow", Values: []string{d.allowed(c, c.Path)}},
+			{Name: "Content-Type", Values: []string{"text/html; charset=utf-8"}},
 		}}
 	case err != nil:
 		d.hint(c, err)
@@ -42,11 +43,17 @@ func (d *Dialog) Generic(c *httpapi.Call, status int) httpapi.Reply {
 	return reply(status, envelope(c, status, wire.Object{{Name: messageName, Value: http.StatusText(status)}}, nil))
 }
 
-// reply writes JSON as the service's framework does: without a charset, with a
-// newline at the end.
+// jsonType is the one header of every answer with a body: without a charset, as
+// the service's framework has it.
+var jsonType = httpapi.Field{Name: "Content-Type", Values: []string{"application/json"}}
+
+// mostHeaders is how many an answer has without those of a fault rule.
+const mostHeaders = 6
+
+// reply writes JSON as the service's framework does: with a newline at the end.
 func reply(status int, value any) httpapi.Reply {
 	return httpapi.Reply{
-		Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Value: value, Newline: true,
+		Status: status, Header: append(make(httpapi.Header, 0, mostHeaders), jsonType), Value: value, Newline: true,
 	}
 }
 

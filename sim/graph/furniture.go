@@ -209,10 +209,10 @@ func debugged(c *httpapi.Call, value any) any {
 // the origin header is recorded, a preflight is not).
 func preflight(c *httpapi.Call) httpapi.Reply {
 	h := headers(c, false)
-	h["Access-Control-Allow-Methods"] = []string{"GET, POST, DELETE, OPTIONS"}
-	h["Access-Control-Max-Age"] = []string{"86400"}
+	h.Set("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")
+	h.Set("Access-Control-Max-Age", "86400")
 	if asked := c.Request.Header.Get("Access-Control-Request-Headers"); asked != "" {
-		h["Access-Control-Allow-Headers"] = []string{asked}
+		h.Set("Access-Control-Allow-Headers", asked)
 	}
 	h.Del("Content-Type")
 	return httpapi.Reply{Status: http.StatusOK, Header: h}

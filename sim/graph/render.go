@@ -63,7 +63,7 @@ func (g *Graph) refuse(c *httpapi.Call, err error) httpapi.Reply {
 		Failure: entry.ID, Transient: entry.Transient,
 	}
 	if c.Dialect == catalogue.Observed && reply.Status < http.StatusInternalServerError {
-		reply.Header["Www-Authenticate"] = []string{challenge(answer.Members)}
+		reply.Header.Set("Www-Authenticate", challenge(answer.Members))
 	}
 	for _, h := range answer.Headers {
 		reply.Header.Set(h[0], h[1])
@@ -139,29 +139,38 @@ func traceID(c *httpapi.Call) string {
 	return c.TraceID(func() string { return "A" + c.Trace(traceAlphabet, 22) })
 }
 
+// constant are the headers that are the same on every answer of Graph that
+// succeeds.
+var constant = httpapi.Header{
+	{Name: "Content-Type", Values: []string{"application/json; charset=UTF-8"}},
+	{Name: "X-Fb-Rev", Values: []string{revision}},
+	{Name: "Cache-Control", Values: []string{"private, no-cache, no-store, must-revalidate"}},
+	{Name: "Pragma", Values: []string{"no-cache"}},
+	{Name: "Expires", Values: []string{"Sat, 01 Jan 2000 00:00:00 GMT"}},
+	{Name: "Strict-Transport-Security", Values: []string{"max-age=15552000; preload"}},
+	{Name: "Access-Control-Allow-Origin", Values: []string{"*"}},
+	{Name: "Vary", Values: []string{"Accept-Encoding"}},
+}
+
+// mostHeaders is how many an answer has without those of a fault rule.
+const mostHeaders = 20
+
 // headers are those recorded with Graph's answers; x-fb-request-id is the same
 // as the fbtrace_id of the body.
-func headers(c *httpapi.Call, failed bool) http.Header {
+func headers(c *httpapi.Call, failed bool) httpapi.Header {
 	var debug [64]byte
 	c.TraceBytes(debug[:])
-	h := http.Header{
-		"Content-Type":                {"application/json; charset=UTF-8"},
-		"Facebook-Api-Version":        {c.Version},
-		"X-Fb-Request-Id":             {traceID(c)},
-		"X-Fb-Trace-Id":               {c.Trace(oldAlphabet, 11)},
-		"X-Fb-Rev":                    {revision},
-		"X-Fb-Debug":                  {base64.StdEncoding.EncodeToString(debug[:])},
-		"Cache-Control":               {"private, no-cache, no-store, must-revalidate"},
-		"Pragma":                      {"no-cache"},
-		"Expires":                     {"Sat, 01 Jan 2000 00:00:00 GMT"},
-		"Strict-Transport-Security":   {"max-age=15552000; preload"},
-		"Access-Control-Allow-Origin": {"*"},
-		"Vary":                        {"Accept-Encoding"},
-	}
+	own := []string{c.Version, traceID(c), c.Trace(oldAlphabet, 11), base64.StdEncoding.EncodeToString(debug[:])}
+	h := append(make(httpapi.Header, 0, mostHeaders), constant...)
+	h = append(h,
+		httpapi.Field{Name: "Facebook-Api-Version", Values: own[0:1:1]},
+		httpapi.Field{Name: "X-Fb-Request-Id", Values: own[1:2:2]},
+		httpapi.Field{Name: "X-Fb-Trace-Id", Values: own[2:3:3]},
+		httpapi.Field{Name: "X-Fb-Debug", Values: own[3:4:4]})
 	if failed {
-		h["Cache-Control"] = []string{"no-store"}
+		h.Set("Cache-Control", "no-store")
 	}
-	usage(c, h)
+	usage(c, &h)
 	return h
 }
 
@@ -172,7 +181,7 @@ const revision = "1000000000"
 // X-App-Usage, everything else under its business in
 // X-Business-Use-Case-Usage. Percent and minutes are Meta's units; the type
 // "whatsapp" and the two unused counters are inferred.
-func usage(c *httpapi.Call, h http.Header) {
+func usage(c *httpapi.Call, h *httpapi.Header) {
 	app, perBusiness := -1, -1
 	for _, u := range c.Usage {
 		if perApp(u) {
@@ -182,12 +191,12 @@ func usage(c *httpapi.Call, h http.Header) {
 		}
 	}
 	if app >= 0 {
-		h["X-App-Usage"] = []string{`{"call_count":` + strconv.Itoa(app) + `,"total_cputime":0,"total_time":0}`}
+		h.Set("X-App-Usage", `{"call_count":`+strconv.Itoa(app)+`,"total_cputime":0,"total_time":0}`)
 	}
 	if perBusiness >= 0 && c.Business != "" {
-		h["X-Business-Use-Case-Usage"] = []string{`{"` + c.Business + `":[{"type":"whatsapp","call_count":` +
-			strconv.Itoa(perBusiness) + `,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":` +
-			strconv.FormatInt(roundUp(regain(c), time.Minute), 10) + `}]}`}
+		h.Set("X-Business-Use-Case-Usage", `{"`+c.Business+`":[{"type":"whatsapp","call_count":`+
+			strconv.Itoa(perBusiness)+`,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":`+
+			strconv.FormatInt(roundUp(regain(c), time.Minute), 10)+`}]}`)
 	}
 }
 

@@ -2,11 +2,11 @@ package httpapi
 
 import (
 	"errors"
-	"net/http"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/journal"
 )
 
 // Handler does what an operation is for. It returns the value to answer with,
@@ -66,12 +66,20 @@ type API interface {
 	CheckStray(status int, value any) []contract.Violation
 }
 
+// Header and Field are the headers of an answer, a list in order, as the journal
+// keeps them.
+type (
+	Header = journal.Header
+	Field  = journal.Field
+)
+
 // Reply is a rendered answer, not yet encoded.
 type Reply struct {
 	// Status is the HTTP status.
 	Status int
-	// Header are the headers, Content-Type among them.
-	Header http.Header
+	// Header are the headers, Content-Type among them. Its values may be shared
+	// between answers, its list is this answer's own.
+	Header Header
 	// Value is the body as package wire knows it; nil is no body.
 	Value any
 	// Newline ends the body with one, Indent spreads it over lines.

@@ -48,9 +48,7 @@ func (x *exchange) spoil() string {
 
 func (x *exchange) head(rw http.ResponseWriter, length int) {
 	h := rw.Header()
-	for name, values := range x.reply.Header {
-		h[name] = values
-	}
+	x.reply.Header.CopyTo(h)
 	if x.reply.Status != http.StatusNoContent && x.reply.Status != http.StatusNotModified {
 		h["Content-Length"] = []string{strconv.Itoa(length)}
 	}

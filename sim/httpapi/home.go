@@ -146,7 +146,7 @@ func (x *exchange) tag() {
 	}
 	sum := sha1.Sum(x.body) //nolint:gosec // a name for a body, not a secret
 	tag := `"` + hex.EncodeToString(sum[:]) + `"`
-	x.reply.Header["Etag"] = []string{tag}
+	x.reply.Header.Set("Etag", tag)
 	if held := x.call.Request.Header.Get("If-None-Match"); held == tag || held == "W/"+tag || held == "*" {
 		x.reply.Sent, x.body = http.StatusNotModified, nil
 	}
@@ -193,17 +193,17 @@ var outcomes = map[string]string{
 
 // simHeaders adds the headers that tell a developer where the answer is from.
 func (x *exchange) simHeaders() {
-	h := x.reply.Header
-	if x.opts.QuietHeaders || h == nil {
+	h := &x.reply.Header
+	if x.opts.QuietHeaders || *h == nil {
 		return
 	}
-	h["X-Sim-World"] = []string{x.call.world.Name}
-	h["X-Sim-Request"] = []string{x.call.id}
+	h.Set("X-Sim-World", x.call.world.Name)
+	h.Set("X-Sim-Request", x.call.id)
 	if x.record.Fault != "" {
-		h["X-Sim-Fault"] = []string{headerSafe(x.record.Fault)}
+		h.Set("X-Sim-Fault", headerSafe(x.record.Fault))
 	}
 	if x.call.Hint != "" {
-		h["X-Sim-Hint"] = []string{headerSafe(x.call.Hint)}
+		h.Set(HintHeader, headerSafe(x.call.Hint))
 	}
 }
 

@@ -37,10 +37,9 @@ func (h inward) RoundTrip(r *http.Request) (*http.Response, error) {
 // hinted are the headers for the caller within: they tell the hint also where
 // clients are not told.
 func hinted(x *exchange) http.Header {
-	if x.call.Hint == "" {
-		return x.reply.Header
+	h := x.reply.Header.HTTP()
+	if x.call.Hint != "" {
+		h.Set(HintHeader, headerSafe(x.call.Hint))
 	}
-	h := x.reply.Header.Clone()
-	h.Set(HintHeader, headerSafe(x.call.Hint))
 	return h
 }

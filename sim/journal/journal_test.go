@@ -62,7 +62,7 @@ func TestByteBound(t *testing.T) {
 	for i := range 500 {
 		add(j, func(r *Record) {
 			r.RequestBody = bytes.Repeat([]byte("a"), i*7%3000)
-			r.ResponseHeader = http.Header{"Link": {strings.Repeat("l", i%400)}}
+			r.ResponseHeader = Header{{"Link", []string{strings.Repeat("l", i%400)}}}
 		})
 		sum := 0
 		for _, r := range j.All(Filter{}) {
@@ -316,7 +316,7 @@ func BenchmarkClose(b *testing.B) {
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
 					r := &Record{Operation: "meta.verify_code", Status: 200, RequestHeader: header,
-						RequestBody: c.body, ResponseHeader: header, ResponseBody: body}
+						RequestBody: c.body, ResponseHeader: HeaderOf(header), ResponseBody: body}
 					r.Seq, r.ID = j.Open()
 					j.Close(r)
 				}

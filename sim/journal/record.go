@@ -73,7 +73,7 @@ type Record struct {
 	RequestSize   int64 // bytes received; 0 means the length of RequestBody
 
 	Status         int // HTTP status; 0 when no answer was begun
-	ResponseHeader http.Header
+	ResponseHeader Header
 	ResponseBody   []byte
 	ResponseSize   int64 // bytes of the whole answer's body; 0 means the length of ResponseBody
 
@@ -163,7 +163,7 @@ func wholeRunes(b []byte) []byte {
 func (r *Record) size() int {
 	n := int(unsafe.Sizeof(*r)) + len(r.ID) + len(r.Path) + len(r.Query) + len(r.Hint) +
 		cap(r.RequestBody) + cap(r.ResponseBody) +
-		headerSize(r.RequestHeader) + headerSize(r.ResponseHeader) +
+		headerSize(r.RequestHeader) + r.ResponseHeader.size() +
 		len(r.Decisions)*int(unsafe.Sizeof(Decision{}))
 	for i := range r.Violations {
 		v := &r.Violations[i]
@@ -172,12 +172,27 @@ func (r *Record) size() int {
 	return n
 }
 
+// slotSize is what a header costs beside its texts: a string header and a slice
+// header.
+const slotSize = 40
+
 func headerSize(h http.Header) int {
-	const slot = 40 // a string header and a slice header
 	n := 0
 	for name, values := range h {
-		n += slot + len(name)
+		n += slotSize + len(name)
 		for _, v := range values {
+			n += 16 + len(v)
+		}
+	}
+	return n
+}
+
+// size is what the list costs in memory, in bytes. The names are shared texts;
+// so are many values, but no reader can tell which.
+func (h Header) size() int {
+	n := cap(h) * slotSize
+	for i := range h {
+		for _, v := range h[i].Values {
 			n += 16 + len(v)
 		}
 	}

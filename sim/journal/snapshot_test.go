@@ -30,7 +30,7 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	full.At = time.Date(2026, 1, 15, 9, 0, 0, 1, time.UTC)
 	full.RequestBody, full.ResponseBody = []byte{0xff, 0}, []byte("{}")
 	full.RequestHeader = map[string][]string{"A": {"b", "c"}}
-	full.ResponseHeader = map[string][]string{"X-Sim-Request": {"r1"}}
+	full.ResponseHeader = journal.Header{{Name: "X-Sim-Request", Values: []string{"r1"}}}
 	full.Violations = []journal.Violation{{Direction: "request", In: "body", Message: "m"}}
 	full.Decisions = []journal.Decision{{Rule: "r", Draw: &draw}}
 	j := journal.New(journal.Options{})

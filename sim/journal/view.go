@@ -77,7 +77,7 @@ func View(r *Record) RecordView {
 			Query:       maskForm(r.Query),
 			MessageView: viewMessage(r.RequestHeader, r.RequestBody, r.RequestSize, cutRequest),
 		},
-		Response:   viewMessage(r.ResponseHeader, r.ResponseBody, r.ResponseSize, cutResponse),
+		Response:   viewMessage(r.ResponseHeader.HTTP(), r.ResponseBody, r.ResponseSize, cutResponse),
 		DurationMS: float64(r.Duration.Round(time.Microsecond).Microseconds()) / 1000,
 		API:        r.API, Error: r.Error, Hint: MaskText(r.Hint), Outcome: r.Outcome, Violates: r.Violates,
 		Decisions: r.Decisions,

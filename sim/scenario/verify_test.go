@@ -90,7 +90,7 @@ func header(name, value string) part {
 }
 
 func replyHeader(name, value string) part {
-	return func(r *journal.Record) { r.ResponseHeader = http.Header{name: {value}} }
+	return func(r *journal.Record) { r.ResponseHeader.Set(name, value) }
 }
 
 func was(status sim.Status) part { return func(r *journal.Record) { r.NumberStatus = string(status) } }
