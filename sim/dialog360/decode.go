@@ -34,6 +34,9 @@ func (d *Dialog) Decode(c *httpapi.Call) error {
 	c.Route = d.choose[match.Route]
 	c.Vars = match.Vars
 	for name, value := range c.Vars { // order is of no consequence
+		if !strings.Contains(value, "%") {
+			continue
+		}
 		if plain, err := url.PathUnescape(value); err == nil {
 			c.Vars[name] = plain
 		}
@@ -46,9 +49,8 @@ func (d *Dialog) Decode(c *httpapi.Call) error {
 }
 
 func (d *Dialog) match(c *httpapi.Call, method, path, escaped string) (mux.RouteMatch, bool) {
-	probe := http.Request{Method: method, URL: &url.URL{Path: path, RawPath: escaped}}
 	var match mux.RouteMatch
-	ok := d.router.Match(&probe, &match)
+	ok := d.router.Match(c.Probe(method, path, escaped), &match)
 	return match, ok
 }
 

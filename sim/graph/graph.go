@@ -12,6 +12,7 @@ package graph
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -68,12 +69,24 @@ func New(spec *contract.Spec, errors *catalogue.Catalogue) (*Graph, error) {
 		r.Contract, r.Success = plan, http.StatusOK
 		shape, ok := shapes[r.Method+r.Path]
 		if !ok { // Path before Methods: mux 1.8.1 forgets a mismatch otherwise
-			shape = g.router.Path(r.Path).Methods(r.Method)
+			shape = g.router.MatcherFunc(endsLike(r.Path)).Path(r.Path).Methods(r.Method)
 			shapes[r.Method+r.Path] = shape
 		}
 		g.choose[shape] = append(g.choose[shape], r)
 	}
 	return g, g.addFurniture()
+}
+
+// endsLike spares most paths the regular expression of a template: it compares
+// the edge behind the node, or sees that there is none.
+func endsLike(template string) mux.MatcherFunc {
+	edge := strings.TrimPrefix(template, "/{node}")
+	return func(r *http.Request, _ *mux.RouteMatch) bool {
+		if edge == "" {
+			return strings.LastIndexByte(r.URL.Path, '/') == 0
+		}
+		return strings.HasSuffix(r.URL.Path, edge)
+	}
 }
 
 // Name implements httpapi.API.

@@ -2,8 +2,6 @@ package graph
 
 import (
 	"errors"
-	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -32,9 +30,8 @@ func (g *Graph) Identify(c *httpapi.Call) error {
 }
 
 func (g *Graph) match(c *httpapi.Call) (mux.RouteMatch, bool) {
-	probe := http.Request{Method: c.Method, URL: &url.URL{Path: c.Path}}
 	var match mux.RouteMatch
-	ok := g.router.Match(&probe, &match)
+	ok := g.router.Match(c.Probe(c.Method, c.Path, ""), &match)
 	return match, ok
 }
 

@@ -82,6 +82,7 @@ type Call struct {
 	Hint string
 
 	trip  *Trip
+	room  *workspace // while the call is on its way
 	api   string
 	world *world.World
 	now   time.Time

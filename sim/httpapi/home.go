@@ -37,7 +37,7 @@ func (x *exchange) render() error {
 	case x.cut != nil && !x.applied:
 		// the connection goes before there is an answer
 	default:
-		x.reply = x.api.Render(x.call, x.value, x.err)
+		x.reply = x.api.Render(&x.call, x.value, x.err)
 	}
 	if x.spoil() == "garbage" {
 		x.garble()
@@ -60,7 +60,7 @@ func (x *exchange) garble() {
 // writtenOut is the answer of a rule that gives a status: its body as it
 // stands, else the vendor's generic envelope.
 func (x *exchange) writtenOut(a *fault.Action) Reply {
-	reply := x.api.Generic(x.call, a.Status)
+	reply := x.api.Generic(&x.call, a.Status)
 	if a.Body != nil {
 		reply.Value = *a.Body
 		if json.Valid([]byte(*a.Body)) {
@@ -106,7 +106,7 @@ func (x *exchange) breaches() []contract.Violation {
 	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
 		return nil // bodiless by the rules of HTTP; there is nothing to hold against a schema
 	}
-	value := wire.Plain(r.Value)
+	value := x.call.room.plain.Plain(r.Value)
 	if x.call.Route == nil {
 		return x.api.CheckStray(r.Status, value)
 	}
@@ -123,16 +123,17 @@ func (x *exchange) encode() error {
 		x.body = []byte(v)
 		return nil
 	default:
-		body, err := wire.Append(make([]byte, 0, bodySize), v)
+		room := x.call.room
+		text, err := wire.Append(room.text[:0], v)
 		if r.Indent {
 			var lines bytes.Buffer
-			err = errors.Join(err, json.Indent(&lines, body, "", "  "))
-			body = lines.Bytes()
+			err = errors.Join(err, json.Indent(&lines, text, "", "  "))
+			text = lines.Bytes()
 		}
 		if r.Newline {
-			body = append(body, '\n')
+			text = append(text, '\n')
 		}
-		x.body = body
+		x.body, room.text = bytes.Clone(text), text // the journal keeps the one, the next trip the other
 		x.tag()
 		return err
 	}
@@ -152,13 +153,10 @@ func (x *exchange) tag() {
 	}
 }
 
-// bodySize is what most answers fit in: one page of a few numbers.
-const bodySize = 768
-
 // close completes the journal record. It comes before the reply is sent, so
 // that a client that has its answer finds it in the journal.
 func (x *exchange) close() error {
-	c, r := x.call, x.record
+	c, r := &x.call, x.record
 	if x.reply.Sent != 0 {
 		x.reply.Status = x.reply.Sent
 	}

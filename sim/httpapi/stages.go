@@ -71,7 +71,7 @@ func readAll(r *http.Request, most int64) ([]byte, error) {
 
 // resolve reads the world's clock: this instant is the whole request's now.
 func (x *exchange) resolve() error {
-	c := x.call
+	c := &x.call
 	c.now = c.world.Now()
 	x.record.At = c.now
 	c.Dialect = c.world.Settings().Dialect
@@ -86,13 +86,13 @@ func (x *exchange) decode() error {
 	if x.unread != nil {
 		return x.unlessMalformed(x.unread)
 	}
-	err := x.unlessMalformed(x.api.Decode(x.call))
+	err := x.unlessMalformed(x.api.Decode(&x.call))
 	x.describe() // where the path alone names the operation, a refused credential is one of it
 	return err
 }
 
 func (x *exchange) authenticate() error {
-	err := x.api.Authenticate(x.call)
+	err := x.api.Authenticate(&x.call)
 	x.describe()
 	return err
 }
@@ -100,7 +100,7 @@ func (x *exchange) authenticate() error {
 // identify takes a refusal of a call whose operation is known for what it is: a
 // matter of rights or of what exists, not a breach of the contract.
 func (x *exchange) identify() error {
-	err := x.api.Identify(x.call)
+	err := x.api.Identify(&x.call)
 	if x.call.Route == nil {
 		err = x.unlessMalformed(err)
 	}
@@ -120,7 +120,7 @@ func (x *exchange) unlessMalformed(err error) error {
 }
 
 func (x *exchange) describe() {
-	c, r := x.call, x.record
+	c, r := &x.call, x.record
 	if c.Route != nil {
 		r.Operation = c.Route.Operation
 	}
@@ -134,7 +134,7 @@ func (x *exchange) admit() error  { return x.meet(fault.Admit) }
 // meet asks the fault rules at one point and does what they say. It returns
 // the error a rule injects.
 func (x *exchange) meet(p fault.Point) error {
-	c := x.call
+	c := &x.call
 	if c.Route == nil || !c.world.Faults.Wants(p, c.Route.Operation) {
 		return nil
 	}
@@ -151,12 +151,13 @@ func (x *exchange) meet(p fault.Point) error {
 }
 
 func (x *exchange) subject() *fault.Subject {
-	c := x.call
-	return &fault.Subject{
+	c := &x.call
+	x.about = fault.Subject{
 		Request: c.id, Operation: c.Route.Operation, API: x.api.Name(), Method: c.Route.Method,
 		Origin: c.Origin, PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
 		Business: c.Business, Partner: c.Partner, Status: string(c.NumberStatus),
 	}
+	return &x.about
 }
 
 // note writes a decision into the record, so that it can be read back.
@@ -217,13 +218,13 @@ func (x *exchange) wait(d time.Duration) bool {
 
 // validate holds the request against its contract.
 func (x *exchange) validate() error {
-	found := x.call.Route.Contract.CheckRequest(x.api.Contract(x.call))
+	found := x.call.Route.Contract.CheckRequest(x.api.Contract(&x.call))
 	if len(found) == 0 {
 		return nil
 	}
 	x.record.Conforms = false
 	x.record.Violations = append(x.record.Violations, recorded(found, false)...)
-	return x.api.Invalid(x.call, found)
+	return x.api.Invalid(&x.call, found)
 }
 
 func recorded(found []contract.Violation, declared bool) []journal.Violation {
@@ -239,7 +240,7 @@ func recorded(found []contract.Violation, declared bool) []journal.Violation {
 
 // limit counts the call in the rolling windows of its operation.
 func (x *exchange) limit() error {
-	c := x.call
+	c := &x.call
 	v := c.world.Limits.Take(c.now, c.Route.Operation, limit.Keys{
 		Business: c.Business, Number: c.NumberID, Token: c.Token.Value, Partner: c.Partner, App: c.Token.App,
 	})
@@ -259,7 +260,7 @@ func (x *exchange) limit() error {
 func (x *exchange) apply() error {
 	var err error
 	x.applied = true
-	x.value, err = x.call.Route.Handler(x.call)
+	x.value, err = x.call.Route.Handler(&x.call)
 	x.describe()
 	return err
 }

@@ -97,7 +97,7 @@ type Entry struct {
 type exchange struct {
 	*Trip
 	api    API
-	call   *Call
+	call   Call
 	record *journal.Record
 	began  time.Time
 	ctx    context.Context //nolint:containedctx // the request's, for what waits
@@ -107,6 +107,7 @@ type exchange struct {
 	value   any
 	err     error
 	applied bool
+	about   fault.Subject // what the fault rules look at
 	faulted *fault.Action // the action that decides the answer
 	reply   Reply
 	cut     *fault.Action // the action that spoils the reply or the connection
@@ -145,6 +146,7 @@ var wayHome = []stage{
 
 // travel makes the trip up to the point where the answer is ready to be sent.
 func (x *exchange) travel() {
+	x.call.room = workspaces.Get().(*workspace) //nolint:forcetypeassert // the pool holds nothing else
 	for _, s := range wayOut {
 		if x.err = x.guard(s); x.err != nil || x.cut != nil {
 			break
@@ -155,6 +157,8 @@ func (x *exchange) travel() {
 			x.opts.Log.Error("a stage on the way home failed", "stage", s.name, "error", err)
 		}
 	}
+	x.call.room.giveBack()
+	x.call.room = nil
 }
 
 // guard turns a panic in a stage into an error, which the vendor renders as
@@ -171,12 +175,12 @@ func (x *exchange) guard(s stage) (err error) {
 
 func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, parent string) *exchange {
 	seq, id := w.Journal.Open()
-	call := &Call{
-		Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
-		Nested: parent != "", trip: t, api: api.Name(), world: w, id: id,
-	}
 	return &exchange{
-		Trip: t, api: api, call: call, began: t.opts.Wall(), ctx: r.Context(),
+		Trip: t, api: api, began: t.opts.Wall(), ctx: r.Context(),
+		call: Call{
+			Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
+			Nested: parent != "", trip: t, api: api.Name(), world: w, id: id,
+		},
 		record: &journal.Record{
 			Seq: seq, ID: id, World: w.Name, API: api.Name(), Origin: origin, Parent: parent,
 			Method: r.Method, Path: e.Path, Query: r.URL.RawQuery, RequestHeader: r.Header,

@@ -22,7 +22,10 @@ type meter struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	latency  *prometheus.HistogramVec
-	series   sync.Map // seriesKey → series: looking labels up by text costs more than counting
+	// series finds counters by what they count: looking labels up by text costs
+	// more than counting.
+	series map[seriesKey]*series
+	guard  sync.RWMutex // of series
 }
 
 type seriesKey struct {
@@ -40,6 +43,7 @@ type series struct {
 func newMeter(s *Server) *meter {
 	m := &meter{
 		registry: prometheus.NewRegistry(),
+		series:   map[seriesKey]*series{},
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "preverified_sim_requests_total",
 			Help: "Requests of vendors' clients and of 360dialog itself; the operation is empty where a request met none.",
@@ -76,16 +80,25 @@ func (s *Server) droppedRecords() float64 {
 // observe counts one closed record.
 func (m *meter) observe(r *journal.Record) {
 	key := seriesKey{r.Operation, r.Dialect, r.Fault, r.Status}
-	found, ok := m.series.Load(key)
+	m.guard.RLock()
+	one, ok := m.series[key]
+	m.guard.RUnlock()
 	if !ok {
-		found, _ = m.series.LoadOrStore(key, &series{
-			m.requests.WithLabelValues(r.Operation, strconv.Itoa(r.Status), r.Dialect, r.Fault),
-			m.latency.WithLabelValues(r.Operation),
-		})
+		one = m.open(key)
 	}
-	one := found.(*series) //nolint:forcetypeassert // the map holds nothing else
 	one.requests.Inc()
 	one.latency.Observe(r.Duration.Seconds())
+}
+
+func (m *meter) open(key seriesKey) *series {
+	m.guard.Lock()
+	defer m.guard.Unlock()
+	one := &series{
+		m.requests.WithLabelValues(key.operation, strconv.Itoa(key.status), key.dialect, key.fault),
+		m.latency.WithLabelValues(key.operation),
+	}
+	m.series[key] = one
+	return one
 }
 
 // metrics returns everything counted in the text form of Prometheus.

@@ -91,41 +91,14 @@ func sortedObject(o Object) Object {
 
 // Plain returns the tree as the maps and slices a JSON schema validator
 // visits. A [Raw] part is decoded; one that is not JSON becomes its text.
-func Plain(v any) any {
-	switch t := v.(type) {
-	case Object:
-		m := make(map[string]any, len(t))
-		for _, e := range t {
-			m[e.Name] = Plain(e.Value)
-		}
-		return m
-	case []Object:
-		out := make([]any, len(t))
-		for i, o := range t {
-			out[i] = Plain(o)
-		}
-		return out
-	case []any:
-		out := make([]any, len(t))
-		for i, e := range t {
-			out[i] = Plain(e)
-		}
-		return out
-	case []string:
-		out := make([]any, len(t))
-		for i, s := range t {
-			out[i] = s
-		}
-		return out
-	case Raw:
-		var out any
-		if err := json.Unmarshal(t, &out); err != nil {
-			return string(t)
-		}
-		return out
-	default:
-		return v
+func Plain(v any) any { return new(Scratch).Plain(v) }
+
+func decoded(r Raw) any {
+	var out any
+	if err := json.Unmarshal(r, &out); err != nil {
+		return string(r)
 	}
+	return out
 }
 
 // Append appends the compact JSON text of v to dst: no blanks, members in
