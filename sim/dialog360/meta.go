@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
@@ -33,14 +32,13 @@ const longestAnswer = 1 << 20
 
 // meta is 360dialog as a client of Meta, on behalf of one call.
 type meta struct {
-	call    *httpapi.Call
-	client  http.Client
-	ctx     context.Context //nolint:containedctx // the call's own
-	timeout time.Duration
+	call *httpapi.Call
+	way  http.RoundTripper
+	ctx  context.Context //nolint:containedctx // the call's own
 }
 
 func (d *Dialog) meta(c *httpapi.Call) *meta {
-	return &meta{call: c, client: http.Client{Transport: c.Upstream()}, ctx: c.Request.Context(), timeout: d.timeout}
+	return &meta{call: c, way: c.Upstream(d.timeout), ctx: c.Request.Context()}
 }
 
 // answer is what is read of Meta's success.
@@ -136,19 +134,17 @@ func (m *meta) must(method, path string, body wire.Object) *failure {
 }
 
 func (m *meta) do(method, path string, body wire.Object) (answer, *failure) {
-	ctx, cancel := context.WithTimeout(m.ctx, m.timeout)
-	defer cancel()
-	r, err := m.request(ctx, method, path, body)
+	r, err := m.request(method, path, body)
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
-	reply, err := m.client.Do(r)
+	reply, err := m.way.RoundTrip(r)
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
 	defer reply.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(reply.Body, longestAnswer))
-	if err != nil {
+	text := make([]byte, min(reply.ContentLength, longestAnswer)) // in process the length is always told
+	if _, err := io.ReadFull(reply.Body, text); err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
 	got, failed := read(reply.StatusCode, text)
@@ -158,7 +154,7 @@ func (m *meta) do(method, path string, body wire.Object) (answer, *failure) {
 	return got, failed
 }
 
-func (m *meta) request(ctx context.Context, method, path string, body wire.Object) (*http.Request, error) {
+func (m *meta) request(method, path string, body wire.Object) (*http.Request, error) {
 	var content io.Reader
 	if body != nil {
 		text, err := wire.Append(nil, body)
@@ -167,7 +163,7 @@ func (m *meta) request(ctx context.Context, method, path string, body wire.Objec
 		}
 		content = bytes.NewReader(text)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, metaBase+path, content)
+	r, err := http.NewRequestWithContext(m.ctx, method, metaBase+path, content)
 	if err != nil {
 		return nil, err
 	}

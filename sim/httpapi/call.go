@@ -82,7 +82,7 @@ type Call struct {
 	Hint string
 
 	trip  *Trip
-	room  *workspace // while the call is on its way
+	room  *workspace // of its exchange; nil for a call without one
 	api   string
 	world *world.World
 	now   time.Time
@@ -136,12 +136,15 @@ func (c *Call) TraceID(draw func() string) string {
 
 // Upstream is 360dialog's way to Meta: a transport whose requests enter the
 // Graph dialect of the same world as calls of 360dialog, children of this one
-// in the journal.
-func (c *Call) Upstream() http.RoundTripper { return inward{c.trip, c, "meta", OriginHub} }
+// in the journal. It waits so long in wall time for an answer and then returns
+// [context.DeadlineExceeded].
+func (c *Call) Upstream(patience time.Duration) http.RoundTripper {
+	return inward{c.trip, c, "meta", OriginHub, patience}
+}
 
 // Again is the way back into the caller's own dialect, for requests that a
 // request is made of; they keep its origin and are its children in the journal.
-func (c *Call) Again() http.RoundTripper { return inward{c.trip, c, c.api, c.Origin} }
+func (c *Call) Again() http.RoundTripper { return inward{c.trip, c, c.api, c.Origin, 0} }
 
 // World returns the name of the world.
 func (c *Call) World() string { return c.world.Name }

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -79,12 +80,7 @@ func (x *exchange) dribble(rw http.ResponseWriter) {
 }
 
 // hang waits for the client, the world or the server to go.
-func (x *exchange) hang() {
-	select {
-	case <-x.ctx.Done():
-	case <-x.call.world.Done():
-	}
-}
+func (x *exchange) hang() { x.until(nil) }
 
 // hangUp ends the connection under a client: with a TCP reset, or in order.
 // Where the connection cannot be had, as on HTTP/2, the server aborts the
@@ -120,16 +116,24 @@ func (x *exchange) transportError() error {
 	case "reset":
 		return errReset
 	case "close", "drop", "truncate":
-		return errClosed
+		return x.gone()
 	case "hang":
 		x.hang()
-		return errClosed
+		return x.gone()
 	case "slow":
 		if !x.wait(x.slowness()) {
-			return errClosed
+			return x.gone()
 		}
 	}
 	return nil
+}
+
+// gone is what a caller in process makes of a connection that has ended.
+func (x *exchange) gone() error {
+	if x.late {
+		return context.DeadlineExceeded
+	}
+	return errClosed
 }
 
 // slowness is the wall time a slow reply takes.

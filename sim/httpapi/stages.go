@@ -207,9 +207,23 @@ var errFaulted = errors.New("the answer comes from a fault rule")
 func (x *exchange) wait(d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
+	return x.until(timer.C)
+}
+
+// until waits for a moment, or for ever when it is nil, and returns whether it
+// has come: the client or the world may go before, or a caller's patience.
+func (x *exchange) until(moment <-chan time.Time) bool {
+	var enough <-chan time.Time
+	if x.patience > 0 {
+		timer := time.NewTimer(x.patience - x.opts.Wall().Sub(x.began))
+		defer timer.Stop()
+		enough = timer.C
+	}
 	select {
-	case <-timer.C:
+	case <-moment:
 		return true
+	case <-enough:
+		x.late = true
 	case <-x.ctx.Done():
 	case <-x.call.world.Done():
 	}

@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -93,7 +94,9 @@ type Entry struct {
 	Base string
 }
 
-// exchange is one trip: the call, and what becomes of it.
+// exchange is one trip: the call, and what becomes of it. Exchanges are used
+// again, so nothing may hold on to one, or to its call, when the answer is out;
+// the record and the body belong to the journal.
 type exchange struct {
 	*Trip
 	api    API
@@ -102,8 +105,12 @@ type exchange struct {
 	began  time.Time
 	ctx    context.Context //nolint:containedctx // the request's, for what waits
 
-	conn    *http.ResponseController // nil for a call in process
-	unread  error                    // why the body could not be read
+	conn *http.ResponseController // nil for a call in process
+
+	patience time.Duration // of a caller in process, in wall time; zero is without end
+	late     bool          // it has come to its end
+
+	unread  error // why the body could not be read
 	value   any
 	err     error
 	applied bool
@@ -113,6 +120,16 @@ type exchange struct {
 	cut     *fault.Action // the action that spoils the reply or the connection
 	drawn   time.Duration // how long a slow reply takes
 	body    []byte
+	room    workspace
+}
+
+var exchanges = sync.Pool{New: func() any { return new(exchange) }}
+
+// free gives an exchange back for the next trip.
+func (x *exchange) free() {
+	x.room.tidy()
+	*x = exchange{room: x.room}
+	exchanges.Put(x)
 }
 
 // stage is one step of the trip.
@@ -146,7 +163,6 @@ var wayHome = []stage{
 
 // travel makes the trip up to the point where the answer is ready to be sent.
 func (x *exchange) travel() {
-	x.call.room = workspaces.Get().(*workspace) //nolint:forcetypeassert // the pool holds nothing else
 	for _, s := range wayOut {
 		if x.err = x.guard(s); x.err != nil || x.cut != nil {
 			break
@@ -157,8 +173,6 @@ func (x *exchange) travel() {
 			x.opts.Log.Error("a stage on the way home failed", "stage", s.name, "error", err)
 		}
 	}
-	x.call.room.giveBack()
-	x.call.room = nil
 }
 
 // guard turns a panic in a stage into an error, which the vendor renders as
@@ -175,18 +189,18 @@ func (x *exchange) guard(s stage) (err error) {
 
 func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, parent string) *exchange {
 	seq, id := w.Journal.Open()
-	return &exchange{
-		Trip: t, api: api, began: t.opts.Wall(), ctx: r.Context(),
-		call: Call{
-			Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
-			Nested: parent != "", trip: t, api: api.Name(), world: w, id: id,
-		},
-		record: &journal.Record{
-			Seq: seq, ID: id, World: w.Name, API: api.Name(), Origin: origin, Parent: parent,
-			Method: r.Method, Path: e.Path, Query: r.URL.RawQuery, RequestHeader: r.Header,
-			Conforms: true, Outcome: "replied",
-		},
+	x := exchanges.Get().(*exchange) //nolint:forcetypeassert // the pool holds nothing else
+	x.Trip, x.api, x.began, x.ctx = t, api, t.opts.Wall(), r.Context()
+	x.call = Call{
+		Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
+		Nested: parent != "", trip: t, room: &x.room, api: api.Name(), world: w, id: id,
 	}
+	x.record = &journal.Record{
+		Seq: seq, ID: id, World: w.Name, API: api.Name(), Origin: origin, Parent: parent,
+		Method: r.Method, Path: e.Path, Query: r.URL.RawQuery, RequestHeader: r.Header,
+		Conforms: true, Outcome: "replied",
+	}
+	return x
 }
 
 // ServeHTTP makes the trip for a client's request to the vendor called api.
@@ -195,4 +209,5 @@ func (t *Trip) ServeHTTP(rw http.ResponseWriter, r *http.Request, w *world.World
 	x.conn = http.NewResponseController(rw)
 	x.travel()
 	x.deliver(rw)
+	x.free() // not where a panic cuts the connection: then nobody does
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"time"
 )
 
 // inward is a transport whose requests make the whole trip through a vendor's
@@ -15,13 +16,18 @@ type inward struct {
 	parent *Call
 	api    string
 	origin string
+	// patience is the wall time the caller waits for an answer; zero waits as
+	// long as its context lasts.
+	patience time.Duration
 }
 
 // RoundTrip implements http.RoundTripper. It returns an error where a fault
-// took the connection or the answer.
+// took the connection or the answer, or more time than the caller has.
 func (h inward) RoundTrip(r *http.Request) (*http.Response, error) {
 	entry := Entry{Path: r.URL.Path, Escaped: r.URL.EscapedPath(), Base: h.parent.Base}
 	x := h.trip.begin(r, h.parent.world, h.trip.apis[h.api], entry, h.origin, h.parent.id)
+	defer x.free()
+	x.patience = h.patience
 	x.travel()
 	if err := x.transportError(); err != nil {
 		return nil, err

@@ -3,13 +3,11 @@ package httpapi
 import (
 	"net/http"
 	"net/url"
-	"sync"
 
 	"github.com/preverified-sim/preverified-sim/sim/wire"
 )
 
-// workspace is what a trip needs on the way and nobody keeps. The next trip uses
-// it again.
+// workspace is what a trip needs on the way and nobody keeps.
 type workspace struct {
 	probe http.Request
 	url   url.URL
@@ -17,18 +15,16 @@ type workspace struct {
 	text  []byte
 }
 
-var workspaces = sync.Pool{New: func() any { return new(workspace) }}
-
 // mostText bounds the text that is kept for the next trip, in bytes.
 const mostText = 64 << 10
 
-func (w *workspace) giveBack() {
+// tidy makes the workspace ready for the next trip.
+func (w *workspace) tidy() {
 	w.plain.Reset()
 	if cap(w.text) > mostText {
 		w.text = nil
 	}
 	w.probe, w.url = http.Request{}, url.URL{}
-	workspaces.Put(w)
 }
 
 // Probe returns a request that holds method and path and nothing else, to ask a
