@@ -1,10 +1,7 @@
 package dialog360
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -147,16 +144,11 @@ func readBody(c *httpapi.Call) any {
 	if len(c.Body) == 0 || !isJSON(c.Request.Header.Get("Content-Type")) {
 		return map[string]any{}
 	}
-	if !utf8.Valid(c.Body) || httpapi.Nesting(c.Body) > httpapi.DeepestJSON {
+	if !utf8.Valid(c.Body) {
 		return malformed{}
 	}
-	reader := json.NewDecoder(bytes.NewReader(c.Body))
-	reader.UseNumber()
-	var value any
-	if err := reader.Decode(&value); err != nil {
-		return malformed{}
-	}
-	if _, err := reader.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
+	value, err := httpapi.DecodeJSON(c.Body)
+	if err != nil {
 		return malformed{}
 	}
 	return value

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -139,16 +138,9 @@ func readBody(c *httpapi.Call) error {
 
 func readJSON(c *httpapi.Call, body []byte) error {
 	refusal := &sim.Error{Code: malformedRequest, Detail: "the body is not a JSON object"}
-	if httpapi.Nesting(body) > httpapi.DeepestJSON {
-		return refusal
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	var object map[string]any
-	if err := d.Decode(&object); err != nil || object == nil {
-		return refusal
-	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
+	value, err := httpapi.DecodeJSON(body)
+	object, ok := value.(map[string]any)
+	if err != nil || !ok {
 		return refusal
 	}
 	for name, value := range object { // order is of no consequence: names are unique

@@ -153,7 +153,7 @@ var constant = httpapi.Header{
 }
 
 // mostHeaders is how many an answer has without those of a fault rule.
-const mostHeaders = 20
+const mostHeaders = 16
 
 // headers are those recorded with Graph's answers; x-fb-request-id is the same
 // as the fbtrace_id of the body.

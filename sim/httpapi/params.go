@@ -52,27 +52,3 @@ func (p Params) Text(name string) (string, bool) {
 		return string(b), err == nil
 	}
 }
-
-// DeepestJSON is how far the JSON of a request may nest; it bounds the work of a
-// hostile body.
-const DeepestJSON = 64
-
-// Nesting returns how deep the brackets of a text go, strings left out.
-func Nesting(text []byte) int {
-	depth, most, quoted := 0, 0, false
-	for i := 0; i < len(text); i++ {
-		switch b := text[i]; {
-		case quoted && b == '\\':
-			i++
-		case b == '"':
-			quoted = !quoted
-		case quoted:
-		case b == '{' || b == '[':
-			depth++
-			most = max(most, depth)
-		case b == '}' || b == ']':
-			depth--
-		}
-	}
-	return most
-}
