@@ -163,7 +163,22 @@ type Variant struct {
 type Catalogue struct {
 	entries []*Entry
 	byID    map[string]*Entry
-	raw     []rawEntry // what was read, for overlays
+
+	files    func() ([]File, error) // what it is made of, for the next overlay
+	overlays []File
+}
+
+// add takes over an entry and prepares its answers.
+func (c *Catalogue) add(e *Entry) {
+	e.Documented.prepare()
+	if e.HasObserved {
+		e.Observed.prepare()
+	} else {
+		e.Observed = e.Documented
+	}
+	e.placeholders = placeholdersOf(&e.Documented, &e.Observed)
+	c.entries = append(c.entries, e)
+	c.byID[e.ID] = e
 }
 
 // Entry returns the entry with that id, and whether there is one.

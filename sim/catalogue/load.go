@@ -18,8 +18,54 @@ type File struct {
 // the lines in them. Each error it returns names file and line; they are joined,
 // one a line, so that one reading shows them all.
 func Load(files ...File) (*Catalogue, error) {
-	var raw []rawEntry
-	var errs []error
+	return read(func() ([]File, error) { return files, nil }, nil)
+}
+
+// New returns the catalogue that [Load] makes of the files, from entries that
+// are known to be what it reads: their exported fields are taken over without a
+// check, Observed only where HasObserved says so. The files are asked for when
+// an overlay is laid over them.
+func New(entries []Entry, files func() ([]File, error)) *Catalogue {
+	c := &Catalogue{byID: make(map[string]*Entry, len(entries)), files: files}
+	for _, e := range slices.Clone(entries) {
+		c.add(&e)
+	}
+	return c
+}
+
+// Overlay returns the catalogue with a user's file laid over it; the receiver
+// stays as it is. Entries of the file have the form of a catalogue's and may
+// leave keys out, which then keep their value; ids that the catalogue does not
+// have are errors. Within documented and observed the same holds key by key, with
+// two rules: a body replaces the whole body, and with it the per_operation
+// wordings unless the file gives those too; and a changed rendering without a
+// source of its own counts as observed, with the file's name as its where. An
+// observed block for an entry that had none starts from the documented one.
+// Errors are those of [Load].
+func (c *Catalogue) Overlay(name string, data []byte) (*Catalogue, error) {
+	return read(c.files, append(slices.Clip(c.overlays), File{name, data}))
+}
+
+// read makes a catalogue of files and of what is laid over them, in order.
+func read(files func() ([]File, error), overlays []File) (*Catalogue, error) {
+	read, err := files()
+	if err != nil {
+		return nil, err
+	}
+	raw, errs := base(read)
+	for _, over := range overlays {
+		errs = append(errs, lay(over, raw)...)
+	}
+	c, err := compile(raw, errs)
+	if err != nil {
+		return nil, err
+	}
+	c.files, c.overlays = files, overlays
+	return c, nil
+}
+
+// base reads the entries of all files, each id once.
+func base(files []File) (raw []rawEntry, errs []error) {
 	seen := map[string]place{}
 	for _, f := range files {
 		p := parser{file: f.Name}
@@ -37,22 +83,13 @@ func Load(files ...File) (*Catalogue, error) {
 		}
 		errs = append(errs, p.errs...)
 	}
-	return compile(raw, errs)
+	return raw, errs
 }
 
-// Overlay returns the catalogue with a user's file laid over it; the receiver
-// stays as it is. Entries of the file have the form of a catalogue's and may
-// leave keys out, which then keep their value; ids that the catalogue does not
-// have are errors. Within documented and observed the same holds key by key, with
-// two rules: a body replaces the whole body, and with it the per_operation
-// wordings unless the file gives those too; and a changed rendering without a
-// source of its own counts as observed, with the file's name as its where. An
-// observed block for an entry that had none starts from the documented one.
-// Errors are those of [Load].
-func (c *Catalogue) Overlay(name string, data []byte) (*Catalogue, error) {
-	p := parser{file: name}
-	raw := slices.Clone(c.raw)
-	for _, over := range p.entries(data) {
+// lay lays a file over entries, in place.
+func lay(f File, raw []rawEntry) []error {
+	p := parser{file: f.Name}
+	for _, over := range p.entries(f.Data) {
 		i := slices.IndexFunc(raw, func(e rawEntry) bool { return e.id == over.id })
 		if i < 0 {
 			p.errs = append(p.errs, over.at.errorf("the catalogue has no failure %q", over.id))
@@ -60,7 +97,7 @@ func (c *Catalogue) Overlay(name string, data []byte) (*Catalogue, error) {
 		}
 		raw[i] = mergeEntry(raw[i], over)
 	}
-	return compile(raw, p.errs)
+	return p.errs
 }
 
 // mergeEntry lays over on base. Nothing of base is changed in place.
@@ -144,11 +181,9 @@ type compiler struct{ errs []error }
 
 func compile(raw []rawEntry, errs []error) (*Catalogue, error) {
 	c := compiler{errs}
-	out := &Catalogue{byID: make(map[string]*Entry, len(raw)), raw: raw}
+	out := &Catalogue{byID: make(map[string]*Entry, len(raw))}
 	for _, r := range raw {
-		e := c.entry(r)
-		out.entries = append(out.entries, e)
-		out.byID[e.ID] = e
+		out.add(c.entry(r))
 	}
 	if err := errors.Join(c.errs...); err != nil {
 		return nil, err
@@ -178,12 +213,10 @@ func (c *compiler) entry(r rawEntry) *Entry {
 	if r.keys["documented"] {
 		e.Documented = c.rendering(e, r.documented)
 	}
-	e.Observed = e.Documented
 	if e.HasObserved {
 		c.require(r.observed.at, r.id+" observed", r.observed.keys, "source", "where")
 		e.Observed = c.rendering(e, r.observed)
 	}
-	e.placeholders = placeholdersOf(&e.Documented, &e.Observed)
 	return e
 }
 
@@ -216,13 +249,8 @@ func (c *compiler) rendering(e *Entry, r rawRendering) Rendering {
 	if r.keys["body"] {
 		c.requireMessage(r.at, e, out.Members)
 	}
-	out.base = prepare(out.Status, out.Members, out.Headers)
-	out.byOp = make(map[string]*prepared, len(r.perOperation))
 	for _, raw := range r.perOperation {
-		v := c.variant(e, &out, raw)
-		p := prepare(v.Status, v.Members, out.Headers)
-		out.PerOperation = append(out.PerOperation, v)
-		out.byOp[v.Operation] = &p
+		out.PerOperation = append(out.PerOperation, c.variant(e, &out, raw))
 	}
 	return out
 }

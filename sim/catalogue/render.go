@@ -33,7 +33,17 @@ type prepared struct {
 	dynamic bool
 }
 
-// prepare resolves the texts of a rendering once. The texts have been checked.
+// prepare gets the answers of a rendering ready. Its texts have been checked.
+func (r *Rendering) prepare() {
+	r.base = prepare(r.Status, r.Members, r.Headers)
+	r.byOp = make(map[string]*prepared, len(r.PerOperation))
+	for _, v := range r.PerOperation {
+		p := prepare(v.Status, v.Members, r.Headers)
+		r.byOp[v.Operation] = &p
+	}
+}
+
+// prepare resolves the texts of an answer once.
 func prepare(status int, members wire.Object, headers [][2]string) prepared {
 	p := prepared{
 		answer:  Answer{Status: status, Members: slices.Clip(slices.Clone(members)), Headers: slices.Clip(slices.Clone(headers))},

@@ -1,8 +1,9 @@
 // Package contract holds requests and answers against OpenAPI documents, with
 // kin-openapi as the judge.
 //
-// A document is loaded once with [Load], which prepares a plan for every
-// operation and refuses whatever it would not check. An [Operation] then judges
+// A document is loaded once: with [Load] from its text, or with [New] as the
+// value kin has for it. Either prepares a plan for every operation and refuses
+// whatever it would not check. An [Operation] then judges
 // a decoded request with [Operation.CheckRequest] and the value of an answer
 // with [Operation.CheckResponse]; both give a list of [Violation], empty when
 // the contract is kept. The package neither routes nor renders: the caller
@@ -13,7 +14,7 @@
 // that collide by shape, as Meta's do, are allowed: paths are validated one by
 // one, because the store decides which operation an id means.
 //
-// Everything is read-only after Load and safe for concurrent use.
+// Everything is read-only after loading and safe for concurrent use.
 package contract
 
 import (
@@ -33,10 +34,10 @@ const nameExtension = "x-sim-operation"
 
 // Spec is one loaded document.
 type Spec struct {
-	name   string
-	byName map[string]*Operation
-	order  []*Operation
-	doc    *openapi3.T
+	name    string
+	byName  map[string]*Operation
+	order   []*Operation
+	schemas openapi3.Schemas
 }
 
 // Operation is one operation of a document with its prepared plan.
@@ -70,19 +71,40 @@ type answer struct {
 	byType map[string]*openapi3.Schema // nil schema: the body is not JSON
 }
 
-// Load reads a document and prepares its operations. It returns an error that
-// names the place for everything it cannot check.
+// Load reads a document, validates it and prepares its operations. It returns
+// an error that names the place for everything it cannot check.
 func Load(name string, data []byte) (*Spec, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
-		return nil, fmt.Errorf("%s: OpenAPI %s is not checked here, only 3.0", name, doc.OpenAPI)
+	if err := supported(name, doc); err != nil {
+		return nil, err
 	}
-	s := &Spec{name: name, byName: map[string]*Operation{}, doc: doc}
-	for _, path := range doc.Paths.InMatchingOrder() {
-		if err := s.loadPath(path); err != nil {
+	for _, path := range doc.Paths.Keys() {
+		alone := *doc
+		alone.Paths = openapi3.NewPaths(openapi3.WithPath(path, doc.Paths.Value(path)))
+		if err := alone.Validate(context.Background()); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", name, path, err)
+		}
+	}
+	return New(name, doc)
+}
+
+// New prepares the operations of a document whose references are resolved and
+// that is known to be valid, as [Load] finds out; it reads nothing of it but
+// paths and component schemas. It returns an error that names the place for
+// everything it cannot check.
+func New(name string, doc *openapi3.T) (*Spec, error) {
+	if err := supported(name, doc); err != nil {
+		return nil, err
+	}
+	s := &Spec{name: name, byName: map[string]*Operation{}}
+	if doc.Components != nil {
+		s.schemas = doc.Components.Schemas
+	}
+	for _, path := range doc.Paths.Keys() {
+		if err := s.addPath(path, doc.Paths.Value(path)); err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", name, path, err)
 		}
 	}
@@ -90,13 +112,14 @@ func Load(name string, data []byte) (*Spec, error) {
 	return s, nil
 }
 
-func (s *Spec) loadPath(path string) error {
-	item := s.doc.Paths.Value(path)
-	alone := *s.doc
-	alone.Paths = openapi3.NewPaths(openapi3.WithPath(path, item))
-	if err := alone.Validate(context.Background()); err != nil {
-		return err
+func supported(name string, doc *openapi3.T) error {
+	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
+		return fmt.Errorf("%s: OpenAPI %s is not checked here, only 3.0", name, doc.OpenAPI)
 	}
+	return nil
+}
+
+func (s *Spec) addPath(path string, item *openapi3.PathItem) error {
 	for method, op := range item.Operations() {
 		o, err := plan(method, path, item, op)
 		if err != nil {
@@ -125,7 +148,7 @@ func (s *Spec) Operations() []*Operation { return s.order }
 // CheckSchema holds a value against a named component schema; it serves
 // answers that belong to no operation, such as a 404 for an unknown path.
 func (s *Spec) CheckSchema(schema string, value any) []Violation {
-	ref, ok := s.doc.Components.Schemas[schema]
+	ref, ok := s.schemas[schema]
 	if !ok {
 		return []Violation{{Keyword: "schema", Message: "the document has no schema " + schema}}
 	}

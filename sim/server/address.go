@@ -91,7 +91,13 @@ func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
 	rest, v1 := strings.CutPrefix(a.path, controlPrefix+"/v1")
 	switch file, below := strings.CutPrefix(a.path, controlPrefix+"/"); {
 	case v1 && (rest == "" || rest[0] == '/'):
-		s.control.ServeHTTP(w, r, a.world, rest)
+		api, err := s.control()
+		if err != nil {
+			s.log.Error("the control API could not be built", "error", err)
+			problem(w, http.StatusInternalServerError, "internal", err.Error())
+			return
+		}
+		api.ServeHTTP(w, r, a.world, rest)
 	case !below: // its files are found from the address with the slash
 		redirect(w, r, a)
 	case !control.ServeConsole(w, r, file):

@@ -1,24 +1,29 @@
 package server
 
 import (
+	"github.com/preverified-sim/preverified-sim/sim/contract"
 	"github.com/preverified-sim/preverified-sim/sim/control"
 	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/specs"
+	"github.com/preverified-sim/preverified-sim/specs/compiled"
 )
 
-// addControl puts the control API together with everything it shows.
-func (s *Server) addControl() error {
-	spec, err := loadSpec("control.yaml")
+// newControl puts the control API together with everything it shows. Most of
+// what a start would spend on it nobody asks for before the first call, so it is
+// left until then; it holds nothing of the user's, so that nothing of it can be
+// found broken late.
+func (s *Server) newControl() (*control.API, error) {
+	spec, err := contract.New("control.yaml", compiled.Control())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	documents := map[string][]byte{}
 	for _, name := range []string{"meta", "360dialog", "control"} {
 		if documents[name], err = specs.FS.ReadFile(name + ".yaml"); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	s.control, err = control.New(control.Options{
+	return control.New(control.Options{
 		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Known: s.library.Known,
 		Scenarios: s.library, Verify: scenario.Verify, Spec: spec, Documents: documents,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
@@ -26,7 +31,6 @@ func (s *Server) addControl() error {
 		Metrics: s.metrics, Warnings: s.Warnings, CA: s.opts.CA,
 		Token: s.opts.ControlToken, Log: s.log,
 	})
-	return err
 }
 
 // listed shows the vendors' tables the way the control API lists them.

@@ -26,6 +26,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/world"
 	"github.com/preverified-sim/preverified-sim/specs"
+	"github.com/preverified-sim/preverified-sim/specs/compiled"
 )
 
 // Defaults of [Options].
@@ -100,7 +101,7 @@ type Server struct {
 	trip    *httpapi.Trip
 	worlds  *world.Registry
 	library *scenario.Library
-	control *control.API
+	control func() (*control.API, error) // built on the first call
 	errors  *catalogue.Catalogue
 	apis    []httpapi.API
 	log     *slog.Logger
@@ -142,7 +143,8 @@ func New(o Options) (*Server, error) {
 	if s.worlds, err = world.NewRegistry(o.Wall, o.MaxWorlds, boot); err != nil {
 		return nil, err
 	}
-	return s, s.addControl()
+	s.control = sync.OnceValues(s.newControl)
+	return s, nil
 }
 
 func withDefaults(o Options) Options {
@@ -168,6 +170,15 @@ func withDefaults(o Options) Options {
 }
 
 func loadCatalogue(o Options) (*catalogue.Catalogue, error) {
+	c := catalogue.New(compiled.Failures(), catalogueFiles)
+	if o.ErrorsText == nil {
+		return c, nil
+	}
+	return c.Overlay(o.ErrorsFile, o.ErrorsText)
+}
+
+// catalogueFiles are what the compiled failures were read from.
+func catalogueFiles() ([]catalogue.File, error) {
 	var files []catalogue.File
 	for _, name := range []string{"meta.errors.yaml", "360dialog.errors.yaml"} {
 		data, err := specs.FS.ReadFile(name)
@@ -176,24 +187,12 @@ func loadCatalogue(o Options) (*catalogue.Catalogue, error) {
 		}
 		files = append(files, catalogue.File{Name: name, Data: data})
 	}
-	c, err := catalogue.Load(files...)
-	if err != nil || o.ErrorsText == nil {
-		return c, err
-	}
-	return c.Overlay(o.ErrorsFile, o.ErrorsText)
-}
-
-func loadSpec(name string) (*contract.Spec, error) {
-	data, err := specs.FS.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	return contract.Load(name, data)
+	return files, nil
 }
 
 // addVendors puts both dialects on the trip.
 func addVendors(trip *httpapi.Trip, errs *catalogue.Catalogue) ([]httpapi.API, error) {
-	metaSpec, err := loadSpec("meta.yaml")
+	metaSpec, err := contract.New("meta.yaml", compiled.Meta())
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +200,7 @@ func addVendors(trip *httpapi.Trip, errs *catalogue.Catalogue) ([]httpapi.API, e
 	if err != nil {
 		return nil, err
 	}
-	hubSpec, err := loadSpec("360dialog.yaml")
+	hubSpec, err := contract.New("360dialog.yaml", compiled.Dialog360())
 	if err != nil {
 		return nil, err
 	}
