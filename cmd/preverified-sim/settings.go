@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/preverified-sim/preverified-sim/scenarios"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/journal"
 	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/server"
@@ -127,13 +127,21 @@ func refused(source, value string, flag *pflag.Flag, cause error) error {
 
 // identityForms are what the identity variables may hold.
 var identityForms = map[string]struct {
-	form    string
-	pattern *regexp.Regexp
+	form string
+	fits func(string) bool
 }{
-	"SIM_BUSINESS_ID":       {"digits only, 1 to 20, the first not 0", regexp.MustCompile(`^[1-9][0-9]{0,19}$`)},
-	"SIM_META_TOKEN":        {"printable characters without spaces", regexp.MustCompile(`^[!-~]+$`)},
-	"SIM_PARTNER_ID":        {"letters, digits, dots, underscores and hyphens, at most 64", regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)},
-	"SIM_360DIALOG_API_KEY": {"printable characters without spaces", regexp.MustCompile(`^[!-~]+$`)},
+	"SIM_BUSINESS_ID":       {"digits only, 1 to 20, the first not 0", isID},
+	"SIM_META_TOKEN":        {"printable characters without spaces", isPrintable},
+	"SIM_PARTNER_ID":        {"letters, digits, dots, underscores and hyphens, at most 64", sim.IsName},
+	"SIM_360DIALOG_API_KEY": {"printable characters without spaces", isPrintable},
+}
+
+func isID(s string) bool {
+	return s != "" && len(s) <= 20 && s[0] != '0' && strings.Trim(s, "0123456789") == ""
+}
+
+func isPrintable(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r < '!' || r > '~' })
 }
 
 // identityNames are the identity variables in the order in which they are
@@ -151,7 +159,7 @@ func (s *settings) fillIdentity(p *process) error {
 		if value == "" {
 			value, s.origin[name] = server.Identity[name], "default"
 		}
-		if !identityForms[name].pattern.MatchString(value) {
+		if !identityForms[name].fits(value) {
 			return usageError("%s: %q: want %s", name, strict.Clip(value), identityForms[name].form)
 		}
 		s.identity[name] = value

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // checked is a text flag whose form is checked when it is set.
@@ -86,13 +86,12 @@ func timeValue(to *string) *checked {
 
 // phoneValue takes any E.164 writing; the simulator reads it.
 func phoneValue(to *string) *checked {
-	return matching(to, "", "a phone number in E.164, such as +15550783881", `^ *\+?[0-9][0-9 ().-]{1,38}$`)
+	return &checked{to: to, form: "a phone number in E.164, such as +15550783881", fits: func(s string) bool {
+		return phoneForm().MatchString(s)
+	}}
 }
 
-func matching(to *string, initial, form, pattern string) *checked {
-	*to = initial
-	return &checked{to: to, form: form, fits: regexp.MustCompile(pattern).MatchString}
-}
+var phoneForm = pattern.Lazy(`^ *\+?[0-9][0-9 ().-]{1,38}$`)
 
 // urlValue is a base URL: scheme and host, perhaps the prefix of a world or of
 // a proxy.
@@ -106,7 +105,7 @@ func urlValue(to *string, initial string) *checked {
 }
 
 func worldValue(to *string) *checked {
-	return matching(to, "", "1 to 64 letters, digits, dots, underscores and hyphens", `^[A-Za-z0-9._-]{1,64}$`)
+	return &checked{to: to, form: "1 to 64 letters, digits, dots, underscores and hyphens", fits: sim.IsName}
 }
 
 func percentValue(to *string) *checked {

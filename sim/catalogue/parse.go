@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // place is where something stands in a file, for error messages.
@@ -106,12 +107,12 @@ func (p *parser) entries(data []byte) []rawEntry {
 	return out
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: line ([0-9]+): `)
+var yamlLine = pattern.Lazy(`^yaml: line ([0-9]+): `)
 
 // syntaxError turns "yaml: line 3: …" into "file:3: …".
 func (p *parser) syntaxError(err error) error {
 	message := err.Error()
-	if m := yamlLine.FindStringSubmatch(message); m != nil {
+	if m := yamlLine().FindStringSubmatch(message); m != nil {
 		return fmt.Errorf("%s:%s: %s", p.file, m[1], message[len(m[0]):])
 	}
 	return fmt.Errorf("%s:1: %s", p.file, strings.TrimPrefix(message, "yaml: "))
@@ -119,7 +120,7 @@ func (p *parser) syntaxError(err error) error {
 
 func (p *parser) entry(key, value *yaml.Node) rawEntry {
 	e := rawEntry{id: key.Value, at: p.at(key)}
-	if !entryID.MatchString(e.id) {
+	if !entryID().MatchString(e.id) {
 		p.fail(key, "%q is no failure id; write meta.<name> or 360dialog.<name> in lower case", e.id)
 	}
 	e.keys = p.fields(value, e.id, []field{
@@ -134,7 +135,7 @@ func (p *parser) entry(key, value *yaml.Node) rawEntry {
 	return e
 }
 
-var entryID = regexp.MustCompile(`^(meta|360dialog)\.[a-z][a-z0-9_]*$`)
+var entryID = pattern.Lazy(`^(meta|360dialog)\.[a-z][a-z0-9_]*$`)
 
 // rendering reads a documented or observed block; only the latter states its own
 // provenance.
@@ -224,15 +225,15 @@ func (p *parser) member(key, value *yaml.Node, nullable bool) rawMember {
 var kindWords = map[string]string{"!!str": "text", "!!int": "a whole number", "!!bool": "true or false"}
 
 var (
-	headerName  = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
-	headerValue = regexp.MustCompile(`^[ -~]*$`)
+	headerName  = pattern.Lazy("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
+	headerValue = pattern.Lazy(`^[ -~]*$`)
 )
 
 func (p *parser) headers(n *yaml.Node) []rawMember {
 	var out []rawMember
 	p.pairs(n, "headers", func(key, value *yaml.Node) {
 		v := p.template(value)
-		if !headerName.MatchString(key.Value) || !headerValue.MatchString(v) {
+		if !headerName().MatchString(key.Value) || !headerValue().MatchString(v) {
 			p.fail(key, "%q is no header: a token as its name and printable ASCII as its value", key.Value)
 		}
 		out = append(out, rawMember{key.Value, v, p.at(key)})

@@ -7,7 +7,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
 	"github.com/preverified-sim/preverified-sim/sim/world"
 )
@@ -91,7 +91,7 @@ func (q *request) decode() error {
 // for it; a page of another origin that sends it is refused before.
 const curlType = "application/x-www-form-urlencoded"
 
-var jsonText = regexp.MustCompile(`^\s*[{\[]`)
+var jsonText = pattern.Lazy(`^\s*[{\[]`)
 
 // readBody returns the body of a call that takes one, nil for an empty one, and
 // holds its media type against those of the call.
@@ -104,7 +104,7 @@ func (q *request) readBody() ([]byte, error) {
 		return nil, err
 	}
 	given := q.http.Header.Get("Content-Type")
-	if given == "" || given == curlType && jsonText.Match(data) {
+	if given == "" || given == curlType && jsonText().Match(data) {
 		given = jsonType
 	}
 	media, _, err := mime.ParseMediaType(given)
@@ -165,12 +165,12 @@ func (q *request) readJSON(data []byte) (value any, places []place, err error) {
 
 // surrogates is a pair of escapes that JSON writes for one character beyond the
 // first plane. An escaped backslash is matched too, so that it is passed over.
-var surrogates = regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+var surrogates = pattern.Lazy(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
 
 // joinSurrogates writes such characters out: YAML, as which the body is read,
 // knows no pairs.
 func joinSurrogates(data []byte) []byte {
-	return surrogates.ReplaceAllFunc(data, func(m []byte) []byte {
+	return surrogates().ReplaceAllFunc(data, func(m []byte) []byte {
 		var s string
 		if m[1] != 'u' || json.Unmarshal(slices.Concat([]byte{'"'}, m, []byte{'"'}), &s) != nil {
 			return m

@@ -2,7 +2,6 @@ package dialog360
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/contract"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // Hints tell a developer what 360dialog's terse refusals do not: they are the
@@ -44,9 +44,9 @@ func (d *Dialog) hint(c *httpapi.Call, err error) {
 }
 
 var (
-	graphsPath  = regexp.MustCompile(`^/(api/v2/)?(v[0-9]+\.[0-9]+|[0-9]{10,})(/|$)`)
-	graphsEdge  = regexp.MustCompile(`/(preverified_numbers|share_preverified_numbers|add_phone_numbers|request_code|verify_code)$`)
-	withoutBase = regexp.MustCompile(`^/(api/)?(partners|token)(/|$)`)
+	graphsPath  = pattern.Lazy(`^/(api/v2/)?(v[0-9]+\.[0-9]+|[0-9]{10,})(/|$)`)
+	graphsEdge  = pattern.Lazy(`/(preverified_numbers|share_preverified_numbers|add_phone_numbers|request_code|verify_code)$`)
+	withoutBase = pattern.Lazy(`^/(api/)?(partners|token)(/|$)`)
 	// metasWords are parts of a path as Meta calls them.
 	metasWords = map[string]string{
 		"preverified_numbers": "preverified-numbers", "request_code": "request-otp", "verify_code": "verify-otp",
@@ -61,13 +61,13 @@ func (d *Dialog) hintAtPath(c *httpapi.Call) string {
 		return "360dialog's paths have no trailing slash"
 	case strings.Count(c.Path, "/api/v2") > 1:
 		return "/api/v2 stands in the path twice: the base URL holds it already"
-	case graphsPath.MatchString(c.Path):
+	case graphsPath().MatchString(c.Path):
 		return "this is a path of Meta's Graph API; send it to Meta's base URL, not to 360dialog's"
 	case strings.HasPrefix(c.Path, "/api/v2/partners/") && metasWords[last] != "":
 		return httpapi.Hintf("%s is Meta's word; 360dialog's is %s", last, metasWords[last])
-	case graphsEdge.MatchString(c.Path):
+	case graphsEdge().MatchString(c.Path):
 		return "this is a path of Meta's Graph API; send it to Meta's base URL, not to 360dialog's"
-	case withoutBase.MatchString(c.Path):
+	case withoutBase().MatchString(c.Path):
 		return "360dialog's paths begin with /api/v2"
 	case strings.HasPrefix(c.Path, "/api/v2/preverified-numbers"):
 		return "the partner is missing: /api/v2/partners/{partner_id}/preverified-numbers"

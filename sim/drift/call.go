@@ -7,8 +7,9 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // The vendors, as the names of their operations begin.
@@ -51,8 +52,8 @@ type failure struct {
 }
 
 var (
-	versionPattern = regexp.MustCompile(`^v[0-9]+\.[0-9]+$`)
-	idPattern      = regexp.MustCompile(`^[0-9]{5,}$`)
+	versionPattern = pattern.Lazy(`^v[0-9]+\.[0-9]+$`)
+	idPattern      = pattern.Lazy(`^[0-9]{5,}$`)
 )
 
 // edges are the operations behind a node's edges.
@@ -121,7 +122,7 @@ func (c *call) readHub(path string) {
 func (c *call) readMeta(path, host string) {
 	c.vendor, c.why = meta, "another node or edge"
 	parts := strings.Split(strings.Trim(path, "/"), "/")
-	if versionPattern.MatchString(parts[0]) {
+	if versionPattern().MatchString(parts[0]) {
 		c.versioned = true
 		parts = parts[1:]
 	}
@@ -130,11 +131,11 @@ func (c *call) readMeta(path, host string) {
 		method = strings.ToUpper(m)
 	}
 	switch {
-	case host != metaHost && !c.versioned && !idPattern.MatchString(first(parts)):
+	case host != metaHost && !c.versioned && !idPattern().MatchString(first(parts)):
 		c.vendor, c.why = "", "none of the vendors' addresses"
 	case len(parts) == 0 || parts[0] == "":
 		c.why = "batches and reading by ids are not taken apart"
-	case !idPattern.MatchString(parts[0]) && !c.failure.failed:
+	case !idPattern().MatchString(parts[0]) && !c.failure.failed:
 	case len(parts) == 1:
 		c.node = unescape(parts[0])
 		c.operation = map[string]string{"GET": getNode, "DELETE": "meta.delete_number"}[method]

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // The kinds of a difference.
@@ -108,16 +110,16 @@ type comparison struct {
 	found []Difference
 }
 
-var index = regexp.MustCompile(`\[[0-9]+\]`)
+var index = pattern.Lazy(`\[[0-9]+\]`)
 
 // add notes a difference; one that is the same in many items of a list is
 // noted once.
 func (c *comparison) add(kind, path, recorded, simulated string) {
-	general := index.ReplaceAllString(path, "[]")
+	general := index().ReplaceAllString(path, "[]")
 	for i := range c.found {
 		d := &c.found[i]
 		if d.Kind == kind && d.Recorded == recorded && d.Simulated == simulated && general != path &&
-			index.ReplaceAllString(d.Path, "[]") == general {
+			index().ReplaceAllString(d.Path, "[]") == general {
 			d.More++
 			return
 		}
@@ -223,12 +225,12 @@ func list(s string) string {
 	return strings.Join(words, ", ")
 }
 
-var challengePattern = regexp.MustCompile(`^OAuth "Facebook Platform" "([a-z_]+)" ".*"$`)
+var challengePattern = pattern.Lazy(`^OAuth "Facebook Platform" "([a-z_]+)" ".*"$`)
 
 // challenge keeps the reason of Graph's WWW-Authenticate; the message is in the
 // body too.
 func challenge(s string) string {
-	if m := challengePattern.FindStringSubmatch(s); m != nil {
+	if m := challengePattern().FindStringSubmatch(s); m != nil {
 		return `OAuth "Facebook Platform" "` + m[1] + `"`
 	}
 	return clip(s)
@@ -375,7 +377,7 @@ func (c *comparison) ours(id string) string {
 func idOf(v any) string {
 	o, _ := v.(map[string]any)
 	for _, name := range []string{"id", "preverified_phone_number_id"} {
-		if id, ok := o[name].(string); ok && idPattern.MatchString(id) {
+		if id, ok := o[name].(string); ok && idPattern().MatchString(id) {
 			return id
 		}
 	}

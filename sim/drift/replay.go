@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // Options are the settings of a plan.
@@ -262,7 +263,7 @@ func enveloped(c *call, members map[string]any) any {
 	return map[string]any{"meta": members}
 }
 
-var codePattern = regexp.MustCompile(`^[0-9]{4,8}$`)
+var codePattern = pattern.Lazy(`^[0-9]{4,8}$`)
 
 // code is what to enter in the place of the recorded code: the right one where
 // that was accepted, a wrong one where it was refused. "" leaves what was
@@ -276,7 +277,7 @@ func (p *replay) code(c *call) string {
 	switch {
 	case c.succeeded():
 		return p.sim.Code(id, true)
-	case !given || !codePattern.MatchString(recorded) && !masked(recorded):
+	case !given || !codePattern().MatchString(recorded) && !masked(recorded):
 		return ""
 	case strings.Contains(c.failure.text, "expired") || strings.Contains(c.failure.text, "already"):
 		if code := p.sim.Code(id, false); code != "" {
@@ -289,7 +290,7 @@ func (p *replay) code(c *call) string {
 // wrong is a code of the recorded one's length that is not the right one.
 func wrong(recorded, right string) string {
 	length := len(recorded)
-	if !codePattern.MatchString(recorded) {
+	if !codePattern().MatchString(recorded) {
 		length = 6
 	}
 	for _, digit := range "01" {

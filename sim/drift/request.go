@@ -6,8 +6,9 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // request makes the request to send in the place of a recorded one: the same
@@ -52,11 +53,11 @@ func pathOf(path string) string {
 }
 
 // digitRuns finds what may be an id; a percent escape before it is no part.
-var digitRuns = regexp.MustCompile(`%[0-9A-Fa-f]{2}|[0-9]{5,}`)
+var digitRuns = pattern.Lazy(`%[0-9A-Fa-f]{2}|[0-9]{5,}`)
 
 // ids translates the recorded ids in a text.
 func (p *replay) ids(s string) string {
-	return digitRuns.ReplaceAllStringFunc(s, func(run string) string {
+	return digitRuns().ReplaceAllStringFunc(s, func(run string) string {
 		if ours, ok := p.translated[run]; ok {
 			return ours
 		}

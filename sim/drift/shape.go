@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // byValue are the members whose value counts, not only its form: codes, the
@@ -57,31 +59,31 @@ func (c *comparison) shapes(path, was, is string) {
 
 var (
 	// A Graph time within a message, such as Friday, 18-Sep-26 10:00:00 PDT.
-	spokenTime = regexp.MustCompile(`[A-Z][a-z]+day, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9:]{8} [A-Z]{3,4}`)
-	longDigits = regexp.MustCompile(`[0-9]{5,}`)
+	spokenTime = pattern.Lazy(`[A-Z][a-z]+day, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9:]{8} [A-Z]{3,4}`)
+	longDigits = pattern.Lazy(`[0-9]{5,}`)
 )
 
 // plain takes out of a message what differs from call to call: times, and ids
 // that stand for each other. Error codes of six digits stay.
 func (c *comparison) plain(s string) string {
-	s = spokenTime.ReplaceAllString(s, "<time>")
-	return longDigits.ReplaceAllStringFunc(s, c.ours)
+	s = spokenTime().ReplaceAllString(s, "<time>")
+	return longDigits().ReplaceAllStringFunc(s, c.ours)
 }
 
 // forms are looked through in order; the first that fits names the form.
 var forms = []struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	name    string
 }{
-	{regexp.MustCompile(`^[0-9]{5,}$`), "digits"},
-	{regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d{4}$`), "a time with +0000"},
-	{regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$`), "a time with +00:00"},
-	{regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`), "a time with Z"},
-	{regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|[+-]\d\d:?\d\d)?$`), "a time with fractions"},
-	{regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$`), "a time without zone"},
-	{regexp.MustCompile(`^https?://`), "a URL"},
-	{regexp.MustCompile(`^\+[0-9]{6,15}$`), "a phone number in E.164"},
-	{regexp.MustCompile(`^\+[0-9][0-9 ().-]{6,24}$`), "a phone number for display"},
+	{pattern.Lazy(`^[0-9]{5,}$`), "digits"},
+	{pattern.Lazy(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d{4}$`), "a time with +0000"},
+	{pattern.Lazy(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$`), "a time with +00:00"},
+	{pattern.Lazy(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`), "a time with Z"},
+	{pattern.Lazy(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(Z|[+-]\d\d:?\d\d)?$`), "a time with fractions"},
+	{pattern.Lazy(`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$`), "a time without zone"},
+	{pattern.Lazy(`^https?://`), "a URL"},
+	{pattern.Lazy(`^\+[0-9]{6,15}$`), "a phone number in E.164"},
+	{pattern.Lazy(`^\+[0-9][0-9 ().-]{6,24}$`), "a phone number for display"},
 }
 
 // shape names the form of a text whose value differs from call to call.
@@ -90,17 +92,17 @@ func shape(s string) string {
 		return "an empty text"
 	}
 	for _, f := range forms {
-		if f.pattern.MatchString(s) {
+		if f.pattern().MatchString(s) {
 			return f.name
 		}
 	}
 	return "text"
 }
 
-var maskPattern = regexp.MustCompile(`(?i)\*{3,}|x{4,}|•{2,}|redacted|stripped|removed|masked|\[hidden\]|<[a-z_-]+>|^…$`)
+var maskPattern = pattern.Lazy(`(?i)\*{3,}|x{4,}|•{2,}|redacted|stripped|removed|masked|\[hidden\]|<[a-z_-]+>|^…$`)
 
 // masked tells whether a recorded text was made unreadable before the file was
 // given away; it fits everything.
 func masked(s string) bool {
-	return maskPattern.MatchString(s) && !strings.Contains(s, " ") || strings.Trim(s, "*xX•") == "" && len(s) > 3
+	return maskPattern().MatchString(s) && !strings.Contains(s, " ") || strings.Trim(s, "*xX•") == "" && len(s) > 3
 }

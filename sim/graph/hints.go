@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // Hints tell a developer what Meta's terse refusals do not: they are the
@@ -54,8 +54,8 @@ func (g *Graph) hint(c *httpapi.Call, err error) {
 }
 
 var (
-	likeVersion = regexp.MustCompile(`^[vV]?[0-9]{1,2}(\.[0-9]+)?$`)
-	hubsPath    = regexp.MustCompile(`(^|/)api/v[0-9]|preverified-numbers`)
+	likeVersion = pattern.Lazy(`^[vV]?[0-9]{1,2}(\.[0-9]+)?$`)
+	hubsPath    = pattern.Lazy(`(^|/)api/v[0-9]|preverified-numbers`)
 	// hubsWords are edges as 360dialog calls them.
 	hubsWords = map[string]string{
 		"request-otp": "request_code", "verify-otp": "verify_code", "preverified-numbers": "preverified_numbers",
@@ -66,9 +66,9 @@ func (g *Graph) hintAtPath(c *httpapi.Call) string {
 	segments := strings.Split(strings.Trim(c.Path, "/"), "/")
 	first, last := segments[0], segments[len(segments)-1]
 	switch {
-	case hubsPath.MatchString(c.Path):
+	case hubsPath().MatchString(c.Path):
 		return "this is a path of 360dialog: begin it with /api/v2 and send it to 360dialog's base URL, not to Meta's"
-	case likeVersion.MatchString(first):
+	case likeVersion().MatchString(first):
 		return httpapi.Hintf("a Graph path begins with a version from v%d.0 to v%d.0, or with the id; %s is neither", oldest, newest, httpapi.Quote(first))
 	case hubsWords[last] != "":
 		return httpapi.Hintf("%s is 360dialog's word; Meta's edge is %s", last, hubsWords[last])

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -85,8 +84,6 @@ func (c *checker) all() {
 	c.expectations()
 }
 
-var scenarioName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-
 func (c *checker) head() {
 	f := c.file
 	switch {
@@ -95,7 +92,7 @@ func (c *checker) head() {
 	case f.Version != 1:
 		c.add("version", "this format is version 1, not %d", f.Version)
 	}
-	if f.Name != "" && !scenarioName.MatchString(f.Name) {
+	if f.Name != "" && !sim.IsName(f.Name) {
 		c.add("name", "a name has letters, digits, dots, underscores and hyphens, at most 64, not %q", strict.Clip(f.Name))
 	}
 	c.word("clock.mode", string(f.Clock.Mode), modes)
@@ -244,14 +241,12 @@ func (c *checker) partner(path, id string) {
 	c.add(path, "there is no partner %q; %s", strict.Clip(id), strict.Suggest(id, ids))
 }
 
-var partnerID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
-
 func (c *checker) allPartners() {
 	users := map[string]string{}
 	for i, p := range c.file.Partners {
 		path := fmt.Sprintf("partners[%d]", i)
 		if c.needed(path+".id", p.ID, "such as simul8PA") {
-			if !partnerID.MatchString(p.ID) {
+			if !sim.IsName(p.ID) {
 				c.add(path+".id", "a partner's id has letters, digits, dots, underscores and hyphens, at most 64, not %q", strict.Clip(p.ID))
 			}
 			c.once(c.partners, p.ID, path+".id", "the partner")

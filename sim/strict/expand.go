@@ -1,13 +1,14 @@
 package strict
 
 import (
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
-var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variable = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // expanded returns a scalar's text with the variables replaced, and its tag. A
 // text that came out of a variable has the tag it would have had if it had
@@ -31,7 +32,7 @@ func (d *decoder) expanded(n *yaml.Node, path string) (text, tag string, ok bool
 			continue
 		}
 		name, after, closed := strings.Cut(rest[i+2:], "}")
-		if !closed || !variable.MatchString(name) {
+		if !closed || !variable().MatchString(name) {
 			d.problem(n, path, "${ must be followed by a name and }; write $${ for the text ${")
 			return "", "", false
 		}

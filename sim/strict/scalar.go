@@ -4,12 +4,13 @@ import (
 	"encoding"
 	"math"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 func isScalarKind(k reflect.Kind) bool {
@@ -82,7 +83,7 @@ func setNumber(v reflect.Value, text, tag string) bool {
 	}
 	// A leading zero is octal to some YAML readers and not to others; neither
 	// is what the writer of 010 can rely on.
-	if tag != "!!int" || !wholeNumber.MatchString(text) {
+	if tag != "!!int" || !wholeNumber().MatchString(text) {
 		return false
 	}
 	if v.CanUint() {
@@ -95,7 +96,7 @@ func setNumber(v reflect.Value, text, tag string) bool {
 	return err == nil
 }
 
-var wholeNumber = regexp.MustCompile(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|0o[0-7]+)$`)
+var wholeNumber = pattern.Lazy(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|0o[0-7]+)$`)
 
 // wanted names a type to a person.
 func wanted(t reflect.Type) string {

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 )
 
 // parse turns data into the node of its one document. It returns nil when that
@@ -62,7 +63,7 @@ func next(dec *yaml.Decoder) (root *yaml.Node, err error) {
 	return doc.Content[0], nil
 }
 
-var lineOf = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?`)
+var lineOf = pattern.Lazy(`^yaml: (?:line ([0-9]+): )?`)
 
 // syntaxError places an error of yaml.v3. Where the scanner names a line it is
 // right. The parser names the start of the enclosing block, one line too early,
@@ -70,7 +71,7 @@ var lineOf = regexp.MustCompile(`^yaml: (?:line ([0-9]+): )?`)
 // on the line after the longest run of lines that can be read.
 func syntaxError(data []byte, err error, errs *Errors) {
 	text := err.Error()
-	m := lineOf.FindStringSubmatch(text)
+	m := lineOf().FindStringSubmatch(text)
 	if m == nil {
 		errs.Add(1, 1, "", "not valid YAML: "+text)
 		return

@@ -2,10 +2,11 @@ package world
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Default is the name of the world that always exists.
@@ -13,8 +14,6 @@ const Default = "default"
 
 // NameForm tells a reader what a world may be called.
 const NameForm = "a world's name is 1 to 64 letters, digits, dots, underscores and hyphens"
-
-var namePattern = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // Errors of a registry.
 var (
@@ -124,7 +123,7 @@ var errUnborn = errors.New("the world could not be built")
 // admit tells whether there may be a world of that name. The caller holds the
 // lock.
 func (r *Registry) admit(name string) error {
-	if !namePattern.MatchString(name) {
+	if !sim.IsName(name) {
 		return ErrName
 	}
 	if _, exists := r.worlds[name]; exists {
@@ -177,7 +176,7 @@ func (r *Registry) EndIdle(idle time.Duration) []string {
 // Lookup returns a world only if it exists. It returns [ErrName] or
 // [ErrUnknown].
 func (r *Registry) Lookup(name string) (*World, error) {
-	if !namePattern.MatchString(name) {
+	if !sim.IsName(name) {
 		return nil, ErrName
 	}
 	r.mu.RLock()

@@ -201,7 +201,7 @@ func (s *Snapshot) checkFaults(d *sim.Defects) {
 // restored one, and on an error nothing has changed. It returns [ErrName],
 // [ErrFull] or what the function [Restore] does.
 func (r *Registry) Restore(name string, setup Setup, s *Snapshot) (*World, error) {
-	if !namePattern.MatchString(name) {
+	if !sim.IsName(name) {
 		return nil, ErrName
 	}
 	w, err := Restore(name, r.wall, setup, s) // before the registry is locked: it may take a second

@@ -1,0 +1,18 @@
+package sim
+
+// longestName bounds what [IsName] takes, in bytes.
+const longestName = 64
+
+// IsName tells whether s has the form of the names that users make up for
+// worlds, scenarios and partners: 1 to 64 letters, digits, dots, underscores
+// and hyphens.
+func IsName(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return s != "" && len(s) <= longestName
+}
