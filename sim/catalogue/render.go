@@ -64,6 +64,9 @@ func prepare(status int, members wire.Object, headers [][2]string) prepared {
 // resolve returns the text with its fallbacks, and its parts when args may
 // change it.
 func (p *prepared) resolve(s string) (string, text) {
+	if !strings.ContainsAny(s, "{}") {
+		return s, nil
+	}
 	t, err := parseText(s)
 	if err != nil || !t.dynamic() {
 		return t.fill(nil), nil

@@ -241,23 +241,34 @@ func understood(s *openapi3.Schema, seen []*openapi3.Schema) error {
 	if s == nil || slices.Contains(seen, s) {
 		return nil
 	}
-	seen = append(seen, s)
 	if s.ReadOnly || s.WriteOnly || s.Default != nil {
 		return errors.New("readOnly, writeOnly and default are not checked here")
 	}
-	refs := slices.Concat(s.AllOf, s.AnyOf, s.OneOf, []*openapi3.SchemaRef{s.Items, s.Not, s.AdditionalProperties.Schema})
+	seen = append(seen, s)
+	var err error
+	each(s, func(within *openapi3.Schema) {
+		if err == nil {
+			err = understood(within, seen)
+		}
+	})
+	return err
+}
+
+// each visits the schemas that stand directly within one.
+func each(s *openapi3.Schema, visit func(*openapi3.Schema)) {
+	for _, refs := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
+		for _, ref := range refs {
+			visit(ref.Value)
+		}
+	}
+	for _, ref := range []*openapi3.SchemaRef{s.Items, s.Not, s.AdditionalProperties.Schema} {
+		if ref != nil {
+			visit(ref.Value)
+		}
+	}
 	for _, ref := range s.Properties {
-		refs = append(refs, ref)
+		visit(ref.Value)
 	}
-	for _, ref := range refs {
-		if ref == nil {
-			continue
-		}
-		if err := understood(ref.Value, seen); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Statuses lists the documented statuses, lowest first.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -33,10 +34,8 @@ type asset struct {
 	media, tag string
 }
 
-// assets are the files of the page by name.
-var assets = readAssets()
-
-func readAssets() map[string]asset {
+// assets are the files of the page by name, read when the page is first opened.
+var assets = sync.OnceValue(func() map[string]asset {
 	out := map[string]asset{}
 	entries, _ := consoleFiles.ReadDir("console") // embedded, so that it is there
 	for _, e := range entries {
@@ -45,7 +44,7 @@ func readAssets() map[string]asset {
 		out[e.Name()] = asset{data, consoleTypes[path.Ext(e.Name())], `"` + hex.EncodeToString(sum[:8]) + `"`}
 	}
 	return out
-}
+})
 
 // ServeConsole answers with a file of the console, the web page for people. name
 // is what follows /_sim/ in the path, "" for the page itself; it reports false,
@@ -56,7 +55,7 @@ func ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
 	if name == "" {
 		name = "index.html"
 	}
-	file, ok := assets[name]
+	file, ok := assets()[name]
 	if !ok {
 		return false
 	}

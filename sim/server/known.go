@@ -1,6 +1,8 @@
 package server
 
 import (
+	"slices"
+
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
 	"github.com/preverified-sim/preverified-sim/sim/scenario"
@@ -11,15 +13,10 @@ import (
 func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 	names := map[string]string{}
 	methods := map[string]string{}
-	sources := map[string][]string{}
 	fits := map[string]func(status int) bool{}
 	known := scenario.Known{
 		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
 		Method:     func(operation string) string { return methods[operation] },
-		ErrorIDs: func(id string) ([]string, bool) {
-			ids, ok := sources[id]
-			return ids, ok
-		},
 		Documents: func(operation string, status int) bool { f, ok := fits[operation]; return ok && f(status) },
 		Statuses:  func(id, operation string) []int { return statuses(errs, id, operation) },
 	}
@@ -33,12 +30,13 @@ func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 	}
 	for _, e := range errs.Entries() {
 		known.ErrorNames = append(known.ErrorNames, e.ID)
-		sources[e.ID] = []string{}
-		for _, operation := range known.OperationNames {
-			if e.MayComeFrom(operation) {
-				sources[e.ID] = append(sources[e.ID], operation)
-			}
+	}
+	known.ErrorIDs = func(id string) ([]string, bool) {
+		e, ok := errs.Entry(id)
+		if !ok {
+			return nil, false
 		}
+		return slices.DeleteFunc(slices.Clone(known.OperationNames), func(operation string) bool { return !e.MayComeFrom(operation) }), true
 	}
 	return known
 }
