@@ -20,6 +20,8 @@ package compiled
 import (
 	"slices"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
 )
 
@@ -28,3 +30,31 @@ import (
 // Failures are the entries of both error catalogues, as [catalogue.New] takes
 // them, Meta's first.
 func Failures() []catalogue.Entry { return slices.Clone(failures) }
+
+// path and response are entries of maps of kin's that have no literal.
+type (
+	path struct {
+		template string
+		item     *openapi3.PathItem
+	}
+	response struct {
+		status string
+		ref    *openapi3.ResponseRef
+	}
+)
+
+func paths(all []path) *openapi3.Paths {
+	out := openapi3.NewPathsWithCapacity(len(all))
+	for _, p := range all {
+		out.Set(p.template, p.item)
+	}
+	return out
+}
+
+func responses(all []response) *openapi3.Responses {
+	out := openapi3.NewResponsesWithCapacity(len(all))
+	for _, r := range all {
+		out.Set(r.status, r.ref)
+	}
+	return out
+}

@@ -6,10 +6,12 @@ import "github.com/getkin/kin-openapi/openapi3"
 
 // Control is specs/control.yaml without its prose.
 func Control() *openapi3.T {
-	schemaClockMode := &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"running", "frozen"}}
-	schemaTime := &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`}
+	type1 := &openapi3.Types{"object"}
+	type2 := &openapi3.Types{"string"}
+	schemaClockMode := &openapi3.Schema{Type: type2, Enum: []any{"running", "frozen"}}
+	schemaTime := &openapi3.Schema{Type: type2, Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`}
 	schemaClock := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"now", "mode"},
 		Properties: openapi3.Schemas{
 			"mode": {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
@@ -17,37 +19,39 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaDuration := &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^([0-9]+(ms|s|m|h|d|w))+$"}
+	schemaDuration := &openapi3.Schema{Type: type2, Pattern: "^([0-9]+(ms|s|m|h|d|w))+$"}
 	schemaClockMove := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Properties: openapi3.Schemas{
 			"advance": {Ref: "#/components/schemas/Duration", Value: schemaDuration},
-			"at":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
+			"at":      {Value: &openapi3.Schema{Type: type2, MinLength: 1}},
 			"mode":    {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
 		},
 		MinProps:             1,
 		MaxProps:             new(uint64(1)),
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaMSISDN := &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^[0-9]{1,40}$"}
+	type3 := &openapi3.Types{"array"}
+	plain4 := &openapi3.Schema{Type: type2}
+	schemaMSISDN := &openapi3.Schema{Type: type2, Pattern: "^[0-9]{1,40}$"}
 	schemaClockMoved := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"now", "mode", "settled"},
 		Properties: openapi3.Schemas{
 			"mode": {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
 			"now":  {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"settled": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
+							Type:     type1,
 							Required: []string{"at", "event"},
 							Properties: openapi3.Schemas{
 								"at":           {Ref: "#/components/schemas/Time", Value: schemaTime},
-								"detail":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"event":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"number_id":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+								"detail":       {Value: &openapi3.Schema{Type: type2}},
+								"event":        {Value: plain4},
+								"number_id":    {Value: plain4},
 								"phone_number": {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
@@ -58,13 +62,11 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaTimeOrNull := &openapi3.Schema{
-		Type:     &openapi3.Types{"string"},
-		Nullable: true,
-		Pattern:  `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`,
-	}
+	type5 := &openapi3.Types{"integer"}
+	plain6 := &openapi3.Schema{Type: type5, Min: new(float64(0))}
+	schemaTimeOrNull := &openapi3.Schema{Type: type2, Nullable: true, Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`}
 	schemaCode := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Required: []string{
 			"code",
 			"number_id",
@@ -78,58 +80,53 @@ func Control() *openapi3.T {
 			"state",
 		},
 		Properties: openapi3.Schemas{
-			"attempts":     {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"code":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^[0-9]+$"}},
+			"attempts":     {Value: plain6},
+			"code":         {Value: &openapi3.Schema{Type: type2, Pattern: "^[0-9]+$"}},
 			"delivered_at": {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
 			"expires_at":   {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"issued_at":    {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"language":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"method":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"number_id":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"language":     {Value: plain4},
+			"method":       {Value: plain4},
+			"number_id":    {Value: plain4},
 			"phone_number": {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
-			"state": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"pending", "used", "expired", "voided", "undelivered"}},
-			},
+			"state":        {Value: &openapi3.Schema{Type: type2, Enum: []any{"pending", "used", "expired", "voided", "undelivered"}}},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaNext := &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}
+	schemaNext := &openapi3.Schema{Type: type2, MinLength: 1}
 	schemaCodeList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Code", Value: schemaCode},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Code", Value: schemaCode}},
 			},
 			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaCount := &openapi3.Schema{
-		Type:                 &openapi3.Types{"object"},
+		Type:                 type1,
 		Required:             []string{"count"},
-		Properties:           openapi3.Schemas{"count": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}}},
+		Properties:           openapi3.Schemas{"count": {Value: plain6}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	type7 := &openapi3.Types{"boolean"}
+	plain8 := &openapi3.Schema{Type: type5}
+	plain9 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain4}}
+	type10 := &openapi3.Types{"number"}
 	schemaCoverage := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"percent", "reached", "reachable", "operations", "errors", "transitions", "faults", "never"},
 		Properties: openapi3.Schemas{
 			"errors": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
-							Required: []string{"id", "count", "reachable"},
-							Properties: openapi3.Schemas{
-								"count":     {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-								"id":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"reachable": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-							},
+							Type:                 type1,
+							Required:             []string{"id", "count", "reachable"},
+							Properties:           openapi3.Schemas{"count": {Value: plain6}, "id": {Value: plain4}, "reachable": {Value: &openapi3.Schema{Type: type7}}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -137,16 +134,12 @@ func Control() *openapi3.T {
 			},
 			"faults": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
-							Required: []string{"name", "matched", "acted"},
-							Properties: openapi3.Schemas{
-								"acted":   {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-								"matched": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-								"name":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
+							Type:                 type1,
+							Required:             []string{"name", "matched", "acted"},
+							Properties:           openapi3.Schemas{"acted": {Value: plain6}, "matched": {Value: plain6}, "name": {Value: plain4}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -154,92 +147,68 @@ func Control() *openapi3.T {
 			},
 			"never": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
+					Type:     type1,
 					Required: []string{"answers", "errors", "transitions", "faults"},
 					Properties: openapi3.Schemas{
 						"answers": {
 							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
+								Type: type3,
 								Items: &openapi3.SchemaRef{
 									Value: &openapi3.Schema{
-										Type:     &openapi3.Types{"object"},
-										Required: []string{"operation", "status"},
-										Properties: openapi3.Schemas{
-											"operation": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-											"status":    {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-										},
+										Type:                 type1,
+										Required:             []string{"operation", "status"},
+										Properties:           openapi3.Schemas{"operation": {Value: plain4}, "status": {Value: plain8}},
 										AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 									},
 								},
 							},
 						},
-						"errors": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
-						},
-						"faults": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
-						},
-						"transitions": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
-						},
+						"errors":      {Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain4}}},
+						"faults":      {Value: plain9},
+						"transitions": {Value: plain9},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
 			"operations": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
+							Type:     type1,
 							Required: []string{"operation", "answers"},
 							Properties: openapi3.Schemas{
 								"answers": {
 									Value: &openapi3.Schema{
-										Type: &openapi3.Types{"array"},
+										Type: type3,
 										Items: &openapi3.SchemaRef{
 											Value: &openapi3.Schema{
-												Type:     &openapi3.Types{"object"},
-												Required: []string{"status", "count"},
-												Properties: openapi3.Schemas{
-													"count":  {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-													"status": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-												},
+												Type:                 type1,
+												Required:             []string{"status", "count"},
+												Properties:           openapi3.Schemas{"count": {Value: plain6}, "status": {Value: plain8}},
 												AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 											},
 										},
 									},
 								},
-								"operation": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+								"operation": {Value: plain4},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"percent":   {Value: &openapi3.Schema{Type: &openapi3.Types{"number"}, Min: new(float64(0)), Max: new(float64(100))}},
-			"reachable": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"reached":   {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
+			"percent":   {Value: &openapi3.Schema{Type: type10, Min: new(float64(0)), Max: new(float64(100))}},
+			"reachable": {Value: plain6},
+			"reached":   {Value: plain6},
 			"transitions": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
-							Required: []string{"name", "count"},
-							Properties: openapi3.Schemas{
-								"count": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-								"name":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
+							Type:                 type1,
+							Required:             []string{"name", "count"},
+							Properties:           openapi3.Schemas{"count": {Value: plain6}, "name": {Value: plain4}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -248,33 +217,30 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaDialect := &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"documented", "observed"}}
-	schemaErrorBody := &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
-	schemaSource := &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"seed", "openapi", "docs", "observed", "inferred"}}
+	schemaDialect := &openapi3.Schema{Type: type2, Enum: []any{"documented", "observed"}}
+	schemaErrorBody := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
+	schemaSource := &openapi3.Schema{Type: type2, Enum: []any{"seed", "openapi", "docs", "observed", "inferred"}}
 	schemaRendering := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"status", "body", "source", "where"},
 		Properties: openapi3.Schemas{
 			"body": {Ref: "#/components/schemas/ErrorBody", Value: schemaErrorBody},
 			"headers": {
-				Value: &openapi3.Schema{
-					Type:                 &openapi3.Types{"object"},
-					AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}}},
-				},
+				Value: &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain4}}},
 			},
 			"per_operation": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
+							Type:     type1,
 							Required: []string{"operation", "status", "body", "source", "where"},
 							Properties: openapi3.Schemas{
 								"body":      {Ref: "#/components/schemas/ErrorBody", Value: schemaErrorBody},
-								"operation": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+								"operation": {Value: plain4},
 								"source":    {Ref: "#/components/schemas/Source", Value: schemaSource},
-								"status":    {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-								"where":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+								"status":    {Value: plain8},
+								"where":     {Value: plain4},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
@@ -282,48 +248,44 @@ func Control() *openapi3.T {
 				},
 			},
 			"source": {Ref: "#/components/schemas/Source", Value: schemaSource},
-			"status": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-			"where":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"status": {Value: plain8},
+			"where":  {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaRenderingOrNull := &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Ref: "#/components/schemas/Rendering", Value: schemaRendering}}, Nullable: true}
+	plain11 := &openapi3.Schema{Type: type7}
 	schemaErrorEntry := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"id", "summary", "source", "where", "operations", "transient", "documented", "observed"},
 		Properties: openapi3.Schemas{
 			"documented": {Ref: "#/components/schemas/Rendering", Value: schemaRendering},
-			"id":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"id":         {Value: plain4},
 			"observed":   {Ref: "#/components/schemas/RenderingOrNull", Value: schemaRenderingOrNull},
-			"operations": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-				},
-			},
-			"source":    {Ref: "#/components/schemas/Source", Value: schemaSource},
-			"summary":   {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"transient": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-			"where":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"operations": {Value: plain9},
+			"source":     {Ref: "#/components/schemas/Source", Value: schemaSource},
+			"summary":    {Value: plain4},
+			"transient":  {Value: plain11},
+			"where":      {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaSwitch := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"name", "values"},
 		Properties: openapi3.Schemas{
-			"name": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"name": {Value: plain4},
 			"values": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
+							Type:     type1,
 							Required: []string{"value", "source", "where"},
 							Properties: openapi3.Schemas{
 								"source": {Ref: "#/components/schemas/Source", Value: schemaSource},
-								"value":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"where":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+								"value":  {Value: plain4},
+								"where":  {Value: plain4},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
@@ -334,30 +296,25 @@ func Control() *openapi3.T {
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaErrorList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data", "switches"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/ErrorEntry", Value: schemaErrorEntry},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/ErrorEntry", Value: schemaErrorEntry}},
 			},
 			"switches": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Switch", Value: schemaSwitch},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Switch", Value: schemaSwitch}},
 			},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain12 := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain4}}}
 	schemaLatency := &openapi3.Schema{
 		OneOf: openapi3.SchemaRefs{
 			{Ref: "#/components/schemas/Duration", Value: schemaDuration},
 			{
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"object"},
+					Type: type1,
 					Properties: openapi3.Schemas{
 						"fixed": {Ref: "#/components/schemas/Duration", Value: schemaDuration},
 						"max":   {Ref: "#/components/schemas/Duration", Value: schemaDuration},
@@ -372,96 +329,81 @@ func Control() *openapi3.T {
 		},
 	}
 	schemaFaultAction := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Properties: openapi3.Schemas{
-			"apply":      {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-			"body":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"connection": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"apply":      {Value: plain11},
+			"body":       {Value: plain4},
+			"connection": {Value: plain4},
 			"deliver": {
 				Value: &openapi3.Schema{
 					OneOf: openapi3.SchemaRefs{
-						{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+						{Value: plain4},
 						{
 							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"object"},
-								Properties: openapi3.Schemas{
-									"late":    {Ref: "#/components/schemas/Duration", Value: schemaDuration},
-									"outcome": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								},
+								Type:                 type1,
+								Properties:           openapi3.Schemas{"late": {Ref: "#/components/schemas/Duration", Value: schemaDuration}, "outcome": {Value: plain4}},
 								AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 							},
 						},
 					},
 				},
 			},
-			"error": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"headers": {
-				Value: &openapi3.Schema{
-					Type:                 &openapi3.Types{"object"},
-					AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}}},
-				},
-			},
+			"error":    {Value: plain4},
+			"headers":  {Value: plain12},
 			"latency":  {Ref: "#/components/schemas/Latency", Value: schemaLatency},
-			"reply":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"status":   {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-			"violates": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"reply":    {Value: plain4},
+			"status":   {Value: plain8},
+			"violates": {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaFaultMatch := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Properties: openapi3.Schemas{
-			"api":          {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"business":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"method":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"number_id":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"operation":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"origin":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"partner":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"phone_number": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"api":          {Value: plain4},
+			"business":     {Value: plain4},
+			"method":       {Value: plain4},
+			"number_id":    {Value: plain4},
+			"operation":    {Value: plain4},
+			"origin":       {Value: plain4},
+			"partner":      {Value: plain4},
+			"phone_number": {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaFaultTrigger := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Properties: openapi3.Schemas{
 			"after": {Ref: "#/components/schemas/Duration", Value: schemaDuration},
 			"calls": {
 				Value: &openapi3.Schema{
-					OneOf: openapi3.SchemaRefs{
-						{Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-						{
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-							},
-						},
-					},
+					OneOf: openapi3.SchemaRefs{{Value: plain8}, {Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain8}}}},
 				},
 			},
-			"every":       {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-			"from":        {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-			"probability": {Value: &openapi3.Schema{Type: &openapi3.Types{"number"}}},
-			"status":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"times":       {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
+			"every":       {Value: plain8},
+			"from":        {Value: plain8},
+			"probability": {Value: &openapi3.Schema{Type: type10}},
+			"status":      {Value: plain4},
+			"times":       {Value: plain8},
 			"until":       {Ref: "#/components/schemas/Duration", Value: schemaDuration},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaFaultRule := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"do"},
 		Properties: openapi3.Schemas{
 			"do":   {Ref: "#/components/schemas/FaultAction", Value: schemaFaultAction},
-			"name": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"name": {Value: plain4},
 			"on":   {Ref: "#/components/schemas/FaultMatch", Value: schemaFaultMatch},
 			"when": {Ref: "#/components/schemas/FaultTrigger", Value: schemaFaultTrigger},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaPhoneInput := &openapi3.Schema{Type: &openapi3.Types{"string"}, MaxLength: new(uint64(40)), Pattern: "^[ +]*[0-9][0-9 ().-]*$"}
+	schemaPhoneInput := &openapi3.Schema{Type: type2, MaxLength: new(uint64(40)), Pattern: "^[ +]*[0-9][0-9 ().-]*$"}
+	plain13 := &openapi3.Schema{Type: type2, MinLength: 1}
 	schemaEvent := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Properties: openapi3.Schemas{
 			"add_fault": {Ref: "#/components/schemas/FaultRule", Value: schemaFaultRule},
 			"claim": {
@@ -470,12 +412,9 @@ func Control() *openapi3.T {
 						{Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
 						{
 							Value: &openapi3.Schema{
-								Type:     &openapi3.Types{"object"},
-								Required: []string{"phone_number"},
-								Properties: openapi3.Schemas{
-									"phone_number": {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
-									"replace":      {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-								},
+								Type:                 type1,
+								Required:             []string{"phone_number"},
+								Properties:           openapi3.Schemas{"phone_number": {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput}, "replace": {Value: plain11}},
 								AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 							},
 						},
@@ -484,26 +423,18 @@ func Control() *openapi3.T {
 			},
 			"delete":       {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
 			"expire":       {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
-			"expire_token": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-			"remove_fault": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-			"replace":      {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"expire_token": {Value: plain13},
+			"remove_fault": {Value: plain13},
+			"replace":      {Value: plain11},
 			"restore":      {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
-			"revoke_key":   {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-			"revoke_token": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
+			"revoke_key":   {Value: plain13},
+			"revoke_token": {Value: plain13},
 			"set_dialect":  {Ref: "#/components/schemas/Dialect", Value: schemaDialect},
 			"set_permissions": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
-					Required: []string{"token", "permissions"},
-					Properties: openapi3.Schemas{
-						"permissions": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
-						},
-						"token": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-					},
+					Type:                 type1,
+					Required:             []string{"token", "permissions"},
+					Properties:           openapi3.Schemas{"permissions": {Value: plain9}, "token": {Value: plain13}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
@@ -513,25 +444,20 @@ func Control() *openapi3.T {
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaEventDone := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
-		Required: []string{"now", "applied"},
-		Properties: openapi3.Schemas{
-			"applied": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"now":     {Ref: "#/components/schemas/Time", Value: schemaTime},
-		},
+		Type:                 type1,
+		Required:             []string{"now", "applied"},
+		Properties:           openapi3.Schemas{"applied": {Value: plain4}, "now": {Ref: "#/components/schemas/Time", Value: schemaTime}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaExactTime := &openapi3.Schema{
-		Type:    &openapi3.Types{"string"},
-		Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$`,
-	}
+	schemaExactTime := &openapi3.Schema{Type: type2, Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$`}
 	schemaExhaustInput := &openapi3.Schema{
-		Type:                 &openapi3.Types{"object"},
-		Properties:           openapi3.Schemas{"key": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true, MinLength: 1}}},
+		Type:                 type1,
+		Properties:           openapi3.Schemas{"key": {Value: &openapi3.Schema{Type: type2, Nullable: true, MinLength: 1}}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain14 := &openapi3.Schema{Type: type5, Nullable: true, Min: new(float64(0))}
 	schemaFault := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Required: []string{
 			"name",
 			"do",
@@ -547,124 +473,89 @@ func Control() *openapi3.T {
 			"nearest_miss",
 		},
 		Properties: openapi3.Schemas{
-			"acted":   {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"active":  {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"acted":   {Value: plain6},
+			"active":  {Value: plain11},
 			"do":      {Ref: "#/components/schemas/FaultAction", Value: schemaFaultAction},
-			"enabled": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-			"matched": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"missed":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"name":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
+			"enabled": {Value: plain11},
+			"matched": {Value: plain6},
+			"missed":  {Value: &openapi3.Schema{Type: type2, Nullable: true}},
+			"name":    {Value: plain13},
 			"nearest_miss": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
-					Nullable: true,
-					Required: []string{"request", "missing"},
-					Properties: openapi3.Schemas{
-						"missing": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
-						},
-						"request": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-					},
+					Type:                 type1,
+					Nullable:             true,
+					Required:             []string{"request", "missing"},
+					Properties:           openapi3.Schemas{"missing": {Value: plain9}, "request": {Value: plain4}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
 			"on":        {Ref: "#/components/schemas/FaultMatch", Value: schemaFaultMatch},
-			"point":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"arrive", "admit", "reply"}}},
-			"remaining": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Nullable: true, Min: new(float64(0))}},
-			"seen":      {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
+			"point":     {Value: &openapi3.Schema{Type: type2, Enum: []any{"arrive", "admit", "reply"}}},
+			"remaining": {Value: plain14},
+			"seen":      {Value: plain6},
 			"since":     {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"when":      {Ref: "#/components/schemas/FaultTrigger", Value: schemaFaultTrigger},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaFaultList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault}},
 			},
 			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaFaultSwitch := &openapi3.Schema{
-		Type:                 &openapi3.Types{"object"},
+		Type:                 type1,
 		Required:             []string{"enabled"},
-		Properties:           openapi3.Schemas{"enabled": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}}},
+		Properties:           openapi3.Schemas{"enabled": {Value: plain11}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaHeaders := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
-		AdditionalProperties: openapi3.BoolSchema{
-			Schema: &openapi3.SchemaRef{
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-				},
-			},
-		},
-	}
+	schemaHeaders := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain9}}}
 	schemaHealth := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"status", "version", "uptime", "worlds", "violations", "warnings"},
 		Properties: openapi3.Schemas{
-			"status":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"ok"}}},
-			"uptime":     {Value: &openapi3.Schema{Type: &openapi3.Types{"number"}, Min: new(float64(0))}},
-			"version":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"violations": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"warnings": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-				},
-			},
-			"worlds": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
+			"status":     {Value: &openapi3.Schema{Type: type2, Enum: []any{"ok"}}},
+			"uptime":     {Value: &openapi3.Schema{Type: type10, Min: new(float64(0))}},
+			"version":    {Value: plain4},
+			"violations": {Value: plain6},
+			"warnings":   {Value: plain9},
+			"worlds":     {Value: plain6},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaLimitOperations := &openapi3.Schema{
-		OneOf: openapi3.SchemaRefs{
-			{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			{
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-				},
-			},
-		},
-	}
+	plain15 := &openapi3.Schema{Type: type5, Min: new(float64(1))}
+	schemaLimitOperations := &openapi3.Schema{OneOf: openapi3.SchemaRefs{{Value: plain4}, {Value: plain9}}}
+	plain16 := &openapi3.Schema{Type: type2, Nullable: true}
+	plain17 := &openapi3.Schema{Type: type5, Min: new(float64(0)), Max: new(float64(100))}
 	schemaLimit := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"name", "operation", "per", "allow", "window", "usage"},
 		Properties: openapi3.Schemas{
-			"allow":     {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1))}},
-			"error":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"name":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-			"operation": {Ref: "#/components/schemas/LimitOperations", Value: schemaLimitOperations},
-			"per": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"business", "number", "token", "partner", "app"}},
-			},
-			"retry_after": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"allow":       {Value: plain15},
+			"error":       {Value: plain4},
+			"name":        {Value: plain13},
+			"operation":   {Ref: "#/components/schemas/LimitOperations", Value: schemaLimitOperations},
+			"per":         {Value: &openapi3.Schema{Type: type2, Enum: []any{"business", "number", "token", "partner", "app"}}},
+			"retry_after": {Value: plain11},
 			"usage": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
+							Type:     type1,
 							Required: []string{"key", "used", "allow", "percent", "regain"},
 							Properties: openapi3.Schemas{
-								"allow":   {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1))}},
-								"key":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-								"percent": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0)), Max: new(float64(100))}},
+								"allow":   {Value: plain15},
+								"key":     {Value: plain16},
+								"percent": {Value: plain17},
 								"regain":  {Ref: "#/components/schemas/Duration", Value: schemaDuration},
-								"used":    {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
+								"used":    {Value: plain6},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
@@ -676,45 +567,40 @@ func Control() *openapi3.T {
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaLimitList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Limit", Value: schemaLimit},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Limit", Value: schemaLimit}},
 			},
 			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaLimitRule := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"operation", "per", "allow", "window"},
 		Properties: openapi3.Schemas{
-			"allow":       {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-			"error":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"name":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"allow":       {Value: plain8},
+			"error":       {Value: plain4},
+			"name":        {Value: plain4},
 			"operation":   {Ref: "#/components/schemas/LimitOperations", Value: schemaLimitOperations},
-			"per":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"retry_after": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"per":         {Value: plain4},
+			"retry_after": {Value: plain11},
 			"window":      {Ref: "#/components/schemas/Duration", Value: schemaDuration},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain18 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule}}
 	schemaLimitsInput := &openapi3.Schema{
 		OneOf: openapi3.SchemaRefs{
 			{
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
+					Type:     type1,
 					Required: []string{"data"},
 					Properties: openapi3.Schemas{
 						"data": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule},
-							},
+							Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule}},
 						},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
@@ -722,30 +608,19 @@ func Control() *openapi3.T {
 			},
 			{
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
-					Required: []string{"limits"},
-					Properties: openapi3.Schemas{
-						"limits": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule},
-							},
-						},
-					},
+					Type:                 type1,
+					Required:             []string{"limits"},
+					Properties:           openapi3.Schemas{"limits": {Value: plain18}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			{
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule},
-				},
-			},
+			{Value: plain18},
 		},
 	}
-	schemaStatus := &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}}
+	plain19 := &openapi3.Schema{Type: type2, Pattern: "^[0-9]+$"}
+	schemaStatus := &openapi3.Schema{Type: type2, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}}
 	schemaNumber := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Required: []string{
 			"id",
 			"phone_number",
@@ -761,134 +636,117 @@ func Control() *openapi3.T {
 			"availability",
 		},
 		Properties: openapi3.Schemas{
-			"availability":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"AVAILABLE", "IN_USE"}}},
+			"availability":         {Value: &openapi3.Schema{Type: type2, Enum: []any{"AVAILABLE", "IN_USE"}}},
 			"created_at":           {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"deleted_at":           {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
-			"display_phone_number": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"display_phone_number": {Value: plain4},
 			"expires_at":           {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
-			"id":                   {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^[0-9]+$"}},
-			"owner_business_id":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"partner_id":           {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
+			"id":                   {Value: plain19},
+			"owner_business_id":    {Value: plain4},
+			"partner_id":           {Value: plain16},
 			"phone_number":         {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
-			"shared_with": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-				},
-			},
-			"status":      {Ref: "#/components/schemas/Status", Value: schemaStatus},
-			"verified_at": {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
+			"shared_with":          {Value: plain9},
+			"status":               {Ref: "#/components/schemas/Status", Value: schemaStatus},
+			"verified_at":          {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain20 := &openapi3.Schema{Type: type2, Nullable: true, MinLength: 1}
 	schemaNumberInput := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"phone_number"},
 		Properties: openapi3.Schemas{
-			"business":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true, MinLength: 1}},
-			"partner":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true, MinLength: 1}},
+			"business":     {Value: plain20},
+			"partner":      {Value: plain20},
 			"phone_number": {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
-			"status": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED", nil}, Nullable: true},
-			},
+			"status":       {Value: &openapi3.Schema{Type: type2, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED", nil}, Nullable: true}},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaNumberList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber}},
 			},
 			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaOpenAPI := &openapi3.Schema{
-		Type:                 &openapi3.Types{"object"},
+		Type:                 type1,
 		Required:             []string{"openapi", "info", "paths"},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
 	}
+	plain21 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain8}}
 	schemaOperation := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"name", "method", "path", "operation_id", "summary", "statuses"},
 		Properties: openapi3.Schemas{
-			"method":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"name":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"operation_id": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"path":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"statuses": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-				},
-			},
-			"summary": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"method":       {Value: plain4},
+			"name":         {Value: plain4},
+			"operation_id": {Value: plain16},
+			"path":         {Value: plain4},
+			"statuses":     {Value: plain21},
+			"summary":      {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaOperationList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Operation", Value: schemaOperation},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Operation", Value: schemaOperation}},
 			},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain22 := &openapi3.Schema{Type: type5, Min: new(float64(400)), Max: new(float64(599))}
 	schemaProblem := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"type", "title", "status", "detail"},
 		Properties: openapi3.Schemas{
-			"detail": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
+			"detail": {Value: plain13},
 			"errors": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
-							Required: []string{"path", "message"},
-							Properties: openapi3.Schemas{
-								"column":  {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1))}},
-								"line":    {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1))}},
-								"message": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"path":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
+							Type:                 type1,
+							Required:             []string{"path", "message"},
+							Properties:           openapi3.Schemas{"column": {Value: plain15}, "line": {Value: plain15}, "message": {Value: plain4}, "path": {Value: plain4}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"status": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(400)), Max: new(float64(599))}},
-			"title":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-			"type":   {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^/problems/[a-z-]+$"}},
+			"status": {Value: plain22},
+			"title":  {Value: plain13},
+			"type":   {Value: &openapi3.Schema{Type: type2, Pattern: "^/problems/[a-z-]+$"}},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain23 := &openapi3.Schema{Type: type10}
+	plain24 := &openapi3.Schema{Type: type10, Min: new(float64(0))}
+	plain25 := &openapi3.Schema{Type: type2, Enum: []any{"base64"}}
 	schemaViolation := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"direction", "message"},
 		Properties: openapi3.Schemas{
-			"declared":    {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-			"direction":   {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"request", "response"}}},
-			"in":          {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"keyword":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"message":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"name":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"schema_path": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"declared":    {Value: plain11},
+			"direction":   {Value: &openapi3.Schema{Type: type2, Enum: []any{"request", "response"}}},
+			"in":          {Value: plain4},
+			"keyword":     {Value: plain4},
+			"message":     {Value: plain4},
+			"name":        {Value: plain4},
+			"schema_path": {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaRecord := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Required: []string{
 			"id",
 			"at",
@@ -909,194 +767,169 @@ func Control() *openapi3.T {
 			"duration_ms",
 		},
 		Properties: openapi3.Schemas{
-			"api":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"api":      {Value: plain4},
 			"at":       {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"business": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"conforms": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"business": {Value: plain4},
+			"conforms": {Value: plain11},
 			"decisions": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
+							Type:     type1,
 							Required: []string{"rule"},
 							Properties: openapi3.Schemas{
-								"action":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"call":       {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-								"draw":       {Value: &openapi3.Schema{Type: &openapi3.Types{"number"}}},
-								"latency_ms": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-								"point":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"rule":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+								"action":     {Value: plain4},
+								"call":       {Value: plain8},
+								"draw":       {Value: plain23},
+								"latency_ms": {Value: plain8},
+								"point":      {Value: plain4},
+								"rule":       {Value: plain4},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"dialect":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"duration_ms":  {Value: &openapi3.Schema{Type: &openapi3.Types{"number"}, Min: new(float64(0))}},
-			"error":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"fault":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"hint":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"id":           {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"limit":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"method":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"number_id":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"operation":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"origin":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"client", "360dialog"}}},
-			"outcome":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"parent":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"partner":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"path":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"phone_number": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"dialect":      {Value: plain4},
+			"duration_ms":  {Value: plain24},
+			"error":        {Value: plain4},
+			"fault":        {Value: plain16},
+			"hint":         {Value: plain4},
+			"id":           {Value: plain4},
+			"limit":        {Value: plain16},
+			"method":       {Value: plain4},
+			"number_id":    {Value: plain4},
+			"operation":    {Value: plain16},
+			"origin":       {Value: &openapi3.Schema{Type: type2, Enum: []any{"client", "360dialog"}}},
+			"outcome":      {Value: plain4},
+			"parent":       {Value: plain16},
+			"partner":      {Value: plain4},
+			"path":         {Value: plain4},
+			"phone_number": {Value: plain4},
 			"request": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
+					Type:     type1,
 					Required: []string{"query", "headers", "body", "size", "truncated"},
 					Properties: openapi3.Schemas{
-						"body":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-						"encoding":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"base64"}}},
+						"body":      {Value: plain4},
+						"encoding":  {Value: &openapi3.Schema{Type: type2, Enum: []any{"base64"}}},
 						"headers":   {Ref: "#/components/schemas/Headers", Value: schemaHeaders},
-						"query":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-						"size":      {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-						"truncated": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+						"query":     {Value: plain4},
+						"size":      {Value: plain6},
+						"truncated": {Value: plain11},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
 			"response": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
+					Type:     type1,
 					Required: []string{"headers", "body", "size", "truncated"},
 					Properties: openapi3.Schemas{
-						"body":      {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-						"encoding":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"base64"}}},
+						"body":      {Value: plain4},
+						"encoding":  {Value: plain25},
 						"headers":   {Ref: "#/components/schemas/Headers", Value: schemaHeaders},
-						"size":      {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-						"truncated": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+						"size":      {Value: plain6},
+						"truncated": {Value: plain11},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"status":   {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"violates": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"status":   {Value: plain6},
+			"violates": {Value: plain4},
 			"violations": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Violation", Value: schemaViolation},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Violation", Value: schemaViolation}},
 			},
-			"world": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"world": {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaRecordList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data", "dropped"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Record", Value: schemaRecord},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Record", Value: schemaRecord}},
 			},
-			"dropped": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
+			"dropped": {Value: plain6},
 			"next":    {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaReport := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"passed", "message", "scenario", "world", "seed", "dropped", "checks"},
 		Properties: openapi3.Schemas{
 			"checks": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
+							Type:     type1,
 							Required: []string{"expect", "passed", "message", "records"},
 							Properties: openapi3.Schemas{
-								"expect": {
-									Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-								},
-								"message": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"passed":  {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-								"records": {
-									Value: &openapi3.Schema{
-										Type:  &openapi3.Types{"array"},
-										Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-									},
-								},
+								"expect":  {Value: &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}},
+								"message": {Value: plain4},
+								"passed":  {Value: plain11},
+								"records": {Value: plain9},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"dropped": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"message": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"passed":  {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"dropped": {Value: plain6},
+			"message": {Value: plain4},
+			"passed":  {Value: plain11},
 			"rules": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
-							Required: []string{"name", "message"},
-							Properties: openapi3.Schemas{
-								"message": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"name":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"record":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
+							Type:                 type1,
+							Required:             []string{"name", "message"},
+							Properties:           openapi3.Schemas{"message": {Value: plain4}, "name": {Value: plain4}, "record": {Value: plain4}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"scenario": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"seed":     {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"world":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"scenario": {Value: plain4},
+			"seed":     {Value: plain6},
+			"world":    {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaScenario := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"name", "summary", "seed", "dialect", "profile", "mode", "started_at", "document"},
 		Properties: openapi3.Schemas{
 			"dialect": {Ref: "#/components/schemas/Dialect", Value: schemaDialect},
 			"document": {
-				Value: &openapi3.Schema{
-					Type:                 &openapi3.Types{"object"},
-					Nullable:             true,
-					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
-				},
+				Value: &openapi3.Schema{Type: type1, Nullable: true, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
 			},
 			"mode":       {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
-			"name":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"profile":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"seed":       {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
+			"name":       {Value: plain4},
+			"profile":    {Value: plain4},
+			"seed":       {Value: plain6},
 			"started_at": {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"summary":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"summary":    {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaScenarioList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
 			"data": {
 				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
+					Type: type3,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
-							Required: []string{"name", "summary", "embedded"},
-							Properties: openapi3.Schemas{
-								"embedded": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-								"name":     {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-								"summary":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
+							Type:                 type1,
+							Required:             []string{"name", "summary", "embedded"},
+							Properties:           openapi3.Schemas{"embedded": {Value: plain11}, "name": {Value: plain4}, "summary": {Value: plain4}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -1106,19 +939,20 @@ func Control() *openapi3.T {
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaScenarioName := &openapi3.Schema{
-		Type:                 &openapi3.Types{"object"},
+		Type:                 type1,
 		Required:             []string{"name"},
-		Properties:           openapi3.Schemas{"name": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}}},
+		Properties:           openapi3.Schemas{"name": {Value: plain13}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaScenarioSource := &openapi3.Schema{
-		OneOf: openapi3.SchemaRefs{
-			{Ref: "#/components/schemas/ScenarioName", Value: schemaScenarioName},
-			{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-		},
+		OneOf: openapi3.SchemaRefs{{Ref: "#/components/schemas/ScenarioName", Value: schemaScenarioName}, {Value: plain13}},
 	}
+	plain26 := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
+	plain27 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain26}}
+	plain28 := &openapi3.Schema{Type: type1, Nullable: true, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
+	plain29 := &openapi3.Schema{Type: type5, Enum: []any{1}}
 	schemaSnapshot := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Required: []string{
 			"version",
 			"contains_secrets",
@@ -1139,7 +973,7 @@ func Control() *openapi3.T {
 		Properties: openapi3.Schemas{
 			"clock": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
+					Type:     type1,
 					Required: []string{"mode", "now", "started"},
 					Properties: openapi3.Schemas{
 						"mode":    {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
@@ -1149,182 +983,97 @@ func Control() *openapi3.T {
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"contains_secrets": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}, Enum: []any{true}}},
-			"coverage": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-			},
-			"faults": {
-				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{
-						Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-					},
-				},
-			},
+			"contains_secrets": {Value: &openapi3.Schema{Type: type7, Enum: []any{true}}},
+			"coverage":         {Value: plain26},
+			"faults":           {Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain26}}},
 			"journal": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
-					Required: []string{"last", "dropped", "records"},
-					Properties: openapi3.Schemas{
-						"dropped": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-						"last":    {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-						"records": {
-							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-								},
-							},
-						},
-					},
+					Type:                 type1,
+					Required:             []string{"last", "dropped", "records"},
+					Properties:           openapi3.Schemas{"dropped": {Value: plain6}, "last": {Value: plain6}, "records": {Value: plain27}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"limits": {
-				Value: &openapi3.Schema{
-					Type: &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{
-						Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-					},
-				},
-			},
-			"product": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"rules": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-			},
+			"limits":  {Value: plain27},
+			"product": {Value: plain4},
+			"rules":   {Value: plain26},
 			"scenario": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
-					Required: []string{"name", "document"},
-					Properties: openapi3.Schemas{
-						"document": {
-							Value: &openapi3.Schema{
-								Type:                 &openapi3.Types{"object"},
-								Nullable:             true,
-								AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
-							},
-						},
-						"name": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-					},
+					Type:                 type1,
+					Required:             []string{"name", "document"},
+					Properties:           openapi3.Schemas{"document": {Value: plain28}, "name": {Value: plain4}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"seed": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"settings": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-			},
+			"seed":     {Value: plain6},
+			"settings": {Value: plain26},
 			"store": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"object"},
+					Type:     type1,
 					Required: []string{"at", "businesses", "tokens", "partners", "keys", "numbers", "tombstones", "codes"},
 					Properties: openapi3.Schemas{
-						"at": {Ref: "#/components/schemas/ExactTime", Value: schemaExactTime},
-						"businesses": {
-							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-								},
-							},
-						},
-						"codes": {
-							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-								},
-							},
-						},
-						"keys": {
-							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-								},
-							},
-						},
+						"at":         {Ref: "#/components/schemas/ExactTime", Value: schemaExactTime},
+						"businesses": {Value: plain27},
+						"codes":      {Value: plain27},
+						"keys":       {Value: plain27},
 						"numbers": {
 							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
+								Type: type3,
 								Items: &openapi3.SchemaRef{
 									Value: &openapi3.Schema{
-										Type:     &openapi3.Types{"object"},
+										Type:     type1,
 										Required: []string{"seq", "id", "phone_number", "owner", "created_at"},
 										Properties: openapi3.Schemas{
 											"created_at":   {Ref: "#/components/schemas/ExactTime", Value: schemaExactTime},
-											"id":           {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^[0-9]+$"}},
-											"owner":        {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+											"id":           {Value: plain19},
+											"owner":        {Value: plain4},
 											"phone_number": {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
-											"seq":          {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1))}},
+											"seq":          {Value: plain15},
 										},
 										AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
 									},
 								},
 							},
 						},
-						"partners": {
-							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-								},
-							},
-						},
-						"tokens": {
-							Value: &openapi3.Schema{
-								Type: &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-								},
-							},
-						},
-						"tombstones": {
-							Value: &openapi3.Schema{
-								Type:  &openapi3.Types{"array"},
-								Items: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
-						},
+						"partners":   {Value: plain27},
+						"tokens":     {Value: plain27},
+						"tombstones": {Value: plain9},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
 				},
 			},
-			"streams": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"object"}, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
-			},
-			"timeline_done": {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"version":       {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Enum: []any{1}}},
-			"world":         {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"streams":       {Value: plain26},
+			"timeline_done": {Value: plain6},
+			"version":       {Value: plain29},
+			"world":         {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain30 := &openapi3.Schema{Nullable: true}
 	schemaSnapshotDiff := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data", "truncated"},
 		Properties: openapi3.Schemas{
 			"data": {
 				Value: &openapi3.Schema{
-					Type:     &openapi3.Types{"array"},
+					Type:     type3,
 					MaxItems: new(uint64(1000)),
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
-							Type:     &openapi3.Types{"object"},
-							Required: []string{"path", "from", "to"},
-							Properties: openapi3.Schemas{
-								"from": {Value: &openapi3.Schema{Nullable: true}},
-								"path": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-								"to":   {Value: &openapi3.Schema{Nullable: true}},
-							},
+							Type:                 type1,
+							Required:             []string{"path", "from", "to"},
+							Properties:           openapi3.Schemas{"from": {Value: plain30}, "path": {Value: plain13}, "to": {Value: plain30}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"truncated": {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"truncated": {Value: plain11},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaSnapshotPair := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"from"},
 		Properties: openapi3.Schemas{
 			"from": {Ref: "#/components/schemas/Snapshot", Value: schemaSnapshot},
@@ -1333,179 +1082,84 @@ func Control() *openapi3.T {
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaWorld := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"name", "scenario", "seed", "mode", "now", "started_at"},
 		Properties: openapi3.Schemas{
 			"mode":       {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
-			"name":       {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"name":       {Value: plain4},
 			"now":        {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"scenario":   {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"seed":       {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
+			"scenario":   {Value: plain4},
+			"seed":       {Value: plain6},
 			"started_at": {Ref: "#/components/schemas/Time", Value: schemaTime},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaWorldInput := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
-		Properties: openapi3.Schemas{
-			"scenario": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true, MinLength: 1}},
-			"seed":     {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Nullable: true, Min: new(float64(0))}},
-		},
+		Type:                 type1,
+		Properties:           openapi3.Schemas{"scenario": {Value: plain20}, "seed": {Value: plain14}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaWorldList := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
 			"data": {
-				Value: &openapi3.Schema{
-					Type:  &openapi3.Types{"array"},
-					Items: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld},
-				},
+				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}},
 			},
 			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	parameterAfter := &openapi3.Parameter{
-		Name:   "after",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterAfterInert := &openapi3.Parameter{
-		Name:   "after",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
+	parameterAfter := &openapi3.Parameter{Name: "after", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterAfterInert := &openapi3.Parameter{Name: "after", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
 	parameterApi := &openapi3.Parameter{
 		Name:   "api",
 		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"meta", "360dialog"}}},
+		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Enum: []any{"meta", "360dialog"}}},
 	}
-	parameterBusiness := &openapi3.Parameter{
-		Name:   "business",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterConforms := &openapi3.Parameter{
-		Name:   "conforms",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
-	}
-	parameterDocument := &openapi3.Parameter{
-		Name:     "document",
-		In:       "path",
-		Required: true,
-		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-	}
-	parameterError := &openapi3.Parameter{
-		Name:   "error",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterFault := &openapi3.Parameter{
-		Name:   "fault",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterId := &openapi3.Parameter{
-		Name:     "id",
-		In:       "path",
-		Required: true,
-		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-	}
-	parameterLimit := &openapi3.Parameter{
-		Name:   "limit",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1)), Max: new(float64(10000))}},
-	}
-	parameterLimitInert := &openapi3.Parameter{
-		Name:   "limit",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1)), Max: new(float64(10000))}},
-	}
-	parameterMethod := &openapi3.Parameter{
-		Name:   "method",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterName := &openapi3.Parameter{
-		Name:     "name",
-		In:       "path",
-		Required: true,
-		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-	}
-	parameterNumberid := &openapi3.Parameter{
-		Name:   "number_id",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterOperation := &openapi3.Parameter{
-		Name:   "operation",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterOrigin := &openapi3.Parameter{
-		Name:   "origin",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"client", "360dialog"}}},
-	}
+	parameterBusiness := &openapi3.Parameter{Name: "business", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterConforms := &openapi3.Parameter{Name: "conforms", In: "query", Schema: &openapi3.SchemaRef{Value: plain11}}
+	parameterDocument := &openapi3.Parameter{Name: "document", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
+	parameterError := &openapi3.Parameter{Name: "error", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterFault := &openapi3.Parameter{Name: "fault", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterId := &openapi3.Parameter{Name: "id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
+	plain31 := &openapi3.Schema{Type: type5, Min: new(float64(1)), Max: new(float64(10000))}
+	parameterLimit := &openapi3.Parameter{Name: "limit", In: "query", Schema: &openapi3.SchemaRef{Value: plain31}}
+	parameterLimitInert := &openapi3.Parameter{Name: "limit", In: "query", Schema: &openapi3.SchemaRef{Value: plain31}}
+	parameterMethod := &openapi3.Parameter{Name: "method", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterName := &openapi3.Parameter{Name: "name", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
+	parameterNumberid := &openapi3.Parameter{Name: "number_id", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterOperation := &openapi3.Parameter{Name: "operation", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	plain32 := &openapi3.Schema{Type: type2, Enum: []any{"client", "360dialog"}}
+	parameterOrigin := &openapi3.Parameter{Name: "origin", In: "query", Schema: &openapi3.SchemaRef{Value: plain32}}
 	parameterOutcome := &openapi3.Parameter{
 		Name: "outcome",
 		In:   "query",
 		Schema: &openapi3.SchemaRef{
-			Value: &openapi3.Schema{
-				Type: &openapi3.Types{"string"},
-				Enum: []any{"replied", "reset", "closed", "hung", "dropped", "truncated", "garbage", "slow"},
-			},
+			Value: &openapi3.Schema{Type: type2, Enum: []any{"replied", "reset", "closed", "hung", "dropped", "truncated", "garbage", "slow"}},
 		},
 	}
-	parameterParent := &openapi3.Parameter{
-		Name:   "parent",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterPartner := &openapi3.Parameter{
-		Name:   "partner",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
+	parameterParent := &openapi3.Parameter{Name: "parent", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterPartner := &openapi3.Parameter{Name: "partner", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
 	parameterPhonenumber := &openapi3.Parameter{
 		Name:   "phone_number",
 		In:     "query",
 		Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
 	}
-	parameterRecord := &openapi3.Parameter{
-		Name:     "id",
-		In:       "path",
-		Required: true,
-		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-	}
-	parameterRefusedby := &openapi3.Parameter{
-		Name:   "refused_by",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
-	parameterSince := &openapi3.Parameter{
-		Name:   "since",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
+	parameterRecord := &openapi3.Parameter{Name: "id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
+	parameterRefusedby := &openapi3.Parameter{Name: "refused_by", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterSince := &openapi3.Parameter{Name: "since", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
 	parameterStatus := &openapi3.Parameter{
 		Name:   "status",
 		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^([1-5][0-9][0-9]|[1-5][xX][xX])$"}},
+		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Pattern: "^([1-5][0-9][0-9]|[1-5][xX][xX])$"}},
 	}
-	parameterWait := &openapi3.Parameter{
-		Name:   "wait",
-		In:     "query",
-		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-	}
+	parameterWait := &openapi3.Parameter{Name: "wait", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
 	parameterWorld := &openapi3.Parameter{
 		Name:     "world",
 		In:       "path",
 		Required: true,
-		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^[A-Za-z0-9._-]{1,64}$"}},
+		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Pattern: "^[A-Za-z0-9._-]{1,64}$"}},
 	}
 	responseBadRequest := &openapi3.Response{
 		Content: openapi3.Content{
@@ -1557,6 +1211,22 @@ func Control() *openapi3.T {
 			"application/problem+json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Problem", Value: schemaProblem}},
 		},
 	}
+	answer33 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"application/x-pem-file": {}}}}
+	answer34 := &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}
+	answer35 := &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}
+	answer36 := &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}
+	answer37 := &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}
+	answer38 := &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}
+	answer39 := &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}
+	answer40 := &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}
+	answer41 := &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}
+	plain42 := &openapi3.Schema{Type: type2, Enum: []any{"pending", "used", "expired", "voided", "undelivered"}}
+	answer43 := &openapi3.ResponseRef{Ref: "#/components/responses/Conflict", Value: responseConflict}
+	answer44 := &openapi3.ResponseRef{Value: &openapi3.Response{}}
+	answer45 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/plain": {}}}}
+	plain46 := &openapi3.Schema{Type: type5, Min: new(float64(1)), Max: new(float64(1e+06))}
+	answer47 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/event-stream": {}}}}
+	answer48 := &openapi3.ResponseRef{Ref: "#/components/responses/Unprocessable", Value: responseUnprocessable}
 	return &openapi3.T{
 		OpenAPI: "3.0.3",
 		Components: &openapi3.Components{
@@ -1666,37 +1336,37 @@ func Control() *openapi3.T {
 				"UnsupportedMediaType": {Value: responseUnsupportedMediaType},
 			},
 		},
-		Paths: openapi3.NewPaths(
-			openapi3.WithPath("/ca.pem", &openapi3.PathItem{
+		Paths: paths([]path{
+			{"/ca.pem", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read the CA of a self-made certificate",
 					OperationID: "getCA",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"application/x-pem-file": {}}}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+					Responses: responses([]response{
+						{"200", answer33},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"500", answer38},
+					}),
 				},
-			}),
-			openapi3.WithPath("/clock", &openapi3.PathItem{
+			}},
+			{"/clock", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read the clock",
 					OperationID: "getClock",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Clock", Value: schemaClock}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Post: &openapi3.Operation{
 					Summary:     "Move, freeze or release the clock",
@@ -1709,107 +1379,93 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/ClockMoved", Value: schemaClockMoved}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"413", answer40},
+						{"415", answer41},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/codes", &openapi3.PathItem{
+			}},
+			{"/codes", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read the inbox of codes",
 					OperationID: "listCodes",
 					Parameters: openapi3.Parameters{
 						{Ref: "#/components/parameters/phone_number", Value: parameterPhonenumber},
 						{Ref: "#/components/parameters/number_id", Value: parameterNumberid},
-						{
-							Value: &openapi3.Parameter{
-								Name: "state",
-								In:   "query",
-								Schema: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"pending", "used", "expired", "voided", "undelivered"}},
-								},
-							},
-						},
+						{Value: &openapi3.Parameter{Name: "state", In: "query", Schema: &openapi3.SchemaRef{Value: plain42}}},
 						{Ref: "#/components/parameters/limit", Value: parameterLimit},
 						{Ref: "#/components/parameters/after", Value: parameterAfter},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/CodeList", Value: schemaCodeList}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/codes/latest", &openapi3.PathItem{
+			}},
+			{"/codes/latest", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read the newest delivered code",
 					OperationID: "latestCode",
 					Parameters: openapi3.Parameters{
 						{Ref: "#/components/parameters/phone_number", Value: parameterPhonenumber},
 						{Ref: "#/components/parameters/number_id", Value: parameterNumberid},
-						{
-							Value: &openapi3.Parameter{
-								Name:   "since",
-								In:     "query",
-								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-							},
-						},
+						{Value: &openapi3.Parameter{Name: "since", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}},
 						{Ref: "#/components/parameters/wait", Value: parameterWait},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Code", Value: schemaCode}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/coverage", &openapi3.PathItem{
+			}},
+			{"/coverage", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Tell what was reached, and what never",
 					OperationID: "getCoverage",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Coverage", Value: schemaCoverage}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/errors", &openapi3.PathItem{
+			}},
+			{"/errors", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "List the catalogue of failures",
 					OperationID: "listErrors",
@@ -1817,22 +1473,22 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/limitInert", Value: parameterLimitInert},
 						{Ref: "#/components/parameters/afterInert", Value: parameterAfterInert},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/ErrorList", Value: schemaErrorList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+					}),
 				},
-			}),
-			openapi3.WithPath("/events", &openapi3.PathItem{
+			}},
+			{"/events", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Summary:     "Let something happen",
 					OperationID: "postEvent",
@@ -1842,38 +1498,38 @@ func Control() *openapi3.T {
 							Content:  openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Event", Value: schemaEvent}}},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/EventDone", Value: schemaEventDone}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(409, &openapi3.ResponseRef{Ref: "#/components/responses/Conflict", Value: responseConflict}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"409", answer43},
+						{"413", answer40},
+						{"415", answer41},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/faults", &openapi3.PathItem{
+			}},
+			{"/faults", &openapi3.PathItem{
 				Delete: &openapi3.Operation{
 					Summary:     "Remove all fault rules",
 					OperationID: "clearFaults",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(204, &openapi3.ResponseRef{Value: &openapi3.Response{}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+					Responses: responses([]response{
+						{"204", answer44},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Get: &openapi3.Operation{
 					Summary:     "List the fault rules",
@@ -1882,20 +1538,20 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/limit", Value: parameterLimit},
 						{Ref: "#/components/parameters/after", Value: parameterAfter},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/FaultList", Value: schemaFaultList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Post: &openapi3.Operation{
 					Summary:     "Put a fault rule in place",
@@ -1908,36 +1564,36 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(201, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"201", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"413", answer40},
+						{"415", answer41},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/faults/{name}", &openapi3.PathItem{
+			}},
+			{"/faults/{name}", &openapi3.PathItem{
 				Delete: &openapi3.Operation{
 					Summary:     "Remove a fault rule",
 					OperationID: "removeFault",
 					Parameters:  openapi3.Parameters{{Ref: "#/components/parameters/name", Value: parameterName}},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(204, &openapi3.ResponseRef{Value: &openapi3.Response{}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+					Responses: responses([]response{
+						{"204", answer44},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Put: &openapi3.Operation{
 					Summary:     "Switch a fault rule off, or on again",
@@ -1951,41 +1607,41 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"413", answer40},
+						{"415", answer41},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/health", &openapi3.PathItem{
+			}},
+			{"/health", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Tell that the process answers",
 					OperationID: "getHealth",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Health", Value: schemaHealth}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+					}),
 				},
-			}),
-			openapi3.WithPath("/limits", &openapi3.PathItem{
+			}},
+			{"/limits", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "List the limits with their usage",
 					OperationID: "listLimits",
@@ -1993,20 +1649,20 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/limit", Value: parameterLimit},
 						{Ref: "#/components/parameters/after", Value: parameterAfter},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitList", Value: schemaLimitList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Put: &openapi3.Operation{
 					Summary:     "Replace the limits",
@@ -2019,25 +1675,25 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitList", Value: schemaLimitList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"413", answer40},
+						{"415", answer41},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/limits/{name}/exhaust", &openapi3.PathItem{
+			}},
+			{"/limits/{name}/exhaust", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Summary:     "Fill a limit",
 					OperationID: "exhaustLimit",
@@ -2049,37 +1705,31 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Limit", Value: schemaLimit}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"413", answer40},
+						{"415", answer41},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/metrics", &openapi3.PathItem{
+			}},
+			{"/metrics", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read the counters of the whole process",
 					OperationID: "getMetrics",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/plain": {}}}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+					Responses:   responses([]response{{"200", answer45}, {"400", answer34}, {"401", answer35}, {"403", answer36}, {"500", answer38}}),
 				},
-			}),
-			openapi3.WithPath("/numbers", &openapi3.PathItem{
+			}},
+			{"/numbers", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "List the numbers of all businesses",
 					OperationID: "listNumbers",
@@ -2089,33 +1739,33 @@ func Control() *openapi3.T {
 							Value: &openapi3.Parameter{
 								Name:   "status",
 								In:     "query",
-								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}}},
+								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}}},
 							},
 						},
 						{
 							Value: &openapi3.Parameter{
 								Name:   "include",
 								In:     "query",
-								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"deleted"}}},
+								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Enum: []any{"deleted"}}},
 							},
 						},
 						{Ref: "#/components/parameters/limit", Value: parameterLimit},
 						{Ref: "#/components/parameters/after", Value: parameterAfter},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/NumberList", Value: schemaNumberList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Post: &openapi3.Operation{
 					Summary:     "Put a number into the world",
@@ -2128,67 +1778,67 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(201, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"201", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(409, &openapi3.ResponseRef{Ref: "#/components/responses/Conflict", Value: responseConflict}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"409", answer43},
+						{"413", answer40},
+						{"415", answer41},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/numbers/{id}", &openapi3.PathItem{
+			}},
+			{"/numbers/{id}", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read a number",
 					OperationID: "getNumber",
 					Parameters:  openapi3.Parameters{{Ref: "#/components/parameters/id", Value: parameterId}},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/openapi/{document}", &openapi3.PathItem{
+			}},
+			{"/openapi/{document}", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read a bundled OpenAPI document",
 					OperationID: "getDocument",
 					Parameters:  openapi3.Parameters{{Ref: "#/components/parameters/document", Value: parameterDocument}},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/OpenAPI", Value: schemaOpenAPI}},
 									"application/yaml": {},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"500", answer38},
+					}),
 				},
-			}),
-			openapi3.WithPath("/operations", &openapi3.PathItem{
+			}},
+			{"/operations", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "List the vendors' operations",
 					OperationID: "listOperations",
@@ -2196,33 +1846,33 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/limitInert", Value: parameterLimitInert},
 						{Ref: "#/components/parameters/afterInert", Value: parameterAfterInert},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/OperationList", Value: schemaOperationList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+					}),
 				},
-			}),
-			openapi3.WithPath("/requests", &openapi3.PathItem{
+			}},
+			{"/requests", &openapi3.PathItem{
 				Delete: &openapi3.Operation{
 					Summary:     "Forget all records",
 					OperationID: "clearRequests",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(204, &openapi3.ResponseRef{Value: &openapi3.Response{}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+					Responses: responses([]response{
+						{"204", answer44},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Get: &openapi3.Operation{
 					Summary:     "Read the journal",
@@ -2247,23 +1897,23 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/limit", Value: parameterLimit},
 						{Ref: "#/components/parameters/after", Value: parameterAfter},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/RecordList", Value: schemaRecordList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/requests/count", &openapi3.PathItem{
+			}},
+			{"/requests/count", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Count records",
 					OperationID: "countRequests",
@@ -2284,30 +1934,24 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/business", Value: parameterBusiness},
 						{Ref: "#/components/parameters/partner", Value: parameterPartner},
 						{Ref: "#/components/parameters/since", Value: parameterSince},
-						{
-							Value: &openapi3.Parameter{
-								Name:   "min",
-								In:     "query",
-								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(1)), Max: new(float64(1e+06))}},
-							},
-						},
+						{Value: &openapi3.Parameter{Name: "min", In: "query", Schema: &openapi3.SchemaRef{Value: plain46}}},
 						{Ref: "#/components/parameters/wait", Value: parameterWait},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Count", Value: schemaCount}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/requests/stream", &openapi3.PathItem{
+			}},
+			{"/requests/stream", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Follow the journal",
 					OperationID: "streamRequests",
@@ -2332,70 +1976,70 @@ func Control() *openapi3.T {
 							Value: &openapi3.Parameter{
 								Name:   "Last-Event-ID",
 								In:     "header",
-								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Pattern: "^r[1-9][0-9]*$"}},
+								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Pattern: "^r[1-9][0-9]*$"}},
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/event-stream": {}}}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+					Responses: responses([]response{
+						{"200", answer47},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/requests/{id}", &openapi3.PathItem{
+			}},
+			{"/requests/{id}", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read one record",
 					OperationID: "getRequest",
 					Parameters:  openapi3.Parameters{{Ref: "#/components/parameters/record", Value: parameterRecord}},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Record", Value: schemaRecord}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/reset", &openapi3.PathItem{
+			}},
+			{"/reset", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Summary:     "Start the world anew",
 					OperationID: "resetWorld",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(204, &openapi3.ResponseRef{Value: &openapi3.Response{}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+					Responses: responses([]response{
+						{"204", answer44},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/scenario", &openapi3.PathItem{
+			}},
+			{"/scenario", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Read the scenario of the world",
 					OperationID: "getScenario",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Scenario", Value: schemaScenario}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Put: &openapi3.Operation{
 					Summary:     "Start the world anew from another scenario",
@@ -2411,25 +2055,25 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Scenario", Value: schemaScenario}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(422, &openapi3.ResponseRef{Ref: "#/components/responses/Unprocessable", Value: responseUnprocessable}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"413", answer40},
+						{"415", answer41},
+						{"422", answer48},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/scenarios", &openapi3.PathItem{
+			}},
+			{"/scenarios", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "List the library of scenarios",
 					OperationID: "listScenarios",
@@ -2437,37 +2081,37 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/limitInert", Value: parameterLimitInert},
 						{Ref: "#/components/parameters/afterInert", Value: parameterAfterInert},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/ScenarioList", Value: schemaScenarioList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+					}),
 				},
-			}),
-			openapi3.WithPath("/snapshot", &openapi3.PathItem{
+			}},
+			{"/snapshot", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "Write the whole world down",
 					OperationID: "getSnapshot",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Snapshot", Value: schemaSnapshot}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
 				Put: &openapi3.Operation{
 					Summary:     "Put the world of a snapshot in the place of this one",
@@ -2478,24 +2122,24 @@ func Control() *openapi3.T {
 							Content:  openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Snapshot", Value: schemaSnapshot}}},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(422, &openapi3.ResponseRef{Ref: "#/components/responses/Unprocessable", Value: responseUnprocessable}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"413", answer40},
+						{"415", answer41},
+						{"422", answer48},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/snapshot/diff", &openapi3.PathItem{
+			}},
+			{"/snapshot/diff", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Summary:     "List the places in which two snapshots differ",
 					OperationID: "diffSnapshots",
@@ -2507,47 +2151,47 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/SnapshotDiff", Value: schemaSnapshotDiff}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(422, &openapi3.ResponseRef{Ref: "#/components/responses/Unprocessable", Value: responseUnprocessable}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"413", answer40},
+						{"415", answer41},
+						{"422", answer48},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/verify", &openapi3.PathItem{
+			}},
+			{"/verify", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Summary:     "Check what the scenario expects",
 					OperationID: "verifyWorld",
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Report", Value: schemaReport}},
 									"application/xml":  {},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-			openapi3.WithPath("/worlds", &openapi3.PathItem{
+			}},
+			{"/worlds", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Summary:     "List the worlds",
 					OperationID: "listWorlds",
@@ -2555,34 +2199,34 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/limit", Value: parameterLimit},
 						{Ref: "#/components/parameters/after", Value: parameterAfter},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/WorldList", Value: schemaWorldList}},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"500", answer38},
+					}),
 				},
-			}),
-			openapi3.WithPath("/worlds/{world}", &openapi3.PathItem{
+			}},
+			{"/worlds/{world}", &openapi3.PathItem{
 				Delete: &openapi3.Operation{
 					Summary:     "End a world",
 					OperationID: "endWorld",
 					Parameters:  openapi3.Parameters{{Ref: "#/components/parameters/world", Value: parameterWorld}},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(204, &openapi3.ResponseRef{Value: &openapi3.Response{}}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-					),
+					Responses: responses([]response{
+						{"204", answer44},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"500", answer38},
+					}),
 				},
 				Put: &openapi3.Operation{
 					Summary:     "Create a world, or create it anew",
@@ -2595,29 +2239,29 @@ func Control() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}}},
 							},
-						}),
-						openapi3.WithStatus(201, &openapi3.ResponseRef{
+						}},
+						{"201", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(413, &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}),
-						openapi3.WithStatus(415, &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}),
-						openapi3.WithStatus(422, &openapi3.ResponseRef{Ref: "#/components/responses/Unprocessable", Value: responseUnprocessable}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}),
-						openapi3.WithStatus(503, &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}),
-					),
+						}},
+						{"400", answer34},
+						{"401", answer35},
+						{"403", answer36},
+						{"404", answer37},
+						{"413", answer40},
+						{"415", answer41},
+						{"422", answer48},
+						{"500", answer38},
+						{"503", answer39},
+					}),
 				},
-			}),
-		),
+			}},
+		}),
 	}
 }

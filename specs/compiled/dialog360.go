@@ -6,56 +6,55 @@ import "github.com/getkin/kin-openapi/openapi3"
 
 // Dialog360 is specs/360dialog.yaml without its prose.
 func Dialog360() *openapi3.T {
+	type1 := &openapi3.Types{"object"}
+	type2 := &openapi3.Types{"string"}
+	plain3 := &openapi3.Schema{Type: type2, MinLength: 6, MaxLength: new(uint64(20)), Pattern: `^\d+$`}
 	schemaAddPreverifiedNumberIn := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
-		Required: []string{"phone_number"},
-		Properties: openapi3.Schemas{
-			"phone_number": {
-				Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 6, MaxLength: new(uint64(20)), Pattern: `^\d+$`},
-			},
-		},
+		Type:                 type1,
+		Required:             []string{"phone_number"},
+		Properties:           openapi3.Schemas{"phone_number": {Value: plain3}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain4 := &openapi3.Schema{Type: type2}
+	type5 := &openapi3.Types{"integer"}
+	plain6 := &openapi3.Schema{Type: type5}
+	type7 := &openapi3.Types{"boolean"}
 	schemaMetaSchemaError := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"developer_message", "http_code", "success"},
 		Properties: openapi3.Schemas{
-			"360dialog_trace_id": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"developer_message":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"http_code":          {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-			"success":            {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"360dialog_trace_id": {Value: plain4},
+			"developer_message":  {Value: plain4},
+			"http_code":          {Value: plain6},
+			"success":            {Value: &openapi3.Schema{Type: type7}},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain8 := &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Ref: "#/components/schemas/_MetaSchemaError", Value: schemaMetaSchemaError}}}
 	schemaDefaultHttpError := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
-		Required: []string{"meta"},
-		Properties: openapi3.Schemas{
-			"meta": {
-				Value: &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Ref: "#/components/schemas/_MetaSchemaError", Value: schemaMetaSchemaError}}},
-			},
-		},
+		Type:                 type1,
+		Required:             []string{"meta"},
+		Properties:           openapi3.Schemas{"meta": {Value: plain8}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain9 := &openapi3.Schema{}
+	plain10 := &openapi3.Schema{Type: type7}
 	schemaMetaSchemaErrorWithDetails := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"developer_message", "http_code", "success"},
 		Properties: openapi3.Schemas{
-			"360dialog_trace_id": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"360dialog_trace_id": {Value: plain4},
 			"details": {
-				Value: &openapi3.Schema{
-					Type:                 &openapi3.Types{"object"},
-					AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{}}},
-				},
+				Value: &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain9}}},
 			},
-			"developer_message": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"http_code":         {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}}},
-			"success":           {Value: &openapi3.Schema{Type: &openapi3.Types{"boolean"}}},
+			"developer_message": {Value: plain4},
+			"http_code":         {Value: plain6},
+			"success":           {Value: plain10},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaDefaultValidationError := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"meta"},
 		Properties: openapi3.Schemas{
 			"meta": {
@@ -67,16 +66,14 @@ func Dialog360() *openapi3.T {
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaOAuthError := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
-		Required: []string{"error"},
-		Properties: openapi3.Schemas{
-			"error":             {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"error_description": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-		},
+		Type:                 type1,
+		Required:             []string{"error"},
+		Properties:           openapi3.Schemas{"error": {Value: plain4}, "error_description": {Value: plain4}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain11 := &openapi3.Schema{Type: type2, Nullable: true}
 	schemaPreverifiedNumberOut := &openapi3.Schema{
-		Type: &openapi3.Types{"object"},
+		Type: type1,
 		Required: []string{
 			"code_verification_status",
 			"country_code",
@@ -86,70 +83,53 @@ func Dialog360() *openapi3.T {
 			"preverified_phone_number_id",
 		},
 		Properties: openapi3.Schemas{
-			"code_verification_status":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"country_code":                {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"created_at":                  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"partner_id":                  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Nullable: true}},
-			"phone_number":                {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"preverified_phone_number_id": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"code_verification_status":    {Value: plain4},
+			"country_code":                {Value: plain11},
+			"created_at":                  {Value: plain4},
+			"partner_id":                  {Value: plain11},
+			"phone_number":                {Value: plain4},
+			"preverified_phone_number_id": {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain12 := &openapi3.Schema{Nullable: true}
 	schemaPreverifiedNumberServiceResponse := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
-		Required: []string{"message", "status"},
-		Properties: openapi3.Schemas{
-			"data":    {Value: &openapi3.Schema{Nullable: true}},
-			"message": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"status":  {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-		},
+		Type:                 type1,
+		Required:             []string{"message", "status"},
+		Properties:           openapi3.Schemas{"data": {Value: plain12}, "message": {Value: plain4}, "status": {Value: plain4}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain13 := &openapi3.Schema{Enum: []any{"sms", "voice"}}
+	plain14 := &openapi3.Schema{Type: type2, MinLength: 1}
 	schemaPreverifiedPhoneNumberRequestOTPIn := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
-		Required: []string{"code_method", "language"},
-		Properties: openapi3.Schemas{
-			"code_method": {Value: &openapi3.Schema{Enum: []any{"sms", "voice"}}},
-			"language":    {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-		},
+		Type:                 type1,
+		Required:             []string{"code_method", "language"},
+		Properties:           openapi3.Schemas{"code_method": {Value: plain13}, "language": {Value: plain14}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaPreverifiedPhoneNumberVerifyOTPIn := &openapi3.Schema{
-		Type:                 &openapi3.Types{"object"},
+		Type:                 type1,
 		Required:             []string{"code"},
-		Properties:           openapi3.Schemas{"code": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}}},
+		Properties:           openapi3.Schemas{"code": {Value: plain4}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaTokenIn := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
-		Required: []string{"username", "password"},
-		Properties: openapi3.Schemas{
-			"password": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-			"username": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-		},
+		Type:       type1,
+		Required:   []string{"username", "password"},
+		Properties: openapi3.Schemas{"password": {Value: plain4}, "username": {Value: plain4}},
 	}
 	schemaTokenOut := &openapi3.Schema{
-		Type:     &openapi3.Types{"object"},
+		Type:     type1,
 		Required: []string{"access_token", "token_type", "expires_in"},
 		Properties: openapi3.Schemas{
-			"access_token": {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 1}},
-			"expires_in":   {Value: &openapi3.Schema{Type: &openapi3.Types{"integer"}, Min: new(float64(0))}},
-			"token_type":   {Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
+			"access_token": {Value: plain14},
+			"expires_in":   {Value: &openapi3.Schema{Type: type5, Min: new(float64(0))}},
+			"token_type":   {Value: plain4},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	parameterPartnerid := &openapi3.Parameter{
-		Name:     "partner_id",
-		In:       "path",
-		Required: true,
-		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-	}
-	parameterPreverifiedphonenumberid := &openapi3.Parameter{
-		Name:     "preverified_phone_number_id",
-		In:       "path",
-		Required: true,
-		Schema:   &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-	}
+	parameterPartnerid := &openapi3.Parameter{Name: "partner_id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
+	parameterPreverifiedphonenumberid := &openapi3.Parameter{Name: "preverified_phone_number_id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
 	responseDone := &openapi3.Response{
 		Content: openapi3.Content{
 			"application/json": {
@@ -203,6 +183,17 @@ func Dialog360() *openapi3.T {
 			},
 		},
 	}
+	plain15 := &openapi3.Schema{Type: type2, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}}
+	type16 := &openapi3.Types{"array"}
+	answer17 := &openapi3.ResponseRef{Ref: "#/components/responses/WrongPayload", Value: responseWrongPayload}
+	answer18 := &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}
+	answer19 := &openapi3.ResponseRef{Ref: "#/components/responses/Forbidden", Value: responseForbidden}
+	answer20 := &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed", Value: responseMethodNotAllowed}
+	answer21 := &openapi3.ResponseRef{Ref: "#/components/responses/TooManyRequests", Value: responseTooManyRequests}
+	answer22 := &openapi3.ResponseRef{Ref: "#/components/responses/InternalServerError", Value: responseInternalServerError}
+	answer23 := &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}
+	answer24 := &openapi3.ResponseRef{Ref: "#/components/responses/ServerError", Value: responseServerError}
+	answer25 := &openapi3.ResponseRef{Ref: "#/components/responses/Done", Value: responseDone}
 	return &openapi3.T{
 		OpenAPI: "3.0.3",
 		Components: &openapi3.Components{
@@ -236,67 +227,49 @@ func Dialog360() *openapi3.T {
 				"WrongPayload":        {Value: responseWrongPayload},
 			},
 		},
-		Paths: openapi3.NewPaths(
-			openapi3.WithPath("/api/v2/partners/{partner_id}/preverified-numbers", &openapi3.PathItem{
+		Paths: paths([]path{
+			{"/api/v2/partners/{partner_id}/preverified-numbers", &openapi3.PathItem{
 				Get: &openapi3.Operation{
 					Extensions:  map[string]any{"x-sim-operation": "360dialog.list_numbers"},
 					Summary:     "List the numbers of the pool",
 					OperationID: "get_preverified_numbers_endpoints_list_preverified_numbers",
 					Parameters: openapi3.Parameters{
 						{
-							Value: &openapi3.Parameter{
-								Name:   "code_verification_status",
-								In:     "query",
-								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}}},
-							},
+							Value: &openapi3.Parameter{Name: "code_verification_status", In: "query", Schema: &openapi3.SchemaRef{Value: plain15}},
 						},
-						{
-							Value: &openapi3.Parameter{
-								Name: "phone_number",
-								In:   "query",
-								Schema: &openapi3.SchemaRef{
-									Value: &openapi3.Schema{Type: &openapi3.Types{"string"}, MinLength: 6, MaxLength: new(uint64(20)), Pattern: `^\d+$`},
-								},
-							},
-						},
-						{
-							Value: &openapi3.Parameter{
-								Name:   "country_code",
-								In:     "query",
-								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: &openapi3.Types{"string"}}},
-							},
-						},
+						{Value: &openapi3.Parameter{Name: "phone_number", In: "query", Schema: &openapi3.SchemaRef{Value: plain3}}},
+						{Value: &openapi3.Parameter{Name: "country_code", In: "query", Schema: &openapi3.SchemaRef{Value: plain4}}},
 						{Ref: "#/components/parameters/partner_id", Value: parameterPartnerid},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {
 										Schema: &openapi3.SchemaRef{
 											Value: &openapi3.Schema{
-												Type:  &openapi3.Types{"array"},
+												Type:  type16,
 												Items: &openapi3.SchemaRef{Ref: "#/components/schemas/PreverifiedNumberOut", Value: schemaPreverifiedNumberOut},
 											},
 										},
 									},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/WrongPayload", Value: responseWrongPayload}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/Forbidden", Value: responseForbidden}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{
+						}},
+						{"400", answer17},
+						{"401", answer18},
+						{"403", answer19},
+						{"404", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/DefaultHttpError", Value: schemaDefaultHttpError}},
 								},
 							},
-						}),
-						openapi3.WithStatus(405, &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed", Value: responseMethodNotAllowed}),
-						openapi3.WithStatus(429, &openapi3.ResponseRef{Ref: "#/components/responses/TooManyRequests", Value: responseTooManyRequests}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/InternalServerError", Value: responseInternalServerError}),
-					),
+						}},
+						{"405", answer20},
+						{"429", answer21},
+						{"500", answer22},
+					}),
 				},
 				Post: &openapi3.Operation{
 					Extensions:  map[string]any{"x-sim-operation": "360dialog.add_number"},
@@ -312,8 +285,8 @@ func Dialog360() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(201, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"201", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {
@@ -321,13 +294,13 @@ func Dialog360() *openapi3.T {
 									},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/WrongPayload", Value: responseWrongPayload}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/Forbidden", Value: responseForbidden}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(405, &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed", Value: responseMethodNotAllowed}),
-						openapi3.WithStatus(409, &openapi3.ResponseRef{
+						}},
+						{"400", answer17},
+						{"401", answer18},
+						{"403", answer19},
+						{"404", answer23},
+						{"405", answer20},
+						{"409", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {
@@ -335,14 +308,14 @@ func Dialog360() *openapi3.T {
 									},
 								},
 							},
-						}),
-						openapi3.WithStatus(429, &openapi3.ResponseRef{Ref: "#/components/responses/TooManyRequests", Value: responseTooManyRequests}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/InternalServerError", Value: responseInternalServerError}),
-						openapi3.WithStatus(502, &openapi3.ResponseRef{Ref: "#/components/responses/ServerError", Value: responseServerError}),
-					),
+						}},
+						{"429", answer21},
+						{"500", answer22},
+						{"502", answer24},
+					}),
 				},
-			}),
-			openapi3.WithPath("/api/v2/partners/{partner_id}/preverified-numbers/{preverified_phone_number_id}", &openapi3.PathItem{
+			}},
+			{"/api/v2/partners/{partner_id}/preverified-numbers/{preverified_phone_number_id}", &openapi3.PathItem{
 				Delete: &openapi3.Operation{
 					Extensions:  map[string]any{"x-sim-operation": "360dialog.delete_number"},
 					Summary:     "Delete a number",
@@ -351,20 +324,20 @@ func Dialog360() *openapi3.T {
 						{Ref: "#/components/parameters/preverified_phone_number_id", Value: parameterPreverifiedphonenumberid},
 						{Ref: "#/components/parameters/partner_id", Value: parameterPartnerid},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{Ref: "#/components/responses/Done", Value: responseDone}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/WrongPayload", Value: responseWrongPayload}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/Forbidden", Value: responseForbidden}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(405, &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed", Value: responseMethodNotAllowed}),
-						openapi3.WithStatus(429, &openapi3.ResponseRef{Ref: "#/components/responses/TooManyRequests", Value: responseTooManyRequests}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/InternalServerError", Value: responseInternalServerError}),
-						openapi3.WithStatus(502, &openapi3.ResponseRef{Ref: "#/components/responses/ServerError", Value: responseServerError}),
-					),
+					Responses: responses([]response{
+						{"200", answer25},
+						{"400", answer17},
+						{"401", answer18},
+						{"403", answer19},
+						{"404", answer23},
+						{"405", answer20},
+						{"429", answer21},
+						{"500", answer22},
+						{"502", answer24},
+					}),
 				},
-			}),
-			openapi3.WithPath("/api/v2/partners/{partner_id}/preverified-numbers/{preverified_phone_number_id}/request-otp", &openapi3.PathItem{
+			}},
+			{"/api/v2/partners/{partner_id}/preverified-numbers/{preverified_phone_number_id}/request-otp", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Extensions:  map[string]any{"x-sim-operation": "360dialog.request_otp"},
 					Summary:     "Have Meta send a code to the number",
@@ -385,19 +358,19 @@ func Dialog360() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{Ref: "#/components/responses/Done", Value: responseDone}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/WrongPayload", Value: responseWrongPayload}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/Forbidden", Value: responseForbidden}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(405, &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed", Value: responseMethodNotAllowed}),
-						openapi3.WithStatus(429, &openapi3.ResponseRef{Ref: "#/components/responses/TooManyRequests", Value: responseTooManyRequests}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/InternalServerError", Value: responseInternalServerError}),
-					),
+					Responses: responses([]response{
+						{"200", answer25},
+						{"400", answer17},
+						{"401", answer18},
+						{"403", answer19},
+						{"404", answer23},
+						{"405", answer20},
+						{"429", answer21},
+						{"500", answer22},
+					}),
 				},
-			}),
-			openapi3.WithPath("/api/v2/partners/{partner_id}/preverified-numbers/{preverified_phone_number_id}/verify-otp", &openapi3.PathItem{
+			}},
+			{"/api/v2/partners/{partner_id}/preverified-numbers/{preverified_phone_number_id}/verify-otp", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Extensions:  map[string]any{"x-sim-operation": "360dialog.verify_otp"},
 					Summary:     "Verify the number with the code it received",
@@ -415,8 +388,8 @@ func Dialog360() *openapi3.T {
 							},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {
@@ -424,18 +397,18 @@ func Dialog360() *openapi3.T {
 									},
 								},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/WrongPayload", Value: responseWrongPayload}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{Ref: "#/components/responses/Forbidden", Value: responseForbidden}),
-						openapi3.WithStatus(404, &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}),
-						openapi3.WithStatus(405, &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed", Value: responseMethodNotAllowed}),
-						openapi3.WithStatus(429, &openapi3.ResponseRef{Ref: "#/components/responses/TooManyRequests", Value: responseTooManyRequests}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/InternalServerError", Value: responseInternalServerError}),
-					),
+						}},
+						{"400", answer17},
+						{"401", answer18},
+						{"403", answer19},
+						{"404", answer23},
+						{"405", answer20},
+						{"429", answer21},
+						{"500", answer22},
+					}),
 				},
-			}),
-			openapi3.WithPath("/api/v2/token", &openapi3.PathItem{
+			}},
+			{"/api/v2/token", &openapi3.PathItem{
 				Post: &openapi3.Operation{
 					Extensions:  map[string]any{"x-sim-operation": "360dialog.create_token"},
 					Summary:     "Log in and get a bearer token",
@@ -445,33 +418,33 @@ func Dialog360() *openapi3.T {
 							Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/TokenIn", Value: schemaTokenIn}}},
 						},
 					},
-					Responses: openapi3.NewResponses(
-						openapi3.WithStatus(200, &openapi3.ResponseRef{
+					Responses: responses([]response{
+						{"200", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/TokenOut", Value: schemaTokenOut}}},
 							},
-						}),
-						openapi3.WithStatus(400, &openapi3.ResponseRef{Ref: "#/components/responses/WrongPayload", Value: responseWrongPayload}),
-						openapi3.WithStatus(401, &openapi3.ResponseRef{
+						}},
+						{"400", answer17},
+						{"401", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/OAuthError", Value: schemaOAuthError}},
 								},
 							},
-						}),
-						openapi3.WithStatus(403, &openapi3.ResponseRef{
+						}},
+						{"403", &openapi3.ResponseRef{
 							Value: &openapi3.Response{
 								Content: openapi3.Content{
 									"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/OAuthError", Value: schemaOAuthError}},
 								},
 							},
-						}),
-						openapi3.WithStatus(405, &openapi3.ResponseRef{Ref: "#/components/responses/MethodNotAllowed", Value: responseMethodNotAllowed}),
-						openapi3.WithStatus(429, &openapi3.ResponseRef{Ref: "#/components/responses/TooManyRequests", Value: responseTooManyRequests}),
-						openapi3.WithStatus(500, &openapi3.ResponseRef{Ref: "#/components/responses/InternalServerError", Value: responseInternalServerError}),
-					),
+						}},
+						{"405", answer20},
+						{"429", answer21},
+						{"500", answer22},
+					}),
 				},
-			}),
-		),
+			}},
+		}),
 	}
 }

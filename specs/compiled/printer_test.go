@@ -16,11 +16,14 @@ import (
 
 // printer writes a document as the Go code of a function that builds it. What
 // stands under the document's components is a variable of the function, so that
-// it is shared as the document shares it.
+// it is shared as the document shares it, and so is a type or a schema that is
+// written more than once, which saves half of the code.
 type printer struct {
 	t       *testing.T
 	names   map[any]string // of the values under components, by pointer
 	state   map[string]int // of the variables: 1 being written, 2 written
+	times   map[string]int // how often a literal that may be shared is written
+	shared  map[string]string
 	prelude strings.Builder
 }
 
@@ -36,7 +39,7 @@ const lineWidth = 110
 // document writes the function called name that returns doc.
 func document(t *testing.T, file, name string, doc *openapi3.T) []byte {
 	t.Helper()
-	p := &printer{t: t, names: map[any]string{}, state: map[string]int{}}
+	p := &printer{t: t, names: map[any]string{}, times: map[string]int{}}
 	for key, ref := range doc.Components.Schemas {
 		p.name("schema", key, ref.Value)
 	}
@@ -49,8 +52,13 @@ func document(t *testing.T, file, name string, doc *openapi3.T) []byte {
 	for key, ref := range doc.Components.RequestBodies {
 		p.name("body", key, ref.Value)
 	}
-	components := p.value(reflect.ValueOf(doc.Components), false)
-	paths := p.value(reflect.ValueOf(doc.Paths), false)
+	var components, paths string
+	for range 2 { // the first time only counts
+		p.state, p.shared = map[string]int{}, map[string]string{}
+		p.prelude.Reset()
+		components = p.value(reflect.ValueOf(doc.Components), false)
+		paths = p.value(reflect.ValueOf(doc.Paths), false)
+	}
 	code := fmt.Sprintf(`// Code generated from specs/%s by go generate ./specs/compiled; DO NOT EDIT.
 
 package compiled
@@ -150,10 +158,37 @@ func (p *printer) pointer(v reflect.Value, elided bool) string {
 		if elided {
 			return p.value(v.Elem(), true)
 		}
-		return "&" + p.value(v.Elem(), false)
+		return p.share(v, "&"+p.value(v.Elem(), false))
 	default:
 		return fmt.Sprintf("new(%s(%s))", v.Elem().Type(), p.value(v.Elem(), false))
 	}
+}
+
+// share writes a literal that stands in several places once, as a variable.
+func (p *printer) share(v reflect.Value, literal string) string {
+	prefix := ""
+	switch v.Interface().(type) {
+	case *openapi3.Types:
+		prefix = "type"
+	case *openapi3.Schema:
+		prefix = "plain"
+	case *openapi3.ResponseRef:
+		prefix = "answer"
+	}
+	if prefix == "" || p.times == nil {
+		return literal
+	}
+	p.times[literal]++
+	if p.times[literal] == 1 || strings.Contains(literal, "\n") {
+		return literal
+	}
+	name, known := p.shared[literal]
+	if !known {
+		name = prefix + strconv.Itoa(len(p.shared)+1)
+		p.shared[literal] = name
+		fmt.Fprintf(&p.prelude, "\t%s := %s\n", name, literal)
+	}
+	return name
 }
 
 // define writes a variable before the first use of it.
@@ -208,22 +243,22 @@ func (p *printer) mapping(v reflect.Value, elided bool) string {
 	return typed(v.Type(), elided) + braces(items)
 }
 
-// paths and responses write kin's maps with private insides, by their
-// constructors.
+// paths and responses write kin's maps with private insides, by functions of
+// package compiled.
 func (p *printer) paths(paths *openapi3.Paths) string {
 	var items []string
 	for _, key := range paths.Keys() {
-		items = append(items, fmt.Sprintf("openapi3.WithPath(%s, %s)", quoted(key), p.value(reflect.ValueOf(paths.Value(key)), false)))
+		items = append(items, fmt.Sprintf("{%s, %s}", quoted(key), p.value(reflect.ValueOf(paths.Value(key)), false)))
 	}
-	return "openapi3.NewPaths(" + list(items) + ")"
+	return "paths([]path" + braces(items) + ")"
 }
 
 func (p *printer) responses(responses *openapi3.Responses) string {
 	var items []string
 	for _, status := range responses.Keys() {
-		items = append(items, fmt.Sprintf("openapi3.WithStatus(%s, %s)", status, p.value(reflect.ValueOf(responses.Value(status)), false)))
+		items = append(items, fmt.Sprintf("{%s, %s}", quoted(status), p.value(reflect.ValueOf(responses.Value(status)), false)))
 	}
-	return "openapi3.NewResponses(" + list(items) + ")"
+	return "responses([]response" + braces(items) + ")"
 }
 
 func typed(t reflect.Type, elided bool) string {
