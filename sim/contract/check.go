@@ -2,7 +2,7 @@ package contract
 
 import (
 	"errors"
-	"slices"
+	"reflect"
 	"sort"
 	"strconv"
 	"strings"
@@ -135,18 +135,42 @@ func visit(schema *openapi3.Schema, value any, direction, in, at string) []Viola
 	}
 	var found []*openapi3.SchemaError
 	collect(schema.VisitJSON(value, openapi3.MultiErrors()), &found)
-	out := make([]Violation, 0, len(found))
+	l := listing{direction: direction, in: in, at: at, seen: map[Violation]bool{}, told: map[object]bool{}}
 	for _, e := range found {
-		for _, v := range explain(e, direction, in, at) {
-			if !slices.Contains(out, v) { // kin names the object once per unknown member
-				out = append(out, v)
-			}
+		if l.explain(e); len(l.out) >= MaxViolations {
+			break
 		}
 	}
-	if len(out) == 0 {
-		out = append(out, Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can judge"})
+	if len(l.out) == 0 {
+		l.add(Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can judge"})
 	}
-	return out
+	return l.out
+}
+
+// MaxViolations is how many places of one value are listed: more help nobody,
+// and a hostile body must not fill journal and answer.
+const MaxViolations = 100
+
+// listing gathers what is wrong with one value, each thing once.
+type listing struct {
+	direction, in, at string
+	out               []Violation
+	seen              map[Violation]bool
+	told              map[object]bool
+}
+
+// object is one object of a value, by its place in memory and in the schema:
+// kin names it once per unknown member.
+type object struct {
+	members uintptr
+	path    string
+}
+
+func (l *listing) add(v Violation) {
+	if !l.seen[v] && len(l.out) < MaxViolations {
+		l.seen[v] = true
+		l.out = append(l.out, v)
+	}
 }
 
 func collect(err error, found *[]*openapi3.SchemaError) {
@@ -169,20 +193,26 @@ func collect(err error, found *[]*openapi3.SchemaError) {
 	}
 }
 
-func explain(e *openapi3.SchemaError, direction, in, at string) []Violation {
+func (l *listing) explain(e *openapi3.SchemaError) {
 	pointer := e.JSONPointer()
 	v := Violation{
-		Direction: direction, In: in, Keyword: e.SchemaField, Message: e.Reason,
-		SchemaPath: at + " /" + strings.Join(pointer, "/") + " " + e.SchemaField,
+		Direction: l.direction, In: l.in, Keyword: e.SchemaField, Message: e.Reason,
+		SchemaPath: l.at + " /" + strings.Join(pointer, "/") + " " + e.SchemaField,
 	}
 	if len(pointer) > 0 {
 		v.Name = pointer[0]
 	}
-	object, isObject := e.Value.(map[string]any)
+	members, isObject := e.Value.(map[string]any)
 	if e.SchemaField != "properties" || !isObject {
-		return []Violation{v}
+		l.add(v)
+		return
 	}
-	return unknownMembers(object, e.Schema, v)
+	if o := (object{reflect.ValueOf(members).Pointer(), v.SchemaPath}); !l.told[o] {
+		l.told[o] = true
+		for _, u := range unknownMembers(members, e.Schema, v) {
+			l.add(u)
+		}
+	}
 }
 
 // unknownMembers names the members kin only mentions in its text.

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -169,5 +170,19 @@ func TestCheckSchema(t *testing.T) {
 	}
 	if got := words(s.CheckSchema("Nothing", good)); got != "//schema" {
 		t.Error(got)
+	}
+}
+
+// A body of unknown members is told by its first ones, and costs no more than
+// it is long.
+func TestViolationsAreBounded(t *testing.T) {
+	otp := operation(t, "360dialog.verify_otp")
+	body := map[string]any{}
+	for i := range 20_000 {
+		body["unknown"+strconv.Itoa(10_000+i)] = 1.0
+	}
+	found := otp.CheckRequest(contract.Request{Param: pathOnly, Body: body, HasBody: true})
+	if len(found) != contract.MaxViolations || found[0].Name != "unknown10000" || found[99].Name != "unknown10099" {
+		t.Errorf("%d violations, from %s to %s", len(found), found[0].Name, found[len(found)-1].Name)
 	}
 }
