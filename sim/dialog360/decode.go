@@ -87,9 +87,10 @@ func (d *Dialog) at(c *httpapi.Call, path string) (all []*httpapi.Route) {
 }
 
 // readQuery reads the query; of a repeated name the first value counts, as with
-// Werkzeug.
+// Werkzeug. What comes behind [httpapi.MostParams] names is not read: nothing
+// the hub knows needs so many.
 func readQuery(c *httpapi.Call) {
-	for text := c.Request.URL.RawQuery; text != ""; {
+	for text := c.Request.URL.RawQuery; text != "" && len(c.Params) < httpapi.MostParams; {
 		var pair string
 		pair, text, _ = strings.Cut(text, "&")
 		if pair == "" {

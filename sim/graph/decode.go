@@ -111,10 +111,23 @@ func readForm(c *httpapi.Call, text string) error {
 		if err != nil {
 			return &sim.Error{Code: malformedRequest, Field: name, Detail: "a parameter's value is not percent-encoded"}
 		}
-		c.Params.Set(name, value)
+		if err := set(c, name, value); err != nil {
+			return err
+		}
 	}
 	return nil
 }
+
+// set notes a parameter. It refuses more of them than a call may have.
+func set(c *httpapi.Call, name string, value any) error {
+	c.Params.Set(name, value)
+	if len(c.Params) > httpapi.MostParams {
+		return tooMany
+	}
+	return nil
+}
+
+var tooMany = &sim.Error{Code: malformedRequest, Detail: "there are more than " + strconv.Itoa(httpapi.MostParams) + " parameters"}
 
 // readBody reads the body by its media type; without one, or with an unknown
 // one, by its first character.
@@ -143,6 +156,9 @@ func readJSON(c *httpapi.Call, body []byte) error {
 	if err != nil || !ok {
 		return refusal
 	}
+	if len(c.Params)+len(object) > httpapi.MostParams {
+		return tooMany // before any is read: which ones were would be left to chance
+	}
 	for name, value := range object { // order is of no consequence: names are unique
 		c.Params.Set(name, value)
 	}
@@ -168,7 +184,9 @@ func readMultipart(c *httpapi.Call, boundary string) error {
 			return refusal
 		}
 		if name := part.FormName(); name != "" && part.FileName() == "" {
-			c.Params.Set(name, string(value))
+			if err := set(c, name, string(value)); err != nil {
+				return err
+			}
 		}
 	}
 }

@@ -186,9 +186,16 @@ func fieldsOf[T any](c *httpapi.Call, defaults []field, getters map[string]gette
 	return orElse(asked, defaults), nil
 }
 
+// mostFields is how many names are read: more than any node has, so that one of
+// them is none and is refused.
+const mostFields = 64
+
 // parseFields reads "a,b{c,d},e". What cannot be read is returned as rest.
 func parseFields(text string, depth int) (fields []field, rest string) {
 	for text != "" {
+		if len(fields) == mostFields {
+			return fields, strings.Repeat("}", depth)
+		}
 		end := strings.IndexAny(text, ",{}")
 		if end < 0 {
 			end = len(text)

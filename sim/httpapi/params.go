@@ -11,6 +11,10 @@ type Param struct {
 	Value any
 }
 
+// MostParams bounds the parameters of a call, as PHP's max_input_vars does by
+// default. Each is compared with those before it.
+const MostParams = 1000
+
 // Params are the parameters of a call, each name once.
 type Params []Param
 
