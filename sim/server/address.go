@@ -149,15 +149,9 @@ func probe(w http.ResponseWriter, r *http.Request) {
 // returns false for a prefix without a name.
 func locate(r *http.Request) (a address, ok bool) {
 	a = address{path: r.URL.Path, escaped: r.URL.EscapedPath(), base: origin(r), world: world.Default}
-	if rest, found := strings.CutPrefix(a.path, worldPrefix); found {
-		name, _, _ := strings.Cut(rest, "/")
-		a.world = name
-		a.path = strings.TrimPrefix(rest, name)
-		escapedName, _, _ := strings.Cut(strings.TrimPrefix(a.escaped, worldPrefix), "/")
-		a.escaped = strings.TrimPrefix(strings.TrimPrefix(a.escaped, worldPrefix), escapedName)
-		if a.path == "" {
-			a.path, a.escaped = "/", "/"
-		}
+	if name, rest, found := cutWorld(a); found {
+		a.world, a.escaped = name, rest
+		a.path, _ = url.PathUnescape(rest) // a part of what could be read
 		a.base += worldPrefix + url.PathEscape(name)
 		return a, name != ""
 	}
@@ -166,6 +160,23 @@ func locate(r *http.Request) (a address, ok bool) {
 		a.base += worldPrefix + url.PathEscape(name)
 	}
 	return a, true
+}
+
+// cutWorld takes the world's prefix off a path as it was sent: an escaped slash
+// is part of the name, and no name has one.
+func cutWorld(a address) (name, rest string, found bool) {
+	if !strings.HasPrefix(a.path, worldPrefix) {
+		return "", "", false
+	}
+	segments := strings.SplitN(a.escaped, "/", 4)
+	if len(segments) < 3 {
+		return "", "", false
+	}
+	name, _ = url.PathUnescape(segments[2]) // a part of what could be read
+	if len(segments) == 3 {
+		return name, "/", true
+	}
+	return name, "/" + segments[3], true
 }
 
 // origin is scheme and host as the client sees them, also behind a proxy that
