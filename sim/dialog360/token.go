@@ -112,7 +112,7 @@ func readToken(text string, now time.Time, open bool) (partner string, err error
 	var said claims
 	_, err = jwt.ParseWithClaims(text, &said, func(*jwt.Token) (any, error) { return &with.key.PublicKey, nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodRS256.Alg()}), jwt.WithIssuer(tokenIssuer),
-		jwt.WithExpirationRequired(), jwt.WithTimeFunc(func() time.Time { return now }))
+		jwt.WithExpirationRequired(), jwt.WithStrictDecoding(), jwt.WithTimeFunc(func() time.Time { return now }))
 	switch {
 	case err == nil && (said.PartnerID != "" || open):
 		return said.PartnerID, nil
