@@ -110,7 +110,7 @@ type Token struct {
 	Expires Age `yaml:"expires,omitempty" json:"expires,omitzero"`
 	// Permissions it carries. Left out, business_management, which is all that
 	// pre-verified numbers need; an empty list means none.
-	Permissions []string `yaml:"permissions,omitempty" json:"permissions,omitempty"`
+	Permissions []string `yaml:"permissions,omitempty" json:"permissions,omitzero"`
 	// AppSecret is the app's secret, with which appsecret_proof is checked.
 	AppSecret string `yaml:"app_secret,omitempty" json:"app_secret,omitempty"`
 	// Revoked tokens are refused from the start.
