@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -223,7 +224,25 @@ func asJSON(value any) ([]byte, error) {
 	e := json.NewEncoder(&buf)
 	e.SetEscapeHTML(false)
 	err := e.Encode(value)
-	return buf.Bytes(), err
+	return plainReplacements(buf.Bytes()), err
+}
+
+// replacements is what encoding/json writes for bytes that are no UTF-8. An
+// escaped backslash is matched too, so that it is passed over.
+var replacements = regexp.MustCompile(`\\\\|\\ufffd`)
+
+// plainReplacements writes the replacement character as it is, the way it is
+// written when the document is read and encoded again.
+func plainReplacements(data []byte) []byte {
+	if !bytes.Contains(data, []byte(`\ufffd`)) {
+		return data
+	}
+	return replacements.ReplaceAllFunc(data, func(m []byte) []byte {
+		if m[1] == 'u' {
+			return []byte("\uFFFD")
+		}
+		return m
+	})
 }
 
 func plain(data []byte) (value any, err error) {

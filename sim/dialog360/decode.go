@@ -35,7 +35,7 @@ func (d *Dialog) Decode(c *httpapi.Call) error {
 			continue
 		}
 		if plain, err := url.PathUnescape(value); err == nil {
-			c.Vars[name] = plain
+			c.Vars[name] = strings.ToValidUTF8(plain, "\uFFFD") // as in the query
 		}
 	}
 	readQuery(c)

@@ -256,7 +256,8 @@ func recorded(found []contract.Violation, declared bool) []journal.Violation {
 func (x *exchange) limit() error {
 	c := &x.call
 	v := c.world.Limits.Take(c.now, c.Route.Operation, limit.Keys{
-		Business: c.Business, Number: c.NumberID, Token: c.Token.Value, Partner: c.Partner, App: c.Token.App,
+		Business: c.Business, Number: c.NumberID, Partner: c.Partner, App: c.Token.App,
+		Token: strings.ToValidUTF8(c.Token.Value, "\uFFFD"), // a snapshot writes it down
 	})
 	for _, u := range v.Usage {
 		c.Usage = append(c.Usage, Usage{Limit: u.Limit, Per: u.Per, Key: u.Key, Percent: u.Percent, Regain: u.Regain})
