@@ -3,6 +3,8 @@ package journal
 import (
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -124,6 +126,7 @@ func isSecretParameter(name string) bool {
 // ampersand is written \u0026. Where it is not clear how far a secret goes, it
 // masks more rather than less.
 func MaskText(s string) string {
+	s = plainNames(s)
 	var b strings.Builder
 	done := 0
 	names := newNameFinder(s)
@@ -150,6 +153,46 @@ func MaskText(s string) string {
 	}
 	b.WriteString(s[done:])
 	return b.String()
+}
+
+// Letters that need no escape and have one all the same, in JSON and in
+// addresses, however deep they stand in each other.
+var (
+	jsonLetters    = regexp.MustCompile(`\\+u00(25|2[dD]|5[fF]|[46][1-9a-fA-F]|[57][0-9aA])`)
+	percentLetters = regexp.MustCompile(`%(25)*(2[dD]|5[fF]|[46][1-9a-fA-F]|[57][0-9aA])`)
+)
+
+// plainNames writes such letters plain in a text where they hide the name of a
+// secret. No other text is changed.
+func plainNames(s string) string {
+	plain := s
+	if strings.Contains(s, `u00`) {
+		plain = jsonLetters.ReplaceAllStringFunc(plain, lastByte)
+	}
+	if strings.Contains(plain, "%") {
+		plain = percentLetters.ReplaceAllStringFunc(plain, lastByte)
+	}
+	if len(plain) == len(s) || countNames(plain) <= countNames(s) {
+		return s
+	}
+	return plain
+}
+
+// lastByte is the byte whose two hexadecimal digits end an escape.
+func lastByte(escape string) string {
+	n, _ := strconv.ParseUint(escape[len(escape)-2:], 16, 8) // the pattern wants digits
+	return string(rune(n))
+}
+
+// countNames counts where the names of secrets stand in a text.
+func countNames(s string) (n int) {
+	lower := lowerASCII(s)
+	for _, list := range [][]string{secretParameters, encodedParameters, secretHeaders} {
+		for _, name := range list {
+			n += strings.Count(lower, name)
+		}
+	}
+	return n
 }
 
 // nameFinder finds the names of secrets in a text, in any case. It searches for

@@ -109,7 +109,7 @@ type value struct {
 
 // findValue finds the value of the parameter or header whose name ends at i.
 func findValue(s, name string, i int) (value, bool) {
-	if v, ok := multipart(s, name, i); ok {
+	if v, ok := partValue(s, name, i); ok {
 		return v, true
 	}
 	t := text{s, depthAt(s, i)}
@@ -257,9 +257,9 @@ func (t text) word(from int) int {
 	}
 }
 
-// multipart is the value of a part of a multipart form: the line behind the
+// partValue is the value of a part of a multipart form: the line behind the
 // blank line that ends the part's header, in which the name stands.
-func multipart(s, name string, i int) (value, bool) {
+func partValue(s, name string, i int) (value, bool) {
 	before := strings.TrimSuffix(s[:i-len(name)], `"`)
 	if !strings.HasSuffix(lowerASCII(before[max(0, len(before)-5):]), "name=") {
 		return value{}, false

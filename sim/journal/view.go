@@ -3,7 +3,6 @@ package journal
 import (
 	"encoding/base64"
 	"net/http"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -103,12 +102,7 @@ func viewViolations(list []Violation) []Violation {
 }
 
 func viewMessage(h http.Header, body []byte, size int64, truncated bool) MessageView {
-	v := MessageView{Headers: maskHeader(h), Size: size, Truncated: truncated}
-	if strings.Contains(strings.ToLower(h.Get("Content-Type")), "x-www-form-urlencoded") {
-		v.Body = maskForm(string(body))
-	} else {
-		v.Body = MaskText(string(body))
-	}
+	v := MessageView{Headers: maskHeader(h), Size: size, Truncated: truncated, Body: maskBody(h.Get("Content-Type"), string(body))}
 	if !utf8.ValidString(v.Body) {
 		v.Body = base64.StdEncoding.EncodeToString([]byte(v.Body))
 		v.Encoding = "base64"
