@@ -10,7 +10,7 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BINARY      ?= bin/preverified-sim
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format vet staticcheck tidy build image release-check ci clean
+.PHONY: help run test bench bench-smoke lint format vet staticcheck tidy build image release-check ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +21,13 @@ run: build ## Build and start the simulator on 127.0.0.1:8360
 test: ## Run the tests
 	$(GO) test ./...
 
+# BENCH takes flags of the benchmark, such as BENCH='-run TestBudgets/start'.
+bench: ## Measure every budget beside a bare net/http server (Linux, two CPUs)
+	$(GO) test -tags bench -count=1 -timeout 2h ./sim/bench $(BENCH)
+
+bench-smoke: ## The same in short; fails only at half of a budget
+	$(GO) test -tags bench -count=1 -timeout 10m ./sim/bench -smoke -rounds 3 -time 1s $(BENCH)
+
 lint: format vet staticcheck ## Check format, go vet and staticcheck
 
 # gofmt always exits 0, so its list of files is the verdict.
@@ -30,9 +37,11 @@ format: ## Fail if a file is not as gofmt would write it
 
 vet: ## Run go vet
 	$(GO) vet ./...
+	$(GO) vet -tags bench ./sim/bench
 
 staticcheck: ## Run staticcheck, at a pinned version
 	$(GO) run $(STATICCHECK) ./...
+	$(GO) run $(STATICCHECK) -tags bench ./sim/bench
 
 tidy: ## Fail if go.mod or go.sum is not tidy
 	$(GO) mod tidy -diff

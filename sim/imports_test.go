@@ -59,6 +59,9 @@ var allowed = map[string][]string{
 	// that it judges from outside.
 	"sim/drift": {"sim/pattern"},
 
+	// Measures processes of ours from outside, over HTTP.
+	"sim/bench": {},
+
 	// Everything together.
 	"sim/server":          below,
 	"sim/simtest":         append([]string{"sim/server"}, below...),

@@ -1,0 +1,181 @@
+//go:build bench && linux
+
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// patience is how long anything may take before the run fails: a pool of a
+// million numbers among it.
+const patience = 5 * time.Minute
+
+// binaries are the two programs, built alike.
+type binaries struct {
+	simulator, floor string // paths
+}
+
+// build makes both as make build does, into dir.
+func build(ctx context.Context, dir string) (binaries, error) {
+	b := binaries{simulator: filepath.Join(dir, "simulator"), floor: filepath.Join(dir, "floor")}
+	for out, pkg := range map[string]string{b.simulator: "../../cmd/preverified-sim", b.floor: "./testdata/floor"} {
+		c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", out, pkg)
+		c.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if said, err := c.CombinedOutput(); err != nil {
+			return binaries{}, fmt.Errorf("build %s: %w\n%s", pkg, err, said)
+		}
+	}
+	return b, nil
+}
+
+// process is a server under measurement.
+type process struct {
+	addr  string // host:port
+	began time.Time
+	cmd   *exec.Cmd
+	log   *bytes.Buffer
+}
+
+// start runs a program on the server's CPU. args gets the address it is to
+// listen on, a free one. The process ends with ctx at the latest.
+func start(ctx context.Context, p pinning, path string, args func(addr string) []string) (*process, error) {
+	addr, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	out := &process{addr: addr, cmd: exec.CommandContext(ctx, path, args(addr)...), log: &bytes.Buffer{}}
+	out.cmd.Stderr = out.log
+	out.cmd.Env = cleanEnvironment()
+	err = p.onServer(func() error {
+		out.began = time.Now()
+		return out.cmd.Start()
+	})
+	return out, err
+}
+
+// cleanEnvironment is ours without what would change the simulator or Go's
+// runtime.
+func cleanEnvironment() []string {
+	var env []string
+	for _, pair := range os.Environ() {
+		if !strings.HasPrefix(pair, "SIM_") && !strings.HasPrefix(pair, "GO") {
+			env = append(env, pair)
+		}
+	}
+	return env
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// firstAnswer asks until the request is answered with the status, and returns
+// how long that was after the start of the process. It asks again at once: on a
+// CPU of its own that disturbs nobody, and costs no precision.
+func (p *process) firstAnswer(request []byte, want int) (time.Duration, error) {
+	var last error
+	for time.Since(p.began) < patience {
+		conn, err := net.Dial("tcp4", p.addr)
+		if err != nil {
+			last = err
+			continue
+		}
+		status, err := ask(conn, request)
+		_ = conn.Close()
+		if err == nil && status == want {
+			return time.Since(p.began), nil
+		}
+		last = fmt.Errorf("status %d: %w", status, err)
+	}
+	return 0, fmt.Errorf("%s gives no %d: %w", p.cmd.Path, want, last)
+}
+
+// ask sends one request and reads the status of its answer.
+func ask(conn net.Conn, request []byte) (status int, err error) {
+	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		return 0, err
+	}
+	if _, err := conn.Write(request); err != nil {
+		return 0, err
+	}
+	var buf []byte
+	for chunk := make([]byte, 64<<10); ; {
+		n, err := conn.Read(chunk)
+		buf = append(buf, chunk[:n]...)
+		if a, whole, bad := parseAnswer(buf); bad != nil || whole {
+			return a.status, bad
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
+
+// stop ends the process as an operator would, and reports what it had to say
+// if it does not end well. The floor knows no signal, so it is killed by one.
+func (p *process) stop() error {
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	err := p.cmd.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGTERM {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w\n%s", p.cmd.Path, err, p.log)
+	}
+	return nil
+}
+
+// rss is the resident memory of the process in bytes, its program's pages among
+// it.
+func (p *process) rss() (int64, error) {
+	return p.statusKiB("VmRSS:")
+}
+
+func (p *process) statusKiB(name string) (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, name); ok {
+			kib, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+			return kib << 10, err
+		}
+	}
+	return 0, fmt.Errorf("/proc status has no %s", name)
+}
+
+// cpuTime is how long the process has run on a CPU, in steps of 10 ms.
+func (p *process) cpuTime() (time.Duration, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	// The second field is the program's name in parentheses; user and system
+	// time are the 12th and 13th behind it, in hundredths of a second.
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	user, err := strconv.Atoi(fields[11])
+	if err != nil {
+		return 0, err
+	}
+	system, err := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond, err
+}
