@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -31,7 +32,7 @@ func build(ctx context.Context, dir string) (binaries, error) {
 	b := binaries{simulator: filepath.Join(dir, "simulator"), floor: filepath.Join(dir, "floor")}
 	for out, pkg := range map[string]string{b.simulator: "../../cmd/preverified-sim", b.floor: "./testdata/floor"} {
 		c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", out, pkg)
-		c.Env = append(os.Environ(), "CGO_ENABLED=0")
+		c.Env = append(c.Environ(), "CGO_ENABLED=0")
 		if said, err := c.CombinedOutput(); err != nil {
 			return binaries{}, fmt.Errorf("build %s: %w\n%s", pkg, err, said)
 		}
@@ -56,7 +57,7 @@ func start(ctx context.Context, p pinning, path string, args func(addr string) [
 	}
 	out := &process{addr: addr, cmd: exec.CommandContext(ctx, path, args(addr)...), log: &bytes.Buffer{}}
 	out.cmd.Stderr = out.log
-	out.cmd.Env = cleanEnvironment()
+	out.cmd.Env = slices.DeleteFunc(out.cmd.Environ(), steers)
 	err = p.onServer(func() error {
 		out.began = time.Now()
 		return out.cmd.Start()
@@ -64,16 +65,9 @@ func start(ctx context.Context, p pinning, path string, args func(addr string) [
 	return out, err
 }
 
-// cleanEnvironment is ours without what would change the simulator or Go's
-// runtime.
-func cleanEnvironment() []string {
-	var env []string
-	for _, pair := range os.Environ() {
-		if !strings.HasPrefix(pair, "SIM_") && !strings.HasPrefix(pair, "GO") {
-			env = append(env, pair)
-		}
-	}
-	return env
+// steers tells whether a variable could change the simulator or Go's runtime.
+func steers(variable string) bool {
+	return strings.HasPrefix(variable, "SIM_") || strings.HasPrefix(variable, "GO")
 }
 
 func freeAddress() (string, error) {
