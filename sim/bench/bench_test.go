@@ -6,23 +6,22 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 )
 
 var (
-	rounds = flag.Int("rounds", 5, "how many turns floor and simulator take")
-	window = flag.Duration("time", 3*time.Second, "how long a turn measures")
-	smoke  = flag.Bool("smoke", false, "fail only at half of a budget, with smaller pools")
-	result report
+	rounds  = flag.Int("rounds", 5, "how many turns floor and simulator take")
+	window  = flag.Duration("time", 3*time.Second, "how long a turn measures")
+	smoke   = flag.Bool("smoke", false, "fail only at half of a budget, with smaller pools")
+	picture = flag.String("svg", "", "file to draw the growth into")
+	result  report
 )
 
+// TestMain prints the table behind everything else.
 func TestMain(m *testing.M) {
 	flag.Parse()
-	result.slack = 1
-	if *smoke {
-		result.slack = 2
-	}
 	code := m.Run()
 	if len(result.rows) > 0 {
 		fmt.Print("\n", result.markdown(), "\n")
@@ -33,19 +32,37 @@ func TestMain(m *testing.M) {
 // TestBudgets measures every row of the table; a row that misses its budget
 // fails its sub-test.
 func TestBudgets(t *testing.T) {
-	l, err := newLaboratory(t.Context(), t.TempDir())
+	e := full
+	if *smoke {
+		e = short
+	}
+	l, err := newLaboratory(t.Context(), t.TempDir(), e)
 	if err != nil {
 		t.Fatal(err)
 	}
-	result.machine = l.machine()
+	result.machine, result.slack = l.machine(), l.slack
 	t.Run("throughput", l.testThroughput)
+	t.Run("start", l.testStart)
+	t.Run("memory", l.testMemory)
+	t.Run("pools", l.testPools)
+	t.Run("numbers", l.testNumbers)
+	t.Run("worlds", l.testWorlds)
+	t.Run("advance", l.testAdvance)
+	t.Run("binary", l.testBinary)
+	if *picture != "" {
+		l.writeGrowth(t, *picture)
+	}
 }
 
-// record adds rows to the report, and fails the test for those that do not hold.
-func record(t *testing.T, rows ...row) {
+// record adds rows to the report, and fails the test for those that do not
+// hold. A short run says how short it was.
+func (l *laboratory) record(t *testing.T, rows ...row) {
 	t.Helper()
+	for i := range rows {
+		rows[i].figure = strings.ReplaceAll(rows[i].figure, thousands(million), thousands(l.many()))
+	}
 	result.add(rows...)
-	for _, failure := range (&report{rows: rows, slack: result.slack}).failures() {
+	for _, failure := range (&report{rows: rows, slack: l.slack}).failures() {
 		t.Error(failure)
 	}
 }

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 )
 
@@ -79,7 +78,8 @@ func (r row) figures() string {
 	}
 	text := digits(r.median()) + r.unit
 	if len(r.values) > 1 {
-		text += fmt.Sprintf(" (%s–%s)", digits(slices.Min(r.values)), digits(slices.Max(r.values)))
+		least, most := extremes(r.values)
+		text += fmt.Sprintf(" (%s–%s)", digits(least), digits(most))
 	}
 	return text
 }
@@ -106,4 +106,13 @@ func digits(v float64) string {
 		}
 	}
 	return text
+}
+
+// thousands writes a whole number with commas between its
+// thousands.
+func thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }

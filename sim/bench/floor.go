@@ -7,12 +7,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 )
 
 // answer is what the floor is to answer, in the form testdata/floor reads.
@@ -43,13 +43,17 @@ func capture(addr string, request []byte) (answer, error) {
 }
 
 // write keeps the answer in a file for the floor.
-func (a answer) write(dir, name string) (path string, err error) {
+func (a answer) write(dir string) (path string, err error) {
 	text, err := json.Marshal(a)
 	if err != nil {
 		return "", err
 	}
-	path = filepath.Join(dir, name+".json")
-	return path, os.WriteFile(path, text, 0o600)
+	f, err := os.CreateTemp(dir, "answer-*.json")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(text)
+	return f.Name(), errors.Join(err, f.Close())
 }
 
 // String describes the answer, for the report.

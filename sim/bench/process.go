@@ -157,19 +157,25 @@ func (p *process) statusKiB(name string) (int64, error) {
 	return 0, fmt.Errorf("/proc status has no %s", name)
 }
 
-// cpuTime is how long the process has run on a CPU, in steps of 10 ms.
+// cpuTime is how long the threads of the process have run on a CPU. A thread that
+// ended is forgotten, but Go keeps its threads.
 func (p *process) cpuTime() (time.Duration, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
-	if err != nil {
-		return 0, err
+	tasks, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
+	if err != nil || len(tasks) == 0 {
+		return 0, fmt.Errorf("the process has no schedstat in /proc: %w", err)
 	}
-	// The second field is the program's name in parentheses; user and system
-	// time are the 12th and 13th behind it, in hundredths of a second.
-	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
-	user, err := strconv.Atoi(fields[11])
-	if err != nil {
-		return 0, err
+	var total time.Duration
+	for _, task := range tasks {
+		text, err := os.ReadFile(task)
+		if err != nil {
+			return 0, err
+		}
+		ran, _, _ := strings.Cut(string(text), " ")
+		ns, err := strconv.ParseInt(ran, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		total += time.Duration(ns)
 	}
-	system, err := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond, err
+	return total, nil
 }

@@ -5,15 +5,14 @@ import (
 	"strings"
 )
 
-// The identities of the default world.
-const (
-	business = "506914307656634"
-	partner  = "simul8PA"
+// source gives the bytes of the next request, which stay as they are until the
+// next call.
+type source func() []byte
 
-	pool     = "/api/v2/partners/" + partner + "/preverified-numbers"
-	hubKey   = "X-API-Key: sim-api-key"
-	metaAuth = "Authorization: Bearer EAAJBsimulator"
-)
+// always is a source of one request.
+func always(request []byte) source {
+	return func() []byte { return request }
+}
 
 // request renders an HTTP/1.1 request on a kept connection, with the headers a
 // plain client sends. A body is JSON.
@@ -33,7 +32,7 @@ const firstPhone = "12012000000"
 
 // newPhones is a source of the request with a phone number that goes up with
 // every call, in place of its one mention of firstPhone.
-func newPhones(request []byte) func() []byte {
+func newPhones(request []byte) source {
 	at := strings.Index(string(request), firstPhone)
 	digits := request[at : at+len(firstPhone)]
 	return func() []byte {

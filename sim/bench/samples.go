@@ -31,3 +31,9 @@ func median(values []float64) float64 {
 		return (sorted[n/2-1] + sorted[n/2]) / 2
 	}
 }
+
+// extremes returns the least and the most of the values, of which there are
+// some.
+func extremes(values []float64) (least, most float64) {
+	return slices.Min(values), slices.Max(values)
+}

@@ -4,11 +4,7 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"testing"
-	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // operation is a request whose throughput is held against the floor's.
@@ -23,19 +19,10 @@ type operation struct {
 
 func operations() []operation {
 	add := `{"phone_number":"` + firstPhone + `"}`
-	speed := func(figure string, must, goal float64) budget {
-		return budget{figure: figure, must: must, goal: goal, least: true}
-	}
-	slowness := func(name string) budget {
-		return budget{figure: "p99 of `" + name + "` at 16 connections ÷ bare p99", must: 3, goal: 2}
-	}
 	return []operation{
-		{"360dialog.list_numbers", request("GET", pool, hubKey, ""), false, 200,
-			speed("`360dialog.list_numbers`, 3 numbers ÷ bare GET", 0.50, 0.60), slowness("360dialog.list_numbers")},
-		{"meta.add_number", request("POST", "/v23.0/"+business+"/add_phone_numbers", metaAuth, add), true, 200,
-			speed("`meta.add_number` ÷ bare POST", 0.30, 0.45), slowness("meta.add_number")},
-		{"360dialog.add_number", request("POST", pool, hubKey, add), true, 201,
-			speed("`360dialog.add_number` ÷ bare POST", 0.12, 0.18), slowness("360dialog.add_number")},
+		{"360dialog.list_numbers", request("GET", pool, hubKey, ""), false, 200, listSpeed, listP99},
+		{"meta.add_number", request("POST", "/v23.0/"+business+"/add_phone_numbers", metaAuth, add), true, 200, metaSpeed, metaP99},
+		{"360dialog.add_number", request("POST", pool, hubKey, add), true, 201, hubSpeed, hubP99},
 	}
 }
 
@@ -50,7 +37,7 @@ func (o operation) source() source {
 func (l *laboratory) testThroughput(t *testing.T) {
 	for _, o := range operations() {
 		t.Run(o.name, func(t *testing.T) {
-			file := l.captureFloor(t, o)
+			file := l.captureFloor(t, o.request, o.status)
 			var speed, slowness, cost []float64
 			for i := range *rounds {
 				bare, own := l.takeTurn(t, o, file)
@@ -59,7 +46,7 @@ func (l *laboratory) testThroughput(t *testing.T) {
 				slowness = append(slowness, float64(percentile(own.latencies, 99))/float64(percentile(bare.latencies, 99)))
 				cost = append(cost, float64(bare.costs())/float64(own.costs()))
 			}
-			record(t, row{o.speed, speed}, row{budget{figure: "— the same by CPU time of the server"}, cost},
+			l.record(t, row{o.speed, speed}, row{info("the same by CPU time of the server", ""), cost},
 				row{o.slowness, slowness})
 		})
 	}
@@ -70,15 +57,15 @@ var benchScenario = []string{"--scenario", "testdata/bench.yaml"}
 
 // captureFloor asks a simulator for the bytes the floor is to send, and returns
 // the file they are in.
-func (l *laboratory) captureFloor(t *testing.T, o operation) string {
+func (l *laboratory) captureFloor(t *testing.T, request []byte, status int) string {
 	t.Helper()
 	p := l.startSimulator(t, benchScenario...)
-	a, err := capture(p.addr, o.request)
-	if err != nil || a.Status != o.status {
+	a, err := capture(p.addr, request)
+	if err != nil || a.Status != status {
 		t.Fatalf("status %d, %v: %s", a.Status, err, a.Body)
 	}
 	t.Logf("the floor answers with %v", a)
-	file, err := a.write(l.dir, o.name)
+	file, err := a.write(l.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +105,7 @@ func (l *laboratory) takeTurn(t *testing.T, o operation, floorFile string) (bare
 	own = openStation(t, o, func(ctx context.Context) (*process, error) { return l.simulator(ctx, benchScenario...) })
 	for range changes {
 		for _, s := range []*station{bare, own} {
-			if err := s.measure(*window / changes); err != nil {
+			if err := s.measure(extent{time: *window / changes}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -128,74 +115,4 @@ func (l *laboratory) takeTurn(t *testing.T, o operation, floorFile string) (bare
 		l.stop(t, s.process)
 	}
 	return bare, own
-}
-
-// station is a process with its connections, and what they showed so far.
-type station struct {
-	*process
-	*generator
-	run
-	next      source
-	status    int
-	used      time.Duration // of a CPU by the process
-	generated time.Duration // of a CPU by the generator
-}
-
-// openStation starts a process and warms it up for a tenth of a turn.
-func openStation(t *testing.T, o operation, start func(context.Context) (*process, error)) *station {
-	t.Helper()
-	p, err := start(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &station{process: p, next: o.source(), status: o.status}
-	if _, err := p.firstAnswer(s.next(), o.status); err != nil {
-		t.Fatal(err)
-	}
-	if s.generator, err = connect(p.addr, connections); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.drive(s.next, o.status, extent{time: *window / 10}); err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// measure adds a slice to what the station showed.
-func (s *station) measure(slice time.Duration) error {
-	before, err := s.cpuTime()
-	if err != nil {
-		return err
-	}
-	mine := ownCPUTime()
-	r, err := s.drive(s.next, s.status, extent{time: slice})
-	if err != nil {
-		return err
-	}
-	s.generated += ownCPUTime() - mine
-	after, err := s.cpuTime()
-	s.used += after - before
-	s.took += r.took
-	s.latencies = append(s.latencies, r.latencies...)
-	return err
-}
-
-// ownCPUTime is how long this process has run on a CPU.
-func ownCPUTime() time.Duration {
-	var usage unix.Rusage
-	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil {
-		panic(err) // the arguments are constants
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-}
-
-// costs is the CPU time of the server for one answer.
-func (s *station) costs() time.Duration { return s.used / time.Duration(len(s.latencies)) }
-
-// String is for the log: how fast, how busy the server's CPU was with it, and
-// what one answer cost server and generator.
-func (s *station) String() string {
-	return fmt.Sprintf("%.0f/s, p99 %v, CPU %.0f %%, %v each (generator %v)", s.perSecond(),
-		percentile(s.latencies, 99).Round(time.Microsecond), 100*s.used.Seconds()/s.took.Seconds(),
-		s.costs().Round(100*time.Nanosecond), (s.generated / time.Duration(len(s.latencies))).Round(100*time.Nanosecond))
 }

@@ -1,0 +1,50 @@
+//go:build bench && linux
+
+package bench
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+// testStart alternates starts of floor and simulator, each from no process to
+// the first list of the default world answered with 200.
+func (l *laboratory) testStart(t *testing.T) {
+	list := request("GET", pool, hubKey, "")
+	file := l.captureFloor(t, list, 200)
+	var ratios, bare, own []float64
+	for range l.starts {
+		floor, err := l.floor(t.Context(), file)
+		b := l.firstList(t, floor, err)
+		simulator, err := l.simulator(t.Context())
+		o := l.firstList(t, simulator, err)
+		ratios = append(ratios, o.Seconds()/b.Seconds())
+		bare, own = append(bare, b.Seconds()*1000), append(own, o.Seconds()*1000)
+	}
+	l.record(t, row{firstStart, ratios},
+		row{info("bare Go server", " ms"), bare}, row{info("simulator, to the first `360dialog.list_numbers`", " ms"), own})
+}
+
+// firstList waits for the list of a process that was just started, and ends it.
+func (l *laboratory) firstList(t *testing.T, p *process, err error) time.Duration {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	took, err := p.firstAnswer(request("GET", pool, hubKey, ""), 200)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.stop(t, p)
+	return took
+}
+
+// testBinary weighs the program.
+func (l *laboratory) testBinary(t *testing.T) {
+	file, err := os.Stat(l.binaries.simulator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.record(t, row{binarySize, []float64{float64(file.Size()) / 1e6}})
+}
