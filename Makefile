@@ -23,7 +23,7 @@ test: ## Run the tests
 
 # BENCH takes flags of the benchmark, such as BENCH='-run TestBudgets/start'.
 bench: ## Measure every budget beside a bare net/http server (Linux, two CPUs)
-	$(GO) test -tags bench -count=1 -timeout 2h ./sim/bench $(BENCH)
+	$(GO) test -tags bench -count=1 -timeout 2h ./sim/bench -svg $(CURDIR)/.github/growth.svg $(BENCH)
 
 bench-smoke: ## The same in short; fails only at half of a budget
 	$(GO) test -tags bench -count=1 -timeout 10m ./sim/bench -smoke -rounds 3 -time 1s $(BENCH)

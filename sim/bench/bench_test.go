@@ -24,7 +24,10 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	code := m.Run()
 	if len(result.rows) > 0 {
-		fmt.Print("\n", result.markdown(), "\n")
+		fmt.Print("\n", result.markdown())
+		if !*smoke {
+			fmt.Print(besidePeers(&result))
+		}
 	}
 	os.Exit(code)
 }

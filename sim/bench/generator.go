@@ -18,6 +18,11 @@ const connections = 16
 // stall is the longest the generator waits for any answer.
 const stall = 30 * time.Second
 
+// always is a source of one request.
+func always(request []byte) source {
+	return func() []byte { return request }
+}
+
 // extent is how long a run goes on: for a time, or for a number of requests if
 // that is not zero.
 type extent struct {

@@ -18,7 +18,7 @@ var (
 	weightPanel   = &panel{title: "Memory", across: "numbers in the pool", up: "bytes a number"}
 	readyPanel    = &panel{title: "Start", across: "numbers in the pool", up: "seconds to ready", log: true}
 	worldsPanel   = &panel{title: "Worlds", across: "worlds", up: "MiB resident in all"}
-	creationPanel = &panel{title: "Creating a world", across: "worlds", up: "ms for its first request"}
+	creationPanel = &panel{title: "Creating a world", across: "worlds there are then", up: "ms for its first request"}
 	advancePanel  = &panel{title: "Advancing the clock", across: "verifications that run out", up: "ms, all of them listed", log: true}
 )
 

@@ -33,9 +33,10 @@ type laboratory struct {
 
 // effort is how much is measured.
 type effort struct {
-	starts  int   // of floor and simulator
-	weighed int   // pools of each size
-	sizes   []int // of pools, from smallPool to the largest
+	starts  int           // of floor and simulator
+	weighed int           // pools of each size
+	sizes   []int         // of pools, from smallPool to the largest
+	rest    time.Duration // for a process, before its memory is read
 	slack   float64
 }
 
@@ -48,8 +49,8 @@ const million = 1_000_000
 
 // The efforts of make bench and of make bench-smoke.
 var (
-	full  = effort{starts: 20, weighed: 3, sizes: []int{smallPool, 1_000, 10_000, 100_000, million}, slack: 1}
-	short = effort{starts: 5, weighed: 1, sizes: []int{smallPool, 100_000}, slack: 2}
+	full  = effort{starts: 20, weighed: 3, sizes: []int{smallPool, 1_000, 10_000, 100_000, million}, rest: 5 * time.Second, slack: 1}
+	short = effort{starts: 5, weighed: 1, sizes: []int{smallPool, 100_000}, rest: time.Second, slack: 2}
 )
 
 // smallPool is what every other pool is held against.

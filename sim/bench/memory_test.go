@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// rest is how long a process has nothing to do before its memory is read.
-const rest = 5 * time.Second
-
 const mib = 1 << 20
 
 // testMemory reads the memory of an idle simulator, and again after many
@@ -30,14 +27,14 @@ func (l *laboratory) testMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d requests in %v", len(r.latencies), r.took)
-	l.record(t, row{usedMemory, []float64{l.memory(t, p) / mib}}, row{info("5 s later", " MiB"), []float64{l.restingMemory(t, p) / mib}})
+	l.record(t, row{usedMemory, []float64{l.memory(t, p) / mib}}, row{info(l.rest.String()+" later", " MiB"), []float64{l.restingMemory(t, p) / mib}})
 	l.stop(t, p)
 }
 
 // restingMemory is the RSS of a process in bytes after a rest.
 func (l *laboratory) restingMemory(t *testing.T, p *process) float64 {
 	t.Helper()
-	if err := pause(t.Context(), rest); err != nil {
+	if err := pause(t.Context(), l.rest); err != nil {
 		t.Fatal(err)
 	}
 	return l.memory(t, p)
@@ -53,17 +50,23 @@ func (l *laboratory) memory(t *testing.T, p *process) float64 {
 	return float64(bytes)
 }
 
+// telling is the smallest pool whose memory stands out from that of the process.
+const telling = 10_000
+
 // testNumbers starts pools of every size, and measures how long that takes and
 // what a number weighs.
 func (l *laboratory) testNumbers(t *testing.T) {
 	var weights, ready []float64
 	for range l.weighed {
 		empty := l.weighPool(t, smallPool)
+		readyPanel.add("", smallPool, empty.ready.Seconds())
 		for _, size := range l.sizes[1:] {
 			full := l.weighPool(t, size)
 			weight := (full.bytes - empty.bytes) / float64(size-smallPool)
 			t.Logf("%d numbers: ready in %v, %.0f bytes each", size, full.ready, weight)
-			weightPanel.add("", float64(size), weight)
+			if size >= telling {
+				weightPanel.add("", float64(size), weight)
+			}
 			readyPanel.add("", float64(size), full.ready.Seconds())
 			if size == l.many() {
 				weights, ready = append(weights, weight), append(ready, full.ready.Seconds())

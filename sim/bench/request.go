@@ -9,11 +9,6 @@ import (
 // next call.
 type source func() []byte
 
-// always is a source of one request.
-func always(request []byte) source {
-	return func() []byte { return request }
-}
-
 // request renders an HTTP/1.1 request on a kept connection, with the headers a
 // plain client sends. A body is JSON.
 func request(method, path, credential, body string) []byte {
