@@ -163,8 +163,11 @@ func (d *driver) receive(c *wire) error {
 		c.buf = append(c.buf, make([]byte, len(c.buf))...)
 	}
 	n, err := unix.Read(c.fd, c.buf[c.have:])
-	if err != nil || n <= 0 {
-		return fmt.Errorf("the connection ended: %d, %w", n, err)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return errors.New("the server closed a connection")
 	}
 	c.have += n
 	a, whole, err := parseAnswer(c.buf[:c.have])
@@ -190,8 +193,11 @@ func (d *driver) send(c *wire, now time.Time) error {
 	request := d.next()
 	c.sent = now
 	n, err := unix.Write(c.fd, request)
-	if err != nil || n < len(request) {
-		return fmt.Errorf("sent %d of %d bytes: %w", n, len(request), err)
+	switch {
+	case err != nil:
+		return err
+	case n < len(request):
+		return fmt.Errorf("sent %d of %d bytes", n, len(request))
 	}
 	d.sent++
 	return nil

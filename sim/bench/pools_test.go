@@ -45,6 +45,11 @@ func (l *laboratory) testPools(t *testing.T) {
 	for _, size := range l.sizes {
 		pools = append(pools, l.openPool(t, size))
 	}
+	for _, p := range pools {
+		if err := p.warmUp(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, e := range errands() {
 		t.Run(e.name, func(t *testing.T) { l.comparePools(t, pools, e) })
 	}
@@ -73,9 +78,6 @@ func (l *laboratory) comparePools(t *testing.T, pools []*pooled, e errand) {
 	}
 }
 
-// cost of an answer, in µs.
-type cost struct{ wall, cpu float64 }
-
 // costsOf measures the errand once on every pool, by turns of a slice.
 func (l *laboratory) costsOf(t *testing.T, pools []*pooled, e errand) []cost {
 	t.Helper()
@@ -95,8 +97,6 @@ func (l *laboratory) costsOf(t *testing.T, pools []*pooled, e errand) []cost {
 	}
 	return out
 }
-
-func micro(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
 // run does the errand for a while.
 func (p *pooled) run(e errand, slice time.Duration) error {
@@ -136,9 +136,6 @@ func (l *laboratory) openPool(t *testing.T, size int) *pooled {
 	scenario := strings.Replace(string(template), "count: 100,", fmt.Sprintf("count: %d,", size), 1)
 	process := l.startSimulator(t, "--scenario", l.write(t, fmt.Sprintf("pool-%d.yaml", size), scenario))
 	p := &pooled{station: &station{process: process, status: 200}, size: size}
-	if p.generator, err = connect(process.addr, connections); err != nil {
-		t.Fatal(err)
-	}
 	numbers, err := process.numbers(t.Context())
 	if err != nil || len(numbers) != size {
 		t.Fatalf("%d numbers of %d: %v", len(numbers), size, err)
@@ -151,6 +148,16 @@ func (l *laboratory) openPool(t *testing.T, size int) *pooled {
 	}
 	l.addPages(t, p, numbers)
 	return p
+}
+
+// warmUp connects, once all pools stand: the simulator waits only so long for
+// the first request of a connection.
+func (p *pooled) warmUp() (err error) {
+	if p.generator, err = connect(p.addr, connections); err != nil {
+		return err
+	}
+	_, err = p.drive(turns(p.reads), p.status, extent{count: 5000})
+	return err
 }
 
 // addPages renders pages from the middle of the list, none of them the first

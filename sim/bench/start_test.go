@@ -5,29 +5,28 @@ package bench
 import (
 	"os"
 	"testing"
-	"time"
 )
 
 // testStart alternates starts of floor and simulator, each from no process to
 // the first list of the default world answered with 200.
 func (l *laboratory) testStart(t *testing.T) {
-	list := request("GET", pool, hubKey, "")
-	file := l.captureFloor(t, list, 200)
-	var ratios, bare, own []float64
+	file := l.captureFloor(t, request("GET", pool, hubKey, ""), 200)
+	var ratios, byCPU, bare, own []float64
 	for range l.starts {
 		floor, err := l.floor(t.Context(), file)
 		b := l.firstList(t, floor, err)
 		simulator, err := l.simulator(t.Context())
 		o := l.firstList(t, simulator, err)
-		ratios = append(ratios, o.Seconds()/b.Seconds())
-		bare, own = append(bare, b.Seconds()*1000), append(own, o.Seconds()*1000)
+		ratios = append(ratios, o.wall/b.wall)
+		byCPU = append(byCPU, o.cpu/b.cpu)
+		bare, own = append(bare, b.wall/1000), append(own, o.wall/1000)
 	}
-	l.record(t, row{firstStart, ratios},
+	l.record(t, row{firstStart, ratios}, row{info("the same by CPU time of the server", ""), byCPU},
 		row{info("bare Go server", " ms"), bare}, row{simulatorStart, own})
 }
 
 // firstList waits for the list of a process that was just started, and ends it.
-func (l *laboratory) firstList(t *testing.T, p *process, err error) time.Duration {
+func (l *laboratory) firstList(t *testing.T, p *process, err error) cost {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -36,8 +35,12 @@ func (l *laboratory) firstList(t *testing.T, p *process, err error) time.Duratio
 	if err != nil {
 		t.Fatal(err)
 	}
+	used, err := p.cpuTime()
+	if err != nil {
+		t.Fatal(err)
+	}
 	l.stop(t, p)
-	return took
+	return cost{micro(took), micro(used)}
 }
 
 // testBinary weighs the program.

@@ -83,3 +83,8 @@ func (s *station) String() string {
 		percentile(s.latencies, 99).Round(time.Microsecond), 100*s.used.Seconds()/s.took.Seconds(),
 		s.costs().Round(100*time.Nanosecond), (s.generated / time.Duration(len(s.latencies))).Round(100*time.Nanosecond))
 }
+
+// cost of an answer in µs: of time, and of time of the server on a CPU.
+type cost struct{ wall, cpu float64 }
+
+func micro(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
