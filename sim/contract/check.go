@@ -57,7 +57,9 @@ func (o *Operation) CheckRequest(r Request) []Violation {
 	switch {
 	case o.body == nil:
 	case r.HasBody:
-		out = append(out, visit(o.body, r.Body, "request", "body", o.Name+" request body")...)
+		if !keeps(o.body, r.Body) {
+			out = append(out, faults(o.body, r.Body, "request", "body", o.Name+" request body")...)
+		}
 	case o.needs:
 		out = append(out, o.violation("body", "", "required", "the body is missing"))
 	}
@@ -91,7 +93,10 @@ func (o *Operation) checkParam(p *parameter, text string) []Violation {
 		}
 		value = b
 	}
-	found := visit(p.schema, value, "request", p.in, o.Name+" request "+p.in+" /"+p.name)
+	if keeps(p.schema, value) {
+		return nil
+	}
+	found := faults(p.schema, value, "request", p.in, o.Name+" request "+p.in+" /"+p.name)
 	for i := range found {
 		found[i].Name = p.name
 	}
@@ -102,11 +107,10 @@ func (o *Operation) checkParam(p *parameter, text string) []Violation {
 // of the JSON that is sent; for a documented media type without a schema it is
 // not looked at.
 func (o *Operation) CheckResponse(status int, contentType string, value any) []Violation {
-	at := o.Name + " response " + strconv.Itoa(status)
 	a, ok := o.answers[status]
 	if !ok {
 		return []Violation{{
-			Direction: "response", In: "status", Keyword: "responses", SchemaPath: at,
+			Direction: "response", In: "status", Keyword: "responses", SchemaPath: o.answerAt(status),
 			Message: "the status is not documented for this operation",
 		}}
 	}
@@ -117,22 +121,25 @@ func (o *Operation) CheckResponse(status int, contentType string, value any) []V
 	schema, ok := a.byType[strings.TrimSpace(mediaType)]
 	if !ok {
 		return []Violation{{
-			Direction: "response", In: "header", Name: "Content-Type", Keyword: "content", SchemaPath: at,
+			Direction: "response", In: "header", Name: "Content-Type", Keyword: "content", SchemaPath: o.answerAt(status),
 			Message: "the media type is not documented for this status",
 		}}
 	}
-	if schema == nil {
+	if schema == nil || keeps(schema, value) {
 		return nil
 	}
-	return visit(schema, value, "response", "body", at)
+	return faults(schema, value, "response", "body", o.answerAt(status))
 }
 
-// visit lets kin judge a value. The plain visit is tried first; only a value
-// that fails it is visited again to collect everything that is wrong.
-func visit(schema *openapi3.Schema, value any, direction, in, at string) []Violation {
-	if schema.VisitJSON(value) == nil {
-		return nil
-	}
+// answerAt is where an answer stands in the document.
+func (o *Operation) answerAt(status int) string { return o.Name + " response " + strconv.Itoa(status) }
+
+// keeps lets kin judge a value. What fails is visited again, to collect
+// everything that is wrong.
+func keeps(schema *openapi3.Schema, value any) bool { return schema.VisitJSON(value) == nil }
+
+// faults lists what is wrong with a value that kin has found wanting.
+func faults(schema *openapi3.Schema, value any, direction, in, at string) []Violation {
 	var found []*openapi3.SchemaError
 	collect(schema.VisitJSON(value, openapi3.MultiErrors()), &found)
 	l := listing{direction: direction, in: in, at: at, seen: map[Violation]bool{}, told: map[object]bool{}}

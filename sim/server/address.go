@@ -130,7 +130,7 @@ func isProbe(path string) bool { return path == "/livez" || path == "/readyz" }
 // an id. A mistyped path of the hub, such as one with a slash too many, is the
 // hub's to refuse.
 func isHub(path string) bool {
-	return strings.HasPrefix("/"+strings.TrimLeft(path, "/")+"/", hubPrefix)
+	return strings.HasPrefix(path, hubPrefix) || strings.HasPrefix("/"+strings.TrimLeft(path, "/")+"/", hubPrefix)
 }
 
 // probe answers that the process lives and is ready: a server that answers at
