@@ -8,16 +8,10 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 )
 
-var (
-	rounds  = flag.Int("rounds", 5, "how many turns floor and simulator take")
-	window  = flag.Duration("time", 3*time.Second, "how long a turn measures")
-	smoke   = flag.Bool("smoke", false, "fail only at half of a budget, with smaller pools")
-	picture = flag.String("svg", "", "file to draw the growth into")
-	result  report
-)
+// result is the table of the run.
+var result report
 
 // TestMain prints the table behind everything else.
 func TestMain(m *testing.M) {

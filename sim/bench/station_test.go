@@ -20,6 +20,7 @@ type station struct {
 	status    int
 	used      time.Duration // of a CPU by the process
 	generated time.Duration // of a CPU by the generator
+	memory    float64       // RSS at the end, in bytes
 }
 
 // openStation starts a process and warms it up for a tenth of a turn.

@@ -4,6 +4,7 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"testing"
 )
 
@@ -38,16 +39,18 @@ func (l *laboratory) testThroughput(t *testing.T) {
 	for _, o := range operations() {
 		t.Run(o.name, func(t *testing.T) {
 			file := l.captureFloor(t, o.request, o.status)
-			var speed, slowness, cost []float64
+			var speed, slowness, cost, memory []float64
+			var answers int
 			for i := range *rounds {
 				bare, own := l.takeTurn(t, o, file)
 				t.Logf("turn %d: floor %v; simulator %v", i+1, bare, own)
 				speed = append(speed, own.perSecond()/bare.perSecond())
 				slowness = append(slowness, float64(percentile(own.latencies, 99))/float64(percentile(bare.latencies, 99)))
 				cost = append(cost, float64(bare.costs())/float64(own.costs()))
+				memory, answers = append(memory, own.memory/mib), len(own.latencies)
 			}
 			l.record(t, row{o.speed, speed}, row{info("the same by CPU time of the server", ""), cost},
-				row{o.slowness, slowness})
+				row{o.slowness, slowness}, row{info(fmt.Sprintf("RSS after the last turn's %s answers", thousands(answers)), " MiB"), memory})
 		})
 	}
 }
@@ -110,6 +113,7 @@ func (l *laboratory) takeTurn(t *testing.T, o operation, floorFile string) (bare
 			}
 		}
 	}
+	own.memory = l.memory(t, own.process)
 	for _, s := range []*station{bare, own} {
 		s.generator.close()
 		l.stop(t, s.process)
