@@ -37,7 +37,8 @@ func TestBudgets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result.machine, result.slack = l.machine(), l.slack
+	result.slack = l.slack
+	result.machine = append(l.machine(), fmt.Sprintf("%d turns of %v for each figure that is a ratio.", *rounds, *window))
 	t.Run("throughput", l.testThroughput)
 	t.Run("start", l.testStart)
 	t.Run("memory", l.testMemory)

@@ -27,7 +27,7 @@ func (l *laboratory) testMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d requests in %v", len(r.latencies), r.took)
-	l.record(t, row{usedMemory, []float64{l.memory(t, p) / mib}}, row{info(l.rest.String()+" later", " MiB"), []float64{l.restingMemory(t, p) / mib}})
+	l.record(t, row{usedMemory, []float64{l.memory(t, p) / mib}}, row{info(fmt.Sprintf("%.0f s later", l.rest.Seconds()), " MiB"), []float64{l.restingMemory(t, p) / mib}})
 	l.stop(t, p)
 }
 
