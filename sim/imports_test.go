@@ -63,9 +63,10 @@ var allowed = map[string][]string{
 	"sim/bench": {},
 
 	// Everything together.
-	"sim/server":          below,
-	"sim/simtest":         append([]string{"sim/server"}, below...),
-	"cmd/preverified-sim": append([]string{"sim/server", "sim/simtest", "sim/drift"}, below...),
+	"sim/server":                  below,
+	"sim/simtest":                 append([]string{"sim/server"}, below...),
+	"cmd/preverified-sim/ballast": {},
+	"cmd/preverified-sim":         append([]string{"sim/server", "sim/simtest", "sim/drift", "cmd/preverified-sim/ballast"}, below...),
 }
 
 // below is every package under sim/server.

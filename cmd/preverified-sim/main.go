@@ -19,6 +19,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	_ "github.com/preverified-sim/preverified-sim/cmd/preverified-sim/ballast" // the heap may grow before it is collected
 )
 
 // version is set by the linker.

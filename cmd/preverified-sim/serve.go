@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/spf13/cobra"
 )
@@ -67,9 +66,7 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	if err := writeAddr(s.addrFile, url); err != nil {
 		return err
 	}
-	calm := ballast()
 	err = srv.Serve(ctx, ends...)
-	runtime.KeepAlive(calm)
 	opts.Log.Info("stopped")
 	return err
 }

@@ -17,8 +17,8 @@ func knownTo(apis []httpapi.API, errs *catalogue.Catalogue) scenario.Known {
 	known := scenario.Known{
 		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
 		Method:     func(operation string) string { return methods[operation] },
-		Documents: func(operation string, status int) bool { f, ok := fits[operation]; return ok && f(status) },
-		Statuses:  func(id, operation string) []int { return statuses(errs, id, operation) },
+		Documents:  func(operation string, status int) bool { f, ok := fits[operation]; return ok && f(status) },
+		Statuses:   func(id, operation string) []int { return statuses(errs, id, operation) },
 	}
 	for _, api := range apis {
 		for _, r := range api.Routes() {
