@@ -39,6 +39,9 @@ func (tx *Tx) Place(p Placement) (Number, error) {
 	if err != nil {
 		return Number{}, err
 	}
+	if p.ID == "" { // not before: what is refused moves no stream
+		p.ID = tx.s.newID()
+	}
 	created := p.CreatedAt
 	if created.IsZero() {
 		created = tx.now
@@ -64,9 +67,6 @@ func (tx *Tx) Place(p Placement) (Number, error) {
 // placeable fills in what was left out and refuses what cannot be, before
 // anything is changed.
 func (tx *Tx) placeable(p *Placement) error {
-	if p.ID == "" {
-		p.ID = tx.s.newID()
-	}
 	_, number := tx.s.numbers[p.ID]
 	_, phone := tx.s.byPhone[p.Phone.MSISDN]
 	if number || phone {
