@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
 	"github.com/preverified-sim/preverified-sim/sim/world"
 )
@@ -152,6 +153,8 @@ func problemOf(err error) *problem {
 		return tooManyWorlds.fail("%s", err)
 	case errors.Is(err, world.ErrUnknown):
 		return unknownWorld.fail("%s", err)
+	case errors.Is(err, scenario.ErrCrowded):
+		return invalidScenario.fail("%s", err)
 	default:
 		return nil
 	}

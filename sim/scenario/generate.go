@@ -38,11 +38,16 @@ const keptDigits = 3
 // draws is how often a number that is taken is drawn anew.
 const draws = 100
 
-var errCrowded = errors.New("too few numbers are left in the country's range")
+// ErrCrowded is why a world cannot be built whose generated numbers do not fit
+// into the ranges they are drawn from.
+var ErrCrowded = errors.New("too few numbers are left in the country's range")
+
+// defaultCountries are drawn from when none are given.
+var defaultCountries = map[string]int{"US": 1}
 
 func newGenerator(f *File, g Generate, pool *sim.Stream) *generator {
 	if len(g.Countries) == 0 {
-		g.Countries = map[string]int{"US": 1}
+		g.Countries = defaultCountries
 	}
 	if len(g.Statuses) == 0 {
 		g.Statuses = map[sim.Status]int{sim.NotVerified: 1}
@@ -71,6 +76,21 @@ func rangeOf(country string) numberRange {
 	return numberRange{prefix: strconv.Itoa(code) + national[:kept], drawn: len(national) - kept, code: code}
 }
 
+// room is how many numbers there are at most in the ranges of countries.
+func room(countries map[string]int) (n int) {
+	if len(countries) == 0 {
+		countries = defaultCountries
+	}
+	for country := range countries {
+		places := 1
+		for range rangeOf(country).drawn {
+			places *= 10
+		}
+		n += places
+	}
+	return n
+}
+
 func (g *generator) run(tx *sim.Tx) error {
 	for range g.g.Count {
 		if err := g.one(tx); err != nil {
@@ -94,7 +114,7 @@ func (g *generator) one(tx *sim.Tx) error {
 		}
 		return err
 	}
-	return fmt.Errorf("generate: %s: %w", country, errCrowded)
+	return fmt.Errorf("generate: %s: %w", country, ErrCrowded)
 }
 
 // verifiedAt draws when a number of this status was verified: within the
