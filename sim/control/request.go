@@ -14,6 +14,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/httpapi"
 	"github.com/preverified-sim/preverified-sim/sim/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
 	"github.com/preverified-sim/preverified-sim/sim/world"
@@ -149,6 +150,9 @@ func (q *request) readJSON(data []byte) (value any, places []place, err error) {
 	if data == nil || q.text != nil {
 		return nil, nil, nil
 	}
+	if httpapi.Nesting(data) > httpapi.DeepestJSON {
+		return nil, nil, invalidRequest.fail("the body is nested deeper than %d levels", httpapi.DeepestJSON)
+	}
 	if value, err = plain(data); err != nil {
 		return nil, nil, invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))
 	}
@@ -190,29 +194,34 @@ func jsonProblem(err error) string {
 // contractPlaces is what the contract adds to the problems found already.
 func (q *request) contractPlaces(value any, hasBody bool, found []place) []place {
 	var out []place
-	whole := hasBody && q.route.whole
+	whole, listed, known := hasBody && q.route.whole, map[place]bool{}, membersOf(found)
 	for _, v := range q.route.contract.CheckRequest(contract.Request{Param: q.param, Body: value, HasBody: hasBody && !whole}) {
 		if whole && v.In == "body" {
 			continue // the handler holds it to more than the contract does
 		}
-		if v.In == "body" && (known(found, v.Name) || v.Keyword == "additionalProperties" && len(found) > 0) {
+		if v.In == "body" && (known[""] || known[v.Name] || v.Name == "" && len(found) > 0 || v.Keyword == "additionalProperties" && len(found) > 0) {
 			continue
 		}
-		if p := (place{Path: v.Name, Message: v.Message}); !slices.Contains(out, p) {
+		if p := (place{Path: v.Name, Message: v.Message}); !listed[p] {
+			listed[p] = true
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
-// known reports whether a problem of the member, or of something in it, was
-// found already. One of the whole body stands for all of them.
-func known(found []place, member string) bool {
-	return slices.ContainsFunc(found, func(p place) bool {
+// membersOf are the members that problems were found of, or of something in
+// them. One of the whole body stands for all of them, under "".
+func membersOf(found []place) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range found {
 		first, _, _ := strings.Cut(p.Path, ".")
 		first, _, _ = strings.Cut(first, "[")
-		return member == "" || first == "" && !strings.HasPrefix(p.Message, "unknown key") || first == member
-	})
+		if first != "" || !strings.HasPrefix(p.Message, "unknown key") {
+			out[first] = true
+		}
+	}
+	return out
 }
 
 func (q *request) param(in, name string) (string, bool) {

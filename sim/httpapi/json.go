@@ -38,7 +38,7 @@ const mostJSON = 16 << 10
 // strings, bools, nil, and json.Number for numbers. It returns an error for
 // anything else, also for a second value behind the first.
 func DecodeJSON(text []byte) (any, error) {
-	if nesting(text) > DeepestJSON {
+	if Nesting(text) > DeepestJSON {
 		return nil, errJSON
 	}
 	d := decoders.Get().(*decoder) //nolint:forcetypeassert // the pool holds nothing else
@@ -72,8 +72,8 @@ func (d *decoder) blank(rest io.Reader) bool {
 	}
 }
 
-// nesting returns how deep the brackets of a text go, strings left out.
-func nesting(text []byte) int {
+// Nesting returns how deep the brackets of a text go, strings left out.
+func Nesting(text []byte) int {
 	depth, most, quoted := 0, 0, false
 	for i := 0; i < len(text); i++ {
 		switch b := text[i]; {
