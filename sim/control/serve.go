@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -20,6 +19,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"github.com/preverified-sim/preverified-sim/sim/contract"
+	"github.com/preverified-sim/preverified-sim/sim/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
 )
 
@@ -229,7 +229,7 @@ func asJSON(value any) ([]byte, error) {
 
 // replacements is what encoding/json writes for bytes that are no UTF-8. An
 // escaped backslash is matched too, so that it is passed over.
-var replacements = regexp.MustCompile(`\\\\|\\ufffd`)
+var replacements = pattern.Lazy(`\\\\|\\ufffd`)
 
 // plainReplacements writes the replacement character as it is, the way it is
 // written when the document is read and encoded again.
@@ -237,7 +237,7 @@ func plainReplacements(data []byte) []byte {
 	if !bytes.Contains(data, []byte(`\ufffd`)) {
 		return data
 	}
-	return replacements.ReplaceAllFunc(data, func(m []byte) []byte {
+	return replacements().ReplaceAllFunc(data, func(m []byte) []byte {
 		if m[1] == 'u' {
 			return []byte("\uFFFD")
 		}

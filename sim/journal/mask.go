@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -158,19 +159,24 @@ func MaskText(s string) string {
 // Letters that need no escape and have one all the same, in JSON and in
 // addresses, however deep they stand in each other.
 var (
-	jsonLetters    = regexp.MustCompile(`\\+u00(25|2[dD]|5[fF]|[46][1-9a-fA-F]|[57][0-9aA])`)
-	percentLetters = regexp.MustCompile(`%(25)*(2[dD]|5[fF]|[46][1-9a-fA-F]|[57][0-9aA])`)
+	jsonLetters    = lazy(`\\+u00(25|2[dD]|5[fF]|[46][1-9a-fA-F]|[57][0-9aA])`)
+	percentLetters = lazy(`%(25)*(2[dD]|5[fF]|[46][1-9a-fA-F]|[57][0-9aA])`)
 )
+
+// lazy compiles a pattern when it is first asked for.
+func lazy(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // plainNames writes such letters plain in a text where they hide the name of a
 // secret. No other text is changed.
 func plainNames(s string) string {
 	plain := s
 	if strings.Contains(s, `u00`) {
-		plain = jsonLetters.ReplaceAllStringFunc(plain, lastByte)
+		plain = jsonLetters().ReplaceAllStringFunc(plain, lastByte)
 	}
 	if strings.Contains(plain, "%") {
-		plain = percentLetters.ReplaceAllStringFunc(plain, lastByte)
+		plain = percentLetters().ReplaceAllStringFunc(plain, lastByte)
 	}
 	if len(plain) == len(s) || countNames(plain) <= countNames(s) {
 		return s
