@@ -1,0 +1,116 @@
+package fuzz_test
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const pool = "/api/v2/partners/" + partner + "/preverified-numbers"
+
+func hub(method, target, body string) call {
+	return call{method: method, target: target, body: body}.withHeader("X-API-Key", apiKey)
+}
+
+// FuzzHub sends any request to 360dialog's API: paths and their escapes, queries
+// and bodies.
+func FuzzHub(f *testing.F) {
+	id := closed().ids(f)[4]
+	for _, path := range []string{
+		pool, pool + "/", "/" + pool, pool + "?code_verification_status=VERIFIED&country_code=de&phone_number=4915123456790", pool + "?phone_number=%zz&phone_number=1",
+		pool + "?code_verification_status=verified&phone_number=+49&limit=1", pool + "?%ff=%ff&%00", pool + "/" + id, pool + "/" + id + "/request-otp", pool + "/" + id + "/verify-otp",
+		pool + "/%2e%2e/x", pool + "/a%2Fb", pool + "/" + id + "%00/verify-otp", pool + "/%zz", pool + "//verify-otp", pool + "/" + id + "/verify-otp/", pool + "/" + id + ";x=1/verify-otp",
+		"/api/v2/partners/%73imul8PA/preverified-numbers", "/api/v2/partners/" + otherPartner + "/preverified-numbers", "/api/v2/partners/%00/preverified-numbers",
+		"/api/v2/partners/a%2Fb/preverified-numbers", "/api/v2/partners//preverified-numbers", "/api/v2/partners/" + strings.Repeat("x", 5000) + "/preverified-numbers",
+		"/api/v2/token", "/api/v2/token?x", "/api/v2/", "/api/v2", "/api/", "/api", "/api/v3/token", "/API/v2/token", "/api/v2/../v2/token", "/api%2Fv2/token", "/api/v2%2ftoken",
+	} {
+		for _, method := range []string{"GET", "POST", "DELETE", "HEAD", "OPTIONS", "PUT"} {
+			f.Add(method, path, "", "")
+		}
+	}
+	const media = "application/json"
+	for _, body := range inOrder(nastyJSON) {
+		f.Add("POST", pool, media, body)
+		f.Add("POST", pool+"/"+id+"/verify-otp", media, body)
+		f.Add("DELETE", pool+"/"+id, media, body)
+	}
+	for _, value := range inOrder(nastyTexts) {
+		f.Add("POST", pool, media, asJSON(f, map[string]string{"phone_number": value}))
+		f.Add("POST", pool+"/"+id+"/request-otp", media, asJSON(f, map[string]string{"code_method": "sms", "language": value}))
+		f.Add("POST", pool+"/"+id+"/request-otp", media, asJSON(f, map[string]string{"code_method": value, "language": "en"}))
+		f.Add("POST", pool+"/"+id+"/verify-otp", media, asJSON(f, map[string]string{"code": value}))
+		f.Add("POST", "/api/v2/token", media, asJSON(f, map[string]string{"username": value, "password": value}))
+		f.Add("POST", pool, value, `{"phone_number":"12025550140"}`)
+		f.Add("GET", pool+"?code_verification_status="+value+"&phone_number="+url.QueryEscape(value), "", "")
+		f.Add("POST", pool+"/"+url.PathEscape(value)+"/verify-otp", media, `{"code":"1"}`)
+		f.Add("GET", "/api/v2/partners/"+url.PathEscape(value)+"/preverified-numbers", media, "")
+	}
+	f.Add("POST", pool, media, `{"phone_number":"12025550140"}`)
+	f.Add("POST", pool, media+"; charset=utf-16", `{"phone_number":"12025550140"}`)
+	f.Add("POST", pool, "application/vnd.api+json", `{"phone_number":"12115555105"}`)
+	f.Add("POST", pool, "application/x-www-form-urlencoded", `phone_number=12025550140`)
+	f.Add("POST", pool+"/"+id+"/request-otp", media, `{"code_method":"sms","language":"de"}`)
+	f.Add("POST", "/api/v2/token", media, `{"username":"partner@example.com","password":"simulator"}`)
+	f.Fuzz(func(t *testing.T, method, target, contentType, body string) {
+		c := hub(method, target, body)
+		if contentType != "" {
+			c = c.withHeader("Content-Type", contentType)
+		}
+		a, ok := closed().do(t, c)
+		if !ok || a.root() == nil || a.root().API != "360dialog" {
+			return
+		}
+		if a.status == http.StatusMethodNotAllowed && a.header.Get("Allow") == "" {
+			t.Error("a 405 without Allow")
+		}
+		if !refused(a.root()) && !slices.Contains(reads, operation(a.root())) {
+			closed().roundTrip(t)
+		}
+	})
+}
+
+// FuzzOpen sends any request of either vendor with any credential to a world
+// that makes up what it does not know, so that ids and names of foreign making
+// get into its state.
+func FuzzOpen(f *testing.F) {
+	const media = "application/json"
+	for _, value := range append(inOrder(nastyTexts), "123", "0", "000123", "99999999999999999999999", "a", strings.Repeat("a", 5000)) {
+		f.Add("POST", "/v23.0/"+url.PathEscape(value)+"/add_phone_numbers?phone_number=12025550140", "Bearer "+value, "", "")
+		f.Add("GET", "/v23.0/"+url.PathEscape(value)+"/preverified_numbers", "OAuth x", "", "")
+		f.Add("POST", "/v23.0/"+business+"/share_preverified_numbers", "Bearer x", "", "preverified_id="+closed().ids(f)[0]+"&partner_business_id="+url.QueryEscape(value))
+		f.Add("POST", "/api/v2/partners/"+url.PathEscape(value)+"/preverified-numbers", "", value, `{"phone_number":"12025550140"}`)
+		f.Add("GET", "/api/v2/partners/"+url.PathEscape(value)+"/preverified-numbers", "Bearer "+value, "", "")
+		f.Add("POST", "/api/v2/token", "", "", asJSON(f, map[string]string{"username": value, "password": "x" + value}))
+	}
+	f.Fuzz(func(t *testing.T, method, target, authorization, key, body string) {
+		c := call{method: method, target: target, body: body}
+		if authorization != "" {
+			c = c.withHeader("Authorization", authorization)
+		}
+		if key != "" {
+			c = c.withHeader("X-API-Key", key)
+		}
+		if strings.HasPrefix(body, "{") {
+			c = c.withHeader("Content-Type", media)
+		}
+		h := open()
+		r, ok := c.request()
+		if !ok {
+			return
+		}
+		h.anew(t)
+		var a answer
+		h.serve(t, r, &a)
+		if a.status >= 500 {
+			t.Errorf("the simulator failed: %d %s", a.status, a.body)
+		}
+		if !strings.HasPrefix(r.URL.Path, "/_") {
+			h.roundTrip(t)
+			h.control(t, "GET", "/numbers?include=deleted", "")
+			h.control(t, "GET", "/coverage", "")
+			h.control(t, "GET", "/requests", "")
+		}
+	})
+}
