@@ -13,6 +13,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"sort"
@@ -93,11 +94,15 @@ func sortedObject(o Object) Object {
 // visits. A [Raw] part is decoded; one that is not JSON becomes its text.
 func Plain(v any) any { return new(Scratch).Plain(v) }
 
+// decoded keeps numbers as they are written: not every one fits into a float64.
 func decoded(r Raw) any {
-	var out any
-	if err := json.Unmarshal(r, &out); err != nil {
+	if !json.Valid(r) {
 		return string(r)
 	}
+	d := json.NewDecoder(bytes.NewReader(r))
+	d.UseNumber()
+	var out any
+	_ = d.Decode(&out) // it is valid
 	return out
 }
 
