@@ -77,11 +77,14 @@ func ownCPUTime() time.Duration {
 // costs is the CPU time of the server for one answer.
 func (s *station) costs() time.Duration { return s.used / time.Duration(len(s.latencies)) }
 
+// busy is the part of the time in which the server was on its CPU, in percent.
+func (s *station) busy() float64 { return 100 * s.used.Seconds() / s.took.Seconds() }
+
 // String is for the log: how fast, how busy the server's CPU was with it, and
 // what one answer cost server and generator.
 func (s *station) String() string {
 	return fmt.Sprintf("%.0f/s, p99 %v, CPU %.0f %%, %v each (generator %v)", s.perSecond(),
-		percentile(s.latencies, 99).Round(time.Microsecond), 100*s.used.Seconds()/s.took.Seconds(),
+		percentile(s.latencies, 99).Round(time.Microsecond), s.busy(),
 		s.costs().Round(100*time.Nanosecond), (s.generated / time.Duration(len(s.latencies))).Round(100*time.Nanosecond))
 }
 
