@@ -86,6 +86,9 @@ func (p *process) firstAnswer(request []byte, want int) (time.Duration, error) {
 	for time.Since(p.began) < patience {
 		conn, err := net.Dial("tcp4", p.addr)
 		if err != nil {
+			if p.ended() {
+				return 0, fmt.Errorf("%s ended before it answered: %w\n%s", p.cmd.Path, p.cmd.Wait(), p.log)
+			}
 			last = err
 			continue
 		}
@@ -97,6 +100,12 @@ func (p *process) firstAnswer(request []byte, want int) (time.Duration, error) {
 		last = fmt.Errorf("status %d: %w", status, err)
 	}
 	return 0, fmt.Errorf("%s gives no %d: %w", p.cmd.Path, want, last)
+}
+
+// ended tells whether the process waits to be buried.
+func (p *process) ended() bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	return err != nil || bytes.HasPrefix(text[bytes.LastIndexByte(text, ')')+1:], []byte(" Z"))
 }
 
 // ask sends one request and reads the status of its answer.
