@@ -21,10 +21,13 @@
 // way, written beforehand. Every answer's status is checked, and a wrong one
 // ends the run.
 //
-// Floor and simulator take turns, each turn with a fresh process, and a figure is
-// the ratio within one turn: a machine's speed drifts by a quarter and more
-// from minute to minute, ratios of neighbours do not. The table shows the median
-// of the turns and their extremes.
+// A turn starts both anew, warms them up and lets them answer by slices, one
+// after the other; a figure is the ratio within one turn. A machine's speed drifts by a
+// quarter and more from minute to minute, ratios of neighbours do not. Pools of
+// different sizes are held against each other in the same way, in processes that
+// stay. The table shows the median of the turns and their extremes, and under a
+// ratio the same by CPU time of the server, which holds even where others use
+// the machine.
 //
 // # Choosing and shortening
 //
