@@ -10,8 +10,7 @@ var (
 	hubSpeed    = budget{figure: "`360dialog.add_number`, three operations in one ÷ bare POST", must: 0.12, goal: 0.18, least: true}
 	listP99     = budget{figure: "p99 of `360dialog.list_numbers` at 16 connections ÷ bare p99", must: 3, goal: 2}
 	metaP99     = budget{figure: "p99 of `meta.add_number` at 16 connections ÷ bare p99", must: 3, goal: 2}
-	hubP99      = budget{figure: "p99 of `360dialog.add_number` at 16 connections ÷ bare p99", must: 3, goal: 2}
-	firstStart  = budget{figure: "process start to first 200 ÷ a bare Go server's", must: 4, goal: 2.5}
+	firstStart  = budget{figure: "process start to first 200", unit: " ms", must: 4 * peersBareStart, goal: 2.5 * peersBareStart}
 	idleMemory  = budget{figure: "RSS idle", unit: " MiB", must: 25, goal: 18}
 	usedMemory  = budget{figure: "RSS after 1,000,000 `360dialog.list_numbers`", unit: " MiB", must: 60, goal: 40}
 	pageRatio   = budget{figure: "a page of 25 of `meta.list_numbers`, pool of 1,000,000 ÷ pool of 100", must: 1.5, goal: 1.1}
@@ -24,8 +23,16 @@ var (
 	binarySize  = budget{figure: "stripped static binary", unit: " MB", must: 20, goal: 15}
 )
 
-// simulatorStart is what firstStart is about, in absolute terms.
-var simulatorStart = info("simulator, to the first `360dialog.list_numbers`", " ms")
+// peersBareStart is what a bare Go server took from its start to its first answer
+// when the peers were measured, in milliseconds. The budget of the start is four
+// times that, its goal two and a half times: the pages of a bare server alone are
+// in memory so fast that a ratio to them tells of the libraries' tables only.
+const peersBareStart = 9
+
+// hubP99 has no budget: with 16 connections that wait for their answers the mean
+// latency is 16 ÷ throughput, and the budget of the throughput allows eight times
+// the floor's.
+var hubP99 = info("p99 of `360dialog.add_number` at 16 connections ÷ bare p99", "")
 
 // info is a figure without a budget.
 func info(figure, unit string) budget { return budget{figure: "— " + figure, unit: unit} }
