@@ -82,7 +82,7 @@ func (tx *Tx) AddBusiness(id, name string) {
 		b.Name = name
 		return
 	}
-	tx.s.businesses[id] = &business{Business: Business{ID: id, Name: name, CreatedAt: tx.now}}
+	tx.s.businesses[id] = newBusiness(Business{ID: id, Name: name, CreatedAt: tx.now})
 	if tx.s.firstBiz == "" && id != HubBusiness {
 		tx.s.firstBiz = id
 	}
@@ -92,7 +92,7 @@ func (tx *Tx) AddBusiness(id, name string) {
 // id that names a number stays a number's.
 func (tx *Tx) EnsureBusiness(id string) {
 	_, known := tx.s.businesses[id]
-	_, number := tx.s.numbers[id]
+	_, number := tx.s.number(id)
 	if tx.s.rules.Open && id != "" && !known && !number {
 		tx.AddBusiness(id, "Business "+id)
 	}
@@ -121,9 +121,9 @@ func (tx *Tx) AddPartner(p Partner) {
 		}
 		known.Partner = p
 	} else {
-		tx.s.pools[p.ID] = &pool{Partner: p, byID: map[string]*poolRow{}}
+		tx.s.pools[p.ID] = &pool{Partner: p}
 		if len(tx.s.pools) == 1 {
-			tx.s.syncEpoch = tx.now.UnixNano()
+			tx.s.syncEpoch = tx.at
 		}
 	}
 	for _, k := range p.Keys {

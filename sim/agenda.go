@@ -59,17 +59,20 @@ func (s *Store) Steps() (names []string, taken []uint64) {
 	return slices.Clone(transitionNames[:]), slices.Clone(s.reached[:])
 }
 
-const never = math.MaxInt64
+// due is one entry of an agenda: what happens to a number or to a code, and
+// when. It is not taken back when the number or the code changes: it goes stale,
+// is passed over when its time has come, and is thrown out when stale entries
+// may have become the most.
+type due[T subject] struct {
+	at    moment
+	place uint64 // the order in which it was entered, and its kind
+	of    T
+}
 
-// due is one entry of the agenda. It is not taken back when the number or the
-// code changes: it goes stale, is passed over when its time has come, and is
-// thrown out when stale entries may have become the most.
-type due struct {
-	at   int64 // unix nanoseconds
-	seq  uint64
-	kind uint8
-	n    *number
-	c    *code
+type subject interface {
+	*number | *code
+	// stale reports whether an entry no longer holds.
+	stale(kind uint8, seq uint64) bool
 }
 
 const (
@@ -80,27 +83,35 @@ const (
 	dueDrop
 )
 
-// stale reports whether the entry no longer holds.
-func (d due) stale() bool {
-	switch d.kind {
-	case dueArrival:
-		return false
-	case dueCodeEnd:
-		return d.c.used || d.c.voided
-	case dueReverify: // entered right behind the expiry it belongs to
-		return d.seq != d.n.due+1
-	default:
-		return d.seq != d.n.due
-	}
+// kindBits is how many bits of a place are the kind. The others count further
+// than any world lives.
+const kindBits = 3
+
+func entry[T subject](at moment, seq uint64, kind uint8, of T) due[T] {
+	return due[T]{at: at, place: seq<<kindBits | uint64(kind), of: of}
 }
 
-func (d due) before(o due) bool { return d.at < o.at || d.at == o.at && d.seq < o.seq }
+func (d due[T]) kind() uint8 { return uint8(d.place & (1<<kindBits - 1)) }
+
+func (d due[T]) seq() uint64 { return d.place >> kindBits }
+
+func (d due[T]) stale() bool { return d.of.stale(d.kind(), d.seq()) }
+
+func (d due[T]) before(o due[T]) bool { return d.at < o.at || d.at == o.at && d.place < o.place }
+
+func (c *code) stale(kind uint8, _ uint64) bool { return kind == dueCodeEnd && (c.used || c.voided) }
+
+func (n *number) stale(kind uint8, seq uint64) bool {
+	if kind == dueReverify { // entered right behind the expiry it belongs to
+		return seq != n.due+1
+	}
+	return seq != n.due
+}
 
 // agenda is a binary heap of what becomes due, ordered by time, then by the
 // order in which it was entered. container/heap would allocate per entry.
-type agenda struct {
-	items   []due
-	seq     uint64
+type agenda[T subject] struct {
+	items   []due[T]
 	pruneAt int // the length at which stale entries are looked for
 }
 
@@ -108,7 +119,16 @@ type agenda struct {
 // it.
 const pruneAfter = 1024
 
-func (a *agenda) push(d due) {
+// first is the entry that is due before all others; it lies beyond every
+// instant when there is none.
+func (a *agenda[T]) first() due[T] {
+	if len(a.items) == 0 {
+		return due[T]{at: never, place: math.MaxUint64}
+	}
+	return a.items[0]
+}
+
+func (a *agenda[T]) push(d due[T]) {
 	if len(a.items) >= max(a.pruneAt, pruneAfter) {
 		a.prune()
 	}
@@ -123,15 +143,15 @@ func (a *agenda) push(d due) {
 	}
 }
 
-func (a *agenda) pop() due {
+func (a *agenda[T]) pop() due[T] {
 	first, last := a.items[0], len(a.items)-1
-	a.items[0], a.items[last] = a.items[last], due{}
+	a.items[0], a.items[last] = a.items[last], due[T]{}
 	a.items = a.items[:last]
 	a.sink(0)
 	return first
 }
 
-func (a *agenda) sink(i int) {
+func (a *agenda[T]) sink(i int) {
 	for {
 		least := i
 		for child := 2*i + 1; child <= 2*i+2 && child < len(a.items); child++ {
@@ -149,50 +169,46 @@ func (a *agenda) sink(i int) {
 
 // prune throws stale entries out. It waits for the heap to double before it
 // looks again, so its cost per entry is constant.
-func (a *agenda) prune() {
-	a.items = slices.DeleteFunc(a.items, due.stale)
+func (a *agenda[T]) prune() {
+	a.items = slices.DeleteFunc(a.items, due[T].stale)
 	for i := len(a.items)/2 - 1; i >= 0; i-- {
 		a.sink(i)
 	}
 	a.pruneAt = 2 * len(a.items)
 }
 
-// schedule enters something into the agenda. A number waits for its drop or for
-// its expiry, never for both: a new entry takes the place of the one before.
-// What has come to pass by now is not entered, as in a world that is built with
-// expired numbers; only a drop is made up for.
-func (s *Store) schedule(at time.Time, kind uint8, n *number, c *code) {
-	when := at.UnixNano()
-	s.agenda.seq++
+// awaitNumber enters something that will befall a number. A number waits for its
+// drop or for its expiry, never for both: a new entry takes the place of the one
+// before. What has come to pass by now is not entered, as in a world that is
+// built with expired numbers; only a drop is made up for.
+func (s *Store) awaitNumber(at moment, kind uint8, n *number) {
+	s.lastDue++
 	if kind == dueDrop || kind == dueExpiry {
-		n.due = s.agenda.seq
+		n.due = s.lastDue
 	}
-	if when <= s.at && (kind == dueExpiry || kind == dueReverify) {
+	if at <= s.at && kind != dueDrop {
 		return
 	}
-	if kind == dueDrop {
-		when = max(when, s.at)
-	}
-	s.agenda.push(due{at: when, seq: s.agenda.seq, kind: kind, n: n, c: c})
+	s.numbersDue.push(entry(max(at, s.at), s.lastDue, kind, n))
+	s.setNext()
+}
+
+// awaitCode enters something that will befall a code.
+func (s *Store) awaitCode(at moment, kind uint8, c *code) {
+	s.lastDue++
+	s.codesDue.push(entry(at, s.lastDue, kind, c))
 	s.setNext()
 }
 
 func (s *Store) setNext() {
-	next := s.syncAt
-	if len(s.agenda.items) > 0 {
-		next = min(next, s.agenda.items[0].at)
-	}
-	s.next.Store(next)
+	s.next.Store(uint64(min(s.syncAt, s.numbersDue.first().at, s.codesDue.first().at)))
 }
 
 // NextDue returns the time of the next event, and false when there is none. An
 // entry that has gone stale may still be named.
 func (s *Store) NextDue() (time.Time, bool) {
-	next := s.next.Load()
-	if next == never {
-		return time.Time{}, false
-	}
-	return time.Unix(0, next).UTC(), true
+	next := moment(s.next.Load())
+	return next.time(), next != never
 }
 
 // Settle makes everything happen that is due up to now, and lists it in order.
@@ -201,72 +217,88 @@ func (s *Store) Settle(now time.Time) []Transition {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []Transition
-	s.settle(now, &out)
-	s.at = max(s.at, now.UnixNano())
+	at := momentOf(now)
+	s.settle(at, &out)
+	s.at = max(s.at, at)
 	return out
 }
 
 // settle goes from one due instant to the next. At the same instant the pools
 // sync last, so that they learn of what has just happened.
-func (s *Store) settle(now time.Time, out *[]Transition) {
-	until := now.UnixNano()
-	for s.next.Load() <= until {
-		if s.syncAt == s.next.Load() && (len(s.agenda.items) == 0 || s.agenda.items[0].at > s.syncAt) {
+func (s *Store) settle(until moment, out *[]Transition) {
+	for moment(s.next.Load()) <= until {
+		n, c := s.numbersDue.first(), s.codesDue.first()
+		switch {
+		case s.syncAt < min(n.at, c.at):
 			s.syncPools(out)
-		} else {
-			s.happen(s.agenda.pop(), out)
+		case c.at < n.at || c.at == n.at && c.place < n.place:
+			s.befallCode(s.codesDue.pop(), out)
+		default:
+			s.befallNumber(s.numbersDue.pop(), out)
 		}
 		s.setNext()
 	}
 }
 
-// happen carries out one entry of the agenda, unless it has gone stale.
-func (s *Store) happen(d due, out *[]Transition) {
+// befallCode carries out one entry of the agenda, unless it has gone stale.
+func (s *Store) befallCode(d due[*code], out *[]Transition) {
 	if d.stale() {
 		return
 	}
-	at, event := time.Unix(0, d.at).UTC(), ""
-	switch d.kind {
-	case dueArrival:
-		event = EventCodeDelivered
-	case dueCodeEnd:
+	event := EventCodeDelivered
+	if d.kind() == dueCodeEnd {
 		event = EventCodeExpired
 		s.reached[stepCodeLapse]++
-	case dueReverify:
-		event = EventReverify
+	}
+	tell(out, d.at, event, d.of.numberID, d.of.msisdn)
+}
+
+// befallNumber is befallCode's twin.
+func (s *Store) befallNumber(d due[*number], out *[]Transition) {
+	if d.stale() {
+		return
+	}
+	n, event := d.of, EventReverify
+	switch d.kind() {
 	case dueExpiry:
 		event = EventExpired
 		s.reached[stepExpire]++
-		s.unlearn(d.n, d.at)
+		s.unlearn(n, d.at)
 	case dueDrop:
-		d.n.due = 0
-		if d.n.claimed {
+		n.due = 0
+		if n.claimed {
 			return
 		}
 		event = EventDropped
 		s.reached[stepDrop]++
-		s.remove(d.n, at)
+		s.remove(n, d.at)
 	}
+	tell(out, d.at, event, n.id, n.msisdn)
+}
+
+// tell notes what has happened, if somebody wants to know.
+func tell(out *[]Transition, at moment, event string, number, phone digits) {
 	if out != nil {
-		*out = append(*out, Transition{At: at, Event: event, NumberID: d.n.id, PhoneNumber: d.n.phone.MSISDN})
+		*out = append(*out, Transition{At: at.time(), Event: event, NumberID: number.String(), PhoneNumber: phone.String()})
 	}
 }
 
 // unlearn notes that 360dialog's row of a number is out of date, and plans the
 // sync, the first that is not before from.
-func (s *Store) unlearn(n *number, from int64) {
-	r, ok := s.pooled[n.phone.MSISDN]
-	if s.rules.PoolSync <= 0 || !ok || r.number != n || r.unlearned {
+func (s *Store) unlearn(n *number, from moment) {
+	r := n.row
+	if s.rules.PoolSync <= 0 || r == nil || r.unlearned {
 		return
 	}
-	if len(s.unlearned) > sweepAfter+2*len(s.pooled) { // on a frozen clock no sync clears it
-		s.unlearned = slices.DeleteFunc(s.unlearned, func(r *poolRow) bool { return !r.deletedAt.IsZero() })
+	if len(s.unlearned) > sweepAfter+2*s.rows { // on a frozen clock no sync clears it
+		s.unlearned = slices.DeleteFunc(s.unlearned, func(r *poolRow) bool { return r.out })
 	}
 	r.unlearned = true
 	s.unlearned = append(s.unlearned, r)
 	if s.syncAt == never {
-		every := int64(s.rules.PoolSync)
-		s.syncAt = s.syncEpoch + (from-s.syncEpoch+every-1)/every*every
+		every := s.rules.PoolSync
+		passed := time.Duration(from - s.syncEpoch)
+		s.syncAt = s.syncEpoch.add((passed + every - 1) / every * every)
 		s.setNext()
 	}
 }
@@ -274,16 +306,16 @@ func (s *Store) unlearn(n *number, from int64) {
 // syncPools lets 360dialog learn what has changed. Syncs that would learn
 // nothing are never planned.
 func (s *Store) syncPools(out *[]Transition) {
-	at, news := time.Unix(0, s.syncAt).UTC(), false
+	at, news := s.syncAt, false
 	for _, r := range s.unlearned {
 		r.unlearned = false
-		if r.deletedAt.IsZero() && !r.number.gone() && r.learn(at) {
+		if !r.out && !r.number.gone() && r.learn(at) {
 			news = true
 		}
 	}
 	clear(s.unlearned)
 	s.unlearned, s.syncAt = s.unlearned[:0], never
-	if news && out != nil {
-		*out = append(*out, Transition{At: at, Event: EventPoolSynced})
+	if news {
+		tell(out, at, EventPoolSynced, 0, 0)
 	}
 }

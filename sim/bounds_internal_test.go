@@ -24,7 +24,8 @@ func TestAFrozenWorldDoesNotGrow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, c := range map[string]struct{ got, most int }{
-		"agenda":       {len(s.agenda.items), 2 * pruneAfter},
+		"numbers due":  {len(s.numbersDue.items), 2 * pruneAfter},
+		"codes due":    {len(s.codesDue.items), 2 * pruneAfter},
 		"order":        {len(s.order), 2*maxTombstones + sweepAfter},
 		"tombstones":   {len(s.tombs), maxTombstones},
 		"numbers":      {len(s.numbers), maxTombstones},
@@ -32,8 +33,9 @@ func TestAFrozenWorldDoesNotGrow(t *testing.T) {
 		"list":         {len(s.businesses["1"].numbers), 2*sweepAfter + 2},
 		"pool":         {len(s.pools["p"].rows), 2*sweepAfter + 2},
 		"unlearned":    {len(s.unlearned), sweepAfter + 1},
-		"rows by id":   {len(s.pools["p"].byID), 0},
-		"live numbers": {len(s.byPhone) + len(s.pooled), 0},
+		"rows":         {s.rows, 0},
+		"lost rows":    {len(s.orphans) + len(s.lost), 0},
+		"live numbers": {len(s.byPhone), 0},
 	} {
 		if c.got > c.most {
 			t.Errorf("%s holds %d, want at most %d", what, c.got, c.most)

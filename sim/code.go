@@ -63,26 +63,24 @@ type Code struct {
 
 type code struct {
 	right, sent      string
-	numberID, msisdn string
+	numberID, msisdn digits
 	method, language string
-	issuedAt         time.Time
-	arrivesAt        time.Time // zero: never
-	expiresAt        time.Time
+	issuedAt         moment
+	arrivesAt        moment // zero: never
+	expiresAt        moment
 	attempts         int
 	used, voided     bool
 }
 
-func (c *code) arrived(now time.Time) bool {
-	return !c.arrivesAt.IsZero() && !now.Before(c.arrivesAt)
-}
+func (c *code) arrived(now moment) bool { return c.arrivesAt != 0 && now >= c.arrivesAt }
 
-func (c *code) state(now time.Time) CodeState {
+func (c *code) state(now moment) CodeState {
 	switch {
 	case c.used:
 		return CodeUsed
 	case c.voided:
 		return CodeVoided
-	case !now.Before(c.expiresAt):
+	case now >= c.expiresAt:
 		return CodeLapsed
 	case !c.arrived(now):
 		return CodeUndelivered
@@ -92,18 +90,18 @@ func (c *code) state(now time.Time) CodeState {
 }
 
 // live reports whether the code could still be accepted.
-func (c *code) live(now time.Time) bool {
-	return c != nil && !c.used && !c.voided && now.Before(c.expiresAt)
+func (c *code) live(now moment) bool {
+	return c != nil && !c.used && !c.voided && now < c.expiresAt
 }
 
-func (c *code) copyAt(now time.Time) Code {
+func (c *code) copyAt(now moment) Code {
 	out := Code{
-		Value: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn,
+		Value: c.sent, NumberID: c.numberID.String(), PhoneNumber: c.msisdn.String(),
 		Method: c.method, Language: c.language,
-		IssuedAt: c.issuedAt, ExpiresAt: c.expiresAt, Attempts: c.attempts, State: c.state(now),
+		IssuedAt: c.issuedAt.time(), ExpiresAt: c.expiresAt.time(), Attempts: c.attempts, State: c.state(now),
 	}
 	if c.arrived(now) {
-		out.DeliveredAt = c.arrivesAt
+		out.DeliveredAt = c.arrivesAt.time()
 	}
 	return out
 }

@@ -103,7 +103,7 @@ func TestEverythingAtOnce(t *testing.T) {
 				_, _ = tx.AddToPool("simul8PA", id)
 				page, err := tx.Numbers(alpha, byAlpha, sim.Query{Limit: 3})
 				for _, n := range page.Numbers {
-					tx.DisplayPhone(n.ID)
+					n.Phone.Display()
 				}
 				return err
 			})

@@ -1,13 +1,10 @@
 package sim
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // byMSISDN finds the live number an event is about.
 func (tx *Tx) byMSISDN(phone string) (*number, error) {
-	n, ok := tx.s.byPhone[MSISDN(phone)]
+	n, ok := tx.s.livePhone(MSISDN(phone))
 	if !ok {
 		return nil, refuseWith(NumberNotFound, "no live number "+MSISDN(phone))
 	}
@@ -29,10 +26,10 @@ func (tx *Tx) Claim(phone string, replace bool) error {
 	if !n.claimed {
 		tx.s.reached[stepClaim]++
 	}
-	n.claimed, n.updatedAt = true, tx.now
-	tx.s.voidCode(n, tx.now)
+	n.claimed, n.updatedAt = true, tx.at
+	tx.s.voidCode(n, tx.at)
 	if replace {
-		tx.s.remove(n, tx.now)
+		tx.s.remove(n, tx.at)
 	}
 	return nil
 }
@@ -45,15 +42,15 @@ func (tx *Tx) Expire(phone string) error {
 	if err != nil {
 		return err
 	}
-	if n.status(tx.now) == Expired {
+	if n.phase(tx.at) == expired {
 		return nil
 	}
-	if n.verifiedAt.IsZero() {
-		n.verifiedAt = tx.now.Add(-tx.s.rules.Profile.Validity)
+	if n.verifiedAt == 0 {
+		n.verifiedAt = tx.at.add(-tx.s.rules.Profile.Validity)
 	}
 	tx.s.reached[stepExpire]++
-	n.expiresAt, n.updatedAt, n.due = tx.now, tx.now, 0
-	tx.s.unlearn(n, tx.now.UnixNano()+1)
+	n.expiresAt, n.updatedAt, n.due = tx.at, tx.at, 0
+	tx.s.unlearn(n, tx.at+1)
 	return nil
 }
 
@@ -67,8 +64,8 @@ func (tx *Tx) Verify(phone string) error {
 	if n.claimed {
 		return refuse(NumberInUse)
 	}
-	tx.s.voidCode(n, tx.now)
-	tx.s.verify(tx.now, n)
+	tx.s.voidCode(n, tx.at)
+	tx.s.verify(tx.at, n)
 	return nil
 }
 
@@ -80,7 +77,7 @@ func (tx *Tx) Remove(phone string) error {
 		return err
 	}
 	tx.s.reached[stepDelete]++
-	tx.s.remove(n, tx.now)
+	tx.s.remove(n, tx.at)
 	return nil
 }
 
@@ -95,26 +92,28 @@ func (tx *Tx) Restore(phone string) error {
 	if n, err := tx.byMSISDN(phone); err == nil {
 		return tx.restoreLive(n)
 	}
-	msisdn, tombs := MSISDN(phone), tx.s.tombs
-	for i := len(tombs) - 1; i >= 0; i-- {
-		if n := tombs[i]; n.phone.MSISDN == msisdn {
-			tx.s.tombs = slices.Delete(tombs, i, i+1)
-			tx.revive(n)
-			return nil
+	tombs := tx.s.tombs
+	if msisdn, ok := packDigits(MSISDN(phone)); ok {
+		for i := len(tombs) - 1; i >= 0; i-- {
+			if n := tombs[i]; n.msisdn == msisdn {
+				tx.s.tombs = slices.Delete(tombs, i, i+1)
+				tx.revive(n)
+				return nil
+			}
 		}
 	}
-	return refuseWith(NumberNotFound, "no number "+msisdn)
+	return refuseWith(NumberNotFound, "no number "+MSISDN(phone))
 }
 
 func (tx *Tx) restoreLive(n *number) error {
 	switch {
 	case n.claimed:
-		n.claimed, n.updatedAt = false, tx.now
-		if n.verifiedAt.IsZero() && n.due == 0 { // its drop came due while it was in use
-			tx.s.dropAfter(n, tx.now)
+		n.claimed, n.updatedAt = false, tx.at
+		if n.verifiedAt == 0 && n.due == 0 { // its drop came due while it was in use
+			tx.s.dropAfter(n, tx.at)
 		}
-	case n.status(tx.now) == Expired:
-		tx.s.verify(tx.now, n)
+	case n.phase(tx.at) == expired:
+		tx.s.verify(tx.at, n)
 	default:
 		return refuseWith(NothingToRestore, "the number is neither deleted, claimed nor expired")
 	}
@@ -122,16 +121,18 @@ func (tx *Tx) restoreLive(n *number) error {
 }
 
 func (tx *Tx) revive(n *number) {
-	n.deletedAt, n.claimed, n.updatedAt = time.Time{}, false, tx.now
-	tx.s.byPhone[n.phone.MSISDN] = n
+	n.deletedAt, n.claimed, n.updatedAt = 0, false, tx.at
+	tx.s.byPhone[n.msisdn] = n
 	tx.s.eachBusiness(n, func(b *business) { b.insert(n) })
-	if n.verifiedAt.IsZero() {
-		tx.s.dropAfter(n, tx.now)
+	if n.verifiedAt == 0 {
+		tx.s.dropAfter(n, tx.at)
 	} else {
 		tx.s.expireAt(n, n.expiresAt)
 	}
-	if r, ok := tx.s.pooled[n.phone.MSISDN]; !ok || r.number != n {
-		n.partner = ""
+	if n.row == nil {
+		n.partner = nil
+	} else {
+		delete(tx.s.orphans, n.msisdn)
 	}
-	tx.s.unlearn(n, tx.now.UnixNano()+1)
+	tx.s.unlearn(n, tx.at+1)
 }

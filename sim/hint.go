@@ -38,10 +38,13 @@ func (s *Store) Sight(text string) Sighting {
 		g.Business, g.Partner = true, s.partnerOf(text)
 		return g
 	}
-	if n, ok := s.numbers[text]; ok {
-		g.Number, g.Owner, g.Partner, g.DeletedAt = true, n.owner, n.partner, n.deletedAt
+	if n, ok := s.number(text); ok {
+		g.Number, g.Owner, g.DeletedAt = true, n.owner.ID, n.deletedAt.time()
+		if n.partner != nil {
+			g.Partner = n.partner.ID
+		}
 		if n.gone() {
-			g.LiveID = s.liveID(n.phone.MSISDN)
+			g.LiveID = s.liveID(n.msisdn.String())
 		}
 		return g
 	}
@@ -78,8 +81,8 @@ func (s *Store) likePartner(id string) string {
 }
 
 func (s *Store) liveID(msisdn string) string {
-	if n, ok := s.byPhone[msisdn]; ok {
-		return n.id
+	if n, ok := s.livePhone(msisdn); ok {
+		return n.id.String()
 	}
 	return ""
 }
@@ -135,13 +138,14 @@ func (s *Store) SightCode(now time.Time, numberID, given string) CodeSighting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var g CodeSighting
+	number, _ := packDigits(numberID)
 	for i := len(s.inbox) - 1; i >= 0; i-- {
 		c := s.inbox[i]
-		if c.numberID != numberID {
+		if c.numberID != number {
 			continue
 		}
 		if !g.Asked {
-			g.Asked, g.Newest = true, c.copyAt(now)
+			g.Asked, g.Newest = true, c.copyAt(momentOf(now))
 			g.Newest.Value = ""
 			g.Garbled = given == c.sent && given != c.right
 			if given == c.right {
@@ -150,7 +154,7 @@ func (s *Store) SightCode(now time.Time, numberID, given string) CodeSighting {
 			continue
 		}
 		if given == c.right || given == c.sent {
-			g.Older, g.OlderAt = true, c.issuedAt
+			g.Older, g.OlderAt = true, c.issuedAt.time()
 			return g
 		}
 	}

@@ -1,6 +1,9 @@
 package sim
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // NumberFilter chooses numbers as tests see them.
 type NumberFilter struct {
@@ -19,33 +22,55 @@ type NumberFilter struct {
 // AllNumbers lists the numbers of every business in the order of insertion.
 func (tx *Tx) AllNumbers(f NumberFilter) (page []Number, more bool) {
 	from := uint64(0)
-	if n, ok := tx.s.numbers[f.After]; ok {
+	if n, ok := tx.s.number(f.After); ok {
 		from = n.seq
 	}
-	start, _ := slices.BinarySearchFunc(tx.s.order, from+1, func(n *number, seq uint64) int {
-		return int(int64(n.seq) - int64(seq))
-	})
-	for _, n := range tx.s.order[start:] {
-		if n.forgotten || n.gone() && !f.Deleted || f.Phone != "" && n.phone.MSISDN != f.Phone ||
-			f.Status != "" && n.status(tx.now) != f.Status {
+	candidates := tx.s.order
+	if f.Phone != "" {
+		candidates = tx.everHad(f.Phone)
+	}
+	start, _ := find(candidates, from+1)
+	text := newTexts(textsOfNumber * min(f.Limit, len(candidates)-start, 100))
+	for _, n := range candidates[start:] {
+		if n.forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.at) != f.Status {
 			continue
 		}
 		if len(page) == f.Limit {
 			return page, true
 		}
-		page = append(page, n.copyAt(tx.now))
+		page = append(page, n.copyAt(tx.at, text))
 	}
 	return page, false
+}
+
+// everHad are the numbers that have a telephone number or had it when they were
+// deleted, in the order of insertion.
+func (tx *Tx) everHad(phone string) []*number {
+	msisdn, ok := packDigits(phone)
+	if !ok {
+		return nil
+	}
+	var out []*number
+	for _, n := range tx.s.tombs {
+		if n.msisdn == msisdn {
+			out = append(out, n)
+		}
+	}
+	if n, ok := tx.s.byPhone[msisdn]; ok {
+		out = append(out, n)
+	}
+	slices.SortFunc(out, func(a, b *number) int { return cmp.Compare(a.seq, b.seq) })
+	return out
 }
 
 // AnyNumber returns a number by its id, a tombstone too. It returns
 // [NumberNotFound].
 func (tx *Tx) AnyNumber(id string) (Number, error) {
-	n, ok := tx.s.numbers[id]
+	n, ok := tx.s.number(id)
 	if !ok {
 		return Number{}, refuse(NumberNotFound)
 	}
-	return n.copyAt(tx.now), nil
+	return tx.copy(n), nil
 }
 
 // CodeFilter chooses messages of the inbox; empty members choose all.
@@ -58,13 +83,15 @@ type CodeFilter struct {
 // Codes lists the inbox, newest first.
 func (tx *Tx) Codes(f CodeFilter) []Code {
 	var out []Code
+	phone, _ := packDigits(f.Phone)
+	number, _ := packDigits(f.NumberID)
 	for i := len(tx.s.inbox) - 1; i >= 0; i-- {
 		c := tx.s.inbox[i]
-		if f.Phone != "" && c.msisdn != f.Phone || f.NumberID != "" && c.numberID != f.NumberID ||
-			f.State != "" && c.state(tx.now) != f.State {
+		if f.Phone != "" && c.msisdn != phone || f.NumberID != "" && c.numberID != number ||
+			f.State != "" && c.state(tx.at) != f.State {
 			continue
 		}
-		out = append(out, c.copyAt(tx.now))
+		out = append(out, c.copyAt(tx.at))
 	}
 	return out
 }

@@ -79,35 +79,58 @@ type Number struct {
 }
 
 // number is the record behind a Number. Only the store's lock holder touches it.
+// A world may hold a million, so it is small: what is a text elsewhere is a
+// number here or belongs to somebody many numbers share.
 type number struct {
+	id, msisdn digits
 	seq        uint64
-	id         string
-	phone      Phone
-	display    string // made when first read: formatting costs as much as a request
-	owner      string
-	sharedWith []string // never changed in place, so copies may hold it
-	partner    string
-	createdAt  time.Time
-	updatedAt  time.Time
-	verifiedAt time.Time
-	expiresAt  time.Time
-	deletedAt  time.Time
-	claimed    bool
-	forgotten  bool   // a tombstone too old to be known
 	due        uint64 // the agenda's entry for its drop or expiry; 0 when none counts
-	code       *code  // the newest one that was neither used nor lost with its number
+	createdAt  moment
+	updatedAt  moment
+	verifiedAt moment
+	expiresAt  moment
+	deletedAt  moment
+	owner      *business
+	shares     *shares  // nil: shared with nobody
+	partner    *pool    // nil: in no pool; a deleted one keeps the pool it was in
+	row        *poolRow // its row of that pool, also when it is deleted; nil: none
+	code       *code    // the newest one that was neither used nor lost with its number
+	prefix     uint16
+	region     region
+	claimed    bool
+	forgotten  bool // a tombstone too old to be known
 }
 
-func (n *number) status(now time.Time) Status {
+// shares are the ids of the businesses a number is shared with, in the order of
+// sharing. They never change, so numbers and copies may hold them together.
+type shares struct{ ids []string }
+
+// phase is what a [Status] tells, in a byte.
+type phase uint8
+
+const (
+	unverified phase = iota
+	verified
+	expired
+)
+
+// statuses are the phases' names.
+var statuses = [...]Status{NotVerified, Verified, Expired}
+
+func (p phase) status() Status { return statuses[p] }
+
+func (n *number) phase(now moment) phase {
 	switch {
-	case n.verifiedAt.IsZero():
-		return NotVerified
-	case now.Before(n.expiresAt):
-		return Verified
+	case n.verifiedAt == 0:
+		return unverified
+	case now < n.expiresAt:
+		return verified
 	default:
-		return Expired
+		return expired
 	}
 }
+
+func (n *number) status(now moment) Status { return n.phase(now).status() }
 
 func (n *number) availability() Availability {
 	if n.claimed {
@@ -116,25 +139,36 @@ func (n *number) availability() Availability {
 	return Available
 }
 
-func (n *number) gone() bool { return !n.deletedAt.IsZero() }
+func (n *number) gone() bool { return n.deletedAt != 0 }
+
+func (n *number) sharedWith() []string {
+	if n.shares == nil {
+		return nil
+	}
+	return n.shares.ids
+}
 
 // visibleTo reports whether the business owns the number or has it shared.
 func (n *number) visibleTo(business string) bool {
-	return n.owner == business || slices.Contains(n.sharedWith, business)
+	return n.owner.ID == business || slices.Contains(n.sharedWith(), business)
 }
 
-func (n *number) displayPhone() string {
-	if n.display == "" {
-		n.display = DisplayPhone(n.phone.MSISDN)
-	}
-	return n.display
+func (n *number) phone(t *texts) Phone {
+	return Phone{MSISDN: t.of(n.msisdn), CountryPrefix: int(n.prefix), Region: n.region.String()}
 }
 
-func (n *number) copyAt(now time.Time) Number {
-	return Number{
-		ID: n.id, Phone: n.phone, Status: n.status(now), Availability: n.availability(),
-		Owner: n.owner, SharedWith: n.sharedWith, Partner: n.partner,
-		CreatedAt: n.createdAt, UpdatedAt: n.updatedAt,
-		VerifiedAt: n.verifiedAt, ExpiresAt: n.expiresAt, DeletedAt: n.deletedAt, Seq: n.seq,
+// textsOfNumber is how many texts a copy of a number takes.
+const textsOfNumber = 2
+
+func (n *number) copyAt(now moment, t *texts) Number {
+	out := Number{
+		ID: t.of(n.id), Phone: n.phone(t), Status: n.status(now), Availability: n.availability(),
+		Owner: n.owner.ID, SharedWith: n.sharedWith(),
+		CreatedAt: n.createdAt.time(), UpdatedAt: n.updatedAt.time(),
+		VerifiedAt: n.verifiedAt.time(), ExpiresAt: n.expiresAt.time(), DeletedAt: n.deletedAt.time(), Seq: n.seq,
 	}
+	if n.partner != nil {
+		out.Partner = n.partner.ID
+	}
+	return out
 }

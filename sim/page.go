@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // Query chooses numbers of one business. Empty members choose all.
 type Query struct {
@@ -23,12 +20,12 @@ type Query struct {
 	Limit int
 }
 
-func (q *Query) matches(n *number, now time.Time) bool {
+// matches judges all but the telephone number, by which nobody has to search.
+func (q *Query) matches(n *number, now moment) bool {
 	return !q.None &&
 		(q.Status == "" || n.status(now) == q.Status) &&
 		(q.Availability == "" || n.availability() == q.Availability) &&
-		(q.Phone == "" || n.phone.MSISDN == q.Phone) &&
-		(q.Region == "" || n.phone.Region == q.Region)
+		(q.Region == "" || n.region.String() == q.Region)
 }
 
 // Page is one page of numbers, oldest first.
@@ -63,11 +60,11 @@ func (tx *Tx) Numbers(id string, reader Token, q Query) (Page, error) {
 func (tx *Tx) bounds(b *business, q Query) (from, to int, err error) {
 	from, to = 0, len(b.numbers)
 	place := func(id string) (int, error) {
-		n, ok := tx.s.numbers[id]
-		if !ok || n.gone() || !n.visibleTo(b.ID) {
+		n, ok := tx.s.number(id)
+		if !ok || !b.shows(n) {
 			return 0, refuse(InvalidCursor)
 		}
-		i, _ := b.find(n.seq)
+		i, _ := find(b.numbers, n.seq)
 		return i, nil
 	}
 	if q.After != "" {
@@ -85,50 +82,57 @@ func (tx *Tx) bounds(b *business, q Query) (from, to int, err error) {
 }
 
 func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
-	n, ok := tx.s.byPhone[q.Phone]
-	if !ok || !n.visibleTo(b.ID) || !q.matches(n, tx.now) {
+	n, ok := tx.s.livePhone(q.Phone)
+	if !ok || !n.visibleTo(b.ID) || !q.matches(n, tx.at) {
 		return Page{}
 	}
-	i, _ := b.find(n.seq)
+	i, _ := find(b.numbers, n.seq)
 	if i < from || i >= to {
 		return Page{Earlier: i < from, Later: i >= to}
 	}
-	return Page{Numbers: []Number{n.copyAt(tx.now)}}
+	return Page{Numbers: []Number{tx.copy(n)}}
 }
 
 func (b *business) shows(n *number) bool { return !n.gone() && n.visibleTo(b.ID) }
 
-// room makes room for a page at once, as far as the vendor's largest: growing
-// would double what a page allocates.
-func room(limit, left int) []Number { return make([]Number, 0, max(0, min(limit, left, 100))) }
+// room makes room for a page and its texts at once, as far as the vendor's
+// largest: growing would double what a page allocates.
+func room(limit, left int) ([]Number, *texts) {
+	size := max(0, min(limit, left, 100))
+	return make([]Number, 0, size), newTexts(textsOfNumber * size)
+}
 
 func (tx *Tx) walk(b *business, from int, q Query) Page {
-	page := Page{Earlier: tx.anyBefore(b, from, q), Numbers: room(q.Limit, len(b.numbers)-from)}
+	page := Page{Earlier: tx.anyBefore(b, from, q)}
+	var text *texts
+	page.Numbers, text = room(q.Limit, len(b.numbers)-from)
 	for _, n := range b.numbers[from:] {
-		if !b.shows(n) || !q.matches(n, tx.now) {
+		if !b.shows(n) || !q.matches(n, tx.at) {
 			continue
 		}
 		if len(page.Numbers) == q.Limit {
 			page.Later = true
 			break
 		}
-		page.Numbers = append(page.Numbers, n.copyAt(tx.now))
+		page.Numbers = append(page.Numbers, n.copyAt(tx.at, text))
 	}
 	return page
 }
 
 func (tx *Tx) walkBack(b *business, to int, q Query) Page {
-	page := Page{Later: tx.anyFrom(b, to, q), Numbers: room(q.Limit, to)}
+	page := Page{Later: tx.anyFrom(b, to, q)}
+	var text *texts
+	page.Numbers, text = room(q.Limit, to)
 	for i := to - 1; i >= 0; i-- {
 		n := b.numbers[i]
-		if !b.shows(n) || !q.matches(n, tx.now) {
+		if !b.shows(n) || !q.matches(n, tx.at) {
 			continue
 		}
 		if len(page.Numbers) == q.Limit {
 			page.Earlier = true
 			break
 		}
-		page.Numbers = append(page.Numbers, n.copyAt(tx.now))
+		page.Numbers = append(page.Numbers, n.copyAt(tx.at, text))
 	}
 	slices.Reverse(page.Numbers)
 	return page
@@ -138,7 +142,7 @@ func (tx *Tx) walkBack(b *business, to int, q Query) Page {
 // number at the cursor itself is one, unless the filter leaves it out.
 func (tx *Tx) anyBefore(b *business, from int, q Query) bool {
 	for i := from - 1; i >= 0; i-- {
-		if b.shows(b.numbers[i]) && q.matches(b.numbers[i], tx.now) {
+		if b.shows(b.numbers[i]) && q.matches(b.numbers[i], tx.at) {
 			return true
 		}
 	}
@@ -148,7 +152,7 @@ func (tx *Tx) anyBefore(b *business, from int, q Query) bool {
 // anyFrom is its mirror: the number at this place is the cursor's own.
 func (tx *Tx) anyFrom(b *business, from int, q Query) bool {
 	for _, n := range b.numbers[from:] {
-		if b.shows(n) && q.matches(n, tx.now) {
+		if b.shows(n) && q.matches(n, tx.at) {
 			return true
 		}
 	}
@@ -165,9 +169,12 @@ func (tx *Tx) Count(id string, q Query) int {
 	if q.Status == "" && q.Availability == "" && q.Phone == "" && q.Region == "" && !q.None {
 		return len(b.numbers) - b.dead
 	}
+	if q.Phone != "" {
+		return len(tx.byPhone(b, 0, len(b.numbers), q).Numbers)
+	}
 	total := 0
 	for _, n := range b.numbers {
-		if b.shows(n) && q.matches(n, tx.now) {
+		if b.shows(n) && q.matches(n, tx.at) {
 			total++
 		}
 	}
@@ -181,8 +188,8 @@ func (tx *Tx) Partners(id string, reader Token) ([]Business, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Business, 0, len(n.sharedWith))
-	for _, id := range n.sharedWith {
+	out := make([]Business, 0, len(n.sharedWith()))
+	for _, id := range n.sharedWith() {
 		if b, ok := tx.s.businesses[id]; ok {
 			out = append(out, b.Business)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -238,6 +239,62 @@ func TestSweep(t *testing.T) {
 	slices.SortFunc(want[alpha], order)
 	slices.SortFunc(want[beta], order)
 	check()
+}
+
+// TestAllNumbersOfAPhone: everything that ever had a telephone number is found,
+// in its order, and can be paged through.
+func TestAllNumbersOfAPhone(t *testing.T) {
+	b := newBench(t, sim.Rules{})
+	b.fill(3, 0)
+	var ids []string
+	for range 3 {
+		ids = append(ids, b.add(alpha, phoneA))
+		b.fill(1, len(ids)+10)
+		b.must(func(tx *sim.Tx) error { return tx.Remove(phoneA) })
+	}
+	b.must(func(tx *sim.Tx) error { return tx.Restore(phoneA) }) // the last one comes back
+	b.must(func(tx *sim.Tx) error { return tx.Verify(phoneA) })
+	for name, c := range map[string]struct {
+		filter sim.NumberFilter
+		want   []string
+		more   bool
+	}{
+		"live":            {sim.NumberFilter{Phone: phoneA, Limit: 10}, ids[2:], false},
+		"all":             {sim.NumberFilter{Phone: phoneA, Limit: 10, Deleted: true}, ids, false},
+		"the first two":   {sim.NumberFilter{Phone: phoneA, Limit: 2, Deleted: true}, ids[:2], true},
+		"behind them":     {sim.NumberFilter{Phone: phoneA, Limit: 2, Deleted: true, After: ids[1]}, ids[2:], false},
+		"by status":       {sim.NumberFilter{Phone: phoneA, Limit: 2, Deleted: true, Status: sim.NotVerified}, ids[:2], false},
+		"nobody's":        {sim.NumberFilter{Phone: "12025550199", Limit: 2, Deleted: true}, nil, false},
+		"no phone number": {sim.NumberFilter{Phone: "x", Limit: 2, Deleted: true}, nil, false},
+	} {
+		b.do(func(tx *sim.Tx) {
+			page, more := tx.AllNumbers(c.filter)
+			var got []string
+			for _, n := range page {
+				got = append(got, n.ID)
+			}
+			if !slices.Equal(got, c.want) || more != c.more {
+				t.Errorf("%s: %v, %v; want %v, %v", name, got, more, c.want, c.more)
+			}
+		})
+	}
+}
+
+// TestTheEpochIsAnInstant: a world may begin at the zero of Unix time.
+func TestTheEpochIsAnInstant(t *testing.T) {
+	b := newBench(t, sim.Rules{Profile: guide})
+	b.now = time.Unix(0, 0).UTC()
+	b.s = sim.NewStore(b.s.Rules(), 42)
+	b.do(func(tx *sim.Tx) { tx.AddBusiness(alpha, "") })
+	id := b.add(alpha, phoneA)
+	b.must(func(tx *sim.Tx) error { return tx.Verify(phoneA) })
+	if n := b.number(id); n.Status != sim.Verified || !n.CreatedAt.Equal(b.now) || !n.VerifiedAt.Equal(b.now) || !n.DeletedAt.IsZero() {
+		t.Fatalf("verified at the epoch: %+v", n)
+	}
+	b.must(func(tx *sim.Tx) error { return tx.DeleteNumber(id, byAlpha) })
+	if n := b.number(id); !n.DeletedAt.Equal(b.now) || n.DeletedAt.IsZero() {
+		t.Fatalf("deleted at the epoch: %+v", n)
+	}
 }
 
 func TestAllNumbersPages(t *testing.T) {

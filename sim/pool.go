@@ -15,38 +15,37 @@ type PoolRow struct {
 	// Lapsed says that the verification has passed its expiry by now, whatever
 	// Status still says.
 	Lapsed bool
-	// CreatedAt is when the row was made; DeletedAt when it was taken out, zero
-	// while it is there.
-	CreatedAt, DeletedAt time.Time
+	// CreatedAt is when the row was made.
+	CreatedAt time.Time
 }
 
 type poolRow struct {
 	number    *number
 	pool      *pool
-	createdAt time.Time
-	deletedAt time.Time
-	known     Status // as of the last sync; while the pool mirrors Meta, only read once the number is gone
-	expiresAt time.Time
-	unlearned bool // it waits for the next sync
+	createdAt moment
+	expiresAt moment
+	known     phase // as of the last sync; while the pool mirrors Meta, only read once the number is gone
+	unlearned bool  // it waits for the next sync
+	out       bool  // it was taken out of its pool
 }
 
 // learn takes over what Meta says, and reports whether that was news.
-func (r *poolRow) learn(now time.Time) bool {
-	known, expiresAt := r.number.status(now), r.number.expiresAt
-	news := known != r.known || !expiresAt.Equal(r.expiresAt)
+func (r *poolRow) learn(now moment) bool {
+	known, expiresAt := r.number.phase(now), r.number.expiresAt
+	news := known != r.known || expiresAt != r.expiresAt
 	r.known, r.expiresAt = known, expiresAt
 	return news
 }
 
-func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
+func (r *poolRow) copyAt(now moment, mirrored bool, t *texts) PoolRow {
 	known, expiresAt := r.known, r.expiresAt
 	if mirrored && !r.number.gone() {
-		known, expiresAt = r.number.status(now), r.number.expiresAt
+		known, expiresAt = r.number.phase(now), r.number.expiresAt
 	}
 	return PoolRow{
-		Partner: r.pool.ID, NumberID: r.number.id, Phone: r.number.phone,
-		Status: known, Lapsed: known == Expired || known == Verified && !now.Before(expiresAt),
-		CreatedAt: r.createdAt, DeletedAt: r.deletedAt,
+		Partner: r.pool.ID, NumberID: t.of(r.number.id), Phone: r.number.phone(t),
+		Status: known.status(), Lapsed: known == expired || known == verified && now >= expiresAt,
+		CreatedAt: r.createdAt.time(),
 	}
 }
 
@@ -54,7 +53,6 @@ func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
 type pool struct {
 	Partner
 	rows    []*poolRow // in order of insertion; deleted ones are swept later
-	byID    map[string]*poolRow
 	deleted int
 }
 
@@ -64,7 +62,7 @@ func (p *pool) sweep() {
 	}
 	kept := p.rows[:0:0]
 	for _, r := range p.rows {
-		if r.deletedAt.IsZero() {
+		if !r.out {
 			kept = append(kept, r)
 		}
 	}

@@ -35,9 +35,10 @@ func (tx *Tx) Pool(partner string) ([]PoolRow, error) {
 	}
 	mirrored := tx.s.rules.PoolSync == 0
 	out := make([]PoolRow, 0, len(p.rows)-p.deleted)
+	text := newTexts(textsOfNumber * cap(out))
 	for _, r := range p.rows {
-		if r.deletedAt.IsZero() {
-			out = append(out, r.copyAt(tx.now, mirrored))
+		if !r.out {
+			out = append(out, r.copyAt(tx.at, mirrored, text))
 		}
 	}
 	return out, nil
@@ -50,20 +51,47 @@ func (tx *Tx) PoolRow(partner, numberID string) (PoolRow, error) {
 	if err != nil {
 		return PoolRow{}, err
 	}
-	r, ok := p.byID[numberID]
+	r, ok := tx.s.row(p, numberID)
 	if !ok {
 		return PoolRow{}, refuse(NumberNotFound)
 	}
-	return r.copyAt(tx.now, tx.s.rules.PoolSync == 0), nil
+	return tx.copyRow(r), nil
+}
+
+func (tx *Tx) copyRow(r *poolRow) PoolRow {
+	return r.copyAt(tx.at, tx.s.rules.PoolSync == 0, newTexts(textsOfNumber))
+}
+
+// row finds the row of a pool by its number's id, also when Meta has forgotten
+// the number.
+func (s *Store) row(p *pool, numberID string) (*poolRow, bool) {
+	id, ok := packDigits(numberID)
+	if !ok {
+		return nil, false
+	}
+	r := s.lost[id]
+	if n, known := s.numbers[id]; known {
+		r = n.row
+	}
+	return r, r != nil && r.pool == p
 }
 
 // InAnyPool tells whether some partner's pool holds the telephone number, and
 // returns [AlreadyInPool] if so.
 func (tx *Tx) InAnyPool(msisdn string) error {
-	if _, held := tx.s.pooled[msisdn]; held {
+	key, _ := packDigits(msisdn)
+	if tx.s.held(key) {
 		return refuse(AlreadyInPool)
 	}
 	return nil
+}
+
+// held tells whether some partner's pool holds the telephone number: as that of
+// a live number, or of one that Meta has no more.
+func (s *Store) held(msisdn digits) bool {
+	n, live := s.byPhone[msisdn]
+	_, orphaned := s.orphans[msisdn]
+	return live && n.row != nil || orphaned
 }
 
 // AddToPool makes a row for a number that Meta has registered. It returns
@@ -77,16 +105,22 @@ func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
 	if err != nil {
 		return PoolRow{}, err
 	}
-	if err := tx.InAnyPool(n.phone.MSISDN); err != nil {
-		return PoolRow{}, err
+	if tx.s.held(n.msisdn) {
+		return PoolRow{}, refuse(AlreadyInPool)
 	}
-	n.partner = partner
-	r := &poolRow{number: n, pool: p, createdAt: tx.now}
-	r.learn(tx.now)
+	r := tx.s.addRow(p, n, tx.at)
+	r.learn(tx.at)
+	return tx.copyRow(r), nil
+}
+
+// addRow puts a number into a pool.
+func (s *Store) addRow(p *pool, n *number, now moment) *poolRow {
+	r := s.newRows.take()
+	*r = poolRow{number: n, pool: p, createdAt: now}
+	n.partner, n.row = p, r
 	p.rows = append(p.rows, r)
-	p.byID[numberID] = r
-	tx.s.pooled[n.phone.MSISDN] = r
-	return r.copyAt(tx.now, false), nil
+	s.rows++
+	return r
 }
 
 // TakeFromPool soft-deletes a row. It returns [PartnerNotFound] or
@@ -96,16 +130,19 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 	if err != nil {
 		return err
 	}
-	r, ok := p.byID[numberID]
+	r, ok := tx.s.row(p, numberID)
 	if !ok {
 		return refuse(NumberNotFound)
 	}
-	r.deletedAt = tx.now
-	delete(p.byID, numberID)
-	delete(tx.s.pooled, r.number.phone.MSISDN)
-	if !r.number.gone() {
-		r.number.partner = ""
+	n := r.number
+	r.out, n.row = true, nil
+	if n.gone() {
+		delete(tx.s.orphans, n.msisdn)
+		delete(tx.s.lost, n.id)
+	} else {
+		n.partner = nil
 	}
+	tx.s.rows--
 	p.deleted++
 	p.sweep()
 	return nil
@@ -115,8 +152,8 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 // after a verification that went through it. An unknown row is left alone.
 func (tx *Tx) LearnStatus(partner, numberID string) {
 	if p, ok := tx.s.pools[partner]; ok {
-		if r, held := p.byID[numberID]; held {
-			r.learn(tx.now)
+		if r, held := tx.s.row(p, numberID); held {
+			r.learn(tx.at)
 		}
 	}
 }

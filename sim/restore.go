@@ -74,19 +74,28 @@ type restorer struct {
 	s       *Store
 	st      *StoreState
 	defects Defects
-	lost    map[string]*number // forgotten ones, by id
+	lost    map[digits]*number // forgotten ones, by id
 }
+
+// maxPlace bounds the counters of a state, so that what is counted behind them
+// has room in an agenda too.
+const maxPlace = 1 << 60
 
 func (r *restorer) counters() {
 	s, st, d := r.s, r.st, &r.defects
 	d.Time(st.At, "at")
 	d.Time(st.Sync.Epoch, "sync.epoch")
 	d.optional(st.Sync.Next, "sync.next")
-	s.at, s.syncEpoch = st.At.UnixNano(), st.Sync.Epoch.UnixNano()
+	s.at, s.syncEpoch = momentOf(st.At), momentOf(st.Sync.Epoch)
 	if !st.Sync.Next.IsZero() {
-		s.syncAt = st.Sync.Next.UnixNano()
+		s.syncAt = momentOf(st.Sync.Next)
 	}
-	s.seq, s.agenda.seq = st.LastSeq, st.LastDue
+	if s.seq = st.LastSeq; s.seq > maxPlace {
+		d.Add(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_seq")
+	}
+	if s.lastDue = st.LastDue; s.lastDue > maxPlace {
+		d.Add(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_due")
+	}
 	if s.ids.UnmarshalBinary(st.Streams.IDs) != nil {
 		d.Add("is not the place of a stream", "streams.ids")
 	}
@@ -111,7 +120,7 @@ func (r *restorer) access() {
 			d.Add("an id is digits, and stands once", "businesses[%d].id", i)
 		}
 		d.Time(b.CreatedAt, "businesses[%d].created_at", i)
-		s.businesses[b.ID] = &business{Business: Business{b.ID, b.Name, b.CreatedAt.UTC()}}
+		s.businesses[b.ID] = newBusiness(Business{b.ID, b.Name, b.CreatedAt.UTC()})
 	}
 	for i, t := range st.Tokens {
 		if _, twice := s.tokens[t.Value]; twice || t.Value == "" {
@@ -154,7 +163,7 @@ func (r *restorer) partners() {
 		for _, u := range p.Users {
 			partner.Users = append(partner.Users, User(u))
 		}
-		s.pools[p.ID] = &pool{Partner: partner, byID: map[string]*poolRow{}}
+		s.pools[p.ID] = &pool{Partner: partner}
 	}
 	for i, k := range r.st.Keys {
 		if _, twice := s.keys[k.Value]; twice || k.Value == "" {
@@ -171,12 +180,21 @@ func digitsOnly(text string) bool {
 	return text != "" && len(text) <= 32 && strings.Trim(text, "0123456789") == ""
 }
 
+// digits reads an id or a telephone number, and notes one that cannot be.
+func (r *restorer) digits(text, path string, args ...any) digits {
+	d, ok := packDigits(text)
+	if !ok {
+		r.defects.Add("must be digits, the first not 0, and a number of 64 bits", path, args...)
+	}
+	return d
+}
+
 // numbers restores them in the order of insertion, which is also that of each
 // business's list.
 func (r *restorer) numbers() {
 	s, d := r.s, &r.defects
-	r.lost = map[string]*number{}
-	s.order = make([]*number, 0, len(r.st.Numbers))
+	r.lost = map[digits]*number{}
+	s.reserve(len(r.st.Numbers))
 	last := uint64(0)
 	for i := range r.st.Numbers {
 		saved := &r.st.Numbers[i]
@@ -191,19 +209,24 @@ func (r *restorer) numbers() {
 func (r *restorer) number(i int, saved *SavedNumber) {
 	r.checkNumber(i, saved)
 	s, d := r.s, &r.defects
-	n := &number{
-		seq: saved.Seq, id: saved.ID, owner: saved.Owner, sharedWith: slices.Clone(saved.SharedWith), partner: saved.Partner,
-		phone:     Phone{saved.PhoneNumber, saved.CountryPrefix, saved.Region},
-		createdAt: saved.CreatedAt.UTC(), updatedAt: saved.UpdatedAt.UTC(),
-		verifiedAt: saved.VerifiedAt.UTC(), expiresAt: saved.ExpiresAt.UTC(), deletedAt: saved.DeletedAt.UTC(),
+	n := s.newNumbers.take()
+	*n = number{
+		id: r.digits(saved.ID, "numbers[%d].id", i), msisdn: r.digits(saved.PhoneNumber, "numbers[%d].phone_number", i),
+		seq: saved.Seq, owner: s.businesses[saved.Owner], shares: s.sharesOf(slices.Clone(saved.SharedWith)), partner: s.pools[saved.Partner],
+		prefix: uint16(saved.CountryPrefix), region: packRegion(saved.Region),
+		createdAt: momentOf(saved.CreatedAt), updatedAt: momentOf(saved.UpdatedAt),
+		verifiedAt: momentOf(saved.VerifiedAt), expiresAt: momentOf(saved.ExpiresAt), deletedAt: momentOf(saved.DeletedAt),
 		claimed: saved.Claimed, forgotten: saved.Forgotten, due: saved.Due,
+	}
+	if n.owner == nil {
+		return // noted; without it the number has no place
 	}
 	if n.forgotten {
 		r.lost[n.id] = n
 		return
 	}
 	_, twice := s.numbers[n.id]
-	if _, business := s.businesses[n.id]; twice || business {
+	if _, business := s.businesses[saved.ID]; twice || business {
 		d.Add("the id is taken", "numbers[%d].id", i)
 	}
 	s.numbers[n.id] = n
@@ -211,29 +234,26 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 	if n.gone() {
 		return
 	}
-	if _, taken := s.byPhone[n.phone.MSISDN]; taken {
+	if _, taken := s.byPhone[n.msisdn]; taken {
 		d.Add("another live number has this telephone number", "numbers[%d].phone_number", i)
 	}
-	s.byPhone[n.phone.MSISDN] = n
+	s.byPhone[n.msisdn] = n
 	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
 	r.expect(saved, n)
 }
 
 func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	d := &r.defects
-	if !digitsOnly(n.ID) {
-		d.Add("an id is digits", "numbers[%d].id", i)
-	}
-	if !digitsOnly(n.PhoneNumber) {
-		d.Add("a telephone number is digits", "numbers[%d].phone_number", i)
-	}
 	if n.CountryPrefix < 1 || n.CountryPrefix > 999 {
 		d.Add("must be from 1 to 999", "numbers[%d].country_prefix", i)
 	}
-	if n.Region != "" && (len(n.Region) != 2 || strings.ToUpper(n.Region) != n.Region) {
+	if n.Region != "" && packRegion(n.Region) == 0 {
 		d.Add("must be two capitals", "numbers[%d].region", i)
 	}
 	r.knows(n.Owner, "numbers[%d].owner", i)
+	if _, ok := r.s.pools[n.Partner]; n.Partner != "" && !ok {
+		d.Add("there is no such partner", "numbers[%d].partner", i)
+	}
 	for j, with := range n.SharedWith {
 		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
 		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
@@ -264,20 +284,20 @@ func (r *restorer) checkNumber(i int, n *SavedNumber) {
 func (r *restorer) expect(saved *SavedNumber, n *number) {
 	switch {
 	case n.due == 0:
-	case n.verifiedAt.IsZero():
-		r.s.agenda.push(due{at: saved.DropAt.UnixNano(), seq: n.due, kind: dueDrop, n: n})
+	case n.verifiedAt == 0:
+		r.s.numbersDue.push(entry(momentOf(saved.DropAt), n.due, dueDrop, n))
 	default:
-		r.ahead(due{at: n.expiresAt.UnixNano(), seq: n.due, kind: dueExpiry, n: n})
+		r.ahead(entry(n.expiresAt, n.due, dueExpiry, n))
 		if before := r.s.rules.Profile.ReverifyBefore; before > 0 {
-			r.ahead(due{at: n.expiresAt.Add(-before).UnixNano(), seq: n.due + 1, kind: dueReverify, n: n})
+			r.ahead(entry(n.expiresAt.add(-before), n.due+1, dueReverify, n))
 		}
 	}
 }
 
 // ahead enters what has not come to pass.
-func (r *restorer) ahead(d due) {
+func (r *restorer) ahead(d due[*number]) {
 	if d.at > r.s.at {
-		r.s.agenda.push(d)
+		r.s.numbersDue.push(d)
 	}
 }
 
@@ -285,7 +305,7 @@ func (r *restorer) tombstones() {
 	s, d := r.s, &r.defects
 	seen := make(map[string]bool, len(r.st.Tombstones))
 	for i, id := range r.st.Tombstones {
-		n, ok := s.numbers[id]
+		n, ok := s.number(id)
 		if !ok || !n.gone() || seen[id] {
 			d.Add("is not the id of a deleted number, or stands twice", "tombstones[%d]", i)
 			continue
@@ -312,30 +332,35 @@ func (r *restorer) pools() {
 
 func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 	s, d := r.s, &r.defects
-	n, ok := s.numbers[saved.NumberID]
-	if !ok {
-		n, ok = r.lost[saved.NumberID]
+	n, ok := s.number(saved.NumberID)
+	if id, packed := packDigits(saved.NumberID); !ok && packed {
+		n, ok = r.lost[id]
 	}
 	if !ok {
 		d.Add("there is no such number", "%s.number_id", path)
 		return
 	}
-	if _, held := s.pooled[n.phone.MSISDN]; held {
+	if s.held(n.msisdn) {
 		d.Add("the telephone number is in a pool already", "%s.number_id", path)
 		return
 	}
-	if !slices.Contains([]Status{NotVerified, Verified, Expired}, saved.Status) {
+	known := slices.Index(statuses[:], saved.Status)
+	if known < 0 {
 		d.Add("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
+		return
 	}
 	d.Time(saved.CreatedAt, "%s.created_at", path)
 	d.optional(saved.ExpiresAt, "%s.expires_at", path)
-	row := &poolRow{
-		number: n, pool: p, createdAt: saved.CreatedAt.UTC(), known: saved.Status, expiresAt: saved.ExpiresAt.UTC(),
-		unlearned: saved.Waiting,
+	partner := n.partner
+	row := s.addRow(p, n, momentOf(saved.CreatedAt))
+	n.partner = partner
+	row.known, row.expiresAt, row.unlearned = phase(known), momentOf(saved.ExpiresAt), saved.Waiting
+	if n.gone() {
+		s.orphans[n.msisdn] = row
 	}
-	p.rows = append(p.rows, row)
-	p.byID[n.id] = row
-	s.pooled[n.phone.MSISDN] = row
+	if n.forgotten {
+		s.lost[n.id] = row
+	}
 	if row.unlearned {
 		s.unlearned = append(s.unlearned, row)
 		if s.syncAt == never {
@@ -361,40 +386,35 @@ func (r *restorer) code(i int, saved *SavedCode) {
 	r.checkCode(i, saved)
 	s := r.s
 	c := &code{
-		right: saved.Value, sent: saved.Sent, numberID: saved.NumberID, msisdn: saved.PhoneNumber,
-		method: saved.Method, language: saved.Language, issuedAt: saved.IssuedAt.UTC(),
-		arrivesAt: saved.ArrivesAt.UTC(), expiresAt: saved.ExpiresAt.UTC(),
+		right: saved.Value, sent: saved.Sent,
+		numberID: r.digits(saved.NumberID, "codes[%d].number_id", i), msisdn: r.digits(saved.PhoneNumber, "codes[%d].phone_number", i),
+		method: saved.Method, language: saved.Language, issuedAt: momentOf(saved.IssuedAt),
+		arrivesAt: momentOf(saved.ArrivesAt), expiresAt: momentOf(saved.ExpiresAt),
 		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided,
 	}
 	if !saved.Fallen {
 		s.inbox = append(s.inbox, c)
 	}
-	n, known := s.numbers[saved.NumberID]
 	if saved.Current {
+		n, known := s.numbers[c.numberID]
 		if !known || n.gone() || n.code != nil {
 			r.defects.Add("a live number has one current code", "codes[%d].current", i)
 			return
 		}
 		n.code = c
 	}
-	if !known { // a message may arrive for a number that is forgotten
-		n = &number{id: c.numberID, phone: Phone{MSISDN: c.msisdn}}
-	}
 	if saved.ArrivalDue > 0 {
-		s.agenda.push(due{at: c.arrivesAt.UnixNano(), seq: saved.ArrivalDue, kind: dueArrival, n: n, c: c})
+		s.codesDue.push(entry(c.arrivesAt, saved.ArrivalDue, dueArrival, c))
 	}
 	if saved.EndDue > 0 {
-		s.agenda.push(due{at: c.expiresAt.UnixNano(), seq: saved.EndDue, kind: dueCodeEnd, n: n, c: c})
+		s.codesDue.push(entry(c.expiresAt, saved.EndDue, dueCodeEnd, c))
 	}
 }
 
 func (r *restorer) checkCode(i int, c *SavedCode) {
 	d := &r.defects
-	for _, text := range []string{c.Value, c.Sent, c.NumberID, c.PhoneNumber} {
-		if !digitsOnly(text) {
-			d.Add("value, sent, number_id and phone_number are digits", "codes[%d]", i)
-			break
-		}
+	if !digitsOnly(c.Value) || !digitsOnly(c.Sent) {
+		d.Add("value and sent are digits", "codes[%d]", i)
 	}
 	d.Time(c.IssuedAt, "codes[%d].issued_at", i)
 	d.Time(c.ExpiresAt, "codes[%d].expires_at", i)

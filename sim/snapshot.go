@@ -170,21 +170,21 @@ func (s *Store) Snapshot(now time.Time) StoreState {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.arrive(now)
-	s.arrive(instant(s.at)) // a request with a later now may have been first
+	s.arrive(s.at.time()) // a request with a later now may have been first
 	saver := saver{s: s}
 	saver.readAgenda()
 	st := StoreState{
-		At: instant(s.at), LastSeq: s.seq, LastDue: s.agenda.seq,
+		At: s.at.time(), LastSeq: s.seq, LastDue: s.lastDue,
 		FirstBusiness: s.firstBiz, HubToken: s.hubToken,
 		Businesses: s.saveBusinesses(), Tokens: s.saveTokens(), Partners: s.savePartners(), Keys: s.saveKeys(),
 		Numbers: saver.numbers(), Tombstones: make([]string, len(s.tombs)), Codes: saver.codes(),
-		Sync: SavedSync{Epoch: instant(s.syncEpoch)},
+		Sync: SavedSync{Epoch: s.syncEpoch.time()},
 	}
 	for i, n := range s.tombs {
-		st.Tombstones[i] = n.id
+		st.Tombstones[i] = n.id.String()
 	}
 	if s.syncAt != never {
-		st.Sync.Next = instant(s.syncAt)
+		st.Sync.Next = s.syncAt.time()
 	}
 	for i, name := range transitionNames {
 		st.Steps = append(st.Steps, SavedStep{name, s.reached[i]})
@@ -193,8 +193,6 @@ func (s *Store) Snapshot(now time.Time) StoreState {
 	st.Streams.Codes, _ = s.codes.MarshalBinary()
 	return st
 }
-
-func instant(nanos int64) time.Time { return time.Unix(0, nanos).UTC() }
 
 func sortedValues[K cmp.Ordered, V any](m map[K]V) []V {
 	out := make([]V, 0, len(m))
@@ -234,13 +232,20 @@ func (s *Store) savePartners() []SavedPartner {
 			saved.Users[i] = SavedUser(u)
 		}
 		for _, r := range p.rows {
-			if r.deletedAt.IsZero() {
-				saved.Pool = append(saved.Pool, SavedRow{r.number.id, r.createdAt, r.known, r.expiresAt, r.unlearned})
+			if !r.out {
+				saved.Pool = append(saved.Pool, r.saved())
 			}
 		}
 		out = append(out, saved)
 	}
 	return out
+}
+
+func (r *poolRow) saved() SavedRow {
+	return SavedRow{
+		NumberID: r.number.id.String(), CreatedAt: r.createdAt.time(), Status: r.known.status(),
+		ExpiresAt: r.expiresAt.time(), Waiting: r.unlearned,
+	}
 }
 
 func (s *Store) saveKeys() []SavedKey {
@@ -254,7 +259,7 @@ func (s *Store) saveKeys() []SavedKey {
 // saver writes numbers and codes down together with their places in the agenda.
 type saver struct {
 	s       *Store
-	drops   map[*number]int64
+	drops   map[*number]moment
 	pending map[*code]dues
 }
 
@@ -264,58 +269,53 @@ type dues struct{ arrival, end uint64 }
 // readAgenda notes what cannot be told from a number or a code itself: when a
 // number is dropped, and which events of a code lie ahead in which order.
 func (v *saver) readAgenda() {
-	v.drops, v.pending = map[*number]int64{}, map[*code]dues{}
-	for _, d := range v.s.agenda.items {
+	v.drops, v.pending = map[*number]moment{}, map[*code]dues{}
+	for _, d := range v.s.numbersDue.items {
+		if d.kind() == dueDrop && !d.stale() {
+			v.drops[d.of] = d.at
+		}
+	}
+	for _, d := range v.s.codesDue.items {
 		if d.stale() {
 			continue
 		}
-		switch d.kind {
-		case dueDrop:
-			v.drops[d.n] = d.at
-		case dueArrival:
-			v.pending[d.c] = dues{d.seq, v.pending[d.c].end}
-		case dueCodeEnd:
-			v.pending[d.c] = dues{v.pending[d.c].arrival, d.seq}
+		ahead := v.pending[d.of]
+		if d.kind() == dueArrival {
+			ahead.arrival = d.seq()
+		} else {
+			ahead.end = d.seq()
 		}
+		v.pending[d.of] = ahead
 	}
 }
 
 // numbers are those that are known, and the forgotten ones of which a row still
 // speaks.
 func (v *saver) numbers() []SavedNumber {
-	var lost []*number
-	for _, r := range v.s.pooled {
-		if r.number.forgotten {
-			lost = append(lost, r.number)
-		}
-	}
-	out := make([]SavedNumber, 0, len(v.s.numbers)+len(lost))
+	out := make([]SavedNumber, 0, len(v.s.numbers)+len(v.s.lost))
 	for _, n := range v.s.order {
 		if !n.forgotten {
 			out = append(out, v.number(n))
 		}
 	}
-	if len(lost) == 0 {
+	if len(v.s.lost) == 0 {
 		return out
 	}
-	for _, n := range lost {
-		out = append(out, v.number(n))
+	for _, r := range v.s.lost {
+		out = append(out, v.number(r.number))
 	}
 	slices.SortFunc(out, func(a, b SavedNumber) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out
 }
 
 func (v *saver) number(n *number) SavedNumber {
-	out := SavedNumber{
-		Seq: n.seq, ID: n.id, PhoneNumber: n.phone.MSISDN, CountryPrefix: n.phone.CountryPrefix, Region: n.phone.Region,
-		Owner: n.owner, SharedWith: n.sharedWith, Partner: n.partner,
-		CreatedAt: n.createdAt, UpdatedAt: n.updatedAt, VerifiedAt: n.verifiedAt, ExpiresAt: n.expiresAt,
-		DeletedAt: n.deletedAt, Claimed: n.claimed, Forgotten: n.forgotten, Due: n.due,
+	c := n.copyAt(v.s.at, newTexts(textsOfNumber))
+	return SavedNumber{
+		Seq: c.Seq, ID: c.ID, PhoneNumber: c.Phone.MSISDN, CountryPrefix: c.Phone.CountryPrefix, Region: c.Phone.Region,
+		Owner: c.Owner, SharedWith: c.SharedWith, Partner: c.Partner,
+		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, VerifiedAt: c.VerifiedAt, ExpiresAt: c.ExpiresAt,
+		DeletedAt: c.DeletedAt, Claimed: n.claimed, Forgotten: n.forgotten, Due: n.due, DropAt: v.drops[n].time(),
 	}
-	if at, ok := v.drops[n]; ok {
-		out.DropAt = instant(at)
-	}
-	return out
 }
 
 // codes are those of the inbox, and before them the older ones that a number or
@@ -335,13 +335,13 @@ func (v *saver) codes() []SavedCode {
 	for _, n := range v.s.order {
 		needed(n.code)
 	}
-	for _, d := range v.s.agenda.items {
+	for _, d := range v.s.codesDue.items {
 		if !d.stale() {
-			needed(d.c)
+			needed(d.of)
 		}
 	}
 	slices.SortFunc(fallen, func(a, b *code) int {
-		return cmp.Or(a.issuedAt.Compare(b.issuedAt), cmp.Compare(a.numberID, b.numberID), cmp.Compare(a.right, b.right))
+		return cmp.Or(cmp.Compare(a.issuedAt, b.issuedAt), cmp.Compare(a.numberID, b.numberID), cmp.Compare(a.right, b.right))
 	})
 	out := make([]SavedCode, 0, len(fallen)+len(v.s.inbox))
 	for _, c := range fallen {
@@ -357,8 +357,9 @@ func (v *saver) codes() []SavedCode {
 func (v *saver) code(c *code) SavedCode {
 	n, known := v.s.numbers[c.numberID]
 	return SavedCode{
-		Value: c.right, Sent: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
-		IssuedAt: c.issuedAt, ArrivesAt: c.arrivesAt, ExpiresAt: c.expiresAt,
+		Value: c.right, Sent: c.sent, NumberID: c.numberID.String(), PhoneNumber: c.msisdn.String(),
+		Method: c.method, Language: c.language,
+		IssuedAt: c.issuedAt.time(), ArrivesAt: c.arrivesAt.time(), ExpiresAt: c.expiresAt.time(),
 		Attempts: c.attempts, Used: c.used, Voided: c.voided, Current: known && n.code == c,
 		ArrivalDue: v.pending[c].arrival, EndDue: v.pending[c].end,
 	}

@@ -57,27 +57,34 @@ type Store struct {
 	codes *Stream
 
 	seq        uint64
-	numbers    map[string]*number // by id, tombstones too
+	numbers    map[digits]*number // by id, tombstones too
 	order      []*number          // live ones and tombstones, by seq; forgotten ones are swept later
 	tombs      []*number          // deleted ones still known, by the time they went
 	forgotten  int                // entries of order that are no longer known
-	byPhone    map[string]*number // live ones, by MSISDN
+	byPhone    map[digits]*number // live ones, by MSISDN
 	businesses map[string]*business
 	firstBiz   string
 	tokens     map[string]*Token
 	hubToken   string
-	pools      map[string]*pool
-	pooled     map[string]*poolRow // live rows of every pool, by MSISDN
 	keys       map[string]*apiKey
 	inbox      []*code
+	newNumbers slab[number]
+	newRows    slab[poolRow]
 
-	agenda    agenda
-	at        int64        // unix nanoseconds of the latest instant anybody has come with
-	next      atomic.Int64 // unix nanoseconds of the next due event, or far off
-	syncEpoch int64        // unix nanoseconds from which the syncs of the pools are counted
-	syncAt    int64        // the next sync that has something to learn, or far off
-	unlearned []*poolRow   // rows whose numbers have changed since the last sync
-	reached   [len(transitionNames)]uint64
+	pools   map[string]*pool
+	rows    int                 // of every pool, without those taken out
+	orphans map[digits]*poolRow // rows of deleted numbers, by MSISDN
+	lost    map[digits]*poolRow // rows of forgotten numbers, by the number's id
+
+	numbersDue agenda[*number]
+	codesDue   agenda[*code]
+	lastDue    uint64        // the place in either agenda given last
+	at         moment        // the latest instant anybody has come with
+	next       atomic.Uint64 // the moment of the next due event, or never
+	syncEpoch  moment        // from which the syncs of the pools are counted
+	syncAt     moment        // the next sync that has something to learn, or never
+	unlearned  []*poolRow    // rows whose numbers have changed since the last sync
+	reached    [len(transitionNames)]uint64
 }
 
 type apiKey struct {
@@ -99,16 +106,18 @@ func NewStore(rules Rules, seed uint64) *Store {
 		rules:      rules,
 		ids:        NewStream(seed, "ids"),
 		codes:      NewStream(seed, "codes"),
-		numbers:    map[string]*number{},
-		byPhone:    map[string]*number{},
+		numbers:    map[digits]*number{},
+		byPhone:    map[digits]*number{},
 		businesses: map[string]*business{},
 		tokens:     map[string]*Token{},
 		pools:      map[string]*pool{},
-		pooled:     map[string]*poolRow{},
+		orphans:    map[digits]*poolRow{},
+		lost:       map[digits]*poolRow{},
 		keys:       map[string]*apiKey{},
+		syncEpoch:  unixZero,
+		syncAt:     never,
 	}
-	s.syncAt = never
-	s.next.Store(never)
+	s.next.Store(uint64(never))
 	return s
 }
 
@@ -120,16 +129,17 @@ func (s *Store) Rules() Rules { return s.rules }
 func (s *Store) Do(now time.Time, f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.arrive(now)
-	return f(&Tx{s: s, now: now})
+	return f(&Tx{s: s, now: now, at: s.arrive(now)})
 }
 
 // arrive settles what is due when somebody comes with the instant now.
-func (s *Store) arrive(now time.Time) {
-	if s.next.Load() <= now.UnixNano() {
-		s.settle(now, nil)
+func (s *Store) arrive(now time.Time) moment {
+	at := momentOf(now)
+	if moment(s.next.Load()) <= at {
+		s.settle(at, nil)
 	}
-	s.at = max(s.at, now.UnixNano())
+	s.at = max(s.at, at)
+	return at
 }
 
 // Tx is the store at one instant, with its lock held. It is only valid within
@@ -137,6 +147,7 @@ func (s *Store) arrive(now time.Time) {
 type Tx struct {
 	s   *Store
 	now time.Time
+	at  moment // now
 }
 
 // Now returns the instant of the whole request.
@@ -166,26 +177,44 @@ type Node struct {
 func (s *Store) Peek(now time.Time, id string) Node {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.arrive(now)
+	at := s.arrive(now)
 	if _, ok := s.businesses[id]; ok {
 		return Node{Kind: KindBusiness, Owner: id}
 	}
-	n, ok := s.numbers[id]
+	n, ok := s.number(id)
 	if !ok {
 		return Node{}
 	}
-	return Node{
-		PhoneNumber: n.phone.MSISDN, Owner: n.owner, Partner: n.partner,
-		Status: n.status(now), Deleted: n.gone(),
+	node := Node{PhoneNumber: n.msisdn.String(), Owner: n.owner.ID, Status: n.status(at), Deleted: n.gone()}
+	if n.partner != nil {
+		node.Partner = n.partner.ID
 	}
+	return node
+}
+
+// number finds a number by its id, a tombstone too.
+func (s *Store) number(id string) (*number, bool) {
+	key, ok := packDigits(id)
+	if !ok {
+		return nil, false
+	}
+	n, ok := s.numbers[key]
+	return n, ok
+}
+
+// livePhone finds the live number that has an MSISDN.
+func (s *Store) livePhone(msisdn string) (*number, bool) {
+	key, ok := packDigits(msisdn)
+	if !ok {
+		return nil, false
+	}
+	n, ok := s.byPhone[key]
+	return n, ok
 }
 
 // PeekPhone returns the id of the live number with this MSISDN, or "".
 func (s *Store) PeekPhone(msisdn string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if n, ok := s.byPhone[msisdn]; ok {
-		return n.id
-	}
-	return ""
+	return s.liveID(msisdn)
 }

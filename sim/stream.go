@@ -33,27 +33,26 @@ func NewStream(seed uint64, name string) *Stream {
 }
 
 // Digits returns n decimal digits.
-func (s *Stream) Digits(n int) string {
+func (s *Stream) Digits(n int) string { return string(s.AppendDigits(make([]byte, 0, n), n)) }
+
+// AppendDigits writes n decimal digits, those of [Stream.Digits], behind what is
+// there.
+func (s *Stream) AppendDigits(to []byte, n int) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := make([]byte, n)
-	for i := range out {
-		out[i] = '0' + byte(s.rand.IntN(10))
+	for range n {
+		to = append(to, '0'+byte(s.rand.IntN(10)))
 	}
-	return string(out)
+	return to
 }
 
 // NodeID returns a node id in Meta's form: 16 decimal digits, the first not 0.
-func (s *Stream) NodeID() string {
+func (s *Stream) NodeID() string { return s.nodeID().String() }
+
+func (s *Stream) nodeID() digits {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var id [16]byte
-	n := 1e15 + s.src.Uint64()%9e15
-	for i := len(id) - 1; i >= 0; i-- {
-		id[i] = byte('0' + n%10)
-		n /= 10
-	}
-	return string(id[:])
+	return digits(1e15 + s.src.Uint64()%9e15)
 }
 
 // Text returns n characters of the alphabet, which holds at most 64.

@@ -3,7 +3,6 @@ package sim
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // AddNumber registers a telephone number for a business, under a new id. It
@@ -18,20 +17,31 @@ func (tx *Tx) AddNumber(business, phone string) (Number, error) {
 	if err != nil {
 		return Number{}, err
 	}
-	if _, taken := tx.s.byPhone[p.MSISDN]; taken {
+	msisdn, ok := packDigits(p.MSISDN)
+	if !ok {
+		return Number{}, refuse(InvalidPhoneNumber)
+	}
+	if _, taken := tx.s.byPhone[msisdn]; taken {
 		return Number{}, refuse(PhoneNumberTaken)
 	}
-	n := tx.s.insert(tx.now, b, p, tx.s.newID())
-	return n.copyAt(tx.now), nil
+	return tx.copy(tx.s.insert(tx.at, b, p, msisdn, tx.s.newID())), nil
 }
 
-// insert puts a number in place that has been judged before.
-func (s *Store) insert(now time.Time, b *business, p Phone, id string) *number {
+// copy is the number as those see it who come with this instant.
+func (tx *Tx) copy(n *number) Number { return n.copyAt(tx.at, newTexts(textsOfNumber)) }
+
+// insert puts a number in place that has been judged before. msisdn is that of
+// the phone.
+func (s *Store) insert(now moment, b *business, p Phone, msisdn, id digits) *number {
 	s.seq++
-	n := &number{seq: s.seq, id: id, phone: p, owner: b.ID, createdAt: now, updatedAt: now}
+	n := s.newNumbers.take()
+	*n = number{
+		id: id, msisdn: msisdn, seq: s.seq, prefix: uint16(p.CountryPrefix), region: packRegion(p.Region),
+		owner: b, createdAt: now, updatedAt: now,
+	}
 	s.numbers[id] = n
 	s.order = append(s.order, n)
-	s.byPhone[p.MSISDN] = n
+	s.byPhone[msisdn] = n
 	b.insert(n)
 	s.reached[stepAdd]++
 	s.dropAfter(n, now)
@@ -40,17 +50,18 @@ func (s *Store) insert(now time.Time, b *business, p Phone, id string) *number {
 
 // dropAfter plans the removal of a number that is never verified, counted from
 // since.
-func (s *Store) dropAfter(n *number, since time.Time) {
+func (s *Store) dropAfter(n *number, since moment) {
 	if after := s.rules.Profile.DropAfter; after > 0 {
-		s.schedule(since.Add(after), dueDrop, n, nil)
+		s.awaitNumber(since.add(after), dueDrop, n)
 	}
 }
 
-func (s *Store) newID() string {
+func (s *Store) newID() digits {
+	var text [longestDigits]byte
 	for {
-		id := s.ids.NodeID()
+		id := s.ids.nodeID()
 		_, number := s.numbers[id]
-		_, business := s.businesses[id]
+		_, business := s.businesses[string(id.append(text[:0]))]
 		if !number && !business {
 			return id
 		}
@@ -65,11 +76,11 @@ func (tx *Tx) Number(id string, reader Token) (Number, error) {
 	if err != nil {
 		return Number{}, err
 	}
-	return n.copyAt(tx.now), nil
+	return tx.copy(n), nil
 }
 
 func (tx *Tx) live(id string) (*number, error) {
-	n, ok := tx.s.numbers[id]
+	n, ok := tx.s.number(id)
 	if !ok || n.gone() {
 		return nil, refuse(NumberNotFound)
 	}
@@ -92,19 +103,10 @@ func (tx *Tx) owned(id string, actor Token) (*number, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !actor.Open && n.owner != actor.Business {
+	if !actor.Open && n.owner.ID != actor.Business {
 		return nil, refuse(PermissionDenied)
 	}
 	return n, nil
-}
-
-// DisplayPhone returns the display form of a number's telephone number, or ""
-// for an unknown id.
-func (tx *Tx) DisplayPhone(id string) string {
-	if n, ok := tx.s.numbers[id]; ok {
-		return n.displayPhone()
-	}
-	return ""
 }
 
 // DeleteNumber takes a number away for good; a tombstone stays for tests. Only
@@ -119,20 +121,23 @@ func (tx *Tx) DeleteNumber(id string, actor Token) error {
 		return refuse(NumberInUse)
 	}
 	tx.s.reached[stepDelete]++
-	tx.s.remove(n, tx.now)
+	tx.s.remove(n, tx.at)
 	return nil
 }
 
 // remove makes a tombstone of a live number. 360dialog's row stays, with the
 // status it could last have read.
-func (s *Store) remove(n *number, at time.Time) {
-	if r, ok := s.pooled[n.phone.MSISDN]; ok && r.number == n && s.rules.PoolSync == 0 {
-		r.learn(at)
+func (s *Store) remove(n *number, at moment) {
+	if n.row != nil {
+		s.orphans[n.msisdn] = n.row
+		if s.rules.PoolSync == 0 {
+			n.row.learn(at)
+		}
 	}
 	n.deletedAt, n.updatedAt, n.due = at, at, 0
 	s.voidCode(n, at)
 	n.code = nil
-	delete(s.byPhone, n.phone.MSISDN)
+	delete(s.byPhone, n.msisdn)
 	s.eachBusiness(n, (*business).leave)
 	s.tombs = append(s.tombs, n)
 	if len(s.tombs) > maxTombstones {
@@ -145,6 +150,9 @@ func (s *Store) remove(n *number, at time.Time) {
 func (s *Store) forget(n *number) {
 	n.forgotten = true
 	delete(s.numbers, n.id)
+	if n.row != nil {
+		s.lost[n.id] = n.row
+	}
 	s.forgotten++
 	if s.forgotten > sweepAfter && s.forgotten > len(s.order)/2 {
 		s.order = slices.DeleteFunc(s.order, func(n *number) bool { return n.forgotten })
@@ -154,10 +162,8 @@ func (s *Store) forget(n *number) {
 
 // eachBusiness calls f for the owner and all the number is shared with.
 func (s *Store) eachBusiness(n *number, f func(*business)) {
-	if b, ok := s.businesses[n.owner]; ok {
-		f(b)
-	}
-	for _, id := range n.sharedWith {
+	f(n.owner)
+	for _, id := range n.sharedWith() {
 		if b, ok := s.businesses[id]; ok {
 			f(b)
 		}
@@ -165,7 +171,7 @@ func (s *Store) eachBusiness(n *number, f func(*business)) {
 }
 
 // voidCode ends the number's code if it could still be accepted.
-func (s *Store) voidCode(n *number, now time.Time) {
+func (s *Store) voidCode(n *number, now moment) {
 	if n.code.live(now) {
 		n.code.voided = true
 		s.reached[stepCodeVoid]++
@@ -184,8 +190,8 @@ func (tx *Tx) RequestCode(id string, actor Token, method, language string, deliv
 	if err := tx.verifiable(n); err != nil {
 		return err
 	}
-	tx.s.voidCode(n, tx.now)
-	c := tx.s.newCode(tx.now, n, delivery)
+	tx.s.voidCode(n, tx.at)
+	c := tx.s.newCode(tx.at, n, delivery)
 	c.method, c.language = method, language
 	tx.s.reached[stepRequest]++
 	return nil
@@ -196,32 +202,32 @@ func (tx *Tx) verifiable(n *number) error {
 	if n.claimed {
 		return refuse(NumberInUse)
 	}
-	opens := n.expiresAt.Add(-tx.s.rules.Profile.ReverifyBefore)
-	if !n.verifiedAt.IsZero() && tx.now.Before(opens) {
+	opens := n.expiresAt.add(-tx.s.rules.Profile.ReverifyBefore)
+	if n.verifiedAt != 0 && tx.at < opens {
 		return refuse(AlreadyVerified)
 	}
 	return nil
 }
 
-func (s *Store) newCode(now time.Time, n *number, d Delivery) *code {
+func (s *Store) newCode(now moment, n *number, d Delivery) *code {
 	rules := s.rules.Codes
 	value := rules.Fixed
 	if value == "" {
 		value = s.codes.Digits(rules.Length)
 	}
 	c := &code{
-		right: value, sent: value, numberID: n.id, msisdn: n.phone.MSISDN,
-		issuedAt: now, arrivesAt: now.Add(d.Late), expiresAt: now.Add(rules.TTL),
+		right: value, sent: value, numberID: n.id, msisdn: n.msisdn,
+		issuedAt: now, arrivesAt: now.add(d.Late), expiresAt: now.add(rules.TTL),
 	}
 	if d.Wrong {
 		c.sent = otherDigits(value)
 	}
 	if d.Never {
-		c.arrivesAt = time.Time{}
+		c.arrivesAt = 0
 	} else if d.Late > 0 {
-		s.schedule(c.arrivesAt, dueArrival, n, c)
+		s.awaitCode(c.arrivesAt, dueArrival, c)
 	}
-	s.schedule(c.expiresAt, dueCodeEnd, n, c)
+	s.awaitCode(c.expiresAt, dueCodeEnd, c)
 	n.code = c
 	s.inbox = append(s.inbox, c)
 	if len(s.inbox) > maxInbox {
@@ -253,8 +259,8 @@ func (tx *Tx) VerifyCode(id string, actor Token, value string) (Number, error) {
 	}
 	n.code.used = true
 	n.code = nil
-	tx.s.verify(tx.now, n)
-	return n.copyAt(tx.now), nil
+	tx.s.verify(tx.at, n)
+	return tx.copy(n), nil
 }
 
 func (tx *Tx) tryCode(c *code, value string) error {
@@ -262,12 +268,12 @@ func (tx *Tx) tryCode(c *code, value string) error {
 	case c == nil || c.used || c.voided:
 		return refuse(CodeWrong)
 	case c.right != value:
-		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.now) {
+		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.at) {
 			c.voided = true
 			tx.s.reached[stepCodeVoid]++
 		}
 		return refuse(CodeWrong)
-	case !tx.now.Before(c.expiresAt):
+	case tx.at >= c.expiresAt:
 		return refuse(CodeExpired)
 	default:
 		return nil
@@ -275,22 +281,22 @@ func (tx *Tx) tryCode(c *code, value string) error {
 }
 
 // verify starts a verification's validity.
-func (s *Store) verify(at time.Time, n *number) {
+func (s *Store) verify(at moment, n *number) {
 	step := stepVerify
-	if !n.verifiedAt.IsZero() {
+	if n.verifiedAt != 0 {
 		step = stepReverify
 	}
 	s.reached[step]++
 	n.verifiedAt, n.updatedAt = at, at
-	s.expireAt(n, at.Add(s.rules.Profile.Validity))
-	s.unlearn(n, at.UnixNano()+1) // a sync of this very instant has been
+	s.expireAt(n, at.add(s.rules.Profile.Validity))
+	s.unlearn(n, at+1) // a sync of this very instant has been
 }
 
-func (s *Store) expireAt(n *number, at time.Time) {
+func (s *Store) expireAt(n *number, at moment) {
 	n.expiresAt = at
-	s.schedule(at, dueExpiry, n, nil)
+	s.awaitNumber(at, dueExpiry, n)
 	if before := s.rules.Profile.ReverifyBefore; before > 0 {
-		s.schedule(at.Add(-before), dueReverify, n, nil)
+		s.awaitNumber(at.add(-before), dueReverify, n)
 	}
 }
 
@@ -310,15 +316,15 @@ func (tx *Tx) Share(business, id, with string, actor Token) error {
 		return refuse(PartnerBusinessNotFound)
 	}
 	switch {
-	case with == n.owner:
+	case with == n.owner.ID:
 		return refuse(RelationshipForbidden)
 	case n.visibleTo(with):
 		return refuse(AlreadyShared)
-	case n.claimed || n.status(tx.now) == Expired:
+	case n.claimed || n.phase(tx.at) == expired:
 		return refuse(NotShareable)
 	}
-	n.sharedWith = append(n.sharedWith[:len(n.sharedWith):len(n.sharedWith)], with)
-	n.updatedAt = tx.now
+	n.shares = tx.s.sharesOf(slices.Concat(n.sharedWith(), []string{with}))
+	n.updatedAt = tx.at
 	target.insert(n)
 	tx.s.reached[stepShare]++
 	return nil
@@ -333,16 +339,16 @@ func (tx *Tx) Unshare(business, id, with string, actor Token) error {
 	if err != nil {
 		return err
 	}
-	kept := make([]string, 0, len(n.sharedWith))
-	for _, b := range n.sharedWith {
+	kept := make([]string, 0, len(n.sharedWith()))
+	for _, b := range n.sharedWith() {
 		if b != with {
 			kept = append(kept, b)
 		}
 	}
-	if len(kept) == len(n.sharedWith) {
+	if len(kept) == len(n.sharedWith()) {
 		return refuse(NotShared)
 	}
-	n.sharedWith, n.updatedAt = kept, tx.now
+	n.shares, n.updatedAt = tx.s.sharesOf(kept), tx.at
 	if b, ok := tx.s.businesses[with]; ok {
 		b.leave()
 	}
@@ -358,10 +364,22 @@ func (tx *Tx) shareable(business, id string, actor Token) (*number, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.owner != business {
+	if n.owner.ID != business {
 		return nil, refuse(PermissionDenied)
 	}
 	return n, nil
+}
+
+// sharesOf keeps a list of businesses that a number is shared with. That of a
+// single one is kept once for all its numbers.
+func (s *Store) sharesOf(ids []string) *shares {
+	if len(ids) == 0 {
+		return nil
+	}
+	if b, ok := s.businesses[ids[0]]; ok && len(ids) == 1 {
+		return &b.alone
+	}
+	return &shares{ids}
 }
 
 // Business returns a business to a token that acts for it. It returns

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/nyaruka/phonenumbers"
 	"pgregory.net/rapid"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -214,19 +216,64 @@ func TestPhoneIsStable(t *testing.T) {
 		if err != nil {
 			return
 		}
-		if again, err := sim.ParsePhone(sim.DisplayPhone(p.MSISDN)); err != nil || again != p {
-			t.Fatalf("%s: %+v is displayed as %s and read as %+v, %v", text, p, sim.DisplayPhone(p.MSISDN), again, err)
+		if again, err := sim.ParsePhone(p.Display()); err != nil || again != p {
+			t.Fatalf("%s: %+v is displayed as %s and read as %+v, %v", text, p, p.Display(), again, err)
 		}
 	})
 }
 
-func TestDisplayPhone(t *testing.T) {
-	for msisdn, want := range map[string]string{
-		"12115555105": "+1 211-555-5105", "553136248550": "+55 31 3624-8550", "442079460958": "+44 20 7946 0958",
-		"999": "+999", "x": "+x",
+func TestDisplay(t *testing.T) {
+	for _, c := range []struct {
+		msisdn string
+		prefix int
+		want   string
+	}{
+		{"12115555105", 1, "+1 211-555-5105"}, {"553136248550", 55, "+55 31 3624-8550"}, {"442079460958", 44, "+44 20 7946 0958"},
+		{"390612345678", 39, "+39 06 1234 5678"}, {"80012345678", 800, "+800 1234 5678"},
+		{"999", 999, "+999"}, {"12025550100", 44, "+12025550100"}, {"49", 49, "+49"}, {"4900", 49, "+4900"},
+		{"x", 1, "+x"}, {"", 1, "+"}, {"00491512", 49, "+00491512"},
 	} {
-		if got := sim.DisplayPhone(msisdn); got != want {
-			t.Errorf("%s is displayed as %q, want %q", msisdn, got, want)
+		p := sim.Phone{MSISDN: c.msisdn, CountryPrefix: c.prefix}
+		for range 2 { // from the library, then from memory
+			if got := p.Display(); got != c.want {
+				t.Errorf("%+v is displayed as %q, want %q", p, got, c.want)
+			}
+		}
+	}
+}
+
+// TestDisplayIsTheLibrarys: what is filled into a remembered form is what the
+// library writes for the number itself. Where it reads a number with fewer
+// digits, because the national prefix was dialled twice, at least the digits are
+// those that are kept.
+func TestDisplayIsTheLibrarys(t *testing.T) {
+	var codes []int
+	for code := range phonenumbers.GetSupportedCallingCodes() {
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	digits := sim.NewStream(42, "numbers")
+	for _, code := range codes {
+		tried := 0
+		for range 63 {
+			text := strconv.Itoa(code) + digits.Digits(5+tried%9)
+			tried++
+			p, err := sim.ParsePhone(text)
+			if err != nil {
+				continue
+			}
+			got := p.Display()
+			if sim.MSISDN(got) != p.MSISDN {
+				t.Errorf("%+v is displayed with other digits, as %q", p, got)
+			}
+			n, err := phonenumbers.Parse("+"+p.MSISDN, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+			if phonenumbers.Format(n, phonenumbers.E164) == "+"+p.MSISDN && got != want {
+				t.Errorf("%+v is displayed as %q, want %q", p, got, want)
+			}
 		}
 	}
 }

@@ -26,7 +26,7 @@ type numberView struct {
 // writing a number for people costs more than anything else here.
 func viewNumber(n sim.Number) numberView {
 	return numberView{
-		ID: n.ID, PhoneNumber: n.Phone.MSISDN, DisplayPhone: sim.DisplayPhone(n.Phone.MSISDN),
+		ID: n.ID, PhoneNumber: n.Phone.MSISDN, DisplayPhone: n.Phone.Display(),
 		Status: n.Status, OwnerBusiness: n.Owner, SharedWith: append([]string{}, n.SharedWith...),
 		Partner: textOrNull(n.Partner), CreatedAt: stamp(n.CreatedAt), VerifiedAt: stampOrNull(n.VerifiedAt),
 		ExpiresAt: stampOrNull(n.ExpiresAt), DeletedAt: stampOrNull(n.DeletedAt), AvailabilityIs: n.Availability,

@@ -122,9 +122,7 @@ var businessFields = map[string]getter[sim.Business]{
 
 func unfilled[T any](*sim.Tx, T, []field) (any, bool) { return nil, false }
 
-func displayPhone(tx *sim.Tx, n sim.Number, _ []field) (any, bool) {
-	return tx.DisplayPhone(n.ID), true
-}
+func displayPhone(_ *sim.Tx, n sim.Number, _ []field) (any, bool) { return n.Phone.Display(), true }
 
 func stamp(t time.Time, form string) (any, bool) {
 	if t.IsZero() {

@@ -74,6 +74,9 @@ func (f *File) populate(tx *sim.Tx, pool *sim.Stream) error {
 		}
 		tx.AddPartner(partner)
 	}
+	if count := f.numbers(); count > 0 {
+		tx.Reserve(count)
+	}
 	for _, n := range f.Numbers {
 		if err := f.place(tx, n); err != nil {
 			return err
@@ -85,6 +88,15 @@ func (f *File) populate(tx *sim.Tx, pool *sim.Stream) error {
 		}
 	}
 	return nil
+}
+
+// numbers is how many numbers a world of this scenario starts with.
+func (f *File) numbers() int {
+	count := len(f.Numbers)
+	for _, g := range f.Generate {
+		count += g.Count
+	}
+	return count
 }
 
 func (f *File) addBusinesses(tx *sim.Tx, pool *sim.Stream) {

@@ -173,6 +173,10 @@ func (c *checker) nodeID(path, id string) {
 		c.add(path, "an id has digits only, 1 to 20, the first not 0, not %q", strict.Clip(id))
 		return
 	}
+	if !sim.IsNodeID(id) {
+		c.add(path, "an id is a number of 64 bits, at most 18446744073709551615, not %q", id)
+		return
+	}
 	c.once(c.nodes, id, path, "the id")
 }
 

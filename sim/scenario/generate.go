@@ -15,12 +15,13 @@ import (
 // generator makes the numbers of one [Generate]. All it draws comes from one
 // stream, so the same seed gives the same pool.
 type generator struct {
-	f         *File
 	g         Generate
 	pool      *sim.Stream
 	countries choices
 	statuses  choices
 	ranges    map[string]numberRange
+	validity  time.Duration
+	text      []byte // of the number that is being made
 }
 
 // numberRange is where a country's generated numbers lie: an example number
@@ -52,7 +53,7 @@ func newGenerator(f *File, g Generate, pool *sim.Stream) *generator {
 	if len(g.Statuses) == 0 {
 		g.Statuses = map[sim.Status]int{sim.NotVerified: 1}
 	}
-	out := &generator{f: f, g: g, pool: pool, ranges: map[string]numberRange{}}
+	out := &generator{g: g, pool: pool, ranges: map[string]numberRange{}, validity: f.profile().Validity}
 	for country, weight := range g.Countries {
 		out.countries = append(out.countries, choice{country, weight})
 		out.ranges[country] = rangeOf(country)
@@ -92,22 +93,23 @@ func room(countries map[string]int) (n int) {
 }
 
 func (g *generator) run(tx *sim.Tx) error {
+	batch, err := tx.NewBatch(sim.Placement{Business: g.g.Business, Partner: g.g.Partner}, g.g.Count)
+	if err != nil {
+		return err
+	}
 	for range g.g.Count {
-		if err := g.one(tx); err != nil {
+		if err := g.one(tx.Now(), batch); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g *generator) one(tx *sim.Tx) error {
+func (g *generator) one(now time.Time, batch *sim.Batch) error {
 	country := g.countries.draw(g.pool.Float())
-	verified := g.verifiedAt(tx.Now(), sim.Status(g.statuses.draw(g.pool.Float())))
-	r := g.ranges[country]
-	p := sim.Placement{Business: g.g.Business, Partner: g.g.Partner, VerifiedAt: verified, CreatedAt: verified}
+	verified := g.verifiedAt(now, sim.Status(g.statuses.draw(g.pool.Float())))
 	for range draws {
-		p.Phone = sim.Phone{MSISDN: r.prefix + g.pool.Digits(r.drawn), CountryPrefix: r.code, Region: country}
-		_, err := tx.Place(p)
+		err := batch.Place(g.phone(country), verified, verified)
 		var refusal *sim.Error
 		if errors.As(err, &refusal) && refusal.Code == sim.PhoneNumberTaken {
 			continue
@@ -117,16 +119,23 @@ func (g *generator) one(tx *sim.Tx) error {
 	return fmt.Errorf("generate: %s: %w", country, ErrCrowded)
 }
 
+// phone draws a number of the country. Its length and its first digits are those
+// of an example of the library, so that nothing of it has to be read again.
+func (g *generator) phone(country string) sim.Phone {
+	r := g.ranges[country]
+	g.text = g.pool.AppendDigits(append(g.text[:0], r.prefix...), r.drawn)
+	return sim.Phone{MSISDN: string(g.text), CountryPrefix: r.code, Region: country}
+}
+
 // verifiedAt draws when a number of this status was verified: within the
 // validity, or within one validity before it.
 func (g *generator) verifiedAt(now time.Time, s sim.Status) time.Time {
-	validity := g.f.profile().Validity
-	since := time.Duration(g.pool.Float() * float64(validity)).Truncate(time.Second)
+	since := time.Duration(g.pool.Float() * float64(g.validity)).Truncate(time.Second)
 	switch s {
 	case sim.Verified:
 		return now.Add(-since)
 	case sim.Expired:
-		return now.Add(-validity - time.Second - since)
+		return now.Add(-g.validity - time.Second - since)
 	default:
 		return time.Time{}
 	}

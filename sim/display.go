@@ -1,0 +1,90 @@
+package sim
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// Display writes a telephone number in libphonenumber's international format,
+// the form real display numbers have, such as "+1 211-555-5105" (seed 002).
+//
+// The library would take longer for it than a request does. So it is asked for
+// the form of numbers that begin alike, and the digits are filled in here.
+func (p Phone) Display() string {
+	if _, ok := packDigits(p.MSISDN); !ok {
+		return "+" + p.MSISDN
+	}
+	form, _ := forms.of(p.form(), func() (string, error) { return p.layOut(), nil })
+	return fillIn(form, p.MSISDN)
+}
+
+// forms are those of the telephone numbers that were written last, with zeros
+// for their digits.
+var forms memo[string]
+
+// form tells apart what is written differently: numbers of another country, of
+// another length, or with other leading digits.
+func (p Phone) form() uint64 {
+	leading := uint64(0)
+	for i := range min(len(p.MSISDN), decisiveDigits(p.CountryPrefix)) {
+		leading = 10*leading + uint64(p.MSISDN[i]-'0')
+	}
+	return leading<<15 | uint64(len(p.MSISDN))<<10 | uint64(p.CountryPrefix)
+}
+
+// decisiveDigits is how many of the first digits the library looks at when it
+// chooses among the formats of a country: those of the country and at most so
+// many national ones.
+func decisiveDigits(prefix int) int {
+	code := len(strconv.Itoa(prefix))
+	switch prefix {
+	case 44, 54, 81, 86: // Great Britain, Argentina, Japan, China
+		return code + 7
+	case 7, 49, 91, 994: // Russia and Kazakhstan, Germany, India, Azerbaijan
+		return code + 5
+	default:
+		return code + 4
+	}
+}
+
+// layOut writes a number the way the library does, and zeros in the place of its
+// digits. A number of no country is a plus sign and its digits.
+func (p Phone) layOut() string {
+	national, ok := strings.CutPrefix(p.MSISDN, strconv.Itoa(p.CountryPrefix))
+	value, err := strconv.ParseUint(national, 10, 64)
+	if !ok || err != nil {
+		return "+" + strings.Repeat("0", len(p.MSISDN))
+	}
+	code, zeros := int32(p.CountryPrefix), int32(len(national)-len(strings.TrimLeft(national, "0")))
+	italian := zeros > 0
+	text := phonenumbers.Format(&phonenumbers.PhoneNumber{
+		CountryCode: &code, NationalNumber: &value, ItalianLeadingZero: &italian, NumberOfLeadingZeros: &zeros,
+	}, phonenumbers.INTERNATIONAL)
+	shown := 0
+	form := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return r
+		}
+		shown++
+		return '0'
+	}, text)
+	if shown != len(p.MSISDN) {
+		return "+" + strings.Repeat("0", len(p.MSISDN))
+	}
+	return form
+}
+
+// fillIn puts as many digits as a form has zeros in the place of those.
+func fillIn(form, digits string) string {
+	out := make([]byte, 0, 2*longestDigits)
+	for i := range len(form) {
+		c := form[i]
+		if c == '0' {
+			c, digits = digits[0], digits[1:]
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}

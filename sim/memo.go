@@ -1,0 +1,34 @@
+package sim
+
+import "sync/atomic"
+
+// memo remembers results of a costly function, those of the keys that were asked
+// for last. It is bounded by its form: a key has one slot, and whoever comes
+// later to the same slot takes it over. The zero memo is ready for use, from
+// several goroutines.
+type memo[V any] struct {
+	slots [1 << memoBits]atomic.Pointer[remembered[V]]
+}
+
+type remembered[V any] struct {
+	key   uint64
+	value V
+}
+
+// memoBits is the logarithm of the number of slots.
+const memoBits = 10
+
+// of returns the value of a key, which compute makes when it is not remembered.
+// What compute refuses is not remembered.
+func (m *memo[V]) of(key uint64, compute func() (V, error)) (V, error) {
+	const golden = 0x9E3779B97F4A7C15 // spreads keys that are alike (Fibonacci hashing)
+	slot := &m.slots[key*golden>>(64-memoBits)]
+	if known := slot.Load(); known != nil && known.key == key {
+		return known.value, nil
+	}
+	value, err := compute()
+	if err == nil {
+		slot.Store(&remembered[V]{key, value})
+	}
+	return value, err
+}
