@@ -37,18 +37,23 @@ func ParsePhone(text string) (Phone, error) {
 	return parsed.of(uint64(key), func() (Phone, error) { return parsePhone(digits) })
 }
 
+// parsePhone reads a number until it says the same again: where somebody has
+// dialled a national prefix twice, the library takes off one of them at a time.
 func parsePhone(digits string) (Phone, error) {
 	n, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return Phone{}, refuse(InvalidPhoneNumber)
 	}
+	e164 := strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.E164), "+")
+	if len(e164) < len(digits) {
+		return parsePhone(e164)
+	}
 	region := phonenumbers.GetRegionCodeForNumber(n)
 	if len(region) != 2 || region == "ZZ" {
 		region = ""
 	}
-	e164 := phonenumbers.Format(n, phonenumbers.E164)
 	return Phone{
-		MSISDN:        strings.TrimPrefix(e164, "+"),
+		MSISDN:        e164,
 		CountryPrefix: int(n.GetCountryCode()),
 		Region:        region,
 	}, nil

@@ -222,6 +222,17 @@ func TestPhoneIsStable(t *testing.T) {
 	})
 }
 
+// TestNationalPrefixes: also where somebody has dialled it twice, it is no part
+// of the number.
+func TestNationalPrefixes(t *testing.T) {
+	want := sim.Phone{MSISDN: "380939114184", CountryPrefix: 380, Region: "UA"}
+	for _, text := range []string{"+380939114184", "+3800939114184", "+38000939114184"} {
+		if got, err := sim.ParsePhone(text); err != nil || got != want {
+			t.Errorf("%s is %+v, %v; want %+v", text, got, err, want)
+		}
+	}
+}
+
 func TestDisplay(t *testing.T) {
 	for _, c := range []struct {
 		msisdn string
@@ -243,9 +254,7 @@ func TestDisplay(t *testing.T) {
 }
 
 // TestDisplayIsTheLibrarys: what is filled into a remembered form is what the
-// library writes for the number itself. Where it reads a number with fewer
-// digits, because the national prefix was dialled twice, at least the digits are
-// those that are kept.
+// library writes for the number itself, and is read as that number again.
 func TestDisplayIsTheLibrarys(t *testing.T) {
 	var codes []int
 	for code := range phonenumbers.GetSupportedCallingCodes() {
@@ -262,17 +271,16 @@ func TestDisplayIsTheLibrarys(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			got := p.Display()
-			if sim.MSISDN(got) != p.MSISDN {
-				t.Errorf("%+v is displayed with other digits, as %q", p, got)
-			}
 			n, err := phonenumbers.Parse("+"+p.MSISDN, "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
-			if phonenumbers.Format(n, phonenumbers.E164) == "+"+p.MSISDN && got != want {
+			got := p.Display()
+			if want := phonenumbers.Format(n, phonenumbers.INTERNATIONAL); got != want {
 				t.Errorf("%+v is displayed as %q, want %q", p, got, want)
+			}
+			if again, err := sim.ParsePhone(got); err != nil || again != p {
+				t.Errorf("%+v is displayed as %q and read as %+v, %v", p, got, again, err)
 			}
 		}
 	}
