@@ -7,12 +7,13 @@ IMAGE       ?= preverified-sim:dev
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BENCHSTAT   ?= golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 BASELINE    ?= sim/httpapi/testdata/stages.txt
+FUZZTIME    ?= 10s
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 BINARY      ?= bin/preverified-sim
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench bench-smoke bench-stages bench-baseline lint format vet staticcheck tidy build image release-check ci clean
+.PHONY: help run test fuzz bench bench-smoke bench-stages bench-baseline lint format vet staticcheck tidy build image release-check ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +23,10 @@ run: build ## Build and start the simulator on 127.0.0.1:8360
 
 test: ## Run the tests
 	$(GO) test ./...
+
+# FUZZ=Snapshot takes only the targets whose name has that in it.
+fuzz: ## Let every fuzz target look for inputs that fail, FUZZTIME each
+	bash .ci/fuzz $(FUZZTIME) $(FUZZ)
 
 # BENCH takes flags of the benchmark, such as BENCH='-run TestBudgets/start'.
 bench: ## Measure every budget beside a bare net/http server (Linux, two CPUs)
