@@ -3,7 +3,6 @@ package dialog360
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/httpapi"
@@ -26,8 +25,9 @@ func listNumbers(c *httpapi.Call) (any, error) {
 		rows = countryFirst(rows, country)
 	}
 	out := make([]wire.Object, len(rows))
+	var p printer
 	for i := range rows {
-		out[i] = rowOut(&rows[i])
+		out[i] = p.row(&rows[i])
 	}
 	return out, nil
 }
@@ -61,24 +61,6 @@ func countryFirst(rows []sim.PoolRow, country string) []sim.PoolRow {
 	return append(out, others...)
 }
 
-// rowOut is a row as the vendor prints it: names in alphabetical order, the
-// country null where the number has none, the time in whole seconds (as sister
-// resources have it).
-func rowOut(r *sim.PoolRow) wire.Object {
-	var country any
-	if r.Phone.Region != "" {
-		country = strings.ToLower(r.Phone.Region)
-	}
-	return wire.Object{
-		{Name: "code_verification_status", Value: string(r.Status)},
-		{Name: "country_code", Value: country},
-		{Name: "created_at", Value: r.CreatedAt.UTC().Format(time.RFC3339)},
-		{Name: "partner_id", Value: r.Partner},
-		{Name: "phone_number", Value: r.Phone.MSISDN},
-		{Name: "preverified_phone_number_id", Value: r.NumberID},
-	}
-}
-
 // addNumber registers a number at Meta, shares it with the partner's business
 // and puts it into the pool. A number some pool holds is a 409 that does not
 // say whose. When the answer to the registration is lost, no row is made and
@@ -107,7 +89,7 @@ func (d *Dialog) addNumber(c *httpapi.Call) (any, error) {
 		return nil, &sim.Error{Code: metaFailed, Detail: err.Error()} // somebody took the number away at Meta meanwhile
 	}
 	c.NumberID, c.PhoneNumber, c.NumberStatus = row.NumberID, row.Phone.MSISDN, row.Status
-	return rowOut(&row), nil
+	return new(printer).row(&row), nil
 }
 
 func pooled(c *httpapi.Call, phone string) error {
@@ -202,7 +184,7 @@ func (d *Dialog) verifyOTP(c *httpapi.Call) (any, error) {
 		return nil, err
 	}
 	c.NumberStatus = row.Status
-	return rowOut(&row), nil
+	return new(printer).row(&row), nil
 }
 
 // served is the answer of what only does something. The vendor's words are
