@@ -2,6 +2,7 @@ package journal
 
 import (
 	"net/http"
+	"strings"
 	"time"
 	"unicode/utf8"
 	"unsafe"
@@ -114,8 +115,26 @@ func (r *Record) Truncated() (request, response bool) {
 	return r.RequestSize > int64(len(r.RequestBody)), r.ResponseSize > int64(len(r.ResponseBody))
 }
 
-// cut sets the sizes that were left open and shortens the bodies to limit
-// bytes.
+// mostID is how much is kept of an id or a telephone number that a request
+// gave: real ones are far shorter.
+const mostID = 256
+
+// smallBody is the length, in bytes, up to which a body may stay in memory for
+// an id that is a piece of its text.
+const smallBody = 1 << 10
+
+// cutIDs shortens what the call was about, and lets go of the body it may be a
+// piece of.
+func (r *Record) cutIDs() {
+	for _, id := range []*string{&r.NumberID, &r.PhoneNumber, &r.Business, &r.Partner} {
+		if len(*id) > mostID || r.RequestSize > smallBody {
+			*id = strings.Clone((*id)[:min(len(*id), mostID)])
+		}
+	}
+}
+
+// cut sets the sizes that were left open and shortens ids and bodies, these to
+// limit bytes.
 func (r *Record) cut(limit int) {
 	if r.RequestSize == 0 {
 		r.RequestSize = int64(len(r.RequestBody))
@@ -123,6 +142,7 @@ func (r *Record) cut(limit int) {
 	if r.ResponseSize == 0 {
 		r.ResponseSize = int64(len(r.ResponseBody))
 	}
+	r.cutIDs()
 	r.RequestBody = cutBody(r.RequestBody, limit, r.RequestSize)
 	r.ResponseBody = cutBody(r.ResponseBody, limit, r.ResponseSize)
 }
@@ -161,7 +181,8 @@ func wholeRunes(b []byte) []byte {
 // size is about what r costs in memory, in bytes. Text that comes from a small
 // fixed set, such as names of operations, is shared and not counted.
 func (r *Record) size() int {
-	n := int(unsafe.Sizeof(*r)) + len(r.ID) + len(r.Path) + len(r.Query) + len(r.Hint) +
+	n := int(unsafe.Sizeof(*r)) + len(r.ID) + len(r.Method) + len(r.Path) + len(r.Query) + len(r.Hint) +
+		len(r.NumberID) + len(r.PhoneNumber) + len(r.Business) + len(r.Partner) +
 		cap(r.RequestBody) + cap(r.ResponseBody) +
 		headerSize(r.RequestHeader) + r.ResponseHeader.size() +
 		len(r.Decisions)*int(unsafe.Sizeof(Decision{}))
