@@ -160,6 +160,9 @@ func (x *exchange) close() error {
 	if x.reply.Sent != 0 {
 		x.reply.Status = x.reply.Sent
 	}
+	if x.reply.Status == 0 && x.cut == nil { // not even the failure could be rendered
+		x.reply, x.body = Reply{Status: http.StatusInternalServerError}, nil
+	}
 	x.simHeaders()
 	r.Status, r.ResponseHeader = x.reply.Status, x.reply.Header
 	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))

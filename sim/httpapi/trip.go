@@ -67,6 +67,7 @@ type Trip struct {
 	opts       Options
 	apis       map[string]API
 	violations atomic.Int64
+	panics     atomic.Int64
 }
 
 // New returns a trip without vendors.
@@ -84,6 +85,13 @@ func (t *Trip) Violations() int64 { return t.violations.Load() }
 // CountViolations adds to [Trip.Violations] what another part of the server
 // found in its own answers.
 func (t *Trip) CountViolations(n int) { t.violations.Add(int64(n)) }
+
+// Panics counts the panics that were caught on a trip since the process began.
+// Each is a mistake of the simulator, logged with its stack.
+func (t *Trip) Panics() int64 { return t.panics.Load() }
+
+// CountPanic adds to [Trip.Panics] what another part of the server caught.
+func (t *Trip) CountPanic() { t.panics.Add(1) }
 
 // Entry says how a request entered: what the server took off its address.
 type Entry struct {
@@ -111,6 +119,7 @@ type exchange struct {
 	late     bool          // it has come to its end
 
 	unread  error // why the body could not be read
+	mended  bool  // the way home has failed once, and is taken with that failure
 	value   any
 	err     error
 	applied bool
@@ -168,9 +177,24 @@ func (x *exchange) travel() {
 			break
 		}
 	}
-	for _, s := range wayHome {
-		if err := x.guard(s); err != nil {
-			x.opts.Log.Error("a stage on the way home failed", "stage", s.name, "error", err)
+	x.goHome()
+}
+
+// goHome takes the way home. Where it fails, half an answer would be a lie: it
+// is taken once more, with the failure.
+func (x *exchange) goHome() {
+	for i := 0; i < len(wayHome); i++ {
+		s := wayHome[i]
+		err := x.guard(s)
+		if err == nil {
+			continue
+		}
+		x.opts.Log.Error("a stage on the way home failed", "stage", s.name, "error", err)
+		if s.name != "record" && !x.mended {
+			x.mended = true
+			x.value, x.err, x.faulted, x.body = nil, err, nil, nil
+			x.reply = Reply{}
+			i = 0 // what comes next is to render
 		}
 	}
 }
@@ -180,6 +204,7 @@ func (x *exchange) travel() {
 func (x *exchange) guard(s stage) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			x.panics.Add(1)
 			err = fmt.Errorf("panic in stage %s: %v", s.name, p)
 			x.opts.Log.Error("panic", "stage", s.name, "panic", p, "stack", stack())
 		}
