@@ -3,7 +3,6 @@ package dialog360
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -24,31 +23,16 @@ const (
 // body. A body that is not JSON is refused only by [Dialog.Invalid], because
 // the credential comes before it.
 func (d *Dialog) Decode(c *httpapi.Call) error {
-	match, ok := d.match(c, c.Method, c.Path, c.Escaped)
-	if !ok {
-		return d.stray(c, match.MatchErr)
+	route, vars, err := d.router.Match(c.Method, c.Path, c.Escaped)
+	if err != nil {
+		return d.stray(c, err)
 	}
-	c.Route = d.choose[match.Route]
-	c.Vars = match.Vars
-	for name, value := range c.Vars { // order is of no consequence
-		if !strings.Contains(value, "%") {
-			continue
-		}
-		if plain, err := url.PathUnescape(value); err == nil {
-			c.Vars[name] = strings.ToValidUTF8(plain, "\uFFFD") // as in the query
-		}
-	}
+	c.Route, c.Vars = d.choose[route], vars
 	readQuery(c)
 	if c.Route.Method == http.MethodPost {
 		c.Decoded, c.HasBody = readBody(c), true
 	}
 	return nil
-}
-
-func (d *Dialog) match(c *httpapi.Call, method, path, escaped string) (mux.RouteMatch, bool) {
-	var match mux.RouteMatch
-	ok := d.router.Match(c.Probe(method, path, escaped), &match)
-	return match, ok
 }
 
 // stray refuses what no route fits. There is no redirect from a path with a
@@ -79,8 +63,8 @@ func (d *Dialog) allowed(c *httpapi.Call, path string) string {
 func (d *Dialog) at(c *httpapi.Call, path string) (all []*httpapi.Route) {
 	escaped := strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path))
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
-		if match, ok := d.match(c, method, path, escaped); ok {
-			all = append(all, d.choose[match.Route])
+		if route, _, err := d.router.Match(method, path, escaped); err == nil {
+			all = append(all, d.choose[route])
 		}
 	}
 	return all

@@ -57,7 +57,7 @@ type Dialog struct {
 	spec   *contract.Spec
 	errors *catalogue.Catalogue
 	routes []*httpapi.Route
-	router *mux.Router
+	router *httpapi.Router
 	choose map[*mux.Route]*httpapi.Route
 	adds   lanes
 
@@ -92,7 +92,7 @@ var allow = map[string]string{
 func New(spec *contract.Spec, errors *catalogue.Catalogue) (*Dialog, error) {
 	d := &Dialog{
 		spec: spec, errors: errors, timeout: upstreamTimeout,
-		router: mux.NewRouter().UseEncodedPath().SkipClean(true), choose: map[*mux.Route]*httpapi.Route{},
+		router: httpapi.NewRouter(true), choose: map[*mux.Route]*httpapi.Route{},
 	}
 	d.routes = d.table()
 	for _, r := range d.routes {
@@ -106,7 +106,7 @@ func New(spec *contract.Spec, errors *catalogue.Catalogue) (*Dialog, error) {
 			methods = append(methods, http.MethodHead)
 		}
 		// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
-		d.choose[d.router.Path(r.Path).Methods(methods...)] = r
+		d.choose[d.router.Mux.Path(r.Path).Methods(methods...)] = r
 	}
 	return d, nil
 }

@@ -26,8 +26,8 @@ func (g *Graph) Authenticate(c *httpapi.Call) error {
 	if err == nil {
 		return nil
 	}
-	if match, ok := g.match(c); ok && g.furniture[match.Route] == nil {
-		g.recognise(c, match)
+	if route, vars, missed := g.match(c); missed == nil && g.furniture[route] == nil {
+		g.recognise(c, route, vars)
 	}
 	return err
 }

@@ -33,7 +33,7 @@ func (g *Graph) addFurniture() error {
 			return fmt.Errorf("meta: %s %s is not in the document", r.Method, id)
 		}
 		r.Contract, r.Success = plan, http.StatusOK
-		g.furniture[g.router.Path(r.Path).Methods(r.Method)] = r
+		g.furniture[g.router.Mux.Path(r.Path).Methods(r.Method)] = r
 	}
 	return nil
 }

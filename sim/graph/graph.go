@@ -30,7 +30,7 @@ type Graph struct {
 	spec   *contract.Spec
 	errors *catalogue.Catalogue
 	routes []*httpapi.Route
-	router *mux.Router
+	router *httpapi.Router
 	choose map[*mux.Route][]*httpapi.Route
 	// furniture are the routes at Graph's root, which are no operations.
 	furniture map[*mux.Route]*httpapi.Route
@@ -58,7 +58,7 @@ func table() []*httpapi.Route {
 func New(spec *contract.Spec, errors *catalogue.Catalogue) (*Graph, error) {
 	g := &Graph{
 		spec: spec, errors: errors, routes: table(),
-		router: mux.NewRouter().SkipClean(true), choose: map[*mux.Route][]*httpapi.Route{},
+		router: httpapi.NewRouter(false), choose: map[*mux.Route][]*httpapi.Route{},
 	}
 	shapes := map[string]*mux.Route{}
 	for _, r := range g.routes {
@@ -69,7 +69,7 @@ func New(spec *contract.Spec, errors *catalogue.Catalogue) (*Graph, error) {
 		r.Contract, r.Success = plan, http.StatusOK
 		shape, ok := shapes[r.Method+r.Path]
 		if !ok { // Path before Methods: mux 1.8.1 forgets a mismatch otherwise
-			shape = g.router.MatcherFunc(endsLike(r.Path)).Path(r.Path).Methods(r.Method)
+			shape = g.router.Mux.MatcherFunc(endsLike(r.Path)).Path(r.Path).Methods(r.Method)
 			shapes[r.Method+r.Path] = shape
 		}
 		g.choose[shape] = append(g.choose[shape], r)

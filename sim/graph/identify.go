@@ -15,31 +15,29 @@ const unsupportedRequest sim.ErrorCode = "unsupported_request"
 // Identify implements httpapi.API: the path gives the candidates, the kind of
 // the node chooses among them.
 func (g *Graph) Identify(c *httpapi.Call) error {
-	match, ok := g.match(c)
-	if !ok {
-		return g.stray(c, match.MatchErr)
+	route, vars, err := g.match(c)
+	if err != nil {
+		return g.stray(c, err)
 	}
-	if furniture, ok := g.furniture[match.Route]; ok {
+	if furniture, ok := g.furniture[route]; ok {
 		return g.furnish(c, furniture)
 	}
-	g.recognise(c, match)
+	g.recognise(c, route, vars)
 	if !c.Token.Allows(sim.ManagePermission) {
 		return &sim.Error{Code: sim.PermissionDenied, Detail: "the token lacks " + sim.ManagePermission}
 	}
 	return nil
 }
 
-func (g *Graph) match(c *httpapi.Call) (mux.RouteMatch, bool) {
-	var match mux.RouteMatch
-	ok := g.router.Match(c.Probe(c.Method, c.Path, ""), &match)
-	return match, ok
+func (g *Graph) match(c *httpapi.Call) (*mux.Route, map[string]string, error) {
+	return g.router.Match(c.Method, c.Path, "")
 }
 
 // recognise notes the operation a path stands for, and what it is about.
-func (g *Graph) recognise(c *httpapi.Call, match mux.RouteMatch) {
-	c.Node = match.Vars["node"]
+func (g *Graph) recognise(c *httpapi.Call, route *mux.Route, vars map[string]string) {
+	c.Node = vars["node"]
 	node := c.Store().Peek(c.Now(), c.Node)
-	candidates := g.choose[match.Route]
+	candidates := g.choose[route]
 	c.Route = candidates[0]
 	for _, r := range candidates {
 		if r.Kind == node.Kind {

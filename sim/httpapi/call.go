@@ -51,7 +51,7 @@ type Call struct {
 	Version, Node string
 	// Params are the decoded parameters of a Graph call.
 	Params Params
-	// Vars are the path variables of a 360dialog call.
+	// Vars are the path variables of a 360dialog call; they must not be changed.
 	Vars map[string]string
 	// Decoded is the decoded JSON body of a 360dialog call; HasBody tells
 	// whether there was one.
