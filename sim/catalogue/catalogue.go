@@ -129,8 +129,6 @@ type Entry struct {
 	Documented  Rendering
 	Observed    Rendering // equal to Documented when HasObserved is false
 	HasObserved bool      // whether the catalogue knows another observed answer
-
-	placeholders []string
 }
 
 // Rendering is a failure in one dialect, with its texts as the file has them,
@@ -176,7 +174,6 @@ func (c *Catalogue) add(e *Entry) {
 	} else {
 		e.Observed = e.Documented
 	}
-	e.placeholders = placeholdersOf(&e.Documented, &e.Observed)
 	c.entries = append(c.entries, e)
 	c.byID[e.ID] = e
 }
@@ -250,4 +247,4 @@ func (r *Rendering) For(operation string) Variant {
 
 // Placeholders returns the names of all placeholders in the entry's texts, in
 // the order of [PlaceholderNames].
-func (e *Entry) Placeholders() []string { return slices.Clone(e.placeholders) }
+func (e *Entry) Placeholders() []string { return placeholdersOf(&e.Documented, &e.Observed) }

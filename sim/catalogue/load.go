@@ -27,8 +27,9 @@ func Load(files ...File) (*Catalogue, error) {
 // an overlay is laid over them.
 func New(entries []Entry, files func() ([]File, error)) *Catalogue {
 	c := &Catalogue{byID: make(map[string]*Entry, len(entries)), files: files}
-	for _, e := range slices.Clone(entries) {
-		c.add(&e)
+	own := slices.Clone(entries)
+	for i := range own {
+		c.add(&own[i])
 	}
 	return c
 }

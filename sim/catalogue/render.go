@@ -28,14 +28,17 @@ func (e *Entry) Answer(d Dialect, operation string, args Args) Answer {
 // and the texts that args may change.
 type prepared struct {
 	answer  Answer
-	members []text // parallel to answer.Members; empty for values without placeholders
-	headers []text // parallel to answer.Headers
+	members []text // parallel to answer.Members, nil for values without placeholders; nil when there are none
+	headers []text // parallel to answer.Headers, in the same way
 	dynamic bool
 }
 
 // prepare gets the answers of a rendering ready. Its texts have been checked.
 func (r *Rendering) prepare() {
 	r.base = prepare(r.Status, r.Members, r.Headers)
+	if len(r.PerOperation) == 0 {
+		return
+	}
 	r.byOp = make(map[string]*prepared, len(r.PerOperation))
 	for _, v := range r.PerOperation {
 		p := prepare(v.Status, v.Members, r.Headers)
@@ -43,30 +46,32 @@ func (r *Rendering) prepare() {
 	}
 }
 
-// prepare resolves the texts of an answer once.
+// prepare resolves the texts of an answer once. Most have no brace, and such an
+// answer is taken over as it is.
 func prepare(status int, members wire.Object, headers [][2]string) prepared {
-	p := prepared{
-		answer:  Answer{Status: status, Members: slices.Clip(slices.Clone(members)), Headers: slices.Clip(slices.Clone(headers))},
-		members: make([]text, len(members)),
-		headers: make([]text, len(headers)),
+	p := prepared{answer: Answer{Status: status, Members: slices.Clip(members), Headers: slices.Clip(headers)}}
+	if slices.ContainsFunc(members, func(m wire.Member) bool { s, _ := m.Value.(string); return braced(s) }) {
+		p.answer.Members, p.members = slices.Clip(slices.Clone(members)), make([]text, len(members))
 	}
-	for i, m := range p.answer.Members {
-		if s, ok := m.Value.(string); ok {
+	for i := range p.members {
+		if s, ok := members[i].Value.(string); ok {
 			p.answer.Members[i].Value, p.members[i] = p.resolve(s)
 		}
 	}
-	for i, h := range p.answer.Headers {
-		p.answer.Headers[i][1], p.headers[i] = p.resolve(h[1])
+	if slices.ContainsFunc(headers, func(h [2]string) bool { return braced(h[1]) }) {
+		p.answer.Headers, p.headers = slices.Clip(slices.Clone(headers)), make([]text, len(headers))
+	}
+	for i := range p.headers {
+		p.answer.Headers[i][1], p.headers[i] = p.resolve(headers[i][1])
 	}
 	return p
 }
 
+func braced(s string) bool { return strings.ContainsAny(s, "{}") }
+
 // resolve returns the text with its fallbacks, and its parts when args may
 // change it.
 func (p *prepared) resolve(s string) (string, text) {
-	if !strings.ContainsAny(s, "{}") {
-		return s, nil
-	}
 	t, err := parseText(s)
 	if err != nil || !t.dynamic() {
 		return t.fill(nil), nil

@@ -5,8 +5,7 @@
 // [Meta], [Dialog360] and [Control] are the OpenAPI documents, cut down to what
 // requests and answers are held against: paths, parameters, bodies, statuses
 // and schemas, without prose, examples and headers. [Failures] are the error
-// catalogues, whole. Every call builds a document anew, and the caller may keep
-// it.
+// catalogues, whole. Every call builds a document anew.
 //
 // The YAML is the source. After a change of it, write the Go files anew with
 //
@@ -18,8 +17,6 @@
 package compiled
 
 import (
-	"slices"
-
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/preverified-sim/preverified-sim/sim/catalogue"
@@ -28,8 +25,8 @@ import (
 //go:generate go test . -run TestCompiled -update
 
 // Failures are the entries of both error catalogues, as [catalogue.New] takes
-// them, Meta's first.
-func Failures() []catalogue.Entry { return slices.Clone(failures) }
+// them, Meta's first. Everybody gets the same ones, to read.
+func Failures() []catalogue.Entry { return failures }
 
 // path and response are entries of maps of kin's that have no literal.
 type (
