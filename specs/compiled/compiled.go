@@ -1,6 +1,6 @@
 // Package compiled is the contents of package specs as Go values, so that a
-// start reads no YAML: building a document takes a hundredth of the time of
-// parsing and validating it.
+// start parses none of its YAML: building a document takes a hundredth of the
+// time of parsing and validating it.
 //
 // [Meta], [Dialog360] and [Control] are the OpenAPI documents, cut down to what
 // requests and answers are held against: paths, parameters, bodies, statuses
