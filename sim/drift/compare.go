@@ -141,10 +141,10 @@ type headerRule struct {
 var metaHeaders = []headerRule{
 	{"Content-Type", quoted(contentType)},
 	{"Facebook-Api-Version", quoted(strings.TrimSpace)},
-	{"X-Fb-Request-Id", form(`^A[A-Za-z0-9_-]{22}$`, "23 characters, the first an A")},
-	{"X-Fb-Trace-Id", form(`^[A-Za-z0-9+/]{11}$`, "11 characters of base64")},
-	{"X-Fb-Rev", form(`^[0-9]{10}$`, "10 digits")},
-	{"X-Fb-Debug", form(`^[A-Za-z0-9+/]{86}==$`, "88 characters of base64")},
+	{"X-Fb-Request-Id", form(pattern.Lazy(`^A[A-Za-z0-9_-]{22}$`), "23 characters, the first an A")},
+	{"X-Fb-Trace-Id", form(pattern.Lazy(`^[A-Za-z0-9+/]{11}$`), "11 characters of base64")},
+	{"X-Fb-Rev", form(pattern.Lazy(`^[0-9]{10}$`), "10 digits")},
+	{"X-Fb-Debug", form(pattern.Lazy(`^[A-Za-z0-9+/]{86}==$`), "88 characters of base64")},
 	{"Cache-Control", quoted(list)},
 	{"Pragma", quoted(list)},
 	{"Expires", quoted(strings.TrimSpace)},
@@ -166,7 +166,7 @@ func (c *comparison) headers(recorded, simulated http.Header) {
 		was, is := strings.Join(recorded[r.name], ", "), strings.Join(simulated[r.name], ", ")
 		same := r.same
 		if r.name == "Facebook-Api-Version" && c.terms.Unversioned {
-			same = form(`^v[0-9]+\.[0-9]+$`, "a version")
+			same = form(pattern.Lazy(`^v[0-9]+\.[0-9]+$`), "a version")
 		}
 		switch name := strings.ToLower(r.name); {
 		case was == "" && is == "" || masked(was):
@@ -189,10 +189,9 @@ func orForm(same func(string) string, value string) string {
 
 // form reduces a value that differs from call to call to whether it has its
 // form.
-func form(pattern, name string) func(string) string {
-	re := regexp.MustCompile(pattern)
+func form(re func() *regexp.Regexp, name string) func(string) string {
 	return func(s string) string {
-		if re.MatchString(s) {
+		if re().MatchString(s) {
 			return name
 		}
 		return strconv.Quote(clip(s))

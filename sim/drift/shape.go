@@ -21,8 +21,8 @@ var byValue = map[string]bool{
 
 // byName are the forms of identifiers that only their name makes known.
 var byName = map[string]func(string) string{
-	"fbtrace_id":          form(`^A[A-Za-z0-9_-]{22}$`, "23 characters, the first an A"),
-	"360dialog_trace_id":  form(`^[A-Za-z0-9]{19}$`, "19 letters and digits"),
+	"fbtrace_id":          form(pattern.Lazy(`^A[A-Za-z0-9_-]{22}$`), "23 characters, the first an A"),
+	"360dialog_trace_id":  form(pattern.Lazy(`^[A-Za-z0-9]{19}$`), "19 letters and digits"),
 	"before":              cursor,
 	"after":               cursor,
 	"access_token":        secret,
