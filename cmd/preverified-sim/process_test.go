@@ -284,10 +284,11 @@ func TestAddrFileIsWholeWhenItAppears(t *testing.T) {
 
 func TestControlAddrMovesTheControlAPI(t *testing.T) {
 	r := start(t, "--control-addr", "127.0.0.1:0")
-	found := regexp.MustCompile(`control=(http://\S+)`).FindStringSubmatch(r.stderr.String())
-	if found == nil {
-		t.Fatal("the first line of the log does not say where the control API is")
-	}
+	var found []string
+	r.until("where the control API is, on the first line of the log", func() bool { // the pipe may lag behind the file
+		found = regexp.MustCompile(`\A.* control=(http://\S+)`).FindStringSubmatch(r.stderr.String())
+		return found != nil
+	})
 	for url, want := range map[string]int{
 		r.url + "/_sim/v1/health":    http.StatusNotFound,
 		r.url + "/readyz":            http.StatusOK,
