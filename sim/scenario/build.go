@@ -142,16 +142,12 @@ func addBusiness(tx *sim.Tx, b Business) {
 }
 
 func (f *File) place(tx *sim.Tx, n Number) error {
-	phone, err := sim.ParsePhone(n.PhoneNumber)
-	if err != nil {
-		return err
-	}
 	added, verified, err := f.Times(n, tx.Now())
 	if err != nil {
 		return err
 	}
 	_, err = tx.Place(sim.Placement{
-		Phone: phone, ID: n.ID, Business: n.Business, Partner: n.Partner, SharedWith: n.SharedWith,
+		Phone: n.phone, ID: n.ID, Business: n.Business, Partner: n.Partner, SharedWith: n.SharedWith,
 		CreatedAt: added, VerifiedAt: verified, Claimed: n.Claimed,
 	})
 	return err

@@ -30,6 +30,7 @@ func (c *checker) numbers() {
 		path := fmt.Sprintf("numbers[%d]", i)
 		if c.phone(path+".phone_number", &n.PhoneNumber) {
 			c.once(c.phones, n.PhoneNumber, path+".phone_number", "the phone number")
+			n.phone, _ = sim.ParsePhone(n.PhoneNumber) // it has just been read
 		}
 		if n.ID != "" {
 			c.nodeID(path+".id", n.ID)

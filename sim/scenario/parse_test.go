@@ -177,6 +177,7 @@ func TestSemanticChecks(t *testing.T) {
 		// Identities.
 		{"version: 1\nbusinesses: [{name: x}]", "2:14: businesses[0].id: is missing: digits, such as 506914307656634"},
 		{"version: 1\nbusinesses: [{id: 12a}]", "2:19: businesses[0].id: an id has digits only, 1 to 20, the first not 0, not \"12a\""},
+		{"version: 1\nbusinesses: [{id: \"18446744073709551616\"}]", "2:19: businesses[0].id: an id is a number of 64 bits, at most 18446744073709551615, not \"18446744073709551616\""},
 		{"version: 1\nbusinesses: [{id: 1}, {id: 1}]", "2:28: businesses[1].id: the id \"1\" is already on line 2 (businesses[0].id)"},
 		{"version: 1\nbusinesses: [{id: 1, tokens: [a]}, {id: 2, tokens: [{token: a}]}]", "2:53: businesses[1].tokens[0]: the token \"a\" is already on line 2 (businesses[0].tokens[0])"},
 		{"version: 1\nbusinesses: [{id: 1, tokens: [a b]}]", "2:31: businesses[0].tokens[0]: the token must be printable ASCII without spaces"},

@@ -171,6 +171,8 @@ type Number struct {
 	Claimed bool `yaml:"claimed,omitempty" json:"claimed,omitempty"`
 	// SharedWith are the ids of further businesses that may use it.
 	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
+
+	phone sim.Phone // PhoneNumber as it was read, once for all worlds
 }
 
 // Generate is a batch of made-up numbers, drawn under the seed.
