@@ -68,6 +68,21 @@ func New(rand func() float64) *Engine {
 func (e *Engine) Add(rule Rule, now time.Time) string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	defer e.reindex()
+	return e.add(rule, now)
+}
+
+// AddAll puts rules in place one after the other, as [Engine.Add] does.
+func (e *Engine) AddAll(rules []Rule, now time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	defer e.reindex()
+	for _, r := range rules {
+		e.add(r, now)
+	}
+}
+
+func (e *Engine) add(rule Rule, now time.Time) string {
 	n := &entry{rule: rule.Canonical(Known{}), since: now}
 	n.point = n.rule.Point()
 	if n.rule.Name == "" {
@@ -78,7 +93,6 @@ func (e *Engine) Add(rule Rule, now time.Time) string {
 	} else {
 		e.entries = append(e.entries, n)
 	}
-	e.reindex()
 	return n.rule.Name
 }
 

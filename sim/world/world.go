@@ -141,9 +141,7 @@ func New(name string, wall func() time.Time, s Setup) (*World, error) {
 	w.settings.Store(&s.Settings)
 	w.Started = w.Clock.Now()
 	w.plan()
-	for _, r := range s.Faults {
-		w.Faults.Add(r, w.Started)
-	}
+	w.Faults.AddAll(s.Faults, w.Started)
 	if s.Populate == nil {
 		return w, nil
 	}
