@@ -1,0 +1,341 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// failer is what a machine needs of a test: rapid's or the standard one.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// second is the name of the world beside the default one.
+const second = "b"
+
+// machine drives the simulator and the specification side by side and holds
+// every answer, and the whole state after it, against each other.
+type machine struct {
+	t     failer
+	h     *harness
+	boot  *start // what new worlds begin with
+	notes []signed
+	other *start // a scenario to put in its place
+	sides map[string]*side
+	files map[string]saved
+	log   []step
+}
+
+// side is one world: what it should be, and what its lists have told.
+type side struct {
+	*spec
+	name    string
+	cursors map[string]string // by the id of the number they point at
+}
+
+// signed is a token of 360dialog with what it says.
+type signed struct {
+	note
+	text string
+}
+
+// saved is a snapshot and the world it was taken of.
+type saved struct {
+	body []byte
+	spec *spec
+}
+
+// step is one request of the sequence with its answer.
+type step struct {
+	request
+	answer response
+	note   string        // what came of it, for people
+	moves  bool          // it moves the clock of the default world
+	event  *event        // what happened, if a timeline can say that
+	after  time.Duration // when, since the start of the default world
+}
+
+func newMachine(t failer, h *harness, boot, other *start) *machine {
+	x := &machine{t: t, h: h, boot: boot, other: other, sides: map[string]*side{}, files: map[string]saved{}}
+	if err := h.anew(boot.yaml("model", summary)); err != nil {
+		t.Fatalf("the start is no scenario: %v\n%s", err, boot.yaml("model", summary))
+	}
+	x.observe(x.side(""))
+	return x
+}
+
+// call names a request to the control API: the first part of its path, or the
+// verb of an event.
+func (r request) call() string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(r.target, "/_sim/v1/"), "/")
+	name, _, _ = strings.Cut(name, "?")
+	if name == "events" {
+		name = "event " + strings.Split(r.body, `"`)[1]
+	}
+	return r.method + " " + name
+}
+
+const summary = "Found by the model."
+
+// side returns a world, which comes into being on first use.
+func (x *machine) side(name string) *side {
+	if x.sides[name] == nil {
+		x.sides[name] = &side{begin(x.boot), name, map[string]string{}}
+	}
+	return x.sides[name]
+}
+
+func (x *machine) fail(format string, args ...any) {
+	x.t.Helper()
+	x.t.Fatalf("%s\n\n%s", fmt.Sprintf(format, args...), x.transcript())
+}
+
+// sent sends a request and writes it down.
+func (x *machine) sent(r request, note string) response {
+	if r.load != "" {
+		r.body = string(x.files[r.load].body)
+	}
+	got := x.h.send(r)
+	x.log = append(x.log, step{request: r, answer: got, note: note, after: x.side("").now.Sub(x.boot.at)})
+	return got
+}
+
+// call is one request to a vendor.
+func (x *machine) call(w *side, c call) {
+	x.t.Helper()
+	r := c.render(w.name, w.cursors)
+	want := w.serve(c)
+	got := x.sent(r, want.note())
+	x.judge(w, got, want)
+	x.observe(w)
+	x.judgeFacts(w, c, got, want)
+	x.keepNote(w, c, got, want)
+	x.lists(w)
+	x.h.count(want.operation + " " + want.note())
+	for _, child := range want.children {
+		x.h.outcomes["  360dialog: "+child.operation+" "+child.note()]++
+	}
+}
+
+// keepNote remembers a token. What it says is in whole seconds.
+func (x *machine) keepNote(w *side, c call, got response, want outcome) {
+	var given struct {
+		Token string `json:"access_token"`
+	}
+	if c.operation == "360dialog.create_token" && want.succeeded() && json.Unmarshal(got.body, &given) == nil {
+		i := slices.IndexFunc(w.start.partners, func(p partner) bool { return p.user == c.params["username"] })
+		x.notes = append(x.notes, signed{note{w.start.partners[i].id, w.now.Add(day).Truncate(time.Second)}, given.Token})
+	}
+}
+
+func (o *outcome) note() string {
+	note := fmt.Sprint(o.status)
+	if o.reached != "replied" {
+		note = "spoilt: " + o.reached
+	}
+	return strings.TrimSpace(note + " " + o.failure)
+}
+
+// recordSeen is what the journal says of a request.
+type recordSeen struct {
+	ID        string `json:"id"`
+	Operation string `json:"operation"`
+	Origin    string `json:"origin"`
+	Parent    string `json:"parent"`
+	Status    int    `json:"status"`
+	Error     string `json:"error"`
+	Fault     string `json:"fault"`
+	Limit     string `json:"limit"`
+	Outcome   string `json:"outcome"`
+}
+
+func (r recordSeen) String() string {
+	return fmt.Sprintf("%s: %d error=%s fault=%s limit=%s %s", r.Operation, r.Status, r.Error, r.Fault, r.Limit, r.Outcome)
+}
+
+func (o outcome) record() string {
+	return recordSeen{
+		Operation: o.operation, Status: o.status, Error: o.failure, Fault: o.fault, Limit: o.limit, Outcome: o.reached,
+	}.String()
+}
+
+// judge holds the answer and the journal against what should have come.
+func (x *machine) judge(w *side, got response, want outcome) {
+	x.t.Helper()
+	answered := want.status
+	if want.reached != "replied" && want.reached != "garbage" {
+		answered = 0
+	}
+	if got.status != answered {
+		x.fail("the answer is %d %s, and should be %s", got.status, got.body, want.note())
+	}
+	journal, err := fetched[recordSeen](x.h, w.name, "/requests?limit=4")
+	if err != nil {
+		x.fail("%v", err)
+	}
+	own := slices.IndexFunc(journal, func(r recordSeen) bool { return r.Parent == "" })
+	if own < 0 || got.status != 0 && got.header.Get("X-Sim-Request") != journal[own].ID {
+		x.fail("the newest record of the journal is not the request's: %v", journal)
+	}
+	trail, should := []string{journal[own].String()}, []string{want.record()}
+	for _, r := range slices.Backward(journal) {
+		if r.Parent == journal[own].ID {
+			trail = append(trail, r.Origin+" "+r.String())
+		}
+	}
+	for _, child := range want.children {
+		should = append(should, "360dialog "+child.record())
+	}
+	if wrong := differ(trail, should); wrong != "" {
+		x.fail("the journal has it otherwise: %s", wrong)
+	}
+}
+
+// judgeFacts holds what the answer says against what should be true.
+func (x *machine) judgeFacts(w *side, c call, got response, want outcome) {
+	x.t.Helper()
+	if got.status/100 != 2 || want.facts == nil || want.reached != "replied" {
+		return
+	}
+	facts, err := factsOf(want.operation, got.body)
+	if wrong := differ(facts, want.facts()); wrong != "" || err != nil {
+		x.fail("the answer of %s says something else (%v): %s\n%s", c.operation, err, wrong, got.body)
+	}
+	if want.operation == "meta.list_numbers" {
+		w.remember(got.body)
+	}
+}
+
+// remember keeps the cursors of a page.
+func (w *side) remember(body []byte) {
+	var page listed
+	if json.Unmarshal(body, &page) == nil && len(page.Data) > 0 {
+		w.cursors[page.Data[0].ID] = page.Paging.Cursors.Before
+		w.cursors[page.Data[len(page.Data)-1].ID] = page.Paging.Cursors.After
+	}
+}
+
+// observe compares all that tests can see of a world.
+func (x *machine) observe(w *side) {
+	x.t.Helper()
+	numbers, err := fetched[numberSeen](x.h, w.name, "/numbers?include=deleted&limit=10000")
+	codes, err2 := fetched[codeSeen](x.h, w.name, "/codes?limit=10000")
+	faults, err3 := fetched[faultSeen](x.h, w.name, "/faults")
+	limits, err4 := fetched[limitSeen](x.h, w.name, "/limits")
+	for _, err := range []error{err, err2, err3, err4} {
+		if err != nil {
+			x.fail("%v", err)
+		}
+	}
+	w.learnIDs(numbers)
+	w.learnCodes(codes)
+	for _, part := range []struct {
+		name      string
+		got, want []string
+	}{
+		{"numbers", lines(numbers), w.numberLines()},
+		{"codes", lines(codes), w.codeLines()},
+		{"faults", lines(faults), w.faultLines()},
+		{"limits", linesOfLimits(limits), w.limitLines()},
+	} {
+		if wrong := differ(part.got, part.want); wrong != "" {
+			x.fail("the %s of world %q are not what they should be: %s", part.name, w.name, wrong)
+		}
+	}
+}
+
+// learnIDs gives the numbers their ids where they were drawn since: one that
+// another number has stays unlearned, and is seen to differ.
+func (s *spec) learnIDs(seen []numberSeen) {
+	for i := range s.numbers {
+		n := &s.numbers[i]
+		if i >= len(seen) || n.id[0] != '0' || s.byID(seen[i].ID) >= 0 {
+			continue
+		}
+		for j := range s.limits {
+			l := &s.limits[j]
+			if calls, counted := l.calls[n.id]; counted {
+				l.calls[seen[i].ID] = calls
+				delete(l.calls, n.id)
+			}
+		}
+		n.id = seen[i].ID
+	}
+	for i := len(s.start.ids); i < len(s.start.numbers) && i < len(s.numbers); i++ {
+		s.start.ids = append(s.start.ids, s.numbers[i].id)
+	}
+}
+
+// learnCodes reads the digits that were drawn. What is accepted is known where
+// the message is not garbled.
+func (s *spec) learnCodes(newestFirst []codeSeen) {
+	for i := range s.codes {
+		c := &s.codes[i]
+		at := len(newestFirst) - 1 - i
+		if c.sent != "" || at < 0 || len(newestFirst[at].Code) < 4 || newestFirst[at].Code == c.right {
+			continue
+		}
+		if c.sent = newestFirst[at].Code; !c.garbled {
+			c.right = c.sent
+		}
+	}
+}
+
+// lists compares what both vendors list. It is left out where a rule or a limit
+// is about lists: looking would change what comes next.
+func (x *machine) lists(w *side) {
+	x.t.Helper()
+	for _, t := range w.tokens {
+		usable := t.manages && !t.revoked && (t.expires.IsZero() || w.now.Before(t.expires))
+		if usable && w.unruled("meta.list_numbers") {
+			x.peek(w, call{operation: "meta.list_numbers", secret: t.value, node: t.business})
+		}
+	}
+	for _, k := range w.keys {
+		if !k.revoked && w.unruled("360dialog.list_numbers") {
+			x.peek(w, call{operation: "360dialog.list_numbers", secret: k.value, partner: k.partner})
+		}
+	}
+}
+
+func (s *spec) unruled(operation string) bool {
+	may := func(f fault) bool {
+		about := f.about()
+		return match{operation: about.operation, api: about.api}.fits(&subject{operation: operation})
+	}
+	return !slices.ContainsFunc(s.faults, may) &&
+		!slices.ContainsFunc(s.limits, func(l limit) bool { return l.concerns(operation) })
+}
+
+// peek asks for a list that nobody has asked for in the sequence.
+func (x *machine) peek(w *side, c call) {
+	x.t.Helper()
+	want := w.serve(c)
+	got := x.h.send(c.render(w.name, nil))
+	if got.status != want.status {
+		x.fail("%s with %s is %d %s, and should be %s", c.operation, c.secret, got.status, got.body, want.note())
+	}
+	x.judgeFacts(w, c, got, want)
+}
+
+// steer is one request to the control API whose answer is known: a status, and
+// of a refusal the kind of problem.
+func (x *machine) steer(r request, status int, problem string) response {
+	x.t.Helper()
+	got := x.sent(r, strings.TrimSpace(fmt.Sprint(status, " ", problem)))
+	if got.status != status {
+		x.fail("%s %s %s is %d %s, and should be %d %s", r.method, r.target, r.body, got.status, got.body, status, problem)
+	}
+	var said struct {
+		Type string `json:"type"`
+	}
+	if problem != "" && (json.Unmarshal(got.body, &said) != nil || said.Type != "/problems/"+problem) {
+		x.fail("%s %s is %s, and should be %s", r.method, r.target, got.body, problem)
+	}
+	x.h.count(r.call() + strings.TrimRight(fmt.Sprint(" ", status, " ", problem), " "))
+	return got
+}
