@@ -212,6 +212,11 @@ func FuzzServe(f *testing.F) {
 	f.Add("POST", "/events", `{"claim": {"phone_number": "12115555105", "replace": true}}`)
 	f.Add("POST", "/clock", `{"advance": "1d"}`)
 	f.Add("GET", "/requests?since=r1&conforms=true", "")
+	f.Add("PUT", "/limits", strings.Repeat(`{"a":`, 5000)+"1"+strings.Repeat("}", 5000))
+	f.Add("POST", "/clock", "\xef\xbb\xbf{\"advance\":1e999}")
+	f.Add("POST", "/numbers", `{"phone_number":"\ud800\u0000","phone_number":null}`)
+	f.Add("PUT", "/worlds/%2e%2e", `{"seed":18446744073709551616}`)
+	f.Add("GET", "/numbers?phone_number=%00%ff&limit=99999999999999999999", "")
 	r := newRig(f)
 	f.Fuzz(func(t *testing.T, method, target, body string) {
 		path, query, _ := strings.Cut(target, "?")

@@ -151,6 +151,12 @@ func FuzzDecode(f *testing.F) {
 		`{"data":[{"id":"5"},7,null],"paging":{"next":"x","cursors":[]}}`)))
 	f.Add(har(entry("09:00:00Z", "https://hub.360dialog.io/api/v2/partners/%2f/preverified-numbers", "502", `{"meta":{"details":{"error":{"code":4}}}}`)))
 	f.Add(har(entry("09:00:00Z", "data:text/plain,x", "200", ""), entry("08:00:00Z", "https://graph.facebook.com", "200", "[[]]")))
+	for _, body := range []string{"\ufeff{}", "\x00", `{"error":{"code":1e999,"message":"\ud800"}}`, strings.Repeat("[", 10000), `{"data":` + strings.Repeat(`{"a":`, 200) + `1` + strings.Repeat("}", 201), `{"id":"1","id":"2"}`, `{"data":[{"id":12345678901234567890}]}`} {
+		f.Add(har(entry("09:00:00Z", "https://graph.facebook.com/v23.0/1?access_token=x%00&a=%zz", "200", body)))
+	}
+	f.Add([]byte("\xef\xbb\xbf{}"))
+	f.Add([]byte(`{"log":{"entries":` + strings.Repeat("[", 20000)))
+	f.Add(har(entry("99:99:99Z", "https://graph.facebook.com/v23.0/%2e%2e//1?#", "1e9", "")))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := drift.Decode("c.har", data)
 		if err != nil {

@@ -20,7 +20,8 @@ import (
 // check holds an answer to what is demanded of all answers.
 func (a *answer) check(t *testing.T) {
 	t.Helper()
-	if a.status >= 500 {
+	injected := slices.ContainsFunc(a.records, func(r journal.RecordView) bool { return r.Fault != nil })
+	if a.status >= 500 && !injected {
 		t.Errorf("the simulator failed: %d %s", a.status, a.body)
 	}
 	for name, values := range a.header {

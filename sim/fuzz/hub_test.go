@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -111,6 +112,42 @@ func FuzzOpen(f *testing.F) {
 			h.control(t, "GET", "/numbers?include=deleted", "")
 			h.control(t, "GET", "/coverage", "")
 			h.control(t, "GET", "/requests", "")
+		}
+	})
+}
+
+// FuzzMetaAnswer has Meta answer 360dialog with any status and any text, which a
+// fault rule puts in the place of an answer. 360dialog keeps its own contract.
+func FuzzMetaAnswer(f *testing.F) {
+	h := closed()
+	id := h.ids(f)[4]
+	json := func(method, path, body string) call {
+		return hub(method, pool+path, body).withHeader("Content-Type", "application/json")
+	}
+	calls := []struct {
+		operation string
+		call      call
+	}{
+		{"meta.add_number", json("POST", "", `{"phone_number":"12025550140"}`)},
+		{"meta.share_number", json("POST", "", `{"phone_number":"12025550140"}`)},
+		{"meta.request_code", json("POST", "/"+id+"/request-otp", `{"code_method":"sms","language":"en"}`)},
+		{"meta.verify_code", json("POST", "/"+id+"/verify-otp", `{"code":"123456"}`)},
+		{"meta.delete_number", json("DELETE", "/"+id, "")},
+	}
+	for i, body := range append(append(inOrder(nastyJSON), inOrder(nastyTexts)...),
+		`{"id":"1"}`, `{"id":""}`, `{"id":1}`, `{"id":"../x"}`, `{"id":"`+id+`"}`, `{"id":"\u0000"}`, `{"success":true}`, `{"success":"true"}`, `{"success":1}`, `{"success":true,"error":{}}`, `{"error":null}`, `{"error":[]}`, `{"error":"x"}`,
+		`{"error":{"code":100,"error_subcode":33}}`, `{"error":{"code":803,"message":"\ud800"}}`, `{"error":{"code":1e999}}`, `{"error":{"code":"4"}}`, `{"error":{"code":80008,"error_data":{"b":1,"a":[{}]}}}`, `{"error":{"code":136024,"error_subcode":2388091}}`,
+		`{"error":{"code":1,"code":2,"Code":3}}`, `{"error":{"a":`+strings.Repeat("[", 200)+strings.Repeat("]", 200)+`}}`, `{"error":`+manyMembers(300)+`}`) {
+		f.Add(uint8(i), uint16(200), body)
+		f.Add(uint8(i/5), uint16([]int{400, 404, 422, 429, 500, 503, 302, 418, 599}[i%9]), body)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, status uint16, body string) {
+		x := calls[int(which)%len(calls)]
+		rule := call{method: "POST", target: "/_sim/v1/faults", body: `{"on":{"operation":"` + x.operation + `","origin":"360dialog"},"do":{"status":` +
+			strconv.Itoa(200+int(status)%400) + `,"body":` + asJSON(t, body) + `,"violates":"any text"}}`}
+		a, ok := h.do(t, x.call, rule)
+		if ok && !slices.Contains([]int{200, 201, 400, 404, 409, 502}, a.status) {
+			t.Errorf("%d %s", a.status, a.body)
 		}
 	})
 }

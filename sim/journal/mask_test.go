@@ -211,7 +211,8 @@ func TestMaskHeader(t *testing.T) {
 // Whatever stands before it, a parameter at the end of a text is masked: either
 // it is found, or what came before takes it along.
 func FuzzMaskText(f *testing.F) {
-	for _, s := range []string{`{"password":"\\u0022`, `access_token%253D%`, `"password"%3a1`, `name="password"` + "\n\n", `Cookie: a b`, `password=\`} {
+	for _, s := range []string{`{"password":"\\u0022`, `access_token%253D%`, `"password"%3a1`, `name="password"` + "\n\n", `Cookie: a b`, `password=\`,
+		"", "\x00", "\xff", "\xc0\xaf", `\ud800`, `access\u005ftoken`, `%61ccess_token=x`, strings.Repeat("access_token=", 500), strings.Repeat(`\`, 2000) + `"password"`, strings.Repeat("%25", 500) + "22password", `{"access_token":1e999`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -389,6 +389,13 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(world + "numbers: [{phone_number: +1 202 555 0111, verified: 13d ago}]\ntimeline: [{at: in 1h, do: {claim: {phone_number: 1}}}]"))
 	f.Add([]byte(`{"version": 1, "expect": [{"calls": {"operation": "meta.add_number", "min": 1}}]}`))
 	f.Add([]byte("version: 1\nbusinesses: &b [{id: 1}]\npartners: *b\ngenerate: {count: 3}\ncode: {value: 1}\n"))
+	for _, s := range []string{
+		"", "\xef\xbb\xbfversion: 1\r\n", "version: 1e999", "version: 1\nseed: 18446744073709551616", "version: 1\nname: \"\\ud800\\u0000\"", "version: 1\nname: ${SIM_META_TOKEN", "version: 1\n...\n---\n", "\xff\xfe", "a: &a [*a]",
+		"version: 1\nnumbers: " + strings.Repeat("[", 1000), world + "generate: [{count: 5, countries: {SH: 1}}]", world + "generate: [{count: 500, countries: {SH: 1, US: 9223372036854775807}}]",
+		world + "timeline: [{at: +36500d, do: {expire: 12025550111}}]\ncode: {ttl: 99999999999999999999ms}", "version: 1\nversion: 1\n<<: {version: 2}",
+	} {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 1<<14 {
 			return
