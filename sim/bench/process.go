@@ -30,14 +30,19 @@ type binaries struct {
 // build makes both as make build does, into dir.
 func build(ctx context.Context, dir string) (binaries, error) {
 	b := binaries{simulator: filepath.Join(dir, "simulator"), floor: filepath.Join(dir, "floor")}
-	for out, pkg := range map[string]string{b.simulator: "../../cmd/preverified-sim", b.floor: "./testdata/floor"} {
-		c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", out, pkg)
-		c.Env = append(c.Environ(), "CGO_ENABLED=0")
-		if said, err := c.CombinedOutput(); err != nil {
-			return binaries{}, fmt.Errorf("build %s: %w\n%s", pkg, err, said)
-		}
+	const simulator, floor = "../../cmd/preverified-sim", "./testdata/floor"
+	return b, errors.Join(
+		goBuild(ctx, simulator, "-pgo", simulator+"/cpu.pgo", "-o", b.simulator),
+		goBuild(ctx, floor, "-o", b.floor))
+}
+
+func goBuild(ctx context.Context, pkg string, flags ...string) error {
+	c := exec.CommandContext(ctx, "go", slices.Concat([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w"}, flags, []string{pkg})...)
+	c.Env = append(c.Environ(), "CGO_ENABLED=0")
+	if said, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %s: %w\n%s", pkg, err, said)
 	}
-	return b, nil
+	return nil
 }
 
 // process is a server under measurement.
