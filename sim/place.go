@@ -176,6 +176,7 @@ func (tx *Tx) Reserve(count int) { tx.s.reserve(count) }
 func (s *Store) reserve(count int) {
 	s.numbers, s.byPhone = withRoom(s.numbers, count), withRoom(s.byPhone, count)
 	s.order = slices.Grow(s.order, count)
+	s.numbersDue.items = slices.Grow(s.numbersDue.items, count)
 	s.newNumbers.expect(count)
 }
 

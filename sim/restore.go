@@ -56,7 +56,13 @@ func (d *Defects) optional(t time.Time, path string, args ...any) {
 // state: the same ids, codes, order of events and bounds. It returns [Defects]
 // when the state contradicts itself; the rules are taken as sound.
 func RestoreStore(rules Rules, seed uint64, st StoreState) (*Store, error) {
-	r := &restorer{s: NewStore(rules, seed), st: &st}
+	return RestoreStoreTelling(rules, seed, st, func(int) {})
+}
+
+// RestoreStoreTelling does what [RestoreStore] does, and tells placed how many
+// numbers there are, after each that is placed.
+func RestoreStoreTelling(rules Rules, seed uint64, st StoreState, placed func(count int)) (*Store, error) {
+	r := &restorer{s: NewStore(rules, seed), st: &st, placed: placed}
 	r.counters()
 	r.access()
 	r.numbers()
@@ -75,6 +81,7 @@ type restorer struct {
 	st      *StoreState
 	defects Defects
 	lost    map[digits]*number // forgotten ones, by id
+	placed  func(count int)
 }
 
 // maxPlace bounds the counters of a state, so that what is counted behind them
@@ -203,6 +210,7 @@ func (r *restorer) numbers() {
 		}
 		last = saved.Seq
 		r.number(i, saved)
+		r.placed(i + 1)
 	}
 }
 

@@ -68,6 +68,7 @@ type Store struct {
 	hubToken   string
 	keys       map[string]*apiKey
 	inbox      []*code
+	placed     func(count int) // told of each new number; nil: nobody is
 	newNumbers slab[number]
 	newRows    slab[poolRow]
 
@@ -130,6 +131,16 @@ func (s *Store) Do(now time.Time, f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return f(&Tx{s: s, now: now, at: s.arrive(now)})
+}
+
+// Populate does what [Store.Do] does, and tells placed, unless it is nil, how many
+// numbers there are, after each that is placed.
+func (s *Store) Populate(now time.Time, placed func(count int), f func(*Tx) error) error {
+	return s.Do(now, func(tx *Tx) error {
+		s.placed = placed
+		defer func() { s.placed = nil }()
+		return f(tx)
+	})
 }
 
 // arrive settles what is due when somebody comes with the instant now.

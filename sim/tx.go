@@ -45,6 +45,9 @@ func (s *Store) insert(now moment, b *business, p Phone, msisdn, id digits) *num
 	b.insert(n)
 	s.reached[stepAdd]++
 	s.dropAfter(n, now)
+	if s.placed != nil {
+		s.placed(len(s.order))
+	}
 	return n
 }
 

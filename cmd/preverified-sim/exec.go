@@ -69,6 +69,9 @@ func runAgainst(ctx context.Context, s *settings, args []string, report string, 
 	if err != nil {
 		return err
 	}
+	if err := srv.Build(); err != nil {
+		return usageError("%w", err)
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

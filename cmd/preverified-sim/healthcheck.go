@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,10 +15,12 @@ import (
 )
 
 // probeTimeout is how long one question may take, probePause how long --wait
-// rests between two.
+// rests between two, progressPause how long between two lines about what it
+// waits for.
 const (
-	probeTimeout = 2 * time.Second
-	probePause   = 25 * time.Millisecond
+	probeTimeout  = 2 * time.Second
+	probePause    = 25 * time.Millisecond
+	progressPause = time.Second
 )
 
 func newHealthcheck(p *process) *cobra.Command {
@@ -25,8 +29,9 @@ func newHealthcheck(p *process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "healthcheck",
 		Short: "Ask a running simulator whether it is ready",
-		Long:  "Asks /readyz at --url, else at the address in SIM_ADDR, else at " + defaultAddr + ".\nExit 0 means ready, 1 not.",
-		Args:  noArgs,
+		Long: "Asks /readyz at --url, else at the address in SIM_ADDR, else at " + defaultAddr + ".\nExit 0 means ready, 1 not.\n" +
+			"With --wait, what it answers until then goes to standard error: how far a large default world is.",
+		Args: noArgs,
 	}
 	c.Flags().Var(urlValue(&url, ""), "url", "base `URL` of the simulator")
 	c.Flags().BoolVar(&wait, "wait", false, "ask again until it is ready")
@@ -42,7 +47,7 @@ func newHealthcheck(p *process) *cobra.Command {
 		if !wait {
 			return ready(c.Context(), url)
 		}
-		return waitReady(c.Context(), url, timeout)
+		return waitReady(c.Context(), url, timeout, p.stderr)
 	}
 	return c
 }
@@ -85,20 +90,45 @@ func ready(ctx context.Context, url string) error {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s/readyz answers %s", url, answer.Status)
+		text, _ := io.ReadAll(io.LimitReader(answer.Body, longestProgress)) // what there is of it
+		line, _, _ := strings.Cut(string(text), "\n")
+		return &notReadyError{url: url, status: answer.Status, progress: strings.TrimSpace(line)}
 	}
 	return nil
 }
 
-func waitReady(ctx context.Context, url, timeout string) error {
+// longestProgress bounds what is read of an answer that somebody is not ready.
+const longestProgress = 1 << 10
+
+// notReadyError is the answer of somebody who is not ready.
+type notReadyError struct{ url, status, progress string }
+
+// Error implements error.
+func (e *notReadyError) Error() string {
+	text := fmt.Sprintf("%s/readyz answers %s", e.url, e.status)
+	if e.progress != "" {
+		text += ": " + e.progress
+	}
+	return text
+}
+
+// waitReady asks until somebody is ready, and writes down now and then how far
+// that is.
+func waitReady(ctx context.Context, url, timeout string, progress io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, duration(timeout))
 	defer cancel()
 	pause := time.NewTicker(probePause)
 	defer pause.Stop()
+	var told time.Time
 	for {
 		err := ready(ctx, url)
 		if err == nil {
 			return nil
+		}
+		var not *notReadyError
+		if errors.As(err, &not) && not.progress != "" && time.Since(told) >= progressPause {
+			told = time.Now()
+			fmt.Fprintln(progress, not.progress)
 		}
 		select {
 		case <-pause.C:

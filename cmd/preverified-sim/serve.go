@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/preverified-sim/preverified-sim/sim/server"
 )
 
 func newServe(p *process) *cobra.Command {
@@ -68,6 +70,10 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	}
 	err = srv.Serve(ctx, ends...)
 	opts.Log.Info("stopped")
+	var unbuilt *server.BootError
+	if errors.As(err, &unbuilt) {
+		return usageError("%w", unbuilt)
+	}
 	return err
 }
 

@@ -275,10 +275,10 @@ func (s *settings) withScenario(o server.Options) (server.Options, error) {
 	return o, nil
 }
 
-// newServer builds the server. Whatever it finds wrong is in what it was given,
-// and a usage error.
+// newServer loads the server; a large default world is built later. Whatever it
+// finds wrong is in what it was given, and a usage error.
 func (s *settings) newServer(o server.Options) (*server.Server, error) {
-	srv, err := server.New(o)
+	srv, err := server.Load(o)
 	switch {
 	case errors.Is(err, scenario.ErrUnknown):
 		return nil, s.badScenario(strict.Suggest(s.scenario, scenarioNames(o.ScenarioDir)))

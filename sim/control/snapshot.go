@@ -47,15 +47,12 @@ func sampleOf(s *world.Snapshot) *world.Snapshot {
 // putSnapshot puts the snapshot's world in the place of this one. Nothing has
 // changed unless the whole snapshot is sound and the new world stands.
 func putSnapshot(q *request) (answer, error) {
-	s, err := readSnapshot("", q.text)
-	if err != nil {
-		return answer{}, err
-	}
-	setup, err := q.again(s)
-	if err != nil {
-		return answer{}, err
-	}
-	w, err := q.api.Worlds.Restore(q.world.Name, setup, s)
+	w, err := q.api.Worlds.RestoreFrom(q.world.Name, len(q.text), func() (setup world.Setup, s *world.Snapshot, err error) {
+		if s, err = readSnapshot("", q.text); err == nil {
+			setup, err = q.again(s)
+		}
+		return setup, s, err
+	})
 	var found sim.Defects
 	if errors.As(err, &found) {
 		return answer{}, defects(found)

@@ -53,6 +53,32 @@ func viewWorld(w *world.World) worldView {
 	}
 }
 
+type worldsView struct {
+	paged
+	Building []buildingView `json:"building,omitempty"`
+}
+
+// buildingView is a large world that is not there yet, or is built anew.
+type buildingView struct {
+	Name     string `json:"name"`
+	Scenario string `json:"scenario"`
+	From     string `json:"from"`
+	Placed   int    `json:"placed"`
+	Numbers  int    `json:"numbers"`
+	Percent  int    `json:"percent"`
+}
+
+func viewBuilding(c world.Construction) buildingView {
+	v := buildingView{
+		Name: c.World, Scenario: c.Scenario, From: "scenario",
+		Placed: c.Placed, Numbers: c.Numbers, Percent: c.Percent(),
+	}
+	if c.Restored {
+		v.From = "snapshot"
+	}
+	return v
+}
+
 func listWorlds(q *request) (answer, error) {
 	page, next, err := pageOf(q, q.api.Worlds.List(), func(w *world.World) string { return w.Name })
 	if err != nil {
@@ -62,7 +88,11 @@ func listWorlds(q *request) (answer, error) {
 	for i, w := range page {
 		out[i] = viewWorld(w)
 	}
-	return answer{value: paged{out, next}}, nil
+	v := worldsView{paged: paged{out, next}}
+	for _, c := range q.api.Worlds.Constructions() {
+		v.Building = append(v.Building, viewBuilding(c))
+	}
+	return answer{value: v}, nil
 }
 
 type worldInput struct {

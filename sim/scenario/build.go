@@ -43,6 +43,7 @@ func (f *File) Setup(b Build) world.Setup {
 		Timeline: f.timeline,
 		Journal:  b.Journal,
 		Populate: f.populate,
+		Numbers:  f.numbers(),
 	}
 }
 

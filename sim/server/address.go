@@ -45,7 +45,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
 		return
 	case isProbe(a.path):
-		probe(w, r)
+		s.probe(w, r, a.path)
 		return
 	case opensConsole(r, a) && host != metaHost && host != hubHost && !s.opts.ControlApart:
 		redirect(w, r, a)
@@ -77,7 +77,7 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	case !ok:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
 	case isProbe(a.path):
-		probe(w, r)
+		s.probe(w, r, a.path)
 	case opensConsole(r, a):
 		redirect(w, r, a)
 	case !isControl(a.path):
@@ -124,25 +124,15 @@ func isControl(path string) bool {
 }
 
 // isProbe tells the probes, which are the same in every world and make none.
-func isProbe(path string) bool { return path == "/livez" || path == "/readyz" }
+func isProbe(path string) bool { return path == "/livez" || path == readyPath }
+
+const readyPath = "/readyz"
 
 // isHub tells 360dialog's paths from Meta's, whose first segment is a version or
 // an id. A mistyped path of the hub, such as one with a slash too many, is the
 // hub's to refuse.
 func isHub(path string) bool {
 	return strings.HasPrefix(path, hubPrefix) || strings.HasPrefix("/"+strings.TrimLeft(path, "/")+"/", hubPrefix)
-}
-
-// probe answers that the process lives and is ready: a server that answers at
-// all has loaded everything.
-func probe(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		w.WriteHeader(http.StatusMethodNotAllowed)
-		return
-	}
-	_, _ = w.Write([]byte("ok\n"))
 }
 
 // locate finds the world of a request. The prefix wins over the header. It

@@ -29,12 +29,13 @@ type Endpoint struct {
 }
 
 // Serve answers on the listeners until ctx ends, then stops: requests in flight
-// finish, whatever hangs is cut, all within a second. It returns the error of a
-// listener that fails before.
+// finish, whatever hangs is cut, all within a second. Meanwhile it builds the
+// default world, if it is not there. It returns the error of a listener that
+// fails before, or a [*BootError].
 func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	base, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
-	failed := make(chan error, len(ends))
+	failed := make(chan error, len(ends)+1)
 	servers := make([]*http.Server, len(ends))
 	for i, e := range ends {
 		servers[i] = s.httpServer(e.Handler, base)
@@ -48,6 +49,11 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 		}()
 	}
 	go s.endIdleWorlds(base)
+	go func() {
+		if err := s.Build(); err != nil {
+			failed <- err
+		}
+	}()
 	var err error
 	select {
 	case err = <-failed:

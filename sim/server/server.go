@@ -2,9 +2,10 @@
 // http.Handler, and from there to listeners and a graceful stop.
 //
 // [New] loads documents, catalogue and the boot scenario and returns a
-// [Server] that can answer: there is no half-ready state. [Server.Handler]
-// tells the rooms of the house apart by path and Host (address.go).
-// [Server.Serve] listens until its context ends.
+// [Server] that is ready. [Load] leaves a large default world to
+// [Server.Serve], and /readyz tells how far that is (ready.go).
+// [Server.Handler] tells the rooms of the house apart by path and Host
+// (address.go). [Server.Serve] listens until its context ends.
 package server
 
 import (
@@ -115,6 +116,17 @@ type Server struct {
 // New loads everything and builds the default world. It returns an error that
 // names the document, the file or the scenario at fault.
 func New(o Options) (*Server, error) {
+	s, err := Load(o)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Build()
+}
+
+// Load does what [New] does, but leaves a large default world (see
+// [world.Large]) to [Server.Serve]: a server of a million numbers can tell how
+// far it is. Whoever asks for the world before it is there waits for it.
+func Load(o Options) (*Server, error) {
 	o = withDefaults(o)
 	s := &Server{opts: o, log: o.Log, started: o.Wall()}
 	var err error
@@ -140,11 +152,12 @@ func New(o Options) (*Server, error) {
 	if token := o.Identity["SIM_META_TOKEN"]; graph.LooksReal(token) {
 		s.credentialLooksReal(journal.Mask(token))
 	}
-	if s.worlds, err = world.NewRegistry(o.Wall, o.MaxWorlds, boot); err != nil {
-		return nil, err
-	}
+	s.worlds = world.OpenRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
 	s.control = sync.OnceValues(s.newControl)
-	return s, nil
+	if boot.Numbers >= world.Large {
+		return s, nil
+	}
+	return s, s.Build()
 }
 
 func withDefaults(o Options) Options {

@@ -54,6 +54,30 @@ func (c Control) Worlds(ctx context.Context) ([]World, error) {
 	return list[World](ctx, c, "/worlds", url.Values{})
 }
 
+// Building is a world of 10,000 numbers and more that is being built, or built
+// anew.
+type Building struct {
+	// Name is the world's, Scenario that of its scenario; the latter is "" while a
+	// snapshot is being read.
+	Name     string `json:"name"`
+	Scenario string `json:"scenario"`
+	// From is scenario or snapshot.
+	From string `json:"from"`
+	// Placed is how many of its Numbers are in place, Percent the part of them.
+	Placed  int `json:"placed"`
+	Numbers int `json:"numbers"`
+	Percent int `json:"percent"`
+}
+
+// Building lists the large worlds that are being built, the one that began first
+// before the others.
+func (c Control) Building(ctx context.Context) ([]Building, error) {
+	v, err := call[struct {
+		Building []Building `json:"building"`
+	}](ctx, c, http.MethodGet, "/worlds", url.Values{"limit": {"1"}}, nil)
+	return v.Building, err
+}
+
 // PutWorld creates a world, or creates it anew, from a scenario of the library or,
 // with "", from the one the process was started with. seed beats the scenario's;
 // nil leaves it. The world of c is not touched unless it is the one named.

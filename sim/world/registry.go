@@ -31,11 +31,13 @@ var (
 type Registry struct {
 	wall func() time.Time
 	max  int
+	tell func(Construction)
 
 	mu     sync.RWMutex
 	boot   Setup
 	worlds map[string]*World
 	births map[string]*birth
+	sites  []*site // of the large worlds that are being built
 }
 
 // birth is the building of a world on its first use. Whoever asks for the world
@@ -51,9 +53,17 @@ type birth struct {
 // most bound worlds, and builds the default one. It returns the error of
 // building it.
 func NewRegistry(wall func() time.Time, bound int, boot Setup) (*Registry, error) {
-	r := &Registry{wall: wall, max: bound, boot: boot, worlds: map[string]*World{}, births: map[string]*birth{}}
+	r := OpenRegistry(wall, bound, boot, func(Construction) {})
 	_, err := r.Get(Default)
 	return r, err
+}
+
+// OpenRegistry opens a registry as [NewRegistry] does and builds nothing: the
+// default world comes into being on its first use too. tell is told of the
+// building of large worlds: when it begins, now and then on the way, and when it
+// is done. It is called by those who build.
+func OpenRegistry(wall func() time.Time, bound int, boot Setup, tell func(Construction)) *Registry {
+	return &Registry{wall: wall, max: bound, tell: tell, boot: boot, worlds: map[string]*World{}, births: map[string]*birth{}}
 }
 
 // Get returns the world of a name, built on first use. It returns [ErrName],
@@ -115,7 +125,7 @@ func (r *Registry) bear(name string, b *birth) {
 		}
 		close(b.done)
 	}()
-	w, err = New(name, r.wall, b.boot)
+	w, err = r.build(name, b.boot)
 }
 
 var errUnborn = errors.New("the world could not be built")
@@ -197,7 +207,7 @@ func (r *Registry) Put(name string, s Setup) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := New(name, r.wall, s)
+	w, err := r.build(name, s)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +239,7 @@ func (r *Registry) replace(name string, choose func(*World) Setup) error {
 		if !ok {
 			return ErrUnknown
 		}
-		w, err := New(name, r.wall, s)
+		w, err := r.build(name, s)
 		if err != nil {
 			return err
 		}

@@ -24,6 +24,11 @@ import (
 //
 // It returns [sim.Defects] with everything that is wrong with the snapshot.
 func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot) (*World, error) {
+	return restore(name, wall, setup, s, func(int) {})
+}
+
+// restore tells placed how many numbers are in place, after each.
+func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, placed func(count int)) (*World, error) {
 	var d sim.Defects
 	s.check(&d)
 	if len(d) > 0 {
@@ -44,7 +49,7 @@ func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot) (*Wor
 	w.Limits.Restore(s.Limits)
 	w.Faults = fault.New(w.dice.Float)
 	w.Faults.Restore(s.Faults)
-	w.restoreParts(s, &d)
+	w.restoreParts(s, placed, &d)
 	w.skip(s.TimelineDone, &d)
 	if len(d) > 0 {
 		return nil, d
@@ -54,10 +59,10 @@ func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot) (*Wor
 }
 
 // restoreParts restores what checks itself while it is restored.
-func (w *World) restoreParts(s *Snapshot, d *sim.Defects) {
+func (w *World) restoreParts(s *Snapshot, placed func(int), d *sim.Defects) {
 	var err error
 	var inner sim.Defects
-	if w.Store, err = sim.RestoreStore(s.Rules.rules(), s.Seed, s.Store); errors.As(err, &inner) {
+	if w.Store, err = sim.RestoreStoreTelling(s.Rules.rules(), s.Seed, s.Store, placed); errors.As(err, &inner) {
 		for _, found := range inner {
 			d.Add(found.Message, "store.%s", found.Path)
 		}
@@ -201,16 +206,30 @@ func (s *Snapshot) checkFaults(d *sim.Defects) {
 // restored one, and on an error nothing has changed. It returns [ErrName],
 // [ErrFull] or what the function [Restore] does.
 func (r *Registry) Restore(name string, setup Setup, s *Snapshot) (*World, error) {
+	return r.RestoreFrom(name, 0, func() (Setup, *Snapshot, error) { return setup, s, nil })
+}
+
+// RestoreFrom does what [Registry.Restore] does with a snapshot that has yet to
+// be read from that many bytes, and returns the errors of reading it too. Either
+// may take seconds, in which others see that the world is being built.
+func (r *Registry) RestoreFrom(name string, bytes int, read func() (Setup, *Snapshot, error)) (w *World, err error) {
 	if !sim.IsName(name) {
 		return nil, ErrName
 	}
-	w, err := Restore(name, r.wall, setup, s) // before the registry is locked: it may take a second
+	at := r.begin(name, true, bytes >= largeBytes)
+	defer func() { at.end(err) }()
+	setup, s, err := read()
+	if err != nil {
+		return nil, err
+	}
+	at.expect(setup.Scenario, len(s.Store.Numbers))
+	w, err = restore(name, r.wall, setup, s, at.place)
 	if err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if err := r.place(w); err != nil {
+	if err = r.place(w); err != nil {
 		return nil, err
 	}
 	return w, nil

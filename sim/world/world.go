@@ -56,6 +56,8 @@ type Setup struct {
 	// Populate fills the store at the world's first instant; nil leaves it
 	// empty.
 	Populate func(tx *sim.Tx, pool *sim.Stream) error
+	// Numbers is how many numbers Populate places, for those who wait for it.
+	Numbers int
 }
 
 // Settings are the switches of a world.
@@ -126,6 +128,11 @@ type World struct {
 // New builds a world. wall is the only source of real time. It returns the
 // error of Populate.
 func New(name string, wall func() time.Time, s Setup) (*World, error) {
+	return build(name, wall, s, nil)
+}
+
+// build tells placed how many numbers are in place, after each.
+func build(name string, wall func() time.Time, s Setup, placed func(count int)) (*World, error) {
 	dice := sim.NewStream(s.Seed, "faults")
 	w := &World{
 		Name: name, setup: s, wall: wall, dice: dice,
@@ -145,7 +152,7 @@ func New(name string, wall func() time.Time, s Setup) (*World, error) {
 	if s.Populate == nil {
 		return w, nil
 	}
-	return w, w.Store.Do(w.Started, func(tx *sim.Tx) error {
+	return w, w.Store.Populate(w.Started, placed, func(tx *sim.Tx) error {
 		return s.Populate(tx, sim.NewStream(s.Seed, "pool"))
 	})
 }

@@ -8,6 +8,22 @@ import "github.com/getkin/kin-openapi/openapi3"
 func Control() *openapi3.T {
 	type1 := &openapi3.Types{"object"}
 	type2 := &openapi3.Types{"string"}
+	plain3 := &openapi3.Schema{Type: type2}
+	type4 := &openapi3.Types{"integer"}
+	plain5 := &openapi3.Schema{Type: type4, Min: new(float64(0))}
+	schemaBuilding := &openapi3.Schema{
+		Type:     type1,
+		Required: []string{"name", "scenario", "from", "placed", "numbers", "percent"},
+		Properties: openapi3.Schemas{
+			"from":     {Value: &openapi3.Schema{Type: type2, Enum: []any{"scenario", "snapshot"}}},
+			"name":     {Value: plain3},
+			"numbers":  {Value: &openapi3.Schema{Type: type4, Min: new(float64(0))}},
+			"percent":  {Value: &openapi3.Schema{Type: type4, Min: new(float64(0)), Max: new(float64(100))}},
+			"placed":   {Value: plain5},
+			"scenario": {Value: plain3},
+		},
+		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
+	}
 	schemaClockMode := &openapi3.Schema{Type: type2, Enum: []any{"running", "frozen"}}
 	schemaTime := &openapi3.Schema{Type: type2, Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`}
 	schemaClock := &openapi3.Schema{
@@ -31,8 +47,7 @@ func Control() *openapi3.T {
 		MaxProps:             new(uint64(1)),
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	type3 := &openapi3.Types{"array"}
-	plain4 := &openapi3.Schema{Type: type2}
+	type6 := &openapi3.Types{"array"}
 	schemaMSISDN := &openapi3.Schema{Type: type2, Pattern: "^[0-9]{1,40}$"}
 	schemaClockMoved := &openapi3.Schema{
 		Type:     type1,
@@ -42,16 +57,16 @@ func Control() *openapi3.T {
 			"now":  {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"settled": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:     type1,
 							Required: []string{"at", "event"},
 							Properties: openapi3.Schemas{
 								"at":           {Ref: "#/components/schemas/Time", Value: schemaTime},
-								"detail":       {Value: &openapi3.Schema{Type: type2}},
-								"event":        {Value: plain4},
-								"number_id":    {Value: plain4},
+								"detail":       {Value: plain3},
+								"event":        {Value: plain3},
+								"number_id":    {Value: plain3},
 								"phone_number": {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
@@ -62,8 +77,6 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	type5 := &openapi3.Types{"integer"}
-	plain6 := &openapi3.Schema{Type: type5, Min: new(float64(0))}
 	schemaTimeOrNull := &openapi3.Schema{Type: type2, Nullable: true, Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`}
 	schemaCode := &openapi3.Schema{
 		Type: type1,
@@ -80,53 +93,49 @@ func Control() *openapi3.T {
 			"state",
 		},
 		Properties: openapi3.Schemas{
-			"attempts":     {Value: plain6},
+			"attempts":     {Value: plain5},
 			"code":         {Value: &openapi3.Schema{Type: type2, Pattern: "^[0-9]+$"}},
 			"delivered_at": {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
 			"expires_at":   {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"issued_at":    {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"language":     {Value: plain4},
-			"method":       {Value: plain4},
-			"number_id":    {Value: plain4},
+			"language":     {Value: plain3},
+			"method":       {Value: plain3},
+			"number_id":    {Value: plain3},
 			"phone_number": {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
 			"state":        {Value: &openapi3.Schema{Type: type2, Enum: []any{"pending", "used", "expired", "voided", "undelivered"}}},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain7 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Code", Value: schemaCode}}
 	schemaNext := &openapi3.Schema{Type: type2, MinLength: 1}
 	schemaCodeList := &openapi3.Schema{
-		Type:     type1,
-		Required: []string{"data"},
-		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Code", Value: schemaCode}},
-			},
-			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
-		},
+		Type:                 type1,
+		Required:             []string{"data"},
+		Properties:           openapi3.Schemas{"data": {Value: plain7}, "next": {Ref: "#/components/schemas/Next", Value: schemaNext}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaCount := &openapi3.Schema{
 		Type:                 type1,
 		Required:             []string{"count"},
-		Properties:           openapi3.Schemas{"count": {Value: plain6}},
+		Properties:           openapi3.Schemas{"count": {Value: plain5}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	type7 := &openapi3.Types{"boolean"}
-	plain8 := &openapi3.Schema{Type: type5}
-	plain9 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain4}}
-	type10 := &openapi3.Types{"number"}
+	type8 := &openapi3.Types{"boolean"}
+	plain9 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Value: plain3}}
+	plain10 := &openapi3.Schema{Type: type4}
+	type11 := &openapi3.Types{"number"}
 	schemaCoverage := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"percent", "reached", "reachable", "operations", "errors", "transitions", "faults", "never"},
 		Properties: openapi3.Schemas{
 			"errors": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:                 type1,
 							Required:             []string{"id", "count", "reachable"},
-							Properties:           openapi3.Schemas{"count": {Value: plain6}, "id": {Value: plain4}, "reachable": {Value: &openapi3.Schema{Type: type7}}},
+							Properties:           openapi3.Schemas{"count": {Value: plain5}, "id": {Value: plain3}, "reachable": {Value: &openapi3.Schema{Type: type8}}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -134,12 +143,12 @@ func Control() *openapi3.T {
 			},
 			"faults": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:                 type1,
 							Required:             []string{"name", "matched", "acted"},
-							Properties:           openapi3.Schemas{"acted": {Value: plain6}, "matched": {Value: plain6}, "name": {Value: plain4}},
+							Properties:           openapi3.Schemas{"acted": {Value: plain5}, "matched": {Value: plain5}, "name": {Value: plain3}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -152,18 +161,18 @@ func Control() *openapi3.T {
 					Properties: openapi3.Schemas{
 						"answers": {
 							Value: &openapi3.Schema{
-								Type: type3,
+								Type: type6,
 								Items: &openapi3.SchemaRef{
 									Value: &openapi3.Schema{
 										Type:                 type1,
 										Required:             []string{"operation", "status"},
-										Properties:           openapi3.Schemas{"operation": {Value: plain4}, "status": {Value: plain8}},
+										Properties:           openapi3.Schemas{"operation": {Value: plain3}, "status": {Value: &openapi3.Schema{Type: type4}}},
 										AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 									},
 								},
 							},
 						},
-						"errors":      {Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain4}}},
+						"errors":      {Value: plain9},
 						"faults":      {Value: plain9},
 						"transitions": {Value: plain9},
 					},
@@ -172,7 +181,7 @@ func Control() *openapi3.T {
 			},
 			"operations": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:     type1,
@@ -180,35 +189,35 @@ func Control() *openapi3.T {
 							Properties: openapi3.Schemas{
 								"answers": {
 									Value: &openapi3.Schema{
-										Type: type3,
+										Type: type6,
 										Items: &openapi3.SchemaRef{
 											Value: &openapi3.Schema{
 												Type:                 type1,
 												Required:             []string{"status", "count"},
-												Properties:           openapi3.Schemas{"count": {Value: plain6}, "status": {Value: plain8}},
+												Properties:           openapi3.Schemas{"count": {Value: plain5}, "status": {Value: plain10}},
 												AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 											},
 										},
 									},
 								},
-								"operation": {Value: plain4},
+								"operation": {Value: plain3},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"percent":   {Value: &openapi3.Schema{Type: type10, Min: new(float64(0)), Max: new(float64(100))}},
-			"reachable": {Value: plain6},
-			"reached":   {Value: plain6},
+			"percent":   {Value: &openapi3.Schema{Type: type11, Min: new(float64(0)), Max: new(float64(100))}},
+			"reachable": {Value: plain5},
+			"reached":   {Value: plain5},
 			"transitions": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:                 type1,
 							Required:             []string{"name", "count"},
-							Properties:           openapi3.Schemas{"count": {Value: plain6}, "name": {Value: plain4}},
+							Properties:           openapi3.Schemas{"count": {Value: plain5}, "name": {Value: plain3}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -226,21 +235,21 @@ func Control() *openapi3.T {
 		Properties: openapi3.Schemas{
 			"body": {Ref: "#/components/schemas/ErrorBody", Value: schemaErrorBody},
 			"headers": {
-				Value: &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain4}}},
+				Value: &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain3}}},
 			},
 			"per_operation": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:     type1,
 							Required: []string{"operation", "status", "body", "source", "where"},
 							Properties: openapi3.Schemas{
 								"body":      {Ref: "#/components/schemas/ErrorBody", Value: schemaErrorBody},
-								"operation": {Value: plain4},
+								"operation": {Value: plain3},
 								"source":    {Ref: "#/components/schemas/Source", Value: schemaSource},
-								"status":    {Value: plain8},
-								"where":     {Value: plain4},
+								"status":    {Value: plain10},
+								"where":     {Value: plain3},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
@@ -248,44 +257,45 @@ func Control() *openapi3.T {
 				},
 			},
 			"source": {Ref: "#/components/schemas/Source", Value: schemaSource},
-			"status": {Value: plain8},
-			"where":  {Value: plain4},
+			"status": {Value: plain10},
+			"where":  {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaRenderingOrNull := &openapi3.Schema{AllOf: openapi3.SchemaRefs{{Ref: "#/components/schemas/Rendering", Value: schemaRendering}}, Nullable: true}
-	plain11 := &openapi3.Schema{Type: type7}
+	plain12 := &openapi3.Schema{Type: type8}
 	schemaErrorEntry := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"id", "summary", "source", "where", "operations", "transient", "documented", "observed"},
 		Properties: openapi3.Schemas{
 			"documented": {Ref: "#/components/schemas/Rendering", Value: schemaRendering},
-			"id":         {Value: plain4},
+			"id":         {Value: plain3},
 			"observed":   {Ref: "#/components/schemas/RenderingOrNull", Value: schemaRenderingOrNull},
 			"operations": {Value: plain9},
 			"source":     {Ref: "#/components/schemas/Source", Value: schemaSource},
-			"summary":    {Value: plain4},
-			"transient":  {Value: plain11},
-			"where":      {Value: plain4},
+			"summary":    {Value: plain3},
+			"transient":  {Value: plain12},
+			"where":      {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain13 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/ErrorEntry", Value: schemaErrorEntry}}
 	schemaSwitch := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"name", "values"},
 		Properties: openapi3.Schemas{
-			"name": {Value: plain4},
+			"name": {Value: plain3},
 			"values": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:     type1,
 							Required: []string{"value", "source", "where"},
 							Properties: openapi3.Schemas{
 								"source": {Ref: "#/components/schemas/Source", Value: schemaSource},
-								"value":  {Value: plain4},
-								"where":  {Value: plain4},
+								"value":  {Value: plain3},
+								"where":  {Value: plain3},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
@@ -295,20 +305,14 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain14 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Switch", Value: schemaSwitch}}
 	schemaErrorList := &openapi3.Schema{
-		Type:     type1,
-		Required: []string{"data", "switches"},
-		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/ErrorEntry", Value: schemaErrorEntry}},
-			},
-			"switches": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Switch", Value: schemaSwitch}},
-			},
-		},
+		Type:                 type1,
+		Required:             []string{"data", "switches"},
+		Properties:           openapi3.Schemas{"data": {Value: plain13}, "switches": {Value: plain14}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain12 := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain4}}}
+	plain15 := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain3}}}
 	schemaLatency := &openapi3.Schema{
 		OneOf: openapi3.SchemaRefs{
 			{Ref: "#/components/schemas/Duration", Value: schemaDuration},
@@ -331,43 +335,43 @@ func Control() *openapi3.T {
 	schemaFaultAction := &openapi3.Schema{
 		Type: type1,
 		Properties: openapi3.Schemas{
-			"apply":      {Value: plain11},
-			"body":       {Value: plain4},
-			"connection": {Value: plain4},
+			"apply":      {Value: plain12},
+			"body":       {Value: plain3},
+			"connection": {Value: plain3},
 			"deliver": {
 				Value: &openapi3.Schema{
 					OneOf: openapi3.SchemaRefs{
-						{Value: plain4},
+						{Value: plain3},
 						{
 							Value: &openapi3.Schema{
 								Type:                 type1,
-								Properties:           openapi3.Schemas{"late": {Ref: "#/components/schemas/Duration", Value: schemaDuration}, "outcome": {Value: plain4}},
+								Properties:           openapi3.Schemas{"late": {Ref: "#/components/schemas/Duration", Value: schemaDuration}, "outcome": {Value: plain3}},
 								AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 							},
 						},
 					},
 				},
 			},
-			"error":    {Value: plain4},
-			"headers":  {Value: plain12},
+			"error":    {Value: plain3},
+			"headers":  {Value: plain15},
 			"latency":  {Ref: "#/components/schemas/Latency", Value: schemaLatency},
-			"reply":    {Value: plain4},
-			"status":   {Value: plain8},
-			"violates": {Value: plain4},
+			"reply":    {Value: plain3},
+			"status":   {Value: plain10},
+			"violates": {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaFaultMatch := &openapi3.Schema{
 		Type: type1,
 		Properties: openapi3.Schemas{
-			"api":          {Value: plain4},
-			"business":     {Value: plain4},
-			"method":       {Value: plain4},
-			"number_id":    {Value: plain4},
-			"operation":    {Value: plain4},
-			"origin":       {Value: plain4},
-			"partner":      {Value: plain4},
-			"phone_number": {Value: plain4},
+			"api":          {Value: plain3},
+			"business":     {Value: plain3},
+			"method":       {Value: plain3},
+			"number_id":    {Value: plain3},
+			"operation":    {Value: plain3},
+			"origin":       {Value: plain3},
+			"partner":      {Value: plain3},
+			"phone_number": {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
@@ -377,14 +381,14 @@ func Control() *openapi3.T {
 			"after": {Ref: "#/components/schemas/Duration", Value: schemaDuration},
 			"calls": {
 				Value: &openapi3.Schema{
-					OneOf: openapi3.SchemaRefs{{Value: plain8}, {Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain8}}}},
+					OneOf: openapi3.SchemaRefs{{Value: plain10}, {Value: &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Value: plain10}}}},
 				},
 			},
-			"every":       {Value: plain8},
-			"from":        {Value: plain8},
-			"probability": {Value: &openapi3.Schema{Type: type10}},
-			"status":      {Value: plain4},
-			"times":       {Value: plain8},
+			"every":       {Value: plain10},
+			"from":        {Value: plain10},
+			"probability": {Value: &openapi3.Schema{Type: type11}},
+			"status":      {Value: plain3},
+			"times":       {Value: plain10},
 			"until":       {Ref: "#/components/schemas/Duration", Value: schemaDuration},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
@@ -394,14 +398,14 @@ func Control() *openapi3.T {
 		Required: []string{"do"},
 		Properties: openapi3.Schemas{
 			"do":   {Ref: "#/components/schemas/FaultAction", Value: schemaFaultAction},
-			"name": {Value: plain4},
+			"name": {Value: plain3},
 			"on":   {Ref: "#/components/schemas/FaultMatch", Value: schemaFaultMatch},
 			"when": {Ref: "#/components/schemas/FaultTrigger", Value: schemaFaultTrigger},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaPhoneInput := &openapi3.Schema{Type: type2, MaxLength: new(uint64(40)), Pattern: "^[ +]*[0-9][0-9 ().-]*$"}
-	plain13 := &openapi3.Schema{Type: type2, MinLength: 1}
+	plain16 := &openapi3.Schema{Type: type2, MinLength: 1}
 	schemaEvent := &openapi3.Schema{
 		Type: type1,
 		Properties: openapi3.Schemas{
@@ -414,7 +418,7 @@ func Control() *openapi3.T {
 							Value: &openapi3.Schema{
 								Type:                 type1,
 								Required:             []string{"phone_number"},
-								Properties:           openapi3.Schemas{"phone_number": {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput}, "replace": {Value: plain11}},
+								Properties:           openapi3.Schemas{"phone_number": {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput}, "replace": {Value: plain12}},
 								AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 							},
 						},
@@ -423,18 +427,18 @@ func Control() *openapi3.T {
 			},
 			"delete":       {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
 			"expire":       {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
-			"expire_token": {Value: plain13},
-			"remove_fault": {Value: plain13},
-			"replace":      {Value: plain11},
+			"expire_token": {Value: plain16},
+			"remove_fault": {Value: plain16},
+			"replace":      {Value: plain12},
 			"restore":      {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
-			"revoke_key":   {Value: plain13},
-			"revoke_token": {Value: plain13},
+			"revoke_key":   {Value: plain16},
+			"revoke_token": {Value: plain16},
 			"set_dialect":  {Ref: "#/components/schemas/Dialect", Value: schemaDialect},
 			"set_permissions": {
 				Value: &openapi3.Schema{
 					Type:                 type1,
 					Required:             []string{"token", "permissions"},
-					Properties:           openapi3.Schemas{"permissions": {Value: plain9}, "token": {Value: plain13}},
+					Properties:           openapi3.Schemas{"permissions": {Value: plain9}, "token": {Value: plain16}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
@@ -446,7 +450,7 @@ func Control() *openapi3.T {
 	schemaEventDone := &openapi3.Schema{
 		Type:                 type1,
 		Required:             []string{"now", "applied"},
-		Properties:           openapi3.Schemas{"applied": {Value: plain4}, "now": {Ref: "#/components/schemas/Time", Value: schemaTime}},
+		Properties:           openapi3.Schemas{"applied": {Value: plain3}, "now": {Ref: "#/components/schemas/Time", Value: schemaTime}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaExactTime := &openapi3.Schema{Type: type2, Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$`}
@@ -455,7 +459,6 @@ func Control() *openapi3.T {
 		Properties:           openapi3.Schemas{"key": {Value: &openapi3.Schema{Type: type2, Nullable: true, MinLength: 1}}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain14 := &openapi3.Schema{Type: type5, Nullable: true, Min: new(float64(0))}
 	schemaFault := &openapi3.Schema{
 		Type: type1,
 		Required: []string{
@@ -473,46 +476,42 @@ func Control() *openapi3.T {
 			"nearest_miss",
 		},
 		Properties: openapi3.Schemas{
-			"acted":   {Value: plain6},
-			"active":  {Value: plain11},
+			"acted":   {Value: plain5},
+			"active":  {Value: plain12},
 			"do":      {Ref: "#/components/schemas/FaultAction", Value: schemaFaultAction},
-			"enabled": {Value: plain11},
-			"matched": {Value: plain6},
+			"enabled": {Value: plain12},
+			"matched": {Value: plain5},
 			"missed":  {Value: &openapi3.Schema{Type: type2, Nullable: true}},
-			"name":    {Value: plain13},
+			"name":    {Value: plain16},
 			"nearest_miss": {
 				Value: &openapi3.Schema{
 					Type:                 type1,
 					Nullable:             true,
 					Required:             []string{"request", "missing"},
-					Properties:           openapi3.Schemas{"missing": {Value: plain9}, "request": {Value: plain4}},
+					Properties:           openapi3.Schemas{"missing": {Value: plain9}, "request": {Value: plain3}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
 			"on":        {Ref: "#/components/schemas/FaultMatch", Value: schemaFaultMatch},
 			"point":     {Value: &openapi3.Schema{Type: type2, Enum: []any{"arrive", "admit", "reply"}}},
-			"remaining": {Value: plain14},
-			"seen":      {Value: plain6},
+			"remaining": {Value: &openapi3.Schema{Type: type4, Nullable: true, Min: new(float64(0))}},
+			"seen":      {Value: plain5},
 			"since":     {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"when":      {Ref: "#/components/schemas/FaultTrigger", Value: schemaFaultTrigger},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain17 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault}}
 	schemaFaultList := &openapi3.Schema{
-		Type:     type1,
-		Required: []string{"data"},
-		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault}},
-			},
-			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
-		},
+		Type:                 type1,
+		Required:             []string{"data"},
+		Properties:           openapi3.Schemas{"data": {Value: plain17}, "next": {Ref: "#/components/schemas/Next", Value: schemaNext}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaFaultSwitch := &openapi3.Schema{
 		Type:                 type1,
 		Required:             []string{"enabled"},
-		Properties:           openapi3.Schemas{"enabled": {Value: plain11}},
+		Properties:           openapi3.Schemas{"enabled": {Value: plain12}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaHeaders := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain9}}}
@@ -521,41 +520,41 @@ func Control() *openapi3.T {
 		Required: []string{"status", "version", "uptime", "worlds", "violations", "warnings"},
 		Properties: openapi3.Schemas{
 			"status":     {Value: &openapi3.Schema{Type: type2, Enum: []any{"ok"}}},
-			"uptime":     {Value: &openapi3.Schema{Type: type10, Min: new(float64(0))}},
-			"version":    {Value: plain4},
-			"violations": {Value: plain6},
+			"uptime":     {Value: &openapi3.Schema{Type: type11, Min: new(float64(0))}},
+			"version":    {Value: plain3},
+			"violations": {Value: plain5},
 			"warnings":   {Value: plain9},
-			"worlds":     {Value: plain6},
+			"worlds":     {Value: plain5},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain15 := &openapi3.Schema{Type: type5, Min: new(float64(1))}
-	schemaLimitOperations := &openapi3.Schema{OneOf: openapi3.SchemaRefs{{Value: plain4}, {Value: plain9}}}
-	plain16 := &openapi3.Schema{Type: type2, Nullable: true}
-	plain17 := &openapi3.Schema{Type: type5, Min: new(float64(0)), Max: new(float64(100))}
+	schemaLimitOperations := &openapi3.Schema{OneOf: openapi3.SchemaRefs{{Value: plain3}, {Value: plain9}}}
+	plain18 := &openapi3.Schema{Type: type4, Min: new(float64(1))}
+	plain19 := &openapi3.Schema{Type: type2, Nullable: true}
+	plain20 := &openapi3.Schema{Type: type4, Min: new(float64(0)), Max: new(float64(100))}
 	schemaLimit := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"name", "operation", "per", "allow", "window", "usage"},
 		Properties: openapi3.Schemas{
-			"allow":       {Value: plain15},
-			"error":       {Value: plain4},
-			"name":        {Value: plain13},
+			"allow":       {Value: &openapi3.Schema{Type: type4, Min: new(float64(1))}},
+			"error":       {Value: plain3},
+			"name":        {Value: plain16},
 			"operation":   {Ref: "#/components/schemas/LimitOperations", Value: schemaLimitOperations},
 			"per":         {Value: &openapi3.Schema{Type: type2, Enum: []any{"business", "number", "token", "partner", "app"}}},
-			"retry_after": {Value: plain11},
+			"retry_after": {Value: plain12},
 			"usage": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:     type1,
 							Required: []string{"key", "used", "allow", "percent", "regain"},
 							Properties: openapi3.Schemas{
-								"allow":   {Value: plain15},
-								"key":     {Value: plain16},
-								"percent": {Value: plain17},
+								"allow":   {Value: plain18},
+								"key":     {Value: plain19},
+								"percent": {Value: plain20},
 								"regain":  {Ref: "#/components/schemas/Duration", Value: schemaDuration},
-								"used":    {Value: plain6},
+								"used":    {Value: plain5},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
@@ -566,43 +565,35 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain21 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Limit", Value: schemaLimit}}
 	schemaLimitList := &openapi3.Schema{
-		Type:     type1,
-		Required: []string{"data"},
-		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Limit", Value: schemaLimit}},
-			},
-			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
-		},
+		Type:                 type1,
+		Required:             []string{"data"},
+		Properties:           openapi3.Schemas{"data": {Value: plain21}, "next": {Ref: "#/components/schemas/Next", Value: schemaNext}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaLimitRule := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"operation", "per", "allow", "window"},
 		Properties: openapi3.Schemas{
-			"allow":       {Value: plain8},
-			"error":       {Value: plain4},
-			"name":        {Value: plain4},
+			"allow":       {Value: plain10},
+			"error":       {Value: plain3},
+			"name":        {Value: plain3},
 			"operation":   {Ref: "#/components/schemas/LimitOperations", Value: schemaLimitOperations},
-			"per":         {Value: plain4},
-			"retry_after": {Value: plain11},
+			"per":         {Value: plain3},
+			"retry_after": {Value: plain12},
 			"window":      {Ref: "#/components/schemas/Duration", Value: schemaDuration},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain18 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule}}
+	plain22 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule}}
 	schemaLimitsInput := &openapi3.Schema{
 		OneOf: openapi3.SchemaRefs{
 			{
 				Value: &openapi3.Schema{
-					Type:     type1,
-					Required: []string{"data"},
-					Properties: openapi3.Schemas{
-						"data": {
-							Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/LimitRule", Value: schemaLimitRule}},
-						},
-					},
+					Type:                 type1,
+					Required:             []string{"data"},
+					Properties:           openapi3.Schemas{"data": {Value: plain22}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
@@ -610,14 +601,14 @@ func Control() *openapi3.T {
 				Value: &openapi3.Schema{
 					Type:                 type1,
 					Required:             []string{"limits"},
-					Properties:           openapi3.Schemas{"limits": {Value: plain18}},
+					Properties:           openapi3.Schemas{"limits": {Value: plain22}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			{Value: plain18},
+			{Value: plain22},
 		},
 	}
-	plain19 := &openapi3.Schema{Type: type2, Pattern: "^[0-9]+$"}
+	plain23 := &openapi3.Schema{Type: type2, Pattern: "^[0-9]+$"}
 	schemaStatus := &openapi3.Schema{Type: type2, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}}
 	schemaNumber := &openapi3.Schema{
 		Type: type1,
@@ -639,11 +630,11 @@ func Control() *openapi3.T {
 			"availability":         {Value: &openapi3.Schema{Type: type2, Enum: []any{"AVAILABLE", "IN_USE"}}},
 			"created_at":           {Ref: "#/components/schemas/Time", Value: schemaTime},
 			"deleted_at":           {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
-			"display_phone_number": {Value: plain4},
+			"display_phone_number": {Value: plain3},
 			"expires_at":           {Ref: "#/components/schemas/TimeOrNull", Value: schemaTimeOrNull},
-			"id":                   {Value: plain19},
-			"owner_business_id":    {Value: plain4},
-			"partner_id":           {Value: plain16},
+			"id":                   {Value: plain23},
+			"owner_business_id":    {Value: plain3},
+			"partner_id":           {Value: plain19},
 			"phone_number":         {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
 			"shared_with":          {Value: plain9},
 			"status":               {Ref: "#/components/schemas/Status", Value: schemaStatus},
@@ -651,27 +642,23 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain20 := &openapi3.Schema{Type: type2, Nullable: true, MinLength: 1}
+	plain24 := &openapi3.Schema{Type: type2, Nullable: true, MinLength: 1}
 	schemaNumberInput := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"phone_number"},
 		Properties: openapi3.Schemas{
-			"business":     {Value: plain20},
-			"partner":      {Value: plain20},
+			"business":     {Value: plain24},
+			"partner":      {Value: plain24},
 			"phone_number": {Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
 			"status":       {Value: &openapi3.Schema{Type: type2, Enum: []any{"NOT_VERIFIED", "VERIFIED", "EXPIRED", nil}, Nullable: true}},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain25 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber}}
 	schemaNumberList := &openapi3.Schema{
-		Type:     type1,
-		Required: []string{"data"},
-		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber}},
-			},
-			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
-		},
+		Type:                 type1,
+		Required:             []string{"data"},
+		Properties:           openapi3.Schemas{"data": {Value: plain25}, "next": {Ref: "#/components/schemas/Next", Value: schemaNext}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaOpenAPI := &openapi3.Schema{
@@ -679,72 +666,69 @@ func Control() *openapi3.T {
 		Required:             []string{"openapi", "info", "paths"},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
 	}
-	plain21 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain8}}
+	plain26 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Value: plain10}}
 	schemaOperation := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"name", "method", "path", "operation_id", "summary", "statuses"},
 		Properties: openapi3.Schemas{
-			"method":       {Value: plain4},
-			"name":         {Value: plain4},
-			"operation_id": {Value: plain16},
-			"path":         {Value: plain4},
-			"statuses":     {Value: plain21},
-			"summary":      {Value: plain4},
+			"method":       {Value: plain3},
+			"name":         {Value: plain3},
+			"operation_id": {Value: plain19},
+			"path":         {Value: plain3},
+			"statuses":     {Value: plain26},
+			"summary":      {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain27 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Operation", Value: schemaOperation}}
 	schemaOperationList := &openapi3.Schema{
-		Type:     type1,
-		Required: []string{"data"},
-		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Operation", Value: schemaOperation}},
-			},
-		},
+		Type:                 type1,
+		Required:             []string{"data"},
+		Properties:           openapi3.Schemas{"data": {Value: plain27}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain22 := &openapi3.Schema{Type: type5, Min: new(float64(400)), Max: new(float64(599))}
 	schemaProblem := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"type", "title", "status", "detail"},
 		Properties: openapi3.Schemas{
-			"detail": {Value: plain13},
+			"detail": {Value: plain16},
 			"errors": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:                 type1,
 							Required:             []string{"path", "message"},
-							Properties:           openapi3.Schemas{"column": {Value: plain15}, "line": {Value: plain15}, "message": {Value: plain4}, "path": {Value: plain4}},
+							Properties:           openapi3.Schemas{"column": {Value: plain18}, "line": {Value: plain18}, "message": {Value: plain3}, "path": {Value: plain3}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"status": {Value: plain22},
-			"title":  {Value: plain13},
+			"status": {Value: &openapi3.Schema{Type: type4, Min: new(float64(400)), Max: new(float64(599))}},
+			"title":  {Value: plain16},
 			"type":   {Value: &openapi3.Schema{Type: type2, Pattern: "^/problems/[a-z-]+$"}},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain23 := &openapi3.Schema{Type: type10}
-	plain24 := &openapi3.Schema{Type: type10, Min: new(float64(0))}
-	plain25 := &openapi3.Schema{Type: type2, Enum: []any{"base64"}}
+	plain28 := &openapi3.Schema{Type: type11}
+	plain29 := &openapi3.Schema{Type: type11, Min: new(float64(0))}
+	plain30 := &openapi3.Schema{Type: type2, Enum: []any{"base64"}}
 	schemaViolation := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"direction", "message"},
 		Properties: openapi3.Schemas{
-			"declared":    {Value: plain11},
+			"declared":    {Value: plain12},
 			"direction":   {Value: &openapi3.Schema{Type: type2, Enum: []any{"request", "response"}}},
-			"in":          {Value: plain4},
-			"keyword":     {Value: plain4},
-			"message":     {Value: plain4},
-			"name":        {Value: plain4},
-			"schema_path": {Value: plain4},
+			"in":          {Value: plain3},
+			"keyword":     {Value: plain3},
+			"message":     {Value: plain3},
+			"name":        {Value: plain3},
+			"schema_path": {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain31 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Violation", Value: schemaViolation}}
 	schemaRecord := &openapi3.Schema{
 		Type: type1,
 		Required: []string{
@@ -767,57 +751,57 @@ func Control() *openapi3.T {
 			"duration_ms",
 		},
 		Properties: openapi3.Schemas{
-			"api":      {Value: plain4},
+			"api":      {Value: plain3},
 			"at":       {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"business": {Value: plain4},
-			"conforms": {Value: plain11},
+			"business": {Value: plain3},
+			"conforms": {Value: plain12},
 			"decisions": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:     type1,
 							Required: []string{"rule"},
 							Properties: openapi3.Schemas{
-								"action":     {Value: plain4},
-								"call":       {Value: plain8},
-								"draw":       {Value: plain23},
-								"latency_ms": {Value: plain8},
-								"point":      {Value: plain4},
-								"rule":       {Value: plain4},
+								"action":     {Value: plain3},
+								"call":       {Value: plain10},
+								"draw":       {Value: plain28},
+								"latency_ms": {Value: plain10},
+								"point":      {Value: plain3},
+								"rule":       {Value: plain3},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"dialect":      {Value: plain4},
-			"duration_ms":  {Value: plain24},
-			"error":        {Value: plain4},
-			"fault":        {Value: plain16},
-			"hint":         {Value: plain4},
-			"id":           {Value: plain4},
-			"limit":        {Value: plain16},
-			"method":       {Value: plain4},
-			"number_id":    {Value: plain4},
-			"operation":    {Value: plain16},
+			"dialect":      {Value: plain3},
+			"duration_ms":  {Value: plain29},
+			"error":        {Value: plain3},
+			"fault":        {Value: plain19},
+			"hint":         {Value: plain3},
+			"id":           {Value: plain3},
+			"limit":        {Value: plain19},
+			"method":       {Value: plain3},
+			"number_id":    {Value: plain3},
+			"operation":    {Value: plain19},
 			"origin":       {Value: &openapi3.Schema{Type: type2, Enum: []any{"client", "360dialog"}}},
-			"outcome":      {Value: plain4},
-			"parent":       {Value: plain16},
-			"partner":      {Value: plain4},
-			"path":         {Value: plain4},
-			"phone_number": {Value: plain4},
+			"outcome":      {Value: plain3},
+			"parent":       {Value: plain19},
+			"partner":      {Value: plain3},
+			"path":         {Value: plain3},
+			"phone_number": {Value: plain3},
 			"request": {
 				Value: &openapi3.Schema{
 					Type:     type1,
 					Required: []string{"query", "headers", "body", "size", "truncated"},
 					Properties: openapi3.Schemas{
-						"body":      {Value: plain4},
+						"body":      {Value: plain3},
 						"encoding":  {Value: &openapi3.Schema{Type: type2, Enum: []any{"base64"}}},
 						"headers":   {Ref: "#/components/schemas/Headers", Value: schemaHeaders},
-						"query":     {Value: plain4},
-						"size":      {Value: plain6},
-						"truncated": {Value: plain11},
+						"query":     {Value: plain3},
+						"size":      {Value: plain5},
+						"truncated": {Value: plain12},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
@@ -827,32 +811,29 @@ func Control() *openapi3.T {
 					Type:     type1,
 					Required: []string{"headers", "body", "size", "truncated"},
 					Properties: openapi3.Schemas{
-						"body":      {Value: plain4},
-						"encoding":  {Value: plain25},
+						"body":      {Value: plain3},
+						"encoding":  {Value: plain30},
 						"headers":   {Ref: "#/components/schemas/Headers", Value: schemaHeaders},
-						"size":      {Value: plain6},
-						"truncated": {Value: plain11},
+						"size":      {Value: plain5},
+						"truncated": {Value: plain12},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"status":   {Value: plain6},
-			"violates": {Value: plain4},
-			"violations": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Violation", Value: schemaViolation}},
-			},
-			"world": {Value: plain4},
+			"status":     {Value: plain5},
+			"violates":   {Value: plain3},
+			"violations": {Value: plain31},
+			"world":      {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain32 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Record", Value: schemaRecord}}
 	schemaRecordList := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"data", "dropped"},
 		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Record", Value: schemaRecord}},
-			},
-			"dropped": {Value: plain6},
+			"data":    {Value: plain32},
+			"dropped": {Value: plain5},
 			"next":    {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
@@ -863,15 +844,15 @@ func Control() *openapi3.T {
 		Properties: openapi3.Schemas{
 			"checks": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:     type1,
 							Required: []string{"expect", "passed", "message", "records"},
 							Properties: openapi3.Schemas{
 								"expect":  {Value: &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}},
-								"message": {Value: plain4},
-								"passed":  {Value: plain11},
+								"message": {Value: plain3},
+								"passed":  {Value: plain12},
 								"records": {Value: plain9},
 							},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
@@ -879,25 +860,25 @@ func Control() *openapi3.T {
 					},
 				},
 			},
-			"dropped": {Value: plain6},
-			"message": {Value: plain4},
-			"passed":  {Value: plain11},
+			"dropped": {Value: plain5},
+			"message": {Value: plain3},
+			"passed":  {Value: plain12},
 			"rules": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:                 type1,
 							Required:             []string{"name", "message"},
-							Properties:           openapi3.Schemas{"message": {Value: plain4}, "name": {Value: plain4}, "record": {Value: plain4}},
+							Properties:           openapi3.Schemas{"message": {Value: plain3}, "name": {Value: plain3}, "record": {Value: plain3}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"scenario": {Value: plain4},
-			"seed":     {Value: plain6},
-			"world":    {Value: plain4},
+			"scenario": {Value: plain3},
+			"seed":     {Value: plain5},
+			"world":    {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
@@ -910,11 +891,11 @@ func Control() *openapi3.T {
 				Value: &openapi3.Schema{Type: type1, Nullable: true, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}},
 			},
 			"mode":       {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
-			"name":       {Value: plain4},
-			"profile":    {Value: plain4},
-			"seed":       {Value: plain6},
+			"name":       {Value: plain3},
+			"profile":    {Value: plain3},
+			"seed":       {Value: plain5},
 			"started_at": {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"summary":    {Value: plain4},
+			"summary":    {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
@@ -924,12 +905,12 @@ func Control() *openapi3.T {
 		Properties: openapi3.Schemas{
 			"data": {
 				Value: &openapi3.Schema{
-					Type: type3,
+					Type: type6,
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:                 type1,
 							Required:             []string{"name", "summary", "embedded"},
-							Properties:           openapi3.Schemas{"embedded": {Value: plain11}, "name": {Value: plain4}, "summary": {Value: plain4}},
+							Properties:           openapi3.Schemas{"embedded": {Value: plain12}, "name": {Value: plain3}, "summary": {Value: plain3}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
@@ -941,16 +922,15 @@ func Control() *openapi3.T {
 	schemaScenarioName := &openapi3.Schema{
 		Type:                 type1,
 		Required:             []string{"name"},
-		Properties:           openapi3.Schemas{"name": {Value: plain13}},
+		Properties:           openapi3.Schemas{"name": {Value: plain16}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
 	schemaScenarioSource := &openapi3.Schema{
-		OneOf: openapi3.SchemaRefs{{Ref: "#/components/schemas/ScenarioName", Value: schemaScenarioName}, {Value: plain13}},
+		OneOf: openapi3.SchemaRefs{{Ref: "#/components/schemas/ScenarioName", Value: schemaScenarioName}, {Value: plain16}},
 	}
-	plain26 := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
-	plain27 := &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain26}}
-	plain28 := &openapi3.Schema{Type: type1, Nullable: true, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
-	plain29 := &openapi3.Schema{Type: type5, Enum: []any{1}}
+	plain33 := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
+	plain34 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Value: plain33}}
+	plain35 := &openapi3.Schema{Type: type1, Nullable: true, AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))}}
 	schemaSnapshot := &openapi3.Schema{
 		Type: type1,
 		Required: []string{
@@ -983,92 +963,92 @@ func Control() *openapi3.T {
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"contains_secrets": {Value: &openapi3.Schema{Type: type7, Enum: []any{true}}},
-			"coverage":         {Value: plain26},
-			"faults":           {Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Value: plain26}}},
+			"contains_secrets": {Value: &openapi3.Schema{Type: type8, Enum: []any{true}}},
+			"coverage":         {Value: plain33},
+			"faults":           {Value: &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Value: plain33}}},
 			"journal": {
 				Value: &openapi3.Schema{
 					Type:                 type1,
 					Required:             []string{"last", "dropped", "records"},
-					Properties:           openapi3.Schemas{"dropped": {Value: plain6}, "last": {Value: plain6}, "records": {Value: plain27}},
+					Properties:           openapi3.Schemas{"dropped": {Value: plain5}, "last": {Value: plain5}, "records": {Value: plain34}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"limits":  {Value: plain27},
-			"product": {Value: plain4},
-			"rules":   {Value: plain26},
+			"limits":  {Value: plain34},
+			"product": {Value: plain3},
+			"rules":   {Value: plain33},
 			"scenario": {
 				Value: &openapi3.Schema{
 					Type:                 type1,
 					Required:             []string{"name", "document"},
-					Properties:           openapi3.Schemas{"document": {Value: plain28}, "name": {Value: plain4}},
+					Properties:           openapi3.Schemas{"document": {Value: plain35}, "name": {Value: plain3}},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 				},
 			},
-			"seed":     {Value: plain6},
-			"settings": {Value: plain26},
+			"seed":     {Value: plain5},
+			"settings": {Value: plain33},
 			"store": {
 				Value: &openapi3.Schema{
 					Type:     type1,
 					Required: []string{"at", "businesses", "tokens", "partners", "keys", "numbers", "tombstones", "codes"},
 					Properties: openapi3.Schemas{
 						"at":         {Ref: "#/components/schemas/ExactTime", Value: schemaExactTime},
-						"businesses": {Value: plain27},
-						"codes":      {Value: plain27},
-						"keys":       {Value: plain27},
+						"businesses": {Value: plain34},
+						"codes":      {Value: plain34},
+						"keys":       {Value: plain34},
 						"numbers": {
 							Value: &openapi3.Schema{
-								Type: type3,
+								Type: type6,
 								Items: &openapi3.SchemaRef{
 									Value: &openapi3.Schema{
 										Type:     type1,
 										Required: []string{"seq", "id", "phone_number", "owner", "created_at"},
 										Properties: openapi3.Schemas{
 											"created_at":   {Ref: "#/components/schemas/ExactTime", Value: schemaExactTime},
-											"id":           {Value: plain19},
-											"owner":        {Value: plain4},
+											"id":           {Value: plain23},
+											"owner":        {Value: plain3},
 											"phone_number": {Ref: "#/components/schemas/MSISDN", Value: schemaMSISDN},
-											"seq":          {Value: plain15},
+											"seq":          {Value: plain18},
 										},
 										AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
 									},
 								},
 							},
 						},
-						"partners":   {Value: plain27},
-						"tokens":     {Value: plain27},
+						"partners":   {Value: plain34},
+						"tokens":     {Value: plain34},
 						"tombstones": {Value: plain9},
 					},
 					AdditionalProperties: openapi3.BoolSchema{Has: new(bool(true))},
 				},
 			},
-			"streams":       {Value: plain26},
-			"timeline_done": {Value: plain6},
-			"version":       {Value: plain29},
-			"world":         {Value: plain4},
+			"streams":       {Value: plain33},
+			"timeline_done": {Value: plain5},
+			"version":       {Value: &openapi3.Schema{Type: type4, Enum: []any{1}}},
+			"world":         {Value: plain3},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	plain30 := &openapi3.Schema{Nullable: true}
+	plain36 := &openapi3.Schema{Nullable: true}
 	schemaSnapshotDiff := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"data", "truncated"},
 		Properties: openapi3.Schemas{
 			"data": {
 				Value: &openapi3.Schema{
-					Type:     type3,
+					Type:     type6,
 					MaxItems: new(uint64(1000)),
 					Items: &openapi3.SchemaRef{
 						Value: &openapi3.Schema{
 							Type:                 type1,
 							Required:             []string{"path", "from", "to"},
-							Properties:           openapi3.Schemas{"from": {Value: plain30}, "path": {Value: plain13}, "to": {Value: plain30}},
+							Properties:           openapi3.Schemas{"from": {Value: plain36}, "path": {Value: plain16}, "to": {Value: plain36}},
 							AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 						},
 					},
 				},
 			},
-			"truncated": {Value: plain11},
+			"truncated": {Value: plain12},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
@@ -1086,52 +1066,58 @@ func Control() *openapi3.T {
 		Required: []string{"name", "scenario", "seed", "mode", "now", "started_at"},
 		Properties: openapi3.Schemas{
 			"mode":       {Ref: "#/components/schemas/ClockMode", Value: schemaClockMode},
-			"name":       {Value: plain4},
+			"name":       {Value: plain3},
 			"now":        {Ref: "#/components/schemas/Time", Value: schemaTime},
-			"scenario":   {Value: plain4},
-			"seed":       {Value: plain6},
+			"scenario":   {Value: plain3},
+			"seed":       {Value: plain5},
 			"started_at": {Ref: "#/components/schemas/Time", Value: schemaTime},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain37 := &openapi3.Schema{Type: type4, Nullable: true, Min: new(float64(0))}
 	schemaWorldInput := &openapi3.Schema{
 		Type:                 type1,
-		Properties:           openapi3.Schemas{"scenario": {Value: plain20}, "seed": {Value: plain14}},
+		Properties:           openapi3.Schemas{"scenario": {Value: plain24}, "seed": {Value: plain37}},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
+	plain38 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/Building", Value: schemaBuilding}}
+	plain39 := &openapi3.Schema{Type: type6, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}}
 	schemaWorldList := &openapi3.Schema{
 		Type:     type1,
 		Required: []string{"data"},
 		Properties: openapi3.Schemas{
-			"data": {
-				Value: &openapi3.Schema{Type: type3, Items: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}},
-			},
-			"next": {Ref: "#/components/schemas/Next", Value: schemaNext},
+			"building": {Value: plain38},
+			"data":     {Value: plain39},
+			"next":     {Ref: "#/components/schemas/Next", Value: schemaNext},
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	parameterAfter := &openapi3.Parameter{Name: "after", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterAfterInert := &openapi3.Parameter{Name: "after", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterAfter := &openapi3.Parameter{Name: "after", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterAfterInert := &openapi3.Parameter{Name: "after", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
 	parameterApi := &openapi3.Parameter{
 		Name:   "api",
 		In:     "query",
 		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Enum: []any{"meta", "360dialog"}}},
 	}
-	parameterBusiness := &openapi3.Parameter{Name: "business", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterConforms := &openapi3.Parameter{Name: "conforms", In: "query", Schema: &openapi3.SchemaRef{Value: plain11}}
-	parameterDocument := &openapi3.Parameter{Name: "document", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
-	parameterError := &openapi3.Parameter{Name: "error", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterFault := &openapi3.Parameter{Name: "fault", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterId := &openapi3.Parameter{Name: "id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
-	plain31 := &openapi3.Schema{Type: type5, Min: new(float64(1)), Max: new(float64(10000))}
-	parameterLimit := &openapi3.Parameter{Name: "limit", In: "query", Schema: &openapi3.SchemaRef{Value: plain31}}
-	parameterLimitInert := &openapi3.Parameter{Name: "limit", In: "query", Schema: &openapi3.SchemaRef{Value: plain31}}
-	parameterMethod := &openapi3.Parameter{Name: "method", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterName := &openapi3.Parameter{Name: "name", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
-	parameterNumberid := &openapi3.Parameter{Name: "number_id", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterOperation := &openapi3.Parameter{Name: "operation", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	plain32 := &openapi3.Schema{Type: type2, Enum: []any{"client", "360dialog"}}
-	parameterOrigin := &openapi3.Parameter{Name: "origin", In: "query", Schema: &openapi3.SchemaRef{Value: plain32}}
+	parameterBusiness := &openapi3.Parameter{Name: "business", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterConforms := &openapi3.Parameter{Name: "conforms", In: "query", Schema: &openapi3.SchemaRef{Value: plain12}}
+	parameterDocument := &openapi3.Parameter{Name: "document", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain3}}
+	parameterError := &openapi3.Parameter{Name: "error", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterFault := &openapi3.Parameter{Name: "fault", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterId := &openapi3.Parameter{Name: "id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain3}}
+	parameterLimit := &openapi3.Parameter{
+		Name:   "limit",
+		In:     "query",
+		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type4, Min: new(float64(1)), Max: new(float64(10000))}},
+	}
+	plain40 := &openapi3.Schema{Type: type4, Min: new(float64(1)), Max: new(float64(10000))}
+	parameterLimitInert := &openapi3.Parameter{Name: "limit", In: "query", Schema: &openapi3.SchemaRef{Value: plain40}}
+	parameterMethod := &openapi3.Parameter{Name: "method", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterName := &openapi3.Parameter{Name: "name", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain3}}
+	parameterNumberid := &openapi3.Parameter{Name: "number_id", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterOperation := &openapi3.Parameter{Name: "operation", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	plain41 := &openapi3.Schema{Type: type2, Enum: []any{"client", "360dialog"}}
+	parameterOrigin := &openapi3.Parameter{Name: "origin", In: "query", Schema: &openapi3.SchemaRef{Value: plain41}}
 	parameterOutcome := &openapi3.Parameter{
 		Name: "outcome",
 		In:   "query",
@@ -1139,22 +1125,22 @@ func Control() *openapi3.T {
 			Value: &openapi3.Schema{Type: type2, Enum: []any{"replied", "reset", "closed", "hung", "dropped", "truncated", "garbage", "slow"}},
 		},
 	}
-	parameterParent := &openapi3.Parameter{Name: "parent", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterPartner := &openapi3.Parameter{Name: "partner", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterParent := &openapi3.Parameter{Name: "parent", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterPartner := &openapi3.Parameter{Name: "partner", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
 	parameterPhonenumber := &openapi3.Parameter{
 		Name:   "phone_number",
 		In:     "query",
 		Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/PhoneInput", Value: schemaPhoneInput},
 	}
-	parameterRecord := &openapi3.Parameter{Name: "id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain4}}
-	parameterRefusedby := &openapi3.Parameter{Name: "refused_by", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
-	parameterSince := &openapi3.Parameter{Name: "since", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterRecord := &openapi3.Parameter{Name: "id", In: "path", Required: true, Schema: &openapi3.SchemaRef{Value: plain3}}
+	parameterRefusedby := &openapi3.Parameter{Name: "refused_by", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
+	parameterSince := &openapi3.Parameter{Name: "since", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
 	parameterStatus := &openapi3.Parameter{
 		Name:   "status",
 		In:     "query",
 		Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type2, Pattern: "^([1-5][0-9][0-9]|[1-5][xX][xX])$"}},
 	}
-	parameterWait := &openapi3.Parameter{Name: "wait", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}
+	parameterWait := &openapi3.Parameter{Name: "wait", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}
 	parameterWorld := &openapi3.Parameter{
 		Name:     "world",
 		In:       "path",
@@ -1211,26 +1197,26 @@ func Control() *openapi3.T {
 			"application/problem+json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Problem", Value: schemaProblem}},
 		},
 	}
-	answer33 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"application/x-pem-file": {}}}}
-	answer34 := &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}
-	answer35 := &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}
-	answer36 := &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}
-	answer37 := &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}
-	answer38 := &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}
-	answer39 := &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}
-	answer40 := &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}
-	answer41 := &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}
-	plain42 := &openapi3.Schema{Type: type2, Enum: []any{"pending", "used", "expired", "voided", "undelivered"}}
-	answer43 := &openapi3.ResponseRef{Ref: "#/components/responses/Conflict", Value: responseConflict}
-	answer44 := &openapi3.ResponseRef{Value: &openapi3.Response{}}
-	answer45 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/plain": {}}}}
-	plain46 := &openapi3.Schema{Type: type5, Min: new(float64(1)), Max: new(float64(1e+06))}
-	answer47 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/event-stream": {}}}}
-	answer48 := &openapi3.ResponseRef{Ref: "#/components/responses/Unprocessable", Value: responseUnprocessable}
+	answer42 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"application/x-pem-file": {}}}}
+	answer43 := &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest", Value: responseBadRequest}
+	answer44 := &openapi3.ResponseRef{Ref: "#/components/responses/Unauthorized", Value: responseUnauthorized}
+	answer45 := &openapi3.ResponseRef{Ref: "#/components/responses/ForeignOrigin", Value: responseForeignOrigin}
+	answer46 := &openapi3.ResponseRef{Ref: "#/components/responses/NotFound", Value: responseNotFound}
+	answer47 := &openapi3.ResponseRef{Ref: "#/components/responses/Internal", Value: responseInternal}
+	answer48 := &openapi3.ResponseRef{Ref: "#/components/responses/Unavailable", Value: responseUnavailable}
+	answer49 := &openapi3.ResponseRef{Ref: "#/components/responses/TooLarge", Value: responseTooLarge}
+	answer50 := &openapi3.ResponseRef{Ref: "#/components/responses/UnsupportedMediaType", Value: responseUnsupportedMediaType}
+	plain51 := &openapi3.Schema{Type: type2, Enum: []any{"pending", "used", "expired", "voided", "undelivered"}}
+	answer52 := &openapi3.ResponseRef{Ref: "#/components/responses/Conflict", Value: responseConflict}
+	answer53 := &openapi3.ResponseRef{Value: &openapi3.Response{}}
+	answer54 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/plain": {}}}}
+	answer55 := &openapi3.ResponseRef{Value: &openapi3.Response{Content: openapi3.Content{"text/event-stream": {}}}}
+	answer56 := &openapi3.ResponseRef{Ref: "#/components/responses/Unprocessable", Value: responseUnprocessable}
 	return &openapi3.T{
 		OpenAPI: "3.0.3",
 		Components: &openapi3.Components{
 			Schemas: openapi3.Schemas{
+				"Building":        {Value: schemaBuilding},
 				"Clock":           {Value: schemaClock},
 				"ClockMode":       {Value: schemaClockMode},
 				"ClockMove":       {Value: schemaClockMove},
@@ -1342,12 +1328,12 @@ func Control() *openapi3.T {
 					Summary:     "Read the CA of a self-made certificate",
 					OperationID: "getCA",
 					Responses: responses([]response{
-						{"200", answer33},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"500", answer38},
+						{"200", answer42},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"500", answer47},
 					}),
 				},
 			}},
@@ -1361,11 +1347,11 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Clock", Value: schemaClock}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Post: &openapi3.Operation{
@@ -1387,13 +1373,13 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"413", answer40},
-						{"415", answer41},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"413", answer49},
+						{"415", answer50},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1404,7 +1390,7 @@ func Control() *openapi3.T {
 					Parameters: openapi3.Parameters{
 						{Ref: "#/components/parameters/phone_number", Value: parameterPhonenumber},
 						{Ref: "#/components/parameters/number_id", Value: parameterNumberid},
-						{Value: &openapi3.Parameter{Name: "state", In: "query", Schema: &openapi3.SchemaRef{Value: plain42}}},
+						{Value: &openapi3.Parameter{Name: "state", In: "query", Schema: &openapi3.SchemaRef{Value: plain51}}},
 						{Ref: "#/components/parameters/limit", Value: parameterLimit},
 						{Ref: "#/components/parameters/after", Value: parameterAfter},
 					},
@@ -1414,11 +1400,11 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/CodeList", Value: schemaCodeList}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1429,7 +1415,7 @@ func Control() *openapi3.T {
 					Parameters: openapi3.Parameters{
 						{Ref: "#/components/parameters/phone_number", Value: parameterPhonenumber},
 						{Ref: "#/components/parameters/number_id", Value: parameterNumberid},
-						{Value: &openapi3.Parameter{Name: "since", In: "query", Schema: &openapi3.SchemaRef{Value: plain13}}},
+						{Value: &openapi3.Parameter{Name: "since", In: "query", Schema: &openapi3.SchemaRef{Value: plain16}}},
 						{Ref: "#/components/parameters/wait", Value: parameterWait},
 					},
 					Responses: responses([]response{
@@ -1438,12 +1424,12 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Code", Value: schemaCode}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1457,11 +1443,11 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Coverage", Value: schemaCoverage}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1481,10 +1467,10 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
 					}),
 				},
 			}},
@@ -1506,15 +1492,15 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"409", answer43},
-						{"413", answer40},
-						{"415", answer41},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"409", answer52},
+						{"413", answer49},
+						{"415", answer50},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1523,12 +1509,12 @@ func Control() *openapi3.T {
 					Summary:     "Remove all fault rules",
 					OperationID: "clearFaults",
 					Responses: responses([]response{
-						{"204", answer44},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"204", answer53},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Get: &openapi3.Operation{
@@ -1546,11 +1532,11 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Post: &openapi3.Operation{
@@ -1570,13 +1556,13 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"413", answer40},
-						{"415", answer41},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"413", answer49},
+						{"415", answer50},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1586,13 +1572,13 @@ func Control() *openapi3.T {
 					OperationID: "removeFault",
 					Parameters:  openapi3.Parameters{{Ref: "#/components/parameters/name", Value: parameterName}},
 					Responses: responses([]response{
-						{"204", answer44},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"500", answer38},
-						{"503", answer39},
+						{"204", answer53},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Put: &openapi3.Operation{
@@ -1613,14 +1599,14 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Fault", Value: schemaFault}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"413", answer40},
-						{"415", answer41},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"413", answer49},
+						{"415", answer50},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1634,10 +1620,10 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Health", Value: schemaHealth}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
 					}),
 				},
 			}},
@@ -1657,11 +1643,11 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Put: &openapi3.Operation{
@@ -1683,13 +1669,13 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"413", answer40},
-						{"415", answer41},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"413", answer49},
+						{"415", answer50},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1711,14 +1697,14 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Limit", Value: schemaLimit}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"413", answer40},
-						{"415", answer41},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"413", answer49},
+						{"415", answer50},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1726,7 +1712,7 @@ func Control() *openapi3.T {
 				Get: &openapi3.Operation{
 					Summary:     "Read the counters of the whole process",
 					OperationID: "getMetrics",
-					Responses:   responses([]response{{"200", answer45}, {"400", answer34}, {"401", answer35}, {"403", answer36}, {"500", answer38}}),
+					Responses:   responses([]response{{"200", answer54}, {"400", answer43}, {"401", answer44}, {"403", answer45}, {"500", answer47}}),
 				},
 			}},
 			{"/numbers", &openapi3.PathItem{
@@ -1760,11 +1746,11 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Post: &openapi3.Operation{
@@ -1784,15 +1770,15 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"409", answer43},
-						{"413", answer40},
-						{"415", answer41},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"409", answer52},
+						{"413", answer49},
+						{"415", answer50},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1807,12 +1793,12 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Number", Value: schemaNumber}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1830,11 +1816,11 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"500", answer38},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"500", answer47},
 					}),
 				},
 			}},
@@ -1854,10 +1840,10 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
 					}),
 				},
 			}},
@@ -1866,12 +1852,12 @@ func Control() *openapi3.T {
 					Summary:     "Forget all records",
 					OperationID: "clearRequests",
 					Responses: responses([]response{
-						{"204", answer44},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"204", answer53},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Get: &openapi3.Operation{
@@ -1905,11 +1891,11 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1934,7 +1920,13 @@ func Control() *openapi3.T {
 						{Ref: "#/components/parameters/business", Value: parameterBusiness},
 						{Ref: "#/components/parameters/partner", Value: parameterPartner},
 						{Ref: "#/components/parameters/since", Value: parameterSince},
-						{Value: &openapi3.Parameter{Name: "min", In: "query", Schema: &openapi3.SchemaRef{Value: plain46}}},
+						{
+							Value: &openapi3.Parameter{
+								Name:   "min",
+								In:     "query",
+								Schema: &openapi3.SchemaRef{Value: &openapi3.Schema{Type: type4, Min: new(float64(1)), Max: new(float64(1e+06))}},
+							},
+						},
 						{Ref: "#/components/parameters/wait", Value: parameterWait},
 					},
 					Responses: responses([]response{
@@ -1943,11 +1935,11 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Count", Value: schemaCount}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -1981,12 +1973,12 @@ func Control() *openapi3.T {
 						},
 					},
 					Responses: responses([]response{
-						{"200", answer47},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"200", answer55},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -2001,12 +1993,12 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Record", Value: schemaRecord}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -2015,12 +2007,12 @@ func Control() *openapi3.T {
 					Summary:     "Start the world anew",
 					OperationID: "resetWorld",
 					Responses: responses([]response{
-						{"204", answer44},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"204", answer53},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -2034,11 +2026,11 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Scenario", Value: schemaScenario}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Put: &openapi3.Operation{
@@ -2061,15 +2053,15 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Scenario", Value: schemaScenario}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"413", answer40},
-						{"415", answer41},
-						{"422", answer48},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"413", answer49},
+						{"415", answer50},
+						{"422", answer56},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -2089,10 +2081,10 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
 					}),
 				},
 			}},
@@ -2106,11 +2098,11 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/Snapshot", Value: schemaSnapshot}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 				Put: &openapi3.Operation{
@@ -2128,14 +2120,14 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"413", answer40},
-						{"415", answer41},
-						{"422", answer48},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"413", answer49},
+						{"415", answer50},
+						{"422", answer56},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -2159,14 +2151,14 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"413", answer40},
-						{"415", answer41},
-						{"422", answer48},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"413", answer49},
+						{"415", answer50},
+						{"422", answer56},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -2183,11 +2175,11 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},
@@ -2207,10 +2199,10 @@ func Control() *openapi3.T {
 								},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"500", answer38},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"500", answer47},
 					}),
 				},
 			}},
@@ -2220,12 +2212,12 @@ func Control() *openapi3.T {
 					OperationID: "endWorld",
 					Parameters:  openapi3.Parameters{{Ref: "#/components/parameters/world", Value: parameterWorld}},
 					Responses: responses([]response{
-						{"204", answer44},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"500", answer38},
+						{"204", answer53},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"500", answer47},
 					}),
 				},
 				Put: &openapi3.Operation{
@@ -2250,15 +2242,15 @@ func Control() *openapi3.T {
 								Content: openapi3.Content{"application/json": {Schema: &openapi3.SchemaRef{Ref: "#/components/schemas/World", Value: schemaWorld}}},
 							},
 						}},
-						{"400", answer34},
-						{"401", answer35},
-						{"403", answer36},
-						{"404", answer37},
-						{"413", answer40},
-						{"415", answer41},
-						{"422", answer48},
-						{"500", answer38},
-						{"503", answer39},
+						{"400", answer43},
+						{"401", answer44},
+						{"403", answer45},
+						{"404", answer46},
+						{"413", answer49},
+						{"415", answer50},
+						{"422", answer56},
+						{"500", answer47},
+						{"503", answer48},
 					}),
 				},
 			}},

@@ -1,0 +1,131 @@
+package world
+
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+)
+
+// The sizes from which on the building of a world is reported: numbers, and
+// bytes of a snapshot. What is smaller is there before anybody could look.
+const (
+	Large      = 10_000
+	largeBytes = 4 << 20
+)
+
+// toldEvery is how many numbers lie between two reports.
+const toldEvery = 100_000
+
+// Construction is how far the building of a large world is.
+type Construction struct {
+	// World is the name of the world, Scenario that of its scenario; of a snapshot
+	// that is still being read it is "".
+	World, Scenario string
+	// Restored worlds are built from a snapshot, the others from their scenario.
+	Restored bool
+	// Placed is how many of its Numbers are in place. While a snapshot is being
+	// read nobody knows, and both are 0.
+	Placed, Numbers int
+	// Took is the wall time since it began.
+	Took time.Duration
+	// Done is set once, when the world is built.
+	Done bool
+}
+
+// Percent is the part of the numbers that is in place, 0 to 100.
+func (c Construction) Percent() int {
+	if c.Numbers == 0 {
+		return 0
+	}
+	return c.Placed * 100 / c.Numbers
+}
+
+// site is where a world is being built.
+type site struct {
+	r        *Registry
+	world    string
+	restored bool
+	began    time.Time
+	scenario atomic.Pointer[string]
+	numbers  atomic.Int64
+	placed   atomic.Int64
+	open     bool // it is reported
+}
+
+// begin opens the site of a world. size tells whether it is to be reported by
+// now; it may be so later, when the numbers are known.
+func (r *Registry) begin(name string, restored, large bool) *site {
+	s := &site{r: r, world: name, restored: restored, began: r.wall()}
+	s.scenario.Store(new(string))
+	if large {
+		s.report()
+	}
+	return s
+}
+
+func (s *site) report() {
+	s.open = true
+	s.r.mu.Lock()
+	s.r.sites = append(s.r.sites, s)
+	s.r.mu.Unlock()
+	s.r.tell(s.state())
+}
+
+// expect notes what the world is made of.
+func (s *site) expect(scenario string, numbers int) {
+	s.scenario.Store(&scenario)
+	s.numbers.Store(int64(numbers))
+	if !s.open && numbers >= Large {
+		s.report()
+	}
+}
+
+// place notes how many numbers are in place.
+func (s *site) place(count int) {
+	s.placed.Store(int64(count))
+	if s.open && count%toldEvery == 0 && int64(count) < s.numbers.Load() {
+		s.r.tell(s.state())
+	}
+}
+
+// end closes the site, with the error that kept the world from being built.
+func (s *site) end(err error) {
+	if !s.open {
+		return
+	}
+	s.r.mu.Lock()
+	s.r.sites = slices.DeleteFunc(s.r.sites, func(o *site) bool { return o == s })
+	s.r.mu.Unlock()
+	if done := s.state(); err == nil {
+		done.Done = true
+		s.r.tell(done)
+	}
+}
+
+func (s *site) state() Construction {
+	return Construction{
+		World: s.world, Scenario: *s.scenario.Load(), Restored: s.restored,
+		Placed: int(s.placed.Load()), Numbers: int(s.numbers.Load()), Took: s.r.wall().Sub(s.began),
+	}
+}
+
+// Constructions lists the large worlds that are being built, the one that began
+// first before the others. A world that is built anew is there meanwhile as it
+// was.
+func (r *Registry) Constructions() []Construction {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	out := make([]Construction, len(r.sites))
+	for i, s := range r.sites {
+		out[i] = s.state()
+	}
+	return out
+}
+
+// build makes a world, and lets others see how far it is.
+func (r *Registry) build(name string, s Setup) (w *World, err error) {
+	at := r.begin(name, false, false)
+	at.expect(s.Scenario, s.Numbers)
+	defer func() { at.end(err) }()
+	return build(name, r.wall, s, at.place)
+}
