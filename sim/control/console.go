@@ -62,8 +62,9 @@ func ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		body, _ := asJSON(wrongMethod.fail("the console takes GET, HEAD")) // texts and a number always encode
 		h.Set("Allow", "GET, HEAD")
-		w.WriteHeader(http.StatusMethodNotAllowed)
+		send(w, r, http.StatusMethodNotAllowed, problemType, body)
 		return true
 	}
 	h.Set("Content-Type", file.media)
