@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"hash/fnv"
 	"io"
 	"log/slog"
 	"net/http"
@@ -205,23 +206,32 @@ type answer struct {
 }
 
 // do carries a request through in a world that begins anew and has seen the
-// earlier requests, twice, and holds the answer to what is demanded of every
-// answer. It returns false when the request cannot be sent.
+// earlier requests, and holds the answer to what is demanded of every answer. It
+// returns false when the request cannot be sent.
 func (h *house) do(t *testing.T, c call, earlier ...call) (answer, bool) {
 	t.Helper()
 	if _, ok := c.request(); !ok {
 		return answer{}, false
 	}
 	first := h.send(t, c, earlier)
-	again := h.send(t, c, earlier)
-	if first.status != again.status || !bytes.Equal(first.body, again.body) {
-		t.Errorf("the same request in the same world answered\n%d %s\nand then\n%d %s", first.status, first.body, again.status, again.body)
-	}
-	if a, b := asJSON(t, first.header), asJSON(t, again.header); a != b {
-		t.Errorf("the same request in the same world answered the headers\n%s\nand then\n%s", a, b)
-	}
 	first.check(t)
+	if c.chosen() {
+		again := h.send(t, c, earlier)
+		if first.status != again.status || !bytes.Equal(first.body, again.body) {
+			t.Errorf("the same request in the same world answered\n%d %s\nand then\n%d %s", first.status, first.body, again.status, again.body)
+		}
+		if a, b := asJSON(t, first.header), asJSON(t, again.header); a != b {
+			t.Errorf("the same request in the same world answered the headers\n%s\nand then\n%s", a, b)
+		}
+	}
 	return first, true
+}
+
+// chosen picks every fourth call, always the same, to be made a second time.
+func (c call) chosen() bool {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(c.method + c.target + c.body)) // never fails
+	return sum.Sum32()%4 == 0
 }
 
 // send carries a request through once, in a world that begins anew and has seen
