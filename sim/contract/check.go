@@ -141,7 +141,7 @@ func keeps(schema *openapi3.Schema, value any) bool { return schema.VisitJSON(va
 // faults lists what is wrong with a value that kin has found wanting.
 func faults(schema *openapi3.Schema, value any, direction, in, at string) []Violation {
 	var found []*openapi3.SchemaError
-	collect(schema.VisitJSON(value, openapi3.MultiErrors()), &found)
+	collect(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()), &found)
 	l := listing{direction: direction, in: in, at: at, seen: map[Violation]bool{}, told: map[object]bool{}}
 	for _, e := range found {
 		if l.explain(e); len(l.out) >= MaxViolations {
