@@ -38,12 +38,12 @@ func FuzzControlQuery(f *testing.F) {
 	}
 	for i := range calls {
 		for j, query := range queries {
-			if j < 6 || (i+j)%5 == 0 || i < 8 {
+			if (i+j)%9 == 0 || i < 8 && (i+j)%2 == 0 {
 				f.Add(uint8(i), id, query, "")
 			}
 		}
-		for _, value := range inOrder(nastyTexts) {
-			if strings.Contains(calls[i], "*") {
+		for j, value := range inOrder(nastyTexts) {
+			if strings.Contains(calls[i], "*") && (i+j)%3 == 0 {
 				f.Add(uint8(i), value, "", "")
 			}
 		}
@@ -113,7 +113,7 @@ func FuzzControlBody(f *testing.F) {
 			f.Add(uint8(i), "", body)
 		}
 		for j, body := range inOrder(nastyJSON) {
-			if (i+j)%4 == 0 {
+			if (i+j)%6 == 0 {
 				f.Add(uint8(i), "application/json", body)
 			}
 		}
@@ -130,7 +130,7 @@ func FuzzControlBody(f *testing.F) {
 			{`{"do":{"status":503,"violates":` + text + `,"body":` + text + `,"headers":{"X-A":` + text + `}}}`, "POST /faults"}, {`[{"name":` + text + `,"operation":"meta.*","per":"app","allow":1,"window":"1h"}]`, "PUT /limits"},
 			{`{"on":{"number_id":` + text + `,"business":` + text + `,"partner":` + text + `},"do":{"latency":"1ms"}}`, "POST /faults"}, {`{"name":` + text + `}`, "PUT /scenario"},
 		} {
-			if (i+j)%3 == 0 {
+			if (i+j)%5 == 0 {
 				f.Add(uint8(slices.Index(calls, seed[1])), "", seed[0])
 			}
 		}

@@ -85,21 +85,18 @@ func letters(s world.Snapshot) (out []call) {
 	return out
 }
 
-// live is what a world that was just accepted must stand: everything that can be
-// asked of it, clients, time, being written down and put back, and a reset.
+// live is what a world that was just accepted must stand: clients, time,
+// everything that can be asked of it, being written down and put back, and a
+// reset.
 func (h *house) live(t *testing.T) {
 	t.Helper()
-	h.roundTrip(t)
-	h.look(t)
-	h.traffic(t)
 	if a := h.ask(t, "POST", "/clock", `{"advance":"200d"}`); a.status != http.StatusOK && a.status != http.StatusBadRequest { // world time has an end
 		t.Errorf("the clock: %d %s", a.status, a.body)
 	}
-	h.look(t)
 	h.traffic(t)
+	h.look(t)
 	h.roundTrip(t)
 	h.control(t, "POST", "/reset", "")
-	h.look(t)
 }
 
 // look reads everything there is to read.
