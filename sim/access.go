@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Authenticate returns the token with this value, for use at now. It returns
 // [InvalidToken], [TokenExpired] or [TokenRevoked].
@@ -88,12 +91,13 @@ func (tx *Tx) AddBusiness(id, name string) {
 	}
 }
 
-// EnsureBusiness makes a business known on its first mention under --open. An
-// id that names a number stays a number's.
+// EnsureBusiness makes a business known on its first mention under --open, up to
+// [MaxOnMention]. An id that names a number stays a number's.
 func (tx *Tx) EnsureBusiness(id string) {
 	_, known := tx.s.businesses[id]
 	_, number := tx.s.number(id)
-	if tx.s.rules.Open && id != "" && !known && !number {
+	if tx.s.rules.Open && id != "" && !known && !number && len(id) <= longestOnMention && len(tx.s.businesses) < MaxOnMention {
+		id = strings.Clone(id) // it may be a piece of a long request
 		tx.AddBusiness(id, "Business "+id)
 	}
 }

@@ -99,7 +99,12 @@ func (d due[T]) stale() bool { return d.of.stale(d.kind(), d.seq()) }
 
 func (d due[T]) before(o due[T]) bool { return d.at < o.at || d.at == o.at && d.place < o.place }
 
-func (c *code) stale(kind uint8, _ uint64) bool { return kind == dueCodeEnd && (c.used || c.voided) }
+func (c *code) stale(kind uint8, _ uint64) bool {
+	if kind == dueArrival {
+		return c.lost
+	}
+	return c.used || c.voided
+}
 
 func (n *number) stale(kind uint8, seq uint64) bool {
 	if kind == dueReverify { // entered right behind the expiry it belongs to

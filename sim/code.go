@@ -70,6 +70,7 @@ type code struct {
 	expiresAt        moment
 	attempts         int
 	used, voided     bool
+	lost             bool // it has fallen out of the inbox so long ago that it does not arrive
 }
 
 func (c *code) arrived(now moment) bool { return c.arrivesAt != 0 && now >= c.arrivesAt }

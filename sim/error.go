@@ -18,6 +18,7 @@ const (
 	PartnerBusinessNotFound ErrorCode = "partner_business_not_found"
 	InvalidPhoneNumber      ErrorCode = "invalid_phone_number"
 	PhoneNumberTaken        ErrorCode = "phone_number_taken"
+	PoolFull                ErrorCode = "pool_full"
 	CodeWrong               ErrorCode = "code_wrong"
 	CodeExpired             ErrorCode = "code_expired"
 	AlreadyVerified         ErrorCode = "already_verified"

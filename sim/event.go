@@ -87,7 +87,7 @@ func (tx *Tx) Remove(phone string) error {
 // verification and its shares; 360dialog's pools are left as they are. A number
 // that was added anew after its deletion is live, so its tombstone stays one.
 // It returns [NumberNotFound] for a number that never was or whose tombstone is
-// forgotten, and [NothingToRestore] for one nothing befell.
+// forgotten, [NothingToRestore] for one nothing befell, and [PoolFull].
 func (tx *Tx) Restore(phone string) error {
 	if n, err := tx.byMSISDN(phone); err == nil {
 		return tx.restoreLive(n)
@@ -96,6 +96,9 @@ func (tx *Tx) Restore(phone string) error {
 	if msisdn, ok := packDigits(MSISDN(phone)); ok {
 		for i := len(tombs) - 1; i >= 0; i-- {
 			if n := tombs[i]; n.msisdn == msisdn {
+				if err := tx.s.full(); err != nil {
+					return err
+				}
 				tx.s.tombs = slices.Delete(tombs, i, i+1)
 				tx.revive(n)
 				return nil

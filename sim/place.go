@@ -31,8 +31,8 @@ type Placement struct {
 
 // Place puts a number into the world. It returns [PhoneNumberTaken] for a
 // telephone number or an id that is there already, [BusinessNotFound],
-// [PartnerNotFound] or [AlreadyInPool], and refuses a telephone number or an id
-// that no world can hold (see [IsNodeID]).
+// [PartnerNotFound], [AlreadyInPool] or [PoolFull], and refuses a telephone number
+// or an id that no world can hold (see [IsNodeID]).
 func (tx *Tx) Place(p Placement) (Number, error) {
 	id, ok := packDigits(p.ID)
 	if p.ID != "" && !ok {
@@ -57,7 +57,8 @@ func (tx *Tx) Place(p Placement) (Number, error) {
 	return tx.copy(n), nil
 }
 
-// free returns the packed telephone number if neither it nor the id is taken.
+// free returns the packed telephone number if neither it nor the id is taken and
+// there is room for another.
 func (tx *Tx) free(p Phone, id digits) (digits, error) {
 	msisdn, ok := packDigits(p.MSISDN)
 	if !ok {
@@ -68,7 +69,7 @@ func (tx *Tx) free(p Phone, id digits) (digits, error) {
 	if number || phone {
 		return 0, refuseWith(PhoneNumberTaken, "the number "+p.MSISDN+" or its id exists already")
 	}
-	return msisdn, nil
+	return msisdn, tx.s.full()
 }
 
 // home is where a number belongs.
@@ -154,8 +155,8 @@ func (tx *Tx) NewBatch(p Placement, count int) (*Batch, error) {
 }
 
 // Place puts a number into the world, under an id that is drawn; see
-// [Placement]. It returns [PhoneNumberTaken], [AlreadyInPool] or
-// [InvalidPhoneNumber].
+// [Placement]. It returns [PhoneNumberTaken], [AlreadyInPool],
+// [InvalidPhoneNumber] or [PoolFull].
 func (b *Batch) Place(p Phone, createdAt, verifiedAt time.Time) error {
 	s := b.tx.s
 	msisdn, err := b.tx.free(p, 0)

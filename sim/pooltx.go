@@ -1,7 +1,9 @@
 package sim
 
+import "strings"
+
 // Partner returns a partner of 360dialog. It returns [PartnerNotFound]; under
-// --open it makes the partner known instead.
+// --open it makes the partner known instead, up to [MaxOnMention].
 func (tx *Tx) Partner(id string) (Partner, error) {
 	p, err := tx.pool(id)
 	if err != nil {
@@ -14,9 +16,10 @@ func (tx *Tx) pool(id string) (*pool, error) {
 	if p, ok := tx.s.pools[id]; ok {
 		return p, nil
 	}
-	if !tx.s.rules.Open || id == "" {
+	if !tx.s.rules.Open || id == "" || len(id) > longestOnMention || len(tx.s.pools) >= MaxOnMention {
 		return nil, refuse(PartnerNotFound)
 	}
+	id = strings.Clone(id) // it may be a piece of a long request
 	business := tx.s.rules.OpenBusiness
 	if business == "" {
 		business = tx.s.firstBiz

@@ -262,6 +262,10 @@ func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	if _, ok := r.s.pools[n.Partner]; n.Partner != "" && !ok {
 		d.Add("there is no such partner", "numbers[%d].partner", i)
 	}
+	if len(n.SharedWith) > len(r.s.businesses) {
+		d.Add("there are not so many businesses to share with", "numbers[%d].shared_with", i)
+		return
+	}
 	for j, with := range n.SharedWith {
 		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
 		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
@@ -400,7 +404,9 @@ func (r *restorer) code(i int, saved *SavedCode) {
 		arrivesAt: momentOf(saved.ArrivesAt), expiresAt: momentOf(saved.ExpiresAt),
 		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided,
 	}
-	if !saved.Fallen {
+	if saved.Fallen {
+		s.drift([]*code{c})
+	} else {
 		s.inbox = append(s.inbox, c)
 	}
 	if saved.Current {

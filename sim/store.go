@@ -11,7 +11,8 @@
 //
 // What a store remembers is bounded. A deleted number stays as a tombstone for
 // tests to look at; of more than 10,000 tombstones the oldest are forgotten as
-// if they had never been. The inbox holds the newest 9,000 to 10,000 messages.
+// if they had never been. The inbox holds the newest 9,000 to 10,000 messages; as
+// many again may still be on their way when they leave it.
 //
 //	store := sim.NewStore(sim.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, 42)
 //	err := store.Do(clock.Now(), func(tx *sim.Tx) error {
@@ -24,6 +25,7 @@
 package sim
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -45,6 +47,8 @@ type Rules struct {
 	// Open lets any credential in and creates businesses and partners on first
 	// mention.
 	Open bool
+	// MaxNumbers bounds the live numbers of the world; zero takes [MaxNumbers].
+	MaxNumbers int
 	// OpenBusiness is the business of partners created on first mention.
 	OpenBusiness string
 }
@@ -69,6 +73,7 @@ type Store struct {
 	keys       map[string]*apiKey
 	inbox      []*code
 	placed     func(count int) // told of each new number; nil: nobody is
+	adrift     []*code // messages that left the inbox before they arrived
 	newNumbers slab[number]
 	newRows    slab[poolRow]
 
@@ -86,6 +91,30 @@ type Store struct {
 	syncAt     moment        // the next sync that has something to learn, or never
 	unlearned  []*poolRow    // rows whose numbers have changed since the last sync
 	reached    [len(transitionNames)]uint64
+}
+
+// MaxNumbers is how many live numbers a world holds unless its rules say
+// otherwise.
+const MaxNumbers = 2_000_000
+
+// MaxOnMention is how many businesses, and how many partners, a world holds for
+// more of them to be made on first mention, and longestOnMention how long the
+// id of one may be, in bytes.
+const (
+	MaxOnMention     = 10_000
+	longestOnMention = 64
+)
+
+// full refuses one live number more than there may be.
+func (s *Store) full() error {
+	most := s.rules.MaxNumbers
+	if most == 0 {
+		most = MaxNumbers
+	}
+	if len(s.byPhone) >= most {
+		return refuseWith(PoolFull, fmt.Sprintf("a world holds at most %d numbers", most))
+	}
+	return nil
 }
 
 type apiKey struct {

@@ -6,8 +6,8 @@ import (
 )
 
 // AddNumber registers a telephone number for a business, under a new id. It
-// returns [BusinessNotFound], [InvalidPhoneNumber] or [PhoneNumberTaken]: a
-// number is unique in its world, across businesses.
+// returns [BusinessNotFound], [InvalidPhoneNumber], [PhoneNumberTaken] (a number
+// is unique in its world, across businesses) or [PoolFull].
 func (tx *Tx) AddNumber(business, phone string) (Number, error) {
 	b, err := tx.business(business)
 	if err != nil {
@@ -23,6 +23,9 @@ func (tx *Tx) AddNumber(business, phone string) (Number, error) {
 	}
 	if _, taken := tx.s.byPhone[msisdn]; taken {
 		return Number{}, refuse(PhoneNumberTaken)
+	}
+	if err := tx.s.full(); err != nil {
+		return Number{}, err
 	}
 	return tx.copy(tx.s.insert(tx.at, b, p, msisdn, tx.s.newID())), nil
 }
@@ -195,7 +198,7 @@ func (tx *Tx) RequestCode(id string, actor Token, method, language string, deliv
 	}
 	tx.s.voidCode(n, tx.at)
 	c := tx.s.newCode(tx.at, n, delivery)
-	c.method, c.language = method, language
+	c.method, c.language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
 	tx.s.reached[stepRequest]++
 	return nil
 }
@@ -234,9 +237,26 @@ func (s *Store) newCode(now moment, n *number, d Delivery) *code {
 	n.code = c
 	s.inbox = append(s.inbox, c)
 	if len(s.inbox) > maxInbox {
+		s.drift(s.inbox[:maxInbox/10])
 		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
 	}
 	return c
+}
+
+// drift keeps an eye on messages that leave the inbox before they have arrived:
+// they arrive all the same, but on a clock that stands still they would heap up.
+func (s *Store) drift(fallen []*code) {
+	for _, c := range fallen {
+		if c.arrivesAt > s.at {
+			s.adrift = append(s.adrift, c)
+		}
+	}
+	if len(s.adrift) > maxInbox {
+		for _, c := range s.adrift[:maxInbox/10] {
+			c.lost = true
+		}
+		s.adrift = append(s.adrift[:0:0], s.adrift[maxInbox/10:]...)
+	}
 }
 
 // otherDigits returns a code of the same length that is surely another.
@@ -326,7 +346,7 @@ func (tx *Tx) Share(business, id, with string, actor Token) error {
 	case n.claimed || n.phase(tx.at) == expired:
 		return refuse(NotShareable)
 	}
-	n.shares = tx.s.sharesOf(slices.Concat(n.sharedWith(), []string{with}))
+	n.shares = tx.s.sharesOf(slices.Concat(n.sharedWith(), []string{target.ID}))
 	n.updatedAt = tx.at
 	target.insert(n)
 	tx.s.reached[stepShare]++
