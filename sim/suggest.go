@@ -5,9 +5,16 @@ import (
 	"strings"
 )
 
+// longestMeant bounds the words for which something close is looked for, in
+// bytes.
+const longestMeant = 128
+
 // DidYouMean returns "; did you mean "x"?" for the candidate closest to the word, or
 // "" when none is close enough to be meant. Case does not count.
 func DidYouMean(word string, candidates []string) string {
+	if len(word) > longestMeant {
+		return ""
+	}
 	best, least := "", max(2, len(word)/3)+1
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < least {

@@ -27,6 +27,7 @@ type walker struct {
 	errs    *Errors
 	open    map[*yaml.Node]bool // the anchors being walked
 	aliased int                 // nodes seen through an alias
+	copied  int                 // bytes of text seen through an alias
 }
 
 // walk visits n; via is the outermost alias on the way to it, if any.
@@ -48,6 +49,9 @@ func (w *walker) walk(n, via *yaml.Node, depth int) bool {
 	if via != nil {
 		if w.aliased++; w.aliased > w.opts.MaxAliased {
 			return w.refuse(n, via, fmt.Sprintf("aliases unfold to more than %d nodes", w.opts.MaxAliased))
+		}
+		if w.copied += len(n.Value); w.copied > w.opts.MaxBytes {
+			return w.refuse(n, via, fmt.Sprintf("aliases unfold to more than %d bytes", w.opts.MaxBytes))
 		}
 	}
 	if !knownTag(n) {

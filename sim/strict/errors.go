@@ -29,6 +29,12 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s", p.File, p.Line, p.Column, p.Path, p.Message)
 }
 
+// The bounds of one problem's texts, in bytes.
+const (
+	maxMessage = 2000
+	maxPath    = 500
+)
+
 // maxProblems bounds how many problems one document collects: beyond them a
 // reader is not helped, and a hostile document must not fill the memory.
 const maxProblems = 1000
@@ -50,7 +56,20 @@ func (e *Errors) Add(line, column int, path, message string) {
 	case len(e.Problems) > maxProblems:
 		return
 	}
-	e.Problems = append(e.Problems, Problem{e.File, line, column, path, message})
+	e.Problems = append(e.Problems, Problem{e.File, line, column, cut(path, maxPath), cut(message, maxMessage)})
+}
+
+// Full reports whether no more problems are kept, so that to look for more is for
+// nothing.
+func (e *Errors) Full() bool { return len(e.Problems) > maxProblems }
+
+// cut shortens a text. What quotes the document may be as long as that, and
+// through aliases as often as there is room for problems.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "..."
 }
 
 // AddAt notes a problem of the value at path.

@@ -47,7 +47,8 @@ func (m memberList) names() []string {
 // word with it; else the list of them.
 func Suggest(word string, accepted []string) string {
 	best, distance := "", 3
-	for _, a := range accepted {
+	word = word[:min(len(word), maxWord)]
+	for _, a := range accepted[:min(len(accepted), maxTried)] {
 		d := edits(word, a)
 		if len(word) >= 3 && len(a) >= 3 && (strings.HasPrefix(a, word) || strings.HasPrefix(word, a)) {
 			d = min(d, 2)
@@ -58,7 +59,7 @@ func Suggest(word string, accepted []string) string {
 		}
 	}
 	if best != "" {
-		return fmt.Sprintf("did you mean %q?", best)
+		return fmt.Sprintf("did you mean %q?", Clip(best))
 	}
 	switch {
 	case len(accepted) == 0:
@@ -68,6 +69,13 @@ func Suggest(word string, accepted []string) string {
 	}
 	return "accepted are " + strings.Join(accepted, ", ")
 }
+
+// maxWord is how much of a word is compared, in bytes, and maxTried with how many
+// others: what is accepted may come from the same document.
+const (
+	maxWord  = 128
+	maxTried = 1000
+)
 
 // maxListed is how many accepted words a message lists.
 const maxListed = 40

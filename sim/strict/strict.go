@@ -41,13 +41,17 @@ const (
 	DefaultMaxDepth = 64
 	// DefaultMaxAliased is how many nodes may be reached through aliases.
 	DefaultMaxAliased = 200_000
+	// DefaultMaxMarks is how many marks (line ends, commas, colons, opening
+	// brackets and the like) an input may have: each may begin a value, and a
+	// value takes some 200 bytes of memory, were it one letter long.
+	DefaultMaxMarks = 1_000_000
 )
 
 // Options are the settings of [Decode]. The zero value is usable.
 type Options struct {
-	// MaxBytes, MaxDepth and MaxAliased bound the input; zero means the
+	// MaxBytes, MaxDepth, MaxAliased and MaxMarks bound the input; zero means the
 	// defaults of this package.
-	MaxBytes, MaxDepth, MaxAliased int
+	MaxBytes, MaxDepth, MaxAliased, MaxMarks int
 	// Expand gives the value of ${NAME} in scalars; false refuses the name. Nil
 	// leaves ${NAME} as it stands.
 	Expand func(name string) (string, bool)
@@ -66,6 +70,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxAliased == 0 {
 		o.MaxAliased = DefaultMaxAliased
+	}
+	if o.MaxMarks == 0 {
+		o.MaxMarks = DefaultMaxMarks
 	}
 	return o
 }

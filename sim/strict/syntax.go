@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -18,6 +19,10 @@ import (
 func parse(data []byte, opts Options, errs *Errors) *yaml.Node {
 	if len(data) > opts.MaxBytes {
 		errs.Add(1, 1, "", fmt.Sprintf("the document is longer than %d bytes", opts.MaxBytes))
+		return nil
+	}
+	if marks(data) > opts.MaxMarks {
+		errs.Add(1, 1, "", fmt.Sprintf("the document has more than %d line ends, commas, colons and brackets", opts.MaxMarks))
 		return nil
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
@@ -43,6 +48,44 @@ func parse(data []byte, opts Options, errs *Errors) *yaml.Node {
 		errs.Add(second.Line, second.Column, "", "only one document is read; a second one starts here")
 	}
 	return nil
+}
+
+// marks counts what may begin a value of YAML or JSON. Lines of plain comment are
+// left out.
+func marks(data []byte) int {
+	n := 0
+	for len(data) > 0 {
+		line, rest, _ := bytes.Cut(data, []byte("\n"))
+		data = rest
+		line = bytes.TrimSpace(line)
+		if len(line) > 0 && !isComment(line) {
+			n += 1 + marksWithin(line)
+		}
+	}
+	return n
+}
+
+// isComment tells a line that can be nothing else: with a quotation mark it may
+// be the end of a longer text, and what is not ASCII may be a line end of YAML.
+func isComment(line []byte) bool {
+	return line[0] == '#' && bytes.IndexFunc(line, func(r rune) bool {
+		return r == '"' || r == '\'' || r == '\r' || r >= utf8.RuneSelf
+	}) < 0
+}
+
+func marksWithin(line []byte) int {
+	n := 0
+	for i, b := range line {
+		switch b {
+		case ',', ':', '[', '{', '?', '\r':
+			n++
+		case '-': // of a list, not of a word
+			if i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t') {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // next reads one document. The parser of yaml.v3 reports most faults as errors
