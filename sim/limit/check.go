@@ -39,11 +39,22 @@ var wildcards = []string{"meta.*", "360dialog.*"}
 // maxName keeps a name fit for a path segment.
 const maxName = 128
 
+// MaxRules is how many limits a world has, and MaxAllow how many calls one of
+// them allows: it remembers each.
+const (
+	MaxRules = 100
+	MaxAllow = 1_000_000
+)
+
 // Check finds everything in the limits that is impossible, all at once, in the
 // order of the limits and their members. Limits without problems may be given to
 // [New].
 func Check(rules []Rule, k Known) []Problem {
 	var all []Problem
+	if len(rules) > MaxRules {
+		all = append(all, Problem{MaxRules, "name", fmt.Sprintf("a world has at most %d limits, this is one more", MaxRules)})
+		rules = rules[:MaxRules]
+	}
 	for i := range rules {
 		c := &checker{known: k, index: i, rule: &rules[i]}
 		c.name(rules[:i])
@@ -112,6 +123,9 @@ func (c *checker) operations() {
 func (c *checker) numbers() {
 	if c.rule.Allow < 1 {
 		c.add("allow", "must be at least 1, not %d; a fault rule refuses every call", c.rule.Allow)
+	}
+	if c.rule.Allow > MaxAllow {
+		c.add("allow", "must be at most %d; leave the limit out", MaxAllow)
 	}
 	if c.rule.Window <= 0 {
 		c.add("window", "must be longer than 0s")

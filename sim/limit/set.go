@@ -2,6 +2,8 @@ package limit
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,9 +16,24 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// MaxKeys is how many keys a limit remembers. Beyond it the key that has been
-// idle longest is forgotten.
-const MaxKeys = 100_000
+// MaxKeys is how many keys a limit remembers, and MaxCalls how many calls of all
+// of them. Beyond either the key that has been idle longest is forgotten.
+const (
+	MaxKeys  = 100_000
+	MaxCalls = MaxAllow
+)
+
+// longestKey is how long a key is kept as it is, in bytes: a longer one, which no
+// vendor gives, by its SHA-256.
+const longestKey = 256
+
+func short(key string) string {
+	if len(key) <= longestKey {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
 
 // ErrNoLimit is what [Set.Exhaust] wraps when there is no limit of that name.
 var ErrNoLimit = errors.New("there is no limit")
@@ -179,7 +196,7 @@ func (s *Set) take(now int64, operation string, keys *Keys) Verdict {
 	v := Verdict{Allowed: true}
 	for _, l := range list {
 		var w *window
-		if key := keys.get(l.rule.Per); key != "" {
+		if key := short(keys.get(l.rule.Per)); key != "" {
 			applying++
 			w = l.look(now, key)
 			if _, regain := l.use(now, w); regain > int64(v.Wait) {
@@ -193,7 +210,7 @@ func (s *Set) take(now int64, operation string, keys *Keys) Verdict {
 	}
 	v.Usage = make([]Usage, 0, applying)
 	for i, l := range list {
-		key := keys.get(l.rule.Per)
+		key := short(keys.get(l.rule.Per))
 		if key == "" {
 			continue
 		}
@@ -208,6 +225,8 @@ func (s *Set) take(now int64, operation string, keys *Keys) Verdict {
 func (l *limit) count(now int64, key string, w *window) *window {
 	w, at := l.touch(now, key, w)
 	w.calls.push(at)
+	l.calls++
+	l.shed(w)
 	return w
 }
 
@@ -249,6 +268,7 @@ func (s *Set) Usage(now time.Time) []Usage {
 func (s *Set) Exhaust(now time.Time, name, key string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	key = short(key)
 	i := slices.IndexFunc(s.limits, func(l *limit) bool { return l.rule.Name == name })
 	if i < 0 {
 		var names []string

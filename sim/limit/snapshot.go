@@ -90,6 +90,8 @@ func (l *limit) restore(state *LimitState) {
 		for _, t := range k.Calls {
 			w.calls.push(t.UnixNano())
 		}
+		l.calls += len(k.Calls)
+		l.shed(w)
 		w.exhausted = k.ExhaustedAt != nil
 	}
 }

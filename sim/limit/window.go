@@ -1,5 +1,7 @@
 package limit
 
+import "strings"
+
 // ring is a queue of times in nanoseconds, oldest first. It grows by doubling;
 // it never holds more than the limit allows.
 type ring struct {
@@ -7,6 +9,9 @@ type ring struct {
 	head int
 	n    int
 }
+
+// smallRing is how long a ring may be that holds nothing.
+const smallRing = 64
 
 func (r *ring) at(i int) int64 { return r.buf[(r.head+i)%len(r.buf)] }
 
@@ -44,15 +49,16 @@ type limit struct {
 	keys  map[string]*window
 	// oldest and newest are the ends of the list by touched: whatever leaves,
 	// for want of calls or of room, leaves at the oldest end.
-	oldest, newest *window
-	maxKeys        int
+	oldest, newest    *window
+	calls             int // in all windows
+	maxKeys, maxCalls int
 	// exhausted says that every key is full for one window from exhaustedAt.
 	exhausted   bool
 	exhaustedAt int64
 }
 
 func newLimit(rule *Rule) *limit {
-	return &limit{rule: rule, width: int64(rule.Window), keys: map[string]*window{}, maxKeys: MaxKeys}
+	return &limit{rule: rule, width: int64(rule.Window), keys: map[string]*window{}, maxKeys: MaxKeys, maxCalls: MaxCalls}
 }
 
 // look brings the key's window up to date and gives it, or nil for a key without
@@ -79,6 +85,10 @@ func (l *limit) look(now int64, key string) *window {
 func (l *limit) prune(now int64, w *window) {
 	for w.calls.n > 0 && now-w.calls.at(0) >= l.width {
 		w.calls.pop()
+		l.calls--
+	}
+	if w.calls.n == 0 && len(w.calls.buf) > smallRing {
+		w.calls = ring{} // a burst long ago must not hold room for ever
 	}
 	if w.exhausted && now-w.touched >= l.width {
 		w.exhausted = false
@@ -95,8 +105,8 @@ func (l *limit) touch(now int64, key string, w *window) (*window, int64) {
 		if len(l.keys) >= l.maxKeys {
 			l.drop(l.oldest)
 		}
-		w = &window{key: key}
-		l.keys[key] = w
+		w = &window{key: strings.Clone(key)} // it may be a piece of a long request
+		l.keys[w.key] = w
 	} else {
 		l.unlink(w)
 	}
@@ -110,7 +120,16 @@ func (l *limit) touch(now int64, key string, w *window) (*window, int64) {
 	return w, now
 }
 
+// shed forgets the keys that have been idle longest while there are too many
+// calls; that of the last one stays, since it has no more than the rule allows.
+func (l *limit) shed(last *window) {
+	for l.calls > l.maxCalls && l.oldest != last {
+		l.drop(l.oldest)
+	}
+}
+
 func (l *limit) drop(w *window) {
+	l.calls -= w.calls.n
 	l.unlink(w)
 	delete(l.keys, w.key)
 }
