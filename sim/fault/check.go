@@ -56,6 +56,15 @@ var (
 // maxName keeps a name fit for a path segment and a response header.
 const maxName = 128
 
+// The bounds of what else a rule may hold, in bytes and in entries. Its reason
+// goes into every record of what it does.
+const (
+	maxBody    = 64 << 10
+	maxHeaders = 8 << 10
+	maxReason  = 512
+	maxCalls   = 1000
+)
+
 // Check finds everything in the rule that is impossible, contradicts itself or
 // can never match, all at once and in the order of the rule's members. A rule
 // without problems may be given to [Engine.Add].
@@ -73,6 +82,7 @@ func (r *Rule) Check(k Known) []Problem {
 	c.latency()
 	c.words()
 	c.violates()
+	c.sizes()
 	return c.problems
 }
 
@@ -100,6 +110,30 @@ func (c *checker) name() {
 	bad := strings.IndexFunc(n, func(r rune) bool { return r < ' ' || r > '~' || r == '/' }) >= 0
 	if bad || len(n) > maxName || strings.TrimSpace(n) != n {
 		c.add("name", "a name has at most %d printable ASCII characters, no slash, and no space at its ends", maxName)
+	}
+}
+
+// sizes refuses what would be kept for long, and looked at often.
+func (c *checker) sizes() {
+	do, on := &c.rule.Do, &c.rule.On
+	if do.Body != nil && len(*do.Body) > maxBody {
+		c.add("do.body", "is longer than %d bytes", maxBody)
+	}
+	all := 0
+	for name, value := range do.Headers { // order is of no consequence
+		all += len(name) + len(value)
+	}
+	if all > maxHeaders {
+		c.add("do.headers", "are longer than %d bytes altogether", maxHeaders)
+	}
+	if len(do.Violates) > maxReason {
+		c.add("do.violates", "is longer than %d bytes", maxReason)
+	}
+	if len(c.rule.When.Calls) > maxCalls {
+		c.add("when.calls", "are more than %d", maxCalls)
+	}
+	if max(len(on.NumberID), len(on.Business), len(on.Partner)) > maxName {
+		c.add("on", "an id is longer than %d bytes", maxName)
 	}
 }
 
@@ -146,6 +180,9 @@ func (c *checker) deliverOperation() {
 
 func (c *checker) counts() {
 	w := &c.rule.When
+	if len(w.Calls) > maxCalls {
+		return // said elsewhere
+	}
 	if w.Calls != nil && len(w.Calls) == 0 {
 		c.add("when.calls", "an empty list never matches; leave calls out for every request")
 	}

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,41 +60,55 @@ func New(rand func() float64) *Engine {
 	return e
 }
 
-// Add puts a rule in place at the world time now and answers its name. A rule of
+// MaxRules is how many rules an engine holds.
+const MaxRules = 1000
+
+// ErrTooManyRules is the refusal of one rule more than [MaxRules].
+var ErrTooManyRules = fmt.Errorf("a world has at most %d fault rules", MaxRules)
+
+// Add puts a rule in place at the world time now and answers its name, or
+// [ErrTooManyRules]. A rule of
 // the same name is replaced where it stands and its counters start anew; a rule
 // without a name gets one from its operation and action, such as
 // meta.verify_code-reply-drop, with -2 and so on if it is taken. The rule must
 // have passed [Rule.Check] and should have come through [Rule.Canonical]; the
 // engine keeps a copy.
-func (e *Engine) Add(rule Rule, now time.Time) string {
+func (e *Engine) Add(rule Rule, now time.Time) (name string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.reindex()
 	return e.add(rule, now)
 }
 
-// AddAll puts rules in place one after the other, as [Engine.Add] does.
-func (e *Engine) AddAll(rules []Rule, now time.Time) {
+// AddAll puts rules in place one after the other, as [Engine.Add] does, up to the
+// first that is refused.
+func (e *Engine) AddAll(rules []Rule, now time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.reindex()
 	for _, r := range rules {
-		e.add(r, now)
+		if _, err := e.add(r, now); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-func (e *Engine) add(rule Rule, now time.Time) string {
+func (e *Engine) add(rule Rule, now time.Time) (name string, err error) {
 	n := &entry{rule: rule.Canonical(Known{}), since: now}
 	n.point = n.rule.Point()
 	if n.rule.Name == "" {
 		n.rule.Name = e.freeName(n.rule.describe())
 	}
-	if i := e.find(n.rule.Name); i >= 0 {
+	switch i := e.find(n.rule.Name); {
+	case i >= 0:
 		e.entries[i] = n
-	} else {
+	case len(e.entries) >= MaxRules:
+		return "", ErrTooManyRules
+	default:
 		e.entries = append(e.entries, n)
 	}
-	return n.rule.Name
+	return n.rule.Name, nil
 }
 
 // Remove takes a rule away. It answers false when there is none of that name.

@@ -53,7 +53,7 @@ func TestNamelessRulesGetStableNames(t *testing.T) {
 	}
 	e := fault.New(noDice(t))
 	for _, tt := range tests {
-		if got := e.Add(fault.Rule{On: tt.on, Do: tt.do}, start); got != tt.want {
+		if got, err := e.Add(fault.Rule{On: tt.on, Do: tt.do}, start); err != nil || got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 func (s Step) Do(w *world.World, at time.Time) error {
 	switch {
 	case s.AddFault != nil:
-		w.Faults.Add(*s.AddFault, at)
-		return nil
+		_, err := w.Faults.Add(*s.AddFault, at)
+		return err
 	case s.RemoveFault != "":
 		if !w.Faults.Remove(s.RemoveFault) {
 			return &sim.Error{Code: sim.UnknownName, Detail: "no fault rule " + s.RemoveFault}
