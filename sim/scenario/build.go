@@ -20,6 +20,8 @@ type Build struct {
 	// Open lets any credential in and creates businesses and partners on first
 	// mention.
 	Open bool
+	// MaxNumbers bounds the live numbers of a world; zero takes sim.MaxNumbers.
+	MaxNumbers int
 	// Journal bounds the journal.
 	Journal journal.Options
 }
@@ -27,7 +29,7 @@ type Build struct {
 // Setup turns the scenario into what worlds are built from.
 func (f *File) Setup(b Build) world.Setup {
 	rules := f.Rules()
-	rules.Open = b.Open
+	rules.Open, rules.MaxNumbers = b.Open, b.MaxNumbers
 	settings := f.settings()
 	settings.Dialect = catalogue.Dialect(f.DialectName())
 	return world.Setup{

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/fault"
 	"github.com/preverified-sim/preverified-sim/sim/limit"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
 )
@@ -37,6 +38,9 @@ type checker struct {
 
 // add notes a problem, unless the value could not be read in the first place.
 func (c *checker) add(path, format string, args ...any) {
+	if c.errs.Full() {
+		return
+	}
 	if !slices.Contains(c.unread, path) {
 		c.errs.AddAt(c.pos, path, fmt.Sprintf(format, args...))
 	}
@@ -70,6 +74,9 @@ func under(path, member string) string {
 func (c *checker) all() {
 	c.nodes, c.secrets = map[string]string{}, map[string]string{}
 	c.partners, c.phones = map[string]string{}, map[string]string{}
+	if !c.lengths() {
+		return
+	}
 	c.head()
 	c.code()
 	c.businesses()
@@ -82,6 +89,42 @@ func (c *checker) all() {
 	c.faults()
 	c.timeline()
 	c.expectations()
+}
+
+// The bounds of a scenario's lists, in entries.
+const (
+	maxParties  = 10_000
+	maxListed   = 100_000
+	maxTimeline = 10_000
+	maxExpected = 1000
+)
+
+// lengths refuses a scenario with more entries than a world could bear.
+func (c *checker) lengths() bool {
+	f, sound := c.file, true
+	for _, l := range []struct {
+		name      string
+		has, most int
+	}{
+		{"businesses", len(f.Businesses), maxParties}, {"partners", len(f.Partners), maxParties},
+		{"numbers", len(f.Numbers), maxListed}, {"generate", len(f.Generate), maxExpected},
+		{"limits", len(f.Limits), limit.MaxRules}, {"faults", len(f.Faults), fault.MaxRules},
+		{"timeline", len(f.Timeline), maxTimeline}, {"expect", len(f.Expect), maxExpected},
+	} {
+		if l.has > l.most {
+			c.add(fmt.Sprintf("%s[%d]", l.name, l.most), "is one too many: %s has at most %d entries", l.name, l.most)
+			sound = false
+		}
+	}
+	all := len(f.Numbers)
+	for _, g := range f.Generate {
+		all += max(0, min(g.Count, maxGenerated))
+	}
+	if all > sim.MaxNumbers {
+		c.add("generate", "a world holds at most %d numbers, this makes %d", sim.MaxNumbers, all)
+		sound = false
+	}
+	return sound
 }
 
 func (c *checker) head() {
@@ -223,7 +266,7 @@ func (c *checker) secret(path, value, what string) {
 
 // business checks a reference to a business.
 func (c *checker) business(path, id string) {
-	if _, ok := c.nodes[id]; ok || id == sim.HubBusiness || c.incomplete("businesses") {
+	if _, ok := c.nodes[id]; ok || id == sim.HubBusiness || c.errs.Full() || c.incomplete("businesses") {
 		return
 	}
 	ids := make([]string, len(c.file.Businesses))
@@ -235,7 +278,7 @@ func (c *checker) business(path, id string) {
 
 // partner checks a reference to a partner.
 func (c *checker) partner(path, id string) {
-	if _, ok := c.partners[id]; ok || c.incomplete("partners") {
+	if _, ok := c.partners[id]; ok || c.errs.Full() || c.incomplete("partners") {
 		return
 	}
 	ids := make([]string, len(c.file.Partners))

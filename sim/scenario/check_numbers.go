@@ -57,6 +57,10 @@ func (c *checker) owner(path, business, partner string) {
 }
 
 func (c *checker) shares(path string, n *Number) {
+	if most := len(c.file.Businesses) + 1; len(n.SharedWith) > most { // 360dialog's is there too
+		c.add(fmt.Sprintf("%s.shared_with[%d]", path, most), "there are not so many businesses to share with")
+		return
+	}
 	owner, partners := c.file.Owner(n.Business, n.Partner)
 	for i, id := range n.SharedWith {
 		at := fmt.Sprintf("%s.shared_with[%d]", path, i)

@@ -22,7 +22,7 @@ type Known = fault.Known
 // operations go by the names of the operation table, and limits have names.
 func Parse(name string, data []byte, env func(string) (string, bool), known Known) (*File, error) {
 	f := &File{}
-	c, err := decode(name, data, f, env, known)
+	c, err := decode(name, data, f, strict.Options{Expand: env}, known)
 	if c == nil {
 		return nil, err
 	}
@@ -35,12 +35,15 @@ func Parse(name string, data []byte, env func(string) (string, bool), known Know
 	return f, nil
 }
 
+// maxStepMarks bounds the text of one event; see [strict.Options].
+const maxStepMarks = 50_000
+
 // ParseStep reads one event from JSON or YAML, as the control API takes it. It
 // returns an [*strict.Errors] with everything that is wrong. Whether tokens and
 // keys exist is for the world to say.
 func ParseStep(name string, data []byte, known Known) (*Step, error) {
 	s := &Step{}
-	c, err := decode(name, data, s, nil, known)
+	c, err := decode(name, data, s, strict.Options{MaxMarks: maxStepMarks}, known)
 	if c == nil {
 		return nil, err
 	}
@@ -54,9 +57,10 @@ func ParseStep(name string, data []byte, known Known) (*Step, error) {
 
 // decode fills into and returns the checker that goes on from there, or none
 // when the document could not be read at all.
-func decode(name string, data []byte, into any, env func(string) (string, bool), known Known) (*checker, error) {
+func decode(name string, data []byte, into any, o strict.Options, known Known) (*checker, error) {
 	c := &checker{known: known, pos: &strict.Positions{}}
-	err := strict.Decode(name, data, into, strict.Options{Expand: env, Positions: c.pos})
+	o.Positions = c.pos
+	err := strict.Decode(name, data, into, o)
 	if c.pos.Empty() {
 		return nil, err
 	}
