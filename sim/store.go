@@ -73,7 +73,7 @@ type Store struct {
 	keys       map[string]*apiKey
 	inbox      []*code
 	placed     func(count int) // told of each new number; nil: nobody is
-	adrift     []*code // messages that left the inbox before they arrived
+	adrift     []*code         // messages that left the inbox before they arrived
 	newNumbers slab[number]
 	newRows    slab[poolRow]
 

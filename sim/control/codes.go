@@ -127,6 +127,11 @@ func latestCode(q *request) (answer, error) {
 			return answer{}, param("since", "%q is no time in RFC 3339, such as 2026-01-15T09:00:00Z", strict.Clip(text))
 		}
 	}
+	leave, err := q.mayWait(wait)
+	if err != nil {
+		return answer{}, err
+	}
+	defer leave()
 	code, found, err := q.awaitCode(wait, since)
 	switch {
 	case err != nil:
@@ -164,7 +169,7 @@ func (q *request) awaitCode(wait time.Duration, since time.Time) (sim.Code, bool
 				arrivals = nil // too many at once; the ticker is left
 			}
 		case <-ticker.C:
-		case <-q.world.Done():
+		case <-q.world.Leaving():
 			return code, false, nil
 		case <-ctx.Done():
 			return code, false, nil

@@ -98,6 +98,13 @@ type Options struct {
 	// Count is told how many places of an answer of this API broke its contract;
 	// nil for nobody.
 	Count func(n int)
+	// Panics counts the panics of the whole process that were caught; nil for
+	// nobody. CountPanic is told of one of this API; nil for nobody.
+	Panics     func() int64
+	CountPanic func()
+	// BodyTimeout is the wall time in which a client must send each MiB of a
+	// body; zero is without end.
+	BodyTimeout time.Duration
 	// Metrics returns the counters of the process in the text form of
 	// Prometheus.
 	Metrics func() ([]byte, error)
@@ -120,6 +127,7 @@ type API struct {
 	router    *mux.Router
 	byMux     map[*mux.Route]*route
 	heartbeat time.Duration
+	turns     chan struct{} // taken by whoever reads a long body
 }
 
 // New builds the API. It returns an error when the route table and the
@@ -132,7 +140,7 @@ func New(o Options) (*API, error) {
 		o.Verify = scenario.Verify
 	}
 	a := &API{
-		Options: o, routes: table(), heartbeat: heartbeat,
+		Options: o, routes: table(), heartbeat: heartbeat, turns: make(chan struct{}, longBodies),
 		router: mux.NewRouter().SkipClean(true), byMux: map[*mux.Route]*route{},
 	}
 	if len(a.routes) != len(o.Spec.Operations()) {

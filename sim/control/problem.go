@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/fault"
 	"github.com/preverified-sim/preverified-sim/sim/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/strict"
 	"github.com/preverified-sim/preverified-sim/sim/world"
@@ -73,6 +74,10 @@ var (
 	invalidSnapshot  = kind{"invalid-snapshot", http.StatusUnprocessableEntity, "The snapshot is not valid"}
 	internal         = kind{"internal", http.StatusInternalServerError, "The simulator made a mistake"}
 	tooManyWorlds    = kind{"too-many-worlds", http.StatusServiceUnavailable, "No more worlds"}
+	tooManyFaults    = kind{"too-many-faults", http.StatusServiceUnavailable, "No more fault rules"}
+	tooManyNumbers   = kind{"too-many-numbers", http.StatusServiceUnavailable, "No more numbers"}
+	tooManyWaits     = kind{"too-many-waits", http.StatusServiceUnavailable, "No more waiting calls"}
+	tooManyBodies    = kind{"too-many-long-bodies", http.StatusServiceUnavailable, "No more long bodies"}
 	tooManyStreams   = kind{"too-many-streams", http.StatusServiceUnavailable, "No more streams"}
 )
 
@@ -125,6 +130,7 @@ var domainKinds = map[sim.ErrorCode]kind{
 	sim.PhoneNumberTaken:        numberTaken,
 	sim.AlreadyInPool:           numberTaken,
 	sim.NumberInUse:             numberInUse,
+	sim.PoolFull:                tooManyNumbers,
 	sim.NothingToRestore:        impossible,
 	sim.InvalidPhoneNumber:      invalidRequest,
 }
@@ -151,6 +157,8 @@ func problemOf(err error) *problem {
 		return invalidWorldName.fail("%s", err)
 	case errors.Is(err, world.ErrFull):
 		return tooManyWorlds.fail("%s", err)
+	case errors.Is(err, fault.ErrTooManyRules):
+		return tooManyFaults.fail("%s; remove one first", err)
 	case errors.Is(err, world.ErrUnknown):
 		return unknownWorld.fail("%s", err)
 	case errors.Is(err, scenario.ErrCrowded):

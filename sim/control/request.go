@@ -1,9 +1,11 @@
 package control
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -24,6 +26,8 @@ import (
 type request struct {
 	api       *API
 	http      *http.Request
+	conn      *http.ResponseController
+	turn      bool // one of the API's turns is taken
 	route     *route
 	vars      map[string]string
 	query     url.Values
@@ -45,8 +49,12 @@ const bodyName = "body"
 // body reads a JSON body into a T.
 func body[T any](_ *API, data []byte) (any, error) {
 	into := new(T)
-	return into, strict.Decode(bodyName, data, into, strict.Options{MaxBytes: scenarioMaxBody})
+	return into, strict.Decode(bodyName, data, into, strict.Options{MaxMarks: maxMarks})
 }
+
+// maxMarks bounds what a body that is no scenario may hold; a hundred limits have
+// some thousand marks.
+const maxMarks = 50_000
 
 // enter finds the world of the call, which comes into being on first use, and
 // reads its clock once.
@@ -100,7 +108,7 @@ func (q *request) readBody() ([]byte, error) {
 	if q.route.read == nil {
 		return nil, nil
 	}
-	data, err := readBody(q.http, max(q.route.maxBody, defaultMaxBody))
+	data, err := q.readAll(max(q.route.maxBody, defaultMaxBody))
 	if err != nil || len(data) == 0 {
 		return nil, err
 	}
@@ -121,6 +129,82 @@ func (q *request) readBody() ([]byte, error) {
 	}
 	accepted := append([]string{jsonType}, q.route.text...)
 	return nil, wrongMediaType.fail("the body is %s; send Content-Type: %s", given, strings.Join(accepted, " or "))
+}
+
+// A body is read in pieces, each within [Options.BodyTimeout]: one that is as
+// long as a snapshot may come slowly, but not at a crawl. Beyond the first piece
+// it takes a turn, since what is made of it is many times as long; there are few.
+const (
+	bodyPiece  = 256 << 10
+	longBodies = 2
+)
+
+// readAll returns the whole body, or a problem when it is longer than most
+// bytes, when it does not come, or when others are too busy with theirs.
+func (q *request) readAll(most int64) ([]byte, error) {
+	if q.http.Body == nil {
+		return nil, nil
+	}
+	var body bytes.Buffer
+	for {
+		q.readBy(q.api.BodyTimeout)
+		n, err := io.CopyN(&body, q.http.Body, bodyPiece)
+		switch {
+		case int64(body.Len()) > most:
+			return nil, tooLarge.fail("the body is longer than %d bytes", most)
+		case errors.Is(err, io.EOF):
+			q.readBy(0)
+			return body.Bytes(), nil
+		case err != nil:
+			return nil, invalidRequest.fail("the body could not be read: %s", err)
+		}
+		if err := q.takeTurn(); n == bodyPiece && err != nil {
+			return nil, err
+		}
+	}
+}
+
+// readBy bounds how long the next piece may take; zero takes the bound away.
+// Without deadlines there is no slow client behind it.
+func (q *request) readBy(span time.Duration) {
+	if q.conn == nil {
+		return
+	}
+	deadline := time.Time{}
+	if span > 0 {
+		deadline = q.api.Wall().Add(span)
+	}
+	_ = q.conn.SetReadDeadline(deadline)
+}
+
+// takeTurn waits for one of the turns, as long as the client might have taken
+// for a piece.
+func (q *request) takeTurn() error {
+	if q.turn {
+		return nil
+	}
+	var late <-chan time.Time
+	if q.api.BodyTimeout > 0 {
+		timer := time.NewTimer(q.api.BodyTimeout)
+		defer timer.Stop()
+		late = timer.C
+	}
+	select {
+	case q.api.turns <- struct{}{}:
+		q.turn = true
+		return nil
+	case <-q.http.Context().Done():
+	case <-late:
+	}
+	return tooManyBodies.fail("%d bodies of more than %d bytes are being read already; try again", longBodies, bodyPiece)
+}
+
+// close gives the turn back.
+func (q *request) close() {
+	if q.turn {
+		q.turn = false
+		<-q.api.turns
+	}
 }
 
 // queryPlaces lists parameters that the call does not have, and those given
@@ -292,4 +376,17 @@ func (q *request) wait() (time.Duration, error) {
 		return 0, param("wait", "is longer than 60s")
 	}
 	return time.Duration(d), nil
+}
+
+// mayWait takes a place among the calls that wait in the world, unless there is
+// nothing to wait for; leave gives it back.
+func (q *request) mayWait(wait time.Duration) (leave func(), err error) {
+	if wait == 0 {
+		return func() {}, nil
+	}
+	leave, ok := q.world.Wait()
+	if !ok {
+		return nil, tooManyWaits.fail("%d calls wait in this world already", world.MaxWaits)
+	}
+	return leave, nil
 }

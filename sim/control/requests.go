@@ -94,11 +94,16 @@ func countRequests(q *request) (answer, error) {
 	if wait == 0 {
 		return answer{value: countView{q.world.Journal.Count(f)}}, nil
 	}
+	leave, err := q.mayWait(wait)
+	if err != nil {
+		return answer{}, err
+	}
+	defer leave()
 	ctx, cancel := context.WithTimeout(q.http.Context(), wait)
 	defer cancel()
 	go func() {
 		select {
-		case <-q.world.Done():
+		case <-q.world.Leaving():
 			cancel()
 		case <-ctx.Done():
 		}

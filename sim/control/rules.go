@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/fault"
@@ -35,11 +36,10 @@ type missView struct {
 
 // viewFaults shows the rules. Those that never matched are held against the
 // requests of the journal.
-func (q *request) viewFaults() []faultView {
-	states := q.world.Faults.Rules(q.now)
-	var records []*journal.Record
+func (q *request) viewFaults(states []fault.State) []faultView {
+	var all asked
 	if slices.ContainsFunc(states, func(s fault.State) bool { return s.Matched == 0 }) {
-		records = q.world.Journal.All(journal.Filter{})
+		all = q.asked()
 	}
 	out := make([]faultView, len(states))
 	for i, s := range states {
@@ -48,7 +48,45 @@ func (q *request) viewFaults() []faultView {
 			Seen: s.Seen, Matched: s.Matched, Acted: s.Acted, Remaining: s.Remaining, Missed: textOrNull(s.Missed),
 		}
 		if s.Matched == 0 {
-			out[i].NearestMiss = nearestMiss(s, records)
+			out[i].NearestMiss = nearestMiss(s, all)
+		}
+	}
+	return out
+}
+
+// asked are the requests of the journal that met an operation, oldest first: what
+// rules look at in each, and when it came.
+type asked struct {
+	subjects []fault.Subject
+	at       []time.Time
+}
+
+func (q *request) asked() asked {
+	var out asked
+	for _, r := range q.world.Journal.All(journal.Filter{}) {
+		if r.Operation == "" {
+			continue
+		}
+		out.at = append(out.at, r.At)
+		out.subjects = append(out.subjects, fault.Subject{
+			Request: r.ID, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
+			PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
+			Status: r.NumberStatus,
+		})
+	}
+	return out
+}
+
+// since are those that did not come before a moment. Requests that race may
+// stand a little out of the order of time.
+func (a asked) since(moment time.Time) []fault.Subject {
+	if !slices.ContainsFunc(a.at, func(at time.Time) bool { return at.Before(moment) }) {
+		return a.subjects
+	}
+	var out []fault.Subject
+	for i, at := range a.at {
+		if !at.Before(moment) {
+			out = append(out, a.subjects[i])
 		}
 	}
 	return out
@@ -56,18 +94,8 @@ func (q *request) viewFaults() []faultView {
 
 // nearestMiss is the request that came closest to a rule since the rule is in
 // place, or nil.
-func nearestMiss(s fault.State, records []*journal.Record) *missView {
-	var subjects []fault.Subject
-	for _, r := range records {
-		if r.Operation != "" && !r.At.Before(s.Since) {
-			subjects = append(subjects, fault.Subject{
-				Request: r.ID, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
-				PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
-				Status: r.NumberStatus,
-			})
-		}
-	}
-	best, missing, ok := fault.NearestMiss(s.Rule, subjects)
+func nearestMiss(s fault.State, all asked) *missView {
+	best, missing, ok := fault.NearestMiss(s.Rule, all.since(s.Since))
 	switch {
 	case !ok:
 		return nil
@@ -80,18 +108,18 @@ func nearestMiss(s fault.State, records []*journal.Record) *missView {
 }
 
 func listFaults(q *request) (answer, error) {
-	page, next, err := pageOf(q, q.viewFaults(), func(f faultView) string { return f.Name })
+	page, next, err := pageOf(q, q.world.Faults.Rules(q.now), func(s fault.State) string { return s.Rule.Name })
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{value: paged{page, next}}, nil
+	return answer{value: paged{q.viewFaults(page), next}}, nil
 }
 
 // readFault reads a rule and finds everything that is impossible in it.
 func readFault(a *API, data []byte) (any, error) {
 	rule, pos := &fault.Rule{}, &strict.Positions{}
 	errs := &strict.Errors{File: bodyName}
-	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos}); err != nil && !errors.As(err, &errs) {
+	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &errs) {
 		return nil, err
 	}
 	if len(errs.Problems) == 0 {
@@ -107,15 +135,18 @@ func readFault(a *API, data []byte) (any, error) {
 }
 
 func addFault(q *request) (answer, error) {
-	name := q.world.Faults.Add(*q.body.(*fault.Rule), q.now) //nolint:forcetypeassert // the route's reader makes it
+	name, err := q.world.Faults.Add(*q.body.(*fault.Rule), q.now) //nolint:forcetypeassert // the route's reader makes it
+	if err != nil {
+		return answer{}, err
+	}
 	return q.showFault(name, http.StatusCreated)
 }
 
 // showFault answers with one rule.
 func (q *request) showFault(name string, status int) (answer, error) {
-	for _, f := range q.viewFaults() {
-		if f.Name == name {
-			return answer{status: status, value: f}, nil
+	for _, s := range q.world.Faults.Rules(q.now) {
+		if s.Rule.Name == name {
+			return answer{status: status, value: q.viewFaults([]fault.State{s})[0]}, nil
 		}
 	}
 	return answer{}, unknownFault.fail("the rule %s was removed at the same time", name)
@@ -209,7 +240,7 @@ func readLimits(a *API, data []byte) (any, error) {
 	}
 	in, errs := &limitsInput{}, &strict.Errors{File: bodyName}
 	pos := &strict.Positions{}
-	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos}); err != nil && !errors.As(err, &errs) {
+	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &errs) {
 		return nil, err
 	}
 	known := limitsKnown(a)

@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -45,13 +44,16 @@ const jsonType = "application/json"
 
 // serve carries a call through: guard, route, decode, check, handle, check,
 // write.
-func (a *API) serve(w http.ResponseWriter, r *http.Request, worldName, path string) {
+func (a *API) serve(rw http.ResponseWriter, r *http.Request, worldName, path string) {
+	w := &outgoing{ResponseWriter: rw}
+	defer a.caught(w, r)
 	w.Header().Set("Cache-Control", "no-store")
 	req, err := a.accept(w, r, worldName, path)
 	if err != nil {
 		a.refuse(w, r, nil, err)
 		return
 	}
+	defer req.close()
 	out, err := a.handle(req)
 	if err != nil {
 		a.refuse(w, r, req.route, err)
@@ -60,9 +62,44 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, worldName, path stri
 	a.write(w, r, req.route, out)
 }
 
+// outgoing is an answer, and whether it has begun.
+type outgoing struct {
+	http.ResponseWriter
+	begun bool
+}
+
+// WriteHeader implements http.ResponseWriter; no answer goes out without it.
+func (w *outgoing) WriteHeader(status int) {
+	w.begun = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap leads http.ResponseController to the rest.
+func (w *outgoing) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// caught answers for a panic on the way: with a problem, or by cutting the
+// connection where an answer has begun.
+func (a *API) caught(w *outgoing, r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares it so
+		panic(p)
+	}
+	a.Log.Error("panic in the control API", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+	if a.CountPanic != nil {
+		a.CountPanic()
+	}
+	if w.begun {
+		panic(http.ErrAbortHandler)
+	}
+	a.refuse(w, r, nil, internal.fail("panic: %v", p))
+}
+
 // accept lets a request in and finds its call. What it refuses has met no call,
 // so that no operation of the contract speaks of it.
-func (a *API) accept(w http.ResponseWriter, r *http.Request, worldName, path string) (*request, error) {
+func (a *API) accept(w *outgoing, r *http.Request, worldName, path string) (*request, error) {
 	if p := a.guard(w, r); p != nil {
 		return nil, p
 	}
@@ -70,7 +107,9 @@ func (a *API) accept(w http.ResponseWriter, r *http.Request, worldName, path str
 	if p != nil {
 		return nil, p
 	}
-	return &request{api: a, http: r, route: route, vars: vars, worldName: worldName}, nil
+	return &request{
+		api: a, http: r, conn: http.NewResponseController(w), route: route, vars: vars, worldName: worldName,
+	}, nil
 }
 
 // guard keeps out whoever lacks the token and web pages of other origins. A
@@ -132,15 +171,8 @@ func (a *API) match(method, path string, m *mux.RouteMatch) bool {
 	return a.router.Match(&http.Request{Method: method, URL: &url.URL{Path: path}}, m) && m.MatchErr == nil
 }
 
-// handle decodes and checks the request and calls the handler. A panic becomes
-// an error: nothing is locked any more when it arrives here.
-func (a *API) handle(req *request) (out answer, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			a.Log.Error("panic in the control API", "call", req.route.id, "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
+// handle decodes and checks the request and calls the handler.
+func (a *API) handle(req *request) (answer, error) {
 	if err := req.decode(); err != nil {
 		return answer{}, err
 	}
@@ -148,22 +180,6 @@ func (a *API) handle(req *request) (out answer, err error) {
 		return answer{}, err
 	}
 	return req.route.handler(req)
-}
-
-// readBody returns the whole body, or a problem when it is longer than the call
-// allows.
-func readBody(r *http.Request, most int64) ([]byte, error) {
-	if r.Body == nil {
-		return nil, nil
-	}
-	data, err := io.ReadAll(io.LimitReader(r.Body, most+1))
-	if err != nil {
-		return nil, invalidRequest.fail("the body could not be read: %s", err)
-	}
-	if int64(len(data)) > most {
-		return nil, tooLarge.fail("the body is longer than %d bytes", most)
-	}
-	return data, nil
 }
 
 // write holds the answer against the contract and sends it.

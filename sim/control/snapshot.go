@@ -80,7 +80,7 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	}
 	known := q.api.Known
 	setup, err := scenario.Again(joinSurrogates(s.Scenario.Document), known, scenario.Build{
-		Seed: &s.Seed, Open: s.Rules.Open, Journal: q.world.Setup().Journal,
+		Seed: &s.Seed, Open: s.Rules.Open, MaxNumbers: q.world.Setup().Rules.MaxNumbers, Journal: q.world.Setup().Journal,
 	})
 	var wrong *strict.Errors
 	if errors.As(err, &wrong) {

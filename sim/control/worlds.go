@@ -17,6 +17,7 @@ type healthView struct {
 	Uptime     float64  `json:"uptime"`
 	Worlds     int      `json:"worlds"`
 	Violations int64    `json:"violations"`
+	Panics     int64    `json:"panics"`
 	Warnings   []string `json:"warnings"`
 }
 
@@ -26,6 +27,9 @@ func getHealth(q *request) (answer, error) {
 	v := healthView{Status: "ok", Version: a.Version, Uptime: max(0, math.Round(up*1000)/1000), Worlds: a.Worlds.Count()}
 	if a.Violations != nil {
 		v.Violations = a.Violations()
+	}
+	if a.Panics != nil {
+		v.Panics = a.Panics()
 	}
 	v.Warnings = []string{}
 	if a.Warnings != nil {

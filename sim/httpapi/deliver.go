@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -95,9 +94,9 @@ func hangUp(rw http.ResponseWriter, reset bool) {
 		if t, ok := conn.(*tls.Conn); ok {
 			raw = t.NetConn()
 		}
-		if tcp, ok := raw.(*net.TCPConn); ok {
+		if tcp, ok := raw.(interface{ SetLinger(int) error }); ok {
 			_ = tcp.SetLinger(0) // what is unsent is thrown away and the peer gets RST
-			conn = tcp
+			conn = raw
 		}
 	}
 	_ = conn.Close()

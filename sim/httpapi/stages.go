@@ -58,10 +58,14 @@ func (x *exchange) readBy(deadline time.Time) {
 	}
 }
 
+// longestAhead is the length of a body, in bytes, for which room is made before
+// it has come: a longer one may only have been announced.
+const longestAhead = 64 << 10
+
 // readAll reads one byte more than allowed at most, so that the caller can
 // tell.
 func readAll(r *http.Request, most int64) ([]byte, error) {
-	if n := r.ContentLength; n > 0 && n <= most {
+	if n := r.ContentLength; n > 0 && n <= min(most, longestAhead) {
 		body := make([]byte, n)
 		_, err := io.ReadFull(r.Body, body)
 		return body, err
@@ -211,8 +215,13 @@ func (x *exchange) wait(d time.Duration) bool {
 }
 
 // until waits for a moment, or for ever when it is nil, and returns whether it
-// has come: the client or the world may go before, or a caller's patience.
+// has come: the client or the world may go before, or a caller's patience. What
+// would wait for ever lets go as soon as the server begins to stop.
 func (x *exchange) until(moment <-chan time.Time) bool {
+	end := x.call.world.Done()
+	if moment == nil {
+		end = x.call.world.Leaving()
+	}
 	var enough <-chan time.Time
 	if x.patience > 0 {
 		timer := time.NewTimer(x.patience - x.opts.Wall().Sub(x.began))
@@ -225,7 +234,7 @@ func (x *exchange) until(moment <-chan time.Time) bool {
 	case <-enough:
 		x.late = true
 	case <-x.ctx.Done():
-	case <-x.call.world.Done():
+	case <-end:
 	}
 	return false
 }

@@ -28,6 +28,7 @@ func (s *Server) newControl() (*control.API, error) {
 		Scenarios: s.library, Verify: scenario.Verify, Spec: spec, Documents: documents,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
 		Violations: s.Violations, Count: s.trip.CountViolations,
+		Panics: s.Panics, CountPanic: s.trip.CountPanic, BodyTimeout: s.opts.BodyTimeout,
 		Metrics: s.metrics, Warnings: s.Warnings, CA: s.opts.CA,
 		Token: s.opts.ControlToken, Log: s.log,
 	})

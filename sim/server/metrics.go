@@ -38,6 +38,14 @@ type series struct {
 	latency  prometheus.Observer
 }
 
+// maxSeries is how many combinations of labels are counted apart. Beyond it a
+// fault rule is no longer told from others: all names there ever were add up, and
+// those of the other labels are few.
+const (
+	maxSeries   = 10_000
+	otherFaults = "(others)"
+)
+
 // newMeter starts counting; what the server knows itself is read when asked
 // for.
 func newMeter(s *Server) *meter {
@@ -59,6 +67,10 @@ func newMeter(s *Server) *meter {
 			Name: "preverified_sim_contract_violations_total",
 			Help: "Places where an answer broke its contract without having declared it.",
 		}, func() float64 { return float64(s.Violations()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "preverified_sim_panics_total",
+			Help: "Panics that were caught; each is a mistake of the simulator.",
+		}, func() float64 { return float64(s.Panics()) }),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "preverified_sim_worlds", Help: "Worlds that exist, the default one counted.",
 		}, func() float64 { return float64(s.worlds.Count()) }),
@@ -93,6 +105,12 @@ func (m *meter) observe(r *journal.Record) {
 func (m *meter) open(key seriesKey) *series {
 	m.guard.Lock()
 	defer m.guard.Unlock()
+	if len(m.series) >= maxSeries && key.fault != "" {
+		key.fault = otherFaults
+	}
+	if one, ok := m.series[key]; ok {
+		return one
+	}
 	one := &series{
 		m.requests.WithLabelValues(key.operation, strconv.Itoa(key.status), key.dialect, key.fault),
 		m.latency.WithLabelValues(key.operation),

@@ -7,19 +7,24 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
+	"sync"
 	"time"
 )
 
 // Bounds against slow and oversize clients.
 const (
-	headerTimeout  = 10 * time.Second
-	idleTimeout    = 2 * time.Minute
 	maxHeaderBytes = 64<<10 - headerSlack
 	headerSlack    = 4 << 10 // net/http reads this much more before it refuses
+	maxStreams     = 250     // of one HTTP/2 connection at a time
 )
 
-// stopWithin is how long a stop waits for what is in flight.
-const stopWithin = 700 * time.Millisecond
+// A stop has an order: what is in flight may finish until finishWithin, then it
+// is cut; what is not gone by stopWithin loses its connection.
+const (
+	finishWithin = 500 * time.Millisecond
+	stopWithin   = 700 * time.Millisecond
+)
 
 // Endpoint is one listener and what answers on it; with TLS, by HTTP/2 too.
 type Endpoint struct {
@@ -37,15 +42,16 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	defer hangUp()
 	failed := make(chan error, len(ends)+1)
 	servers := make([]*http.Server, len(ends))
+	listeners := make([]*listener, len(ends))
 	for i, e := range ends {
-		servers[i] = s.httpServer(e.Handler, base)
+		servers[i], listeners[i] = s.httpServer(e.Handler, base), newListener(e.Listener, s.opts.WriteTimeout)
 		servers[i].TLSConfig = e.TLS
 		go func() {
 			if e.TLS != nil {
-				failed <- servers[i].ServeTLS(e.Listener, "", "")
+				failed <- servers[i].ServeTLS(listeners[i], "", "")
 				return
 			}
-			failed <- servers[i].Serve(e.Listener)
+			failed <- servers[i].Serve(listeners[i])
 		}()
 	}
 	go s.endIdleWorlds(base)
@@ -59,9 +65,15 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
+	s.worlds.Leave()
+	late := time.AfterFunc(finishWithin, func() {
+		s.Close()
+		hangUp()
+	})
+	defer late.Stop()
+	err = errors.Join(err, stop(servers, listeners))
 	s.Close()
-	hangUp()
-	return errors.Join(err, stop(servers))
+	return err
 }
 
 // endIdleWorlds looks for idle worlds, a few times within their time to live,
@@ -87,27 +99,63 @@ func (s *Server) endIdleWorlds(ctx context.Context) {
 
 func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {
 	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
+		Handler:           s.guarded(h),
+		ReadHeaderTimeout: s.opts.HeaderTimeout,
+		IdleTimeout:       s.opts.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 }
 
+// guarded is a handler behind which nothing waits for ever for a client, and no
+// panic goes unheard.
+func (s *Server) guarded(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer s.caught(w, r)
+		if r.ProtoMajor == 2 {
+			w = &stream{w, http.NewResponseController(w), s.opts.WriteTimeout}
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// caught answers for a panic that nobody before has caught: with a problem where
+// nothing was said yet, else by cutting the connection. Every answer sets a
+// header before it begins.
+func (s *Server) caught(w http.ResponseWriter, r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares it so
+		panic(p)
+	}
+	s.trip.CountPanic()
+	s.log.Error("panic", "method", r.Method, "panic", p, "stack", string(debug.Stack()))
+	if len(w.Header()) > 0 {
+		panic(http.ErrAbortHandler)
+	}
+	problem(w, http.StatusInternalServerError, "internal", "the simulator made a mistake; its log has the stack")
+}
+
 // stop lets the servers finish what is in flight and cuts what is not done in
-// time.
-func stop(servers []*http.Server) error {
+// time. All are told at once: each has the whole time.
+func stop(servers []*http.Server, listeners []*listener) error {
 	within, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
-	var all error
-	for _, srv := range servers {
-		err := srv.Shutdown(within)
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = srv.Close()
-		}
-		all = errors.Join(all, err)
+	errs := make([]error, len(servers))
+	var all sync.WaitGroup
+	for i, srv := range servers {
+		all.Go(func() {
+			errs[i] = srv.Shutdown(within)
+			if errors.Is(errs[i], context.DeadlineExceeded) {
+				listeners[i].cut()
+				errs[i] = srv.Close()
+			}
+		})
 	}
-	return all
+	all.Wait()
+	return errors.Join(errs...)
 }

@@ -36,7 +36,10 @@ const (
 	DefaultMaxWorlds = 1000
 	DefaultMaxBody   = 1 << 20
 
-	DefaultBodyTimeout = 30 * time.Second
+	DefaultHeaderTimeout = 10 * time.Second
+	DefaultBodyTimeout   = 30 * time.Second
+	DefaultWriteTimeout  = 30 * time.Second
+	DefaultIdleTimeout   = 2 * time.Minute
 )
 
 // Identity are the values that stand in the embedded scenarios by name, with
@@ -68,14 +71,18 @@ type Options struct {
 	// Open lets any credential in and creates businesses and partners on first
 	// mention.
 	Open bool
-	// MaxWorlds bounds the worlds; MaxBody the bytes of a request body;
-	// JournalSize the records of a world's journal. Zero takes the default.
-	MaxWorlds int
-	// BodyTimeout is the wall time a client may take to send a body; zero takes
-	// the default.
-	BodyTimeout time.Duration
+	// MaxWorlds bounds the worlds; MaxNumbers the live numbers of one (zero takes
+	// sim.MaxNumbers); MaxBody the bytes of a request body; JournalSize the records
+	// of a world's journal. Zero takes the default.
+	MaxWorlds   int
+	MaxNumbers  int
 	MaxBody     int64
 	JournalSize int
+	// HeaderTimeout is the wall time a client may take to send the head of a
+	// request, BodyTimeout that for a body (for each MiB of one of the control
+	// API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how
+	// long a connection may lie still between requests. Zero takes the default.
+	HeaderTimeout, BodyTimeout, WriteTimeout, IdleTimeout time.Duration
 	// WorldTTL ends worlds that were idle that long in wall time; zero never.
 	WorldTTL time.Duration
 	// CA is the PEM of the CA that clients must trust, shown by the control API;
@@ -143,7 +150,7 @@ func Load(o Options) (*Server, error) {
 	}
 	s.library = &scenario.Library{
 		Dir: o.ScenarioDir, Env: identity(o.Identity), Known: knownTo(s.apis, s.errors),
-		Build: scenario.Build{Seed: o.Seed, Open: o.Open, Journal: journal.Options{Records: o.JournalSize}},
+		Build: scenario.Build{Seed: o.Seed, Open: o.Open, MaxNumbers: o.MaxNumbers, Journal: journal.Options{Records: o.JournalSize}},
 	}
 	boot, err := s.boot()
 	if err != nil {
@@ -173,8 +180,16 @@ func withDefaults(o Options) Options {
 	if o.MaxWorlds == 0 {
 		o.MaxWorlds = DefaultMaxWorlds
 	}
-	if o.BodyTimeout == 0 {
-		o.BodyTimeout = DefaultBodyTimeout
+	for _, t := range []struct {
+		set      *time.Duration
+		standard time.Duration
+	}{
+		{&o.HeaderTimeout, DefaultHeaderTimeout}, {&o.BodyTimeout, DefaultBodyTimeout},
+		{&o.WriteTimeout, DefaultWriteTimeout}, {&o.IdleTimeout, DefaultIdleTimeout},
+	} {
+		if *t.set == 0 {
+			*t.set = t.standard
+		}
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = DefaultMaxBody
@@ -277,6 +292,9 @@ func (s *Server) Warnings() []string {
 // Violations counts the answers that broke a contract without having declared
 // it. Tests hold it to be zero.
 func (s *Server) Violations() int64 { return s.trip.Violations() }
+
+// Panics counts the panics that were caught: each is a mistake of the simulator.
+func (s *Server) Panics() int64 { return s.trip.Panics() }
 
 // Worlds returns the registry of worlds.
 func (s *Server) Worlds() *world.Registry { return s.worlds }

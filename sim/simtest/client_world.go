@@ -26,6 +26,9 @@ type Health struct {
 	// Violations counts the simulator's answers that broke a contract without a
 	// fault rule that said so. A test run should end with 0.
 	Violations int64 `json:"violations"`
+	// Panics counts the simulator's mistakes that were caught and answered with
+	// 500.
+	Panics int64 `json:"panics"`
 	// Warnings are what its users should know.
 	Warnings []string `json:"warnings"`
 }

@@ -138,14 +138,17 @@ func serve(r *running, l net.Listener) *Sim {
 }
 
 // Close stops a simulator of [Run], within a second even when connections hang.
-// Its error tells that the server failed, or that an answer broke a vendor's
-// contract. A simulator that a test started closes with the test.
+// Its error tells that the server failed or panicked, or that an answer broke a
+// vendor's contract. A simulator that a test started closes with the test.
 func (s *Sim) Close() error {
 	s.stop()
 	err := <-s.failed
 	s.failed <- nil // a second Close finds nothing to wait for
 	if n := s.srv.Violations(); n != 0 {
 		err = errors.Join(err, fmt.Errorf("%d answers of the simulator broke a contract", n))
+	}
+	if n := s.srv.Panics(); n != 0 {
+		err = errors.Join(err, fmt.Errorf("the simulator panicked %d times", n))
 	}
 	return err
 }

@@ -316,6 +316,15 @@ func (r *Registry) Count() int {
 	return len(r.worlds)
 }
 
+// Leave has what waits without an end let go in every world; see
+// [World.Leaving].
+func (r *Registry) Leave() {
+	for _, w := range r.List() {
+		w.leave()
+		w.Journal.Shutdown()
+	}
+}
+
 // Close ends every world; what hangs in them lets go.
 func (r *Registry) Close() {
 	for _, w := range r.List() {

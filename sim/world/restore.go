@@ -1,7 +1,6 @@
 package world
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -54,7 +53,7 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 	if len(d) > 0 {
 		return nil, d
 	}
-	w.ctx, w.end = context.WithCancel(context.Background())
+	w.live()
 	return w, nil
 }
 
@@ -62,7 +61,9 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 func (w *World) restoreParts(s *Snapshot, placed func(int), d *sim.Defects) {
 	var err error
 	var inner sim.Defects
-	if w.Store, err = sim.RestoreStoreTelling(s.Rules.rules(), s.Seed, s.Store, placed); errors.As(err, &inner) {
+	rules := s.Rules.rules()
+	rules.MaxNumbers = w.setup.Rules.MaxNumbers
+	if w.Store, err = sim.RestoreStoreTelling(rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
 		for _, found := range inner {
 			d.Add(found.Message, "store.%s", found.Path)
 		}

@@ -115,8 +115,12 @@ type World struct {
 	settings atomic.Pointer[Settings]
 	ctx      context.Context //nolint:containedctx // the life of the world, for what waits in it
 	end      context.CancelFunc
+	leaving  context.Context //nolint:containedctx // ends with the world or shortly before
+	leave    context.CancelFunc
 
 	dice *sim.Stream // of the fault rules
+
+	waits atomic.Int32
 
 	mu       sync.Mutex
 	timeline []Step
@@ -144,11 +148,13 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 		Coverage: NewCoverage(),
 		Traces:   sim.NewStream(s.Seed, "traces"),
 	}
-	w.ctx, w.end = context.WithCancel(context.Background())
+	w.live()
 	w.settings.Store(&s.Settings)
 	w.Started = w.Clock.Now()
 	w.plan()
-	w.Faults.AddAll(s.Faults, w.Started)
+	if err := w.Faults.AddAll(s.Faults, w.Started); err != nil {
+		return nil, err
+	}
 	if s.Populate == nil {
 		return w, nil
 	}
@@ -188,6 +194,31 @@ func (w *World) SetDialect(d catalogue.Dialect) {
 // Done is closed when the world has ended or was reset; whatever hangs in it
 // lets go.
 func (w *World) Done() <-chan struct{} { return w.ctx.Done() }
+
+// live begins the life of the world.
+func (w *World) live() {
+	w.ctx, w.end = context.WithCancel(context.Background())
+	w.leaving, w.leave = context.WithCancel(w.ctx)
+}
+
+// Leaving is closed when the world has ended, or is about to because the process
+// stops: what waits without an end of its own lets go then, what is under way
+// may finish until [World.Done].
+func (w *World) Leaving() <-chan struct{} { return w.leaving.Done() }
+
+// MaxWaits is how many calls of the control API may wait in one world at a time:
+// each looks for what it waits for many times a second.
+const MaxWaits = 256
+
+// Wait takes a place among the waiting calls, and tells whether there was one;
+// leave gives it back.
+func (w *World) Wait() (leave func(), ok bool) {
+	if w.waits.Add(1) > MaxWaits {
+		w.waits.Add(-1)
+		return nil, false
+	}
+	return func() { w.waits.Add(-1) }, true
+}
 
 // close ends what waits in the world.
 func (w *World) close() {
