@@ -40,26 +40,12 @@ type address struct {
 func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	a, ok := locate(r)
 	host := hostName(r.Host)
-	switch {
-	case !ok:
-		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
-		return
-	case isProbe(a.path):
-		s.probe(w, r, a.path)
-		return
-	case opensConsole(r, a) && host != metaHost && host != hubHost && !s.opts.ControlApart:
-		redirect(w, r, a)
-		return
-	case !isControl(a.path):
-	case host == metaHost || host == hubHost || s.opts.ControlApart:
-		problem(w, http.StatusNotFound, "no-control-api", "the control API is not to be had on this host or port")
-		return
-	default:
-		s.controlled(w, r, a)
+	if s.aside(w, r, a, ok, host) {
 		return
 	}
 	target, err := s.worlds.Get(a.world)
 	if err != nil {
+		s.hurry(w, r)
 		worldProblem(w, err)
 		return
 	}
@@ -70,9 +56,35 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	s.trip.ServeHTTP(w, r, target, vendor, httpapi.Entry{Path: a.path, Escaped: a.escaped, Base: a.base})
 }
 
+// aside answers what is for no vendor, and tells whether it was such a request.
+func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named bool, host string) bool {
+	toVendor := host == metaHost || host == hubHost
+	switch {
+	case !named:
+		s.hurry(w, r)
+		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
+	case isProbe(a.path):
+		s.hurry(w, r)
+		s.probe(w, r, a.path)
+	case opensConsole(r, a) && !toVendor && !s.opts.ControlApart:
+		s.hurry(w, r)
+		redirect(w, r, a)
+	case !isControl(a.path):
+		return false
+	case toVendor || s.opts.ControlApart:
+		s.hurry(w, r)
+		problem(w, http.StatusNotFound, "no-control-api", "the control API is not to be had on this host or port")
+	default:
+		s.hurry(w, r)
+		s.controlled(w, r, a)
+	}
+	return true
+}
+
 // serveControl answers on a listener of the control API's own.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	a, ok := locate(r)
+	s.hurry(w, r)
 	switch {
 	case !ok:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
@@ -84,6 +96,15 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, "only-control-api", "only the control API is on this port")
 	default:
 		s.controlled(w, r, a)
+	}
+}
+
+// hurry bounds how long a client may take with a body that nobody has asked for:
+// net/http reads the rest of it, for the sake of the next request. Whoever reads
+// a body sets a bound of its own.
+func (s *Server) hurry(w http.ResponseWriter, r *http.Request) {
+	if r.Body != nil && r.Body != http.NoBody {
+		_ = http.NewResponseController(w).SetReadDeadline(s.opts.Wall().Add(s.opts.BodyTimeout)) // else nobody slow is behind it
 	}
 }
 

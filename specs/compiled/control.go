@@ -517,8 +517,9 @@ func Control() *openapi3.T {
 	schemaHeaders := &openapi3.Schema{Type: type1, AdditionalProperties: openapi3.BoolSchema{Schema: &openapi3.SchemaRef{Value: plain9}}}
 	schemaHealth := &openapi3.Schema{
 		Type:     type1,
-		Required: []string{"status", "version", "uptime", "worlds", "violations", "warnings"},
+		Required: []string{"status", "version", "uptime", "worlds", "violations", "panics", "warnings"},
 		Properties: openapi3.Schemas{
+			"panics":     {Value: plain5},
 			"status":     {Value: &openapi3.Schema{Type: type2, Enum: []any{"ok"}}},
 			"uptime":     {Value: &openapi3.Schema{Type: type11, Min: new(float64(0))}},
 			"version":    {Value: plain3},
