@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -135,51 +137,164 @@ func TestStopsInTimeWithHungConnections(t *testing.T) {
 	}
 }
 
+// A second signal, and a third, change nothing: the stop is on its way and takes
+// no longer.
+func TestMoreSignalsChangeNothing(t *testing.T) {
+	r := start(t)
+	hang(t, r)
+	began := time.Now()
+	for _, s := range []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGTERM} {
+		if err := r.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Fatal(err)
+		}
+	}
+	if code, took := r.wait(), time.Since(began); code != 0 || took >= time.Second {
+		t.Errorf("exit code %d after %s, want 0 in under a second", code, took)
+	}
+}
+
+// What is in flight when the program is told to stop is answered as if it were
+// not, if it comes to its end soon enough.
+func TestFinishesWhatIsInFlight(t *testing.T) {
+	for name, do := range map[string]string{"late": `{"latency": "300ms"}`, "slow": `{"reply": "slow", "latency": "300ms"}`} {
+		t.Run(name, func(t *testing.T) {
+			r := start(t)
+			addRule(t, http.DefaultClient, r.url, `{"name": "`+name+`", "on": {"operation": "meta.list_numbers"}, "do": `+do+`}`)
+			answers := make(chan string, 1)
+			go func() {
+				text, err := get(r.url + "/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
+				answers <- fmt.Sprint(text, err)
+			}()
+			r.until("a request in flight", func() bool {
+				text, err := get(r.url + "/_sim/v1/faults")
+				return err == nil && strings.Contains(text, `"matched":1`)
+			})
+			code, took := r.signal(syscall.SIGTERM)
+			if code != 0 || took >= time.Second {
+				t.Errorf("exit code %d after %s, want 0 in under a second", code, took)
+			}
+			if got := <-answers; !strings.HasPrefix(got, `{"data":[]`) || !strings.HasSuffix(got, "}<nil>") {
+				t.Errorf("the request in flight is answered with %q", got)
+			}
+		})
+	}
+}
+
+// By TLS and HTTP/2 it takes no longer: streams that hang, a stream of events, a
+// client that has stopped reading, and connections that never spoke.
+func TestStopsInTimeWithHungStreams(t *testing.T) {
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	r := start(t, "--tls", "--tls-ca-file", ca)
+	address := strings.TrimPrefix(r.url, "https://")
+	c := at(t, address, ca)
+	c.Transport.(*http.Transport).DisableKeepAlives = false //nolint:forcetypeassert // at makes it
+	t.Cleanup(c.CloseIdleConnections)
+	addRule(t, c, r.url, hangRule)
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	for range hungRequests {
+		ask(ctx, t, c, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
+	}
+	ask(ctx, t, c, r.url+"/_sim/v1/requests/stream")
+	ask(ctx, t, c, r.url+"/_sim/v1/codes/latest?wait=60s")
+	dialled(t, address, "", "\x16\x03\x01")
+	deaf := tls.Client(dialled(t, address, "")[0], &tls.Config{RootCAs: c.Transport.(*http.Transport).TLSClientConfig.RootCAs, ServerName: "localhost"}) //nolint:forcetypeassert // at makes it
+	if err := deaf.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, deaf)
+	r.until("requests that hang", func() bool {
+		answer, err := c.Get(r.url + "/_sim/v1/faults")
+		if err != nil {
+			return false
+		}
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		return err == nil && strings.Contains(string(text), fmt.Sprintf(`"matched":%d`, hungRequests))
+	})
+	if code, took := r.signal(syscall.SIGTERM); code != 0 || took >= time.Second {
+		t.Errorf("exit code %d after %s, want 0 in under a second", code, took)
+	}
+}
+
+// fill asks for more than all buffers on the way hold, and reads nothing of it.
+func fill(t *testing.T, c net.Conn) {
+	t.Helper()
+	const question = "GET /_sim/v1/openapi/control HTTP/1.1\r\nHost: sim\r\n\r\n"
+	for range 500 {
+		if _, err := io.WriteString(c, question); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // hungRequests is how many requests hang when the program is told to stop.
 const hungRequests = 100
 
 // hang opens connections that would never end by themselves: requests that a
-// fault keeps, one that is sent by half, one that was never begun, and a
-// stream.
+// fault keeps, requests that wait, uploads that are sent by half, ones that were
+// never begun or are over, a client that has stopped reading, and a stream.
 func hang(t *testing.T, r *running) {
 	t.Helper()
-	rule := `{"name": "hang", "do": {"connection": "hang"}, "on": {"operation": "meta.list_numbers"}}`
-	answer, err := http.Post(r.url+"/_sim/v1/faults", "application/json", strings.NewReader(rule))
-	if err != nil || answer.StatusCode != http.StatusCreated {
-		t.Fatal(answer, err)
-	}
-	answer.Body.Close()
+	addRule(t, http.DefaultClient, r.url, hangRule)
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	for range hungRequests {
-		ask(ctx, t, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
+		ask(ctx, t, http.DefaultClient, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
 	}
-	ask(ctx, t, r.url+"/_sim/v1/requests/stream")
-	for _, sent := range []string{"POST /v23.0/1/verify_code HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\ncode=", "GET / HT", ""} {
-		c, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { c.Close() })
-		if _, err := c.Write([]byte(sent)); err != nil {
-			t.Fatal(err)
-		}
+	for _, path := range []string{"/requests/stream", "/codes/latest?wait=60s", "/requests/count?wait=60s&min=1000000"} {
+		ask(ctx, t, http.DefaultClient, r.url+"/_sim/v1"+path)
 	}
+	address := strings.TrimPrefix(r.url, "http://")
+	dialled(t, address,
+		"POST /v23.0/1/verify_code HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\ncode=",
+		"PUT /_sim/v1/snapshot HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nContent-Type: application/json\r\n\r\n{",
+		"GET / HT", "", "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+	fill(t, dialled(t, address, "")[0])
 	r.until("requests that hang", func() bool {
 		text, err := get(r.url + "/_sim/v1/faults")
 		return err == nil && strings.Contains(text, fmt.Sprintf(`"matched":%d`, hungRequests))
 	})
 }
 
+const hangRule = `{"name": "hang", "do": {"connection": "hang"}, "on": {"operation": "meta.list_numbers"}}`
+
+func addRule(t *testing.T, c *http.Client, url, rule string) {
+	t.Helper()
+	answer, err := c.Post(url+"/_sim/v1/faults", "application/json", strings.NewReader(rule))
+	if err != nil || answer.StatusCode != http.StatusCreated {
+		t.Fatal(answer, err)
+	}
+	answer.Body.Close()
+}
+
+// dialled are connections on which these texts were sent, and nothing is read.
+func dialled(t *testing.T, address string, texts ...string) []net.Conn {
+	t.Helper()
+	out := make([]net.Conn, len(texts))
+	for i, text := range texts {
+		c, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		if _, err := io.WriteString(c, text); err != nil {
+			t.Fatal(err)
+		}
+		out[i] = c
+	}
+	return out
+}
+
 // ask sends a request whose answer nobody waits for.
-func ask(ctx context.Context, t *testing.T, url string) {
+func ask(ctx context.Context, t *testing.T, c *http.Client, url string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	go func() {
-		if answer, err := http.DefaultClient.Do(request); err == nil {
+		if answer, err := c.Do(request); err == nil {
 			<-ctx.Done()
 			answer.Body.Close()
 		}
