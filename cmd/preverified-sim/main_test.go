@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 )
 
 // TestMain puts the program on the PATH of scripts and of the processes tests
@@ -24,9 +25,23 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv("GORACE", promptly); err != nil {
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tight{m}, map[string]func(){
 		"preverified-sim": main, "call": call, "await-signal": awaitSignal, "show-env": showEnv, "read-number": readNumber,
 	})
+}
+
+// tight fails the package when a test has left something running in this process.
+type tight struct{ *testing.M }
+
+// Run implements testscript.TestingM.
+func (m tight) Run() int {
+	code := m.M.Run()
+	http.DefaultClient.CloseIdleConnections()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // promptly keeps the race detector from holding every process up for a second

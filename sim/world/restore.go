@@ -182,6 +182,10 @@ var misses = []string{
 }
 
 func (s *Snapshot) checkFaults(d *sim.Defects) {
+	if len(s.Faults) > fault.MaxRules {
+		d.Add(fault.ErrTooManyRules.Error(), "faults[%d]", fault.MaxRules)
+		return
+	}
 	seen := map[string]bool{}
 	for i := range s.Faults {
 		f := &s.Faults[i]
