@@ -283,7 +283,7 @@ func TestFloodsOfPingsAndSettings(t *testing.T) {
 // What is no TLS on the port of TLS is turned away, with a word where somebody
 // speaks HTTP.
 func TestGarbageOnTheTLSPort(t *testing.T) {
-	r := listenTLS(t, server.Options{HeaderTimeout: moment})
+	r := listenTLS(t, server.Options{HeaderTimeout: 10 * moment})
 	for name, sent := range map[string]string{
 		"zeros": strings.Repeat("\x00", 1000), "text": "EHLO sim\r\n", "half a hello": "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 		"a record too long": "\x16\x03\x01\xff\xff" + strings.Repeat("x", 70_000), "nothing": "",
