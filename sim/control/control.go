@@ -102,7 +102,7 @@ type Options struct {
 	// nobody. CountPanic is told of one of this API; nil for nobody.
 	Panics     func() int64
 	CountPanic func()
-	// BodyTimeout is the wall time in which a client must send each MiB of a
+	// BodyTimeout is the wall time in which a client must send each 256 KiB of a
 	// body; zero is without end.
 	BodyTimeout time.Duration
 	// Metrics returns the counters of the process in the text form of
