@@ -190,7 +190,7 @@ func (f *frames) room(stream uint32) bool {
 // A client that opens no window for its answers loses the stream, and the
 // connection serves its other streams.
 func TestStreamsNobodyReads(t *testing.T) {
-	r := listenTLS(t, server.Options{WriteTimeout: moment})
+	r := listenTLS(t, server.Options{WriteTimeout: 10 * moment})
 	f := r.frames(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 10})
 	f.must(f.ask(1, "/_sim/v1/openapi/control"))
 	f.must(f.until(func(frame http2.Frame) bool {
@@ -283,7 +283,7 @@ func TestFloodsOfPingsAndSettings(t *testing.T) {
 // What is no TLS on the port of TLS is turned away, with a word where somebody
 // speaks HTTP.
 func TestGarbageOnTheTLSPort(t *testing.T) {
-	r := listenTLS(t, server.Options{HeaderTimeout: 10 * moment})
+	r := listenTLS(t, server.Options{HeaderTimeout: 20 * moment}) // handshakes that are none of it have as long
 	for name, sent := range map[string]string{
 		"zeros": strings.Repeat("\x00", 1000), "text": "EHLO sim\r\n", "half a hello": "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 		"a record too long": "\x16\x03\x01\xff\xff" + strings.Repeat("x", 70_000), "nothing": "",

@@ -79,9 +79,9 @@ type Options struct {
 	MaxBody     int64
 	JournalSize int
 	// HeaderTimeout is the wall time a client may take to send the head of a
-	// request, BodyTimeout that for a body (for each 256 KiB of one of the
-	// control API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how
-	// long a connection may lie still between requests. Zero takes the default.
+	// request, BodyTimeout that for a body (for each 256 KiB of one of the control
+	// API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how long
+	// a connection may lie still between requests. Zero takes the default.
 	HeaderTimeout, BodyTimeout, WriteTimeout, IdleTimeout time.Duration
 	// WorldTTL ends worlds that were idle that long in wall time; zero never.
 	WorldTTL time.Duration

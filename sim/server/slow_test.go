@@ -21,7 +21,7 @@ const moment = 50 * time.Millisecond
 // A client that sends its head at a crawl loses its connection, whatever it has
 // sent.
 func TestSlowHeadsAreCut(t *testing.T) {
-	r := listen(t, server.Options{HeaderTimeout: moment})
+	r := listen(t, server.Options{HeaderTimeout: 10 * moment})
 	for head, want := range map[string]string{
 		"": "", "GET": "400", "GET /v23.0/1 HTTP/1.1\r\n": "", "GET /v23.0/1 HTTP/1.1\r\nHost: sim\r\nX-Slow: a": "",
 	} {
