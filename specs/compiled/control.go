@@ -404,7 +404,7 @@ func Control() *openapi3.T {
 		},
 		AdditionalProperties: openapi3.BoolSchema{Has: new(bool(false))},
 	}
-	schemaPhoneInput := &openapi3.Schema{Type: type2, MaxLength: new(uint64(40)), Pattern: "^[ +]*[0-9][0-9 ().-]*$"}
+	schemaPhoneInput := &openapi3.Schema{Type: type2, MaxLength: new(uint64(40)), Pattern: "^[ +().-]*[0-9][0-9 ().-]*$"}
 	plain16 := &openapi3.Schema{Type: type2, MinLength: 1}
 	schemaEvent := &openapi3.Schema{
 		Type: type1,
