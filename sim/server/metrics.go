@@ -3,10 +3,12 @@ package server
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strconv"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/common/expfmt"
 
 	"github.com/preverified-sim/preverified-sim/sim/journal"
@@ -26,6 +28,9 @@ type meter struct {
 	// more than counting.
 	series map[seriesKey]*series
 	guard  sync.RWMutex // of series
+	// runtime registers what Go tells of the process, once and not before anybody
+	// asks: going through all that it could tell takes a start longer.
+	runtime func()
 }
 
 type seriesKey struct {
@@ -78,6 +83,12 @@ func newMeter(s *Server) *meter {
 			Name: "preverified_sim_journal_dropped", Help: "Records that fell out of the journals of the worlds that exist.",
 		}, s.droppedRecords),
 	)
+	m.runtime = sync.OnceFunc(func() {
+		// What the last garbage collection found in use shows growth that the size
+		// of the heap hides.
+		live := collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)}
+		m.registry.MustRegister(collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(live)))
+	})
 	return m
 }
 
@@ -121,6 +132,7 @@ func (m *meter) open(key seriesKey) *series {
 
 // metrics returns everything counted in the text form of Prometheus.
 func (s *Server) metrics() ([]byte, error) {
+	s.meter.runtime()
 	families, err := s.meter.registry.Gather()
 	var text bytes.Buffer
 	for _, family := range families {

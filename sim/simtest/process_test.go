@@ -27,6 +27,11 @@ func TestMetricsCountRequests(t *testing.T) {
 	if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/plain; version=0.0.4") {
 		t.Error(a.Header)
 	}
+	for _, name := range []string{"go_goroutines", "go_gc_heap_live_bytes", "go_memstats_heap_inuse_bytes"} {
+		if !strings.Contains(string(a.Body), "\n"+name+" ") {
+			t.Errorf("%s is not in\n%s", name, a.Body)
+		}
+	}
 	for _, line := range []string{
 		`preverified_sim_requests_total{dialect="documented",fault="once",operation="meta.get_business",status="500"} 1`,
 		`preverified_sim_requests_total{dialect="documented",fault="",operation="meta.get_business",status="200"} 2`,
