@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -146,10 +147,20 @@ func orGet(method string) string {
 	return method
 }
 
-// wholeAnswer is a part's answer that stands for the whole.
+// wholeAnswer is a part's answer that stands for the whole: one that is refused,
+// or that a rule has spoiled so that nothing can be made of it.
 type wholeAnswer struct {
 	status int
+	media  string // of the body
 	body   []byte
+}
+
+// value is the body as it is sent on, JSON or not.
+func (w *wholeAnswer) value() any {
+	if json.Valid(w.body) {
+		return wire.Raw(w.body)
+	}
+	return string(w.body)
 }
 
 func (*wholeAnswer) Error() string { return "a part was refused" }
@@ -176,8 +187,9 @@ func byIDs(c *httpapi.Call) (any, error) {
 			return nil, err
 		}
 		body, _ := io.ReadAll(answer.Body) // it lies in memory
-		if answer.StatusCode != http.StatusOK {
-			return nil, &wholeAnswer{answer.StatusCode, body}
+		if answer.StatusCode != http.StatusOK || !json.Valid(body) || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+			c.Violates = answer.Header.Get(httpapi.ViolatesHeader)
+			return nil, &wholeAnswer{answer.StatusCode, answer.Header.Get("Content-Type"), body}
 		}
 		out = append(out, wire.Member{Name: id, Value: wire.Raw(body)})
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim/fault"
+
 	"github.com/preverified-sim/preverified-sim/sim/journal"
 )
 
@@ -79,6 +81,34 @@ func TestReadingByIDs(t *testing.T) {
 	}
 	if a := b.as("GET", "/v23.0/", ""); a.status != 400 {
 		t.Error(a.text)
+	}
+}
+
+// What a proxy sends in the place of a node is the answer of the whole, and
+// declared like the node's own; it is never wrapped into JSON.
+func TestReadingByIDsWhatARuleSpoils(t *testing.T) {
+	page := "<html>"
+	for name, do := range map[string]fault.Action{
+		"garbage":  {Reply: "garbage", Violates: "a proxy's page"},
+		"page":     {Status: 200, Body: &page, Headers: map[string]string{"Content-Type": "text/html"}, Violates: "a proxy's page"},
+		"teapot":   {Status: 418, Body: &page, Violates: "a proxy's page"},
+		"a list":   {Status: 200, Body: new("[]"), Violates: "another form"},
+		"no body":  {Status: 204, Violates: "another form"},
+		"an error": {Error: "meta.unexpected_error"},
+	} {
+		b := newBench(t)
+		id := b.add("15550000001")
+		b.world.Faults.Add(fault.Rule{On: fault.Match{Operation: "meta.get_number"}, When: fault.Trigger{Calls: fault.Calls{2, 4}}, Do: do}, start)
+		own := b.raw("GET", "/v23.0/"+id, "", "Authorization: Bearer "+ownToken) // its first call passes
+		whole := b.raw("GET", "/v23.0/?pretty=1&ids="+id, "", "Authorization: Bearer "+ownToken)
+		b.raw("GET", "/v23.0/"+id, "", "Authorization: Bearer "+ownToken)
+		spoiled := b.raw("GET", "/v23.0/"+id+"?pretty=1", "", "Authorization: Bearer "+ownToken)
+		if own.Code != 200 || whole.Code != spoiled.Code || whole.Header().Get("Content-Type") != spoiled.Header().Get("Content-Type") {
+			t.Errorf("%s: %d, by ids %d %v, alone %d %v", name, own.Code, whole.Code, whole.Header(), spoiled.Code, spoiled.Header())
+		}
+		if do.Error == "" && whole.Body.String() != spoiled.Body.String() { // an error has a trace id
+			t.Errorf("%s: by ids %q, alone %q", name, whole.Body, spoiled.Body)
+		}
 	}
 }
 

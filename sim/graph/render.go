@@ -27,7 +27,11 @@ func (g *Graph) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
 	case errors.Is(err, httpapi.ErrAnswered):
 		return preflight(c)
 	case errors.As(err, &whole):
-		return httpapi.Reply{Status: whole.status, Header: headers(c, true), Value: wire.Raw(whole.body), Indent: wants(c, "pretty")}
+		reply := httpapi.Reply{Status: whole.status, Header: headers(c, true), Value: whole.value()}
+		reply.Header.Set("Content-Type", whole.media)
+		_, isText := reply.Value.(string)
+		reply.Indent = !isText && wants(c, "pretty")
+		return reply
 	case err != nil:
 		g.hint(c, err)
 		reply := g.refuse(c, err)

@@ -80,6 +80,10 @@ type Call struct {
 	AnnounceWait bool
 	// Hint is what a developer should be told beside a terse error.
 	Hint string
+	// Violates says why the answer may break the vendor's contract: a rule that
+	// declares it has spoiled a part that stands for the whole. It is empty for
+	// all others.
+	Violates string
 
 	trip  *Trip
 	room  *workspace // of its exchange; nil for a call without one

@@ -88,6 +88,9 @@ func (x *exchange) check() error {
 	if len(found) == 0 {
 		return nil
 	}
+	if x.record.Violates == "" {
+		x.record.Violates = x.call.Violates
+	}
 	declared := x.record.Violates != ""
 	x.record.Violations = append(x.record.Violations, recorded(found, declared)...)
 	if declared {
@@ -119,7 +122,7 @@ func (x *exchange) encode() error {
 	switch v := r.Value.(type) {
 	case nil:
 		return nil
-	case string: // only a rule's own text comes as a bare string
+	case string: // only the text of a rule comes as a bare string
 		x.body = []byte(v)
 		return nil
 	default:

@@ -40,10 +40,17 @@ func (h inward) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
+// ViolatesHeader tells the caller within, and nobody else, why a rule says that
+// the answer may break the vendor's contract.
+const ViolatesHeader = "X-Sim-Violates"
+
 // hinted are the headers for the caller within: they tell the hint also where
 // clients are not told.
 func hinted(x *exchange) http.Header {
 	h := x.reply.Header.HTTP()
+	if x.record.Violates != "" {
+		h.Set(ViolatesHeader, x.record.Violates)
+	}
 	if x.call.Hint != "" {
 		h.Set(HintHeader, headerSafe(x.call.Hint))
 	}
