@@ -65,6 +65,9 @@ var allowed = map[string][]string{
 	// Tests only: what reads foreign bytes, held to what no bytes may change.
 	"sim/fuzz": {},
 
+	// Tests only: everything at once, for a long time, from outside.
+	"sim/soak": {},
+
 	// Tests and nothing else: of the whole house from outside.
 	"sim/simtest/model":   {},
 	"sim/simtest/history": {},
