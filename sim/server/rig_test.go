@@ -316,14 +316,6 @@ func statuses(all []reply) string {
 	return strings.Join(out, " ")
 }
 
-// ended wants the connection to end without another byte.
-func ended(t testing.TB, c net.Conn) {
-	t.Helper()
-	if n, err := c.Read(make([]byte, 1)); n != 0 || err == nil || errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("read %d bytes and %v, want the end of the connection", n, err)
-	}
-}
-
 // request is the text of a request to a vendor, with both vendors' credentials.
 func request(method, path string, headers ...string) string {
 	text := fmt.Sprintf("%s %s HTTP/1.1\r\nHost: sim\r\nAuthorization: Bearer EAAJBsimulator\r\nX-Api-Key: sim-api-key\r\n", method, path)

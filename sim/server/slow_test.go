@@ -100,7 +100,8 @@ func TestLongBodiesMayTakeTheirTime(t *testing.T) {
 // made: more of them than any buffer holds.
 func TestAnswersNobodyReads(t *testing.T) {
 	r := listen(t, server.Options{WriteTimeout: moment})
-	for _, path := range []string{"/_sim/v1/openapi/control", "/v23.0/1?fields=" + strings.Repeat("x", 50_000)} {
+	r.control(201, "POST", "/faults", `{"name": "long", "on": {"operation": "meta.get_number"}, "do": {"status": 500, "violates": "long", "body": "`+strings.Repeat("x", 60_000)+`"}}`)
+	for _, path := range []string{"/_sim/v1/openapi/control", "/v23.0/1"} {
 		c := r.dial()
 		left := make(chan error, 1)
 		go func() {
