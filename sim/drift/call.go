@@ -7,6 +7,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim/pattern"
@@ -55,6 +56,13 @@ var (
 	versionPattern = pattern.Lazy(`^v[0-9]+\.[0-9]+$`)
 	idPattern      = pattern.Lazy(`^[0-9]{5,}$`)
 )
+
+// isNumber tells whether an id may be that of a number: a world holds those of 64
+// bits whose first digit is not 0.
+func isNumber(id string) bool {
+	n, err := strconv.ParseUint(id, 10, 64)
+	return err == nil && n > 0 && id[0] != '0' && idPattern().MatchString(id)
+}
 
 // edges are the operations behind a node's edges.
 var edges = map[string]string{

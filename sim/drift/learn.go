@@ -126,7 +126,7 @@ func (l *learner) learnList(c *call) {
 // list takes in an item of a list of a business or of a partner's pool.
 func (l *learner) list(o map[string]any, name, business, partner string) {
 	id := text(o, name)
-	if !idPattern().MatchString(id) {
+	if !isNumber(id) {
 		return
 	}
 	if _, born := l.born[id]; born {
@@ -224,7 +224,7 @@ func (l *learner) learnShare(c *call) {
 	if idPattern().MatchString(with) {
 		l.business(with)
 	}
-	if _, born := l.born[id]; born || !idPattern().MatchString(id) {
+	if _, born := l.born[id]; born || !isNumber(id) {
 		return
 	}
 	k := l.number(id)
@@ -263,7 +263,7 @@ func (l *learner) conflict(n Number) {
 
 // learnNumber takes in what was done to one number.
 func (l *learner) learnNumber(c *call) {
-	if _, born := l.born[c.node]; born || !idPattern().MatchString(c.node) {
+	if _, born := l.born[c.node]; born || !isNumber(c.node) {
 		return
 	}
 	if !c.succeeded() && !stateful(c.failure) {
@@ -296,7 +296,7 @@ func (l *learner) learnPartners(k *known, c *call) {
 	for _, item := range items {
 		o, _ := item.(map[string]any)
 		id := text(o, "id")
-		if !idPattern().MatchString(id) {
+		if !isNumber(id) {
 			continue
 		}
 		b := l.business(id)
@@ -358,7 +358,7 @@ func (l *learner) learnHub(c *call) {
 const hubID = "preverified_phone_number_id"
 
 func (l *learner) learnPooled(c *call) {
-	if _, born := l.born[c.node]; born || !idPattern().MatchString(c.node) {
+	if _, born := l.born[c.node]; born || !isNumber(c.node) {
 		return
 	}
 	k := l.number(c.node)
