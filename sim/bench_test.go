@@ -4,22 +4,23 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// placed is a store whose alpha owns count numbers, placed without parsing.
+// placed is a store whose alpha owns count numbers, placed as generated ones are.
 func placed(b *testing.B, count int) *bench {
 	b.Helper()
 	w := newBench(b, sim.Rules{})
 	w.must(func(tx *sim.Tx) error {
-		for i := range count {
+		tx.Reserve(count)
+		batch, err := tx.NewBatch(sim.Placement{Business: alpha}, count)
+		for i := 0; i < count && err == nil; i++ {
 			p := sim.Phone{MSISDN: fmt.Sprintf("1202%07d", i), CountryPrefix: 1, Region: "US"}
-			if _, err := tx.Place(sim.Placement{Phone: p, Business: alpha}); err != nil {
-				return err
-			}
+			err = batch.Place(p, time.Time{}, time.Time{})
 		}
-		return nil
+		return err
 	})
 	return w
 }
@@ -68,6 +69,67 @@ func BenchmarkPage(b *testing.B) {
 			for range b.N {
 				if p := w.page(byAlpha, sim.Query{Limit: 25, After: middle}); len(p.Numbers) != 25 || !p.Earlier || !p.Later {
 					b.Fatal("not a page from the middle")
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkNumber reads numbers from all over the pool, as a request does: what
+// an id names, then the number.
+func BenchmarkNumber(b *testing.B) {
+	for _, size := range pools {
+		b.Run(fmt.Sprintf("numbers=%d", size), func(b *testing.B) {
+			w := placed(b, size)
+			ids := make([]string, 1024)
+			for i := range ids {
+				ids[i] = w.s.PeekPhone(fmt.Sprintf("1202%07d", i*7919%size))
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			for i := range b.N {
+				id := ids[i%len(ids)]
+				w.s.Peek(w.now, id)
+				w.must(func(tx *sim.Tx) error { _, err := tx.Number(id, byAlpha); return err })
+			}
+		})
+	}
+}
+
+// BenchmarkRarePage looks for the one verified number in the middle of a pool: a
+// filter that hardly any number meets is the only thing whose cost follows from
+// the size of the pool.
+func BenchmarkRarePage(b *testing.B) {
+	for _, size := range pools {
+		b.Run(fmt.Sprintf("numbers=%d", size), func(b *testing.B) {
+			w := placed(b, size)
+			w.must(func(tx *sim.Tx) error { return tx.Verify(fmt.Sprintf("1202%07d", size/2)) })
+			b.ResetTimer()
+			for range b.N {
+				if p := w.page(byAlpha, sim.Query{Limit: 25, Status: sim.Verified}); len(p.Numbers) != 1 {
+					b.Fatal("not the one page")
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkAdvance lets a hundred codes of a pool end, a day at a time.
+func BenchmarkAdvance(b *testing.B) {
+	for _, size := range pools {
+		b.Run(fmt.Sprintf("numbers=%d", size), func(b *testing.B) {
+			w := placed(b, size)
+			ids := make([]string, 100)
+			for i := range ids {
+				ids[i] = w.s.PeekPhone(fmt.Sprintf("1202%07d", i*7919%size))
+			}
+			b.ResetTimer()
+			for range b.N {
+				for _, id := range ids {
+					w.must(request(id, byAlpha))
+				}
+				if w.now = w.now.Add(day); len(w.s.Settle(w.now)) != len(ids) {
+					b.Fatal("not all have ended")
 				}
 			}
 		})

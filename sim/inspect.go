@@ -27,7 +27,7 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []Number, more bool) {
 	}
 	candidates := tx.s.order
 	if f.Phone != "" {
-		candidates = tx.everHad(f.Phone)
+		candidates = tx.having(f.Phone, f.Deleted)
 	}
 	start, _ := find(candidates, from+1)
 	text := newTexts(textsOfNumber * min(f.Limit, len(candidates)-start, 100))
@@ -43,21 +43,21 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []Number, more bool) {
 	return page, false
 }
 
-// everHad are the numbers that have a telephone number or had it when they were
-// deleted, in the order of insertion.
-func (tx *Tx) everHad(phone string) []*number {
-	msisdn, ok := packDigits(phone)
-	if !ok {
-		return nil
-	}
+// having are the numbers that have a telephone number and, if asked for, those
+// that had it when they were deleted, in the order of insertion.
+func (tx *Tx) having(phone string, deleted bool) []*number {
 	var out []*number
+	if n, ok := tx.s.livePhone(phone); ok {
+		out = append(out, n)
+	}
+	msisdn, ok := packDigits(phone)
+	if !deleted || !ok {
+		return out
+	}
 	for _, n := range tx.s.tombs {
 		if n.msisdn == msisdn {
 			out = append(out, n)
 		}
-	}
-	if n, ok := tx.s.byPhone[msisdn]; ok {
-		out = append(out, n)
 	}
 	slices.SortFunc(out, func(a, b *number) int { return cmp.Compare(a.seq, b.seq) })
 	return out

@@ -82,23 +82,25 @@ type Number struct {
 // A world may hold a million, so it is small: what is a text elsewhere is a
 // number here or belongs to somebody many numbers share.
 type number struct {
+	// What a search through a list looks at lies together.
+	deletedAt  moment
+	verifiedAt moment
+	expiresAt  moment
+	owner      *business
+	shares     *shares // nil: shared with nobody
+	prefix     uint16
+	region     region
+	claimed    bool
+	forgotten  bool // a tombstone too old to be known
+
 	id, msisdn digits
 	seq        uint64
 	due        uint64 // the agenda's entry for its drop or expiry; 0 when none counts
 	createdAt  moment
 	updatedAt  moment
-	verifiedAt moment
-	expiresAt  moment
-	deletedAt  moment
-	owner      *business
-	shares     *shares  // nil: shared with nobody
 	partner    *pool    // nil: in no pool; a deleted one keeps the pool it was in
 	row        *poolRow // its row of that pool, also when it is deleted; nil: none
 	code       *code    // the newest one that was neither used nor lost with its number
-	prefix     uint16
-	region     region
-	claimed    bool
-	forgotten  bool // a tombstone too old to be known
 }
 
 // shares are the ids of the businesses a number is shared with, in the order of

@@ -93,7 +93,7 @@ func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
 	return Page{Numbers: []Number{tx.copy(n)}}
 }
 
-func (b *business) shows(n *number) bool { return !n.gone() && n.visibleTo(b.ID) }
+func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || n.visibleTo(b.ID)) }
 
 // room makes room for a page and its texts at once, as far as the vendor's
 // largest: growing would double what a page allocates.

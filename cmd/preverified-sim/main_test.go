@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -60,6 +61,35 @@ func TestScripts(t *testing.T) {
 			"exits": scriptExits, "serving": scriptServing, "until": scriptUntil,
 		},
 	})
+}
+
+// TestHealthcheckTellsWhatItWaitsFor: whoever waits for a large world sees that it
+// grows.
+func TestHealthcheckTellsWhatItWaitsFor(t *testing.T) {
+	asked := 0
+	starting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked++; asked < 3 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			fmt.Fprintf(w, "building the world default: %d of 3 numbers\nmore", asked)
+		}
+	}))
+	defer starting.Close()
+	for _, c := range []struct {
+		args []string
+		code int
+		text string
+	}{
+		{[]string{}, 1, "/readyz answers 503 Service Unavailable: building the world default: 1 of 3 numbers\n"},
+		{[]string{"--wait"}, 0, "building the world default: 2 of 3 numbers\n"},
+		{[]string{}, 0, ""},
+	} {
+		var stderr strings.Builder
+		p := &process{stdin: strings.NewReader(""), stdout: io.Discard, stderr: &stderr, lookup: os.LookupEnv}
+		code := run(t.Context(), append([]string{"healthcheck", "--url", starting.URL}, c.args...), p)
+		if code != c.code || !strings.HasSuffix(stderr.String(), c.text) || c.text == "" && stderr.Len() > 0 {
+			t.Errorf("%v: exit %d, %q; want %d, %q", c.args, code, stderr.String(), c.code, c.text)
+		}
+	}
 }
 
 // patience bounds every wait for something that must happen.

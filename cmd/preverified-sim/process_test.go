@@ -217,6 +217,18 @@ func TestStopsInTimeWithHungStreams(t *testing.T) {
 	}
 }
 
+// TestStopsWhileALargeWorldIsBuilt: nobody waits for what nobody will use, nor
+// for those who wait for it.
+func TestStopsWhileALargeWorldIsBuilt(t *testing.T) {
+	large := "version: 1\nbusinesses: [{id: 1, tokens: [EAAJB]}]\ngenerate: [{count: 1000000}]\n"
+	r := start(t, "--scenario", write(t, filepath.Join(t.TempDir(), "large.yaml"), large))
+	r.until("the building", func() bool { return strings.Contains(r.stderr.String(), "building a world") })
+	ask(t.Context(), t, http.DefaultClient, r.url+"/v23.0/1/preverified_numbers?access_token=EAAJB")
+	if code, took := r.signal(syscall.SIGTERM); code != 0 || took >= time.Second {
+		t.Errorf("exit code %d after %s, want 0 in under a second", code, took)
+	}
+}
+
 // fill asks for more than all buffers on the way hold, and reads nothing of it.
 func fill(t *testing.T, c net.Conn) {
 	t.Helper()

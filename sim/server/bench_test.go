@@ -87,3 +87,20 @@ func BenchmarkMetaList(b *testing.B) {
 		return meta("GET", "/v23.0/506914307656634/preverified_numbers", "")
 	})
 }
+
+// BenchmarkCreateWorld makes a world of the default scenario and ends it.
+func BenchmarkCreateWorld(b *testing.B) {
+	srv, err := server.New(server.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := srv.Worlds().Get("w"); err != nil {
+			b.Fatal(err)
+		}
+		if err := srv.Worlds().End("w"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 // bytes of a snapshot. What is smaller is there before anybody could look.
 const (
 	Large      = 10_000
-	largeBytes = 4 << 20
+	largeBytes = 2 << 20
 )
 
 // toldEvery is how many numbers lie between two reports.
