@@ -25,10 +25,12 @@ type number struct{ id, phone string }
 // numbers and on what it was answered, and on nothing else.
 type client struct {
 	world  string
+	seed   uint64 // of the world
 	rnd    *rand.Rand
 	line   *line
-	pace   func() // called before every call
-	shared bool   // others are in the world, so that answers are not foreseen
+	table  []func(*client) error // what it does, drawn with equal chances
+	pace   func()                // called before every call
+	shared bool                  // others are in the world, so that answers are not foreseen
 
 	steps     []step
 	journaled []int // steps the journal should hold, oldest first
@@ -44,7 +46,7 @@ type client struct {
 func newClient(addr, world string, seed [2]uint64, counts *tally) *client {
 	rnd := rand.New(rand.NewPCG(seed[0], seed[1]))
 	return &client{
-		world: world, rnd: rnd, counts: counts, pace: func() {},
+		world: world, seed: seed[1], rnd: rnd, counts: counts, table: moves, pace: func() {},
 		line: &line{addr: addr, kept: rnd.IntN(2) == 0, patient: 30 * time.Second},
 	}
 }
@@ -53,7 +55,7 @@ func newClient(addr, world string, seed [2]uint64, counts *tally) *client {
 func (c *client) run(steps int, stop func() bool) error {
 	defer c.line.close()
 	for !stop() && (len(c.steps) < steps || c.shared) {
-		if err := c.move(); err != nil {
+		if err := pick(c, c.table)(c); err != nil {
 			return fmt.Errorf("world %s, call %d: %w", c.world, len(c.steps), err)
 		}
 	}
@@ -90,7 +92,7 @@ func (c *client) deliver(x call) (answer, error) {
 	if a.header.Get("X-Sim-Fault") != "" || a.end != whole {
 		c.counts.faulted.Add(1)
 	}
-	if err != nil && c.shared && a.status == 0 && a.end == lost { // the rule of another lets it hang
+	if err != nil && c.shared && isLate(err) { // the rule of another lets it hang
 		return answer{end: left}, nil
 	}
 	return a, err

@@ -135,7 +135,7 @@ func (c *client) snapshot() error {
 func (c *client) anew() error {
 	x := pick(c, []call{
 		steer("POST", "/reset", ""), steer("DELETE", "/requests", ""), steer("POST", "/verify", ""), steer("POST", "/verify", "").with("Accept", "application/xml"),
-		steer("PUT", "/scenario", scenarioText),
+		steer("PUT", "/scenario", fmt.Sprintf("seed: %d\n%s", c.seed, scenarioText)),
 	})
 	if strings.HasSuffix(x.target, "/scenario") {
 		x.header = [][2]string{{"Content-Type", "application/yaml"}}

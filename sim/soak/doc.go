@@ -4,7 +4,8 @@
 //
 //	make soak                        two minutes
 //	make soak SOAK_TIME=8h           a night
-//	make soak SOAK='-seed 7 -rate 0' the same load again, as fast as it goes
+//	make soak SOAK='-seed 7 -rate 0' load of that seed, as fast as it goes
+//	make soak SOAK='-seed 7 -client 31' one client's, as a failure names it
 //
 // # The load
 //

@@ -31,11 +31,6 @@ func (c call) with(name, value string) call {
 // control tells calls of the control API from those of vendors' clients.
 func (c call) control() bool { return strings.HasPrefix(c.target, controlPath) }
 
-func (c call) path() string {
-	path, _, _ := strings.Cut(c.target, "?")
-	return path
-}
-
 const controlPath = "/_sim/v1"
 
 // bytes is the request on the wire. The Host is always the same, since links in
@@ -62,8 +57,8 @@ func (c call) bytes(world string) []byte {
 // answer is what a client saw.
 type answer struct {
 	status int
-	header http.Header // without Date
-	body   []byte      // durations of wall time blanked
+	header http.Header // see foreseen
+	body   []byte      // so too
 	end    ending
 }
 
@@ -131,8 +126,22 @@ func (l *line) open() error {
 	return l.conn.SetDeadline(time.Now().Add(l.patient))
 }
 
-// wallTime are the members of answers that tell wall time.
-var wallTime = regexp.MustCompile(`("duration(?:_ms)?":\s*)[0-9.e-]+`)
+// What an answer tells of other things than its world: how long something took,
+// and where else an id is known.
+var (
+	wallTime  = regexp.MustCompile(`("duration(?:_ms)?":\s*)[0-9.e-]+`)
+	elsewhere = regexp.MustCompile(`"(?:hint|X-Sim-Hint)":\[?"(?:[^"\\]|\\.)* is known in world (?:[^"\\]|\\.)*"\]?,?`)
+)
+
+// foreseen takes from an answer what may be otherwise when the same is asked
+// again.
+func (a *answer) foreseen() {
+	a.header.Del("Date")
+	if strings.Contains(a.header.Get("X-Sim-Hint"), " is known in world ") {
+		a.header.Del("X-Sim-Hint")
+	}
+	a.body = elsewhere.ReplaceAll(wallTime.ReplaceAll(a.body, []byte("${1}0")), nil)
+}
 
 // send carries a call out. An error means that the server is gone or does not
 // answer in time; a lost answer is none.
@@ -152,10 +161,8 @@ func (l *line) send(c call, world string) (answer, error) {
 	body, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
 	a := answer{status: response.StatusCode, header: response.Header, body: body}
-	a.header.Del("Date")
-	if wallTime.Match(body) { // which decides the length too
-		a.body = wallTime.ReplaceAll(body, []byte("${1}0"))
-		a.header.Del("Content-Length")
+	if a.foreseen(); c.control() {
+		a.header.Del("Content-Length") // of the body with all that was taken away; it was read to its end
 	}
 	if err != nil {
 		a.end = cut
@@ -168,9 +175,13 @@ func (l *line) send(c call, world string) (answer, error) {
 
 // late is the error of an answer that did not come in time, else nil.
 func late(err error, c call) error {
-	var slow net.Error
-	if errors.As(err, &slow) && slow.Timeout() {
+	if isLate(err) {
 		return fmt.Errorf("%s %s: %w", c.method, c.target, err)
 	}
 	return nil
+}
+
+func isLate(err error) bool {
+	var slow net.Error
+	return errors.As(err, &slow) && slow.Timeout()
 }

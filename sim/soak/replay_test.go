@@ -18,7 +18,7 @@ var scenarioText string
 
 // tally counts what was done.
 type tally struct {
-	requests, faulted, worlds, repeated, bodies, subscribers, waits, rubbish atomic.Int64
+	requests, faulted, worlds, repeated, bodies atomic.Int64
 }
 
 // TestTheSameRequestsAreAnsweredTheSame is the repetition that the soak test goes
@@ -27,12 +27,12 @@ func TestTheSameRequestsAreAnsweredTheSame(t *testing.T) {
 	t.Parallel()
 	s := simtest.Start(t, simtest.Options{ScenarioText: []byte(scenarioText), MaxBody: maxBody})
 	addr, counts := strings.TrimPrefix(s.URL, "http://"), &tally{}
-	for i := range uint64(3) {
+	for i := range uint64(2) {
 		if err := roundTrip(newClient(addr, fmt.Sprintf("w%d", i), [2]uint64{1, i}, counts), 250, never); err != nil {
 			t.Error(err)
 		}
 	}
-	if counts.repeated.Load() < 750 || counts.faulted.Load() < 20 || counts.bodies.Load() < 100 {
+	if counts.repeated.Load() < 500 || counts.faulted.Load() < 20 || counts.bodies.Load() < 100 {
 		t.Errorf("%d calls were repeated, %d of them met faults, %d bodies were found in journals", counts.repeated.Load(), counts.faulted.Load(), counts.bodies.Load())
 	}
 }
@@ -75,7 +75,7 @@ func (c *client) process(method, path, body string, want ...int) error {
 func (c *client) begin() error {
 	path := "/worlds/" + url.PathEscape(c.world)
 	c.counts.worlds.Add(1)
-	return errors.Join(c.process("DELETE", path, "", http.StatusNoContent, http.StatusNotFound), c.process("PUT", path, `{"seed":7}`, http.StatusCreated))
+	return errors.Join(c.process("DELETE", path, "", http.StatusNoContent, http.StatusNotFound), c.process("PUT", path, fmt.Sprintf(`{"seed":%d}`, c.seed), http.StatusCreated))
 }
 
 func (c *client) endWorld() error {

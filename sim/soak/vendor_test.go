@@ -32,10 +32,8 @@ var odd = []string{
 	"٣٤٥٦٧٨", "12345678901234567890", "<b>", "a,b", "🙂", strings.Repeat("9", 400),
 }
 
-// move takes one of the things a client does, some of them several calls long.
-func (c *client) move() error { return pick(c, moves)(c) }
-
-// moves are what clients do, each as often as it stands there.
+// moves are what clients do, each as often as it stands there. Some are several
+// calls long.
 var moves = slices.Concat(
 	slices.Repeat([]func(*client) error{(*client).add, (*client).lookUp, (*client).verify, (*client).verify}, 6),
 	slices.Repeat([]func(*client) error{(*client).list, (*client).follow, (*client).share, (*client).batch, (*client).partnersCall, (*client).wrong}, 4),
