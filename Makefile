@@ -8,13 +8,14 @@ STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BENCHSTAT   ?= golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 BASELINE    ?= sim/httpapi/testdata/stages.txt
 FUZZTIME    ?= 10s
+SOAK_TIME   ?= 2m
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 BINARY      ?= bin/preverified-sim
 PROFILE     ?= cmd/preverified-sim/cpu.pgo
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz bench bench-smoke bench-stages bench-baseline profile lint format vet staticcheck tidy build image release-check ci clean
+.PHONY: help run test fuzz soak bench bench-smoke bench-stages bench-baseline profile lint format vet staticcheck tidy build image release-check ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +29,10 @@ test: ## Run the tests
 # FUZZ=Snapshot takes only the targets whose name has that in it.
 fuzz: ## Let every fuzz target look for inputs that fail, FUZZTIME each
 	bash .ci/fuzz $(FUZZTIME) $(FUZZ)
+
+# SOAK takes flags of the test, such as SOAK='-seed 7 -rate 0'.
+soak: ## Drive everything at once for SOAK_TIME, and look for what it leaves behind (Linux)
+	$(GO) test -tags soak -count=1 -timeout 0 -v ./sim/soak -run '^TestSoak$$' -time $(SOAK_TIME) $(SOAK)
 
 # BENCH takes flags of the benchmark, such as BENCH='-run TestBudgets/start'.
 bench: ## Measure every budget beside a bare net/http server (Linux, two CPUs)
@@ -60,10 +65,12 @@ format: ## Fail if a file is not as gofmt would write it
 vet: ## Run go vet
 	$(GO) vet ./...
 	$(GO) vet -tags bench ./sim/bench
+	$(GO) vet -tags soak ./sim/soak
 
 staticcheck: ## Run staticcheck, at a pinned version
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) run $(STATICCHECK) -tags bench ./sim/bench
+	$(GO) run $(STATICCHECK) -tags soak ./sim/soak
 
 tidy: ## Fail if go.mod or go.sum is not tidy
 	$(GO) mod tidy -diff
