@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -20,7 +21,7 @@ var actions = []action{
 	{(*machine).hubAdd, 6}, {(*machine).hubRequest, 8}, {(*machine).hubVerify, 9}, {(*machine).hubDelete, 2},
 	{(*machine).hubList, 2}, {(*machine).hubLogin, 1},
 	{(*machine).drawPlace, 2}, {(*machine).drawEvent, 4}, {(*machine).drawFault, 2}, {(*machine).drawLimits, 1},
-	{(*machine).drawLook, 2}, {(*machine).drawMove, 5}, {(*machine).drawWorld, 2},
+	{(*machine).drawLook, 2}, {(*machine).drawMove, 5}, {(*machine).drawWorld, 3},
 }
 
 // step takes one of the actions.
@@ -184,11 +185,21 @@ func (x *machine) sharing(t *rapid.T, operation string) {
 	if i >= 0 && !chance(t, "other business", 8) {
 		c.node = w.numbers[i].owner
 	}
-	c.params = map[string]string{
-		"preverified_id": w.id(t, i), "partner_business_id": pick(t, "with", beta, alpha, "404404404404404"),
-	}
+	c.params = map[string]string{"preverified_id": w.id(t, i), "partner_business_id": pick(t, "with", w.withWhom(i, operation)...)}
 	spoil(t, c.params, "partner_business_id", "x1")
 	x.call(w, c)
+}
+
+// withWhom are the businesses to share with, or to take back from: twice those
+// with which that makes sense.
+func (w *side) withWhom(i int, operation string) []string {
+	out := []string{alpha, beta, "404404404404404"}
+	for _, b := range []string{alpha, beta} {
+		if i >= 0 && w.numbers[i].owner != b && slices.Contains(w.numbers[i].shared, b) == (operation == "meta.unshare_number") {
+			out = append(out, b, b, b)
+		}
+	}
+	return out
 }
 
 func (x *machine) metaDelete(t *rapid.T) {
@@ -219,7 +230,7 @@ func (x *machine) metaList(t *rapid.T) {
 		c.params["phone_number"] = pick(t, "phone", phones...)
 	}
 	if chance(t, "paged", 2) {
-		c.params["limit"] = pick(t, "limit", "1", "2", "3", "0", "101")
+		c.params["limit"] = pick(t, "limit", "1", "1", "2", "2", "3", "0", "101")
 	}
 	if side := pick(t, "cursor", "", "after", "before"); side != "" {
 		c.params[side] = w.edge(t)
@@ -232,10 +243,20 @@ func (w *side) edge(t *rapid.T) string {
 	known := []string{"made-up"}
 	for i := range w.numbers {
 		if id := w.numbers[i].id; w.cursors[id] != "" {
-			known = append(known, id)
+			known = append(known, id, id)
 		}
 	}
 	return pick(t, "edge", known...)
+}
+
+// rowsLeft are the numbers that Meta has deleted and a pool still holds.
+func (w *side) rowsLeft() (out []int) {
+	for _, r := range w.rows {
+		if !r.deleted && !w.numbers[r.number].lives() {
+			out = append(out, r.number)
+		}
+	}
+	return out
 }
 
 // hubCall is a call of a partner: mostly with its own key, on a row of its pool.
@@ -252,6 +273,9 @@ func (x *machine) hubCall(t *rapid.T, operation string) (*side, call, int) {
 			return row >= 0
 		}
 	})
+	if left := w.rowsLeft(); len(left) > 0 && chance(t, "left", 4) {
+		i = pick(t, "row left", left...)
+	}
 	if i >= 0 && w.rowOf(i) >= 0 {
 		c.partner = w.rows[w.rowOf(i)].partner
 	}
@@ -336,8 +360,28 @@ func (x *machine) drawPlace(t *rapid.T) {
 	x.place(w, p)
 }
 
+// drawEvent lets something happen: mostly to a number to which it can.
 func (x *machine) drawEvent(t *rapid.T) {
-	x.event(x.in(t), drawEvent(t, append(tokens[:5:5], "EAAJBnobody"), append(keys[:2:2], "no-key")))
+	w := x.in(t)
+	e := drawEvent(t, append(tokens[:5:5], "EAAJBnobody"), append(keys[:2:2], "no-key"))
+	if i := w.oneThat(t, func(i int) bool { return w.numbers[i].claimed || w.numbers[i].statusAt(w.now) != notVerified }); i >= 0 &&
+		slices.Contains([]string{"claim", "expire", "verify", "restore", "delete"}, e.verb) {
+		e.of = w.numbers[i].phone
+	}
+	if gone := w.phonesGone(); e.verb == "restore" && len(gone) > 0 && chance(t, "gone", 2) {
+		e.of = pick(t, "phone gone", gone...)
+	}
+	x.event(w, e)
+}
+
+// phonesGone are those that only deleted numbers have.
+func (w *side) phonesGone() (out []string) {
+	for i := range w.numbers {
+		if phone := w.numbers[i].phone; w.byPhone(phone) < 0 && !slices.Contains(out, phone) {
+			out = append(out, phone)
+		}
+	}
+	return out
 }
 
 func (x *machine) drawLook(t *rapid.T) {
@@ -385,18 +429,56 @@ func (x *machine) drawLimits(t *rapid.T) {
 	x.setLimits(w, drawQuotas(t))
 }
 
+// drawMove moves the clock, half of the time to where something is about to be
+// due, is due, or has just been.
 func (x *machine) drawMove(t *rapid.T) {
 	w := x.in(t)
-	by := pick(t, "by", time.Second, time.Minute, time.Minute, 10*time.Minute, 10*time.Minute-time.Millisecond, time.Hour, day, day,
-		14*day, 14*day-10*time.Minute, 45*day, 45*day-time.Millisecond, 90*day, 0, time.Millisecond)
-	x.advance(w, by, chance(t, "absolute", 4))
+	by := pick(t, "by", time.Second, time.Minute, time.Minute, 10*time.Minute, time.Hour, day, day, 14*day, 45*day, 90*day, 0)
+	if edges := w.edges(x.notes); len(edges) > 0 && chance(t, "edge", 2) {
+		by = pick(t, "next", edges...).Sub(w.now) + pick(t, "beside", 0, -time.Millisecond, time.Millisecond)
+	}
+	x.advance(w, max(by, 0), chance(t, "absolute", 4))
+}
+
+// edges are the instants ahead at which something will be otherwise.
+func (w *side) edges(notes []signed) (out []time.Time) {
+	for i := range w.codes {
+		out = append(out, w.codes[i].ends, w.codes[i].arrives)
+	}
+	for i := range w.numbers {
+		n := &w.numbers[i]
+		out = append(out, n.drops, n.expires, n.expires.Add(-w.life().reverify))
+	}
+	for i := range w.limits {
+		for _, key := range w.limits[i].keys(w.now) {
+			_, regain := w.limits[i].use(key, w.now)
+			out = append(out, w.now.Add(regain))
+		}
+	}
+	for _, f := range w.faults {
+		out = append(out, f.since.Add(f.when.after), f.since.Add(f.when.until))
+	}
+	for _, n := range notes {
+		out = append(out, n.ends)
+	}
+	for _, m := range w.start.timeline {
+		out = append(out, w.start.at.Add(m.after))
+	}
+	out = append(out, w.start.at.Add(time.Hour), w.start.at.Add(time.Duration(w.synced+1)*w.start.poolSync))
+	out = slices.DeleteFunc(out, func(at time.Time) bool { return !at.After(w.now) })
+	slices.SortFunc(out, time.Time.Compare)
+	out = slices.Compact(out)
+	return out[:min(len(out), 6)]
 }
 
 // drawWorld does what is done to whole worlds, seldom: it takes all back that
 // the sequence has come to.
 func (x *machine) drawWorld(t *rapid.T) {
 	name := pick(t, "world", "", second)
-	switch pick(t, "do", "snapshot", "restore", "restore", "reset", "put", "end", "load", "snapshot") {
+	switch pick(t, "do", "snapshot", "restore", "there and back", "there and back", "reset", "put", "end", "load", "restore") {
+	case "there and back": // as if nothing had been
+		x.snapshot(x.side(name))
+		x.restore(x.side(name), fmt.Sprintf("snapshot-%d.json", len(x.files)))
 	case "put":
 		x.put(name, uint64(pick(t, "seed", 0, 0, 7)))
 	case "end":

@@ -80,13 +80,13 @@ func drawStart(t *rapid.T) *start {
 	s := newStart(uint64(rapid.IntRange(1, 50).Draw(t, "seed")))
 	s.dialect = pick(t, "dialect", "documented", "observed")
 	s.profile = pick(t, "profile", "reference", "embedded-signup")
-	if s.life = lives[s.profile]; chance(t, "other life", 4) {
+	if s.life = lives[s.profile]; chance(t, "other life", 2) {
 		s.life = life{day, pick(t, "reverify", 0, 10*time.Minute, day), pick(t, "drop", 0, day, 14*day)}
 	}
 	s.codes.ttl = pick(t, "ttl", 10*time.Minute, time.Minute)
 	s.codes.attempts = pick(t, "attempts", 2, 1, 5)
 	s.codes.fixed = pick(t, "fixed", "", "", "123456")
-	s.poolSync = pick(t, "pool sync", 0, 0, 14*day, 4*day+time.Hour)
+	s.poolSync = pick(t, "pool sync", 0, 0, 14*day, 4*day+time.Hour, day)
 	s.orphans, s.badGateway, s.hideForeign = chance(t, "orphans", 4), chance(t, "bad gateway", 4), chance(t, "hide", 4)
 	for _, phone := range phones[:below(len(phones)+1).Draw(t, "numbers")] {
 		s.numbers = append(s.numbers, drawPlaced(t, s, phone))

@@ -298,6 +298,9 @@ func (x *machine) lists(w *side) {
 	for _, k := range w.keys {
 		if !k.revoked && w.unruled("360dialog.list_numbers") {
 			x.peek(w, call{operation: "360dialog.list_numbers", secret: k.value, partner: k.partner})
+			x.peek(w, call{operation: "360dialog.list_numbers", secret: k.value, partner: k.partner, params: map[string]string{
+				"code_verification_status": verified,
+			}})
 		}
 	}
 }

@@ -22,6 +22,8 @@ type moment struct {
 	do    event
 }
 
+func (m moment) compare(o moment) int { return int(m.after - o.after) }
+
 // happen lets an event take place now.
 func (s *spec) happen(e event) refusal {
 	switch e.verb {
@@ -204,7 +206,7 @@ func (s *spec) next(to time.Time) (at time.Time, kind string) {
 // timeline is that of the start, in the order in which it happens.
 func (s *spec) timeline() []moment {
 	steps := slices.Clone(s.start.timeline)
-	slices.SortStableFunc(steps, func(a, b moment) int { return int(a.after - b.after) })
+	slices.SortStableFunc(steps, moment.compare)
 	return steps
 }
 

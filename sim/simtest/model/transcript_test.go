@@ -37,6 +37,7 @@ func (x *machine) told() (*start, []step) {
 		untouched = s.moves
 		left = append(left, s)
 	}
+	slices.SortStableFunc(told.timeline, moment.compare)
 	return &told, left
 }
 
