@@ -136,7 +136,8 @@ func TestMemo(t *testing.T) {
 			}
 		}
 	}
-	if before := made; double(7) != 14 || double(7) != 14 || made > before+1 {
+	before := made
+	if first, again := double(7), double(7); first != 14 || again != 14 || made > before+1 {
 		t.Errorf("%d made for one key that was asked for twice", made-before)
 	}
 	if _, err := m.of(1<<63, func() (uint64, error) { return 0, errNodeID }); err == nil {

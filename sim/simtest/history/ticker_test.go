@@ -110,7 +110,6 @@ var (
 	businesses = []string{alpha, beta, hub}
 	partners   = []string{"alphaPA", "betaPA"}
 
-	tokenOf    = map[string]string{alpha: "EAAJBalpha", beta: "EAAJBbeta", hub: "EAAJBhub"}
-	keyOf      = map[string]string{"alphaPA": "alpha-key", "betaPA": "beta-key"}
-	businessOf = map[string]string{"alphaPA": alpha, "betaPA": beta}
+	tokenOf = map[string]string{alpha: "EAAJBalpha", beta: "EAAJBbeta", hub: "EAAJBhub"}
+	keyOf   = map[string]string{"alphaPA": "alpha-key", "betaPA": "beta-key"}
 )
