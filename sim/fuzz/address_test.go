@@ -123,6 +123,7 @@ func FuzzWorldName(f *testing.F) {
 		f.Add(name, "")
 		f.Add(name, "//livez")
 		f.Add(name, "/a%2Fb")
+		f.Add(name, "/_sim/\u00e9")
 	}
 	f.Fuzz(func(t *testing.T, name, rest string) {
 		if rest != "" && rest[0] != '/' || strings.Contains(rest, "/_world/") || strings.HasPrefix(rest, "/_sim/v1/") && rest != "/_sim/v1/health" {

@@ -160,7 +160,7 @@ func isHub(path string) bool {
 // returns false for a prefix without a name.
 func locate(r *http.Request) (a address, ok bool) {
 	a = address{path: r.URL.Path, escaped: r.URL.EscapedPath(), base: origin(r), world: world.Default}
-	if name, rest, found := cutWorld(a); found {
+	if name, rest, found := cutWorld(r.URL, a); found {
 		a.world, a.escaped = name, rest
 		a.path, _ = url.PathUnescape(rest) // a part of what could be read
 		a.base += worldPrefix + url.PathEscape(name)
@@ -174,12 +174,17 @@ func locate(r *http.Request) (a address, ok bool) {
 }
 
 // cutWorld takes the world's prefix off a path as it was sent: an escaped slash
-// is part of the name, and no name has one.
-func cutWorld(a address) (name, rest string, found bool) {
+// is part of the name, and no name has one. A path that was not escaped as it
+// should be, such as one with raw letters beyond ASCII, has only RawPath for that.
+func cutWorld(u *url.URL, a address) (name, rest string, found bool) {
 	if !strings.HasPrefix(a.path, worldPrefix) {
 		return "", "", false
 	}
-	segments := strings.SplitN(a.escaped, "/", 4)
+	sent := a.escaped
+	if u.RawPath != "" {
+		sent = u.RawPath
+	}
+	segments := strings.SplitN(sent, "/", 4)
 	if len(segments) < 3 {
 		return "", "", false
 	}
