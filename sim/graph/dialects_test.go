@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -109,5 +110,19 @@ func TestObservedReading(t *testing.T) {
 	b.world.SetDialect(catalogue.Observed)
 	if a := b.as("GET", "/v23.0/123", ""); a.status != 400 {
 		t.Error("a world's dialect does not count", a.text)
+	}
+}
+
+// A header with control characters is no header: a client that reads strictly
+// would lose the whole answer.
+func TestTheChallengeQuotesNothingThatEndsAHeader(t *testing.T) {
+	b := newBench(t)
+	id := b.add("15550000001")
+	for _, sent := range []string{"%00", "a%0D%0AX-Injected:+1", "%7F", "%1B[1m", "%22"} {
+		a := b.send("GET", "/v23.0/"+id+"?fields="+sent, "", "Authorization: Bearer "+ownToken, "X-Sim-Dialect: observed")
+		got := a.header.Get("WWW-Authenticate")
+		if a.status != 400 || got == "" || strings.ContainsFunc(got, unicode.IsControl) || strings.Count(got, `"`) != 6 {
+			t.Errorf("%s: %d %q", sent, a.status, got)
+		}
 	}
 }

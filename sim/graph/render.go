@@ -107,7 +107,8 @@ func args(c *httpapi.Call, e *sim.Error) catalogue.Args {
 }
 
 // challenge is the WWW-Authenticate header real refusals carry. It is not in
-// the syntax of RFC 9110, as in life (public captures).
+// the syntax of RFC 9110, as in life (public captures). What a message quotes of
+// the request must not end the header, or the answer is none for its reader.
 func challenge(members wire.Object) string {
 	reason := "invalid_request"
 	switch code, _ := members.Get("code"); code {
@@ -118,7 +119,16 @@ func challenge(members wire.Object) string {
 	}
 	message, _ := members.Get("message")
 	text, _ := message.(string)
-	return `OAuth "Facebook Platform" "` + reason + `" "` + strings.ReplaceAll(text, `"`, `'`) + `"`
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '"':
+			return '\''
+		case r < ' ' || r == 0x7f:
+			return '?'
+		}
+		return r
+	}, text)
+	return `OAuth "Facebook Platform" "` + reason + `" "` + text + `"`
 }
 
 // traced puts the trace id into an error object: behind the codes in the
