@@ -156,7 +156,7 @@ func (l *line) send(c call, world string) (answer, error) {
 	response, err := http.ReadResponse(l.in, &http.Request{Method: c.method})
 	if err != nil {
 		l.close()
-		return answer{end: lost}, late(err, c)
+		return answer{end: lost}, broken(err, c)
 	}
 	body, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
@@ -171,6 +171,16 @@ func (l *line) send(c call, world string) (answer, error) {
 		l.close()
 	}
 	return a, late(err, c)
+}
+
+// broken is the error of an answer that did not begin in time or is no HTTP, else
+// nil: the connection has ended.
+func broken(err error, c call) error {
+	var ended net.Error
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &ended) && !ended.Timeout() {
+		return nil
+	}
+	return fmt.Errorf("%s %s: %w", c.method, c.target, err)
 }
 
 // late is the error of an answer that did not come in time, else nil.
