@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim/server"
+	registry "github.com/preverified-sim/preverified-sim/sim/world"
 )
 
 // Each history has so many clients, who make so many calls.
@@ -57,6 +58,8 @@ type world struct {
 	tick *ticker
 	log  *stamps
 	send func(*http.Request) (response, error)
+	// worlds leads to the store that is being jostled for.
+	worlds *registry.Registry
 }
 
 // newWorld has the handler called from the clients' goroutines.
@@ -70,7 +73,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	return &world{t: t, tick: tick, log: log, send: into(s.Handler())}
+	return &world{t: t, tick: tick, log: log, send: into(s.Handler()), worlds: s.Worlds()}
 }
 
 func into(h http.Handler) func(*http.Request) (response, error) {
@@ -252,13 +255,23 @@ func (w *world) play(seed uint64) *history {
 			}
 		})
 	}
-	close(begin)
-	all.Wait()
+	w.together(begin, &all)
 	var exchanges []exchange
 	for _, own := range done {
 		exchanges = append(exchanges, own...)
 	}
 	return w.split(exchanges)
+}
+
+// together lets all who wait for begin go, and waits for them.
+func (w *world) together(begin chan struct{}, all *sync.WaitGroup) {
+	var crowd sync.WaitGroup
+	stop := make(chan struct{})
+	crowd.Go(func() { jostle(w, stop) })
+	close(begin)
+	all.Wait()
+	close(stop)
+	crowd.Wait()
 }
 
 // turns are what a client may do, each as often as it is likely.

@@ -67,7 +67,7 @@ func TestHistoriesOverTheNetwork(t *testing.T) {
 	transport := &http.Transport{MaxIdleConnsPerHost: clients}
 	t.Cleanup(transport.CloseIdleConnections)
 	over := func(r *http.Request) (response, error) { return overNetwork(transport, s.URL, r) }
-	checkMany(t, &world{t: t, tick: tick, log: log, send: over}, max(1, *histories/10))
+	checkMany(t, &world{t: t, tick: tick, log: log, send: over, worlds: s.Server().Worlds()}, max(1, *histories/10))
 }
 
 func checkMany(t *testing.T, w *world, n int) {

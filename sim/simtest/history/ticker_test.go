@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -22,6 +23,31 @@ func (t *ticker) next() int64 {
 		runtime.Gosched()
 	}
 	return n
+}
+
+// jostle takes the store's lock again and again and lets others run while it
+// has it, until it is told to stop. So everybody has to queue wherever the lock
+// is taken, and whatever is not done under one hold of it is done in the middle
+// of what others do.
+func jostle(w *world, stop <-chan struct{}) {
+	here, err := w.worlds.Lookup("default")
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	for {
+		select {
+		case <-stop:
+			return
+		default:
+		}
+		_ = here.Store.Do(here.Now(), func(*sim.Tx) error {
+			for range 4 {
+				runtime.Gosched()
+			}
+			return nil
+		})
+	}
 }
 
 // tickLength is what one tick is in the simulator's eyes.

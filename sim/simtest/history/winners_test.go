@@ -22,8 +22,7 @@ func (w *world) race(choose func(i int) ask) []exchange {
 			out[i] = w.do(i, choose(i))
 		})
 	}
-	close(begin)
-	all.Wait()
+	w.together(begin, &all)
 	return out
 }
 
