@@ -25,7 +25,7 @@ type Engine struct {
 // entry is a rule in its place. The rule itself is never changed; the counters
 // are guarded by the engine's lock.
 type entry struct {
-	rule                 Rule
+	rule                 *Rule
 	point                Point
 	since                time.Time
 	off                  bool
@@ -77,29 +77,35 @@ func (e *Engine) Add(rule Rule, now time.Time) (name string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.reindex()
-	return e.add(rule, now)
+	own := rule.clone()
+	return e.add(&own, now)
 }
 
 // AddAll puts rules in place one after the other, as [Engine.Add] does, up to the
-// first that is refused.
+// first that is refused. It does not copy them: the engines of many worlds may
+// share them, and nobody may change them any more.
 func (e *Engine) AddAll(rules []Rule, now time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.reindex()
-	for _, r := range rules {
-		if _, err := e.add(r, now); err != nil {
+	for i := range rules {
+		if _, err := e.add(&rules[i], now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *Engine) add(rule Rule, now time.Time) (name string, err error) {
-	n := &entry{rule: rule.Canonical(Known{}), since: now}
-	n.point = n.rule.Point()
-	if n.rule.Name == "" {
-		n.rule.Name = e.freeName(n.rule.describe())
+func (e *Engine) add(rule *Rule, now time.Time) (name string, err error) {
+	if on := rule.match(Known{}); on != rule.On || rule.Name == "" {
+		own := rule.clone()
+		own.On = on
+		if own.Name == "" {
+			own.Name = e.freeName(own.describe())
+		}
+		rule = &own
 	}
+	n := &entry{rule: rule, point: rule.Point(), since: now}
 	switch i := e.find(n.rule.Name); {
 	case i >= 0:
 		e.entries[i] = n
@@ -170,12 +176,12 @@ func (e *Engine) freeName(base string) string {
 // ask for its operation, so that a request costs one look-up.
 func (e *Engine) reindex() {
 	x := new(index)
-	for p := range x {
-		x[p].byOperation = map[string][]*entry{}
-		for _, n := range e.entries {
-			if !n.off && int(n.point) == p && n.rule.On.Operation != "" {
-				x[p].byOperation[n.rule.On.Operation] = nil
+	for _, n := range e.entries {
+		if at := &x[n.point]; !n.off && n.rule.On.Operation != "" {
+			if at.byOperation == nil {
+				at.byOperation = map[string][]*entry{}
 			}
+			at.byOperation[n.rule.On.Operation] = nil
 		}
 	}
 	for _, n := range e.entries {

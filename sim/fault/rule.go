@@ -185,12 +185,19 @@ const requestCode = "meta.request_code"
 // cannot read it leaves as it is, for [Rule.Check] to refuse.
 func (r *Rule) Canonical(k Known) Rule {
 	c := r.clone()
-	c.On.Operation = c.operation(k)
-	c.On.PhoneNumber, _ = msisdn(c.On.PhoneNumber)
-	if c.On.Operation == "" && c.On.API == "" {
-		c.On.API = vendor(c.Do.Error)
-	}
+	c.On = c.match(k)
 	return c
+}
+
+// match is what the canonical rule is about.
+func (r *Rule) match(k Known) Match {
+	on := r.On
+	on.Operation = r.operation(k)
+	on.PhoneNumber, _ = msisdn(on.PhoneNumber)
+	if on.Operation == "" && on.API == "" {
+		on.API = vendor(r.Do.Error)
+	}
+	return on
 }
 
 // operation is the canonical name of the operation the rule is about, or "".

@@ -45,7 +45,7 @@ func (e *Engine) Rules(now time.Time) []State {
 func (n *entry) state(now time.Time) State {
 	s := State{
 		Rule: n.rule.clone(), Point: n.point, Since: n.since, Enabled: !n.off, Active: n.active(now),
-		Seen: n.seen, Matched: n.matched, Acted: n.acted, Missed: n.missed.text(&n.rule),
+		Seen: n.seen, Matched: n.matched, Acted: n.acted, Missed: n.missed.text(n.rule),
 	}
 	if n.rule.When.Times > 0 {
 		left := max(0, int(n.rule.When.Times)-n.acted)
@@ -102,8 +102,9 @@ func (e *Engine) Restore(all []RuleState) {
 	entries := make([]*entry, len(all))
 	for i := range all {
 		s := &all[i]
+		rule := s.Rule.Canonical(Known{})
 		n := &entry{
-			rule: s.Rule.Canonical(Known{}), since: s.Since, off: !s.Enabled,
+			rule: &rule, since: s.Since, off: !s.Enabled,
 			seen: s.Seen, matched: s.Matched, acted: s.Acted, missed: s.Missed,
 		}
 		n.point = n.rule.Point()
