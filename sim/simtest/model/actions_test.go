@@ -1,7 +1,7 @@
 package model
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -121,7 +121,7 @@ func spoil(t *rapid.T, params map[string]string, name string, broken ...string) 
 
 func (x *machine) metaAdd(t *rapid.T) {
 	w, node := x.in(t), pick(t, "business", alpha, alpha, beta, hub, "404404404404404")
-	c := call{operation: "meta.add_number", node: node, secret: cmpOr(tokenOf(node), "EAAJBsimulator"), dialect: dialect(t)}
+	c := call{operation: "meta.add_number", node: node, secret: cmp.Or(tokenOf(node), "EAAJBsimulator"), dialect: dialect(t)}
 	if chance(t, "any token", 6) {
 		c.secret = pick(t, "token", tokens...)
 	}
@@ -216,8 +216,12 @@ func (x *machine) metaRead(t *rapid.T) {
 }
 
 func (x *machine) metaList(t *rapid.T) {
+	if w := x.in(t); len(w.links) > 0 && chance(t, "follow", 3) {
+		x.follow(w, pick(t, "link", w.links...))
+		return
+	}
 	w, node := x.in(t), pick(t, "business", alpha, beta, hub, "404404404404404")
-	c := call{operation: "meta.list_numbers", node: node, secret: cmpOr(tokenOf(node), "EAAJBsimulator"), dialect: dialect(t)}
+	c := call{operation: "meta.list_numbers", node: node, secret: cmp.Or(tokenOf(node), "EAAJBsimulator"), dialect: dialect(t)}
 	c.params = map[string]string{}
 	switch pick(t, "filter", "none", "status", "availability", "country", "phone") {
 	case "status":
@@ -477,8 +481,7 @@ func (x *machine) drawWorld(t *rapid.T) {
 	name := pick(t, "world", "", second)
 	switch pick(t, "do", "snapshot", "restore", "there and back", "there and back", "reset", "put", "end", "load", "restore") {
 	case "there and back": // as if nothing had been
-		x.snapshot(x.side(name))
-		x.restore(x.side(name), fmt.Sprintf("snapshot-%d.json", len(x.files)))
+		x.thereAndBack(x.side(name))
 	case "put":
 		x.put(name, uint64(pick(t, "seed", 0, 0, 7)))
 	case "end":

@@ -16,6 +16,7 @@ import (
 // request is one HTTP request, as a client or a test would send it.
 type request struct {
 	world          string // beside the default one, "" for that
+	byHeader       bool   // the world stands in a header, not in the path
 	method, target string
 	headers        []string // pairs of name and value
 	body           string
@@ -79,13 +80,9 @@ func (h *harness) anew(scenario string) error {
 // send lets the handler answer. A connection that a fault rule takes away ends
 // the handler as it does where there is no connection to take: with a panic.
 func (h *harness) send(r request) (out response) {
-	target := r.target
-	if r.world != "" {
-		target = "/_world/" + r.world + target
-	}
-	q := httptest.NewRequest(r.method, "http://sim.test"+target, bodyOf(r.body))
-	for i := 0; i+1 < len(r.headers); i += 2 {
-		q.Header.Set(r.headers[i], r.headers[i+1])
+	q := httptest.NewRequest(r.method, "http://sim.test"+r.path(), bodyOf(r.body))
+	for headers := r.allHeaders(); len(headers) > 1; headers = headers[2:] {
+		q.Header.Set(headers[0], headers[1])
 	}
 	w := httptest.NewRecorder()
 	defer func() {

@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +36,13 @@ type side struct {
 	*spec
 	name    string
 	cursors map[string]string // by the id of the number they point at
+	links   []link            // to the pages beside one that was listed
+}
+
+// link is an address that an answer gave, and the call it stands for.
+type link struct {
+	address string
+	call    call
 }
 
 // signed is a token of 360dialog with what it says.
@@ -84,9 +92,13 @@ const summary = "Found by the model."
 // side returns a world, which comes into being on first use.
 func (x *machine) side(name string) *side {
 	if x.sides[name] == nil {
-		x.sides[name] = &side{begin(x.boot), name, map[string]string{}}
+		x.sides[name] = newSide(begin(x.boot), name)
 	}
 	return x.sides[name]
+}
+
+func newSide(s *spec, name string) *side {
+	return &side{spec: s, name: name, cursors: map[string]string{}}
 }
 
 func (x *machine) fail(format string, args ...any) {
@@ -108,6 +120,12 @@ func (x *machine) sent(r request, note string) response {
 func (x *machine) call(w *side, c call) {
 	x.t.Helper()
 	r := c.render(w.name, w.cursors)
+	r.byHeader = len(x.log)%2 == 0 // for a change
+	x.ask(w, c, r)
+}
+
+func (x *machine) ask(w *side, c call, r request) {
+	x.t.Helper()
 	want := w.serve(c)
 	got := x.sent(r, want.note())
 	x.judge(w, got, want)
@@ -206,17 +224,45 @@ func (x *machine) judgeFacts(w *side, c call, got response, want outcome) {
 		x.fail("the answer of %s says something else (%v): %s\n%s", c.operation, err, wrong, got.body)
 	}
 	if want.operation == "meta.list_numbers" {
-		w.remember(got.body)
+		w.remember(c, got.body)
 	}
 }
 
-// remember keeps the cursors of a page.
-func (w *side) remember(body []byte) {
+// remember keeps the cursors of a page, and its links.
+func (w *side) remember(c call, body []byte) {
 	var page listed
-	if json.Unmarshal(body, &page) == nil && len(page.Data) > 0 {
-		w.cursors[page.Data[0].ID] = page.Paging.Cursors.Before
-		w.cursors[page.Data[len(page.Data)-1].ID] = page.Paging.Cursors.After
+	if json.Unmarshal(body, &page) != nil || len(page.Data) == 0 {
+		return
 	}
+	first, last := page.Data[0].ID, page.Data[len(page.Data)-1].ID
+	w.cursors[first], w.cursors[last] = page.Paging.Cursors.Before, page.Paging.Cursors.After
+	w.links = nil
+	for _, to := range []struct{ address, cursor, id string }{
+		{page.Paging.Next, "after", last}, {page.Paging.Previous, "before", first},
+	} {
+		if to.address != "" {
+			params := map[string]string{to.cursor: to.id}
+			for _, name := range slices.DeleteFunc(slices.Sorted(maps.Keys(c.params)), isCursor) {
+				params[name] = c.params[name]
+			}
+			c.params = params
+			w.links = append(w.links, link{to.address, c})
+		}
+	}
+}
+
+func isCursor(name string) bool { return name == "after" || name == "before" }
+
+// follow goes where a page has pointed.
+func (x *machine) follow(w *side, l link) {
+	x.t.Helper()
+	r := l.call.render(w.name, w.cursors)
+	target, inside := strings.CutPrefix(l.address, "http://sim.test"+r.prefix())
+	if !inside {
+		x.fail("the link %s leads out of the world", l.address)
+	}
+	r.target = target
+	x.ask(w, l.call, r)
 }
 
 // observe compares all that tests can see of a world.

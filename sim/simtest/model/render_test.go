@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -42,7 +43,7 @@ func (c call) render(world string, cursors map[string]string) request {
 	for name, value := range c.params {
 		params[name] = value
 		if name == "after" || name == "before" {
-			params[name] = cmpOr(cursors[value], "AAAA")
+			params[name] = cmp.Or(cursors[value], "AAAA")
 		}
 	}
 	if vendorOf(c.operation) == "meta" {

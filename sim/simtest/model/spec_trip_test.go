@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -101,20 +102,13 @@ func (s *spec) pass(o *outcome, q *subject, broken refusal, do work) {
 	o.done = true
 	if f := s.meet(reply, q); f != nil {
 		o.fault = f.name
-		o.failure = cmpOr(f.do.failure, o.failure)
-		o.reached = cmpOr(spoilt[f.do.reply], o.reached)
+		o.failure = cmp.Or(f.do.failure, o.failure)
+		o.reached = cmp.Or(spoilt[f.do.reply], o.reached)
 	}
 }
 
 // spoilt says what becomes of a reply.
 var spoilt = map[string]string{"drop": "dropped", "truncate": "truncated", "garbage": "garbage"}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
 
 func deliveryOf(f *fault) delivery {
 	if f == nil {
@@ -143,11 +137,11 @@ func (s *spec) meta(c call, origin string) outcome {
 	}
 	if r == fine {
 		q := s.subjectAtMeta(c, o.operation, origin, t)
-		s.pass(&o, q, brokenAtMeta(o.operation, c, cmpOr(c.dialect, s.dialect)), s.workAtMeta(&o, c, t))
+		s.pass(&o, q, brokenAtMeta(o.operation, c, cmp.Or(c.dialect, s.dialect)), s.workAtMeta(&o, c, t))
 	} else {
 		o.refuse("meta", r)
 	}
-	o.settle(cmpOr(c.dialect, s.dialect))
+	o.settle(cmp.Or(c.dialect, s.dialect))
 	return o
 }
 
@@ -347,7 +341,7 @@ func (s *spec) list(c call, actor string) ([]string, refusal) {
 	if r := s.acts(actor, c.node); r != fine {
 		return nil, r
 	}
-	edge := s.byID(cmpOr(c.params["after"], c.params["before"]))
+	edge := s.byID(cmp.Or(c.params["after"], c.params["before"]))
 	if given := c.params["after"] + c.params["before"]; given != "" &&
 		(edge < 0 || !s.numbers[edge].lives() || !s.numbers[edge].seenBy(c.node)) {
 		return nil, "invalid_cursor"

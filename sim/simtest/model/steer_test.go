@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,7 +125,7 @@ func (x *machine) exhaust(w *side, name, key string) {
 func (x *machine) advance(w *side, by time.Duration, absolute bool) {
 	x.t.Helper()
 	to := w.now.Add(by)
-	body := object("advance", text(cmpOr(span(by), "0s")))
+	body := object("advance", text(cmp.Or(span(by), "0s")))
 	if absolute {
 		body = object("at", text(to.Format(time.RFC3339Nano)))
 	}
@@ -161,15 +162,38 @@ func (x *machine) snapshot(w *side) {
 	x.files[r.save] = saved{got.body, w.clone()}
 }
 
-// restore puts what was written down in the place of a world. A reset of that
-// world goes back to where the snapshot's world began.
+// thereAndBack writes a world down and puts that in its place: nothing is
+// otherwise then, to the byte.
+func (x *machine) thereAndBack(w *side) {
+	x.t.Helper()
+	x.snapshot(w)
+	file := fmt.Sprintf("snapshot-%d.json", len(x.files))
+	x.putBack(w, file)
+	if again := x.h.send(control(w.name, "GET", "/snapshot", "")); string(again.body) != string(x.files[file].body) {
+		x.fail("the snapshot of a restored snapshot is another:\n%s\n%s", x.files[file].body, again.body)
+	}
+	r := control(w.name, "POST", "/snapshot/diff", `{"from": `+string(x.files[file].body)+`}`)
+	if diff := x.h.send(r); string(diff.body) != `{"data":[],"truncated":false}`+"\n" {
+		x.fail("a restored snapshot differs from itself: %s", diff.body)
+	}
+	x.settleAll()
+}
+
+// restore puts what was written down in the place of a world.
 func (x *machine) restore(w *side, file string) {
+	x.t.Helper()
+	x.putBack(w, file)
+	x.settleAll()
+}
+
+// putBack is restoring alone. A reset of the world goes back to where the
+// snapshot's world began.
+func (x *machine) putBack(w *side, file string) {
 	x.t.Helper()
 	r := control(w.name, "PUT", "/snapshot", "")
 	r.load, r.headers = file, []string{"Content-Type", "application/json"}
 	w.spec = x.files[file].spec.clone()
 	x.steer(r, 200, "")
-	x.settleAll()
 }
 
 // put makes a world anew from the first scenario, perhaps under another seed.
@@ -185,16 +209,16 @@ func (x *machine) put(name string, seed uint64) {
 		other.seed, other.ids = seed, nil
 		from = &other
 	}
-	w := &side{begin(from), name, map[string]string{}}
+	w := newSide(begin(from), name)
 	x.sides[name] = w
-	x.steer(control("", "PUT", "/worlds/"+cmpOr(name, "default"), object("seed", number10(int(seed)))), status, "")
+	x.steer(control("", "PUT", "/worlds/"+cmp.Or(name, "default"), object("seed", whole(int(seed)))), status, "")
 	x.settleAll()
 }
 
 // end ends a world; the default one begins again.
 func (x *machine) end(name string) {
 	x.t.Helper()
-	r := control("", "DELETE", "/worlds/"+cmpOr(name, "default"), "")
+	r := control("", "DELETE", "/worlds/"+cmp.Or(name, "default"), "")
 	if name == second && x.sides[name] == nil {
 		x.steer(r, 404, "unknown-world")
 		return

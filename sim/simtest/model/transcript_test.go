@@ -66,8 +66,8 @@ func (s *start) lists(e event) bool {
 // curl is a request for a shell.
 func (r request) curl() string {
 	words := []string{"curl", "-sS", "-X", r.method, `"$SIM"` + quote(r.path())}
-	for i := 0; i+1 < len(r.headers); i += 2 {
-		words = append(words, "-H", quote(r.headers[i]+": "+r.headers[i+1]))
+	for headers := r.allHeaders(); len(headers) > 1; headers = headers[2:] {
+		words = append(words, "-H", quote(headers[0]+": "+headers[1]))
 	}
 	switch {
 	case r.load != "":
@@ -81,11 +81,26 @@ func (r request) curl() string {
 	return strings.Join(words, " ")
 }
 
+// path is where the request goes: the world stands in front or in a header.
 func (r request) path() string {
-	if r.world == "" {
+	if r.byHeader {
 		return r.target
 	}
-	return "/_world/" + r.world + r.target
+	return r.prefix() + r.target
+}
+
+func (r request) allHeaders() []string {
+	if r.world == "" || !r.byHeader {
+		return r.headers
+	}
+	return append(slices.Clone(r.headers), "X-Sim-World", r.world)
+}
+
+func (r request) prefix() string {
+	if r.world == "" {
+		return ""
+	}
+	return "/_world/" + r.world
 }
 
 // quote makes one word for a shell of any text.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -43,7 +44,7 @@ func texts(list []string) string {
 	return `["` + strings.Join(list, `", "`) + `"]`
 }
 
-func number10(n int) string {
+func whole(n int) string {
 	if n == 0 {
 		return ""
 	}
@@ -96,10 +97,10 @@ func (s *start) yaml(name, summary string) string {
 	line("profile", s.profile)
 	if usual := lives[s.profile]; s.life != usual {
 		line("validity", span(s.life.validity))
-		line("reverify_window", cmpOr(span(s.life.reverify), "0s"))
-		line("drop_after", cmpOr(span(s.life.drop), "0s"))
+		line("reverify_window", cmp.Or(span(s.life.reverify), "0s"))
+		line("drop_after", cmp.Or(span(s.life.drop), "0s"))
 	}
-	line("code", object("ttl", text(span(s.codes.ttl)), "attempts", number10(s.codes.attempts), "value", text(s.codes.fixed)))
+	line("code", object("ttl", text(span(s.codes.ttl)), "attempts", whole(s.codes.attempts), "value", text(s.codes.fixed)))
 	line("pool_sync", span(s.poolSync))
 	line("cleanup", only(s.orphans, "false"))
 	line("switches", object("meta_errors", only(s.badGateway, text("bad_gateway")),
@@ -144,7 +145,7 @@ func (p placed) json() string {
 
 func (q quota) json() string {
 	return object("name", text(q.name), "operation", texts(q.operations), "per", text(q.per),
-		"allow", number10(q.allow), "window", text(span(q.window)), "error", text(q.failure))
+		"allow", whole(q.allow), "window", text(span(q.window)), "error", text(q.failure))
 }
 
 func (r rule) json() string {
@@ -157,7 +158,7 @@ func (r rule) json() string {
 		"on", object("operation", text(m.operation), "api", text(m.api), "origin", text(m.origin),
 			"phone_number", text(m.phone), "number_id", text(m.number), "partner", text(m.partner), "business", text(m.business)),
 		"when", object("calls", only(w.calls != nil, strings.ReplaceAll(fmt.Sprint(w.calls), " ", ", ")),
-			"from", number10(w.from), "every", number10(w.every), "times", number10(w.times),
+			"from", whole(w.from), "every", whole(w.every), "times", whole(w.times),
 			"after", text(span(w.after)), "until", text(span(w.until)), "status", text(w.status)),
 		"do", object("error", text(d.failure), "apply", only(d.applied, "true"),
 			"connection", text(d.connection), "reply", text(d.reply), "deliver", deliver,
@@ -169,7 +170,7 @@ func (e event) json() string {
 	case "add_fault":
 		return object(e.verb, e.rule.json())
 	case "set_permissions":
-		return object(e.verb, object("token", text(e.of), "permissions", cmpOr(texts(e.permissions), "[]")))
+		return object(e.verb, object("token", text(e.of), "permissions", cmp.Or(texts(e.permissions), "[]")))
 	case "claim":
 		return object(e.verb, object("phone_number", text(e.of), "replace", only(e.replace, "true")))
 	default:
@@ -178,5 +179,5 @@ func (e event) json() string {
 }
 
 func (m moment) json() string {
-	return object("at", text("+"+cmpOr(span(m.after), "0s")), "do", m.do.json())
+	return object("at", text("+"+cmp.Or(span(m.after), "0s")), "do", m.do.json())
 }
