@@ -120,10 +120,14 @@ func waitReady(ctx context.Context, url, timeout string, progress io.Writer) err
 	pause := time.NewTicker(probePause)
 	defer pause.Stop()
 	var told time.Time
+	var last error
 	for {
 		err := ready(ctx, url)
 		if err == nil {
 			return nil
+		}
+		if last == nil || ctx.Err() == nil { // the end of our patience says nothing about the other side
+			last = err
 		}
 		var not *notReadyError
 		if errors.As(err, &not) && not.progress != "" && time.Since(told) >= progressPause {
@@ -133,7 +137,7 @@ func waitReady(ctx context.Context, url, timeout string, progress io.Writer) err
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
-			return fmt.Errorf("not ready after %s: %w", timeout, err)
+			return fmt.Errorf("not ready after %s: %w", timeout, last)
 		}
 	}
 }

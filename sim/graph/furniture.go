@@ -157,6 +157,9 @@ type wholeAnswer struct {
 
 // value is the body as it is sent on, JSON or not.
 func (w *wholeAnswer) value() any {
+	if len(w.body) == 0 {
+		return nil
+	}
 	if json.Valid(w.body) {
 		return wire.Raw(w.body)
 	}

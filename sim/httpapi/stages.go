@@ -67,8 +67,8 @@ const longestAhead = 64 << 10
 func readAll(r *http.Request, most int64) ([]byte, error) {
 	if n := r.ContentLength; n > 0 && n <= min(most, longestAhead) {
 		body := make([]byte, n)
-		_, err := io.ReadFull(r.Body, body)
-		return body, err
+		got, err := io.ReadFull(r.Body, body)
+		return body[:got], err
 	}
 	return io.ReadAll(io.LimitReader(r.Body, most+1))
 }
