@@ -214,8 +214,8 @@ func (c *client) check(x call, a answer) error {
 	return nil // its children may be gone from a journal that others fill; the end of the round reads it
 }
 
-// excused finds out what made a call fail that no rule of its own acted on: a
-// call of 360dialog to Meta.
+// excused finds out what made a call fail that no rule of its own acted on: its
+// parts, or a call of 360dialog to Meta.
 func (c *client) excused(x call, a answer) error {
 	id := a.header.Get("X-Sim-Request")
 	if !x.control() && id != "" {
@@ -223,7 +223,7 @@ func (c *client) excused(x call, a answer) error {
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(records, record.injured) {
+		if slices.ContainsFunc(records, func(r record) bool { return r.excuses(a.status) }) {
 			return nil
 		}
 	}
@@ -249,6 +249,14 @@ type record struct {
 
 // injured tells whether a rule or a limit acted.
 func (r record) injured() bool { return r.Fault != nil || r.Limit != nil }
+
+// excuses tells whether a call may fail with the status because of this one,
+// which it made: a rule acted, or Meta refused what 360dialog has no word of its
+// own for, such as deleting a number in use.
+func (r record) excuses(status int) bool {
+	refused := r.Origin == "360dialog" && r.Status >= http.StatusBadRequest && r.Status < http.StatusInternalServerError
+	return r.injured() || refused && status == http.StatusBadGateway
+}
 
 // records reads the journal of the world, newest first, and how many fell out.
 func (c *client) records(query string) ([]record, int, error) {

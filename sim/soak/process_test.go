@@ -66,7 +66,8 @@ func start(t *testing.T) *process {
 	t.Helper()
 	dir := t.TempDir()
 	binary, addrFile := filepath.Join(dir, "preverified-sim"), filepath.Join(dir, "addr")
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", binary, "../../cmd/preverified-sim")
+	const source = "../../cmd/preverified-sim"
+	build := exec.CommandContext(t.Context(), "go", "build", "-pgo", source+"/cpu.pgo", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", binary, source)
 	build.Env = append(build.Environ(), "CGO_ENABLED=0")
 	if said, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, said)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -166,15 +167,16 @@ func (c *client) agree(s step, r record) error {
 // uninjured looks for answers that failed and broke contracts by themselves. Of a
 // full journal, calls within the oldest may have fallen out.
 func uninjured(all []record, dropped int) error {
-	injured := map[string]bool{}
+	made := map[string][]record{}
 	for _, r := range all {
-		if r.injured() && r.Parent != nil {
-			injured[*r.Parent] = true
+		if r.Parent != nil {
+			made[*r.Parent] = append(made[*r.Parent], r)
 		}
 	}
 	for i, r := range all {
 		fell := dropped > 0 && i > len(all)-20
-		if r.Status >= 500 && !r.injured() && !injured[r.ID] && !fell {
+		excused := slices.ContainsFunc(made[r.ID], func(child record) bool { return child.excuses(r.Status) })
+		if r.Status >= 500 && !r.injured() && !excused && !fell {
 			return fmt.Errorf("a failure that nobody injected: %+v", r)
 		}
 		for _, v := range r.Violations {
