@@ -74,6 +74,7 @@ var (
 	invalidSnapshot  = kind{"invalid-snapshot", http.StatusUnprocessableEntity, "The snapshot is not valid"}
 	internal         = kind{"internal", http.StatusInternalServerError, "The simulator made a mistake"}
 	tooManyWorlds    = kind{"too-many-worlds", http.StatusServiceUnavailable, "No more worlds"}
+	stopping         = kind{"stopping", http.StatusServiceUnavailable, "About to stop"}
 	tooManyFaults    = kind{"too-many-faults", http.StatusServiceUnavailable, "No more fault rules"}
 	tooManyNumbers   = kind{"too-many-numbers", http.StatusServiceUnavailable, "No more numbers"}
 	tooManyWaits     = kind{"too-many-waits", http.StatusServiceUnavailable, "No more waiting calls"}
@@ -157,6 +158,8 @@ func problemOf(err error) *problem {
 		return invalidWorldName.fail("%s", err)
 	case errors.Is(err, world.ErrFull):
 		return tooManyWorlds.fail("%s", err)
+	case errors.Is(err, world.ErrLeaving):
+		return stopping.fail("%s", err)
 	case errors.Is(err, fault.ErrTooManyRules):
 		return tooManyFaults.fail("%s; remove one first", err)
 	case errors.Is(err, world.ErrUnknown):

@@ -218,6 +218,8 @@ func worldProblem(w http.ResponseWriter, err error) {
 		problem(w, http.StatusBadRequest, "invalid-world-name", err.Error())
 	case errors.Is(err, world.ErrFull):
 		problem(w, http.StatusServiceUnavailable, "too-many-worlds", err.Error())
+	case errors.Is(err, world.ErrLeaving):
+		problem(w, http.StatusServiceUnavailable, "stopping", err.Error())
 	default:
 		problem(w, http.StatusInternalServerError, "world-not-built", err.Error())
 	}

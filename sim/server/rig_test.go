@@ -25,7 +25,7 @@ import (
 )
 
 // patience bounds every wait for something that must happen.
-const patience = 20 * time.Second
+const patience = 90 * time.Second
 
 // eventually asks again and again, and tells whether the answer was ever yes.
 func eventually(done func() bool) bool {

@@ -21,6 +21,8 @@ var (
 	ErrName = errors.New(NameForm)
 	// ErrFull is the refusal of one world more than the bound.
 	ErrFull = errors.New("as many worlds exist as --max-worlds allows; end one with DELETE /_sim/v1/worlds/{name}")
+	// ErrLeaving is the answer for a world that will not be there in time.
+	ErrLeaving = errors.New("the simulator is about to stop, and the world is still being built")
 	// ErrUnknown is the answer for a world that does not exist.
 	ErrUnknown = errors.New("no such world")
 )
@@ -38,6 +40,9 @@ type Registry struct {
 	worlds map[string]*World
 	births map[string]*birth
 	sites  []*site // of the large worlds that are being built
+
+	leaving <-chan struct{} // closed by leave
+	leave   func()
 }
 
 // birth is the building of a world on its first use. Whoever asks for the world
@@ -63,11 +68,15 @@ func NewRegistry(wall func() time.Time, bound int, boot Setup) (*Registry, error
 // building of large worlds: when it begins, now and then on the way, and when it
 // is done. It is called by those who build.
 func OpenRegistry(wall func() time.Time, bound int, boot Setup, tell func(Construction)) *Registry {
-	return &Registry{wall: wall, max: bound, tell: tell, boot: boot, worlds: map[string]*World{}, births: map[string]*birth{}}
+	r := &Registry{wall: wall, max: bound, tell: tell, boot: boot, worlds: map[string]*World{}, births: map[string]*birth{}}
+	leaving := make(chan struct{})
+	r.leaving, r.leave = leaving, sync.OnceFunc(func() { close(leaving) })
+	return r
 }
 
 // Get returns the world of a name, built on first use. It returns [ErrName],
-// [ErrFull] or the error of building it.
+// [ErrFull], the error of building it, or [ErrLeaving] instead of waiting for
+// somebody who builds it.
 func (r *Registry) Get(name string) (*World, error) {
 	r.mu.RLock()
 	w, ok := r.worlds[name]
@@ -83,7 +92,11 @@ func (r *Registry) Get(name string) (*World, error) {
 	case first:
 		r.bear(name, b)
 	default:
-		<-b.done
+		select {
+		case <-b.done:
+		case <-r.leaving:
+			return nil, ErrLeaving
+		}
 	}
 	return b.world, b.err
 }
@@ -316,9 +329,10 @@ func (r *Registry) Count() int {
 	return len(r.worlds)
 }
 
-// Leave has what waits without an end let go in every world; see
-// [World.Leaving].
+// Leave has what waits without an end let go in every world, see [World.Leaving],
+// and who waits for a world that is being built.
 func (r *Registry) Leave() {
+	r.leave()
 	for _, w := range r.List() {
 		w.leave()
 		w.Journal.Shutdown()
