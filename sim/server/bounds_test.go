@@ -287,7 +287,7 @@ func TestWaitingCallsAreBounded(t *testing.T) {
 // Two long bodies are read at a time; a third waits for its turn, and is told
 // when that does not come.
 func TestLongBodiesTakeTurns(t *testing.T) {
-	r := listen(t, server.Options{BodyTimeout: 10 * moment})
+	r := listen(t, server.Options{BodyTimeout: 60 * moment})
 	text := "# " + strings.Repeat("x", 1<<20) + "\nversion: 1\n"
 	head := request("PUT", "/_sim/v1/snapshot", "Content-Type: "+asJSON, fmt.Sprintf("Content-Length: %d", 64<<20))
 	leave := make(chan struct{})
