@@ -36,10 +36,10 @@ soak: ## Drive everything at once for SOAK_TIME, and look for what it leaves beh
 
 # BENCH takes flags of the benchmark, such as BENCH='-run TestBudgets/start'.
 bench: ## Measure every budget beside a bare net/http server (Linux, two CPUs)
-	$(GO) test -tags bench -count=1 -timeout 2h ./sim/bench -svg $(CURDIR)/.github/growth.svg $(BENCH)
+	$(GO) test -v -tags bench -count=1 -timeout 2h ./sim/bench -svg $(CURDIR)/.github/growth.svg $(BENCH)
 
 bench-smoke: ## The same in short; fails only at half of a budget
-	$(GO) test -tags bench -count=1 -timeout 10m ./sim/bench -smoke -rounds 3 -time 1s $(BENCH)
+	$(GO) test -v -tags bench -count=1 -timeout 10m ./sim/bench -smoke -rounds 3 -time 1s $(BENCH)
 
 # A baseline of the machine at hand tells about time; the one in the repository
 # about allocations, which are the same everywhere.
