@@ -181,16 +181,10 @@ func (w *world) do(client int, a ask) exchange {
 func read[T any](w *world, path string) []T {
 	w.t.Helper()
 	got, err := w.send(httptest.NewRequest("GET", "/_sim/v1"+path, nil))
-	var page struct {
-		Data []T `json:"data"`
-	}
-	if err == nil {
-		err = json.Unmarshal(got.body, &page)
-	}
 	if err != nil || got.status != http.StatusOK {
 		w.t.Fatalf("%s: %v, %d %s", path, err, got.status, got.body)
 	}
-	return page.Data
+	return decoded[page[T]](got.body).Data
 }
 
 // reset takes the world back to its start.
@@ -210,16 +204,13 @@ type crowd struct {
 }
 
 func (c *crowd) learn(x exchange) {
-	var made struct {
-		ID  string `json:"id"`
-		Row string `json:"preverified_phone_number_id"`
-	}
-	if x.status/100 != 2 || !strings.HasSuffix(x.what, "add_number") || json.Unmarshal(x.body, &made) != nil {
+	if x.status/100 != 2 || !strings.HasSuffix(x.what, "add_number") {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.known = append(c.known, ask{id: made.ID + made.Row, phone: x.phone, actor: x.actor})
+	id := decoded[node](x.body).ID + decoded[pooled](x.body).ID
+	c.known = append(c.known, ask{id: id, phone: x.phone, actor: x.actor})
 }
 
 // one of the numbers, mostly the newest.
@@ -334,13 +325,11 @@ func (a ask) trimmed() ask {
 
 // newest is the code on top, or one that is surely wrong.
 func newest(body []byte, r *rand.Rand) string {
-	var page struct {
-		Data []message `json:"data"`
-	}
-	if json.Unmarshal(body, &page) != nil || len(page.Data) == 0 || r.IntN(4) == 0 {
+	all := decoded[page[message]](body).Data
+	if len(all) == 0 || r.IntN(4) == 0 {
 		return "0000"
 	}
-	return page.Data[min(r.IntN(3)*r.IntN(2), len(page.Data)-1)].Code
+	return all[min(r.IntN(3)*r.IntN(2), len(all)-1)].Code
 }
 
 // message is one in the inbox.

@@ -28,7 +28,7 @@
 //
 // More histories than the default:
 //
-//	go test ./sim/simtest/history -histories=10000
+//	go test ./sim/simtest/history -histories=10000 -first=1000000
 package history
 
 import (
@@ -45,7 +45,10 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
-var histories = flag.Int("histories", 200, "how many histories to check")
+var (
+	histories = flag.Int("histories", 200, "how many histories to check")
+	first     = flag.Uint64("first", 0, "the seed of the first one; what its clients choose depends on it, not when they do it")
+)
 
 // TestMain fails the package when a test has left something running.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -72,8 +75,9 @@ func TestHistoriesOverTheNetwork(t *testing.T) {
 
 func checkMany(t *testing.T, w *world, n int) {
 	steps, most := 0, 0
-	for seed := range n {
-		h := w.play(uint64(seed))
+	for i := range n {
+		seed := *first + uint64(i)
+		h := w.play(seed)
 		steps += len(h.steps)
 		most = max(most, len(h.steps))
 		if err := h.check(); err != nil {

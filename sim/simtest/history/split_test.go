@@ -85,10 +85,7 @@ func (s *splitter) outcome(x exchange) outcome {
 		if r.Error != "" {
 			return outcome{failure: r.Error}
 		}
-		var problem struct {
-			Type string `json:"type"`
-		}
-		_ = json.Unmarshal(x.body, &problem) // what cannot be read is a refusal nobody expects
+		problem := decoded[struct{ Type string }](x.body)
 		return outcome{failure: fmt.Sprint(x.status, " ", problem.Type)}
 	}
 	return outcome{seen: seen(x.what, x.body)}
@@ -129,7 +126,7 @@ func (s *splitter) takeRest(x exchange, a ask, out outcome, at int64, children [
 	case a.what == "360dialog.list_numbers":
 		last.what = "pool.list"
 	case a.what == "360dialog.add_number" && len(children) == 2 && well:
-		last.what, last.id = "pool.insert", idOf(children[0])
+		last.what, last.id = "pool.insert", decoded[node]([]byte(children[0].Response.Body)).ID
 	case a.what == "360dialog.add_number" && len(children) > 0:
 		last.what, last.id, out = "pool.leave", "", outcome{}
 	case a.what == "360dialog.delete_number" && len(children) > 0 && (well || children[0].Error == "meta.number_not_found"):
@@ -148,8 +145,7 @@ func (s *splitter) began(r record) int64 { return s.log.over[r.ID] - int64(r.Too
 
 // askOf reads what 360dialog asked of Meta.
 func (s *splitter) askOf(r record, phone string) ask {
-	var body map[string]string
-	_ = json.Unmarshal([]byte(r.Request.Body), &body) // a call without one has none
+	body := decoded[map[string]string]([]byte(r.Request.Body))
 	node := strings.Split(r.Path, "/")[2]
 	a := ask{what: r.Operation, actor: hub, phone: phone, id: node, with: body["partner_business_id"], code: body["code"]}
 	switch r.Operation {
@@ -161,53 +157,55 @@ func (s *splitter) askOf(r record, phone string) ask {
 	return a
 }
 
-func idOf(r record) string {
-	var made struct {
-		ID string `json:"id"`
-	}
-	_ = json.Unmarshal([]byte(r.Response.Body), &made) // without an id it will not fit the model
-	return made.ID
-}
-
-// seen is what an answer tells of the state.
+// seen is what an answer tells of the state: one line, "" for nothing.
 func seen(what string, body []byte) string {
-	var all struct {
-		ID           string              `json:"id"`
-		Row          string              `json:"preverified_phone_number_id"`
-		Status       string              `json:"code_verification_status"`
-		Availability string              `json:"availability_status"`
-		Owner        struct{ ID string } `json:"owner_business"`
-		Data         []struct {
-			message
-			ID     string `json:"id"`
-			Status string `json:"code_verification_status"`
-		} `json:"data"`
-	}
-	var rows []struct {
-		Row    string `json:"preverified_phone_number_id"`
-		Status string `json:"code_verification_status"`
-	}
-	_ = json.Unmarshal(body, &all) // only one of them fits
-	_ = json.Unmarshal(body, &rows)
 	switch what {
 	case "meta.add_number":
-		return all.ID
-	case "360dialog.add_number", "360dialog.verify_otp":
-		return all.Row + " " + all.Status
+		return decoded[node](body).ID
 	case "meta.get_number":
-		return all.Status + " " + all.Availability + " " + all.Owner.ID
+		n := decoded[node](body)
+		return n.Status + " " + n.Availability + " " + n.Owner.ID
 	case "meta.list_numbers":
-		if len(all.Data) > 0 {
-			return all.Data[0].ID + " " + all.Data[0].Status
+		for _, n := range decoded[page[node]](body).Data {
+			return n.ID + " " + n.Status
 		}
+	case "360dialog.add_number", "360dialog.verify_otp":
+		return decoded[pooled](body).String()
 	case "360dialog.list_numbers":
-		if len(rows) > 0 {
-			return rows[0].Row + " " + rows[0].Status
+		for _, r := range decoded[[]pooled](body) {
+			return r.String()
 		}
 	case "inbox":
-		if len(all.Data) > 0 {
-			return fmt.Sprint(len(all.Data), " ", all.Data[0].State, " ", all.Data[0].Attempts)
+		if all := decoded[page[message]](body).Data; len(all) > 0 {
+			return fmt.Sprint(len(all), " ", all[0].State, " ", all[0].Attempts)
 		}
 	}
 	return ""
+}
+
+// node is a number as Meta shows it, pooled as 360dialog does. A list holds one
+// at most, since it is asked for one telephone number.
+type node struct {
+	ID           string              `json:"id"`
+	Status       string              `json:"code_verification_status"`
+	Availability string              `json:"availability_status"`
+	Owner        struct{ ID string } `json:"owner_business"`
+}
+
+type pooled struct {
+	ID     string `json:"preverified_phone_number_id"`
+	Status string `json:"code_verification_status"`
+}
+
+func (p pooled) String() string { return p.ID + " " + p.Status }
+
+type page[T any] struct {
+	Data []T `json:"data"`
+}
+
+// decoded reads JSON. What cannot be read tells nothing, which will not fit the
+// model.
+func decoded[T any](body []byte) (out T) {
+	_ = json.Unmarshal(body, &out)
+	return out
 }

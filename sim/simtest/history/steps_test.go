@@ -260,10 +260,6 @@ func (s *state) enterLane() outcome {
 func (s *state) pool(a ask) outcome {
 	r := &s.row
 	ours := r.id != "" && r.partner == a.actor && r.id == a.id
-	shown := r.known
-	if s.live.id == r.id {
-		shown = s.live.status
-	}
 	switch a.what {
 	case "pool.look":
 		if a.id == "" {
@@ -277,7 +273,7 @@ func (s *state) pool(a ask) outcome {
 		if r.partner != a.actor || r.id == "" {
 			return outcome{}
 		}
-		return outcome{seen: r.id + " " + shown}
+		return outcome{seen: r.id + " " + s.shown()}
 	case "pool.insert":
 		s.adding = false
 		if r.id != "" || s.live.id != a.id {
@@ -293,5 +289,13 @@ func (s *state) pool(a ask) outcome {
 		*r = row{}
 		return outcome{}
 	}
-	return outcome{seen: r.id + " " + shown}
+	return outcome{seen: r.id + " " + s.shown()}
+}
+
+// shown is the status of the row, which mirrors Meta while the number is there.
+func (s *state) shown() string {
+	if s.live.id == s.row.id {
+		return s.live.status
+	}
+	return s.row.known
 }

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"encoding/json"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -155,5 +157,37 @@ func (w *world) oneWinner(h *history, what string) {
 		if failure := s.Output.(outcome).failure; strings.HasSuffix(failure, "unexpected_error") || strings.HasSuffix(failure, "internal_error") {
 			w.t.Fatalf("%v: %s", s.Input, failure)
 		}
+	}
+}
+
+// TestLimitsAndFaultsCountTogether: of many calls at once a limit lets through
+// as many as it allows, and a fault acts as often as it may.
+func TestLimitsAndFaultsCountTogether(t *testing.T) {
+	w := newWorld(t)
+	for range max(1, *histories/10) {
+		w.reset()
+		made := decoded[node](w.do(0, ask{what: "meta.add_number", actor: alpha, phone: phones[0]}).body)
+		w.put("PUT", "/limits", `{"data": [{"operation": "meta.get_number", "per": "business", "allow": 5, "window": "1h"}]}`)
+		w.put("POST", "/faults", `{"name": "twice", "on": {"operation": "meta.request_code"}, "when": {"times": 2}, "do": {"error": "meta.unexpected_error"}}`)
+		for what, few := range map[string]int{"meta.get_number": crowdSize - 5, "meta.request_code": 2} {
+			refused := 0
+			for _, x := range w.race(func(int) ask { return ask{what: what, actor: alpha, phone: phones[0], id: made.ID} }) {
+				if x.status != http.StatusOK {
+					refused++
+				}
+			}
+			if refused != few {
+				t.Fatalf("%s: %d of %d were refused, not %d", what, refused, crowdSize, few)
+			}
+		}
+	}
+}
+
+// put steers the world.
+func (w *world) put(method, path, body string) {
+	w.t.Helper()
+	r := requestOf(method, "/_sim/v1"+path, json.RawMessage(body))
+	if got, err := w.send(r); err != nil || got.status/100 != 2 {
+		w.t.Fatalf("%s: %v, %d %s", path, err, got.status, got.body)
 	}
 }

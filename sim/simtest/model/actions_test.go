@@ -16,8 +16,7 @@ type action struct {
 }
 
 var actions = []action{
-	{(*machine).metaAdd, 4}, {(*machine).metaRequest, 8}, {(*machine).metaVerify, 9}, {(*machine).metaShare, 4},
-	{(*machine).metaUnshare, 2}, {(*machine).metaDelete, 2}, {(*machine).metaRead, 2}, {(*machine).metaList, 4},
+	{(*machine).metaCall, 33}, {(*machine).metaBatch, 3}, {(*machine).metaFollow, 2},
 	{(*machine).hubAdd, 6}, {(*machine).hubRequest, 8}, {(*machine).hubVerify, 9}, {(*machine).hubDelete, 2},
 	{(*machine).hubList, 2}, {(*machine).hubLogin, 1},
 	{(*machine).drawPlace, 2}, {(*machine).drawEvent, 4}, {(*machine).drawFault, 2}, {(*machine).drawLimits, 1},
@@ -31,6 +30,49 @@ func (x *machine) step(t *rapid.T) {
 		weighted = append(weighted, slices.Repeat([]func(*machine, *rapid.T){a.do}, a.weight)...)
 	}
 	pick(t, "action", weighted...)(x, t)
+}
+
+// asked are the calls to Meta, with their weights.
+var asked = []struct {
+	draw   func(*side, *rapid.T) call
+	weight int
+}{
+	{(*side).metaAdd, 4}, {(*side).metaRequest, 8}, {(*side).metaVerify, 9}, {(*side).metaShare, 4},
+	{(*side).metaUnshare, 2}, {(*side).metaDelete, 2}, {(*side).metaRead, 2}, {(*side).metaList, 4},
+}
+
+func (w *side) ask(t *rapid.T) call {
+	var weighted []func(*side, *rapid.T) call
+	for _, a := range asked {
+		weighted = append(weighted, slices.Repeat([]func(*side, *rapid.T) call{a.draw}, a.weight)...)
+	}
+	return pick(t, "call", weighted...)(w, t)
+}
+
+func (x *machine) metaCall(t *rapid.T) {
+	w := x.in(t)
+	x.call(w, w.ask(t))
+}
+
+// metaBatch sends a few calls in one, with the token of the first.
+func (x *machine) metaBatch(t *rapid.T) {
+	w := x.in(t)
+	c := call{dialect: dialect(t)}
+	for range 1 + below(3).Draw(t, "parts") {
+		c.parts = append(c.parts, w.ask(t))
+	}
+	c.secret = c.parts[0].secret
+	x.call(w, c)
+}
+
+// metaFollow goes to the page beside the one listed last.
+func (x *machine) metaFollow(t *rapid.T) {
+	w := x.in(t)
+	if len(w.links) == 0 {
+		x.call(w, w.metaList(t))
+		return
+	}
+	x.follow(w, pick(t, "link", w.links...))
 }
 
 // in chooses a world: mostly the default one.
@@ -119,33 +161,32 @@ func spoil(t *rapid.T, params map[string]string, name string, broken ...string) 
 	}
 }
 
-func (x *machine) metaAdd(t *rapid.T) {
-	w, node := x.in(t), pick(t, "business", alpha, alpha, beta, hub, "404404404404404")
+func (w *side) metaAdd(t *rapid.T) call {
+	node := pick(t, "business", alpha, alpha, beta, hub, "404404404404404")
 	c := call{operation: "meta.add_number", node: node, secret: cmp.Or(tokenOf(node), "EAAJBsimulator"), dialect: dialect(t)}
 	if chance(t, "any token", 6) {
 		c.secret = pick(t, "token", tokens...)
 	}
 	c.params, c.style = map[string]string{"phone_number": pick(t, "phone", phones...)}, style(t)
 	spoil(t, c.params, "phone_number", "12", "no number", "+1 (202) 555-0120")
-	x.call(w, c)
+	return c
 }
 
-func (x *machine) onNumber(t *rapid.T, operation string) (*side, call) {
-	w := x.in(t)
+func (w *side) onNumber(t *rapid.T, operation string) call {
 	i := w.one(t)
 	if operation == "meta.request_code" {
 		i = w.oneThat(t, w.open)
 	}
-	return w, call{operation: operation, node: w.id(t, i), secret: w.tokenFor(t, i), dialect: dialect(t), params: map[string]string{}}
+	return call{operation: operation, node: w.id(t, i), secret: w.tokenFor(t, i), dialect: dialect(t), params: map[string]string{}}
 }
 
-func (x *machine) metaRequest(t *rapid.T) {
-	w, c := x.onNumber(t, "meta.request_code")
+func (w *side) metaRequest(t *rapid.T) call {
+	c := w.onNumber(t, "meta.request_code")
 	c.style = style(t)
 	c.params["code_method"], c.params["language"] = pick(t, "method", "SMS", "VOICE"), pick(t, "language", "en_US", "de")
 	spoil(t, c.params, "code_method", "sms", "IVR")
 	spoil(t, c.params, "language", "", "English")
-	x.call(w, c)
+	return c
 }
 
 // digitsFor are those to enter for a number: mostly the right ones.
@@ -166,20 +207,18 @@ func (w *side) digitsFor(t *rapid.T, i int) string {
 	}
 }
 
-func (x *machine) metaVerify(t *rapid.T) {
-	w := x.in(t)
+func (w *side) metaVerify(t *rapid.T) call {
 	i := w.oneThat(t, w.waits)
 	c := call{operation: "meta.verify_code", node: w.id(t, i), secret: w.tokenFor(t, i), dialect: dialect(t)}
 	c.params, c.style = map[string]string{"code": w.digitsFor(t, i)}, style(t)
 	spoil(t, c.params, "code", "", "12ab", "123", "123456789")
-	x.call(w, c)
+	return c
 }
 
-func (x *machine) metaShare(t *rapid.T)   { x.sharing(t, "meta.share_number") }
-func (x *machine) metaUnshare(t *rapid.T) { x.sharing(t, "meta.unshare_number") }
+func (w *side) metaShare(t *rapid.T) call   { return w.sharing(t, "meta.share_number") }
+func (w *side) metaUnshare(t *rapid.T) call { return w.sharing(t, "meta.unshare_number") }
 
-func (x *machine) sharing(t *rapid.T, operation string) {
-	w := x.in(t)
+func (w *side) sharing(t *rapid.T, operation string) call {
 	i := w.one(t)
 	c := call{operation: operation, node: alpha, secret: w.tokenFor(t, i), dialect: dialect(t), style: style(t)}
 	if i >= 0 && !chance(t, "other business", 8) {
@@ -187,7 +226,7 @@ func (x *machine) sharing(t *rapid.T, operation string) {
 	}
 	c.params = map[string]string{"preverified_id": w.id(t, i), "partner_business_id": pick(t, "with", w.withWhom(i, operation)...)}
 	spoil(t, c.params, "partner_business_id", "x1")
-	x.call(w, c)
+	return c
 }
 
 // withWhom are the businesses to share with, or to take back from: twice those
@@ -202,25 +241,21 @@ func (w *side) withWhom(i int, operation string) []string {
 	return out
 }
 
-func (x *machine) metaDelete(t *rapid.T) {
-	w, c := x.onNumber(t, "meta.delete_number")
-	x.call(w, c)
+func (w *side) metaDelete(t *rapid.T) call {
+	c := w.onNumber(t, "meta.delete_number")
+	return c
 }
 
-func (x *machine) metaRead(t *rapid.T) {
-	w, c := x.onNumber(t, pick(t, "operation", "meta.get_number", "meta.list_partners"))
+func (w *side) metaRead(t *rapid.T) call {
+	c := w.onNumber(t, pick(t, "operation", "meta.get_number", "meta.list_partners"))
 	if c.operation == "meta.get_number" && c.node == alpha {
 		c.operation = "meta.get_business" // which has other fields to ask for
 	}
-	x.call(w, c)
+	return c
 }
 
-func (x *machine) metaList(t *rapid.T) {
-	if w := x.in(t); len(w.links) > 0 && chance(t, "follow", 3) {
-		x.follow(w, pick(t, "link", w.links...))
-		return
-	}
-	w, node := x.in(t), pick(t, "business", alpha, beta, hub, "404404404404404")
+func (w *side) metaList(t *rapid.T) call {
+	node := pick(t, "business", alpha, beta, hub, "404404404404404")
 	c := call{operation: "meta.list_numbers", node: node, secret: cmp.Or(tokenOf(node), "EAAJBsimulator"), dialect: dialect(t)}
 	c.params = map[string]string{}
 	switch pick(t, "filter", "none", "status", "availability", "country", "phone") {
@@ -239,7 +274,7 @@ func (x *machine) metaList(t *rapid.T) {
 	if side := pick(t, "cursor", "", "after", "before"); side != "" {
 		c.params[side] = w.edge(t)
 	}
-	x.call(w, c)
+	return c
 }
 
 // edge is a number whose cursor a list has told, or a made-up cursor.

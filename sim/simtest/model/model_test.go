@@ -12,6 +12,7 @@
 package model
 
 import (
+	"flag"
 	"go/parser"
 	gotoken "go/token"
 	"path/filepath"
@@ -23,8 +24,21 @@ import (
 	"pgregory.net/rapid"
 )
 
+// fewChecks is how many sequences there are when nobody asks for a number.
+const fewChecks = "60"
+
 // TestMain fails the package when a test has left something running.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		if err := flag.Set("rapid.checks", fewChecks); err != nil {
+			panic(err)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // TestModel is the comparison.
 func TestModel(t *testing.T) {

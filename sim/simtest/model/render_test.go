@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -37,41 +38,77 @@ const cardFields = "id,code_verification_status,availability_status,owner_busine
 // render writes a call down as the request that a client sends. cursors has
 // those the lists have told, by the number they point at.
 func (c call) render(world string, cursors map[string]string) request {
-	verb := verbs[c.operation]
-	r := request{world: world, method: verb[0]}
+	if c.parts != nil {
+		return c.renderBatch(world, cursors)
+	}
+	r := request{world: world, method: verbs[c.operation][0]}
+	r.target, r.headers = c.address(), c.credential()
+	if c.dialect != "" {
+		r.headers = append(r.headers, "X-Sim-Dialect", c.dialect)
+	}
 	params := map[string]string{}
 	for name, value := range c.params {
 		params[name] = value
-		if name == "after" || name == "before" {
+		if isCursor(name) {
 			params[name] = cmp.Or(cursors[value], "AAAA")
 		}
 	}
-	if vendorOf(c.operation) == "meta" {
-		r.target = strings.Replace(verb[1], "{}", url.PathEscape(c.node), 1)
-		if c.secret != "" {
-			r.headers = append(r.headers, "Authorization", "Bearer "+c.secret)
-		}
-		if c.operation == "meta.get_number" {
-			params["fields"] = cardFields
-		}
-	} else {
-		r.target = "/api/v2/partners/" + url.PathEscape(c.partner) + "/preverified-numbers" + strings.Replace(verb[1], "{}", c.number, 1)
-		switch {
-		case c.operation == "360dialog.create_token":
-			r.target = "/api/v2/token"
-		case c.note != nil:
-			r.headers = append(r.headers, "Authorization", "Bearer "+c.secret)
-		case c.secret != "":
-			r.headers = append(r.headers, "X-API-Key", c.secret)
-		}
-	}
-	if c.dialect != "" {
-		r.headers = append(r.headers, "X-Sim-Dialect", c.dialect)
+	if c.operation == "meta.get_number" {
+		params["fields"] = cardFields
 	}
 	if len(params) > 0 {
 		r.carry(params, c.style)
 	}
 	return r
+}
+
+// renderBatch writes the parts as Meta's guide has them: the address without the
+// version, and a form as the body.
+func (c call) renderBatch(world string, cursors map[string]string) request {
+	type part struct {
+		Method  string `json:"method"`
+		Address string `json:"relative_url"`
+		Body    string `json:"body,omitempty"`
+	}
+	var parts []part
+	for _, p := range c.parts {
+		p.style = "form"
+		r := p.render("", cursors)
+		parts = append(parts, part{r.method, strings.TrimPrefix(r.target, "/v23.0/"), r.body})
+	}
+	body, _ := json.Marshal(map[string]any{"batch": parts}) // texts always encode
+	r := request{world: world, method: "POST", target: "/v23.0/", body: string(body), headers: []string{"Content-Type", "application/json"}}
+	if c.secret != "" {
+		r.headers = append(r.headers, "Authorization", "Bearer "+c.secret)
+	}
+	if c.dialect != "" {
+		r.headers = append(r.headers, "X-Sim-Dialect", c.dialect)
+	}
+	return r
+}
+
+func (c call) address() string {
+	path := verbs[c.operation][1]
+	switch {
+	case vendorOf(c.operation) == "meta":
+		return strings.Replace(path, "{}", url.PathEscape(c.node), 1)
+	case c.operation == "360dialog.create_token":
+		return "/api/v2/token"
+	default:
+		return "/api/v2/partners/" + url.PathEscape(c.partner) + "/preverified-numbers" + strings.Replace(path, "{}", c.number, 1)
+	}
+}
+
+// credential is the header that says who calls.
+func (c call) credential() []string {
+	switch {
+	case c.secret == "" || c.operation == "360dialog.create_token":
+		return nil
+	case vendorOf(c.operation) == "meta" || c.note != nil:
+		return []string{"Authorization", "Bearer " + c.secret}
+	default:
+		return []string{"X-API-Key", c.secret}
+	}
 }
 
 // carry puts parameters into the query of a GET, else into the body or, as Meta
@@ -103,6 +140,8 @@ func factsOf(operation string, body []byte) ([]string, error) {
 		return listingOf(body)
 	case "meta.list_partners":
 		return partnersOf(body)
+	case "":
+		return partsOf(body)
 	case "360dialog.list_numbers":
 		var rows []poolRow
 		err := json.Unmarshal(body, &rows)
@@ -111,7 +150,30 @@ func factsOf(operation string, body []byte) ([]string, error) {
 		var row poolRow
 		err := json.Unmarshal(body, &row)
 		return linesOf([]poolRow{row}), err
+	default:
+		return doneOf(body)
 	}
+}
+
+// partsOf reads the statuses of a batch.
+func partsOf(body []byte) ([]string, error) {
+	var parts []*struct {
+		Code int `json:"code"`
+	}
+	err := json.Unmarshal(body, &parts)
+	out := []string{}
+	for _, p := range parts {
+		if p == nil {
+			out = append(out, "null")
+		} else {
+			out = append(out, strconv.Itoa(p.Code))
+		}
+	}
+	return out, err
+}
+
+// doneOf reads the answer of what only does something.
+func doneOf(body []byte) ([]string, error) {
 	var done struct {
 		ID      string `json:"id"`
 		Success bool   `json:"success"`

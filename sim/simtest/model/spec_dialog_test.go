@@ -7,9 +7,9 @@ import (
 
 // dialog is 360dialog's Partner API: a client of Meta with a table of its own.
 func (s *spec) dialog(c call) outcome {
-	o := outcome{operation: c.operation, reached: "replied", added: -1}
+	o := outcome{operation: c.operation, origin: "client", reached: "replied", added: -1}
 	if c.operation == "360dialog.create_token" {
-		q := &subject{operation: c.operation, origin: "client"}
+		q := &subject{operation: c.operation, api: "360dialog", origin: "client"}
 		s.pass(&o, q, brokenAtDialog(c), func(q *subject, _ delivery) refusal { return s.login(&o, q, c) })
 		o.settle("")
 		return o
@@ -63,7 +63,7 @@ func (s *spec) subjectAtDialog(c call) (*subject, refusal) {
 	case sender != c.partner:
 		return nil, "forbidden"
 	}
-	q := &subject{operation: c.operation, origin: "client", token: c.secret}
+	q := &subject{operation: c.operation, api: "360dialog", origin: "client", token: c.secret}
 	if c.number != "" {
 		s.name(q, c.number)
 	} else if c.operation == "360dialog.add_number" {

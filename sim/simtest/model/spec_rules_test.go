@@ -53,7 +53,7 @@ type fault struct {
 
 // subject is what rules and limits look at in a request.
 type subject struct {
-	operation, origin, phone, number, business, partner, status, token, app string
+	operation, api, origin, phone, number, business, partner, status, token, app string
 }
 
 // The points of a request at which rules act.
@@ -94,7 +94,7 @@ func vendorOf(name string) string {
 
 func (m match) fits(q *subject) bool {
 	fits := func(want, got string) bool { return want == "" || want == got }
-	return fits(m.operation, q.operation) && fits(m.api, vendorOf(q.operation)) && fits(m.origin, q.origin) &&
+	return fits(m.operation, q.operation) && fits(m.api, q.api) && fits(m.origin, q.origin) &&
 		fits(m.phone, q.phone) && fits(m.number, q.number) && fits(m.partner, q.partner) && fits(m.business, q.business)
 }
 

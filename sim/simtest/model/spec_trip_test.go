@@ -41,6 +41,8 @@ type call struct {
 	note *note
 	// style is how the parameters are sent: as JSON, form or query.
 	style string
+	// parts are the calls of a batch, which has no operation of its own.
+	parts []call
 }
 
 // note is what a signed token of 360dialog says. It is good in every world.
@@ -52,6 +54,7 @@ type note struct {
 // outcome is what becomes of a call: the answer, and what the journal says.
 type outcome struct {
 	operation string
+	origin    string // client, or 360dialog for its own calls to Meta
 	status    int    // 0: no answer was begun
 	failure   string // catalogue id, "" on success
 	fault     string // the rule that acted
@@ -119,15 +122,50 @@ func deliveryOf(f *fault) delivery {
 
 // serve answers a client.
 func (s *spec) serve(c call) outcome {
-	if vendorOf(c.operation) == "360dialog" {
+	switch {
+	case c.parts != nil:
+		return s.batch(c)
+	case vendorOf(c.operation) == "360dialog":
 		return s.dialog(c)
+	default:
+		return s.meta(c, "client")
 	}
-	return s.meta(c, "client")
+}
+
+// batch is several calls to Meta in one. Each part is a call of its own, with the
+// token and the dialect of the whole; one whose answer is lost is null. The whole
+// is no operation: rules that name one and limits do not see it.
+func (s *spec) batch(c call) outcome {
+	o := outcome{origin: "client", reached: "replied", added: -1}
+	dialect := cmp.Or(c.dialect, s.dialect)
+	t, r := s.authenticate(c.secret)
+	if r == fine {
+		q := &subject{api: "meta", origin: "client", business: t.business, token: t.value, app: t.app}
+		s.pass(&o, q, fine, func(*subject, delivery) refusal {
+			var codes []string
+			for _, p := range c.parts {
+				p.secret, p.dialect = c.secret, dialect
+				child := s.meta(p, "client")
+				o.children = append(o.children, child)
+				if child.reached == "replied" || child.reached == "garbage" {
+					codes = append(codes, strconv.Itoa(child.status))
+				} else {
+					codes = append(codes, "null")
+				}
+			}
+			o.facts = func() []string { return codes }
+			return fine
+		})
+	} else {
+		o.refuse("meta", r)
+	}
+	o.settle(dialect)
+	return o
 }
 
 // meta is the Graph API.
 func (s *spec) meta(c call, origin string) outcome {
-	o := outcome{operation: c.operation, reached: "replied", added: -1}
+	o := outcome{operation: c.operation, origin: origin, reached: "replied", added: -1}
 	if o.operation == "meta.get_number" && s.business(c.node) {
 		o.operation = "meta.get_business"
 	}
@@ -169,7 +207,7 @@ var ofBusiness = []string{
 // subjectAtMeta is what a call is about: the business of its path, else the one
 // its token acts for, and the number it names, also one that is gone.
 func (s *spec) subjectAtMeta(c call, operation, origin string, t token) *subject {
-	q := &subject{operation: operation, origin: origin, business: t.business, token: t.value, app: t.app}
+	q := &subject{operation: operation, api: "meta", origin: origin, business: t.business, token: t.value, app: t.app}
 	if slices.Contains(ofBusiness, operation) {
 		q.business = c.node
 	}

@@ -177,8 +177,8 @@ func readCurl(words []string) (r request, err error) {
 }
 
 // traceIDs are drawn for every answer, and for every token, also for the answers
-// to questions that are no part of the sequence.
-var traceIDs = regexp.MustCompile(`"(fbtrace_id|360dialog_trace_id|access_token)":"[^"]*"`)
+// to questions that are no part of the sequence. In a batch they stand in texts.
+var traceIDs = regexp.MustCompile(`"(fbtrace_id|360dialog_trace_id|access_token)\\?":\\?"[^"\\]*`)
 
 // replay plays a transcript in a simulator that begins anew, and returns what
 // the vendors answered.
