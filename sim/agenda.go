@@ -289,7 +289,9 @@ func tell(out *[]Transition, at moment, event string, number, phone digits) {
 }
 
 // unlearn notes that 360dialog's row of a number is out of date, and plans the
-// sync, the first that is not before from.
+// sync, the first that is not before from. For a request that the clock has
+// overtaken, that is one still to come: those in between have been, and what they
+// would have learned may be out of date by now.
 func (s *Store) unlearn(n *number, from moment) {
 	r := n.row
 	if s.rules.PoolSync <= 0 || r == nil || r.unlearned {
@@ -302,7 +304,7 @@ func (s *Store) unlearn(n *number, from moment) {
 	s.unlearned = append(s.unlearned, r)
 	if s.syncAt == never {
 		every := s.rules.PoolSync
-		passed := time.Duration(from - s.syncEpoch)
+		passed := time.Duration(max(from, s.at+1) - s.syncEpoch)
 		s.syncAt = s.syncEpoch.add((passed + every - 1) / every * every)
 		s.setNext()
 	}
