@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -23,16 +24,20 @@ const (
 	MaxCalls = MaxAllow
 )
 
-// longestKey is how long a key is kept as it is, in bytes: a longer one, which no
-// vendor gives, by its SHA-256.
+// longestKey is how long a key is kept as it is, in bytes. A longer one, such as
+// a bearer token of 360dialog, is kept by its SHA-256 and its last four
+// characters, by which people know a masked credential.
 const longestKey = 256
 
 func short(key string) string {
 	if len(key) <= longestKey {
 		return key
 	}
-	sum := sha256.Sum256([]byte(key))
-	return "sha256:" + hex.EncodeToString(sum[:])
+	sum, end := sha256.Sum256([]byte(key)), key[len(key)-4:]
+	if strings.ContainsFunc(end, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		end = "" // it could be cut within a character
+	}
+	return "sha256:" + hex.EncodeToString(sum[:]) + end
 }
 
 // ErrNoLimit is what [Set.Exhaust] wraps when there is no limit of that name.
