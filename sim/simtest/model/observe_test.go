@@ -131,7 +131,7 @@ func (s *spec) faultLines() []string {
 	return lines(out)
 }
 
-// limitLines are one for each limit and key in use.
+// limitLines are one for each limit and key in use. Their order is not looked at.
 func (s *spec) limitLines() []string {
 	out := []string{}
 	for i := range s.limits {
@@ -147,6 +147,7 @@ func (s *spec) limitLines() []string {
 			line(l.shown(key), key)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -157,6 +158,7 @@ func linesOfLimits(seen []limitSeen) []string {
 			out = append(out, fmt.Sprintf("%s %s %d %d%% %s", l.Name, u.Key, u.Used, u.Percent, durationOf(u.Regain)))
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
