@@ -9,7 +9,10 @@ var (
 	metaSpeed   = budget{figure: "`meta.add_number`, a new number each ÷ bare POST", must: 0.30, goal: 0.45, least: true}
 	hubSpeed    = budget{figure: "`360dialog.add_number`, three operations in one ÷ bare POST", must: 0.12, goal: 0.18, least: true}
 	listP99     = budget{figure: "p99 of `360dialog.list_numbers` at 16 connections ÷ bare p99", must: 3, goal: 2}
-	firstStart  = budget{figure: "process start to first 200", unit: " ms", must: 4 * peersBareStart, goal: 2.5 * peersBareStart}
+	metaP99     = budget{figure: "p99 of `meta.add_number` at 16 connections ÷ bare p99", must: 3, goal: 2, unmet: true}
+	hubP99      = budget{figure: "p99 of `360dialog.add_number` at 16 connections ÷ bare p99", must: 3, goal: 2, unmet: true}
+	firstStart  = budget{figure: "process start to first 200 ÷ a bare Go server's", must: 4, goal: 2.5, unmet: true}
+	startTime   = budget{figure: "process start to first 200", unit: " ms", must: 4 * peersBareStart, goal: 2.5 * peersBareStart}
 	idleMemory  = budget{figure: "RSS idle", unit: " MiB", must: 25, goal: 18}
 	usedMemory  = budget{figure: "RSS after 1,000,000 `360dialog.list_numbers`", unit: " MiB", must: 60, goal: 40}
 	pageRatio   = budget{figure: "a page of 25 of `meta.list_numbers`, pool of 1,000,000 ÷ pool of 100", must: 1.5, goal: 1.1}
@@ -23,18 +26,9 @@ var (
 )
 
 // peersBareStart is what a bare Go server took from its start to its first answer
-// when the peers were measured, in milliseconds. The budget of the start is four
-// times that, its goal two and a half times: the pages of a bare server alone are
-// in memory so fast that a ratio to them tells of the libraries' tables only.
+// when the peers were measured, in milliseconds: startTime is firstStart by that
+// yardstick.
 const peersBareStart = 9
-
-// The latency of the list alone has a budget. With 16 connections that wait for
-// their answers the mean latency is 16 ÷ throughput, and what the budgets of the
-// adds allow is three and eight times the floor's.
-var (
-	metaP99 = info("p99 of `meta.add_number` at 16 connections ÷ bare p99", "")
-	hubP99  = info("p99 of `360dialog.add_number` at 16 connections ÷ bare p99", "")
-)
 
 // info is a figure without a budget.
 func info(figure, unit string) budget { return budget{figure: "— " + figure, unit: unit} }

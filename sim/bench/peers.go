@@ -32,7 +32,7 @@ ratios may be compared across runs; milliseconds and MiB are of that machine on 
 func besidePeers(r *report) string {
 	row := func(name string, speed, p99 budget) string {
 		return fmt.Sprintf("| **preverified-sim**, `%s` | requests, answers / state, bounded journal | %s | %s → %s | %s | %s | %s | %s |\n",
-			name, r.found(firstStart), r.found(idleMemory), r.found(usedMemory),
+			name, r.found(startTime), r.found(idleMemory), r.found(usedMemory),
 			r.found(listSpeed), r.found(listP99), r.found(speed), r.found(p99))
 	}
 	return peers + row("meta.add_number", metaSpeed, metaP99) + row("360dialog.add_number", hubSpeed, hubP99)

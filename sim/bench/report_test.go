@@ -28,6 +28,7 @@ func TestRowIsHeldAgainstItsBudget(t *testing.T) {
 		{memory, 50, true, true, "pass, 25 % from the goal"},
 		{memory, 61, false, true, "**FAIL**"},
 		{memory, 121, false, false, "**FAIL**"},
+		{budget{figure: "not reached yet", must: 4, goal: 2.5, unmet: true}, 9, false, true, "**FAIL**"},
 		{budget{figure: "for information"}, 1e9, true, true, ""},
 	} {
 		r := row{c.budget, []float64{c.value}}

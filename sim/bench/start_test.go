@@ -21,8 +21,8 @@ func (l *laboratory) testStart(t *testing.T) {
 		byCPU = append(byCPU, o.cpu/b.cpu)
 		bare, own = append(bare, b.wall/1000), append(own, o.wall/1000)
 	}
-	l.record(t, row{firstStart, own}, row{info("a bare Go server's", " ms"), bare},
-		row{info("ratio to it", ""), ratios}, row{info("the same by CPU time of the server", ""), byCPU})
+	l.record(t, row{firstStart, ratios}, row{info("the same by CPU time of the server", ""), byCPU},
+		row{startTime, own}, row{info("a bare Go server's", " ms"), bare})
 }
 
 // firstList waits for the list of a process that was just started, and ends it.

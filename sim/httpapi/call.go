@@ -86,7 +86,6 @@ type Call struct {
 	Violates string
 
 	trip  *Trip
-	room  *workspace // of its exchange; nil for a call without one
 	api   string
 	world *world.World
 	now   time.Time

@@ -109,7 +109,7 @@ func (x *exchange) breaches() []contract.Violation {
 	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
 		return nil // bodiless by the rules of HTTP; there is nothing to hold against a schema
 	}
-	value := x.call.room.plain.Plain(r.Value)
+	value := x.room.plain.Plain(r.Value)
 	if x.call.Route == nil {
 		return x.api.CheckStray(r.Status, value)
 	}
@@ -126,7 +126,7 @@ func (x *exchange) encode() error {
 		x.body = []byte(v)
 		return nil
 	default:
-		room := x.call.room
+		room := &x.room
 		text, err := wire.Append(room.text[:0], v)
 		if r.Indent {
 			var lines bytes.Buffer

@@ -218,7 +218,7 @@ func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, 
 	x.Trip, x.api, x.began, x.ctx = t, api, t.opts.Wall(), r.Context()
 	x.call = Call{
 		Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
-		Nested: parent != "", trip: t, room: &x.room, api: api.Name(), world: w, id: id,
+		Nested: parent != "", trip: t, api: api.Name(), world: w, id: id,
 	}
 	x.record = &journal.Record{
 		Seq: seq, ID: id, World: w.Name, API: api.Name(), Origin: origin, Parent: parent,
