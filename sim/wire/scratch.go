@@ -90,9 +90,10 @@ func (s *Scratch) newMap(size int) map[string]any {
 }
 
 // list cuts n places off the room for values. What was cut off before stays
-// where it is when the room has to grow.
+// where it is when the room has to grow. There is a room for no places too: a
+// list of nothing is an empty list to a validator, a nil one would be null.
 func (s *Scratch) list(n int) []any {
-	if len(s.values)+n > cap(s.values) {
+	if s.values == nil || len(s.values)+n > cap(s.values) {
 		s.values = make([]any, 0, max(n, 2*cap(s.values), 32))
 	}
 	from := len(s.values)

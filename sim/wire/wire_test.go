@@ -63,6 +63,26 @@ func TestPlainAndBytesAgree(t *testing.T) {
 	})
 }
 
+// A list of nothing is sent as [], so a validator must not see null: not in the
+// first tree a room is used for either.
+func TestAnEmptyListIsNotNull(t *testing.T) {
+	for _, v := range []any{[]any{}, []string{}, []wire.Object{}, []any(nil), []string(nil)} {
+		for name, room := range map[string]*wire.Scratch{"new": {}, "used": used()} {
+			text, err := json.Marshal(room.Plain(v))
+			if err != nil || string(text) != "[]" {
+				t.Errorf("%#v in a %s room is %s (%v)", v, name, text, err)
+			}
+		}
+	}
+}
+
+func used() *wire.Scratch {
+	room := new(wire.Scratch)
+	room.Plain([]string{"a"})
+	room.Reset()
+	return room
+}
+
 func TestAppendWritesAsTheVendorsDo(t *testing.T) {
 	for _, c := range []struct {
 		v    any
