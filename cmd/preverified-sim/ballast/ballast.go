@@ -1,21 +1,41 @@
 // Package ballast sets memory aside that is never touched, so that it takes up
-// addresses and nothing else. Importing it is all there is to do.
+// addresses and nothing else. Importing it is all there is to do; it leaves a GOGC
+// of the environment alone.
 //
 // The collector runs whenever the heap has doubled, which on a server with a few
 // MiB of state is dozens of times a second under load, and three times before it
-// serves at all. With the ballast counted in, it is a few times a second, and
-// once in a start, when there is nothing to look at yet. A percentage would do
-// the same for a small heap and let a large one grow without measure.
+// serves at all. With the ballast counted in, it is a few times a second. A
+// percentage would do the same for a small heap and let a large one grow without
+// measure.
 //
-// For the start it has to be there before the tables of libraries are: Go
-// initialises packages by the order of their paths, each as soon as everything
-// it imports is ready, and this one imports nothing. A test holds that.
+// A start is not collected: the heap may grow to the size of the ballast first,
+// and the collection that ends this sets the ballast aside. A build without the
+// patched libraries may have filled their tables before this package has its say,
+// and collects once.
 package ballast
+
+import (
+	"runtime"
+	"runtime/debug"
+)
+
+const (
+	size     = 16 << 20 // bytes
+	smallest = 4 << 20  // bytes, the heap that is collected first at a percentage of 100
+	usual    = 100      // percent
+)
 
 var held []byte
 
-func init() { held = make([]byte, 16<<20) }
+func init() {
+	if asked := debug.SetGCPercent(usual * size / smallest); asked != usual {
+		debug.SetGCPercent(asked)
+		return
+	}
+	runtime.AddCleanup(new([size / smallest]*byte), set, usual) // told of by the first collection
+}
 
-// Size is how much the heap may grow, in bytes, before the collector runs in a
-// program that holds next to nothing.
-func Size() int { return len(held) }
+func set(percent int) {
+	held = make([]byte, size)
+	debug.SetGCPercent(percent)
+}
