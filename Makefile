@@ -13,6 +13,7 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 
 BINARY      ?= bin/preverified-sim
 PROFILE     ?= cmd/preverified-sim/cpu.pgo
+PATCHED     := .patched/go.mod
 
 .DEFAULT_GOAL := help
 .PHONY: help run test fuzz soak bench bench-smoke bench-stages bench-baseline profile lint format vet staticcheck tidy build image release-check ci clean
@@ -77,9 +78,13 @@ tidy: ## Fail if go.mod or go.sum is not tidy
 
 # No cgo makes the binary static: it has to run in an image with nothing else.
 # No paths and no state of the checkout in it make it reproducible.
-# The profile makes it a tenth faster; tests are built without, which is quicker.
-build: ## Build the static binary bin/preverified-sim
-	CGO_ENABLED=0 $(GO) build -pgo=$(PROFILE) -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o $(BINARY) ./cmd/preverified-sim
+# The profile makes it a tenth faster, the patched libraries let it start in half
+# the time; tests are built without, which is quicker and what `go install` gives.
+build: $(PATCHED) ## Build the static binary bin/preverified-sim
+	CGO_ENABLED=0 $(GO) build -modfile=$(PATCHED) -pgo=$(PROFILE) -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o $(BINARY) ./cmd/preverified-sim
+
+$(PATCHED): go.mod go.sum .patches/apply $(shell find .patches -name '*.patch')
+	GO=$(GO) bash .patches/apply
 
 image: ## Build the container image, with Docker or buildah
 	VERSION=$(VERSION) bash .ci/build-image image $(IMAGE)
@@ -91,4 +96,4 @@ ci: ## Run every check, as CI does
 	bash .ci/run
 
 clean: ## Remove what was built
-	rm -rf bin dist
+	rm -rf bin dist .patched

@@ -27,20 +27,19 @@ type binaries struct {
 	simulator, floor string // paths
 }
 
-// build makes both as make build does, into dir.
+// build makes both into dir, with the same settings.
 func build(ctx context.Context, dir string) (binaries, error) {
 	b := binaries{simulator: filepath.Join(dir, "simulator"), floor: filepath.Join(dir, "floor")}
-	const simulator, floor = "../../cmd/preverified-sim", "./testdata/floor"
 	return b, errors.Join(
-		goBuild(ctx, simulator, "-pgo", simulator+"/cpu.pgo", "-o", b.simulator),
-		goBuild(ctx, floor, "-o", b.floor))
+		command(ctx, "make", "-s", "-C", "../..", "build", "VERSION=bench", "BINARY="+b.simulator),
+		command(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", b.floor, "./testdata/floor"))
 }
 
-func goBuild(ctx context.Context, pkg string, flags ...string) error {
-	c := exec.CommandContext(ctx, "go", slices.Concat([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w"}, flags, []string{pkg})...)
+func command(ctx context.Context, name string, args ...string) error {
+	c := exec.CommandContext(ctx, name, args...)
 	c.Env = append(c.Environ(), "CGO_ENABLED=0")
 	if said, err := c.CombinedOutput(); err != nil {
-		return fmt.Errorf("build %s: %w\n%s", pkg, err, said)
+		return fmt.Errorf("%s: %w\n%s", c, err, said)
 	}
 	return nil
 }
