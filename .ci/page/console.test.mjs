@@ -391,18 +391,56 @@ describe('under strain', () => {
 
   test('a world that ends is not made anew by looking at it', async () => {
     const c = await fresh();
-    await c.page.clock.install();
+    const open = new Set();
+    c.page.on('request', (r) => open.add(r));
+    for (const end of ['requestfinished', 'requestfailed']) c.page.on(end, (r) => open.delete(r));
+    c.page.on('framenavigated', () => open.clear()); // not all that the page before had asked is told of
+    await c.page.addInitScript(() => {
+      globalThis.rounds = []; // what the page does every other second is done when the test says so
+      globalThis.setInterval = (round) => globalThis.rounds.push(round);
+    });
     await c.page.reload();
     await visible(c.page.getByText('Live', { exact: true }));
     await visible(c.region('Requests').getByText('No requests yet'));
+    // A question on its way would make the world anew: only the stream may be open.
+    const putOff = () => c.page.evaluate(() => new Promise((done) => setTimeout(done, 250))); // as long as the page puts things off
+    for (let i = 0; i < 2; i++) {
+      await putOff();
+      await until('all is answered', () => open.size === 1);
+    }
     await clients(sim.url).control('DELETE', `worlds/${c.world}`);
     await visible(c.page.getByText(/This world has ended/));
-    await c.page.clock.runFor(10_000); // the page would have asked five times
+    const asked = c.seen.requests.length;
+    await c.page.evaluate(() => { for (let i = 0; i < 5; i++) globalThis.rounds.forEach((round) => round()); });
+    await putOff();
+    assert.deepEqual(c.seen.requests.slice(asked), []);
     assert.ok(!(await clients(sim.url).control('GET', 'worlds?limit=1000')).data.some((w) => w.name === c.world));
     await c.page.getByRole('button', { name: 'Reset' }).click();
     await visible(c.page.getByText('Live', { exact: true }));
     await c.graph('GET', `${BUSINESS}/preverified_numbers`);
     await visible(row(c.region('Requests'), 'meta.list_numbers'));
+    await c.close();
+  });
+
+  test('a request that comes while the list is on its way stays', async () => {
+    const c = await fresh();
+    let has, go;
+    const fetched = new Promise((done) => { has = done; }), held = new Promise((done) => { go = done; });
+    await c.page.route('**/v1/requests?*', async (route) => {
+      const response = await route.fetch();
+      has();
+      await held;
+      await route.fulfill({ response });
+    });
+    await c.page.reload();
+    await fetched; // an empty list
+    await c.graph('GET', `${BUSINESS}/preverified_numbers`);
+    await visible(row(c.region('Requests'), 'meta.list_numbers'));
+    const listed = c.page.waitForResponse((r) => r.url().includes('/v1/requests?'));
+    go();
+    await (await listed).finished();
+    await c.graph('GET', `${BUSINESS}/preverified_numbers?limit=1`);
+    await until('both are shown', async () => (await row(c.region('Requests'), 'meta.list_numbers').count()) === 2);
     await c.close();
   });
 

@@ -72,13 +72,14 @@ export function requests(app) {
 
   async function load() {
     const fresh = app.epoch();
+    const known = new Set(all.keys()); // what comes while the list is on its way may not be in it
+    waiting = [];
     const page = await get(`requests?limit=${SIZE}${filter.value && '&' + filter.value}`);
     if (!fresh()) return;
-    waiting = [];
     shown = SIZE;
     next = page.next ?? '';
     dropped = page.dropped;
-    all = new Map(page.data.map((r) => [r.id, light(r)]));
+    all = new Map([...page.data.map((r) => [r.id, light(r)]), ...[...all].filter(([id]) => !known.has(id))]);
     draw();
   }
 
