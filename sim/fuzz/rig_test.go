@@ -67,15 +67,17 @@ type house struct {
 }
 
 // The houses are shared by all targets of the process: each input starts its
-// world anew. In the open one any credential will do.
+// world anew. In the open one any credential will do, the observed one answers as
+// Meta was seen to.
 var (
-	closed = sync.OnceValue(func() *house { return newHouse(server.Options{}) })
-	open   = sync.OnceValue(func() *house { return newHouse(server.Options{Open: true}) })
+	closed   = sync.OnceValue(func() *house { return newHouse(server.Options{}, "") })
+	open     = sync.OnceValue(func() *house { return newHouse(server.Options{Open: true}, "") })
+	observed = sync.OnceValue(func() *house { return newHouse(server.Options{}, "dialect: observed\n") })
 )
 
-func newHouse(o server.Options) *house {
+func newHouse(o server.Options, settings string) *house {
 	said := &complaints{}
-	o.ScenarioFile, o.ScenarioText = "fuzz.yaml", []byte(scenarioText)
+	o.ScenarioFile, o.ScenarioText = "fuzz.yaml", []byte(scenarioText+settings)
 	o.MaxWorlds, o.Log, o.Wall = 4, slog.New(said), func() time.Time { return instant }
 	srv, err := server.New(o)
 	if err != nil {
@@ -215,6 +217,10 @@ func (h *house) do(t *testing.T, c call, earlier ...call) (answer, bool) {
 	}
 	first := h.send(t, c, earlier)
 	first.check(t)
+	if h == closed() {
+		a := observed().send(t, c, earlier)
+		a.check(t)
+	}
 	if c.chosen() {
 		again := h.send(t, c, earlier)
 		if first.status != again.status || !bytes.Equal(first.body, again.body) {
