@@ -422,25 +422,64 @@ describe('under strain', () => {
     await c.close();
   });
 
-  test('a request that comes while the list is on its way stays', async () => {
-    const c = await fresh();
-    let has, go;
-    const fetched = new Promise((done) => { has = done; }), held = new Promise((done) => { go = done; });
-    await c.page.route('**/v1/requests?*', async (route) => {
+  /** Holds every list of requests back until it is let go, in the order they were asked for. */
+  async function holdLists(page) {
+    const lists = [];
+    await page.route('**/v1/requests?*', async (route) => {
       const response = await route.fetch();
-      has();
-      await held;
+      await new Promise((done) => lists.push(done));
       await route.fulfill({ response });
     });
+    return {
+      came: (n) => until(`${n} lists`, () => lists.length >= n),
+      async letGo(n) {
+        const shown = page.waitForResponse((r) => r.url().includes('/v1/requests?'));
+        lists[n]();
+        await (await shown).finished();
+      },
+    };
+  }
+
+  test('a request that comes while the list is on its way stays', async () => {
+    const c = await fresh(), requests = c.region('Requests'), lists = await holdLists(c.page);
     await c.page.reload();
-    await fetched; // an empty list
+    await lists.came(1); // an empty one
     await c.graph('GET', `${BUSINESS}/preverified_numbers`);
-    await visible(row(c.region('Requests'), 'meta.list_numbers'));
-    const listed = c.page.waitForResponse((r) => r.url().includes('/v1/requests?'));
-    go();
-    await (await listed).finished();
+    await visible(row(requests, 'meta.list_numbers'));
+    await lists.letGo(0);
     await c.graph('GET', `${BUSINESS}/preverified_numbers?limit=1`);
-    await until('both are shown', async () => (await row(c.region('Requests'), 'meta.list_numbers').count()) === 2);
+    await until('both are shown', async () => (await row(requests, 'meta.list_numbers').count()) === 2);
+    await c.close();
+  });
+
+  test('so does one after a reset, whose id there has been', async () => {
+    const c = await fresh(), requests = c.region('Requests');
+    for (let i = 0; i < 3; i++) await c.graph('GET', `${BUSINESS}/preverified_numbers`);
+    await until('three are shown', async () => (await row(requests, 'meta.list_numbers').count()) === 3);
+    const lists = await holdLists(c.page);
+    await c.control('POST', 'reset');
+    await lists.came(1);
+    await c.graph('POST', `${BUSINESS}/add_phone_numbers`, { phone_number: '15550783881' });
+    await visible(row(requests, 'meta.add_number'));
+    await lists.letGo(0);
+    await until('only it is shown', async () => (await requests.getByRole('row').filter({ hasText: 'meta.' }).count()) === 1);
+    await visible(row(requests, 'meta.add_number'));
+    await c.close();
+  });
+
+  test('a list of the filter before is not shown', async () => {
+    const c = await fresh(), requests = c.region('Requests');
+    await c.graph('GET', `${BUSINESS}/preverified_numbers`);
+    await visible(row(requests, 'meta.list_numbers'));
+    const lists = await holdLists(c.page);
+    await c.page.reload();
+    await lists.came(1);
+    await c.page.locator('#verdict').selectOption('conforms=false');
+    await lists.came(2);
+    await lists.letGo(0);
+    await lists.letGo(1);
+    await visible(requests.getByText('No requests yet'));
+    assert.equal(await row(requests, 'meta.list_numbers').count(), 0);
     await c.close();
   });
 

@@ -135,6 +135,6 @@ func weights[K ~string](c *checker, path string, m map[K]int, word func(path str
 
 func (c *checker) country(path, code string) {
 	if !phonenumbers.GetSupportedRegions()[code] || len(code) != 2 {
-		c.add(path, "want an ISO 3166-1 alpha-2 country code in capitals, such as US, got %q", strict.Clip(code))
+		c.add(path, "want a country with phone numbers of its own by its ISO 3166-1 alpha-2 code in capitals, such as US, got %q", strict.Clip(code))
 	}
 }

@@ -219,9 +219,9 @@ func TestSemanticChecks(t *testing.T) {
 		{world + "generate: [{count: 0}]", "5:20: generate[0].count: must be 1 to 1000000, not 0"},
 		{world + "generate: [{count: 1000001}]", "5:20: generate[0].count: must be 1 to 1000000, not 1000001"},
 		{world + "generate: [{count: 1, countries: {us: 1, XX: 1, \"001\": 1}}]",
-			"5:39: generate[0].countries.us: want an ISO 3166-1 alpha-2 country code in capitals, such as US, got \"us\"\n" +
-				"s.yaml:5:46: generate[0].countries.XX: want an ISO 3166-1 alpha-2 country code in capitals, such as US, got \"XX\"\n" +
-				"s.yaml:5:56: generate[0].countries.001: want an ISO 3166-1 alpha-2 country code in capitals, such as US, got \"001\""},
+			"5:39: generate[0].countries.us: want a country with phone numbers of its own by its ISO 3166-1 alpha-2 code in capitals, such as US, got \"us\"\n" +
+				"s.yaml:5:46: generate[0].countries.XX: want a country with phone numbers of its own by its ISO 3166-1 alpha-2 code in capitals, such as US, got \"XX\"\n" +
+				"s.yaml:5:56: generate[0].countries.001: want a country with phone numbers of its own by its ISO 3166-1 alpha-2 code in capitals, such as US, got \"001\""},
 		{world + "generate: [{count: 1, countries: {}}]", "5:34: generate[0].countries: nothing to choose from; leave it out for the default"},
 		{world + "generate: [{count: 1, statuses: {VERIFIED: 0}}]", "5:44: generate[0].statuses.VERIFIED: a weight must be 1 to 1000000, not 0; leave out what shall not occur"},
 		{world + "generate: [{count: 1, statuses: {LOST: 1}}]", "5:40: generate[0].statuses.LOST: unknown word \"LOST\"; accepted are NOT_VERIFIED, VERIFIED, EXPIRED"},

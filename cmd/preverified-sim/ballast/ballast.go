@@ -1,6 +1,7 @@
 // Package ballast sets memory aside that is never touched, so that it takes up
-// addresses and nothing else. Importing it is all there is to do; it leaves a GOGC
-// of the environment alone.
+// addresses and nothing else. Importing it is all there is to do. Where the
+// environment has a GOGC or a GOMEMLIMIT, nothing is done: the ballast would count
+// against a limit.
 //
 // The collector runs whenever the heap has doubled, which on a server with a few
 // MiB of state is dozens of times a second under load, and three times before it
@@ -15,6 +16,7 @@
 package ballast
 
 import (
+	"os"
 	"runtime"
 	"runtime/debug"
 )
@@ -28,11 +30,14 @@ const (
 var held []byte
 
 func init() {
-	if asked := debug.SetGCPercent(usual * size / smallest); asked != usual {
-		debug.SetGCPercent(asked)
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	runtime.AddCleanup(new([size / smallest]*byte), set, usual) // told of by the first collection
+	debug.SetGCPercent(usual * size / smallest)
+	// The first collection tells of it. It has to have a pointer, or it could share
+	// its place with something that lives on, and nothing would ever be told.
+	sentinel := new(struct{ _ *byte })
+	runtime.AddCleanup(sentinel, set, usual)
 }
 
 func set(percent int) {

@@ -25,7 +25,7 @@ const newer = (a, b) => Number(b.id.slice(1)) - Number(a.id.slice(1));
 export function requests(app) {
   const region = $('#requests'), body = $('tbody', region), more = $('.more', region), problem = $('.problem', region);
   const filter = $('#verdict'), pause = $('#pause');
-  let all = new Map(), shown = SIZE, next = '', dropped = 0, waiting = [], stop = null, timer = null;
+  let all = new Map(), shown = SIZE, next = '', dropped = 0, waiting = [], stop = null, timer = null, turns = 0;
 
   const paused = () => pause.getAttribute('aria-pressed') === 'true';
 
@@ -36,7 +36,7 @@ export function requests(app) {
       rows.length = shown;
       all = new Map(rows.map((r) => [r.id, r]));
     }
-    keyed(body, rows, (r) => r.id, makeRow, () => {});
+    keyed(body, rows, JSON.stringify, makeRow, () => {}); // after a reset, ids there have been come again
     more.hidden = !next || shown >= MOST;
     $('.empty', region).hidden = rows.length > 0;
     const held = paused() && waiting.length ? `${waiting.length} waiting` : '';
@@ -71,15 +71,15 @@ export function requests(app) {
   }
 
   async function load() {
-    const fresh = app.epoch();
-    const known = new Set(all.keys()); // what comes while the list is on its way may not be in it
+    const fresh = app.epoch(), turn = ++turns;
+    const known = new Set(all.values()); // what comes while the list is on its way may not be in it
     waiting = [];
     const page = await get(`requests?limit=${SIZE}${filter.value && '&' + filter.value}`);
-    if (!fresh()) return;
+    if (!fresh() || turn !== turns) return;
     shown = SIZE;
     next = page.next ?? '';
     dropped = page.dropped;
-    all = new Map([...page.data.map((r) => [r.id, light(r)]), ...[...all].filter(([id]) => !known.has(id))]);
+    all = new Map([...page.data.map((r) => [r.id, light(r)]), ...[...all].filter(([, r]) => !known.has(r))]);
     draw();
   }
 
@@ -108,6 +108,7 @@ export function requests(app) {
   document.addEventListener('visibilitychange', () => document.hidden && stop?.abort());
 
   const restart = () => {
+    turns++; // a list that is still on its way is of no use any more
     all.clear();
     waiting = [];
     next = '';
