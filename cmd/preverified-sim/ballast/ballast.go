@@ -27,6 +27,7 @@ const (
 	usual    = 100      // percent
 )
 
+//lint:ignore U1000 it is there to be held, not to be read
 var held []byte
 
 func init() {
