@@ -28,7 +28,9 @@ func (g *Graph) Render(c *httpapi.Call, value any, err error) httpapi.Reply {
 		return preflight(c)
 	case errors.As(err, &whole):
 		reply := httpapi.Reply{Status: whole.status, Header: headers(c, true), Value: whole.value()}
-		if reply.Header.Set("Content-Type", whole.media); whole.media == "" {
+		if whole.media != "" {
+			reply.Header.Set("Content-Type", whole.media)
+		} else {
 			reply.Header.Del("Content-Type")
 		}
 		_, isText := reply.Value.(string)
