@@ -11,7 +11,7 @@ type budget struct {
 	unit       string  // behind the value, empty for a ratio
 	must, goal float64 // both zero: a figure for information
 	least      bool    // must is the least allowed, otherwise the most
-	unmet      bool    // not reached yet: only the budget itself is judged, not half of it
+	unmet      bool    // by more than half: the short run, which guards what has been reached, leaves it out
 }
 
 // row is a measured figure: one value a turn.
@@ -29,7 +29,7 @@ func (r row) informs() bool { return r.must == 0 }
 // the budget itself, 2 for half or twice of it.
 func (r row) holds(slack float64) bool {
 	switch {
-	case r.informs(), r.unmet && slack > 1: // the short run guards what has been reached
+	case r.informs(), r.unmet && slack > 1:
 		return true
 	case len(r.values) == 0:
 		return false

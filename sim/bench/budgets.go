@@ -9,7 +9,7 @@ var (
 	metaSpeed   = budget{figure: "`meta.add_number`, a new number each ÷ bare POST", must: 0.30, goal: 0.45, least: true}
 	hubSpeed    = budget{figure: "`360dialog.add_number`, three operations in one ÷ bare POST", must: 0.12, goal: 0.18, least: true}
 	listP99     = budget{figure: "p99 of `360dialog.list_numbers` at 16 connections ÷ bare p99", must: 3, goal: 2}
-	metaP99     = budget{figure: "p99 of `meta.add_number` at 16 connections ÷ bare p99", must: 3, goal: 2, unmet: true}
+	metaP99     = budget{figure: "p99 of `meta.add_number` at 16 connections ÷ bare p99", must: 3, goal: 2}
 	hubP99      = budget{figure: "p99 of `360dialog.add_number` at 16 connections ÷ bare p99", must: 3, goal: 2, unmet: true}
 	firstStart  = budget{figure: "process start to first 200 ÷ a bare Go server's", must: 4, goal: 2.5}
 	startTime   = info("process start to first 200", " ms")
