@@ -6,17 +6,15 @@ ADDR        ?= 127.0.0.1:8360
 IMAGE       ?= preverified-sim:dev
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 BENCHSTAT   ?= golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
-BASELINE    ?= sim/httpapi/testdata/stages.txt
+BASELINE    ?= sim/internal/trip/testdata/stages.txt
 FUZZTIME    ?= 10s
 SOAK_TIME   ?= 2m
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 BINARY      ?= bin/preverified-sim
-PROFILE     ?= cmd/preverified-sim/cpu.pgo
-PATCHED     := .patched/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz soak bench bench-smoke bench-stages bench-baseline profile lint format vet staticcheck tidy build image release-check ci clean
+.PHONY: help run test fuzz soak bench bench-smoke bench-stages bench-baseline lint format vet staticcheck tidy build image release-check ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,59 +31,50 @@ fuzz: ## Let every fuzz target look for inputs that fail, FUZZTIME each
 
 # SOAK takes flags of the test, such as SOAK='-seed 7 -rate 0'.
 soak: ## Drive everything at once for SOAK_TIME, and look for what it leaves behind (Linux)
-	$(GO) test -tags soak -count=1 -timeout 0 -v ./sim/soak -run '^TestSoak$$' -time $(SOAK_TIME) $(SOAK)
+	$(GO) test -tags soak -count=1 -timeout 0 -v ./sim/internal/soak -run '^TestSoak$$' -time $(SOAK_TIME) $(SOAK)
 
 # BENCH takes flags of the benchmark, such as BENCH='-run TestBudgets/start'.
 bench: ## Measure every budget beside a bare net/http server (Linux, two CPUs)
-	$(GO) test -v -tags bench -count=1 -timeout 2h ./sim/bench -svg $(CURDIR)/.github/growth.svg $(BENCH)
+	$(GO) test -v -tags bench -count=1 -timeout 2h ./sim/internal/bench -svg $(CURDIR)/.github/growth.svg $(BENCH)
 
 bench-smoke: ## The same in short; fails only at half of a budget
-	$(GO) test -v -tags bench -count=1 -timeout 10m ./sim/bench -smoke -rounds 3 -time 1s $(BENCH)
+	$(GO) test -v -tags bench -count=1 -timeout 10m ./sim/internal/bench -smoke -rounds 3 -time 1s $(BENCH)
 
 # A baseline of the machine at hand tells about time; the one in the repository
 # about allocations, which are the same everywhere.
 bench-stages: ## Measure each stage of a request, compared with the baseline by benchstat
 	@mkdir -p bin
-	$(GO) test -run '^$$' -bench Stages -benchtime 2000x -count 6 ./sim/httpapi >bin/stages.txt
+	$(GO) test -run '^$$' -bench Stages -benchtime 2000x -count 6 ./sim/internal/trip >bin/stages.txt
 	$(GO) run $(BENCHSTAT) -ignore cpu -filter '.unit:(own-ns/op OR own-allocs/op)' -row /op,/to \
 		baseline=$(BASELINE) now=bin/stages.txt
 
 bench-baseline: bench-stages ## Make the last measurement of the stages the baseline
 	cp bin/stages.txt $(BASELINE)
 
-profile: ## Take the CPU profile anew that the program is built with
-	CGO_ENABLED=0 $(GO) test -trimpath -run '^$$' -bench Served -benchtime 200000x -cpuprofile $(CURDIR)/$(PROFILE) -o /dev/null ./sim/server
-
 lint: format vet staticcheck ## Check format, go vet and staticcheck
 
 # gofmt always exits 0, so its list of files is the verdict.
 format: ## Fail if a file is not as gofmt would write it
-	@files=$$(gofmt -l $$(find . -path './.patched*' -prune -o -name '*.go' -print)) && if [ -n "$$files" ]; then \
+	@files=$$(gofmt -l .) && if [ -n "$$files" ]; then \
 		echo "not formatted, run gofmt -w on:"; echo "$$files"; exit 1; fi
 
 vet: ## Run go vet
 	$(GO) vet ./...
-	$(GO) vet -tags bench ./sim/bench
-	$(GO) vet -tags soak ./sim/soak
+	$(GO) vet -tags bench ./sim/internal/bench
+	$(GO) vet -tags soak ./sim/internal/soak
 
 staticcheck: ## Run staticcheck, at a pinned version
 	$(GO) run $(STATICCHECK) ./...
-	$(GO) run $(STATICCHECK) -tags bench ./sim/bench
-	$(GO) run $(STATICCHECK) -tags soak ./sim/soak
+	$(GO) run $(STATICCHECK) -tags bench ./sim/internal/bench
+	$(GO) run $(STATICCHECK) -tags soak ./sim/internal/soak
 
 tidy: ## Fail if go.mod or go.sum is not tidy
 	$(GO) mod tidy -diff
 
 # No cgo makes the binary static: it has to run in an image with nothing else.
 # No paths and no state of the checkout in it make it reproducible.
-# The profile makes it a tenth faster, the patched libraries let it start in half
-# the time; tests are built without, which is quicker and what `go install` gives.
-build: $(PATCHED) ## Build the static binary bin/preverified-sim
-	GOWORK=off CGO_ENABLED=0 $(GO) build -modfile=$(PATCHED) -pgo=$(PROFILE) -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o $(BINARY) ./cmd/preverified-sim
-
-# With the directories, whose times change when a patch goes.
-$(PATCHED): go.mod go.sum $(shell find .patches)
-	GO=$(GO) sh .patches/apply
+build: ## Build the static binary bin/preverified-sim
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X github.com/preverified-sim/preverified-sim/sim/cli.version=$(VERSION)' -o $(BINARY) ./cmd/preverified-sim
 
 image: ## Build the container image, with Docker or buildah
 	VERSION=$(VERSION) bash .ci/build-image image $(IMAGE)
@@ -97,4 +86,4 @@ ci: ## Run every check, as CI does
 	bash .ci/run
 
 clean: ## Remove what was built
-	rm -rf bin dist .patched .patched.*
+	rm -rf bin dist

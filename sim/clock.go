@@ -2,7 +2,6 @@ package sim
 
 import (
 	"errors"
-	"sync"
 	"time"
 )
 
@@ -28,91 +27,3 @@ const (
 	Running Mode = "running"
 	Frozen  Mode = "frozen"
 )
-
-// Clock is the one time of a world. Everything with a time in it reads it:
-// statuses, codes, rolling windows, bodies, the journal, tokens.
-//
-// A running clock follows the monotonic part of wall time, so a corrected
-// system clock does not move it.
-type Clock struct {
-	mu   sync.Mutex
-	wall func() time.Time
-	mode Mode
-	at   time.Time // world time at the moment since
-	base time.Time // wall time at which the world time was at
-}
-
-// NewClock starts a clock at the given world time; the zero time means the
-// wall's. Whoever takes the time from a user holds it between [Earliest] and
-// [Latest]. wall is the only source of real time, time.Now outside of tests.
-func NewClock(wall func() time.Time, mode Mode, at time.Time) *Clock {
-	base := wall()
-	if at.IsZero() {
-		at = base.Round(0)
-	}
-	return &Clock{wall: wall, mode: mode, at: at.UTC().Round(0), base: base}
-}
-
-// Now returns the world time, in UTC.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now()
-}
-
-func (c *Clock) now() time.Time {
-	if c.mode == Frozen {
-		return c.at
-	}
-	return c.at.Add(c.wall().Sub(c.base))
-}
-
-// Mode returns how the clock moves.
-func (c *Clock) Mode() Mode {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.mode
-}
-
-// Set moves the clock to the given world time. It returns [ErrBackwards] when
-// that lies behind, and [ErrTooFar].
-func (c *Clock) Set(at time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err := c.reaches(at); err != nil {
-		return err
-	}
-	c.rebase(at.UTC().Round(0))
-	return nil
-}
-
-// Reaches says whether the clock may be set to the given world time, with the
-// errors of [Clock.Set].
-func (c *Clock) Reaches(at time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.reaches(at)
-}
-
-func (c *Clock) reaches(at time.Time) error {
-	switch {
-	case at.Before(c.now()):
-		return ErrBackwards
-	case at.After(Latest):
-		return ErrTooFar
-	default:
-		return nil
-	}
-}
-
-// SetMode freezes the clock or lets it run, from the time it shows now.
-func (c *Clock) SetMode(mode Mode) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.rebase(c.now())
-	c.mode = mode
-}
-
-func (c *Clock) rebase(at time.Time) {
-	c.at, c.base = at, c.wall()
-}

@@ -13,7 +13,7 @@ import (
 // The library would take longer for it than a request does. So it is asked for
 // the form of numbers that begin alike, and the digits are filled in here.
 func (p Phone) Display() string {
-	if _, ok := packDigits(p.MSISDN); !ok {
+	if _, ok := wholeNumber(p.MSISDN); !ok {
 		return "+" + p.MSISDN
 	}
 	form, _ := forms.of(p.form(), func() (string, error) { return p.layOut(), nil })
@@ -78,7 +78,7 @@ func (p Phone) layOut() string {
 
 // fillIn puts as many digits as a form has zeros in the place of those.
 func fillIn(form, digits string) string {
-	out := make([]byte, 0, 2*longestDigits)
+	out := make([]byte, 0, 2*longestWriting)
 	for i := range len(form) {
 		c := form[i]
 		if c == '0' {

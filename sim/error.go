@@ -64,6 +64,6 @@ func (e *Error) Error() string {
 	return s
 }
 
-func refuse(code ErrorCode) error { return &Error{Code: code} }
+func Refuse(code ErrorCode) error { return &Error{Code: code} }
 
-func refuseWith(code ErrorCode, detail string) error { return &Error{Code: code, Detail: detail} }
+func RefuseWith(code ErrorCode, detail string) error { return &Error{Code: code, Detail: detail} }

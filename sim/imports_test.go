@@ -22,75 +22,78 @@ const module = "github.com/preverified-sim/preverified-sim"
 // from the bottom of this table to its top. Tests may import what they like,
 // since a test of a low room often needs the whole house.
 var allowed = map[string][]string{
-	// Data without code to speak of.
+	// Embedded files.
 	"specs":     {},
 	"scenarios": {},
 
-	// The language, and what knows next to nothing of it.
-	"sim":           {},
-	"sim/wire":      {},
-	"sim/pattern":   {},
-	"sim/journal":   {},
-	"sim/catalogue": {"sim/wire", "sim/pattern"},
-	"sim/contract":  {"sim/wire"},
-	"sim/strict":    {"sim", "sim/pattern"},
-	"sim/fault":     {"sim"},
-	"sim/limit":     {"sim"},
+	// The language, and the one client of the control API.
+	"sim":        {},
+	"sim/client": {"sim"},
 
-	// What specs says, as Go values.
-	"specs/compiled": {"sim/wire", "sim/catalogue"},
+	// Rooms that know the language and little else.
+	"sim/internal/wire":     {},
+	"sim/internal/pattern":  {},
+	"sim/internal/strict":   {"sim", "sim/internal/pattern"},
+	"sim/internal/contract": {"sim/internal/wire"},
+	"sim/internal/failures": {"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict"},
+	"sim/internal/store":    {"sim"},
+	"sim/internal/fault":    {"sim"},
+	"sim/internal/limit":    {"sim"},
+	"sim/internal/journal":  {"sim"},
 
-	// One universe, and the file that describes it.
-	"sim/world": {"sim", "sim/wire", "sim/catalogue", "sim/fault", "sim/limit", "sim/journal"},
-	"sim/scenario": {"sim", "sim/wire", "sim/catalogue", "sim/strict", "sim/fault", "sim/limit", "sim/journal",
-		"sim/world", "scenarios"},
+	// One world, the file that describes it, and the judgement of a client.
+	"sim/internal/world": append([]string{"sim", "sim/internal/wire"}, parts...),
+	"sim/internal/scenario": append([]string{"sim", "sim/internal/wire", "sim/internal/strict", "sim/internal/world",
+		"scenarios"}, parts...),
+	"sim/internal/grade": append([]string{"sim", "sim/internal/world", "sim/internal/scenario"}, parts...),
 
 	// The trip of a request, and the two vendors.
-	"sim/httpapi": {"sim", "sim/wire", "sim/catalogue", "sim/contract", "sim/fault", "sim/limit", "sim/journal",
-		"sim/world"},
-	"sim/graph":     {"sim", "sim/wire", "sim/pattern", "sim/catalogue", "sim/contract", "sim/httpapi"},
-	"sim/dialog360": {"sim", "sim/wire", "sim/pattern", "sim/catalogue", "sim/contract", "sim/httpapi"},
+	"sim/internal/trip":      append([]string{"sim", "sim/internal/wire", "sim/internal/contract", "sim/internal/world"}, parts...),
+	"sim/internal/meta":      dialect,
+	"sim/internal/dialog360": dialect,
 
-	// What tests and people steer it with.
-	"sim/control": {"sim", "sim/wire", "sim/pattern", "sim/catalogue", "sim/strict", "sim/contract", "sim/fault", "sim/limit",
-		"sim/journal", "sim/world", "sim/scenario", "sim/httpapi", "specs"},
+	// The control API, the console and the server.
+	"sim/internal/control": append([]string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict",
+		"sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "specs"}, parts...),
+	"sim/internal/server": below,
 
-	// Recorded answers against ours: it is handed a simulator and knows none, so
-	// that it judges from outside.
-	"sim/drift": {"sim/pattern"},
+	// Recorded answers against ours, from outside.
+	"sim/internal/drift": {"sim", "sim/client", "sim/internal/pattern"},
 
-	// Measures processes of ours from outside, over HTTP.
-	"sim/bench": {},
+	// Tests of the whole from outside.
+	"sim/internal/bench":   {},
+	"sim/internal/fuzz":    {},
+	"sim/internal/soak":    {},
+	"sim/internal/model":   {},
+	"sim/internal/history": {},
 
-	// Tests only: what reads foreign bytes, held to what no bytes may change.
-	"sim/fuzz": {},
-
-	// Tests only: everything at once, for a long time, from outside.
-	"sim/soak": {},
-
-	// Tests and nothing else: of the whole house from outside.
-	"sim/simtest/model":   {},
-	"sim/simtest/history": {},
-
-	// Everything together.
-	"sim/server":                  below,
-	"sim/simtest":                 append([]string{"sim/server"}, below...),
-	"cmd/preverified-sim/ballast": {},
-	"cmd/preverified-sim":         append([]string{"sim/server", "sim/simtest", "sim/drift", "cmd/preverified-sim/ballast"}, below...),
+	// The doors.
+	"sim/simtest":         append([]string{"sim/client", "sim/internal/server"}, below...),
+	"sim/cli":             append([]string{"sim/client", "sim/simtest", "sim/internal/server", "sim/internal/drift"}, below...),
+	"cmd/preverified-sim": {"sim/cli"},
 }
 
-// below is every package under sim/server.
-var below = []string{
-	"specs", "specs/compiled", "scenarios", "sim", "sim/wire", "sim/pattern", "sim/journal", "sim/catalogue", "sim/contract",
-	"sim/strict", "sim/fault", "sim/limit", "sim/world", "sim/scenario", "sim/httpapi", "sim/graph", "sim/dialog360", "sim/control",
-}
+// parts are the rooms a world is made of.
+var parts = []string{"sim/internal/store", "sim/internal/fault", "sim/internal/limit", "sim/internal/journal", "sim/internal/failures"}
+
+// dialect is what a vendor's dialect may import: neither the other one nor
+// faults, limits, journal or control API.
+var dialect = []string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/failures", "sim/internal/contract",
+	"sim/internal/store", "sim/internal/trip"}
+
+// below is every room under the server.
+var below = append([]string{
+	"specs", "scenarios", "sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/contract", "sim/internal/strict",
+	"sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/meta",
+	"sim/internal/dialog360", "sim/internal/control",
+}, parts...)
 
 // forbidden lists what packages may not import from outside the project. A
 // path stands for everything under it too.
 var forbidden = map[string][]string{
 	"sim": {"net/http", "github.com/gorilla/mux", "github.com/getkin/kin-openapi",
 		"go.yaml.in/yaml", "gopkg.in/yaml.v2", "gopkg.in/yaml.v3", "sigs.k8s.io/yaml"},
-	"sim/contract": {"github.com/gorilla/mux", "github.com/getkin/kin-openapi/routers/gorillamux",
+	"sim/internal/contract": {"github.com/gorilla/mux", "github.com/getkin/kin-openapi/routers/gorillamux",
 		"github.com/getkin/kin-openapi/routers/legacy"},
 }
 
@@ -136,18 +139,18 @@ func TestTableOfImportsNamesItsOwnPackages(t *testing.T) {
 
 func TestOnlyCommandsTouchTheProcess(t *testing.T) {
 	for _, f := range parseFiles(t) {
-		if f.test || strings.HasPrefix(f.name, "cmd/") {
+		if f.test || strings.HasPrefix(f.name, "cmd/") || strings.HasPrefix(f.name, "sim/cli/") {
 			continue
 		}
 		for _, use := range f.find(processWide...) {
-			t.Errorf("%s: only cmd reads flags and environment, handles signals or exits", use)
+			t.Errorf("%s: only cli reads flags and environment, handles signals or exits", use)
 		}
 	}
 }
 
 func TestFaultAndLimitAreToldTheTime(t *testing.T) {
 	for _, f := range parseFiles(t) {
-		if dir := path.Dir(f.name); f.test || dir != "sim/fault" && dir != "sim/limit" {
+		if dir := path.Dir(f.name); f.test || dir != "sim/internal/fault" && dir != "sim/internal/limit" {
 			continue
 		}
 		for _, use := range f.find(wallClock...) {
@@ -199,14 +202,14 @@ func TestPackagesAreNamedAfterWhatTheyHold(t *testing.T) {
 // stopped seeing anything is noticed.
 func TestRulesSeeViolations(t *testing.T) {
 	imports := map[string]struct{ from, to, want string }{
-		"upward":       {"sim", module + "/sim/world", "sim may not import sim/world"},
-		"sideways":     {"sim/fault", module + "/sim/limit", "sim/fault may not import sim/limit"},
-		"dialects":     {"sim/graph", module + "/sim/dialog360", "sim/graph may not import sim/dialog360"},
-		"root package": {"sim/wire", module, "sim/wire may not import ."},
+		"upward":       {"sim", module + "/sim/internal/world", "sim may not import sim/internal/world"},
+		"sideways":     {"sim/internal/fault", module + "/sim/internal/limit", "sim/internal/fault may not import sim/internal/limit"},
+		"dialects":     {"sim/internal/meta", module + "/sim/internal/dialog360", "sim/internal/meta may not import sim/internal/dialog360"},
+		"root package": {"sim/internal/wire", module, "sim/internal/wire may not import ."},
 		"outside":      {"sim", "net/http", "sim may not import net/http"},
 		"below a path": {"sim", "go.yaml.in/yaml/v4", "sim may not import go.yaml.in/yaml/v4"},
-		"contract":     {"sim/contract", "github.com/gorilla/mux", "sim/contract may not import github.com/gorilla/mux"},
-		"flags":        {"sim/server", "flag", "sim/server may not import flag"},
+		"contract":     {"sim/internal/contract", "github.com/gorilla/mux", "sim/internal/contract may not import github.com/gorilla/mux"},
+		"flags":        {"sim/internal/server", "flag", "sim/internal/server may not import flag"},
 		"unknown":      {"sim/attic", "fmt", "sim/attic is not in the table"},
 	}
 	for name, c := range imports {
@@ -215,8 +218,8 @@ func TestRulesSeeViolations(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, c.want)
 		}
 	}
-	if got := importViolations(pkg{ImportPath: module + "/cmd/preverified-sim", Imports: []string{"flag"}}); len(got) != 0 {
-		t.Errorf("cmd may import flag: %q", got)
+	if got := importViolations(pkg{ImportPath: module + "/sim/cli", Imports: []string{"flag"}}); len(got) != 0 {
+		t.Errorf("cli may import flag: %q", got)
 	}
 
 	f := parseFile(t, "sim/x_test.go", `package x
@@ -277,7 +280,7 @@ func importViolations(p pkg) []string {
 		return []string{name + " is not in the table: say in sim/imports_test.go what it may import and who may import it"}
 	}
 	barred := forbidden[name]
-	if !strings.HasPrefix(name, "cmd/") {
+	if !strings.HasPrefix(name, "sim/cli") {
 		barred = append(slices.Clone(barred), commandOnly...)
 	}
 	var violations []string

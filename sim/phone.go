@@ -28,13 +28,13 @@ var parsed memo[Phone]
 func ParsePhone(text string) (Phone, error) {
 	digits, ok := msisdn(text)
 	if !ok {
-		return Phone{}, refuse(InvalidPhoneNumber)
+		return Phone{}, Refuse(InvalidPhoneNumber)
 	}
-	key, ok := packDigits(digits)
+	key, ok := wholeNumber(digits)
 	if !ok {
-		return Phone{}, refuse(InvalidPhoneNumber)
+		return Phone{}, Refuse(InvalidPhoneNumber)
 	}
-	return parsed.of(uint64(key), func() (Phone, error) { return parsePhone(digits) })
+	return parsed.of(key, func() (Phone, error) { return parsePhone(digits) })
 }
 
 // parsePhone reads a number until it says the same again: where somebody has
@@ -42,7 +42,7 @@ func ParsePhone(text string) (Phone, error) {
 func parsePhone(digits string) (Phone, error) {
 	n, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
-		return Phone{}, refuse(InvalidPhoneNumber)
+		return Phone{}, Refuse(InvalidPhoneNumber)
 	}
 	e164 := strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.E164), "+")
 	if len(e164) < len(digits) {

@@ -1,90 +1,14 @@
 // Command preverified-sim simulates Meta's Graph API for WhatsApp pre-verified
-// phone numbers and 360dialog's Partner API v2 on top of it.
-//
-// Without a subcommand it serves. Every flag of serve has an environment
-// variable, SIM_ and its name in capitals; a flag beats the variable, the
-// variable beats the default, and a value that does not fit refuses to start.
-// exec runs a command against a simulator of its own. The other subcommands ask
-// and steer a running one over its control API, or look things up offline.
-//
-// Exit codes: 0 for a clean end, also after SIGTERM; 1 for a failure at run
-// time; 2 for wrong usage or a bad file; 3 for a report that did not pass.
+// phone numbers and 360dialog's Partner API v2 on top of it. Package cli has its
+// command line.
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
-	"os/signal"
-	"syscall"
 
-	_ "github.com/preverified-sim/preverified-sim/cmd/preverified-sim/ballast" // the heap may grow before it is collected
+	"github.com/preverified-sim/preverified-sim/sim/cli"
 )
-
-// version is set by the linker.
-var version = "dev"
-
-// The exit codes.
-const (
-	exitFailure = 1
-	exitUsage   = 2
-	exitReport  = 3
-)
-
-// exitError carries the exit code of a failure. Without an error there is
-// nothing to say: the command that exec ran has spoken for itself.
-type exitError struct {
-	code int
-	err  error
-}
-
-// Error implements error.
-func (e *exitError) Error() string {
-	if e.err == nil {
-		return fmt.Sprintf("exit code %d", e.code)
-	}
-	return e.err.Error()
-}
-
-// Unwrap returns what happened.
-func (e *exitError) Unwrap() error { return e.err }
-
-// usageError marks what the user can mend: a flag, a variable, a file.
-func usageError(format string, args ...any) error {
-	return &exitError{exitUsage, fmt.Errorf(format, args...)}
-}
-
-// process is what a command sees of the outside.
-type process struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	lookup         func(string) (string, bool)
-}
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], &process{os.Stdin, os.Stdout, os.Stderr, os.LookupEnv}))
-}
-
-// run carries out one command line and returns its exit code.
-func run(ctx context.Context, args []string, p *process) int {
-	root := newRoot(p)
-	root.SetArgs(args)
-	root.SetOut(p.stdout)
-	root.SetErr(p.stderr)
-	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return 0
-	}
-	var exit *exitError
-	if !errors.As(err, &exit) {
-		exit = &exitError{exitFailure, err}
-	}
-	if exit.err != nil {
-		fmt.Fprintln(p.stderr, "preverified-sim:", err)
-	}
-	return exit.code
+	os.Exit(cli.Main(os.Args[1:], os.LookupEnv, cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }

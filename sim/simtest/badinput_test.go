@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/fault"
-	"github.com/preverified-sim/preverified-sim/sim/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
 
 // Number is a pre-verified number as tests see it. Times are world time; the

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
 // parameters writes a filter as the control API reads it.

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/limit"
-	"github.com/preverified-sim/preverified-sim/sim/scenario"
-	"github.com/preverified-sim/preverified-sim/sim/world"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // Health is the state of the whole process.

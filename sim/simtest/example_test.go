@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/fault"
-	"github.com/preverified-sim/preverified-sim/sim/journal"
-	"github.com/preverified-sim/preverified-sim/sim/limit"
-	"github.com/preverified-sim/preverified-sim/sim/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/preverified-sim/preverified-sim/sim/world"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // memoryHost is the host of a simulator without a port. The top-level domain

@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

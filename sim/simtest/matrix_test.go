@@ -12,7 +12,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/preverified-sim/preverified-sim/sim/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 	"github.com/preverified-sim/preverified-sim/specs"
 )

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/journal"
-	"github.com/preverified-sim/preverified-sim/sim/world"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // Bounds of what a failed test prints.

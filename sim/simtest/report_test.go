@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/server"
-	"github.com/preverified-sim/preverified-sim/sim/world"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // Credentials of the default scenario.

@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/fault"
-	"github.com/preverified-sim/preverified-sim/sim/journal"
-	"github.com/preverified-sim/preverified-sim/sim/limit"
-	"github.com/preverified-sim/preverified-sim/sim/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
-	"github.com/preverified-sim/preverified-sim/sim/world"
 )
 
 // filterAll chooses every record.
@@ -52,7 +53,7 @@ func TestControlSteersNumbers(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
 	n := got[simtest.Number](t)(c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
-	if n.PhoneNumber != "12115555105" || n.PartnerID != simtest.PartnerID || n.OwnerBusinessID != sim.HubBusiness ||
+	if n.PhoneNumber != "12115555105" || n.PartnerID != simtest.PartnerID || n.OwnerBusinessID != store.HubBusiness ||
 		!slices.Equal(n.SharedWith, []string{simtest.BusinessID}) || !n.VerifiedAt.Equal(epoch) || !n.ExpiresAt.Equal(epoch.Add(14*day)) || !n.DeletedAt.IsZero() {
 		t.Errorf("%+v", n)
 	}

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/world"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // worldPrefix begins the path of a request that names its world.

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/fault"
-	"github.com/preverified-sim/preverified-sim/sim/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 

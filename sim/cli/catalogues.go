@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// offline returns a server that never listens, for commands that only look
+// things up. It returns a usage error for a bad directory.
+func offline(p *process, dir string) (*server.Server, error) {
+	s := &settings{scenarioDir: dir, scenario: server.DefaultScenario, origin: map[string]string{}}
+	if text, _ := p.lookup(variable("scenario-dir")); dir == "" && text != "" {
+		s.scenarioDir, s.origin["scenario-dir"] = text, "env"
+	}
+	if err := s.fillIdentity(p); err != nil {
+		return nil, err
+	}
+	opts, err := s.options()
+	if err != nil {
+		return nil, err
+	}
+	return s.newServer(opts)
+}
+
+func newScenario(p *process) *cobra.Command {
+	var dir string
+	c := &cobra.Command{Use: "scenario", Short: "List, show and check scenarios"}
+	c.PersistentFlags().StringVar(&dir, "scenario-dir", "", "`directory` with scenarios of your own")
+	list := &cobra.Command{Use: "list", Short: "One scenario a line, by name", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+		s, err := offline(p, dir)
+		if err != nil {
+			return err
+		}
+		for _, l := range s.Library().List() {
+			fmt.Fprintf(p.stdout, "%s\t%s\n", l.Name, l.Summary)
+		}
+		return nil
+	}}
+	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name"), RunE: func(_ *cobra.Command, args []string) error {
+		s, err := offline(p, dir)
+		if err != nil {
+			return err
+		}
+		text, err := s.Library().Text(args[0])
+		if err != nil {
+			return usageError("%q is no scenario; %s", args[0], strict.Suggest(args[0], scenarioNames(s.Library().Dir)))
+		}
+		_, err = p.stdout.Write(text)
+		return err
+	}}
+	schema := &cobra.Command{Use: "schema", Short: "Print the JSON Schema of scenario files", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+		_, err := p.stdout.Write(scenario.JSONSchema())
+		return err
+	}}
+	c.AddCommand(list, show, schema, newLint(p, &dir), newInit(p))
+	return c
+}
+
+func newLint(p *process, dir *string) *cobra.Command {
+	return &cobra.Command{
+		Use:   "lint FILE...",
+		Short: "Check scenario files; every problem with file, line and column",
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError("%s takes files or directories", c.CommandPath())
+			}
+			s, err := offline(p, *dir)
+			if err != nil {
+				return err
+			}
+			bad := 0
+			for _, file := range expand(args) {
+				text, err := os.ReadFile(file)
+				if err == nil {
+					_, err = s.Library().Parse(file, text)
+				}
+				if err != nil {
+					bad++
+					fmt.Fprintln(p.stdout, err)
+				}
+			}
+			if bad > 0 {
+				return usageError("%d of the files cannot be used", bad)
+			}
+			return nil
+		},
+	}
+}
+
+// expand turns directories into the YAML files in them.
+func expand(args []string) []string {
+	var out []string
+	for _, arg := range args {
+		if info, err := os.Stat(arg); err == nil && info.IsDir() {
+			files, _ := filepath.Glob(filepath.Join(arg, "*.yaml")) // the pattern is well-formed
+			out = append(out, files...)
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+func newInit(p *process) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [FILE]",
+		Short: "Write a commented example scenario; to standard output without a file",
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError("%s takes one file", c.CommandPath())
+			}
+			if len(args) == 0 {
+				_, err := p.stdout.Write(scenario.Example())
+				return err
+			}
+			f, err := os.OpenFile(args[0], os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			if err != nil {
+				return usageError("%w", err)
+			}
+			if _, err := f.Write(scenario.Example()); err != nil {
+				return err
+			}
+			return f.Close()
+		},
+	}
+}
+
+func newErrors(p *process) *cobra.Command {
+	return &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches with their provenance", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+		s, err := offline(p, "")
+		if err != nil {
+			return err
+		}
+		t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "ID\tDOCUMENTED\tOBSERVED\tSOURCE\tSUMMARY")
+		for _, e := range s.Catalogue().Entries() {
+			fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", e.ID, e.Documented.Status, e.Observed.Status, e.Source, e.Summary)
+		}
+		fmt.Fprintln(t, "\nSWITCH\tVALUE\t\tSOURCE\tWHERE")
+		for _, w := range scenario.AllSwitches() {
+			for i, v := range w.Values {
+				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", w.Name, v.Value, map[bool]string{true: "default"}[i == 0], v.Source, v.Where)
+			}
+		}
+		return t.Flush()
+	}}
+}
+
+func newOperations(p *process) *cobra.Command {
+	return &cobra.Command{Use: "operations", Short: "List the operations with their answers", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+		s, err := offline(p, "")
+		if err != nil {
+			return err
+		}
+		t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "NAME\tMETHOD\tPATH\tANSWERS")
+		for _, r := range s.Operations() {
+			answers := strings.Trim(fmt.Sprint(r.Contract.Statuses()), "[]")
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Operation, r.Method, r.Contract.Path, answers)
+		}
+		return t.Flush()
+	}}
+}

@@ -1,0 +1,385 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// A capture of the simulator itself must not drift from it, whatever ids and
+// codes either run draws.
+
+const recordedWorld = `
+version: 1
+seed: 7
+profile: embedded-signup
+clock: {mode: frozen, at: 2026-03-01T09:00:00Z}
+dialect: %s
+businesses:
+  - id: "111122223333444"
+    name: Lucky Shrub
+    tokens: [EAAowner, {token: EAAold, expires: 1h ago}, {token: EAArevoked, revoked: true}, {token: EAAweak, permissions: []}]
+  - {id: "555566667777888", name: Second Shrub, tokens: [EAAother]}
+partners:
+  - {id: firstPA, business: "555566667777888", api_keys: [first-key], users: [{username: a@example.com, password: pw}]}
+  - {id: otherPA, business: "111122223333444", api_keys: [other-key]}
+numbers:
+  - {phone_number: "12115555105", id: "10001000100010", business: "111122223333444", status: VERIFIED, verified: 20d ago}
+  - {phone_number: "12115555106", id: "10001000100011", business: "111122223333444", status: EXPIRED}
+  - {phone_number: "12115555107", id: "10001000100012", business: "111122223333444", claimed: true, shared_with: ["555566667777888"]}
+  - {phone_number: "12115555108", id: "10001000100013", business: "111122223333444", status: VERIFIED, verified: 80d ago}
+  - {phone_number: "4915123456789", id: "20002000200020", partner: firstPA, status: VERIFIED, verified: 10d ago}
+  - {phone_number: "4915123456780", id: "20002000200021", partner: firstPA}
+`
+
+// recording plays a client whose requests are written down.
+type recording struct {
+	t       *testing.T
+	srv     *server.Server
+	world   *world.World
+	entries []any
+	values  map[string]string
+}
+
+func startRecording(t *testing.T, dialect failures.Dialect) *recording {
+	t.Helper()
+	srv, err := server.New(server.Options{
+		QuietHeaders: true, ScenarioFile: "recorded.yaml", ScenarioText: fmt.Appendf(nil, recordedWorld, dialect),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.Close)
+	w, err := srv.Worlds().Get(world.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &recording{t: t, srv: srv, world: w, values: map[string]string{}}
+}
+
+// pass moves the recorded world's clock.
+func (r *recording) pass(d time.Duration) {
+	r.t.Helper()
+	if _, err := r.world.MoveTo(r.world.Clock.Now().Add(d)); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *recording) code(id string) string {
+	var value string
+	_ = r.world.Store.Do(r.world.Now(), func(tx *store.Tx) error {
+		for _, c := range tx.Codes(store.CodeFilter{NumberID: id}) {
+			if value == "" {
+				value = c.Value
+			}
+		}
+		return nil
+	})
+	return value
+}
+
+// do makes one request and strips its secrets from what is written down.
+func (r *recording) do(want int, secret, method, address, body string) map[string]any {
+	r.t.Helper()
+	r.pass(3 * time.Second)
+	q := httptest.NewRequest(method, address, strings.NewReader(body))
+	var headers []any
+	pair := func(name, value, shown string) {
+		q.Header.Set(name, value)
+		headers = append(headers, map[string]any{"name": strings.ToLower(name), "value": shown})
+	}
+	switch {
+	case secret == "":
+	case strings.Contains(address, hubHostForTests):
+		pair("X-API-Key", secret, "***")
+	default:
+		pair("Authorization", "Bearer "+secret, "Bearer "+secret[:3]+"*****")
+	}
+	request := map[string]any{"method": method, "url": address}
+	if body != "" {
+		kind := "application/x-www-form-urlencoded"
+		if body[0] == '{' {
+			kind = "application/json"
+		}
+		pair("Content-Type", kind, kind)
+		request["postData"] = map[string]any{"mimeType": kind, "text": strings.ReplaceAll(body, `"password":"pw"`, `"password":"***"`)}
+	}
+	request["headers"] = headers
+	w := httptest.NewRecorder()
+	r.srv.Handler().ServeHTTP(w, q)
+	if w.Code != want {
+		r.t.Fatalf("%s %s %s: %d %s, want %d", method, address, body, w.Code, w.Body, want)
+	}
+	var answered []any
+	for name, values := range w.Header() { // HAR headers have no order
+		answered = append(answered, map[string]any{"name": strings.ToLower(name), "value": values[0]})
+	}
+	r.entries = append(r.entries, map[string]any{
+		"startedDateTime": r.world.Clock.Now().Format(time.RFC3339Nano), "request": request,
+		"response": map[string]any{"status": w.Code, "headers": answered, "content": map[string]any{"text": w.Body.String()}},
+	})
+	var out map[string]any
+	_ = json.Unmarshal(w.Body.Bytes(), &out) // lists of 360dialog are no objects
+	return out
+}
+
+const (
+	metaForTests    = "https://graph.facebook.com/v23.0/"
+	hubHostForTests = "hub.360dialog.io"
+	poolForTests    = "https://" + hubHostForTests + "/api/v2/partners/"
+	owner, other    = "111122223333444", "555566667777888"
+)
+
+func (r *recording) file() string {
+	r.t.Helper()
+	data, err := json.Marshal(map[string]any{"log": map[string]any{"version": "1.2", "entries": r.entries}})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	file := filepath.Join(r.t.TempDir(), "capture.har")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	return file
+}
+
+// statuses are those of the dialects, for the same requests.
+type statuses struct{ bad, unprocessable, absent, unauthorized, stale int }
+
+var statusesOf = map[failures.Dialect]statuses{
+	failures.Documented: {400, 422, 404, 401, 401},
+	failures.Observed:   {400, 400, 400, 401, 400},
+}
+
+func (r *recording) meta(s statuses) {
+	list := metaForTests + owner + "/preverified_numbers"
+	first := r.do(200, "EAAowner", "GET", list+"?limit=2", "")
+	after := first["paging"].(map[string]any)["cursors"].(map[string]any)["after"].(string)
+	r.do(200, "EAAowner", "GET", list+"?limit=2&after="+url.QueryEscape(after), "")
+	r.do(200, "EAAowner", "GET", list+"?fields=id,display_phone_number,owner_business,availability_status,created_time", "")
+	r.do(s.bad, "EAAowner", "GET", list+"?limit=0", "")
+	r.do(s.bad, "EAAowner", "GET", list+"?after=nonsense", "")
+	r.do(s.unprocessable, "EAAowner", "GET", list+"?fields=nonsense", "")
+
+	id := r.do(200, "EAAowner", "POST", metaForTests+owner+"/add_phone_numbers", "phone_number=%2B1+555+078+3881")["id"].(string)
+	node := metaForTests + id
+	r.do(s.unprocessable, "EAAowner", "POST", metaForTests+owner+"/add_phone_numbers", `{"phone_number":"15550783881"}`)
+	r.do(400, "EAAowner", "POST", metaForTests+owner+"/add_phone_numbers", `{"phone_number":"12"}`)
+	r.do(200, "EAAowner", "POST", node+"/request_code", `{"code_method":"SMS","language":"en_US","id":"`+id+`"}`)
+	r.do(400, "EAAowner", "POST", node+"/request_code", `{"language":"en_US"}`)
+	r.do(s.unprocessable, "EAAowner", "POST", node+"/verify_code", "code="+wrongFor(r.code(id)))
+	r.do(400, "EAAowner", "POST", node+"/verify_code", "code=abc")
+	r.pass(11 * time.Minute)
+	r.do(s.unprocessable, "EAAowner", "POST", node+"/verify_code", "code="+r.code(id))
+	r.do(200, "EAAowner", "POST", node+"/request_code", "code_method=VOICE&language=de")
+	r.do(200, "EAAowner", "POST", node+"/verify_code?code="+r.code(id), "")
+	r.do(s.unprocessable, "EAAowner", "POST", node+"/verify_code", "code="+r.code(id))
+	r.do(s.unprocessable, "EAAowner", "POST", node+"/request_code", "code_method=SMS&language=de")
+	r.do(200, "EAAowner", "GET", node, "")
+	r.do(200, "EAAowner", "GET", node+"?fields=phone_number,code_verification_time,verification_expiry_time", "")
+	r.do(200, "EAAowner", "GET", metaForTests+owner, "")
+
+	share := metaForTests + owner + "/share_preverified_numbers"
+	ids := "preverified_id=" + id + "&partner_business_id=" + other
+	r.do(200, "EAAowner", "POST", share, ids)
+	r.do(s.unprocessable, "EAAowner", "POST", share, ids)
+	r.do(200, "EAAowner", "GET", node+"/partners", "")
+	r.do(200, "EAAother", "GET", metaForTests+other+"/preverified_numbers", "")
+	r.do(200, "EAAowner", "DELETE", share+"?"+ids, "")
+	r.do(s.unprocessable, "EAAowner", "DELETE", share+"?"+ids, "")
+	r.do(200, "EAAowner", "DELETE", node, "")
+	r.do(s.absent, "EAAowner", "GET", node, "")
+	r.do(200, "EAAowner", "POST", metaForTests+owner+"/add_phone_numbers", "phone_number=15550783881")
+
+	r.do(s.unprocessable, "EAAowner", "DELETE", metaForTests+"10001000100012", "")
+	r.do(s.unprocessable, "EAAowner", "POST", metaForTests+"10001000100010/request_code", "code_method=SMS&language=de")
+	r.do(200, "EAAowner", "POST", metaForTests+"10001000100013/request_code", "code_method=SMS&language=de")
+	r.do(200, "EAAowner", "POST", metaForTests+"10001000100013/verify_code", "code="+r.code("10001000100013"))
+	r.do(s.unprocessable, "EAAowner", "POST", share, "preverified_id=10001000100011&partner_business_id="+other)
+	r.do(s.absent, "EAAowner", "GET", metaForTests+"98765432109876", "")
+	r.do(400, "EAAowner", "GET", metaForTests+"not-a-number", "")
+}
+
+func (r *recording) credentials(s statuses) {
+	list := metaForTests + owner + "/preverified_numbers"
+	r.do(map[int]int{401: 401, 400: 400}[s.stale], "", "GET", list, "")
+	r.do(s.unauthorized, "EAAunheard", "GET", list, "")
+	r.do(s.stale, "EAAold", "GET", list, "")
+	r.do(s.stale, "EAArevoked", "GET", list, "")
+	r.do(403, "EAAweak", "GET", list, "")
+	r.do(403, "EAAother", "GET", list, "")
+	r.do(200, "", "GET", list+"?limit=1&access_token=EAAowner", "")
+}
+
+func (r *recording) hub() {
+	pool := poolForTests + "firstPA/preverified-numbers"
+	token := "https://" + hubHostForTests + "/api/v2/token"
+	r.do(200, "", "POST", token, `{"password":"pw","username":"a@example.com"}`)
+	r.do(403, "", "POST", token, `{"username":"a@example.com","password":"guess"}`)
+	r.do(400, "", "POST", token, `{}`)
+	r.do(200, "first-key", "GET", pool+"?country_code=gb", "")
+	r.do(200, "first-key", "GET", pool+"?code_verification_status=VERIFIED", "")
+	r.do(400, "first-key", "GET", pool+"?code_verification_status=verified", "")
+	id := r.do(201, "first-key", "POST", pool, `{"phone_number":"442079460123"}`)["preverified_phone_number_id"].(string)
+	r.do(409, "first-key", "POST", pool, `{"phone_number":"442079460123"}`)
+	r.do(400, "first-key", "POST", pool, `{"phone_number":"+44"}`)
+	r.do(400, "first-key", "POST", pool, `{"phone_number":`)
+	r.do(200, "first-key", "POST", pool+"/"+id+"/request-otp", `{"code_method":"sms","language":"en"}`)
+	r.do(400, "first-key", "POST", pool+"/"+id+"/request-otp", `{"code_method":"SMS","language":""}`)
+	r.do(400, "first-key", "POST", pool+"/"+id+"/verify-otp", `{"code":"`+wrongFor(r.code(id))+`"}`)
+	r.do(200, "first-key", "POST", pool+"/"+id+"/verify-otp", `{"code":"`+r.code(id)+`"}`)
+	r.do(400, "first-key", "POST", pool+"/"+id+"/request-otp", `{"code_method":"voice","language":"en"}`)
+	r.do(200, "first-key", "GET", pool, "")
+	r.do(200, "EAAother", "GET", metaForTests+other+"/preverified_numbers?fields=id,owner_business", "")
+	r.do(200, "first-key", "DELETE", pool+"/"+id, "")
+	r.do(404, "first-key", "DELETE", pool+"/"+id, "")
+	r.do(404, "first-key", "POST", pool+"/123456789/request-otp", `{"code_method":"sms","language":"en"}`)
+	r.do(404, "first-key", "GET", poolForTests+"nobodyPA/preverified-numbers", "")
+	r.do(403, "other-key", "GET", pool, "")
+	r.do(401, "bad-key", "GET", pool, "")
+	r.do(401, "", "GET", pool, "")
+}
+
+func wrongFor(right string) string {
+	if right == "999999" {
+		return "888888"
+	}
+	return "999999"
+}
+
+func TestDriftOfTheSimulatorFromItself(t *testing.T) {
+	for dialect, s := range statusesOf {
+		for name, session := range map[string]func(*recording){
+			"meta":        func(r *recording) { r.meta(s) },
+			"credentials": func(r *recording) { r.credentials(s) },
+			"hub":         func(r *recording) { r.hub() },
+			"all":         func(r *recording) { r.meta(s); r.credentials(s); r.hub() },
+		} {
+			t.Run(string(dialect)+"/"+name, func(t *testing.T) {
+				r := startRecording(t, dialect)
+				session(r)
+				report, err := replayed(r.file(), "", dialect)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if report.Drifted || report.Compared != len(r.entries) {
+					t.Errorf("a capture of the simulator drifts from it:\n%s", report.Text())
+				}
+			})
+		}
+	}
+}
+
+// What a world would not do by itself is held against the catalogue.
+func TestDriftKnowsFailuresByTheirCode(t *testing.T) {
+	for name, c := range map[string]struct {
+		f       drift.Failure
+		dialect failures.Dialect
+		message string
+	}{
+		"throttled":     {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 80008}, failures.Observed, "(#80008) There have been too many calls"},
+		"app throttled": {drift.Failure{Operation: "meta.verify_code", Status: 403, Code: 4}, failures.Observed, "(#4) Application request limit reached"},
+		"cool-down":     {drift.Failure{Operation: "meta.request_code", Status: 400, Code: 136024, Subcode: 2388091}, failures.Observed, "Request code error"},
+		"unexpected":    {drift.Failure{Operation: "meta.add_number", Status: 500, Code: 2}, failures.Documented, "An unexpected error occurred"},
+		"no provider":   {drift.Failure{Operation: "meta.list_numbers", Status: 403, Code: 10}, failures.Observed, "(#10) You do not have permission"},
+		"bad gateway":   {drift.Failure{Operation: "360dialog.add_number", Status: 502}, failures.Observed, "Server error"},
+		"slow down":     {drift.Failure{Operation: "360dialog.list_numbers", Status: 429}, failures.Observed, "Too Many Requests"},
+		"never heard":   {drift.Failure{Operation: "meta.verify_code", Status: 500, Code: 31337}, failures.Observed, ""},
+		"wrong place":   {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 2642}, failures.Observed, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv, err := server.New(server.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer srv.Close()
+			members, ok := (&rehearsal{errors: srv.Catalogue(), dialect: c.dialect}).Failure(c.f)
+			said, _ := members["message"].(string)
+			if developer, is := members["developer_message"].(string); is {
+				said = developer
+			}
+			if ok != (c.message != "") || !strings.HasPrefix(said, c.message) {
+				t.Errorf("got %v, %v; want %q", members, ok, c.message)
+			}
+		})
+	}
+}
+
+func TestDriftPlacesImpossibleNumbers(t *testing.T) {
+	w := drift.World{
+		At: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), Validity: time.Hour,
+		Businesses: []drift.Business{{ID: owner}},
+		Numbers: []drift.Number{
+			{ID: "10001", Phone: "12", Spare: "12125550001", Business: owner},
+			{ID: "10002", Phone: "12125550003", Spare: "12125550002", Business: owner},
+			{ID: "10003", Phone: "12125550003", Spare: "12125550004", Business: owner},
+		},
+	}
+	stage, err := world.New("w", time.Now, setupOf(w, failures.Observed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var phones []string
+	_ = stage.Store.Do(stage.Now(), func(tx *store.Tx) error {
+		page, _ := tx.AllNumbers(store.NumberFilter{Limit: 10})
+		for _, n := range page {
+			phones = append(phones, n.ID+" "+n.Phone.MSISDN)
+		}
+		return nil
+	})
+	if got := strings.Join(phones, ", "); got != "10001 12125550001, 10002 12125550003, 10003 12125550004" {
+		t.Errorf("placed %s", got)
+	}
+	w.Numbers = append(w.Numbers, w.Numbers[0])
+	if _, err := world.New("w", time.Now, setupOf(w, failures.Observed)); err == nil {
+		t.Error("a number that cannot be placed at all is no error")
+	}
+}
+
+// The hand-made captures: one that matches, and the same with planted
+// differences.
+func TestDriftOfCaptures(t *testing.T) {
+	const planted = `entry 1 meta.list_numbers: missing data[0].region: recorded string, simulated nothing (and 1 more item)
+entry 1 meta.list_numbers: type data[0].verification_expiry_time: recorded number, simulated string
+entry 2 meta.add_number: header x-fb-rev: recorded "abc", simulated 10 digits
+entry 2 meta.add_number: header pragma: recorded nothing, simulated "no-cache"
+entry 2 meta.add_number: header vary: recorded "accept-encoding, origin", simulated "accept-encoding"
+entry 4 meta.verify_code: value error.code: recorded 136026, simulated 136025
+entry 4 meta.verify_code: missing error.error_subcode: recorded number, simulated nothing
+entry 6 meta.get_number: status: recorded 404, simulated 400
+entry 7 meta.list_numbers: missing error.is_transient: recorded boolean, simulated nothing
+entry 10 360dialog.add_number: type country_code: recorded null, simulated string
+entry 10 360dialog.add_number: shape created_at: recorded a time with fractions, simulated a time with Z
+entry 10 360dialog.add_number: extra partner_id: recorded nothing, simulated string
+entry 12 360dialog.delete_number: header content-type: recorded "application/json; charset=UTF-8", simulated "application/json"
+entry 12 360dialog.delete_number: body: recorded no JSON, simulated JSON
+`
+	for file, want := range map[string]string{"matching.har": "", "drifted.har": planted} {
+		report, err := replayed("../internal/drift/testdata/"+file, "", failures.Observed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, d := range report.Differences {
+			got += d.String() + "\n"
+		}
+		if got != want || report.Drifted != (want != "") {
+			t.Errorf("%s:\n%s\nwant:\n%s", file, got, want)
+		}
+		if report.Entries != 12 || report.Compared != 11 || len(report.Notes) != 2 {
+			t.Errorf("%s: %s", file, report.Text())
+		}
+	}
+}

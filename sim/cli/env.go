@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// hubPath is where 360dialog's Partner API begins; its clients have it in their
+// base URL.
+const hubPath = "/api/v2"
+
+func newEnv(p *process) *cobra.Command {
+	r := &remote{}
+	var export bool
+	c := &cobra.Command{
+		Use:   "env",
+		Short: "Print the variables that point clients at the simulator",
+		Long: "Prints KEY=value lines: the base URLs and credentials under our names, and under those\n" +
+			"that known clients of 360dialog's Partner API read. The credentials are those of the\n" +
+			"embedded scenarios, or what SIM_BUSINESS_ID, SIM_META_TOKEN, SIM_PARTNER_ID and\n" +
+			"SIM_360DIALOG_API_KEY put in their place. For a shell: eval \"$(preverified-sim env --export)\"",
+		Args: noArgs,
+	}
+	r.defineURL(c.Flags())
+	c.Flags().BoolVar(&export, "export", false, "write export statements, quoted for a shell")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if err := r.fillURL(c.Flags(), p); err != nil {
+			return err
+		}
+		s := &settings{}
+		if err := s.fillIdentity(p); err != nil {
+			return err
+		}
+		for _, v := range append(ownVariables(r.base, s.identity), clientVariables(r.base, s.identity)...) {
+			line := v.name + "=" + v.value
+			if export {
+				line = "export " + v.name + "=" + quoted(v.value)
+			}
+			if _, err := fmt.Fprintln(p.stdout, line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return c
+}
+
+// setting is one variable of an environment.
+type setting struct{ name, value string }
+
+// ownVariables say where a simulator is and what it accepts. They are what exec
+// gives its command.
+func ownVariables(base string, identity map[string]string) []setting {
+	out := []setting{{"SIM_URL", base}, {"SIM_META_URL", base}, {"SIM_360DIALOG_URL", base}}
+	for _, name := range identityNames {
+		out = append(out, setting{name, identity[name]})
+	}
+	return out
+}
+
+// clientVariables are those that public clients of the Partner API read.
+func clientVariables(base string, identity map[string]string) []setting {
+	partner, key := identity["SIM_PARTNER_ID"], identity["SIM_360DIALOG_API_KEY"]
+	return []setting{
+		{"D360_PARTNER_API_BASE_URL", base + hubPath},
+		{"D360_PARTNER_ID", partner},
+		{"D360_PARTNER_API_KEY", key},
+		{"DIALOG360_PARTNER_ID", partner},
+		{"DIALOG360_PARTNER_API_KEY", key},
+		{"THREE_SIXTY_DIALOG_PARTNER_REST_API_ENDPOINT", base + hubPath},
+	}
+}
+
+// quoted writes a word that every POSIX shell reads as it is.
+func quoted(word string) string {
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// probeTimeout is how long one question may take, probePause how long --wait
+// rests between two, progressPause how long between two lines about what it
+// waits for.
+const (
+	probeTimeout  = 2 * time.Second
+	probePause    = 25 * time.Millisecond
+	progressPause = time.Second
+)
+
+func newHealthcheck(p *process) *cobra.Command {
+	var url, timeout string
+	var wait bool
+	c := &cobra.Command{
+		Use:   "healthcheck",
+		Short: "Ask a running simulator whether it is ready",
+		Long: "Asks /readyz at --url, else at the address in SIM_ADDR, else at " + defaultAddr + ".\nExit 0 means ready, 1 not.\n" +
+			"With --wait, what it answers until then goes to standard error: how far a large default world is.",
+		Args: noArgs,
+	}
+	c.Flags().Var(urlValue(&url, ""), "url", "base `URL` of the simulator")
+	c.Flags().BoolVar(&wait, "wait", false, "ask again until it is ready")
+	c.Flags().Var(durationValue(&timeout, "30s"), "timeout", "how long --wait waits at most, as a `duration`")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		if url == "" {
+			var err error
+			if url, err = urlFromAddr(p); err != nil {
+				return err
+			}
+		}
+		url = strings.TrimRight(url, "/")
+		if !wait {
+			return ready(c.Context(), url)
+		}
+		return waitReady(c.Context(), url, timeout, p.stderr)
+	}
+	return c
+}
+
+// urlFromAddr is where a simulator listens that has the same SIM_ADDR. It
+// returns a usage error for an address that is none.
+func urlFromAddr(p *process) (string, error) {
+	name, addr, secure := "SIM_ADDR", "", false
+	addr, _ = p.lookup(name)
+	if text, _ := p.lookup("SIM_TLS"); text != "" {
+		secure, _ = strconv.ParseBool(text) // serve has refused what is neither
+	}
+	if plain, _ := p.lookup("SIM_HTTP_ADDR"); secure && plain != "" {
+		name, addr, secure = "SIM_HTTP_ADDR", plain, false
+	}
+	if addr == "" {
+		addr = defaultAddr
+	}
+	var checked string
+	if err := addrValue(&checked, "").Set(addr); err != nil {
+		return "", usageError("%s: %q: %w", name, addr, err)
+	}
+	return baseURL(checked, secure), nil
+}
+
+// prober asks only whether somebody is ready, and tells nothing: it need not
+// know whom, and the certificate may be for other names.
+var prober = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // see above
+
+func ready(ctx context.Context, url string) error {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	answer, err := prober.Do(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(answer.Body, longestProgress)) // what there is of it
+		line, _, _ := strings.Cut(string(text), "\n")
+		return &notReadyError{url: url, status: answer.Status, progress: strings.TrimSpace(line)}
+	}
+	return nil
+}
+
+// longestProgress bounds what is read of an answer that somebody is not ready.
+const longestProgress = 1 << 10
+
+// notReadyError is the answer of somebody who is not ready.
+type notReadyError struct{ url, status, progress string }
+
+// Error implements error.
+func (e *notReadyError) Error() string {
+	text := fmt.Sprintf("%s/readyz answers %s", e.url, e.status)
+	if e.progress != "" {
+		text += ": " + e.progress
+	}
+	return text
+}
+
+// waitReady asks until somebody is ready, and writes down now and then how far
+// that is.
+func waitReady(ctx context.Context, url, timeout string, progress io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, duration(timeout))
+	defer cancel()
+	pause := time.NewTicker(probePause)
+	defer pause.Stop()
+	var told time.Time
+	var last error
+	for {
+		err := ready(ctx, url)
+		if err == nil {
+			return nil
+		}
+		if last == nil || ctx.Err() == nil { // the end of our patience says nothing about the other side
+			last = err
+		}
+		var not *notReadyError
+		if errors.As(err, &not) && not.progress != "" && time.Since(told) >= progressPause {
+			told = time.Now()
+			fmt.Fprintln(progress, not.progress)
+		}
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			return fmt.Errorf("not ready after %s: %w", timeout, last)
+		}
+	}
+}

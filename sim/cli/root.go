@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// newRoot builds the command line. The root serves, so that the program needs
+// no argument.
+func newRoot(p *process) *cobra.Command {
+	serve := newServe(p)
+	root := &cobra.Command{
+		Use:   "preverified-sim",
+		Short: "Simulates Meta's and 360dialog's APIs for pre-verified WhatsApp numbers",
+		Long: "preverified-sim simulates Meta's Graph API for WhatsApp pre-verified phone numbers\n" +
+			"and 360dialog's Partner API v2 on top of it, with state, faults, limits and a clock.\n" +
+			"Without a subcommand it serves.\n\n" +
+			"Exit codes: 0 a clean end, also after SIGTERM; 1 a failure at run time; 2 wrong usage\n" +
+			"or a bad file; 3 a report that did not pass.",
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          serve.RunE,
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.Flags().AddFlagSet(serve.Flags())
+	root.AddGroup(
+		&cobra.Group{ID: groupRun, Title: "To run the simulator:"},
+		&cobra.Group{ID: groupAsk, Title: "To steer and ask a running one:"},
+		&cobra.Group{ID: groupRead, Title: "To look things up:"},
+	)
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+		}
+		root.AddCommand(commands...)
+	}
+	add(groupRun, serve, newExec(p), newEnv(p), newHealthcheck(p))
+	add(groupAsk, newCodes(p), newClock(p), newReset(p), newFaults(p), newVerify(p), newCoverage(p), newSnapshot(p))
+	add(groupRead, newScenario(p), newErrors(p), newOperations(p), newDrift(p))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	strictly(root)
+	return root
+}
+
+// The groups of subcommands in the help.
+const (
+	groupRun  = "run"
+	groupAsk  = "ask"
+	groupRead = "read"
+)
+
+// strictly makes every refused argument wrong usage, also where the library
+// checks it, and has commands that only hold others refuse what they do not
+// know.
+func strictly(c *cobra.Command) {
+	if !c.Runnable() {
+		c.Args, c.RunE = noArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
+	} else if check := c.Args; check != nil {
+		c.Args = func(c *cobra.Command, args []string) error {
+			err := check(c, args)
+			var exit *exitError
+			if err == nil || errors.As(err, &exit) {
+				return err
+			}
+			return usageError("%s: %w", c.CommandPath(), err)
+		}
+	}
+	for _, sub := range c.Commands() {
+		strictly(sub)
+	}
+}
+
+// flagError words what is wrong with a flag as it is worded for variables.
+func flagError(c *cobra.Command, err error) error {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return refused("--"+invalid.GetFlag().Name, invalid.GetValue(), invalid.GetFlag(), errors.Unwrap(invalid))
+	}
+	return usageError("%w; see %s --help", err, c.CommandPath())
+}
+
+// noArgs refuses arguments as wrong usage, with a suggestion where a subcommand
+// may be meant.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if !c.HasSubCommands() {
+		return usageError("%s takes no argument %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())
+	}
+	var names []string
+	for _, sub := range c.Commands() {
+		names = append(names, sub.Name())
+	}
+	return usageError("%s has no command %q; %s", c.CommandPath(), args[0], strict.Suggest(args[0], names))
+}
+
+// oneArg demands one argument of the given kind.
+func oneArg(kind string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usageError("%s takes one argument: %s", c.CommandPath(), kind)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,180 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+type errorView struct {
+	ID         string          `json:"id"`
+	Summary    string          `json:"summary"`
+	Source     failures.Source `json:"source"`
+	Where      string          `json:"where"`
+	Operations []string        `json:"operations"`
+	Transient  bool            `json:"transient"`
+	Documented *renderingView  `json:"documented"`
+	Observed   *renderingView  `json:"observed"`
+}
+
+type renderingView struct {
+	Status       int               `json:"status"`
+	Body         json.RawMessage   `json:"body"`
+	Headers      map[string]string `json:"headers,omitempty"`
+	Source       failures.Source   `json:"source"`
+	Where        string            `json:"where"`
+	PerOperation []variantView     `json:"per_operation,omitempty"`
+}
+
+type variantView struct {
+	Operation string          `json:"operation"`
+	Status    int             `json:"status"`
+	Body      json.RawMessage `json:"body"`
+	Source    failures.Source `json:"source"`
+	Where     string          `json:"where"`
+}
+
+// errorList is what the vendors' answers are known from: the failures, and the
+// choices where sources disagree or are silent.
+type errorList struct {
+	Data     []errorView       `json:"data"`
+	Switches []scenario.Switch `json:"switches"`
+}
+
+func listErrors(q *request) (answer, error) {
+	out := []errorView{}
+	for _, e := range q.api.Errors.Entries() {
+		v := errorView{
+			ID: e.ID, Summary: e.Summary, Source: e.Source, Where: e.Where,
+			Operations: append([]string{}, e.Operations...), Transient: e.Transient,
+		}
+		var err error
+		if v.Documented, err = viewRendering(&e.Documented); err != nil {
+			return answer{}, err
+		}
+		if e.HasObserved {
+			if v.Observed, err = viewRendering(&e.Observed); err != nil {
+				return answer{}, err
+			}
+		}
+		out = append(out, v)
+	}
+	return answer{value: errorList{out, scenario.AllSwitches()}}, nil
+}
+
+func viewRendering(r *failures.Rendering) (*renderingView, error) {
+	body, err := wire.Append(nil, r.Members)
+	if err != nil {
+		return nil, err
+	}
+	v := &renderingView{Status: r.Status, Body: body, Source: r.Source, Where: r.Where}
+	for _, h := range r.Headers {
+		if v.Headers == nil {
+			v.Headers = map[string]string{}
+		}
+		v.Headers[h[0]] = h[1]
+	}
+	for _, p := range r.PerOperation {
+		if body, err = wire.Append(nil, p.Members); err != nil {
+			return nil, err
+		}
+		v.PerOperation = append(v.PerOperation, variantView{p.Operation, p.Status, body, p.Source, p.Where})
+	}
+	return v, nil
+}
+
+type operationView struct {
+	Name        string  `json:"name"`
+	Method      string  `json:"method"`
+	Path        string  `json:"path"`
+	OperationID *string `json:"operation_id"`
+	Summary     string  `json:"summary"`
+	Statuses    []int   `json:"statuses"`
+}
+
+func listOperations(q *request) (answer, error) {
+	out := []operationView{}
+	for _, o := range q.api.Operations {
+		out = append(out, operationView{
+			o.Name, o.Method, o.Path, textOrNull(o.ID), o.Summary, append([]int{}, o.Statuses...),
+		})
+	}
+	return answer{value: paged{Data: out}}, nil
+}
+
+const yamlType = "application/yaml"
+
+// getDocument gives a document as it is bundled, or as JSON.
+func getDocument(q *request) (answer, error) {
+	name := q.vars["document"]
+	data, ok := q.api.Documents[name]
+	if !ok {
+		var names []string
+		for n := range q.api.Documents {
+			names = append(names, n)
+		}
+		slices.Sort(names)
+		return answer{}, unknownDocument.fail("there is no document %q; there are %s", strict.Clip(name), strings.Join(names, ", "))
+	}
+	if !prefers(q.http, yamlType, jsonType) {
+		return answer{raw: data, media: yamlType}, nil
+	}
+	asJSON, err := toJSON(data)
+	return answer{raw: asJSON, media: jsonType}, err
+}
+
+// toJSON writes a YAML document as JSON with the members in their order.
+func toJSON(data []byte) ([]byte, error) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		return nil, err
+	}
+	value, err := ordered(doc.Content[0])
+	if err != nil {
+		return nil, err
+	}
+	out, err := wire.Append(nil, value)
+	return append(bytes.TrimSpace(out), '\n'), err
+}
+
+func ordered(n *yaml.Node) (any, error) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		out := wire.Object{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			v, err := ordered(n.Content[i+1])
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, wire.Member{Name: n.Content[i].Value, Value: v})
+		}
+		return out, nil
+	case yaml.SequenceNode:
+		out := make([]any, len(n.Content))
+		for i, item := range n.Content {
+			v, err := ordered(item)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = v
+		}
+		return out, nil
+	case yaml.AliasNode:
+		return ordered(n.Alias)
+	default:
+		var v any
+		if n.Tag == "!!timestamp" { // JSON has no times: as it is written
+			return n.Value, nil
+		}
+		err := n.Decode(&v)
+		return v, err
+	}
+}

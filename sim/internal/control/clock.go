@@ -1,0 +1,140 @@
+package control
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+type clockView struct {
+	Now  string   `json:"now"`
+	Mode sim.Mode `json:"mode"`
+}
+
+func getClock(q *request) (answer, error) {
+	return answer{value: clockView{stamp(q.now), q.world.Clock.Mode()}}, nil
+}
+
+type clockInput struct {
+	Advance *sim.Duration `yaml:"advance"`
+	At      *string       `yaml:"at"`
+	Mode    *sim.Mode     `yaml:"mode"`
+}
+
+type movedView struct {
+	clockView
+	Settled []settledView `json:"settled"`
+}
+
+type settledView struct {
+	At          string `json:"at"`
+	Event       string `json:"event"`
+	NumberID    string `json:"number_id,omitempty"`
+	PhoneNumber string `json:"phone_number,omitempty"`
+	Detail      string `json:"detail,omitempty"`
+}
+
+// endOfTime is the year from which on no clock is set: nanoseconds since 1970
+// fit into 64 bits until 2262, and durations of a hundred years are added to it.
+const endOfTime = 2150
+
+// moveClock does the one thing the body names; the contract has counted its
+// members.
+func moveClock(q *request) (answer, error) {
+	in := q.body.(*clockInput) //nolint:forcetypeassert // the route's reader makes it
+	var settled []world.Settled
+	var err error
+	switch {
+	case in.Advance != nil:
+		settled, err = q.advance(*in.Advance)
+	case in.At != nil:
+		settled, err = q.moveTo(*in.At)
+	default:
+		q.world.SetMode(*in.Mode)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	clock := clockView{stamp(q.world.Clock.Now()), q.world.Clock.Mode()}
+	return answer{value: movedView{clock, q.viewSettled(settled)}}, nil
+}
+
+func (q *request) advance(d sim.Duration) ([]world.Settled, error) {
+	target := q.world.Clock.Now().Add(time.Duration(d))
+	if target.Year() >= endOfTime {
+		return nil, param("advance", "world time ends with the year %d", endOfTime-1)
+	}
+	settled, err := q.world.MoveTo(target)
+	if errors.Is(err, sim.ErrBackwards) { // a running clock has passed a target that was near
+		return q.world.Settle(q.world.Clock.Now()), nil
+	}
+	return settled, err
+}
+
+func (q *request) moveTo(text string) ([]world.Settled, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return nil, param("at", "%q is no time in RFC 3339, such as 2026-01-15T09:00:00Z", strict.Clip(text))
+	}
+	if at.Year() >= endOfTime {
+		return nil, param("at", "world time ends with the year %d", endOfTime-1)
+	}
+	settled, err := q.world.MoveTo(at.UTC())
+	if errors.Is(err, sim.ErrBackwards) {
+		return nil, param("at", "%s: it is %s, and at must be an RFC 3339 time not before that", err, stamp(q.world.Clock.Now()))
+	}
+	return settled, err
+}
+
+// viewSettled shows what became due. The key of a rolling window per token is a
+// credential.
+func (q *request) viewSettled(settled []world.Settled) []settledView {
+	rules := q.world.Limits.Rules()
+	out := make([]settledView, len(settled))
+	for i, s := range settled {
+		out[i] = settledView{stamp(s.At), s.Event, s.NumberID, s.PhoneNumber, strings.TrimSpace(s.Detail)}
+		if s.Event == windowEnded {
+			out[i].Detail = maskKey(out[i].Detail, rules)
+		}
+	}
+	return out
+}
+
+// windowEnded is the event of a rolling window that has room again.
+const windowEnded = "window_ended"
+
+// perToken is how a limit counts whose keys are credentials.
+const perToken = "token"
+
+func maskKey(detail string, rules []limit.Rule) string {
+	for _, r := range rules {
+		if key, ok := strings.CutPrefix(detail, r.Name+" "); ok && r.Per == perToken {
+			return r.Name + " " + journal.Mask(key)
+		}
+	}
+	return detail
+}
+
+type eventView struct {
+	Now     string `json:"now"`
+	Applied string `json:"applied"`
+}
+
+func readEvent(a *API, data []byte) (any, error) {
+	return scenario.ParseStep(bodyName, data, a.Known)
+}
+
+func postEvent(q *request) (answer, error) {
+	step := q.body.(*scenario.Step) //nolint:forcetypeassert // the route's reader makes it
+	if err := step.Do(q.world, q.now); err != nil {
+		return answer{}, err
+	}
+	return answer{value: eventView{stamp(q.now), step.Verb()}}, nil
+}

@@ -1,0 +1,172 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// problemType is the media type of RFC 9457.
+const problemType = "application/problem+json"
+
+// problem is a failure, RFC 9457.
+type problem struct {
+	Type   string  `json:"type"`
+	Title  string  `json:"title"`
+	Status int     `json:"status"`
+	Detail string  `json:"detail"`
+	Errors []place `json:"errors,omitempty"`
+
+	allow string // the Allow header of a 405
+}
+
+// place is one thing that is wrong with a request.
+type place struct {
+	Path    string `json:"path"`
+	Message string `json:"message"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+}
+
+// Error implements error.
+func (p *problem) Error() string { return p.Title + ": " + p.Detail }
+
+// kind is a kind of problem: the last part of its type URI, which stays the
+// same, with its status and title.
+type kind struct {
+	name   string
+	status int
+	title  string
+}
+
+// The kinds of problems.
+var (
+	invalidRequest   = kind{"invalid-request", http.StatusBadRequest, "The request is not valid"}
+	invalidWorldName = kind{"invalid-world-name", http.StatusBadRequest, "The name of the world is not valid"}
+	unauthorized     = kind{"unauthorized", http.StatusUnauthorized, "The control token is missing or wrong"}
+	foreignOrigin    = kind{"foreign-origin", http.StatusForbidden, "Another origin may not use the control API"}
+	unknownPath      = kind{"unknown-path", http.StatusNotFound, "There is no such call"}
+	unknownWorld     = kind{"unknown-world", http.StatusNotFound, "There is no such world"}
+	unknownNumber    = kind{"unknown-number", http.StatusNotFound, "There is no such number"}
+	unknownBusiness  = kind{"unknown-business", http.StatusNotFound, "There is no such business"}
+	unknownPartner   = kind{"unknown-partner", http.StatusNotFound, "There is no such partner"}
+	unknownName      = kind{"unknown-name", http.StatusNotFound, "Nothing goes by that name"}
+	unknownFault     = kind{"unknown-fault", http.StatusNotFound, "There is no such fault rule"}
+	unknownLimit     = kind{"unknown-limit", http.StatusNotFound, "There is no such limit"}
+	unknownScenario  = kind{"unknown-scenario", http.StatusNotFound, "There is no such scenario"}
+	unknownRecord    = kind{"unknown-request", http.StatusNotFound, "There is no such record"}
+	noCA             = kind{"no-ca", http.StatusNotFound, "There is no CA"}
+	unknownDocument  = kind{"unknown-document", http.StatusNotFound, "There is no such document"}
+	noCode           = kind{"no-code", http.StatusNotFound, "No code has been delivered"}
+	wrongMethod      = kind{"method-not-allowed", http.StatusMethodNotAllowed, "The call does not have that method"}
+	numberTaken      = kind{"number-taken", http.StatusConflict, "The number exists already"}
+	numberInUse      = kind{"number-in-use", http.StatusConflict, "A customer has taken the number"}
+	impossible       = kind{"impossible", http.StatusConflict, "That cannot be done in this state"}
+	tooLarge         = kind{"body-too-large", http.StatusRequestEntityTooLarge, "The body is too long"}
+	wrongMediaType   = kind{"unsupported-media-type", http.StatusUnsupportedMediaType, "The call does not take that media type"}
+	invalidScenario  = kind{"invalid-scenario", http.StatusUnprocessableEntity, "The scenario is not valid"}
+	invalidSnapshot  = kind{"invalid-snapshot", http.StatusUnprocessableEntity, "The snapshot is not valid"}
+	internal         = kind{"internal", http.StatusInternalServerError, "The simulator made a mistake"}
+	tooManyWorlds    = kind{"too-many-worlds", http.StatusServiceUnavailable, "No more worlds"}
+	stopping         = kind{"stopping", http.StatusServiceUnavailable, "About to stop"}
+	tooManyFaults    = kind{"too-many-faults", http.StatusServiceUnavailable, "No more fault rules"}
+	tooManyNumbers   = kind{"too-many-numbers", http.StatusServiceUnavailable, "No more numbers"}
+	tooManyWaits     = kind{"too-many-waits", http.StatusServiceUnavailable, "No more waiting calls"}
+	tooManyBodies    = kind{"too-many-long-bodies", http.StatusServiceUnavailable, "No more long bodies"}
+	tooManyStreams   = kind{"too-many-streams", http.StatusServiceUnavailable, "No more streams"}
+)
+
+// fail makes a problem.
+func (k kind) fail(format string, args ...any) *problem {
+	return &problem{Type: "/problems/" + k.name, Title: k.title, Status: k.status, Detail: fmt.Sprintf(format, args...)}
+}
+
+// list makes a problem of everything that is wrong. Its detail is the first of
+// them, and how many more there are.
+func (k kind) list(places []place) *problem {
+	first := places[0]
+	detail := first.Message
+	if first.Path != "" {
+		detail = first.Path + ": " + detail
+	}
+	if more := len(places) - 1; more > 0 {
+		detail += fmt.Sprintf(" (and %d more, see errors)", more)
+	}
+	p := k.fail("%s", detail)
+	p.Errors = places
+	return p
+}
+
+// param is the problem of one parameter or member.
+func param(path, format string, args ...any) *problem {
+	return invalidRequest.list([]place{{Path: path, Message: fmt.Sprintf(format, args...)}})
+}
+
+// placesOf lists the problems of a document that was read strictly. inline
+// leaves line and column out, where the sender wrote no lines.
+func placesOf(errs *strict.Errors, inline bool) []place {
+	out := make([]place, len(errs.Problems))
+	for i, p := range errs.Problems {
+		out[i] = place{Path: p.Path, Message: p.Message, Line: p.Line, Column: p.Column}
+		if inline {
+			out[i].Line, out[i].Column = 0, 0
+		}
+	}
+	return out
+}
+
+// domainKinds says which problem a refusal of the domain is.
+var domainKinds = map[sim.ErrorCode]kind{
+	sim.NumberNotFound:          unknownNumber,
+	sim.BusinessNotFound:        unknownBusiness,
+	sim.PartnerBusinessNotFound: unknownBusiness,
+	sim.PartnerNotFound:         unknownPartner,
+	sim.UnknownName:             unknownName,
+	sim.PhoneNumberTaken:        numberTaken,
+	sim.AlreadyInPool:           numberTaken,
+	sim.NumberInUse:             numberInUse,
+	sim.PoolFull:                tooManyNumbers,
+	sim.NothingToRestore:        impossible,
+	sim.InvalidPhoneNumber:      invalidRequest,
+}
+
+// problemOf turns any error of a handler into a problem; it returns nil for one
+// that is a mistake of ours.
+func problemOf(err error) *problem {
+	var p *problem
+	var refusal *sim.Error
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &refusal):
+		k, ok := domainKinds[refusal.Code]
+		if !ok {
+			k = impossible
+		}
+		detail := refusal.Detail
+		if detail == "" {
+			detail = k.title
+		}
+		return k.fail("%s", detail)
+	case errors.Is(err, world.ErrName):
+		return invalidWorldName.fail("%s", err)
+	case errors.Is(err, world.ErrFull):
+		return tooManyWorlds.fail("%s", err)
+	case errors.Is(err, world.ErrLeaving):
+		return stopping.fail("%s", err)
+	case errors.Is(err, fault.ErrTooManyRules):
+		return tooManyFaults.fail("%s; remove one first", err)
+	case errors.Is(err, world.ErrUnknown):
+		return unknownWorld.fail("%s", err)
+	case errors.Is(err, scenario.ErrCrowded):
+		return invalidScenario.fail("%s", err)
+	default:
+		return nil
+	}
+}

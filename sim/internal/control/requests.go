@@ -1,0 +1,112 @@
+package control
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// filter reads which records are asked for.
+func (q *request) filter() (journal.Filter, error) {
+	get := q.query.Get
+	f := journal.Filter{
+		Operation: get("operation"), API: get("api"), Method: get("method"), Status: get("status"), Origin: get("origin"),
+		Parent: get("parent"), Fault: get("fault"), Limit: get("refused_by"), Error: get("error"), Outcome: get("outcome"),
+		NumberID: get("number_id"), PhoneNumber: q.phone(), Business: get("business"), Partner: get("partner"),
+		Since: get("since"),
+	}
+	if f.Operation != "" && q.api.Known.Operations != nil {
+		name, ok := q.api.Known.Operations(f.Operation)
+		if !ok {
+			return f, param("operation", "unknown operation %q; %s", strict.Clip(f.Operation), strict.Suggest(f.Operation, q.api.Known.OperationNames))
+		}
+		f.Operation = name
+	}
+	if text := get("conforms"); text != "" {
+		conforms, _ := strconv.ParseBool(text) // the contract has read it before
+		f.Conforms = &conforms
+	}
+	if err := f.Validate(); err != nil {
+		return f, param("", "%s", err)
+	}
+	return f, nil
+}
+
+type recordsView struct {
+	Data    []journal.RecordView `json:"data"`
+	Next    string               `json:"next,omitempty"`
+	Dropped uint64               `json:"dropped"`
+}
+
+func listRequests(q *request) (answer, error) {
+	f, err := q.filter()
+	if err != nil {
+		return answer{}, err
+	}
+	after := q.query.Get("after")
+	if _, ok := journal.ParseID(after); after != "" && !ok {
+		return answer{}, param("after", "%q is not the id of a record, such as r12", strict.Clip(after))
+	}
+	page, more := q.world.Journal.List(f, after, q.limit())
+	out := recordsView{Data: make([]journal.RecordView, len(page)), Dropped: q.world.Journal.Dropped()}
+	for i, r := range page {
+		out.Data[i] = journal.View(r)
+	}
+	if more {
+		out.Next = page[len(page)-1].ID
+	}
+	return answer{value: out}, nil
+}
+
+func getRequest(q *request) (answer, error) {
+	id := q.vars["id"]
+	r, ok := q.world.Journal.Get(id)
+	if !ok {
+		return answer{}, unknownRecord.fail("the journal has no record %q, or no longer", strict.Clip(id))
+	}
+	return answer{value: journal.View(r)}, nil
+}
+
+func clearRequests(q *request) (answer, error) {
+	q.world.Journal.Clear()
+	return answer{}, nil
+}
+
+type countView struct {
+	Count int `json:"count"`
+}
+
+func countRequests(q *request) (answer, error) {
+	f, err := q.filter()
+	if err != nil {
+		return answer{}, err
+	}
+	wait, err := q.wait()
+	if err != nil {
+		return answer{}, err
+	}
+	atLeast, err := strconv.Atoi(q.query.Get("min"))
+	if err != nil {
+		atLeast = 1
+	}
+	if wait == 0 {
+		return answer{value: countView{q.world.Journal.Count(f)}}, nil
+	}
+	leave, err := q.mayWait(wait)
+	if err != nil {
+		return answer{}, err
+	}
+	defer leave()
+	ctx, cancel := context.WithTimeout(q.http.Context(), wait)
+	defer cancel()
+	go func() {
+		select {
+		case <-q.world.Leaving():
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return answer{value: countView{q.world.Journal.WaitCount(ctx, f, atLeast)}}, nil
+}

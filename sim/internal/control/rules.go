@@ -1,0 +1,298 @@
+package control
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+type faultView struct {
+	fault.Rule
+	Point       string    `json:"point"`
+	Since       string    `json:"since"`
+	Enabled     bool      `json:"enabled"`
+	Active      bool      `json:"active"`
+	Seen        int       `json:"seen"`
+	Matched     int       `json:"matched"`
+	Acted       int       `json:"acted"`
+	Remaining   *int      `json:"remaining"`
+	Missed      *string   `json:"missed"`
+	NearestMiss *missView `json:"nearest_miss"`
+}
+
+type missView struct {
+	Request string   `json:"request"`
+	Missing []string `json:"missing"`
+}
+
+// viewFaults shows the rules. Those that never matched are held against the
+// requests of the journal.
+func (q *request) viewFaults(states []fault.State) []faultView {
+	var all asked
+	if slices.ContainsFunc(states, func(s fault.State) bool { return s.Matched == 0 }) {
+		all = q.asked()
+	}
+	out := make([]faultView, len(states))
+	for i, s := range states {
+		out[i] = faultView{
+			Rule: s.Rule, Point: s.Point.String(), Since: stamp(s.Since), Enabled: s.Enabled, Active: s.Active,
+			Seen: s.Seen, Matched: s.Matched, Acted: s.Acted, Remaining: s.Remaining, Missed: textOrNull(s.Missed),
+		}
+		if s.Matched == 0 {
+			out[i].NearestMiss = nearestMiss(s, all)
+		}
+	}
+	return out
+}
+
+// asked are the requests of the journal that met an operation, oldest first: what
+// rules look at in each, and when it came.
+type asked struct {
+	subjects []fault.Subject
+	at       []time.Time
+}
+
+func (q *request) asked() asked {
+	var out asked
+	for _, r := range q.world.Journal.All(journal.Filter{}) {
+		if r.Operation == "" {
+			continue
+		}
+		out.at = append(out.at, r.At)
+		out.subjects = append(out.subjects, fault.Subject{
+			Request: r.ID, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
+			PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
+			Status: r.NumberStatus,
+		})
+	}
+	return out
+}
+
+// since are those that did not come before a moment. Requests that race may
+// stand a little out of the order of time.
+func (a asked) since(moment time.Time) []fault.Subject {
+	if !slices.ContainsFunc(a.at, func(at time.Time) bool { return at.Before(moment) }) {
+		return a.subjects
+	}
+	var out []fault.Subject
+	for i, at := range a.at {
+		if !at.Before(moment) {
+			out = append(out, a.subjects[i])
+		}
+	}
+	return out
+}
+
+// nearestMiss is the request that came closest to a rule since the rule is in
+// place, or nil.
+func nearestMiss(s fault.State, all asked) *missView {
+	best, missing, ok := fault.NearestMiss(s.Rule, all.since(s.Since))
+	switch {
+	case !ok:
+		return nil
+	case len(missing) == 0 && s.Missed != "":
+		missing = []string{s.Missed}
+	case len(missing) == 0:
+		missing = []string{"the request ended before the rule's point, " + s.Point.String()}
+	}
+	return &missView{best.Request, missing}
+}
+
+func listFaults(q *request) (answer, error) {
+	page, next, err := pageOf(q, q.world.Faults.Rules(q.now), func(s fault.State) string { return s.Rule.Name })
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{value: paged{q.viewFaults(page), next}}, nil
+}
+
+// readFault reads a rule and finds everything that is impossible in it.
+func readFault(a *API, data []byte) (any, error) {
+	rule, pos := &fault.Rule{}, &strict.Positions{}
+	errs := &strict.Errors{File: bodyName}
+	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &errs) {
+		return nil, err
+	}
+	if len(errs.Problems) == 0 {
+		for _, p := range rule.Check(a.Known) {
+			errs.AddAt(pos, p.Path, p.Message)
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	canonical := rule.Canonical(a.Known)
+	return &canonical, nil
+}
+
+func addFault(q *request) (answer, error) {
+	name, err := q.world.Faults.Add(*q.body.(*fault.Rule), q.now) //nolint:forcetypeassert // the route's reader makes it
+	if err != nil {
+		return answer{}, err
+	}
+	return q.showFault(name, http.StatusCreated)
+}
+
+// showFault answers with one rule.
+func (q *request) showFault(name string, status int) (answer, error) {
+	for _, s := range q.world.Faults.Rules(q.now) {
+		if s.Rule.Name == name {
+			return answer{status: status, value: q.viewFaults([]fault.State{s})[0]}, nil
+		}
+	}
+	return answer{}, unknownFault.fail("the rule %s was removed at the same time", name)
+}
+
+type switchInput struct {
+	Enabled bool `yaml:"enabled"`
+}
+
+// switchFault turns a rule off without losing it, and on again.
+func switchFault(q *request) (answer, error) {
+	name := q.vars["name"]
+	if !q.world.Faults.Enable(name, q.body.(*switchInput).Enabled) { //nolint:forcetypeassert // the route's reader makes it
+		return answer{}, q.noFault(name)
+	}
+	return q.showFault(name, http.StatusOK)
+}
+
+// noFault is the problem of a rule that does not exist.
+func (q *request) noFault(name string) *problem {
+	var names []string
+	for _, s := range q.world.Faults.Rules(q.now) {
+		names = append(names, s.Rule.Name)
+	}
+	return unknownFault.fail("there is no fault rule %q; %s", strict.Clip(name), strict.Suggest(name, names))
+}
+
+func clearFaults(q *request) (answer, error) {
+	q.world.Faults.Clear()
+	return answer{}, nil
+}
+
+func removeFault(q *request) (answer, error) {
+	if name := q.vars["name"]; !q.world.Faults.Remove(name) {
+		return answer{}, q.noFault(name)
+	}
+	return answer{}, nil
+}
+
+type limitView struct {
+	limit.Rule
+	Usage []usageView `json:"usage"`
+}
+
+type usageView struct {
+	Key     *string      `json:"key"`
+	Used    int          `json:"used"`
+	Allow   int          `json:"allow"`
+	Percent int          `json:"percent"`
+	Regain  sim.Duration `json:"regain"`
+}
+
+func (q *request) viewLimits() []limitView {
+	out := []limitView{}
+	usage := q.world.Limits.Usage(q.now)
+	for _, r := range q.world.Limits.Rules() {
+		v := limitView{Rule: r, Usage: []usageView{}}
+		for _, u := range usage {
+			if u.Limit != r.Name {
+				continue
+			}
+			key := u.Key
+			if u.Per == perToken {
+				key = journal.Mask(key)
+			}
+			v.Usage = append(v.Usage, usageView{textOrNull(key), u.Used, u.Allow, u.Percent, sim.Duration(u.Regain)})
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func listLimits(q *request) (answer, error) {
+	page, next, err := pageOf(q, q.viewLimits(), func(l limitView) string { return l.Name })
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{value: paged{page, next}}, nil
+}
+
+type limitsInput struct {
+	Data   []limit.Rule `yaml:"data"`
+	Limits []limit.Rule `yaml:"limits"` // as a scenario spells it
+}
+
+// readLimits reads {data: […]}, {limits: […]} or the bare list, and finds
+// everything that is impossible in it.
+func readLimits(a *API, data []byte) (any, error) {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
+		data = slices.Concat([]byte(`{"data": `), data, []byte("}"))
+	}
+	in, errs := &limitsInput{}, &strict.Errors{File: bodyName}
+	pos := &strict.Positions{}
+	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &errs) {
+		return nil, err
+	}
+	known := limitsKnown(a)
+	member := "data"
+	if in.Limits != nil && in.Data == nil {
+		member, in.Data = "limits", in.Limits
+	}
+	if len(errs.Problems) == 0 {
+		for _, p := range limit.Check(in.Data, known) {
+			errs.AddAt(pos, fmt.Sprintf("%s[%d].%s", member, p.Index, p.Path), p.Message)
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	in.Data = limit.Canonical(in.Data, known)
+	return in, nil
+}
+
+// limitsKnown is what limits are checked against.
+func limitsKnown(a *API) limit.Known {
+	return limit.Known{
+		Operations: a.Known.Operations, OperationNames: a.Known.OperationNames,
+		ErrorIDs: a.Known.ErrorIDs, ErrorNames: a.Known.ErrorNames,
+	}
+}
+
+func putLimits(q *request) (answer, error) {
+	q.world.Limits.Replace(q.body.(*limitsInput).Data) //nolint:forcetypeassert // the route's reader makes it
+	return answer{value: paged{Data: q.viewLimits()}}, nil
+}
+
+type exhaustInput struct {
+	Key string `yaml:"key"`
+}
+
+func exhaustLimit(q *request) (answer, error) {
+	name, key := q.vars["name"], ""
+	if in, given := q.body.(*exhaustInput); given {
+		key = in.Key
+	}
+	if err := q.world.Limits.Exhaust(q.now, name, key); err != nil {
+		var names []string
+		for _, r := range q.world.Limits.Rules() {
+			names = append(names, r.Name)
+		}
+		return answer{}, unknownLimit.fail("there is no limit %q; %s", strict.Clip(name), strict.Suggest(name, names))
+	}
+	for _, l := range q.viewLimits() {
+		if l.Name == name {
+			return answer{value: l}, nil
+		}
+	}
+	return answer{}, unknownLimit.fail("the limit %s was removed at the same time", name)
+}

@@ -1,0 +1,71 @@
+package control
+
+import (
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+type scenarioView struct {
+	Name      string           `json:"name"`
+	Summary   string           `json:"summary"`
+	Seed      uint64           `json:"seed"`
+	Dialect   failures.Dialect `json:"dialect"`
+	Profile   string           `json:"profile"`
+	Mode      sim.Mode         `json:"mode"`
+	StartedAt string           `json:"started_at"`
+	Document  any              `json:"document"`
+}
+
+func viewScenario(w *world.World) scenarioView {
+	setup := w.Setup()
+	v := scenarioView{
+		Name: setup.Scenario, Seed: setup.Seed, Dialect: w.Settings().Dialect,
+		Profile: setup.Rules.Profile.Name, Mode: w.Clock.Mode(), StartedAt: stamp(w.Started),
+	}
+	if f, ok := setup.Document.(*scenario.File); ok {
+		v.Summary, v.Document = f.Summary, f
+	}
+	return v
+}
+
+func getScenario(q *request) (answer, error) {
+	return answer{value: viewScenario(q.world)}, nil
+}
+
+type scenarioInput struct {
+	Name string `yaml:"name"`
+}
+
+// scenarioFile stands for a scenario that came as text in messages.
+const scenarioFile = "scenario.yaml"
+
+// putScenario starts the world anew. Nothing has changed unless the scenario is
+// valid and the new world stands.
+func putScenario(q *request) (answer, error) {
+	var setup world.Setup
+	var err error
+	if q.text != nil {
+		setup, err = q.api.Scenarios.Parse(scenarioFile, q.text)
+		err = scenarioProblem(err)
+	} else {
+		setup, err = q.api.load(q.body.(*scenarioInput).Name) //nolint:forcetypeassert // the route's reader makes it
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	w, err := q.api.Worlds.Put(q.world.Name, setup)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{value: viewScenario(w)}, nil
+}
+
+func listScenarios(q *request) (answer, error) {
+	all := q.api.Scenarios.List()
+	if all == nil {
+		all = []scenario.Listed{}
+	}
+	return answer{value: paged{Data: all}}, nil
+}

@@ -1,0 +1,362 @@
+package control
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// answer is what a handler returns.
+type answer struct {
+	// status is the HTTP status; 0 means 200, or 204 without a value.
+	status int
+	// value is encoded as JSON.
+	value any
+	// sample is what is held against the contract in the place of a value that
+	// is too long for it; nil for the value itself.
+	sample any
+	// filename is what a browser saves the answer as; "" shows it.
+	filename string
+	// raw is sent as it stands, as media.
+	raw   []byte
+	media string
+	// stream writes the body itself, as media, once the headers are out.
+	stream func(w http.ResponseWriter)
+}
+
+const jsonType = "application/json"
+
+// serve carries a call through: guard, route, decode, check, handle, check,
+// write.
+func (a *API) serve(rw http.ResponseWriter, r *http.Request, worldName, path string) {
+	w := &outgoing{ResponseWriter: rw}
+	defer a.caught(w, r)
+	w.Header().Set("Cache-Control", "no-store")
+	req, err := a.accept(w, r, worldName, path)
+	if err != nil {
+		a.refuse(w, r, nil, err)
+		return
+	}
+	defer req.close()
+	out, err := a.handle(req)
+	if err != nil {
+		a.refuse(w, r, req.route, err)
+		return
+	}
+	a.write(w, r, req.route, out)
+}
+
+// outgoing is an answer, and whether it has begun.
+type outgoing struct {
+	http.ResponseWriter
+	begun bool
+}
+
+// WriteHeader implements http.ResponseWriter; no answer goes out without it.
+func (w *outgoing) WriteHeader(status int) {
+	w.begun = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap leads http.ResponseController to the rest.
+func (w *outgoing) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// caught answers for a panic on the way: with a problem, or by cutting the
+// connection where an answer has begun.
+func (a *API) caught(w *outgoing, r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares it so
+		panic(p)
+	}
+	a.Log.Error("panic in the control API", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+	if a.CountPanic != nil {
+		a.CountPanic()
+	}
+	if w.begun {
+		panic(http.ErrAbortHandler)
+	}
+	a.refuse(w, r, nil, internal.fail("panic: %v", p))
+}
+
+// accept lets a request in and finds its call. What it refuses has met no call,
+// so that no operation of the contract speaks of it.
+func (a *API) accept(w *outgoing, r *http.Request, worldName, path string) (*request, error) {
+	if p := a.guard(w, r); p != nil {
+		return nil, p
+	}
+	route, vars, p := a.find(r.Method, path)
+	if p != nil {
+		return nil, p
+	}
+	return &request{
+		api: a, http: r, conn: http.NewResponseController(w), route: route, vars: vars, worldName: worldName,
+	}, nil
+}
+
+// guard keeps out whoever lacks the token and web pages of other origins. A
+// page may always send a simple request; it must not move a clock by that.
+func (a *API) guard(w http.ResponseWriter, r *http.Request) *problem {
+	if origin := r.Header.Get("Origin"); origin != "" && !sameOrigin(origin, r.Host) {
+		return foreignOrigin.fail("the request comes from a page of %s, the control API is at %s", origin, r.Host)
+	}
+	if a.Token == "" {
+		return nil
+	}
+	given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	want, got := sha256.Sum256([]byte(a.Token)), sha256.Sum256([]byte(given))
+	if !bearer || subtle.ConstantTimeCompare(want[:], got[:]) != 1 {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="preverified-sim"`)
+		return unauthorized.fail("send Authorization: Bearer with the token of --control-token")
+	}
+	return nil
+}
+
+func sameOrigin(origin, host string) bool {
+	u, err := url.Parse(origin)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	port := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]
+	plain := func(h string) string { return strings.ToLower(strings.TrimSuffix(h, port)) }
+	return plain(u.Host) == plain(host)
+}
+
+// find looks the call up. HEAD is answered as GET is.
+func (a *API) find(method, path string) (*route, map[string]string, *problem) {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	var m mux.RouteMatch
+	if a.match(method, path, &m) {
+		return a.byMux[m.Route], m.Vars, nil
+	}
+	var allowed []string
+	for _, other := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if !a.match(other, path, &mux.RouteMatch{}) {
+			continue
+		}
+		allowed = append(allowed, other)
+		if other == http.MethodGet {
+			allowed = append(allowed, http.MethodHead)
+		}
+	}
+	if len(allowed) == 0 {
+		return nil, nil, unknownPath.fail("no call has the path %s; GET openapi/control lists them all", strict.Clip(path))
+	}
+	p := wrongMethod.fail("%s takes %s", strict.Clip(path), strings.Join(allowed, ", "))
+	p.allow = strings.Join(allowed, ", ")
+	return nil, nil, p
+}
+
+func (a *API) match(method, path string, m *mux.RouteMatch) bool {
+	return a.router.Match(&http.Request{Method: method, URL: &url.URL{Path: path}}, m) && m.MatchErr == nil
+}
+
+// handle decodes and checks the request and calls the handler.
+func (a *API) handle(req *request) (answer, error) {
+	if err := req.decode(); err != nil {
+		return answer{}, err
+	}
+	if err := req.enter(); err != nil {
+		return answer{}, err
+	}
+	return req.route.handler(req)
+}
+
+// write holds the answer against the contract and sends it.
+func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out answer) {
+	if out.stream != nil {
+		a.report(route, route.contract.CheckResponse(http.StatusOK, out.media, nil))
+		w.Header().Set("Content-Type", out.media)
+		w.WriteHeader(http.StatusOK)
+		if r.Method != http.MethodHead {
+			out.stream(w)
+		}
+		return
+	}
+	body, value := out.raw, any(nil)
+	if out.value != nil || out.media == jsonType {
+		var err error
+		if body, value, err = encode(out); err != nil {
+			a.refuse(w, r, route, err)
+			return
+		}
+		out.media = jsonType
+	}
+	if out.status == 0 {
+		out.status = http.StatusOK
+		if body == nil {
+			out.status = http.StatusNoContent
+		}
+	}
+	a.report(route, route.contract.CheckResponse(out.status, out.media, value))
+	if out.filename != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+out.filename+`"`)
+	}
+	send(w, r, out.status, out.media, body)
+}
+
+// encode gives the bytes of an answer and the plain value they stand for. The
+// value is read back from the bytes, so that what is checked is what is sent,
+// unless there is a sample.
+func encode(out answer) (body []byte, value any, err error) {
+	body = out.raw
+	if body == nil {
+		if body, err = asJSON(out.value); err != nil {
+			return nil, nil, err
+		}
+	}
+	checked := body
+	if out.sample != nil {
+		if checked, err = asJSON(out.sample); err != nil {
+			return nil, nil, err
+		}
+	}
+	value, err = plain(checked)
+	return body, value, err
+}
+
+func asJSON(value any) ([]byte, error) {
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	err := e.Encode(value)
+	return plainReplacements(buf.Bytes()), err
+}
+
+// replacements is what encoding/json writes for bytes that are no UTF-8. An
+// escaped backslash is matched too, so that it is passed over.
+var replacements = pattern.Lazy(`\\\\|\\ufffd`)
+
+// plainReplacements writes the replacement character as it is, the way it is
+// written when the document is read and encoded again.
+func plainReplacements(data []byte) []byte {
+	if !bytes.Contains(data, []byte(`\ufffd`)) {
+		return data
+	}
+	return replacements().ReplaceAllFunc(data, func(m []byte) []byte {
+		if m[1] == 'u' {
+			return []byte("\uFFFD")
+		}
+		return m
+	})
+}
+
+func plain(data []byte) (value any, err error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err = d.Decode(&value); err != nil {
+		return nil, err
+	}
+	if _, err = d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is more than one JSON value")
+	}
+	return value, nil
+}
+
+// refuse answers a problem. An error that is none is a mistake of ours.
+func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err error) {
+	p := problemOf(err)
+	if p == nil {
+		a.Log.Error("the control API failed", "path", r.URL.Path, "error", err)
+		p = internal.fail("%s", err)
+	}
+	body, value, _ := encode(answer{value: p}) // texts and numbers always encode
+	var found []contract.Violation
+	if route == nil {
+		found = a.Spec.CheckSchema("Problem", value)
+	} else {
+		found = route.contract.CheckResponse(p.Status, problemType, value)
+	}
+	a.report(route, found)
+	if p.allow != "" {
+		w.Header().Set("Allow", p.allow)
+	}
+	send(w, r, p.Status, problemType, body)
+}
+
+// report logs and counts what an answer of ours breaks.
+func (a *API) report(route *route, found []contract.Violation) {
+	if len(found) == 0 {
+		return
+	}
+	call := ""
+	if route != nil {
+		call = route.id
+	}
+	for _, v := range found {
+		a.Log.Error("an answer of the control API breaks its contract", "call", call, "schema", v.SchemaPath, "message", v.Message)
+	}
+	if a.Count != nil {
+		a.Count(len(found))
+	}
+}
+
+func send(w http.ResponseWriter, r *http.Request, status int, media string, body []byte) {
+	h := w.Header()
+	if status != http.StatusNoContent {
+		h.Set("Content-Type", media)
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead && status != http.StatusNoContent {
+		_, _ = w.Write(body) // a client that has gone is no mistake
+	}
+}
+
+// prefers reports whether the request asks for one of the media types rather
+// than for the other: it stands in Accept, and before it.
+func prefers(r *http.Request, other string, types ...string) bool {
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept"), ","), ",") {
+		media, _, _ := strings.Cut(part, ";")
+		switch media = strings.ToLower(strings.TrimSpace(media)); {
+		case slices.Contains(types, media):
+			return true
+		case media == other:
+			return false
+		}
+	}
+	return false
+}
+
+// timeLayout is RFC 3339 with milliseconds, for times in UTC.
+const timeLayout = "2006-01-02T15:04:05.000Z07:00"
+
+func stamp(t time.Time) string { return t.UTC().Format(timeLayout) }
+
+// stampOrNull is null for the zero time.
+func stampOrNull(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := stamp(t)
+	return &s
+}
+
+// textOrNull is null for no text.
+func textOrNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

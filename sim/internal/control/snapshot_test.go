@@ -1,0 +1,388 @@
+package control_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// eventful is a scenario in which everything that a snapshot must keep counts.
+const eventful = `
+version: 1
+name: eventful
+summary: "Dice, windows, steps and late codes: ${SIM_PARTNER_ID}, $${NOT_A_NAME} 😀"
+seed: 7
+clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
+profile: embedded-signup
+pool_sync: 6h
+businesses:
+  - {id: "506914307656634", name: Lucky Shrub, tokens: [EAAJBsimulator, {token: EAAJBshort, expires: +30h}]}
+partners:
+  - {id: simul8PA, business: "506914307656634", api_keys: [sim-api-key]}
+numbers:
+  - {phone_number: "12115555105", business: "506914307656634", status: VERIFIED, verified: 44d ago}
+  - {phone_number: "4915123456789", partner: simul8PA}
+  - {phone_number: "447911123456", partner: simul8PA, status: VERIFIED, verified: 89d ago}
+generate: [{count: 5, partner: simul8PA, countries: {US: 2, DE: 1}}]
+limits:
+  - {name: tries, operation: meta.verify_code, per: number, allow: 2, window: 24h}
+faults:
+  - {name: dice, on: {operation: meta.list_numbers}, when: {probability: 0.5}, do: {error: meta.unexpected_error}}
+  - {name: third, on: {operation: meta.get_business}, when: {calls: 3}, do: {error: meta.temporarily_unavailable}}
+  - {name: late, on: {operation: meta.request_code}, when: {every: 2}, do: {deliver: {late: 8h}}}
+timeline:
+  - {at: +5h, do: {claim: "12115555105"}}
+  - {at: +20h, do: {set_dialect: observed}}
+  - {at: +40h, do: {add_fault: {name: added, on: {operation: meta.list_partners}, do: {error: meta.rate_limited}}}}
+expect: [{conforms: true}]
+`
+
+// house is a whole server without a listener.
+type house struct {
+	t *testing.T
+	http.Handler
+	srv *server.Server
+}
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	srv := must[*server.Server](t)(server.New(server.Options{ScenarioFile: "eventful.yaml", ScenarioText: []byte(eventful)}))
+	t.Cleanup(func() {
+		srv.Close()
+		if n := srv.Violations(); n > 0 {
+			t.Errorf("%d answers break a contract", n)
+		}
+	})
+	return &house{t, srv.Handler(), srv}
+}
+
+func (h *house) send(name, method, target, body string) *httptest.ResponseRecorder {
+	h.t.Helper()
+	r := httptest.NewRequest(method, "http://sim.test"+target, strings.NewReader(body))
+	r.Header.Set("X-Sim-World", name)
+	r.Header.Set("Content-Type", "application/json")
+	switch {
+	case strings.HasPrefix(target, "/api"):
+		r.Header.Set("X-Api-Key", "sim-api-key")
+	case !strings.HasPrefix(target, "/_sim"):
+		r.Header.Set("Authorization", "Bearer EAAJBsimulator")
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// aside is what may differ between two worlds that repeat each other: wall time,
+// their names, and the ETags of pages whose links hold their names.
+var aside = regexp.MustCompile(`"duration_ms":[0-9.]+|"world":"[^"]*"|"X-Sim-World":\["[^"]*"\]|/_world/[^/]+/|"Etag":\["[^\]]*\]`)
+
+// tell sends a request and writes down all that came back.
+func (h *house) tell(name, method, target, body string) string {
+	h.t.Helper()
+	w := h.send(name, method, target, body)
+	var lines []string
+	for header, values := range w.Header() {
+		named := header == "Etag" && strings.Contains(w.Body.String(), "/_world/")
+		if header != "Date" && header != "X-Sim-World" && header != "Content-Length" && !named {
+			lines = append(lines, header+": "+strings.Join(values, ", "))
+		}
+	}
+	slices.Sort(lines)
+	return fmt.Sprintf("%s %s\n%d\n%s\n%s", method, target, w.Code, strings.Join(lines, "\n"),
+		aside.ReplaceAllString(w.Body.String(), "-"))
+}
+
+// play drives a world through a part of its life; ids of numbers are looked up
+// in the world itself.
+func (h *house) play(name string, adds ...string) []string {
+	h.t.Helper()
+	var told []string
+	tell := func(method, target, body string) {
+		h.t.Helper()
+		told = append(told, h.tell(name, method, target, body))
+	}
+	const meta, hub, pool = "/v23.0/506914307656634", "/v23.0/1360360360360360", "/api/v2/partners/simul8PA/preverified-numbers"
+	for _, phone := range adds {
+		tell("POST", pool, `{"phone_number": "`+phone+`"}`)
+		tell("POST", meta+"/add_phone_numbers", `{"phone_number": "`+phone[:len(phone)-1]+`0"}`)
+		tell("GET", meta+"/preverified_numbers?fields=id,phone_number,code_verification_status,verification_expiry_time&limit=3", "")
+		tell("GET", meta, "")
+		tell("GET", hub, "")
+		for _, id := range h.ids(name) {
+			tell("POST", "/v23.0/"+id+"/request_code", `{"code_method": "SMS", "language": "en_US"}`)
+			tell("POST", "/v23.0/"+id+"/verify_code", `{"code": "`+h.code(name, id)+`"}`)
+			tell("GET", "/v23.0/"+id+"/partners", "")
+		}
+		tell("GET", pool, "")
+		tell("POST", "/_sim/v1/clock", `{"advance": "9h"}`)
+	}
+	tell("DELETE", "/v23.0/"+h.ids(name)[1], "")
+	for _, target := range []string{
+		"/numbers?include=deleted", "/codes", "/clock", "/faults", "/limits", "/requests", "/requests?limit=1", "/coverage", "/scenario",
+	} {
+		tell("GET", "/_sim/v1"+target, "")
+	}
+	tell("POST", "/_sim/v1/clock", `{"advance": "60d"}`)
+	tell("POST", "/_sim/v1/verify", "")
+	return told
+}
+
+func (h *house) ids(name string) (ids []string) {
+	h.t.Helper()
+	w := must[*world.World](h.t)(h.srv.Worlds().Get(name))
+	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
+		all, _ := tx.AllNumbers(store.NumberFilter{Limit: 4})
+		for _, n := range all {
+			ids = append(ids, n.ID)
+		}
+		return nil
+	})
+	return ids
+}
+
+func (h *house) code(name, id string) string {
+	h.t.Helper()
+	w, value := must[*world.World](h.t)(h.srv.Worlds().Get(name)), "000000"
+	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
+		if all := tx.Codes(store.CodeFilter{NumberID: id}); len(all) > 0 {
+			value = all[0].Value
+		}
+		return nil
+	})
+	return value
+}
+
+func (h *house) snapshot(name string) string {
+	h.t.Helper()
+	w := h.send(name, "GET", "/_sim/v1/snapshot", "")
+	if w.Code != 200 || w.Header().Get("Content-Disposition") != `attachment; filename="preverified-sim-`+name+`.json"` {
+		h.t.Fatalf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+	return w.Body.String()
+}
+
+func (h *house) put(name, snapshot string) {
+	h.t.Helper()
+	if w := h.send(name, "PUT", "/_sim/v1/snapshot", snapshot); w.Code != 200 || !strings.Contains(w.Body.String(), `"name":"`+name+`"`) {
+		h.t.Fatalf("%d %s", w.Code, w.Body)
+	}
+}
+
+// TestRestoredWorldsRepeat: from a snapshot on, the same requests get the same
+// answers, in the same world, in another one and in another process.
+func TestRestoredWorldsRepeat(t *testing.T) {
+	h, other := newHouse(t), newHouse(t)
+	before := h.play("a", "+1 202 555 0181", "+49 1512 3456701")
+	snapshot := h.snapshot("a")
+	want := h.play("a", "+1 202 555 0192", "+44 7911 123457", "+1 202 555 0170")
+	for _, again := range []struct {
+		what string
+		h    *house
+		name string
+	}{{"the same world", h, "a"}, {"another world", h, "b"}, {"another process", other, "c"}} {
+		again.h.put(again.name, snapshot)
+		got := again.h.play(again.name, "+1 202 555 0192", "+44 7911 123457", "+1 202 555 0170")
+		for i := range want {
+			if got[i] != want[i] {
+				t.Errorf("%s, answer %d:\n%s\nwant\n%s", again.what, i, got[i], want[i])
+				break
+			}
+		}
+	}
+	for _, name := range []string{"a", "b"} { // and a reset goes back to the scenario's start
+		h.send(name, "POST", "/_sim/v1/reset", "")
+		if got := h.play(name, "+1 202 555 0181", "+49 1512 3456701"); !slices.Equal(got, before) {
+			t.Errorf("after a reset %s begins with\n%s\nwant\n%s", name, got[0], before[0])
+		}
+	}
+}
+
+func TestSnapshotOfARestoredWorldIsTheSame(t *testing.T) {
+	h := newHouse(t)
+	h.play("a", "+1 202 555 0181")
+	if w := h.send("a", "POST", "/api/v2/token", strings.Repeat(" ", 2<<20)); w.Code < 400 {
+		t.Fatalf("a body too long: %d", w.Code)
+	}
+	first := h.snapshot("a")
+	h.put("b", first)
+	second := strings.Replace(h.snapshot("b"), `"world":"b"`, `"world":"a"`, 1)
+	if first != second {
+		t.Errorf("took\n%s\nrestored and took\n%s", first, second)
+	}
+	if got := h.send("b", "POST", "/_sim/v1/snapshot/diff", `{"from": `+first+`}`).Body.String(); got != `{"data":[],"truncated":false}`+"\n" {
+		t.Errorf("the restored world differs: %s", got)
+	}
+}
+
+// TestARunningWorldGoesOnFromItsTime: the wall time that has passed between
+// snapshot and restore does not.
+func TestARunningWorldGoesOnFromItsTime(t *testing.T) {
+	wall := epoch
+	worlds := must[*world.Registry](t)(world.NewRegistry(func() time.Time { return wall }, 4, world.Setup{
+		Mode: sim.Running, Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, Settings: world.Settings{Dialect: "documented"},
+	}))
+	t.Cleanup(worlds.Close)
+	w := must[*world.World](t)(worlds.Get("a"))
+	wall = wall.Add(time.Minute)
+	s := w.Snapshot()
+	wall = wall.Add(time.Hour)
+	b := must[*world.World](t)(worlds.Restore("b", w.Setup(), &s))
+	wall = wall.Add(time.Second)
+	if got, want := b.Now(), epoch.Add(61*time.Second); !got.Equal(want) || !b.Started.Equal(epoch) || b.Clock.Mode() != sim.Running {
+		t.Errorf("the clock shows %s, want %s", got, want)
+	}
+}
+
+func TestPutSnapshotRefusesDefects(t *testing.T) {
+	h := newHouse(t)
+	h.play("a", "+1 202 555 0181")
+	snapshot := h.snapshot("a")
+	for _, c := range []struct{ from, to, path string }{
+		{`"version":1`, `"version":2`, "version"},
+		{`"version":1`, `"version":"1"`, "version"},
+		{`"seed":7`, `"seed":7,"sead":8`, "scenario.document"},
+		{`"seed":7`, `"seed":-1`, "scenario.document.seed"},
+		{`"seed":7,"clock":{"mode":"frozen","now"`, `"seed":7,"sead":8,"clock":{"mode":"frozen","now"`, ""},
+		{`"seed":7,"clock":{"mode":"frozen","now"`, `"seed":-1,"clock":{"mode":"frozen","now"`, "seed"},
+		{`"mode":"frozen","now"`, `"mode":"stopped","now"`, "clock.mode"},
+		{`"now":"2026`, `"now":"1026`, "clock.now"},
+		{`"settings":{"dialect":"observed"`, `"settings":{"dialect":"spoken"`, "settings.dialect"},
+		{`"dialect":"documented"`, `"dialect":"spoken"`, "journal"},
+		{`"origin":"client"`, `"origin":"nobody"`, "journal"},
+		{`"validity":"90d"`, `"validity":"0s"`, "rules.profile.validity"},
+		{`"timeline_done":3`, `"timeline_done":4`, "timeline_done"},
+		{`"first_business":"5`, `"first_business":"6`, "store.first_business"},
+		{`"limits":[{"rule":{"name":"tries","operation":["meta.verify_code"]`, `"limits":[{"rule":{"name":"tries","operation":["meta.verify_coda"]`, "limits[0].rule.operation"},
+		{`"faults":[{"rule":{"name":"dice","on":{"operation":"meta.list_numbers"}`, `"faults":[{"rule":{"name":"dice","on":{"operation":"meta.list"}`, "faults[0].rule.on.operation"},
+		{`"traces":"`, `"traces":"AAAA`, "streams.traces"},
+		{`"last":`, `"last":1,"last":`, "journal"},
+		{`"profile":"embedded-signup"`, `"profile":"mine"`, "scenario.document.profile"},
+	} {
+		text := strings.Replace(snapshot, c.from, c.to, 1)
+		if c.path == "journal" {
+			text = regexp.MustCompile(`"last":\d+`).ReplaceAllString(snapshot, `"last":1`)
+		}
+		if text == snapshot {
+			t.Errorf("%s is not in the snapshot", c.from)
+			continue
+		}
+		w := h.send("a", "PUT", "/_sim/v1/snapshot", text)
+		var p struct {
+			Type   string
+			Errors []struct{ Path, Message string }
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 422 || p.Type != "/problems/invalid-snapshot" {
+			t.Errorf("%s: %d %s", c.to, w.Code, w.Body)
+			continue
+		}
+		if p.Errors[0].Path != c.path {
+			t.Errorf("%s: found at %q (%s), want %q", c.to, p.Errors[0].Path, p.Errors[0].Message, c.path)
+		}
+	}
+	for body, status := range map[string]int{"": 400, "{": 400, "[]": 422, snapshot + "{}": 400} {
+		if w := h.send("a", "PUT", "/_sim/v1/snapshot", body); w.Code != status {
+			t.Errorf("%.20q: %d %s, want %d", body, w.Code, w.Body, status)
+		}
+	}
+	if h.snapshot("a") != snapshot {
+		t.Error("a refused snapshot has changed the world")
+	}
+}
+
+func TestDiffSnapshots(t *testing.T) {
+	h := newHouse(t)
+	from := h.snapshot("a")
+	id := h.ids("a")[1]
+	h.send("a", "POST", "/_sim/v1/events", `{"verify": "4915123456789"}`)
+	h.send("a", "POST", "/_sim/v1/numbers", `{"phone_number": "12025550190"}`)
+	for _, to := range []string{"", `, "to": null`, `, "to": ` + h.snapshot("a")} {
+		w := h.send("a", "POST", "/_sim/v1/snapshot/diff", `{"from": `+from+to+`}`)
+		var out struct {
+			Data []struct {
+				Path     string
+				From, To any
+			}
+			Truncated bool
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != 200 || out.Truncated {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+		var paths []string
+		for _, d := range out.Data {
+			paths = append(paths, d.Path)
+		}
+		at := func(path string) int { return slices.Index(paths, path) }
+		verified := at("store.numbers[" + id + "].verified_at")
+		if verified < 0 || out.Data[verified].From != nil || out.Data[verified].To != "2026-01-15T09:00:00Z" {
+			t.Errorf("the verification is not among %v", paths)
+		}
+		for _, path := range []string{"store.numbers[" + h.newest("a") + "]", "store.steps[add].taken", "store.steps[verify].taken", "store.last_seq", "store.streams.ids"} {
+			if at(path) < 0 {
+				t.Errorf("%s is not among %v", path, paths)
+			}
+		}
+		if numbers := slices.IndexFunc(paths, func(p string) bool { return strings.HasPrefix(p, "store.numbers") }); numbers > at("store.last_seq") {
+			t.Errorf("not in order: %v", paths)
+		}
+	}
+	for body, status := range map[string]int{
+		"": 400, "{}": 400, `{"from": {}}`: 422, `{"from": ` + from + `, "two": 1}`: 400, `{"from": ` + from + `, "to": {"version": 9}}`: 422,
+	} {
+		if w := h.send("a", "POST", "/_sim/v1/snapshot/diff", body); w.Code != status {
+			t.Errorf("%.30q: %d %s, want %d", body, w.Code, w.Body, status)
+		}
+	}
+}
+
+func (h *house) newest(name string) string {
+	h.t.Helper()
+	w, id := must[*world.World](h.t)(h.srv.Worlds().Get(name)), ""
+	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
+		all, _ := tx.AllNumbers(store.NumberFilter{Limit: 1000})
+		id = all[len(all)-1].ID
+		return nil
+	})
+	return id
+}
+
+func TestDiffIsBounded(t *testing.T) {
+	h := newHouse(t)
+	from := h.snapshot("a")
+	w := must[*world.World](t)(h.srv.Worlds().Get("a"))
+	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
+		for i := range 1200 {
+			if _, err := tx.AddNumber("506914307656634", fmt.Sprintf("1202555%04d", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return nil
+	})
+	out := h.send("a", "POST", "/_sim/v1/snapshot/diff", `{"from": `+from+`}`)
+	var view struct {
+		Data      []json.RawMessage
+		Truncated bool
+	}
+	if err := json.Unmarshal(out.Body.Bytes(), &view); err != nil || len(view.Data) != 1000 || !view.Truncated {
+		t.Errorf("%d places, truncated %v", len(view.Data), view.Truncated)
+	}
+}
+
+func TestSnapshotBodiesAreBounded(t *testing.T) {
+	h := newHouse(t)
+	long := string(bytes.Repeat([]byte(" "), 64<<20+1))
+	if w := h.send("a", "PUT", "/_sim/v1/snapshot", long); w.Code != 413 {
+		t.Errorf("65 MiB: %d %s", w.Code, w.Body)
+	}
+}

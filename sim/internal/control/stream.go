@@ -1,0 +1,117 @@
+package control
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+)
+
+// streamBuffer is how many records a reader may fall behind.
+const streamBuffer = 256
+
+// streamRequests follows the journal as server-sent events.
+func streamRequests(q *request) (answer, error) {
+	f, err := q.filter()
+	if err != nil {
+		return answer{}, err
+	}
+	if q.http.Method == http.MethodHead {
+		return answer{media: eventStream, stream: func(http.ResponseWriter) {}}, nil
+	}
+	sub, err := q.world.Journal.Subscribe(streamBuffer)
+	switch {
+	case errors.Is(err, journal.ErrTooManySubscribers):
+		return answer{}, tooManyStreams.fail("%d streams and waiting calls follow this world already", journal.MaxSubscribers)
+	case err != nil:
+		return answer{}, tooManyStreams.fail("the world is ending")
+	}
+	s := &stream{request: q, filter: f, sub: sub, sent: map[string]bool{}}
+	return answer{media: eventStream, stream: s.run}, nil
+}
+
+// eventStream is the media type of server-sent events.
+const eventStream = "text/event-stream"
+
+// stream is one reader of the journal.
+type stream struct {
+	*request
+	filter journal.Filter
+	sub    *journal.Subscription
+	out    http.ResponseWriter
+	sent   map[string]bool // what was sent from the journal and may come again
+}
+
+// run writes events until the reader goes, falls behind or the world ends.
+func (s *stream) run(w http.ResponseWriter) {
+	defer s.sub.Close()
+	s.out = w
+	beat := time.NewTicker(s.api.heartbeat)
+	defer beat.Stop()
+	if s.write(": the journal of "+s.world.Name+"\n\n") != nil || s.replay() != nil {
+		return
+	}
+	for {
+		var err error
+		select {
+		case r, open := <-s.sub.C:
+			if !open {
+				s.end()
+				return
+			}
+			err = s.show(r)
+		case <-beat.C:
+			err = s.write(": still here\n\n")
+		case <-s.http.Context().Done():
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// replay sends what a reader has missed that comes back.
+func (s *stream) replay() error {
+	last := s.http.Header.Get("Last-Event-ID")
+	if last == "" {
+		return nil
+	}
+	for _, r := range s.world.Journal.All(journal.Filter{Since: last}) {
+		if err := s.show(r); err != nil {
+			return err
+		}
+		s.sent[r.ID] = true
+	}
+	return nil
+}
+
+// end tells a reader that fell behind that there is a gap.
+func (s *stream) end() {
+	if s.sub.Lagged() {
+		_ = s.write("event: lagged\ndata: {}\n\n") // the stream is over either way
+	}
+}
+
+// show sends one record, checked against the contract like any other answer.
+func (s *stream) show(r *journal.Record) error {
+	if s.sent[r.ID] || !s.filter.Match(r) {
+		return nil
+	}
+	body, value, err := encode(answer{value: journal.View(r)})
+	if err != nil {
+		return err
+	}
+	s.api.report(s.route, s.api.Spec.CheckSchema("Record", value))
+	return s.write(fmt.Sprintf("event: request\nid: %s\ndata: %s\n\n", r.ID, bytes.TrimSpace(body)))
+}
+
+func (s *stream) write(text string) error {
+	if _, err := s.out.Write([]byte(text)); err != nil {
+		return err
+	}
+	return http.NewResponseController(s.out).Flush()
+}

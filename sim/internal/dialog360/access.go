@@ -1,0 +1,98 @@
+package dialog360
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+)
+
+// The headers a credential may come in. The third is the messaging API's, which
+// the hub does not take.
+const (
+	keyHeader       = "X-Api-Key"
+	messagingHeader = "D360-Api-Key"
+)
+
+// Authenticate implements httpapi.API. An API key decides where there is one,
+// even beside a good bearer token: falling back would hide a mistake. It leaves
+// the credential in the call, for limits, and its partner, for Identify; ""
+// may speak for all, which happens under --open only.
+func (d *Dialog) Authenticate(c *trip.Call) error {
+	if c.Route.Operation == createToken {
+		return nil
+	}
+	partner, err := partnerOf(c)
+	if err != nil {
+		return err
+	}
+	c.Partner = partner
+	return nil
+}
+
+func partnerOf(c *trip.Call) (string, error) {
+	if key := c.Request.Header.Get(keyHeader); key != "" {
+		c.Token.Value = key
+		return c.Store().Key(key)
+	}
+	token := bearer(c.Request.Header)
+	if token == "" {
+		return "", &sim.Error{Code: sim.Unauthorized, Detail: "no credential"}
+	}
+	c.Token.Value = token
+	return readToken(token, c.Now(), c.Store().Rules().Open)
+}
+
+func bearer(h http.Header) string {
+	scheme, value, found := strings.Cut(strings.TrimSpace(h.Get("Authorization")), " ")
+	if !found || !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(value)
+}
+
+// Identify implements httpapi.API: what the call is about, then whether its
+// credential may touch that partner. An unknown partner is 404, another's 403.
+func (d *Dialog) Identify(c *trip.Call) error {
+	id, ok := c.Vars["partner_id"]
+	if !ok {
+		return nil
+	}
+	speaksFor := c.Partner
+	c.Partner = id
+	about(c)
+	var partner sim.Partner
+	err := c.Do(func(tx *store.Tx) (err error) {
+		partner, err = tx.Partner(id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.Business = partner.Business
+	if speaksFor == "" || speaksFor == id || c.Store().Rules().Open && unowned(partner) {
+		return nil
+	}
+	if c.Settings().HideForeign {
+		return &sim.Error{Code: sim.PartnerNotFound}
+	}
+	return &sim.Error{Code: sim.Forbidden}
+}
+
+// unowned tells whether nobody has a credential for a partner, as for one that
+// came into being on first mention: then any good one will do.
+func unowned(p sim.Partner) bool { return len(p.Keys) == 0 && len(p.Users) == 0 }
+
+// about notes the number a call is about, for faults, limits and the journal.
+func about(c *trip.Call) {
+	if id, ok := c.Vars["preverified_phone_number_id"]; ok {
+		node := c.Store().Peek(c.Now(), id)
+		c.NumberID, c.PhoneNumber, c.NumberStatus = id, node.PhoneNumber, node.Status
+		return
+	}
+	if c.Route.Method == http.MethodPost {
+		c.PhoneNumber = sim.MSISDN(field(c, "phone_number"))
+	}
+}

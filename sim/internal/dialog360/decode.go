@@ -1,0 +1,174 @@
+package dialog360
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+)
+
+// Refusals of routing; see the catalogue.
+const (
+	notFound         sim.ErrorCode = "not_found"
+	methodNotAllowed sim.ErrorCode = "method_not_allowed"
+)
+
+// Decode implements httpapi.API: the route first, as Flask does, then query and
+// body. A body that is not JSON is refused only by [Dialog.Invalid], because
+// the credential comes before it.
+func (d *Dialog) Decode(c *trip.Call) error {
+	route, vars, err := d.router.Match(c.Method, c.Path, c.Escaped)
+	if err != nil {
+		return d.stray(c, err)
+	}
+	c.Route, c.Vars = d.choose[route], vars
+	readQuery(c)
+	if c.Route.Method == http.MethodPost {
+		c.Decoded, c.HasBody = readBody(c), true
+	}
+	return nil
+}
+
+// stray refuses what no route fits. There is no redirect from a path with a
+// trailing slash.
+func (d *Dialog) stray(c *trip.Call, cause error) error {
+	switch {
+	case !errors.Is(cause, mux.ErrMethodMismatch):
+		return &sim.Error{Code: notFound}
+	case c.Method == http.MethodOptions:
+		return trip.ErrAnswered
+	default:
+		for _, r := range d.at(c, c.Path) {
+			c.Missed = append(c.Missed, r.Operation)
+		}
+		return &sim.Error{Code: methodNotAllowed}
+	}
+}
+
+// allowed is the Allow header of a path, "" for one that does not exist.
+func (d *Dialog) allowed(c *trip.Call, path string) string {
+	if all := d.at(c, path); len(all) > 0 {
+		return allow[all[0].Path]
+	}
+	return ""
+}
+
+// at lists the routes of a path under any method.
+func (d *Dialog) at(c *trip.Call, path string) (all []*trip.Route) {
+	escaped := strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path))
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+		if route, _, err := d.router.Match(method, path, escaped); err == nil {
+			all = append(all, d.choose[route])
+		}
+	}
+	return all
+}
+
+// readQuery reads the query; of a repeated name the first value counts, as with
+// Werkzeug. What comes behind [httpapi.MostParams] names is not read: nothing
+// the hub knows needs so many.
+func readQuery(c *trip.Call) {
+	for text := c.Request.URL.RawQuery; text != "" && len(c.Params) < trip.MostParams; {
+		var pair string
+		pair, text, _ = strings.Cut(text, "&")
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name = unescape(name)
+		if _, given := c.Params.Get(name); !given {
+			c.Params.Set(name, unescape(value))
+		}
+	}
+}
+
+// unescape decodes a part of a query. A broken percent escape stays as it
+// stands, and bytes that are no UTF-8 become U+FFFD, as with Werkzeug.
+func unescape(s string) string {
+	if !strings.ContainsAny(s, "%+") {
+		return strings.ToValidUTF8(s, "\uFFFD")
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '+':
+			out = append(out, ' ')
+		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			out = append(out, unhex(s[i+1])<<4|unhex(s[i+2]))
+			i += 2
+		default:
+			out = append(out, s[i])
+		}
+	}
+	return strings.ToValidUTF8(string(out), "\uFFFD")
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c&^0x20 - 'A' + 10
+}
+
+// malformed stands in Call.Decoded for a body that says it is JSON and is not.
+type malformed struct{}
+
+// readBody decodes the body. One of another media type counts as none, and none
+// as an empty object, so that what is missing is named.
+func readBody(c *trip.Call) any {
+	if len(c.Body) == 0 || !isJSON(c.Request.Header.Get("Content-Type")) {
+		return map[string]any{}
+	}
+	if !utf8.Valid(c.Body) {
+		return malformed{}
+	}
+	value, err := trip.DecodeJSON(c.Body)
+	if err != nil {
+		return malformed{}
+	}
+	return value
+}
+
+func isJSON(contentType string) bool {
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
+	return mediaType == "application/json" ||
+		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json")
+}
+
+// Contract implements httpapi.API. A body that could not be read is shown as
+// the text it is, which no schema of a body takes.
+func (d *Dialog) Contract(c *trip.Call) contract.Request {
+	r := contract.Request{Body: c.Decoded, HasBody: c.HasBody, Param: func(in, name string) (string, bool) {
+		switch in {
+		case "query":
+			return c.Params.Text(name)
+		case "path":
+			value, ok := c.Vars[name]
+			return value, ok
+		default:
+			return "", false
+		}
+	}}
+	if _, broken := c.Decoded.(malformed); broken {
+		r.Body = string(c.Body)
+	}
+	return r
+}
+
+// field returns a text of the body, which the contract has found to be one.
+func field(c *trip.Call, name string) string {
+	body, _ := c.Decoded.(map[string]any)
+	text, _ := body[name].(string)
+	return text
+}

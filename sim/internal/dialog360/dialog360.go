@@ -1,0 +1,123 @@
+// Package dialog360 is 360dialog's dialect: the Partner API v2 for a partner's
+// pool of pre-verified phone numbers.
+//
+// The route table in this file names the five operations of the pool and the
+// token call. 360dialog is a client of Meta here, as in life: adding a number
+// registers it at Meta and shares it with the partner's business, and codes and
+// deletions are passed on. Those calls enter the Graph dialect of the same
+// world through [httpapi.Call.Upstream], so that Meta's faults, limits and lost
+// answers come back as 360dialog's 502 or 400. Listing reads the pool only.
+//
+// A request travels through decode.go (route, query, body), access.go
+// (credential, partner), invalid.go (the wording of a broken contract),
+// handlers.go (what is done), meta.go (the calls to Meta) and render.go
+// (envelope and headers). token.go makes and reads bearer tokens, lanes.go lets
+// one add of a phone number go at a time.
+//
+// The service behind seed 000 is Python, with Flask and marshmallow: routing
+// errors come before everything else, messages of fields are marshmallow's,
+// JSON has its keys sorted and ends with a newline. Two things Python does are
+// left out: digits outside ASCII and a newline at the end do not pass as a
+// phone number here.
+package dialog360
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+)
+
+// Name is the vendor's name, the first part of its operations' names.
+const Name = "360dialog"
+
+// The paths, with the names of variables as seed 000 has them.
+const (
+	poolPath  = "/api/v2/partners/{partner_id}/preverified-numbers"
+	itemPath  = poolPath + "/{preverified_phone_number_id}"
+	otpPath   = itemPath + "/request-otp"
+	codePath  = itemPath + "/verify-otp"
+	tokenPath = "/api/v2/token"
+)
+
+const createToken = "360dialog.create_token"
+
+// upstreamTimeout is how long 360dialog waits for one answer of Meta, in wall
+// time. The vendor's own figure is unknown; 30 seconds is what its clients use.
+const upstreamTimeout = 30 * time.Second
+
+// Dialog is 360dialog's dialect. Beside the adds that are under way it holds no
+// state; worlds come with the calls.
+type Dialog struct {
+	spec   *contract.Spec
+	errors *failures.Catalogue
+	routes []*trip.Route
+	router *trip.Router
+	choose map[*mux.Route]*trip.Route
+	adds   lanes
+
+	timeout time.Duration // of one call to Meta, in wall time
+}
+
+// table is the one list of 360dialog's operations (seed 000; the token call is
+// from the vendor's integration pages).
+func (d *Dialog) table() []*trip.Route {
+	return []*trip.Route{
+		{Operation: "360dialog.list_numbers", Method: "GET", Path: poolPath, Success: http.StatusOK, Handler: listNumbers},
+		{Operation: "360dialog.add_number", Method: "POST", Path: poolPath, Success: http.StatusCreated, Handler: d.addNumber},
+		{Operation: "360dialog.delete_number", Method: "DELETE", Path: itemPath, Success: http.StatusOK, Handler: d.deleteNumber},
+		{Operation: "360dialog.request_otp", Method: "POST", Path: otpPath, Success: http.StatusOK, Handler: d.requestOTP},
+		{Operation: "360dialog.verify_otp", Method: "POST", Path: codePath, Success: http.StatusOK, Handler: d.verifyOTP},
+		{Operation: createToken, Method: "POST", Path: tokenPath, Success: http.StatusOK, Handler: issueToken},
+	}
+}
+
+// allow holds the methods of each path in the order the framework behind the
+// API prints them.
+var allow = map[string]string{
+	poolPath:  "OPTIONS, GET, HEAD, POST",
+	itemPath:  "DELETE, OPTIONS",
+	otpPath:   "OPTIONS, POST",
+	codePath:  "OPTIONS, POST",
+	tokenPath: "OPTIONS, POST",
+}
+
+// New builds the dialect. It returns an error when an operation of the table
+// is not in the document, or stands there under another path or method.
+func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
+	d := &Dialog{
+		spec: spec, errors: errors, timeout: upstreamTimeout,
+		router: trip.NewRouter(true), choose: map[*mux.Route]*trip.Route{},
+	}
+	d.routes = d.table()
+	for _, r := range d.routes {
+		plan, ok := spec.Operation(r.Operation)
+		if !ok || plan.Method != r.Method || plan.Path != r.Path {
+			return nil, fmt.Errorf("360dialog: %s %s (%s) is not in the document", r.Method, r.Path, r.Operation)
+		}
+		r.Contract = plan
+		methods := []string{r.Method}
+		if r.Method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+		// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
+		d.choose[d.router.Mux.Path(r.Path).Methods(methods...)] = r
+	}
+	return d, nil
+}
+
+// Name implements httpapi.API.
+func (d *Dialog) Name() string { return Name }
+
+// Routes implements httpapi.API.
+func (d *Dialog) Routes() []*trip.Route { return d.routes }
+
+// CheckStray implements httpapi.API.
+func (d *Dialog) CheckStray(_ int, value any) []contract.Violation {
+	return d.spec.CheckSchema("DefaultHttpError", value)
+}

@@ -1,0 +1,117 @@
+package dialog360
+
+import (
+	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+// Refusals of validation; see the catalogue.
+const (
+	wrongPayload sim.ErrorCode = "wrong_payload"
+	invalidJSON  sim.ErrorCode = "invalid_json"
+)
+
+// refusal is a refusal with something to say under details.
+type refusal struct {
+	cause   *sim.Error
+	details wire.Object
+	hint    string // Meta's, where the refusal is Meta's
+	passing bool   // the same call may work later, whatever the status says
+}
+
+// Error implements error.
+func (r *refusal) Error() string { return r.cause.Error() }
+
+// Unwrap lets errors.As find the domain's error.
+func (r *refusal) Unwrap() error { return r.cause }
+
+// The words of marshmallow 3, the library behind the API.
+const (
+	fieldMissing = "Missing data for required field."
+	fieldNull    = "Field may not be null."
+	fieldUnknown = "Unknown field."
+	fieldNoText  = "Not a valid string."
+	fieldPattern = "String does not match expected pattern."
+	inputType    = "Invalid input type."
+)
+
+// ownWords are what marshmallow says of the bounds and choices of each field
+// (seed 000 has the bounds).
+var ownWords = map[string]string{
+	"phone_number":             "Length must be between 6 and 20.",
+	"language":                 "Shorter than minimum length 1.",
+	"code_method":              "Must be one of: sms, voice.",
+	"code_verification_status": "Must be one of: NOT_VERIFIED, VERIFIED, EXPIRED.",
+}
+
+// Invalid implements httpapi.API. All fields are named together: details holds
+// location, field, and the field's messages.
+func (d *Dialog) Invalid(c *trip.Call, found []contract.Violation) error {
+	if _, broken := c.Decoded.(malformed); broken {
+		return &sim.Error{Code: invalidJSON}
+	}
+	var details wire.Object
+	for _, v := range found {
+		details = tell(details, location(v), v, message(c, v))
+		hintAtField(c, v)
+	}
+	return &refusal{cause: &sim.Error{Code: wrongPayload, Field: found[0].Name, Detail: found[0].Message}, details: details}
+}
+
+func location(v contract.Violation) string {
+	if v.In == "body" {
+		return "json"
+	}
+	return v.In
+}
+
+// tell adds a message to those of its field.
+func tell(details wire.Object, in string, v contract.Violation, text string) wire.Object {
+	name := v.Name
+	if name == "" {
+		name = "_schema"
+	}
+	place, _ := details.Get(in)
+	fields, _ := place.(wire.Object)
+	before, _ := fields.Get(name)
+	texts, _ := before.([]string)
+	if !slices.Contains(texts, text) {
+		texts = append(texts, text)
+	}
+	return details.With(in, fields.With(name, texts))
+}
+
+func message(c *trip.Call, v contract.Violation) string {
+	if v.In == "body" && v.Name == "" {
+		return inputType
+	}
+	if isNull(c, v) {
+		return fieldNull
+	}
+	switch v.Keyword {
+	case "required":
+		return fieldMissing
+	case "additionalProperties":
+		return fieldUnknown
+	case "type":
+		return fieldNoText
+	case "pattern":
+		return fieldPattern
+	case "enum", "minLength", "maxLength":
+		return ownWords[v.Name]
+	default:
+		return v.Message
+	}
+}
+
+// isNull tells whether a field is there and null, which marshmallow says before
+// it looks at anything else, but for a field it does not know.
+func isNull(c *trip.Call, v contract.Violation) bool {
+	body, _ := c.Decoded.(map[string]any)
+	value, there := body[v.Name]
+	return v.In == "body" && there && value == nil && v.Keyword != "additionalProperties"
+}

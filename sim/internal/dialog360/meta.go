@@ -1,0 +1,232 @@
+package dialog360
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+// Refusals that have their reason at Meta; see the catalogue.
+const (
+	metaRefused sim.ErrorCode = "meta_refused"
+	metaFailed  sim.ErrorCode = "meta_failed"
+	otpFailed   sim.ErrorCode = "otp_failed"
+)
+
+// metaBase is where 360dialog finds the Graph API: the version of Meta's
+// published document, at a host that exists in this process only.
+const metaBase = "http://graph.internal/v23.0/"
+
+// longestAnswer bounds what is read of Meta's answer, in bytes.
+const longestAnswer = 1 << 20
+
+// metaClient is 360dialog as a client of Meta, on behalf of one call.
+type metaClient struct {
+	call *trip.Call
+	way  http.RoundTripper
+	ctx  context.Context //nolint:containedctx // the call's own
+}
+
+func (d *Dialog) meta(c *trip.Call) *metaClient {
+	return &metaClient{call: c, way: c.Upstream(d.timeout), ctx: c.Request.Context()}
+}
+
+// answer is what is read of Meta's success.
+type answer struct {
+	ID      string          `json:"id"`
+	Success bool            `json:"success"`
+	Error   json.RawMessage `json:"error"`
+}
+
+// failure is a call to Meta that did not succeed, as far as 360dialog can tell:
+// it may have done its work and only the answer was lost.
+type failure struct {
+	status        int // 0 when there was no answer
+	code, subcode int
+	object        any // Meta's error object as package wire knows it; nil when there was none
+	cause         string
+	hint          string // what the simulator tells beside Meta's refusal
+}
+
+// refusal tells whether Meta found fault with what it was given. That the rest
+// (throttling, permissions, outages) is an upstream failure is inferred.
+func (f *failure) refusal() bool {
+	return (f.status == http.StatusBadRequest || f.status == http.StatusUnprocessableEntity) && f.code == 100
+}
+
+// vanished tells whether Meta does not know the number: 404 with code 803 as
+// published, 400 with 100 and 33 as seen.
+func (f *failure) vanished() bool {
+	return f.status == http.StatusNotFound && f.code == 803 ||
+		f.status == http.StatusBadRequest && f.code == 100 && f.subcode == 33
+}
+
+// as words the failure for the partner, with Meta's error object in details.
+func (f *failure) as(code sim.ErrorCode) error {
+	out := &refusal{cause: &sim.Error{Code: code, Detail: f.cause}, hint: f.hint, passing: f.passing()}
+	if f.object != nil {
+		out.details = wire.Object{{Name: "error", Value: f.object}}
+	}
+	return out
+}
+
+// passing tells whether the failure is one that goes by: an outage, a lost
+// answer, throttling. The contract leaves 400 for it on the code operations, so
+// the partner's status does not tell.
+func (f *failure) passing() bool {
+	throttled := slices.Contains([]int{4, 17, 613, 80007, 80008}, f.code) ||
+		f.code == 136024 && (f.subcode == 2388367 || f.subcode == 2388091) // without them it may mean: verified already
+	return f.status == 0 || f.status >= http.StatusInternalServerError || throttled
+}
+
+func (m *metaClient) add(phone string) (id string, f *failure) {
+	got, f := m.do(http.MethodPost, store.HubBusiness+"/add_phone_numbers", wire.Object{{Name: "phone_number", Value: phone}})
+	if f == nil && got.ID == "" {
+		return "", &failure{status: http.StatusOK, cause: "Meta answered without an id"}
+	}
+	return got.ID, f
+}
+
+func (m *metaClient) share(id, business string) *failure {
+	return m.must(http.MethodPost, store.HubBusiness+"/share_preverified_numbers", wire.Object{
+		{Name: "partner_business_id", Value: business}, {Name: "preverified_id", Value: id},
+	})
+}
+
+func (m *metaClient) requestCode(id, method, language string) *failure {
+	return m.must(http.MethodPost, url.PathEscape(id)+"/request_code", wire.Object{
+		{Name: "code_method", Value: method}, {Name: "language", Value: language},
+	})
+}
+
+func (m *metaClient) verifyCode(id, code string) *failure {
+	return m.must(http.MethodPost, url.PathEscape(id)+"/verify_code", wire.Object{{Name: "code", Value: code}})
+}
+
+func (m *metaClient) remove(id string) *failure {
+	return m.must(http.MethodDelete, url.PathEscape(id), nil)
+}
+
+// takeBack deletes a number that could not be shared, even when the client that
+// asked for it has gone.
+func (m *metaClient) takeBack(id string) {
+	m.ctx = context.WithoutCancel(m.ctx)
+	m.remove(id)
+}
+
+// must is a call whose answer says success and nothing else.
+func (m *metaClient) must(method, path string, body wire.Object) *failure {
+	got, f := m.do(method, path, body)
+	if f == nil && !got.Success {
+		return &failure{status: http.StatusOK, cause: "Meta did not answer success"}
+	}
+	return f
+}
+
+func (m *metaClient) do(method, path string, body wire.Object) (answer, *failure) {
+	r, err := m.request(method, path, body)
+	if err != nil {
+		return answer{}, &failure{cause: err.Error()}
+	}
+	reply, err := m.way.RoundTrip(r)
+	if err != nil {
+		return answer{}, &failure{cause: err.Error()}
+	}
+	defer reply.Body.Close()
+	text := make([]byte, min(reply.ContentLength, longestAnswer)) // in process the length is always told
+	if _, err := io.ReadFull(reply.Body, text); err != nil {
+		return answer{}, &failure{cause: err.Error()}
+	}
+	got, failed := read(reply.StatusCode, text)
+	if failed != nil {
+		failed.hint = reply.Header.Get(trip.HintHeader)
+	}
+	return got, failed
+}
+
+func (m *metaClient) request(method, path string, body wire.Object) (*http.Request, error) {
+	var content io.Reader
+	if body != nil {
+		text, err := wire.Append(nil, body)
+		if err != nil {
+			return nil, err
+		}
+		content = bytes.NewReader(text)
+	}
+	r, err := http.NewRequestWithContext(m.ctx, method, metaBase+path, content)
+	if err != nil {
+		return nil, err
+	}
+	r.Header["Authorization"] = []string{"Bearer " + m.call.Store().HubToken()}
+	if body != nil {
+		r.Header["Content-Type"] = []string{"application/json"}
+	}
+	if asked := m.call.Request.Header.Values(trip.DialectHeader); asked != nil {
+		r.Header[trip.DialectHeader] = asked // details quote Meta, so the choice is Meta's to follow
+	}
+	return r, nil
+}
+
+// read tells a success from a failure. A success that is no JSON object, as
+// from a broken proxy, says nothing about what was done.
+func read(status int, text []byte) (answer, *failure) {
+	var got answer
+	err := json.Unmarshal(text, &got)
+	if status/100 == 2 && err == nil {
+		return got, nil
+	}
+	f := &failure{status: status, cause: fmt.Sprintf("Meta answered %d", status)}
+	if len(got.Error) == 0 {
+		return answer{}, f
+	}
+	f.object = quoted(got.Error)
+	var codes struct {
+		Code    int `json:"code"`
+		Subcode int `json:"error_subcode"`
+	}
+	if json.Unmarshal(got.Error, &codes) == nil {
+		f.code, f.subcode = codes.Code, codes.Subcode
+	}
+	return answer{}, f
+}
+
+// quoted is JSON of Meta's as the service prints it: decoded and written anew,
+// so that its names are in order too.
+func quoted(text []byte) any {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return nil
+	}
+	return ordered(value)
+}
+
+func ordered(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(wire.Object, 0, len(v))
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, wire.Member{Name: name, Value: ordered(v[name])})
+		}
+		return out
+	case []any:
+		for i := range v {
+			v[i] = ordered(v[i])
+		}
+		return v
+	default:
+		return v
+	}
+}

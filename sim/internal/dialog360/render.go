@@ -1,0 +1,130 @@
+package dialog360
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+const (
+	internalError = "360dialog.internal_error"
+	messageName   = "developer_message"
+	traceAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	traceLength   = 19 // of the one public sample
+)
+
+// ownNames are refusals of the trip that have another name in this catalogue.
+var ownNames = map[sim.ErrorCode]sim.ErrorCode{"malformed_request": invalidJSON}
+
+// Render implements httpapi.API.
+func (d *Dialog) Render(c *trip.Call, value any, err error) trip.Reply {
+	switch {
+	case errors.Is(err, trip.ErrAnswered):
+		return trip.Reply{Status: http.StatusOK, Header: trip.Header{
+			{Name: "Allow", Values: []string{d.allowed(c, c.Path)}},
+			{Name: "Content-Type", Values: []string{"text/html; charset=utf-8"}},
+		}}
+	case err != nil:
+		d.hint(c, err)
+		return d.refuse(c, err)
+	default:
+		return reply(c.Route.Success, value)
+	}
+}
+
+// Generic implements httpapi.API.
+func (d *Dialog) Generic(c *trip.Call, status int) trip.Reply {
+	return reply(status, envelope(c, status, wire.Object{{Name: messageName, Value: http.StatusText(status)}}, nil))
+}
+
+// jsonType is the one header of every answer with a body: without a charset, as
+// the service's framework has it.
+var jsonType = trip.Field{Name: "Content-Type", Values: []string{"application/json"}}
+
+// mostHeaders is how many an answer has without those of a fault rule.
+const mostHeaders = 6
+
+// reply writes JSON as the service's framework does: with a newline at the end.
+func reply(status int, value any) trip.Reply {
+	return trip.Reply{
+		Status: status, Header: append(make(trip.Header, 0, mostHeaders), jsonType), Value: value, Newline: true,
+	}
+}
+
+func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
+	entry := d.lookUp(err)
+	operation := ""
+	if c.Route != nil {
+		operation = c.Route.Operation
+	}
+	answer := entry.Answer(c.Dialect, operation, failures.Args{"method": c.Method, "id": c.NumberID})
+	out := reply(answer.Status, body(c, answer, err))
+	out.Failure, out.Transient = entry.ID, entry.Transient
+	var more *refusal
+	if errors.As(err, &more) {
+		out.Transient = out.Transient || more.passing
+	}
+	for _, h := range answer.Headers {
+		out.Header.Set(h[0], h[1])
+	}
+	if answer.Status == http.StatusMethodNotAllowed {
+		out.Header.Set("Allow", d.allowed(c, c.Path))
+	}
+	if c.AnnounceWait || answer.Status == http.StatusTooManyRequests && c.Wait > 0 {
+		out.Wait = c.Wait
+		out.Header.Set("Retry-After", strconv.FormatInt(int64((c.Wait+time.Second-1)/time.Second), 10))
+	}
+	return out
+}
+
+// lookUp finds the catalogue entry of a refusal. What is no refusal of ours is
+// the vendor's internal failure.
+func (d *Dialog) lookUp(err error) *failures.Entry {
+	var refused *sim.Error
+	if errors.As(err, &refused) {
+		code := refused.Code
+		if own, renamed := ownNames[code]; renamed {
+			code = own
+		}
+		if entry, ok := d.errors.Entry(Name + "." + string(code)); ok {
+			return entry
+		}
+	}
+	entry, _ := d.errors.Entry(internalError)
+	return entry
+}
+
+// body is the vendor's envelope, or for an entry that has no developer message
+// its members as they stand: the token call fails in the shape of OAuth.
+func body(c *trip.Call, a failures.Answer, err error) any {
+	if _, enveloped := a.Members.Get(messageName); !enveloped {
+		return wire.Sorted(a.Members)
+	}
+	var more *refusal
+	if errors.As(err, &more) {
+		return envelope(c, a.Status, a.Members, more.details)
+	}
+	return envelope(c, a.Status, a.Members, nil)
+}
+
+// envelope is seed 000's error body, with a trace id on every error.
+func envelope(c *trip.Call, status int, members, details wire.Object) any {
+	meta := make(wire.Object, 0, len(members)+4)
+	meta = append(meta, wire.Member{Name: "360dialog_trace_id", Value: c.TraceID(func() string {
+		return c.Trace(traceAlphabet, traceLength)
+	})})
+	if details != nil {
+		meta = append(meta, wire.Member{Name: "details", Value: details})
+	}
+	meta = append(meta, members...)
+	meta = append(meta,
+		wire.Member{Name: "http_code", Value: status},
+		wire.Member{Name: "success", Value: status < http.StatusBadRequest})
+	return wire.Sorted(wire.Object{{Name: "meta", Value: meta}})
+}

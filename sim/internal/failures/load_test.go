@@ -1,0 +1,203 @@
+package failures_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+)
+
+// good is a whole entry; the tests below spoil one line each.
+const good = `meta.gone:
+  summary: It is gone.
+  source: docs
+  where: a page
+  operations: [meta.get_number, meta.verify_code]
+  transient: false
+  documented:
+    status: 404
+    body: {message: "{field:It} is gone", type: OAuthException, code: 803, error_subcode: 7}
+    headers: {X-Gone: "{id}"}
+    per_operation:
+      meta.verify_code: {status: 410, error_subcode: null, error_user_title: Gone, source: inferred}
+`
+
+func load(name, data string) (*failures.Catalogue, error) {
+	return failures.Load(failures.File{Name: name, Data: []byte(data)})
+}
+
+func mustLoad(t testing.TB, data string) *failures.Catalogue {
+	t.Helper()
+	c, err := load("a.yaml", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestWrongFilesAreRefusedWithFileAndLine(t *testing.T) {
+	for _, row := range []struct{ name, old, new, want string }{
+		{"unknown key", "  where:", "  were:", `a.yaml:4: meta.gone has no key "were"; known are summary, source, where, operations, transient, documented, observed`},
+		{"missing key", "  where: a page\n", "", "a.yaml:1: meta.gone has no where"},
+		{"unknown key within", "    status: 404", "    statsu: 404", `a.yaml:8: documented has no key "statsu"; known are status, body, headers, per_operation`},
+		{"provenance of documented", "    status: 404", "    status: 404\n    source: docs", `a.yaml:9: documented has no key "source"; known are status, body, headers, per_operation`},
+		{"missing status", "    status: 404\n", "", "a.yaml:8: meta.gone has no status"},
+		{"source word", "docs", "hearsay", `a.yaml:3: source is "hearsay"; it must be seed, openapi, docs, observed or inferred`},
+		{"status too small", "404", "99", `a.yaml:8: status is "99"; it must be from 100 to 599`},
+		{"status too big", "404", "600", `a.yaml:8: status is "600"; it must be from 100 to 599`},
+		{"status as text", "404", `"404"`, `a.yaml:8: want a whole number, not "404"`},
+		{"empty text", "It is gone.", `""`, `a.yaml:2: want text, not ""`},
+		{"transient as text", "transient: false", "transient: never", `a.yaml:6: want true or false, not "never"`},
+		{"code as text", "code: 803", `code: "803"`, "a.yaml:9: code must be a whole number"},
+		{"message as number", `message: "{field:It} is gone"`, "message: 5", "a.yaml:9: message must be text"},
+		{"no message", `message: "{field:It} is gone", `, "", "a.yaml:8: the body of meta.gone has no message"},
+		{"message taken away", "error_subcode: null", "message: null", "a.yaml:12: the body of meta.gone has no message"},
+		{"null in the body", "code: 803", "code: null", "a.yaml:9: code must be a whole number"},
+		{"fraction", "error_subcode: 7", "x: 1.5", "a.yaml:9: x must be text, a whole number, true or false"},
+		{"added member", "error_subcode: 7", "fbtrace_id: A", "a.yaml:9: fbtrace_id is added when the answer is written; leave it out"},
+		{"unknown placeholder", "{field:It}", "{feld}", "a.yaml:9: unknown placeholder {feld}; known are field, rule, id, method, path, node_type, app_id, expired_at, now"},
+		{"single brace", "{field:It}", "}", "a.yaml:9: a single brace; write a literal brace twice, a placeholder as {name} or {name:fallback}"},
+		{"open brace", "{field:It}", "{field", "a.yaml:9: a single brace; write a literal brace twice, a placeholder as {name} or {name:fallback}"},
+		{"header name", "X-Gone", `"X Gone"`, `a.yaml:10: "X Gone" is no header: a token as its name and printable ASCII as its value`},
+		{"header value", `"{id}"`, `"a\nb"`, `a.yaml:10: "X-Gone" is no header: a token as its name and printable ASCII as its value`},
+		{"operation of another vendor", "meta.get_number,", "360dialog.add_number,", `a.yaml:5: meta.gone cannot come from "360dialog.add_number", an operation of another vendor`},
+		{"operation twice", "meta.get_number,", "meta.verify_code,", `a.yaml:5: meta.gone lists "meta.verify_code" twice`},
+		{"operations as text", "[meta.get_number, meta.verify_code]", "meta.verify_code", "a.yaml:5: operations must be a list of names"},
+		{"variant elsewhere", "      meta.verify_code: {", "      meta.add_number: {", `a.yaml:12: meta.gone does not come from "meta.add_number", so it cannot differ there`},
+		{"variant wildcard", "      meta.verify_code: {", "      meta.*: {", `a.yaml:12: meta.gone does not come from "meta.*", so it cannot differ there`},
+		{"variant twice", "    per_operation:\n", "    per_operation:\n      meta.verify_code: {status: 409}\n", `a.yaml:13: "meta.verify_code" stands twice in per_operation, first on line 12`},
+		{"key twice", "  where: a page\n", "  where: a page\n  where: b\n", `a.yaml:5: "where" stands twice in meta.gone, first on line 4`},
+		{"bad id", "meta.gone:", "meta.Gone:", `a.yaml:1: "meta.Gone" is no failure id; write meta.<name> or 360dialog.<name> in lower case`},
+		{"body as text", "    headers: {", "    headers: text # {", "a.yaml:10: headers must be a mapping"},
+		{"observed without provenance", "  transient: false\n", "  transient: false\n  observed: {status: 400, body: {message: No}}\n", "a.yaml:7: meta.gone observed has no source"},
+		{"id twice", "meta.gone:", "meta.gone: {}\nmeta.gone:", `a.yaml:2: "meta.gone" stands twice in a catalogue, first on line 1`},
+		{"second document", "meta.gone:", "---\nmeta.a: {}\n---\nmeta.gone:", "a.yaml:3: a second document; one file is one catalogue"},
+		{"broken YAML", "  source: docs", "  source: [docs", "a.yaml:"},
+		{"empty", good, "# nothing\n", "a.yaml:1: the file has no entries"},
+		{"a list", good, "- meta.gone\n", "a.yaml:1: a catalogue must be a mapping"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			spoiled := strings.Replace(good, row.old, row.new, 1)
+			if spoiled == good {
+				t.Fatalf("%q is not in the file", row.old)
+			}
+			_, err := load("a.yaml", spoiled)
+			if err == nil {
+				t.Fatal("the file was taken")
+			}
+			has := func(line string) bool {
+				return line == row.want || (strings.HasSuffix(row.want, ":") && strings.HasPrefix(line, row.want))
+			}
+			if !slices.ContainsFunc(strings.Split(err.Error(), "\n"), has) {
+				t.Errorf("got\n%v\nwant a line\n%s", err, row.want)
+			}
+		})
+	}
+}
+
+func TestAllErrorsOfAllFilesComeAtOnce(t *testing.T) {
+	a := strings.Replace(strings.Replace(good, "docs", "hearsay", 1), "404", "4040", 1)
+	b := strings.Replace(good, "  transient: false", "  transiert: false", 1)
+	_, err := failures.Load(failures.File{Name: "a.yaml", Data: []byte(a)}, failures.File{Name: "b.yaml", Data: []byte(b)})
+	if err == nil {
+		t.Fatal("the files were taken")
+	}
+	for _, part := range []string{"a.yaml:3: source is", "a.yaml:8: status is", "b.yaml:6: meta.gone has no key", `b.yaml:1: "meta.gone" stands twice, first at a.yaml:1`} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error lacks %q:\n%v", part, err)
+		}
+	}
+}
+
+func TestVariantsDifferMemberByMember(t *testing.T) {
+	e := entry(t, mustLoad(t, good), "meta.gone")
+	base, variant := e.Answer(failures.Documented, "meta.get_number", nil), e.Answer(failures.Documented, "meta.verify_code", nil)
+	if got := text(t, base); base.Status != 404 || got != `{"message":"It is gone","type":"OAuthException","code":803,"error_subcode":7}` {
+		t.Errorf("base is %d %s", base.Status, got)
+	}
+	if got := text(t, variant); variant.Status != 410 || got != `{"message":"It is gone","type":"OAuthException","code":803,"error_user_title":"Gone"}` {
+		t.Errorf("variant is %d %s", variant.Status, got)
+	}
+	if v := e.Documented.For("meta.verify_code"); v.Source != failures.Inferred || v.Where != "a page" {
+		t.Errorf("variant comes from %s, %s", v.Source, v.Where)
+	}
+	if e.HasObserved || text(t, e.Answer(failures.Observed, "meta.verify_code", nil)) != text(t, variant) {
+		t.Error("without an observed block both dialects must agree")
+	}
+}
+
+func TestNewMembersGoWhereTheVendorPrintsThem(t *testing.T) {
+	data := strings.Replace(good, "{status: 410, error_subcode: null, error_user_title: Gone, source: inferred}",
+		"{is_transient: true, error_data: x, extra: 1}", 1)
+	got := text(t, entry(t, mustLoad(t, data), "meta.gone").Answer(failures.Documented, "meta.verify_code", nil))
+	if want := `{"message":"It is gone","type":"OAuthException","code":803,"error_data":"x","error_subcode":7,"is_transient":true,"extra":1}`; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+func TestPlaceholders(t *testing.T) {
+	e := entry(t, mustLoad(t, strings.Replace(good, "{field:It} is gone", "{{{field:a:b}}} of {id}.", 1)), "meta.gone")
+	if got := e.Placeholders(); !slices.Equal(got, []string{"field", "id"}) {
+		t.Errorf("placeholders are %q", got)
+	}
+	for _, row := range []struct {
+		args          failures.Args
+		message, gone string
+	}{
+		{nil, "{a:b} of .", ""},
+		{failures.Args{"now": "x"}, "{a:b} of .", ""},
+		{failures.Args{"field": "", "id": "7"}, "{a:b} of 7.", "7"},
+		{failures.Args{"field": "{id}", "id": "{field}"}, "{{id}} of {field}.", "{field}"},
+	} {
+		a := e.Answer(failures.Documented, "meta.get_number", row.args)
+		message, _ := a.Members.Get("message")
+		if message != row.message || a.Headers[0] != [2]string{"X-Gone", row.gone} {
+			t.Errorf("%v gives %q and %q", row.args, message, a.Headers)
+		}
+	}
+	if message, _ := e.Answer(failures.Documented, "meta.get_number", nil).Members.Get("message"); message != "{a:b} of ." {
+		t.Errorf("filling changed the entry: %q", message)
+	}
+}
+
+func TestAppendingToAnAnswerLeavesTheEntryAlone(t *testing.T) {
+	e := entry(t, shipped(t), "meta.code_wrong")
+	first := e.Answer(failures.Documented, "meta.verify_code", nil)
+	a, b := append(first.Members, first.Members[0]), append(first.Members, first.Members[1])
+	if a[len(a)-1].Name != "message" || b[len(b)-1].Name != "type" {
+		t.Error("two answers share the room behind their members")
+	}
+}
+
+func TestAnswersWithoutPlaceholdersDoNotAllocate(t *testing.T) {
+	c := shipped(t)
+	plain, dynamic := entry(t, c, "meta.code_wrong"), entry(t, c, "meta.number_not_found")
+	var a failures.Answer
+	if n := testing.AllocsPerRun(100, func() { a = plain.Answer(failures.Documented, "meta.verify_code", args) }); n != 0 {
+		t.Errorf("a plain answer allocates %v times", n)
+	}
+	if n := testing.AllocsPerRun(100, func() { a = dynamic.Answer(failures.Observed, "meta.verify_code", nil) }); n != 0 {
+		t.Errorf("an answer without args allocates %v times", n)
+	}
+	if a.Status != 400 {
+		t.Errorf("status %d", a.Status)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	files := shippedFiles(b)
+	for b.Loop() {
+		if _, err := failures.Load(files...); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAnswer(b *testing.B) {
+	e := entry(b, shipped(b), "meta.number_not_found")
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Answer(failures.Observed, "meta.verify_code", args)
+	}
+}

@@ -1,0 +1,370 @@
+package fault_test
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+)
+
+func TestEveryMemberOfOnMustHold(t *testing.T) {
+	tests := []struct {
+		name string
+		on   fault.Match
+		want bool
+	}{
+		{"nothing asked", fault.Match{}, true},
+		{"operation", fault.Match{Operation: "meta.verify_code"}, true},
+		{"another operation", fault.Match{Operation: "meta.get_number"}, false},
+		{"api", fault.Match{API: "meta"}, true},
+		{"another api", fault.Match{API: "360dialog"}, false},
+		{"method", fault.Match{Method: "POST"}, true},
+		{"another method", fault.Match{Method: "GET"}, false},
+		{"origin", fault.Match{Origin: "client"}, true},
+		{"another origin", fault.Match{Origin: "360dialog"}, false},
+		{"phone number", fault.Match{PhoneNumber: "15550783881"}, true},
+		{"phone number as people write it", fault.Match{PhoneNumber: "+1 (555) 078-3881"}, true},
+		{"another phone number", fault.Match{PhoneNumber: "15550783882"}, false},
+		{"number id", fault.Match{NumberID: "106540352242922"}, true},
+		{"another number id", fault.Match{NumberID: "1"}, false},
+		{"business", fault.Match{Business: "506914307656634"}, true},
+		{"another business", fault.Match{Business: "1"}, false},
+		{"partner", fault.Match{Partner: "simul8PA"}, true},
+		{"another partner", fault.Match{Partner: "x"}, false},
+		{"all of them", fault.Match{
+			Operation: "meta.verify_code", API: "meta", Method: "POST", Origin: "client", PhoneNumber: "15550783881",
+			NumberID: "106540352242922", Business: "506914307656634", Partner: "simul8PA"}, true},
+		{"all but one", fault.Match{
+			Operation: "meta.verify_code", API: "meta", Method: "POST", Origin: "client", PhoneNumber: "15550783881",
+			NumberID: "106540352242922", Business: "506914307656634", Partner: "other"}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := fault.New(noDice(t))
+			e.Add(fault.Rule{Name: "r", On: tt.on, Do: fail()}, start)
+			d := e.Decide(start, fault.Admit, verify())
+			if got := d.Rule == "r"; got != tt.want {
+				t.Errorf("acted %v, want %v", got, tt.want)
+			}
+			if got := e.Rules(start)[0].Seen == 1; got != tt.want {
+				t.Errorf("seen %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestAnErrorIsForItsOwnVendorOnly(t *testing.T) {
+	e := fault.New(noDice(t))
+	e.Add(fault.Rule{Do: fault.Action{Error: "360dialog.internal_error"}}, start)
+	if d := e.Decide(start, fault.Admit, verify()); d.Action != nil {
+		t.Errorf("a request to Meta got %s", d.Action.Error)
+	}
+	d := e.Decide(start, fault.Admit, &fault.Subject{Operation: "360dialog.list_numbers", API: "360dialog"})
+	if d.Rule != "360dialog-error-internal_error" {
+		t.Errorf("a request to 360dialog met %q", d.Rule)
+	}
+}
+
+// TestTriggers sends ten requests, one a minute, the first when the rule is put
+// in place, and names those the rule must act on.
+func TestTriggers(t *testing.T) {
+	tests := []struct {
+		name string
+		when fault.Trigger
+		want []int
+	}{
+		{"always", fault.Trigger{}, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
+		{"one call", fault.Trigger{Calls: []int{2}}, []int{2}},
+		{"calls in any order", fault.Trigger{Calls: []int{7, 2, 3}}, []int{2, 3, 7}},
+		{"from", fault.Trigger{From: 8}, []int{8, 9, 10}},
+		{"every", fault.Trigger{Every: 3}, []int{3, 6, 9}},
+		{"every first", fault.Trigger{Every: 1, Times: 2}, []int{1, 2}},
+		{"times", fault.Trigger{Times: 2}, []int{1, 2}},
+		{"from and times", fault.Trigger{From: 4, Times: 2}, []int{4, 5}},
+		{"from and every", fault.Trigger{From: 4, Every: 3}, []int{6, 9}},
+		{"from, every and times", fault.Trigger{From: 4, Every: 3, Times: 1}, []int{6}},
+		{"calls and every", fault.Trigger{Calls: []int{2, 3, 4}, Every: 2}, []int{2, 4}},
+		{"calls and from", fault.Trigger{Calls: []int{2, 3, 4}, From: 3}, []int{3, 4}},
+		{"calls and times", fault.Trigger{Calls: []int{2, 3, 4}, Times: 1}, []int{2}},
+		{"after", fault.Trigger{After: dur(7 * time.Minute)}, []int{8, 9, 10}},
+		{"until", fault.Trigger{Until: dur(2 * time.Minute)}, []int{1, 2}},
+		{"after and until", fault.Trigger{After: dur(2 * time.Minute), Until: dur(4 * time.Minute)}, []int{3, 4}},
+		{"the window counts from its opening", fault.Trigger{After: dur(5 * time.Minute), Calls: []int{2}}, []int{7}},
+		{"status", fault.Trigger{Status: "VERIFIED"}, []int{6, 7, 8, 9, 10}},
+		{"another status", fault.Trigger{Status: "EXPIRED"}, nil},
+		{"the status counts from its start", fault.Trigger{Status: "VERIFIED", Calls: []int{1}}, []int{6}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := fault.New(noDice(t))
+			e.Add(fault.Rule{When: tt.when, Do: fail()}, start)
+			var got []int
+			for n := 1; n <= 10; n++ {
+				s := verify()
+				if n > 5 {
+					s.Status = "VERIFIED"
+				}
+				if e.Decide(start.Add(time.Duration(n-1)*time.Minute), fault.Admit, s).Action != nil {
+					got = append(got, n)
+				}
+			}
+			if !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("acted on %v, want %v", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTheDieIsThrownLastAndOnlyWhenNeeded(t *testing.T) {
+	e := fault.New(loaded(t, 0.25, 0.2, 0.1999, 0))
+	e.Add(fault.Rule{Name: "dice", When: fault.Trigger{From: 2, Times: 2, Probability: ptr(0.2)}, Do: fail()}, start)
+	want := []bool{false, false, false, true, true, false}
+	for i, w := range want {
+		d := e.Decide(start, fault.Admit, verify())
+		if got := d.Action != nil; got != w {
+			t.Errorf("call %d: acted %v, want %v", i+1, got, w)
+		}
+		if threw := d.Steps[0].Draw != nil; threw != (i >= 1 && i <= 4) {
+			t.Errorf("call %d: die thrown %v", i+1, threw)
+		}
+	}
+}
+
+func TestCertainAndImpossibleDraws(t *testing.T) {
+	e := fault.New(loaded(t, 0.999999, 0.5))
+	e.Add(fault.Rule{When: fault.Trigger{Probability: ptr(1.0)}, Do: fail()}, start)
+	for range 2 {
+		if e.Decide(start, fault.Admit, verify()).Action == nil {
+			t.Error("a rule with probability 1 did not act")
+		}
+	}
+}
+
+func TestSameSeedSameDecisions(t *testing.T) {
+	run := func(seed uint64) string {
+		e := fault.New(seeded(seed))
+		e.Add(fault.Rule{When: fault.Trigger{Probability: ptr(0.5)}, Do: fail()}, start)
+		e.Add(fault.Rule{When: fault.Trigger{Probability: ptr(0.3)}, Do: fault.Action{Latency: &fault.Latency{Max: dur(time.Second)}, Error: "meta.rate_limited"}}, start)
+		e.Add(fault.Rule{Do: fault.Action{Latency: &fault.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
+		var out string
+		for range 50 {
+			for _, p := range []fault.Point{fault.Arrive, fault.Admit, fault.Reply} {
+				d := e.Decide(start, p, verify())
+				out += fmt.Sprint(d.Rule, d.Latency, len(d.Steps), ";")
+			}
+		}
+		return out
+	}
+	first := run(7)
+	if again := run(7); again != first {
+		t.Error("two runs with one seed differ")
+	}
+	if run(8) == first {
+		t.Error("the seed changes nothing")
+	}
+}
+
+func TestTheFirstRuleOfAPointDecides(t *testing.T) {
+	e := fault.New(noDice(t))
+	e.Add(fault.Rule{Name: "reply", Do: fault.Action{Reply: "drop"}}, start)
+	e.Add(fault.Rule{Name: "first", When: fault.Trigger{Times: 1}, Do: fail()}, start)
+	e.Add(fault.Rule{Name: "second", When: fault.Trigger{Times: 1}, Do: fault.Action{Status: 503}}, start)
+	e.Add(fault.Rule{Name: "arrive", Do: fault.Action{Connection: "reset"}}, start)
+	e.Add(fault.Rule{Name: "third", Do: fault.Action{Deliver: &fault.Delivery{Outcome: "never"}}}, start)
+	for i, want := range []string{"first", "second", ""} {
+		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
+			t.Errorf("admit, call %d: %q decided, want %q", i+1, got, want)
+		}
+	}
+	if got := e.Decide(start, fault.Admit, &fault.Subject{Operation: "meta.request_code", API: "meta"}).Rule; got != "third" {
+		t.Errorf("admit of request_code: %q decided, want third", got)
+	}
+	if got := e.Decide(start, fault.Arrive, verify()).Rule; got != "arrive" {
+		t.Errorf("arrive: %q decided", got)
+	}
+	if got := e.Decide(start, fault.Reply, verify()); got.Rule != "reply" || got.Action.Reply != "drop" {
+		t.Errorf("reply: %+v", got)
+	}
+}
+
+func TestCallNumbersMeanTheSameInEveryRule(t *testing.T) {
+	e := fault.New(noDice(t))
+	e.Add(fault.Rule{Name: "one", When: fault.Trigger{Calls: []int{1}}, Do: fail()}, start)
+	e.Add(fault.Rule{Name: "two", When: fault.Trigger{Calls: []int{2}}, Do: fail()}, start)
+	e.Add(fault.Rule{Name: "one too", When: fault.Trigger{Calls: []int{1}}, Do: fail()}, start)
+	for i, want := range []string{"one", "two", ""} {
+		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
+			t.Errorf("call %d: %q decided, want %q", i+1, got, want)
+		}
+	}
+}
+
+func TestARuleBehindTheDecidingOneThrowsNoDie(t *testing.T) {
+	e := fault.New(noDice(t))
+	e.Add(fault.Rule{Name: "first", Do: fail()}, start)
+	e.Add(fault.Rule{Name: "second", When: fault.Trigger{Probability: ptr(0.5)}, Do: fault.Action{Status: 500, Latency: wait(time.Second)}}, start)
+	d := e.Decide(start, fault.Admit, verify())
+	want := []fault.Step{{Rule: "first", Call: 1, Acted: true}, {Rule: "second", Call: 1}}
+	if !reflect.DeepEqual(d.Steps, want) || d.Latency != 0 {
+		t.Errorf("got %+v, latency %s", d.Steps, d.Latency)
+	}
+	if got := e.Rules(start)[1]; got.Acted != 0 || got.Missed != "call 1, the rule first decided before this one" {
+		t.Errorf("acted %d, missed %q", got.Acted, got.Missed)
+	}
+}
+
+func TestLatencyAddsUp(t *testing.T) {
+	tests := []struct {
+		name  string
+		rules []fault.Action
+		point fault.Point
+		rule  string
+		want  time.Duration
+	}{
+		{"alone", []fault.Action{{Latency: wait(time.Second)}}, fault.Arrive, "", time.Second},
+		{"two alone", []fault.Action{{Latency: wait(time.Second)}, {Latency: wait(2 * time.Second)}}, fault.Arrive, "", 3 * time.Second},
+		{"before, at and behind the one that decides",
+			[]fault.Action{{Latency: wait(time.Second)}, {Connection: "reset", Latency: wait(2 * time.Second)}, {Latency: wait(4 * time.Second)}},
+			fault.Arrive, "meta.verify_code-connection-reset", 7 * time.Second},
+		{"not of an action that came too late",
+			[]fault.Action{{Connection: "reset"}, {Connection: "hang", Latency: wait(2 * time.Second)}},
+			fault.Arrive, "meta.verify_code-connection-reset", 0},
+		{"beside an error it waits where the error is", []fault.Action{{Error: "meta.rate_limited", Latency: wait(time.Second)}},
+			fault.Admit, "meta.verify_code-error-rate_limited", time.Second},
+		{"beside a reply it waits where the reply is", []fault.Action{{Reply: "drop", Latency: wait(time.Second)}},
+			fault.Reply, "meta.verify_code-reply-drop", time.Second},
+		{"never more than the longest", []fault.Action{{Latency: wait(9 * time.Minute)}, {Latency: wait(9 * time.Minute)}},
+			fault.Arrive, "", fault.MaxLatency},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := fault.New(noDice(t))
+			for _, do := range tt.rules {
+				e.Add(fault.Rule{On: fault.Match{Operation: "meta.verify_code"}, Do: do}, start)
+			}
+			d := e.Decide(start, tt.point, verify())
+			if d.Latency != tt.want || d.Rule != tt.rule {
+				t.Errorf("got %q after %s, want %q after %s", d.Rule, d.Latency, tt.rule, tt.want)
+			}
+			var sum time.Duration
+			for _, s := range d.Steps {
+				sum += s.Latency
+			}
+			if min(sum, fault.MaxLatency) != tt.want {
+				t.Errorf("the steps add up to %s", sum)
+			}
+		})
+	}
+}
+
+func TestDrawnLatency(t *testing.T) {
+	tests := []struct {
+		name string
+		l    fault.Latency
+		draw float64
+		want time.Duration
+	}{
+		{"least", fault.Latency{Min: dur(100 * time.Millisecond), Max: dur(300 * time.Millisecond)}, 0, 100 * time.Millisecond},
+		{"middle", fault.Latency{Min: dur(100 * time.Millisecond), Max: dur(300 * time.Millisecond)}, 0.5, 200 * time.Millisecond},
+		{"from nothing", fault.Latency{Max: dur(time.Second)}, 0.25, 250 * time.Millisecond},
+		{"median", fault.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.5, 200 * time.Millisecond},
+		{"99th percentile", fault.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.99, 2 * time.Second},
+		{"first percentile", fault.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.01, 20 * time.Millisecond},
+		{"flat curve", fault.Latency{P50: dur(time.Second), P99: dur(time.Second)}, 0.3, time.Second},
+		{"far end", fault.Latency{P50: dur(time.Second), P99: dur(9 * time.Minute)}, 0.99999999, fault.MaxLatency},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			e := fault.New(loaded(t, tt.draw))
+			e.Add(fault.Rule{Do: fault.Action{Latency: &tt.l}}, start)
+			got := e.Decide(start, fault.Arrive, verify()).Latency
+			if diff := got - tt.want; diff > tt.want/1000 || -diff > tt.want/1000 {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+	e := fault.New(loaded(t, 0))
+	e.Add(fault.Rule{Do: fault.Action{Latency: &fault.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
+	if got := e.Decide(start, fault.Arrive, verify()).Latency; got < 0 || got > time.Second {
+		t.Errorf("the lowest draw gave %s", got)
+	}
+}
+
+func TestDieBeforeLatencyInTheOrderOfRules(t *testing.T) {
+	e := fault.New(loaded(t, 0.1, 0.5, 0.25))
+	e.Add(fault.Rule{Name: "a", When: fault.Trigger{Probability: ptr(0.2)}, Do: fault.Action{Latency: &fault.Latency{Max: dur(time.Second)}}}, start)
+	e.Add(fault.Rule{Name: "b", Do: fault.Action{Latency: &fault.Latency{Max: dur(time.Second)}}}, start)
+	d := e.Decide(start, fault.Arrive, verify())
+	want := []fault.Step{
+		{Rule: "a", Call: 1, Draw: ptr(0.1), Acted: true, Latency: 500 * time.Millisecond},
+		{Rule: "b", Call: 1, Acted: true, Latency: 250 * time.Millisecond},
+	}
+	if !reflect.DeepEqual(d.Steps, want) || d.Latency != 750*time.Millisecond {
+		t.Errorf("got %+v after %s", d.Steps, d.Latency)
+	}
+}
+
+func TestConcurrentRequestsAreCountedOnceEach(t *testing.T) {
+	e := fault.New(seeded(1))
+	e.Add(fault.Rule{Name: "r", When: fault.Trigger{Times: 40}, Do: fail()}, start)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	acted := 0
+	for range 8 {
+		wg.Go(func() {
+			for range 50 {
+				if e.Decide(start, fault.Admit, verify()).Action != nil {
+					mu.Lock()
+					acted++
+					mu.Unlock()
+				}
+				e.Rules(start)
+				e.Add(fault.Rule{Name: "other", On: fault.Match{Operation: "meta.get_number"}, Do: fail()}, start)
+				e.Enable("other", false)
+			}
+		})
+	}
+	wg.Wait()
+	if s := e.Rules(start)[0]; acted != 40 || s.Acted != 40 || s.Matched != 400 {
+		t.Errorf("acted %d, counted %d of %d", acted, s.Acted, s.Matched)
+	}
+}
+
+func BenchmarkDecideTenRulesForOthers(b *testing.B) {
+	e := fault.New(seeded(1))
+	for i := range 10 {
+		e.Add(fault.Rule{On: fault.Match{Operation: fmt.Sprintf("meta.operation_%d", i)}, Do: fail()}, start)
+	}
+	s := verify()
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Decide(start, fault.Admit, s)
+	}
+}
+
+func BenchmarkDecideTenRulesForOtherNumbers(b *testing.B) {
+	e := fault.New(seeded(1))
+	for i := range 10 {
+		e.Add(fault.Rule{On: fault.Match{Operation: "meta.verify_code", PhoneNumber: fmt.Sprintf("1202555010%d", i)}, Do: fail()}, start)
+	}
+	s := verify()
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Decide(start, fault.Admit, s)
+	}
+}
+
+func TestRulesForOthersAllocateNothing(t *testing.T) {
+	e := fault.New(noDice(t))
+	for i := range 10 {
+		e.Add(fault.Rule{On: fault.Match{Operation: fmt.Sprintf("meta.operation_%d", i)}, Do: fail()}, start)
+		e.Add(fault.Rule{On: fault.Match{PhoneNumber: fmt.Sprintf("1202555010%d", i)}, Do: fail()}, start)
+	}
+	s := verify()
+	if n := testing.AllocsPerRun(100, func() { e.Decide(start, fault.Admit, s) }); n != 0 {
+		t.Errorf("%v allocations a request", n)
+	}
+}

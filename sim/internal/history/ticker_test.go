@@ -1,0 +1,141 @@
+package history
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/simtest"
+)
+
+// ticker is real time for the simulator and its clients: a counter, so that of
+// any two moments one is the earlier. Whoever asks may lose the processor, and
+// so requests meet in the middle of their way even on a single one.
+type ticker struct{ n atomic.Int64 }
+
+func (t *ticker) next() int64 {
+	n := t.n.Add(1)
+	if n*0x5851f42d%7 < 3 {
+		runtime.Gosched()
+	}
+	return n
+}
+
+// jostle takes the store's lock again and again and lets others run while it
+// has it, until it is told to stop. So everybody has to queue wherever the lock
+// is taken, and whatever is not done under one hold of it is done in the middle
+// of what others do.
+func jostle(w *universe, stop <-chan struct{}) {
+	here, err := w.worlds.Lookup("default")
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	for {
+		select {
+		case <-stop:
+			return
+		default:
+		}
+		_ = here.Store.Do(here.Now(), func(*store.Tx) error {
+			for range 4 {
+				runtime.Gosched()
+			}
+			return nil
+		})
+	}
+}
+
+// tickLength is what one tick is in the simulator's eyes.
+const tickLength = time.Microsecond
+
+// wall is far from now, so that no deadline of a connection is near.
+func (t *ticker) wall() time.Time {
+	return time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(t.next()) * tickLength)
+}
+
+// stamps is a log that notes when each request was over. What the simulator
+// logs as an error is kept too.
+type stamps struct {
+	tick *ticker
+
+	mu     sync.Mutex
+	over   map[string]int64 // by the id of the journal record
+	errors []string
+}
+
+func newTicker() (*ticker, *stamps) {
+	tick := new(ticker)
+	return tick, &stamps{tick: tick, over: map[string]int64{}}
+}
+
+// Enabled implements slog.Handler: requests are logged at debug level.
+func (*stamps) Enabled(context.Context, slog.Level) bool { return true }
+
+// Handle implements slog.Handler.
+func (s *stamps) Handle(_ context.Context, r slog.Record) error {
+	now := s.tick.next()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r.Level >= slog.LevelError {
+		s.errors = append(s.errors, r.Message)
+	}
+	r.Attrs(func(a slog.Attr) bool {
+		if r.Message == "request" && a.Key == "id" {
+			s.over[a.Value.String()] = now
+		}
+		return true
+	})
+	return nil
+}
+
+// WithAttrs implements slog.Handler.
+func (s *stamps) WithAttrs([]slog.Attr) slog.Handler { return s }
+
+// WithGroup implements slog.Handler.
+func (s *stamps) WithGroup(string) slog.Handler { return s }
+
+// forget begins anew, since the numbers of records do.
+func (s *stamps) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.over)
+}
+
+// options are those of a simulator that lives in the ticker's time.
+func options(tick *ticker, log *stamps) simtest.Options {
+	return simtest.Options{ScenarioText: []byte(scenario), Wall: tick.wall, Log: slog.New(log)}
+}
+
+// The people of the world. A code is void after three wrong tries.
+const (
+	alpha = "506914307656634"
+	beta  = "9876543210987654"
+	hub   = "1360360360360360"
+
+	scenario = `
+version: 1
+name: history
+clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
+code: {attempts: 3}
+businesses:
+  - {id: "506914307656634", name: Alpha, tokens: [EAAJBalpha]}
+  - {id: "9876543210987654", name: Beta, tokens: [EAAJBbeta]}
+  - {id: "1360360360360360", name: Hub, tokens: [EAAJBhub]}
+partners:
+  - {id: alphaPA, business: "506914307656634", api_keys: [alpha-key]}
+  - {id: betaPA, business: "9876543210987654", api_keys: [beta-key]}
+`
+)
+
+var (
+	businesses = []string{alpha, beta, hub}
+	partners   = []string{"alphaPA", "betaPA"}
+
+	tokenOf = map[string]string{alpha: "EAAJBalpha", beta: "EAAJBbeta", hub: "EAAJBhub"}
+	keyOf   = map[string]string{"alphaPA": "alpha-key", "betaPA": "beta-key"}
+)

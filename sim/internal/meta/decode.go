@@ -1,0 +1,192 @@
+package meta
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+)
+
+// The versions that are answered as asked. Older ones are answered by the
+// oldest, as Meta serves what it has retired; newer ones are not known as
+// versions at all (public captures of 2026).
+const (
+	oldest = 19
+	newest = 26
+)
+
+// Refusals of decoding and identifying; see the catalogue.
+const (
+	malformedRequest sim.ErrorCode = "malformed_request"
+	unknownPath      sim.ErrorCode = "unknown_path"
+)
+
+// Decode implements httpapi.API: version, parameters and the effective method.
+// Parameters are read from the query and, except on GET, from the body, which
+// wins where both name one.
+func (g *Graph) Decode(c *trip.Call) error {
+	rest, err := splitVersion(c)
+	if err != nil {
+		return err
+	}
+	if err := readQuery(c); err != nil {
+		return err
+	}
+	if c.Request.Method != "GET" {
+		if err := readBody(c); err != nil {
+			return err
+		}
+	}
+	c.Path = rest
+	if m, ok := c.Params.Text("method"); ok && m != "" {
+		c.Method = strings.ToUpper(m) // whatever is no verb of Graph meets no route
+		return nil
+	}
+	switch c.Method {
+	case "HEAD": // as GET; the server keeps the body back (inferred)
+		c.Method = "GET"
+	case "OPTIONS":
+		return trip.ErrAnswered
+	}
+	return nil
+}
+
+// splitVersion takes the version segment and a trailing slash off the path.
+func splitVersion(c *trip.Call) (rest string, err error) {
+	path := c.Path
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	c.Version = "v" + strconv.Itoa(newest) + ".0"
+	if len(path) < 2 || path[1] != 'v' {
+		return path, nil
+	}
+	segment, after, _ := strings.Cut(path[1:], "/")
+	major, ok := versionNumber(segment)
+	switch {
+	case !ok:
+		return path, nil // no version: whatever it is, it stands for a node
+	case major < oldest:
+		major = oldest
+	case major > newest || !strings.HasSuffix(segment, ".0"):
+		next, _, _ := strings.Cut(after, "/")
+		return "", &sim.Error{Code: unknownPath, Field: next}
+	}
+	c.Version = "v" + strconv.Itoa(major) + ".0"
+	return "/" + after, nil
+}
+
+// versionNumber reads the major number of vNN.N.
+func versionNumber(segment string) (int, bool) {
+	major, minor, found := strings.Cut(segment[1:], ".")
+	n, err := strconv.Atoi(major)
+	_, err2 := strconv.Atoi(minor)
+	return n, found && err == nil && err2 == nil && n > 0
+}
+
+func readQuery(c *trip.Call) error {
+	return readForm(c, c.Request.URL.RawQuery)
+}
+
+// readForm reads urlencoded pairs; of a repeated name the last one counts.
+func readForm(c *trip.Call, text string) error {
+	for text != "" {
+		var pair string
+		pair, text, _ = strings.Cut(text, "&")
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(name)
+		if err != nil {
+			return &sim.Error{Code: malformedRequest, Detail: "a parameter's name is not percent-encoded"}
+		}
+		value, err = url.QueryUnescape(value)
+		if err != nil {
+			return &sim.Error{Code: malformedRequest, Field: name, Detail: "a parameter's value is not percent-encoded"}
+		}
+		if err := set(c, name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// set notes a parameter. It refuses more of them than a call may have.
+func set(c *trip.Call, name string, value any) error {
+	c.Params.Set(name, value)
+	if len(c.Params) > trip.MostParams {
+		return tooMany
+	}
+	return nil
+}
+
+var tooMany = &sim.Error{Code: malformedRequest, Detail: "there are more than " + strconv.Itoa(trip.MostParams) + " parameters"}
+
+// readBody reads the body by its media type; without one, or with an unknown
+// one, by its first character.
+func readBody(c *trip.Call) error {
+	body := bytes.TrimSpace(c.Body)
+	if len(body) == 0 {
+		return nil
+	}
+	mediaType, params, _ := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	switch {
+	case mediaType == "multipart/form-data":
+		return readMultipart(c, params["boundary"])
+	case mediaType == "application/x-www-form-urlencoded":
+		return readForm(c, string(body))
+	case mediaType == "application/json" || body[0] == '{' || body[0] == '[':
+		return readJSON(c, body)
+	default:
+		return readForm(c, string(body))
+	}
+}
+
+func readJSON(c *trip.Call, body []byte) error {
+	refusal := &sim.Error{Code: malformedRequest, Detail: "the body is not a JSON object"}
+	value, err := trip.DecodeJSON(body)
+	object, ok := value.(map[string]any)
+	if err != nil || !ok {
+		return refusal
+	}
+	if len(c.Params)+len(object) > trip.MostParams {
+		return tooMany // before any is read: which ones were would be left to chance
+	}
+	for name, value := range object { // order is of no consequence: names are unique
+		c.Params.Set(name, value)
+	}
+	return nil
+}
+
+func readMultipart(c *trip.Call, boundary string) error {
+	refusal := &sim.Error{Code: malformedRequest, Detail: "the body is not multipart/form-data"}
+	if boundary == "" {
+		return refusal
+	}
+	parts := multipart.NewReader(bytes.NewReader(c.Body), boundary)
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF { //nolint:errorlint // NextPart returns io.EOF as it is
+			return nil
+		}
+		if err != nil {
+			return refusal
+		}
+		value, err := io.ReadAll(part)
+		if err != nil {
+			return refusal
+		}
+		if name := part.FormName(); name != "" && part.FileName() == "" {
+			if err := set(c, name, string(value)); err != nil {
+				return err
+			}
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package meta
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+// mostParts is how many requests a batch holds at most (Meta's guide on batch
+// requests); reading by ids has the same bound here (inferred).
+const mostParts = 50
+
+// addFurniture puts in place what stands at Graph's root: batches, and reading
+// several nodes by ids. Neither is an operation; their parts are.
+func (g *Graph) addFurniture() error {
+	g.furniture = map[*mux.Route]*trip.Route{}
+	for _, r := range []*trip.Route{
+		{Method: "POST", Path: "/", Handler: batch},
+		{Method: "GET", Path: "/", Handler: byIDs},
+	} {
+		id := map[string]string{"POST": "batchRequests", "GET": "getObjectsByIds"}[r.Method]
+		plan, ok := g.spec.Operation(id)
+		if !ok {
+			return fmt.Errorf("meta: %s %s is not in the document", r.Method, id)
+		}
+		r.Contract, r.Success = plan, http.StatusOK
+		g.furniture[g.router.Mux.Path(r.Path).Methods(r.Method)] = r
+	}
+	return nil
+}
+
+// furnish lets a call of the root pass. A batch within a batch is not known to
+// Meta either.
+func (g *Graph) furnish(c *trip.Call, r *trip.Route) error {
+	if c.Nested {
+		return &sim.Error{Code: unsupportedRequest}
+	}
+	c.Route = r
+	return nil
+}
+
+// part is one request of a batch.
+type part struct {
+	Method      string `json:"method"`
+	RelativeURL string `json:"relative_url"`
+	Body        string `json:"body"`
+}
+
+// batch answers every part in order: null for one whose answer was lost, else
+// its code, headers and body, the body as text (Meta's guide on batch
+// requests).
+func batch(c *trip.Call) (any, error) {
+	text, _ := c.Params.Text("batch")
+	var parts []part
+	if err := json.Unmarshal([]byte(text), &parts); err != nil || len(parts) == 0 || len(parts) > mostParts {
+		return nil, &sim.Error{Code: invalidParameter, Field: "batch", Rule: "a JSON list of 1 to 50 requests"}
+	}
+	withHeaders := true
+	if s, ok := c.Params.Text("include_headers"); ok {
+		withHeaders = s != "false" && s != "0"
+	}
+	out := make([]any, len(parts))
+	for i, p := range parts {
+		answer, err := send(c, strings.ToUpper(p.Method), p.RelativeURL, p.Body)
+		if err != nil {
+			continue // null: the answer was lost
+		}
+		out[i] = partAnswer(answer, withHeaders)
+	}
+	return out, nil
+}
+
+func partAnswer(a *http.Response, withHeaders bool) wire.Object {
+	body, _ := io.ReadAll(a.Body) // it lies in memory
+	o := wire.Object{{Name: "code", Value: a.StatusCode}}
+	if withHeaders {
+		o = append(o, wire.Member{Name: "headers", Value: headerList(a.Header)})
+	}
+	return append(o, wire.Member{Name: "body", Value: string(body)})
+}
+
+// partHeaders are the headers of a part that are told, in this order.
+var partHeaders = []string{
+	"Content-Type", "ETag", "Cache-Control", "Expires", "Pragma", "Retry-After",
+	"facebook-api-version", "X-App-Usage", "X-Business-Use-Case-Usage", "WWW-Authenticate",
+}
+
+func headerList(h http.Header) []wire.Object {
+	out := []wire.Object{}
+	for _, name := range partHeaders {
+		if value := h.Get(name); value != "" {
+			out = append(out, wire.Object{{Name: "name", Value: name}, {Name: "value", Value: value}})
+		}
+	}
+	return out
+}
+
+// send makes one part a request of its own, with the token of the whole unless
+// it brings one.
+func send(c *trip.Call, method, relative, body string) (*http.Response, error) {
+	path := strings.TrimPrefix(relative, "/")
+	segment, _, _ := strings.Cut(path, "/")
+	if !strings.HasPrefix(segment, "v") || !isVersion(segment) {
+		path = c.Version + "/" + path
+	}
+	r := &http.Request{Method: orGet(method), URL: address(path), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
+	r.ContentLength = int64(len(body))
+	r = r.WithContext(c.Request.Context())
+	r.Header.Set("X-Sim-Dialect", string(c.Dialect))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if !strings.Contains(relative+"&"+body, tokenVariable+"=") {
+		r.Header.Set("Authorization", "Bearer "+c.Token.Value)
+	}
+	return c.Again().RoundTrip(r)
+}
+
+// address is where a part goes. What is no address is taken as it stands, for
+// the dialect to refuse like any other: only a lost answer has none.
+func address(path string) *url.URL {
+	if u, err := url.Parse("http://graph/" + path); err == nil {
+		return u
+	}
+	return &url.URL{Scheme: "http", Host: "graph", Path: "/" + path}
+}
+
+func isVersion(segment string) bool {
+	_, ok := versionNumber(segment)
+	return ok
+}
+
+func orGet(method string) string {
+	if method == "" {
+		return http.MethodGet
+	}
+	return method
+}
+
+// wholeAnswer is a part's answer that stands for the whole: one that is refused,
+// or that a rule has spoiled so that nothing can be made of it.
+type wholeAnswer struct {
+	status int
+	media  string // of the body
+	body   []byte
+}
+
+// value is the body as it is sent on, JSON or not.
+func (w *wholeAnswer) value() any {
+	if len(w.body) == 0 {
+		return nil
+	}
+	if json.Valid(w.body) {
+		return wire.Raw(w.body)
+	}
+	return string(w.body)
+}
+
+func (*wholeAnswer) Error() string { return "a part was refused" }
+
+// byIDs reads several nodes at once: an object keyed by id. The first node that
+// is refused is the answer of the whole.
+func byIDs(c *trip.Call) (any, error) {
+	text, _ := c.Params.Text("ids")
+	ids := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(ids) == 0 || len(ids) > mostParts {
+		return nil, &sim.Error{Code: invalidParameter, Field: "ids", Rule: "a list of 1 to 50 ids"}
+	}
+	query := ""
+	if fields, ok := c.Params.Text("fields"); ok {
+		query = "?fields=" + url.QueryEscape(fields)
+	}
+	out := wire.Object{}
+	for _, id := range ids {
+		if _, twice := out.Get(id); twice {
+			continue
+		}
+		answer, err := send(c, http.MethodGet, url.PathEscape(id)+query, "")
+		if err != nil {
+			return nil, err
+		}
+		body, _ := io.ReadAll(answer.Body) // it lies in memory
+		if answer.StatusCode != http.StatusOK || !json.Valid(body) || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+			c.Violates = answer.Header.Get(trip.ViolatesHeader)
+			return nil, &wholeAnswer{answer.StatusCode, answer.Header.Get("Content-Type"), body}
+		}
+		out = append(out, wire.Member{Name: id, Value: wire.Raw(body)})
+	}
+	return out, nil
+}
+
+// metadata names the type of a node (public captures); its fields and
+// connections are not told, because no source shows them for these nodes.
+var metadata = wire.Member{Name: "metadata", Value: wire.Object{{Name: "type", Value: "whatsappbusinesspreverifiedphonenumber"}}}
+
+// wants reports whether a modifier is switched on.
+func wants(c *trip.Call, modifier string) bool {
+	s, ok := c.Params.Text(modifier)
+	return ok && (s == "1" || s == "true")
+}
+
+// debugged adds what debug=all asks for; the simulator has no message to give
+// (Meta's guide on debugging requests).
+func debugged(c *trip.Call, value any) any {
+	mode, ok := c.Params.Text("debug")
+	object, isObject := value.(wire.Object)
+	if !ok || !isObject || mode != "all" && mode != "info" && mode != "warning" {
+		return value
+	}
+	return object.With("__debug__", wire.Object{{Name: "messages", Value: []any{}}})
+}
+
+// preflight answers OPTIONS, so that pages of any origin may call (inferred:
+// the origin header is recorded, a preflight is not).
+func preflight(c *trip.Call) trip.Reply {
+	h := headers(c, false)
+	h.Set("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")
+	h.Set("Access-Control-Max-Age", "86400")
+	if asked := c.Request.Header.Get("Access-Control-Request-Headers"); asked != "" {
+		h.Set("Access-Control-Allow-Headers", asked)
+	}
+	h.Del("Content-Type")
+	return trip.Reply{Status: http.StatusOK, Header: h}
+}

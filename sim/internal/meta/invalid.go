@@ -1,0 +1,111 @@
+package meta
+
+import (
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+)
+
+// Refusals of validation; see the catalogue.
+const (
+	missingParameter  sim.ErrorCode = "missing_parameter"
+	invalidParameter  sim.ErrorCode = "invalid_parameter"
+	invalidID         sim.ErrorCode = "invalid_id"
+	invalidLimit      sim.ErrorCode = "invalid_limit"
+	invalidCodeFormat sim.ErrorCode = "invalid_code_format"
+	invalidCodeMethod sim.ErrorCode = "invalid_code_method"
+	invalidLanguage   sim.ErrorCode = "invalid_language"
+)
+
+// ownFailure names the refusal of each parameter that has one of its own.
+var ownFailure = map[string]sim.ErrorCode{
+	"limit":               invalidLimit,
+	"after":               sim.InvalidCursor,
+	"before":              sim.InvalidCursor,
+	"code":                invalidCodeFormat,
+	"code_method":         invalidCodeMethod,
+	"language":            invalidLanguage,
+	"phone_number":        sim.InvalidPhoneNumber,
+	"preverified_id":      invalidID,
+	"partner_business_id": invalidID,
+}
+
+// Contract implements httpapi.API. Meta takes a parameter from wherever it
+// comes, so those a document puts into the body are gathered into one.
+func (g *Graph) Contract(c *trip.Call) contract.Request {
+	r := contract.Request{Param: func(in, name string) (string, bool) {
+		switch {
+		case in == "query":
+			return c.Params.Text(name)
+		case in != "path":
+			return "", false
+		case name == "Version":
+			return c.Version, true
+		default:
+			return c.Node, true
+		}
+	}}
+	fields := c.Route.Contract.BodyFields()
+	if len(fields) == 0 {
+		return r
+	}
+	body := make(map[string]any, len(fields))
+	for _, name := range fields {
+		if v, ok := c.Params.Get(name); ok {
+			body[name] = v
+		}
+		// Documents know no IVR, Meta's live pages and the SDKs do: it passes in
+		// the observed dialect as the call it is.
+		if name == "code_method" && body[name] == "IVR" && c.Dialect == failures.Observed {
+			body[name] = "VOICE"
+		}
+	}
+	r.Body, r.HasBody = body, true
+	return r
+}
+
+// Invalid implements httpapi.API. Meta names one thing at a time: a bad id in
+// the path, then what is missing, then what is out of form.
+func (g *Graph) Invalid(_ *trip.Call, found []contract.Violation) error {
+	worst := found[0]
+	for _, v := range found[1:] {
+		if rank(v) < rank(worst) {
+			worst = v
+		}
+	}
+	switch {
+	case worst.In == "path":
+		return &sim.Error{Code: invalidID}
+	case worst.Keyword == "required":
+		return &sim.Error{Code: missingParameter, Field: worst.Name}
+	}
+	if code, ok := ownFailure[worst.Name]; ok {
+		return &sim.Error{Code: code, Field: worst.Name, Detail: worst.Message}
+	}
+	return &sim.Error{Code: invalidParameter, Field: worst.Name, Rule: ruleOf(worst), Detail: worst.Message}
+}
+
+func rank(v contract.Violation) int {
+	switch {
+	case v.In == "path":
+		return 0
+	case v.Keyword == "required":
+		return 1
+	default:
+		return 2
+	}
+}
+
+// ruleOf words what a parameter must be.
+func ruleOf(v contract.Violation) string {
+	if list, ok := strings.CutPrefix(v.Message, "value is not one of the allowed values "); ok && v.Keyword == "enum" {
+		return "one of " + strings.NewReplacer(`"`, "", "[", "", "]", "", ",", ", ").Replace(list)
+	}
+	if v.Keyword == "pattern" {
+		return "of the documented form"
+	}
+	return "valid"
+}

@@ -1,0 +1,235 @@
+package meta
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+const (
+	unexpectedError = "meta.unexpected_error"
+	traceAlphabet   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+	oldAlphabet     = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+)
+
+// Render implements httpapi.API.
+func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
+	var whole *wholeAnswer
+	switch {
+	case errors.Is(err, trip.ErrAnswered):
+		return preflight(c)
+	case errors.As(err, &whole):
+		reply := trip.Reply{Status: whole.status, Header: headers(c, true), Value: whole.value()}
+		if whole.media != "" {
+			reply.Header.Set("Content-Type", whole.media)
+		} else {
+			reply.Header.Del("Content-Type")
+		}
+		_, isText := reply.Value.(string)
+		reply.Indent = !isText && wants(c, "pretty")
+		return reply
+	case err != nil:
+		g.hint(c, err)
+		reply := g.refuse(c, err)
+		reply.Indent = wants(c, "pretty")
+		if wants(c, "suppress_http_code") {
+			reply.Sent = http.StatusOK
+		}
+		return reply
+	}
+	return trip.Reply{
+		Status: http.StatusOK, Header: headers(c, false), Value: debugged(c, value),
+		Indent: wants(c, "pretty"), Tagged: c.Method == http.MethodGet,
+	}
+}
+
+// Generic implements httpapi.API.
+func (g *Graph) Generic(c *trip.Call, status int) trip.Reply {
+	reply := g.refuse(c, &sim.Error{Code: "unexpected_error"})
+	reply.Status, reply.Failure = status, ""
+	return reply
+}
+
+func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
+	entry, args := g.lookUp(c, err)
+	operation := ""
+	if c.Route != nil {
+		operation = c.Route.Operation
+	}
+	answer := entry.Answer(c.Dialect, operation, args)
+	reply := trip.Reply{
+		Status: answer.Status, Header: headers(c, true),
+		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
+		Failure: entry.ID, Transient: entry.Transient,
+	}
+	if c.Dialect == failures.Observed && reply.Status < http.StatusInternalServerError {
+		reply.Header.Set("Www-Authenticate", challenge(answer.Members))
+	}
+	for _, h := range answer.Headers {
+		reply.Header.Set(h[0], h[1])
+	}
+	reply.Wait = regain(c)
+	if c.AnnounceWait {
+		reply.Header.Set("Retry-After", strconv.Itoa(int(roundUp(c.Wait, time.Second))))
+		reply.Wait = max(reply.Wait, c.Wait)
+	}
+	return reply
+}
+
+// lookUp finds the catalogue entry of a refusal and what its texts need. What
+// is no refusal of ours is Meta's unexpected failure.
+func (g *Graph) lookUp(c *trip.Call, err error) (*failures.Entry, failures.Args) {
+	var refusal *sim.Error
+	if errors.As(err, &refusal) {
+		if entry, ok := g.errors.Entry(Name + "." + string(refusal.Code)); ok {
+			return entry, args(c, refusal)
+		}
+	}
+	entry, _ := g.errors.Entry(unexpectedError)
+	return entry, nil
+}
+
+func args(c *trip.Call, e *sim.Error) failures.Args {
+	out := failures.Args{"method": strings.ToLower(c.Method), "app_id": c.Token.App, "now": failures.GraphTime(c.Now())}
+	for name, value := range map[string]string{"field": e.Field, "rule": e.Rule, "path": e.Field, "id": c.Node} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	if !c.Token.ExpiresAt.IsZero() {
+		out["expired_at"] = failures.GraphTime(c.Token.ExpiresAt)
+	}
+	return out
+}
+
+// challenge is the WWW-Authenticate header real refusals carry. It is not in
+// the syntax of RFC 9110, as in life (public captures). What a message quotes of
+// the request must not end the header, or the answer is none for its reader.
+func challenge(members wire.Object) string {
+	reason := "invalid_request"
+	switch code, _ := members.Get("code"); code {
+	case 190:
+		reason = "invalid_token"
+	case 803:
+		reason = "not_found"
+	}
+	message, _ := members.Get("message")
+	text, _ := message.(string)
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '"':
+			return '\''
+		case r < ' ' || r == 0x7f:
+			return '?'
+		}
+		return r
+	}, text)
+	return `OAuth "Facebook Platform" "` + reason + `" "` + text + `"`
+}
+
+// traced puts the trace id into an error object: behind the codes in the
+// documented order, at the end in the observed one.
+func traced(members wire.Object, id string, d failures.Dialect) wire.Object {
+	at := len(members)
+	if d == failures.Documented {
+		for i, m := range members {
+			if m.Name == "code" || m.Name == "error_subcode" {
+				at = i + 1
+			}
+		}
+	}
+	out := make(wire.Object, 0, len(members)+1)
+	out = append(out, members[:at]...)
+	out = append(out, wire.Member{Name: "fbtrace_id", Value: id})
+	return append(out, members[at:]...)
+}
+
+// traceID is 23 characters, the first an A (public captures).
+func traceID(c *trip.Call) string {
+	return c.TraceID(func() string { return "A" + c.Trace(traceAlphabet, 22) })
+}
+
+// constant are the headers that are the same on every answer of Graph that
+// succeeds.
+var constant = trip.Header{
+	{Name: "Content-Type", Values: []string{"application/json; charset=UTF-8"}},
+	{Name: "X-Fb-Rev", Values: []string{revision}},
+	{Name: "Cache-Control", Values: []string{"private, no-cache, no-store, must-revalidate"}},
+	{Name: "Pragma", Values: []string{"no-cache"}},
+	{Name: "Expires", Values: []string{"Sat, 01 Jan 2000 00:00:00 GMT"}},
+	{Name: "Strict-Transport-Security", Values: []string{"max-age=15552000; preload"}},
+	{Name: "Access-Control-Allow-Origin", Values: []string{"*"}},
+	{Name: "Vary", Values: []string{"Accept-Encoding"}},
+}
+
+// mostHeaders is how many an answer has without those of a fault rule.
+const mostHeaders = 16
+
+// headers are those recorded with Graph's answers; x-fb-request-id is the same
+// as the fbtrace_id of the body.
+func headers(c *trip.Call, failed bool) trip.Header {
+	var debug [64]byte
+	c.TraceBytes(debug[:])
+	own := []string{c.Version, traceID(c), c.Trace(oldAlphabet, 11), base64.StdEncoding.EncodeToString(debug[:])}
+	h := append(make(trip.Header, 0, mostHeaders), constant...)
+	h = append(h,
+		trip.Field{Name: "Facebook-Api-Version", Values: own[0:1:1]},
+		trip.Field{Name: "X-Fb-Request-Id", Values: own[1:2:2]},
+		trip.Field{Name: "X-Fb-Trace-Id", Values: own[2:3:3]},
+		trip.Field{Name: "X-Fb-Debug", Values: own[3:4:4]})
+	if failed {
+		h.Set("Cache-Control", "no-store")
+	}
+	usage(c, &h)
+	return h
+}
+
+// revision stands for the build of Meta's servers, which this is none of.
+const revision = "1000000000"
+
+// usage adds what the operation's limits stand at: per app and token in
+// X-App-Usage, everything else under its business in
+// X-Business-Use-Case-Usage. Percent and minutes are Meta's units; the type
+// "whatsapp" and the two unused counters are inferred.
+func usage(c *trip.Call, h *trip.Header) {
+	app, perBusiness := -1, -1
+	for _, u := range c.Usage {
+		if perApp(u) {
+			app = max(app, u.Percent)
+		} else {
+			perBusiness = max(perBusiness, u.Percent)
+		}
+	}
+	if app >= 0 {
+		h.Set("X-App-Usage", `{"call_count":`+strconv.Itoa(app)+`,"total_cputime":0,"total_time":0}`)
+	}
+	if perBusiness >= 0 && c.Business != "" {
+		h.Set("X-Business-Use-Case-Usage", `{"`+c.Business+`":[{"type":"whatsapp","call_count":`+
+			strconv.Itoa(perBusiness)+`,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":`+
+			strconv.FormatInt(roundUp(regain(c), time.Minute), 10)+`}]}`)
+	}
+}
+
+func perApp(u trip.Usage) bool { return u.Per == "app" || u.Per == "token" }
+
+// regain is the wait that the usage header of a business tells of.
+// X-App-Usage tells of none.
+func regain(c *trip.Call) time.Duration {
+	var longest time.Duration
+	for _, u := range c.Usage {
+		if !perApp(u) && c.Business != "" {
+			longest = max(longest, u.Regain)
+		}
+	}
+	return longest
+}
+
+func roundUp(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }

@@ -1,0 +1,158 @@
+package scenario
+
+import (
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// HubToken is the token of 360dialog's own business at Meta, unless a scenario
+// gives that business others.
+const HubToken = "EAAJBhub360dialog"
+
+// Build are the settings a scenario does not make itself.
+type Build struct {
+	// Seed replaces the scenario's; nil keeps it.
+	Seed *uint64
+	// Open lets any credential in and creates businesses and partners on first
+	// mention.
+	Open bool
+	// MaxNumbers bounds the live numbers of a world; zero takes sim.MaxNumbers.
+	MaxNumbers int
+	// Journal bounds the journal.
+	Journal journal.Options
+}
+
+// Setup turns the scenario into what worlds are built from.
+func (f *File) Setup(b Build) world.Setup {
+	rules := f.Rules()
+	rules.Open, rules.MaxNumbers = b.Open, b.MaxNumbers
+	settings := f.settings()
+	settings.Dialect = failures.Dialect(f.DialectName())
+	return world.Setup{
+		Scenario: f.Name,
+		Document: f,
+		Seed:     f.SeedOr(b.Seed),
+		Mode:     f.Mode(),
+		At:       f.startIfFixed(),
+		Settings: settings,
+		Rules:    rules,
+		Limits:   f.Limits,
+		Faults:   f.Faults,
+		Timeline: f.timeline,
+		Journal:  b.Journal,
+		Populate: f.populate,
+		Numbers:  f.numbers(),
+	}
+}
+
+// startIfFixed is the time a world starts at, zero when that is the wall's.
+func (f *File) startIfFixed() time.Time {
+	if f.Mode() == sim.Running && f.Clock.At.IsZero() {
+		return time.Time{}
+	}
+	return f.Start(time.Time{})
+}
+
+func (f *File) timeline(start time.Time) []world.Step {
+	moments := f.Schedule(start)
+	out := make([]world.Step, len(moments))
+	for i, m := range moments {
+		out[i] = world.Step{At: m.At, Event: m.Do.Verb(), Detail: m.Do.Object(), Do: m.Do.Do}
+	}
+	return out
+}
+
+// populate fills a new world: first who is in it, then the listed numbers, then
+// the generated ones.
+func (f *File) populate(tx *store.Tx, pool *store.Stream) error {
+	f.addBusinesses(tx, pool)
+	for _, p := range f.Partners {
+		partner := sim.Partner{ID: p.ID, Business: p.Business, Keys: p.APIKeys}
+		for _, u := range p.Users {
+			partner.Users = append(partner.Users, sim.User{Username: u.Username, Password: u.Password})
+		}
+		tx.AddPartner(partner)
+	}
+	if count := f.numbers(); count > 0 {
+		tx.Reserve(count)
+	}
+	for _, n := range f.Numbers {
+		if err := f.place(tx, n); err != nil {
+			return err
+		}
+	}
+	for _, g := range f.Generate {
+		if err := newGenerator(f, g, pool).run(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// numbers is how many numbers a world of this scenario starts with.
+func (f *File) numbers() int {
+	count := len(f.Numbers)
+	for _, g := range f.Generate {
+		count += g.Count
+	}
+	return count
+}
+
+func (f *File) addBusinesses(tx *store.Tx, pool *store.Stream) {
+	hub := Business{ID: store.HubBusiness, Name: "360dialog", Tokens: []Token{{Token: HubToken}}}
+	for _, b := range f.Businesses {
+		if b.ID != hub.ID {
+			continue
+		}
+		if b.Name != "" {
+			hub.Name = b.Name
+		}
+		if len(b.Tokens) > 0 {
+			hub.Tokens = b.Tokens
+		}
+	}
+	addBusiness(tx, hub)
+	for _, b := range f.Businesses {
+		if b.ID == hub.ID {
+			continue
+		}
+		if b.Name == "" {
+			b.Name = pool.Company()
+		}
+		addBusiness(tx, b)
+	}
+}
+
+func addBusiness(tx *store.Tx, b Business) {
+	tx.AddBusiness(b.ID, b.Name)
+	for _, t := range b.Tokens {
+		token := sim.Token{
+			Value: t.Token, Business: b.ID, App: t.App, AppSecret: t.AppSecret,
+			Permissions: t.Permissions, ExpiresAt: t.Expires.Resolve(tx.Now()),
+		}
+		if t.Permissions == nil {
+			token.Permissions = []string{sim.ManagePermission}
+		}
+		tx.AddToken(token)
+		if t.Revoked {
+			_ = tx.RevokeToken(t.Token) // it has just been made known
+		}
+	}
+}
+
+func (f *File) place(tx *store.Tx, n Number) error {
+	added, verified, err := f.Times(n, tx.Now())
+	if err != nil {
+		return err
+	}
+	_, err = tx.Place(store.Placement{
+		Phone: n.phone, ID: n.ID, Business: n.Business, Partner: n.Partner, SharedWith: n.SharedWith,
+		CreatedAt: added, VerifiedAt: verified, Claimed: n.Claimed,
+	})
+	return err
+}

@@ -1,0 +1,201 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// kinds are the words of an expectation, in the order of its members.
+var kinds = []string{"calls", "spacing", "never", "order", "retries", "pages", "codes", "number", "conforms"}
+
+// Kind is the word of the expectation, such as calls; "" for one without any.
+func (e *Expectation) Kind() string {
+	given := e.given()
+	if len(given) == 0 {
+		return ""
+	}
+	return given[0]
+}
+
+func (e *Expectation) given() []string {
+	there := []bool{
+		e.Calls != nil, e.Spacing != nil, e.Never != nil, e.Order != nil, e.Retries != nil,
+		e.Pages != nil, e.Codes != nil, e.Number != nil, e.Conforms != nil,
+	}
+	var out []string
+	for i, kind := range kinds {
+		if there[i] {
+			out = append(out, kind)
+		}
+	}
+	return out
+}
+
+func (c *checker) expectations() {
+	for i := range c.file.Expect {
+		e := &c.file.Expect[i]
+		path := fmt.Sprintf("expect[%d]", i)
+		switch given := e.given(); {
+		case len(given) > 1:
+			c.add(path, "%s are separate expectations: one an entry", strings.Join(given, " and "))
+		case len(given) == 0 && !c.incomplete(path):
+			c.add(path, "expects nothing: give one of %s", strings.Join(kinds, ", "))
+		}
+		c.expectRequests(path, e)
+		c.expectOrder(path, e.Order)
+		c.expectRetries(path+".retries", e.Retries)
+		c.expectNumbers(path, e)
+	}
+}
+
+// about checks operation and origin, which most expectations have, and writes
+// the operation by its name in the operation table.
+func (c *checker) about(path string, operation *string, origin string) {
+	if c.needed(path+".operation", *operation, "such as meta.verify_code") {
+		c.operation(path+".operation", operation)
+	}
+	c.word(path+".origin", origin, origins)
+	if origin == "360dialog" && strings.HasPrefix(*operation, "360dialog.") {
+		c.add(path+".origin", "360dialog calls Meta only, never %s", *operation)
+	}
+}
+
+func (c *checker) operation(path string, name *string) {
+	if c.known.Operations == nil {
+		return
+	}
+	canonical, ok := c.known.Operations(*name)
+	if !ok {
+		c.add(path, "there is no operation %q; %s", strict.Clip(*name), strict.Suggest(*name, c.known.OperationNames))
+		return
+	}
+	*name = canonical
+}
+
+func (c *checker) expectRequests(path string, e *Expectation) {
+	if x := e.Calls; x != nil {
+		c.about(path+".calls", &x.Operation, x.Origin)
+		c.bounds(path+".calls", x.Min, x.Max)
+		if x.Min == nil && x.Max == nil && !c.incomplete(path) {
+			c.add(path+".calls", "expects nothing: give min, max or both")
+		}
+	}
+	if x := e.Spacing; x != nil {
+		c.about(path+".spacing", &x.Operation, x.Origin)
+		if x.AtLeast <= 0 {
+			c.add(path+".spacing.at_least", "must be given and longer than 0s")
+		}
+	}
+	if x := e.Never; x != nil {
+		c.about(path+".never", &x.Operation, x.Origin)
+		c.errorID(path+".never.after_error", x.AfterError)
+	}
+	if x := e.Pages; x != nil {
+		c.about(path+".pages", &x.Operation, x.Origin)
+		if !x.ToTheEnd {
+			c.add(path+".pages.to_the_end", "expects nothing: write to_the_end: true")
+		}
+		if c.known.Operations != nil && !strings.HasSuffix(x.Operation, ".list_numbers") && !strings.HasSuffix(x.Operation, ".list_partners") {
+			c.add(path+".pages.operation", "%s does not answer in pages", strict.Clip(x.Operation))
+		}
+	}
+}
+
+func (c *checker) bounds(path string, low, high *int) {
+	for _, b := range []struct {
+		member string
+		n      *int
+	}{{"min", low}, {"max", high}} {
+		if b.n != nil && *b.n < 0 {
+			c.add(under(path, b.member), "must be at least 0, not %d", *b.n)
+		}
+	}
+	if low != nil && high != nil && *low > *high {
+		c.add(path+".max", "is less than min: %d and %d", *high, *low)
+	}
+}
+
+func (c *checker) errorID(path, id string) {
+	if id == "" || c.known.ErrorIDs == nil {
+		return
+	}
+	if _, ok := c.known.ErrorIDs(id); !ok {
+		c.add(path, "the catalogue has no entry %q; %s", strict.Clip(id), suggestID(id, c.known.ErrorNames))
+	}
+}
+
+// suggestID is [strict.Suggest] without the list of all ids, which is long.
+func suggestID(id string, names []string) string {
+	if s := strict.Suggest(id, names); strings.HasPrefix(s, "did") {
+		return s
+	}
+	return "the ids are listed by preverified-sim errors"
+}
+
+func (c *checker) expectOrder(path string, order []string) {
+	if order == nil {
+		return
+	}
+	if len(order) < 2 {
+		c.add(path+".order", "an order needs at least two operations")
+	}
+	for i := range order {
+		at := fmt.Sprintf("%s.order[%d]", path, i)
+		c.operation(at, &order[i])
+		if slices.Contains(order[:i], order[i]) {
+			c.add(at, "%s is named twice", strict.Clip(order[i]))
+		}
+	}
+}
+
+func (c *checker) expectRetries(path string, r *Retries) {
+	if r == nil {
+		return
+	}
+	c.about(path, &r.Operation, r.Origin)
+	if r.Transient == nil && r.Permanent == nil && !r.HonoursWait && !c.incomplete(path) {
+		c.add(path, "expects nothing: give transient, permanent or honours_wait: true")
+	}
+	for _, b := range []struct {
+		member string
+		bounds *RetryBounds
+	}{{"transient", r.Transient}, {"permanent", r.Permanent}} {
+		if b.bounds == nil {
+			continue
+		}
+		at := under(path, b.member)
+		c.bounds(at, b.bounds.Min, b.bounds.Max)
+		if b.bounds.Min == nil && b.bounds.Max == nil && !b.bounds.Backoff && !c.incomplete(at) {
+			c.add(at, "expects nothing: give min, max or backoff: true")
+		}
+	}
+}
+
+func (c *checker) expectNumbers(path string, e *Expectation) {
+	if x := e.Codes; x != nil {
+		at := path + ".codes"
+		if x.PhoneNumber != "" {
+			c.phone(at+".phone_number", &x.PhoneNumber)
+		}
+		c.word(at+".origin", x.Origin, origins)
+		switch {
+		case x.WhilePending == nil:
+			if !c.incomplete(at) {
+				c.add(at, "expects nothing: give while_pending")
+			}
+		case x.WhilePending.Max == nil:
+			c.add(at+".while_pending.max", "is missing: how many requests pass")
+		default:
+			c.bounds(at+".while_pending", nil, x.WhilePending.Max)
+		}
+	}
+	if x := e.Number; x != nil {
+		c.phone(path+".number.phone_number", &x.PhoneNumber)
+		if c.needed(path+".number.status", string(x.Status), strings.Join(statuses, ", ")) {
+			c.status(path+".number.status", x.Status)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+func (c *checker) faults() {
+	for i := range c.file.Faults {
+		c.fault(fmt.Sprintf("faults[%d]", i), &c.file.Faults[i])
+	}
+}
+
+func (c *checker) fault(path string, r *fault.Rule) {
+	for _, p := range r.Check(c.known) {
+		c.addRead(under(path, p.Path), p.Message)
+	}
+	if c.file == nil {
+		return
+	}
+	if r.On.Business != "" {
+		c.business(path+".on.business", r.On.Business)
+	}
+	if r.On.Partner != "" {
+		c.partner(path+".on.partner", r.On.Partner)
+	}
+}
+
+func (c *checker) timeline() {
+	for i := range c.file.Timeline {
+		e := &c.file.Timeline[i]
+		path := fmt.Sprintf("timeline[%d]", i)
+		if e.At.IsZero() {
+			c.add(path+".at", "is missing: when it happens, such as +5m")
+		} else if start, ok := c.start(e.At); ok && e.At.Resolve(start).Before(start) {
+			c.add(path+".at", "lies before the start of the world")
+		}
+		c.step(path+".do", &e.Do)
+	}
+}
+
+// verbs are the words of a step, in the order of its members.
+var verbs = []string{
+	"claim", "expire", "restore", "delete", "verify", "add_fault", "remove_fault",
+	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect",
+}
+
+// Verb is the word of the step, such as claim; "" for a step without one.
+func (s *Step) Verb() string {
+	given := s.given()
+	if len(given) == 0 {
+		return ""
+	}
+	return given[0]
+}
+
+func (s *Step) given() []string {
+	there := []bool{
+		s.Claim != nil, s.Expire != "", s.Restore != "", s.Delete != "", s.Verify != "",
+		s.AddFault != nil, s.RemoveFault != "", s.RevokeToken != "", s.ExpireToken != "",
+		s.SetPermissions != nil, s.RevokeKey != "", s.SetDialect != "",
+	}
+	var out []string
+	for i, verb := range verbs {
+		if there[i] {
+			out = append(out, verb)
+		}
+	}
+	return out
+}
+
+func (c *checker) step(path string, s *Step) {
+	switch given := s.given(); {
+	case len(given) > 1:
+		c.add(path, "%s exclude each other: one verb a step", strings.Join(given, " and "))
+	case len(given) == 0 && !c.incomplete(path):
+		c.add(path, "nothing happens: give one of %s", strings.Join(verbs, ", "))
+	}
+	if s.Replace && s.Claim == nil {
+		c.add(under(path, "replace"), "goes with claim only")
+	}
+	c.stepPhones(path, s)
+	if s.AddFault != nil {
+		c.fault(under(path, "add_fault"), s.AddFault)
+	}
+	c.listed(under(path, "revoke_token"), s.RevokeToken, "token")
+	c.listed(under(path, "expire_token"), s.ExpireToken, "token")
+	c.listed(under(path, "revoke_key"), s.RevokeKey, "API key")
+	if p := s.SetPermissions; p != nil {
+		at := under(path, "set_permissions")
+		if c.needed(at+".token", p.Token, "the token to change") {
+			c.listed(at+".token", p.Token, "token")
+		}
+		if p.Permissions == nil {
+			c.add(at+".permissions", "is missing: a list, [] for none")
+		}
+		c.permissions(at+".permissions", p.Permissions)
+	}
+	c.word(under(path, "set_dialect"), s.SetDialect, dialects)
+}
+
+func (c *checker) stepPhones(path string, s *Step) {
+	if s.Claim != nil {
+		at := under(path, "claim")
+		if c.pos.Has(at + ".phone_number") {
+			at += ".phone_number"
+		}
+		c.phone(at, &s.Claim.PhoneNumber)
+	}
+	for _, p := range []struct {
+		verb   string
+		number *string
+	}{{"expire", &s.Expire}, {"restore", &s.Restore}, {"delete", &s.Delete}, {"verify", &s.Verify}} {
+		if *p.number != "" {
+			c.phone(under(path, p.verb), p.number)
+		}
+	}
+}
+
+// listed checks that a file speaks of a token or key it has listed. A single
+// step knows no file.
+func (c *checker) listed(path, value, what string) {
+	if value == "" || c.file == nil || c.incomplete("businesses") || c.incomplete("partners") {
+		return
+	}
+	at, ok := c.secrets[value]
+	if ok && strings.HasPrefix(at, "partners") == (what == "API key") {
+		return
+	}
+	var known []string
+	for secret, at := range c.secrets {
+		if strings.HasPrefix(at, "partners") == (what == "API key") {
+			known = append(known, secret)
+		}
+	}
+	slices.Sort(known)
+	c.add(path, "nobody has the %s %q; %s", what, strict.Clip(value), strict.Suggest(value, known))
+}

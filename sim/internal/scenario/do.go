@@ -1,0 +1,71 @@
+package scenario
+
+import (
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// Do carries the event out in a world, at an instant. It returns the refusal of
+// the domain: a number that is not there, a token nobody knows.
+func (s Step) Do(w *world.World, at time.Time) error {
+	switch {
+	case s.AddFault != nil:
+		_, err := w.Faults.Add(*s.AddFault, at)
+		return err
+	case s.RemoveFault != "":
+		if !w.Faults.Remove(s.RemoveFault) {
+			return &sim.Error{Code: sim.UnknownName, Detail: "no fault rule " + s.RemoveFault}
+		}
+		return nil
+	case s.SetDialect != "":
+		w.SetDialect(failures.Dialect(s.SetDialect))
+		return nil
+	}
+	return w.Store.Do(at, s.change)
+}
+
+func (s Step) change(tx *store.Tx) error {
+	switch {
+	case s.Claim != nil:
+		return tx.Claim(s.Claim.PhoneNumber, s.Claim.Replace || s.Replace)
+	case s.Expire != "":
+		return tx.Expire(s.Expire)
+	case s.Restore != "":
+		return tx.Restore(s.Restore)
+	case s.Delete != "":
+		return tx.Remove(s.Delete)
+	case s.Verify != "":
+		return tx.Verify(s.Verify)
+	case s.RevokeToken != "":
+		return tx.RevokeToken(s.RevokeToken)
+	case s.ExpireToken != "":
+		return tx.ExpireToken(s.ExpireToken)
+	case s.SetPermissions != nil:
+		return tx.SetPermissions(s.SetPermissions.Token, s.SetPermissions.Permissions)
+	default:
+		return tx.RevokeKey(s.RevokeKey)
+	}
+}
+
+// Object is what the event is done to, for lists of what became due. Tokens and
+// keys are not named.
+func (s Step) Object() string {
+	switch {
+	case s.Claim != nil:
+		return s.Claim.PhoneNumber
+	case s.AddFault != nil:
+		return s.AddFault.Name
+	case s.SetPermissions != nil:
+		return ""
+	}
+	for _, text := range []string{s.Expire, s.Restore, s.Delete, s.Verify, s.RemoveFault, s.SetDialect} {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}

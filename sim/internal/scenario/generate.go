@@ -1,0 +1,176 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+)
+
+// generator makes the numbers of one [Generate]. All it draws comes from one
+// stream, so the same seed gives the same pool.
+type generator struct {
+	g         Generate
+	pool      *store.Stream
+	countries choices
+	statuses  choices
+	ranges    map[string]numberRange
+	validity  time.Duration
+	text      []byte // of the number that is being made
+}
+
+// numberRange is where a country's generated numbers lie: an example number
+// whose last digits are drawn.
+type numberRange struct {
+	prefix string // calling code and the first national digits
+	drawn  int    // how many digits follow
+	code   int
+}
+
+// keptDigits are the first national digits of the example number that are
+// kept, so that what is drawn stays in the same country and of the same kind.
+const keptDigits = 3
+
+// draws is how often a number that is taken is drawn anew.
+const draws = 100
+
+// ErrCrowded is why a world cannot be built whose generated numbers do not fit
+// into the ranges they are drawn from.
+var ErrCrowded = errors.New("too few numbers are left in the country's range")
+
+// defaultCountries are drawn from when none are given.
+var defaultCountries = map[string]int{"US": 1}
+
+func newGenerator(f *File, g Generate, pool *store.Stream) *generator {
+	if len(g.Countries) == 0 {
+		g.Countries = defaultCountries
+	}
+	if len(g.Statuses) == 0 {
+		g.Statuses = map[sim.Status]int{sim.NotVerified: 1}
+	}
+	out := &generator{g: g, pool: pool, ranges: map[string]numberRange{}, validity: f.profile().Validity}
+	for country, weight := range g.Countries {
+		out.countries = append(out.countries, choice{country, weight})
+		out.ranges[country] = rangeOf(country)
+	}
+	for status, weight := range g.Statuses {
+		out.statuses = append(out.statuses, choice{string(status), weight})
+	}
+	out.countries.sort()
+	out.statuses.sort()
+	return out
+}
+
+func rangeOf(country string) numberRange {
+	example := phonenumbers.GetExampleNumberForType(country, phonenumbers.MOBILE)
+	if example == nil {
+		example = phonenumbers.GetExampleNumber(country)
+	}
+	national := phonenumbers.GetNationalSignificantNumber(example)
+	kept := min(keptDigits, len(national))
+	code := int(example.GetCountryCode())
+	return numberRange{prefix: strconv.Itoa(code) + national[:kept], drawn: len(national) - kept, code: code}
+}
+
+// room is how many numbers there are at most in the ranges of countries.
+func room(countries map[string]int) (n int) {
+	if len(countries) == 0 {
+		countries = defaultCountries
+	}
+	for country := range countries {
+		places := 1
+		for range rangeOf(country).drawn {
+			places *= 10
+		}
+		n += places
+	}
+	return n
+}
+
+func (g *generator) run(tx *store.Tx) error {
+	batch, err := tx.NewBatch(store.Placement{Business: g.g.Business, Partner: g.g.Partner}, g.g.Count)
+	if err != nil {
+		return err
+	}
+	for range g.g.Count {
+		if err := g.one(tx.Now(), batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *generator) one(now time.Time, batch *store.Batch) error {
+	country := g.countries.draw(g.pool.Float())
+	verified := g.verifiedAt(now, sim.Status(g.statuses.draw(g.pool.Float())))
+	for range draws {
+		err := batch.Place(g.phone(country), verified, verified)
+		var refusal *sim.Error
+		if errors.As(err, &refusal) && refusal.Code == sim.PhoneNumberTaken {
+			continue
+		}
+		return err
+	}
+	return fmt.Errorf("generate: %s: %w", country, ErrCrowded)
+}
+
+// phone draws a number of the country. Its length and its first digits are those
+// of an example of the library, so that nothing of it has to be read again.
+func (g *generator) phone(country string) sim.Phone {
+	r := g.ranges[country]
+	g.text = g.pool.AppendDigits(append(g.text[:0], r.prefix...), r.drawn)
+	return sim.Phone{MSISDN: string(g.text), CountryPrefix: r.code, Region: country}
+}
+
+// verifiedAt draws when a number of this status was verified: within the
+// validity, or within one validity before it.
+func (g *generator) verifiedAt(now time.Time, s sim.Status) time.Time {
+	since := time.Duration(g.pool.Float() * float64(g.validity)).Truncate(time.Second)
+	switch s {
+	case sim.Verified:
+		return now.Add(-since)
+	case sim.Expired:
+		return now.Add(-g.validity - time.Second - since)
+	default:
+		return time.Time{}
+	}
+}
+
+// choice is one choice with its weight; choices are choices in a fixed order.
+type (
+	choice struct {
+		name   string
+		weight int
+	}
+	choices []choice
+)
+
+func (w choices) sort() {
+	slices.SortFunc(w, func(a, b choice) int {
+		if a.name < b.name {
+			return -1
+		}
+		return 1
+	})
+}
+
+// draw chooses by a value in [0, 1).
+func (w choices) draw(at float64) string {
+	total := 0
+	for _, c := range w {
+		total += c.weight
+	}
+	place := at * float64(total)
+	for _, c := range w {
+		if place -= float64(c.weight); place < 0 {
+			return c.name
+		}
+	}
+	return w[len(w)-1].name
+}

@@ -1,0 +1,132 @@
+package scenario
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/scenarios"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// ErrUnknown is the answer for a name the library does not have.
+var ErrUnknown = errors.New("no such scenario")
+
+// Library finds scenarios by name: those of a directory first, then those that
+// come with the simulator. It is safe for concurrent use and holds no state:
+// files are read when they are asked for.
+type Library struct {
+	// Dir is the user's directory of scenarios; nil for none.
+	Dir fs.FS
+	// Env gives the values of ${NAME}.
+	Env func(string) (string, bool)
+	// Known is what files are checked against.
+	Known Known
+	// Build are the settings of every world made.
+	Build Build
+}
+
+// Listed is one scenario of a library.
+type Listed struct {
+	// Name is what it is loaded by, Summary its one sentence.
+	Name    string `json:"name"`
+	Summary string `json:"summary"`
+	// Embedded says that it comes with the simulator.
+	Embedded bool `json:"embedded"`
+}
+
+const extension = ".yaml"
+
+// List names the scenarios in alphabetical order. A file that cannot be read is
+// listed with its first problem in the place of the summary.
+func (l *Library) List() []Listed {
+	var out []Listed
+	seen := map[string]bool{}
+	for _, source := range l.sources() {
+		files, _ := fs.Glob(source, "*"+extension)
+		for _, file := range files {
+			name := strings.TrimSuffix(file, extension)
+			if seen[name] {
+				continue
+			}
+			seen[name] = true
+			out = append(out, Listed{Name: name, Summary: l.summary(name), Embedded: source == fs.FS(scenarios.FS)})
+		}
+	}
+	slices.SortFunc(out, func(a, b Listed) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func (l *Library) summary(name string) string {
+	f, err := l.File(name)
+	if err != nil {
+		first, _, _ := strings.Cut(err.Error(), "\n")
+		return first
+	}
+	return f.Summary
+}
+
+func (l *Library) sources() []fs.FS {
+	if l.Dir == nil {
+		return []fs.FS{scenarios.FS}
+	}
+	return []fs.FS{l.Dir, scenarios.FS}
+}
+
+// Text returns the YAML of a scenario. It returns [ErrUnknown].
+func (l *Library) Text(name string) ([]byte, error) {
+	if name == "" || strings.ContainsAny(name, `/\`) {
+		return nil, ErrUnknown
+	}
+	for _, source := range l.sources() {
+		data, err := fs.ReadFile(source, name+extension)
+		if err == nil {
+			return data, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	return nil, ErrUnknown
+}
+
+// File reads a scenario. It returns [ErrUnknown], or the problems of the file.
+func (l *Library) File(name string) (*File, error) {
+	data, err := l.Text(name)
+	if err != nil {
+		return nil, err
+	}
+	return l.read(name+extension, data)
+}
+
+func (l *Library) read(file string, data []byte) (*File, error) {
+	f, err := Parse(file, data, l.Env, l.Known)
+	if err != nil {
+		return nil, err
+	}
+	if f.Name == "" {
+		f.Name = strings.TrimSuffix(file[strings.LastIndexAny(file, `/\`)+1:], extension)
+	}
+	return f, nil
+}
+
+// Load returns what worlds are built from. It returns what [Library.File]
+// does.
+func (l *Library) Load(name string) (world.Setup, error) {
+	f, err := l.File(name)
+	if err != nil {
+		return world.Setup{}, err
+	}
+	return f.Setup(l.Build), nil
+}
+
+// Parse reads a scenario that is not of the library; file stands for it in
+// messages. It returns the problems of the text.
+func (l *Library) Parse(file string, data []byte) (world.Setup, error) {
+	f, err := l.read(file, data)
+	if err != nil {
+		return world.Setup{}, err
+	}
+	return f.Setup(l.Build), nil
+}

@@ -1,0 +1,103 @@
+package scenario
+
+import (
+	"errors"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// Known is what the rest of the product knows and a file is checked against:
+// operations and catalogue ids. A member left nil leaves the checks out that
+// need it.
+type Known = fault.Known
+
+// Parse reads a scenario from YAML or JSON. name stands for the file in
+// messages; env gives the value of ${NAME} in the file, nil leaves ${NAME} as
+// it stands.
+//
+// It returns an [*strict.Errors] with everything that is wrong, in the order of
+// the file, and no File then. In the File it returns phone numbers are MSISDNs,
+// operations go by the names of the operation table, and limits have names.
+func Parse(name string, data []byte, env func(string) (string, bool), known Known) (*File, error) {
+	f := &File{}
+	c, err := decode(name, data, f, strict.Options{Expand: env}, known)
+	if c == nil {
+		return nil, err
+	}
+	c.file = f
+	c.all()
+	if err := c.errs.Err(); err != nil {
+		return nil, err
+	}
+	f.canonical(known)
+	return f, nil
+}
+
+// maxStepMarks bounds the text of one event; see [strict.Options].
+const maxStepMarks = 50_000
+
+// ParseStep reads one event from JSON or YAML, as the control API takes it. It
+// returns an [*strict.Errors] with everything that is wrong. Whether tokens and
+// keys exist is for the world to say.
+func ParseStep(name string, data []byte, known Known) (*Step, error) {
+	s := &Step{}
+	c, err := decode(name, data, s, strict.Options{MaxMarks: maxStepMarks}, known)
+	if c == nil {
+		return nil, err
+	}
+	c.step("", s)
+	if err := c.errs.Err(); err != nil {
+		return nil, err
+	}
+	s.canonical(known)
+	return s, nil
+}
+
+// decode fills into and returns the checker that goes on from there, or none
+// when the document could not be read at all.
+func decode(name string, data []byte, into any, o strict.Options, known Known) (*checker, error) {
+	c := &checker{known: known, pos: &strict.Positions{}}
+	o.Positions = c.pos
+	err := strict.Decode(name, data, into, o)
+	if c.pos.Empty() {
+		return nil, err
+	}
+	if !errors.As(err, &c.errs) {
+		c.errs = &strict.Errors{File: name}
+	}
+	for _, p := range c.errs.Problems {
+		c.unread = append(c.unread, p.Path)
+	}
+	return c, nil
+}
+
+// canonical rewrites what a checked file may write in several ways.
+func (f *File) canonical(known Known) {
+	for i := range f.Faults {
+		f.Faults[i] = f.Faults[i].Canonical(known)
+	}
+	f.Limits = limit.Canonical(f.Limits, limitKnown(known))
+	for i := range f.Timeline {
+		f.Timeline[i].Do.canonical(known)
+	}
+}
+
+func (s *Step) canonical(known Known) {
+	if s.Claim != nil {
+		s.Claim.Replace = s.Claim.Replace || s.Replace
+		s.Replace = false
+	}
+	if s.AddFault != nil {
+		rule := s.AddFault.Canonical(known)
+		s.AddFault = &rule
+	}
+}
+
+func limitKnown(k Known) limit.Known {
+	return limit.Known{
+		Operations: k.Operations, OperationNames: k.OperationNames,
+		ErrorIDs: k.ErrorIDs, ErrorNames: k.ErrorNames,
+	}
+}

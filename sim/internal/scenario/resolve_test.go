@@ -1,0 +1,164 @@
+package scenario_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+)
+
+var start = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
+
+func TestAge(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		at   time.Time
+		back string
+	}{
+		{"13d ago", start.Add(-13 * 24 * time.Hour), "13d ago"},
+		{"1w2h ago", start.Add(-170 * time.Hour), "7d2h ago"},
+		{"+1h", start.Add(time.Hour), "+1h"},
+		{"in 1h30m", start.Add(90 * time.Minute), "+1h30m"},
+		{"0s ago", start, "+0s"},
+		{"2026-01-15T10:00:00+02:00", start.Add(-time.Hour), "2026-01-15T08:00:00Z"},
+	} {
+		a, err := scenario.ParseAge(tt.text)
+		if err != nil || a.IsZero() || !a.Resolve(start).Equal(tt.at) || a.String() != tt.back {
+			t.Errorf("%q: got %s = %s, %v; want %s = %s", tt.text, a, a.Resolve(start), err, tt.back, tt.at)
+		}
+		if a.Relative() == strings.Contains(tt.text, "T") {
+			t.Errorf("%q: relative is %v", tt.text, a.Relative())
+		}
+		again, err := scenario.ParseAge(a.String())
+		if err != nil || again != a {
+			t.Errorf("%q does not read back: %v", a, err)
+		}
+	}
+	for _, text := range []string{"", "1h", "-1h", "+", "ago", "in", "in ", "yesterday", "+1h ago", "in 1h ago", "+101w101y", "2026-01-15", "1969-01-01T00:00:00Z", "2101-01-01T00:00:00Z"} {
+		if a, err := scenario.ParseAge(text); err == nil || !a.IsZero() {
+			t.Errorf("%q was read as %s", text, a)
+		}
+	}
+	var none scenario.Age
+	if !none.IsZero() || none.String() != "" || !none.Resolve(start).IsZero() || none.Relative() {
+		t.Error("the zero Age is a point in time")
+	}
+	if data, err := json.Marshal(scenario.Number{PhoneNumber: "1", Verified: scenario.After(-time.Hour)}); err != nil || string(data) != `{"phone_number":"1","verified":"1h ago"}` {
+		t.Errorf("got %s, %v", data, err)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	f := mustParse(t, "version: 1")
+	want := store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}
+	if got := f.Rules(); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	wall := time.Date(2030, 1, 1, 1, 0, 0, 0, time.FixedZone("", 3600))
+	if f.Mode() != sim.Running || !f.CleansUp() || f.DialectName() != "documented" || f.Start(wall) != wall.UTC() {
+		t.Error("the defaults differ")
+	}
+	f = mustParse(t, `version: 1
+seed: 7
+clock: {mode: frozen}
+dialect: observed
+profile: embedded-signup
+validity: 10d
+reverify_window: 1d
+drop_after: 0s
+code: {ttl: 1m, attempts: 2, value: "0123"}
+pool_sync: 1h
+cleanup: false
+`)
+	want = store.Rules{
+		Profile:  sim.Profile{Name: "embedded-signup", Validity: 240 * time.Hour, ReverifyBefore: 24 * time.Hour},
+		Codes:    sim.CodeRules{Length: 4, TTL: time.Minute, Attempts: 2, Fixed: "0123"},
+		PoolSync: time.Hour,
+	}
+	if got := f.Rules(); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	if f.Mode() != sim.Frozen || f.CleansUp() || f.DialectName() != "observed" || !f.Start(wall).Equal(scenario.FrozenStart) {
+		t.Error("the settings are not the file's")
+	}
+	other := uint64(9)
+	if f.SeedOr(nil) != 7 || f.SeedOr(&other) != 9 {
+		t.Error("the wrong seed wins")
+	}
+}
+
+func TestOwner(t *testing.T) {
+	f := mustParse(t, head)
+	for _, tt := range []struct{ business, partner, owner, shared string }{
+		{"", "", "100", ""},
+		{"200", "", "200", ""},
+		{"", "p1", store.HubBusiness, "100"},
+	} {
+		if owner, shared := f.Owner(tt.business, tt.partner); owner != tt.owner || shared != tt.shared {
+			t.Errorf("%+v: got %s shared with %q", tt, owner, shared)
+		}
+	}
+	if owner, _ := mustParse(t, "version: 1").Owner("", ""); owner != "" {
+		t.Errorf("in an empty world %s owns a number", owner)
+	}
+}
+
+func TestTimes(t *testing.T) {
+	f := mustParse(t, head)
+	age := func(text string) scenario.Age {
+		if text == "" {
+			return scenario.Age{}
+		}
+		a, err := scenario.ParseAge(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	never := "0001-01-01T00:00:00Z"
+	for _, tt := range []struct {
+		status          sim.Status
+		verified, added string
+		wantVerified    string
+		wantAdded       string
+	}{
+		{"", "", "", never, "2026-01-15T09:00:00Z"},
+		{"NOT_VERIFIED", "", "1d ago", never, "2026-01-14T09:00:00Z"},
+		{"VERIFIED", "", "", "2026-01-15T09:00:00Z", "2026-01-15T09:00:00Z"},
+		{"VERIFIED", "1d ago", "", "2026-01-14T09:00:00Z", "2026-01-14T09:00:00Z"},
+		{"VERIFIED", "1d ago", "2d ago", "2026-01-14T09:00:00Z", "2026-01-13T09:00:00Z"},
+		{"EXPIRED", "", "", "2026-01-01T08:59:59Z", "2026-01-01T08:59:59Z"},
+		{"", "15d ago", "", "2025-12-31T09:00:00Z", "2025-12-31T09:00:00Z"},
+	} {
+		n := scenario.Number{Status: tt.status, Verified: age(tt.verified), Added: age(tt.added)}
+		added, verified, err := f.Times(n, start)
+		if err != nil || added.Format(time.RFC3339) != tt.wantAdded || verified.Format(time.RFC3339) != tt.wantVerified {
+			t.Errorf("%+v: got added %s, verified %s, %v", tt, added, verified, err)
+		}
+	}
+	_, _, err := f.Times(scenario.Number{Status: sim.Verified, Verified: age("1w8d ago")}, start)
+	if err == nil || err.Error() != "verified: a verification lasts 14d here: the number is EXPIRED, not VERIFIED" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSchedule(t *testing.T) {
+	f := mustParse(t, head+`
+timeline:
+  - {at: +10m, do: {expire: 12025550111}}
+  - {at: 2026-01-15T09:05:00Z, do: {claim: 12025550111}}
+  - {at: in 5m, do: {verify: 12025550111}}
+  - {at: +0s, do: {delete: 12025550111}}
+`)
+	var got []string
+	for _, m := range f.Schedule(start) {
+		got = append(got, m.At.Format("15:04")+" "+m.Do.Verb())
+	}
+	if s := strings.Join(got, ", "); s != "09:00 delete, 09:05 claim, 09:05 verify, 09:10 expire" {
+		t.Errorf("got %s", s)
+	}
+}

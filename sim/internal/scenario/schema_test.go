@@ -1,0 +1,282 @@
+package scenario_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/invopop/jsonschema"
+	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/specs"
+)
+
+var update = flag.Bool("update", false, "write golden files and schema.json anew")
+
+// vocabulary is what the contracts and catalogues offer to name.
+type vocabulary struct {
+	operations   []string          // names of the operation table
+	operationIDs map[string]string // the vendors' → ours
+	catalogue    *failures.Catalogue
+	errorIDs     []string
+}
+
+func loadVocabulary(t testing.TB) vocabulary {
+	t.Helper()
+	v := vocabulary{operationIDs: map[string]string{}}
+	var files []failures.File
+	for _, name := range []string{"meta", "360dialog"} {
+		var doc struct {
+			Paths yaml.Node `yaml:"paths"`
+		}
+		if err := yaml.Unmarshal(read(t, name+".yaml"), &doc); err != nil {
+			t.Fatal(err)
+		}
+		v.collect(&doc.Paths)
+		files = append(files, failures.File{Name: name + ".errors.yaml", Data: read(t, name+".errors.yaml")})
+	}
+	var err error
+	if v.catalogue, err = failures.Load(files...); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range v.catalogue.Entries() {
+		v.errorIDs = append(v.errorIDs, e.ID)
+	}
+	return v
+}
+
+func read(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := specs.FS.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// collect finds the operations of a document in their order.
+func (v *vocabulary) collect(n *yaml.Node) {
+	var name, id string
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			switch c.Value {
+			case "x-sim-operation":
+				name = n.Content[i+1].Value
+			case "operationId":
+				id = n.Content[i+1].Value
+			}
+		}
+		v.collect(c)
+	}
+	if name != "" {
+		v.operations = append(v.operations, name)
+		v.operationIDs[id] = name
+	}
+}
+
+func (v *vocabulary) known() scenario.Known {
+	return scenario.Known{
+		Operations: func(name string) (string, bool) {
+			if ours, ok := v.operationIDs[name]; ok {
+				return ours, true
+			}
+			return name, slices.Contains(v.operations, name)
+		},
+		OperationNames: v.operations,
+		ErrorIDs: func(id string) ([]string, bool) {
+			e, ok := v.catalogue.Entry(id)
+			if !ok {
+				return nil, false
+			}
+			return slices.DeleteFunc(slices.Clone(v.operations), func(op string) bool { return !e.MayComeFrom(op) }), true
+		},
+		ErrorNames: v.errorIDs,
+	}
+}
+
+func (v *vocabulary) operationWords() []string {
+	words := slices.Clone(v.operations)
+	var ids []string
+	for id := range v.operationIDs {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return append(words, ids...)
+}
+
+// TestSchema makes the schema from the types, their comments and the
+// vocabulary, and compares it with the embedded one; -update writes it.
+func TestSchema(t *testing.T) {
+	v := loadVocabulary(t)
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(makeSchema(t, &v)); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("schema.json", out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(out.Bytes(), scenario.JSONSchema()) {
+		t.Error("schema.json is stale: run go test ./sim/internal/scenario -run Schema -update")
+	}
+}
+
+func makeSchema(t *testing.T, v *vocabulary) *jsonschema.Schema {
+	t.Helper()
+	r := &jsonschema.Reflector{
+		Anonymous: true, ExpandedStruct: true, FieldNameTag: "yaml",
+		Mapper: mapType,
+		Namer: func(t reflect.Type) string {
+			if i := strings.LastIndex(t.PkgPath(), "/"); i >= 0 && t.Name() == "Rule" {
+				room := t.PkgPath()[i+1:]
+				return strings.ToUpper(room[:1]) + room[1:] + "Rule"
+			}
+			return ""
+		},
+	}
+	for _, dir := range []string{"./", "../fault", "../limit"} {
+		if err := r.AddGoComments("github.com/preverified-sim/preverified-sim/sim/internal/scenario", dir, jsonschema.WithFullComment()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, text := range r.CommentMap {
+		r.CommentMap[name] = plainText(text)
+	}
+	root := r.Reflect(&scenario.File{})
+	root.Title = "preverified-sim scenario"
+	root.Description = r.CommentMap[reflect.TypeFor[scenario.File]().PkgPath()+".File"]
+	s := &schemaMaker{root: root, words: v}
+	s.finish()
+	return root
+}
+
+var docLink = regexp.MustCompile(`\[([A-Za-z.]+)\]`)
+
+// plainText makes a description of a doc comment: one paragraph, no links.
+func plainText(comment string) string {
+	return docLink.ReplaceAllString(strings.Join(strings.Fields(comment), " "), "$1")
+}
+
+func textSchema() *jsonschema.Schema {
+	// Text takes any scalar as it is written.
+	return &jsonschema.Schema{Extras: map[string]any{"type": []string{"string", "number"}}}
+}
+
+func mapType(t reflect.Type) *jsonschema.Schema {
+	one := json.Number("1")
+	switch t {
+	case reflect.TypeFor[sim.Duration]():
+		return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+(ms|s|m|h|d|w))+$`}
+	case reflect.TypeFor[scenario.Age]():
+		return &jsonschema.Schema{Type: "string",
+			Pattern: `^(([0-9]+(ms|s|m|h|d|w))+ ago|(\+|in )([0-9]+(ms|s|m|h|d|w))+|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*)$`}
+	case reflect.TypeFor[fault.Count]():
+		return &jsonschema.Schema{Type: "integer", Minimum: one}
+	case reflect.TypeFor[fault.Calls]():
+		number := &jsonschema.Schema{Type: "integer", Minimum: one}
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{number, {Type: "array", Items: number}}}
+	case reflect.TypeFor[limit.Operations]():
+		name := &jsonschema.Schema{Type: "string"}
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{name, {Type: "array", Items: name}}}
+	}
+	return nil
+}
+
+type schemaMaker struct {
+	root  *jsonschema.Schema
+	words *vocabulary
+}
+
+func (s *schemaMaker) property(def, name string) *jsonschema.Schema {
+	p, ok := s.root.Definitions[def].Properties.Get(name)
+	if !ok {
+		panic("no member " + def + "." + name)
+	}
+	return p
+}
+
+func enum(words ...string) []any {
+	out := make([]any, len(words))
+	for i, w := range words {
+		out[i] = w
+	}
+	return out
+}
+
+func (s *schemaMaker) finish() {
+	for def, words := range map[string][]string{
+		"Match.origin": {"client", "360dialog"}, "Match.api": {"meta", "360dialog"},
+		"Match.method": {"GET", "POST", "DELETE"}, "Trigger.status": {"NOT_VERIFIED", "VERIFIED", "EXPIRED"},
+		"Action.connection": {"reset", "close", "hang"}, "Action.reply": {"drop", "truncate", "garbage", "slow"},
+		"Delivery.outcome": {"never", "wrong"},
+		"LimitRule.per":    {"business", "number", "token", "partner", "app"},
+		"Action.error":     s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "Never.after_error": s.words.errorIDs,
+	} {
+		d, member, _ := strings.Cut(def, ".")
+		s.property(d, member).Enum = enum(words...)
+	}
+	operations := enum(s.words.operationWords()...)
+	for _, def := range []string{"Match", "Calls", "Spacing", "Never", "Retries", "Pages"} {
+		s.property(def, "operation").Enum = operations
+	}
+	s.property("Expectation", "order").Items.Enum = operations
+	s.property("LimitRule", "operation").OneOf[0].Enum = append(enum("meta.*", "360dialog.*"), operations...)
+	for _, name := range []string{"countries", "statuses"} {
+		s.property("Generate", name).AdditionalProperties.Minimum = "1"
+	}
+	s.property("Generate", "countries").PropertyNames = &jsonschema.Schema{Pattern: "^[A-Z]{2}$"}
+	s.property("Generate", "statuses").PropertyNames = &jsonschema.Schema{Enum: enum("NOT_VERIFIED", "VERIFIED", "EXPIRED")}
+	one := uint64(1)
+	step, expectation := s.root.Definitions["Step"], s.root.Definitions["Expectation"]
+	step.MinProperties, expectation.MinProperties, expectation.MaxProperties = &one, &one, &one
+	s.loosen(s.root)
+	for _, def := range s.root.Definitions {
+		s.loosen(def)
+	}
+	s.shortForm("Token", textSchema())
+	s.shortForm("Claim", textSchema())
+	s.shortForm("Latency", mapType(reflect.TypeFor[sim.Duration]()))
+	s.shortForm("Delivery", &jsonschema.Schema{Type: "string", Enum: enum("never", "wrong")})
+}
+
+// loosen lets text be any scalar, since phone numbers and ids are often written
+// without quotes.
+func (s *schemaMaker) loosen(def *jsonschema.Schema) {
+	for p := def.Properties.Oldest(); p != nil; p = p.Next() {
+		// A comment begins with the Go name; a reader of the file knows the key.
+		if word, rest, _ := strings.Cut(p.Value.Description, " "); strings.EqualFold(word, strings.ReplaceAll(p.Key, "_", "")) {
+			p.Value.Description = p.Key + " " + rest
+		}
+		for _, x := range []*jsonschema.Schema{p.Value, p.Value.Items, p.Value.AdditionalProperties} {
+			if x != nil && x.Type == "string" && x.Enum == nil && x.Pattern == "" && x.Format == "" {
+				x.Type, x.Extras = "", textSchema().Extras
+			}
+		}
+	}
+}
+
+// shortForm lets a scalar stand for the mapping.
+func (s *schemaMaker) shortForm(def string, short *jsonschema.Schema) {
+	long := s.root.Definitions[def]
+	if long == nil {
+		panic("no type " + def)
+	}
+	s.root.Definitions[def] = &jsonschema.Schema{Description: long.Description, OneOf: []*jsonschema.Schema{short, long}}
+	long.Description = ""
+}

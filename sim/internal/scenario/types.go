@@ -1,0 +1,256 @@
+package scenario
+
+import (
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+)
+
+// File is a scenario: the start of a world, what happens in it, and what is
+// expected of the client.
+type File struct {
+	// Version of the file format. It is always 1.
+	Version int `yaml:"version" json:"version" jsonschema:"enum=1"`
+	// Name of the scenario: letters, digits, dot, underscore and hyphen, at most
+	// 64. Left out, it is the name of the file.
+	Name string `yaml:"name,omitempty" json:"name,omitempty" jsonschema:"pattern=^[A-Za-z0-9._-]{1\\,64}$"`
+	// Summary says in a sentence what the scenario is for.
+	Summary string `yaml:"summary,omitempty" json:"summary,omitempty"`
+	// Seed of everything that is drawn: ids, codes, generated numbers, fault
+	// dice. Left out, it is 42.
+	Seed *uint64 `yaml:"seed,omitempty" json:"seed,omitempty"`
+	// Clock of the world.
+	Clock Clock `yaml:"clock,omitempty" json:"clock,omitzero"`
+	// Dialect of Meta's answers: documented (the default) as Meta publishes
+	// them, observed as graph.facebook.com is seen to send them.
+	Dialect string `yaml:"dialect,omitempty" json:"dialect,omitempty" jsonschema:"enum=documented,enum=observed"`
+	// Profile of rules for a number's life: reference (the default: a
+	// verification lasts 14 days) or embedded-signup (90 days, may be renewed 45
+	// days before its end, and a number never verified is dropped after 90).
+	Profile string `yaml:"profile,omitempty" json:"profile,omitempty" jsonschema:"enum=reference,enum=embedded-signup"`
+	// Validity is how long a verification lasts, instead of the profile's.
+	Validity *sim.Duration `yaml:"validity,omitempty" json:"validity,omitempty"`
+	// ReverifyWindow is how long before the end of its verification a number may
+	// be verified again, instead of the profile's. 0s means not before the end.
+	ReverifyWindow *sim.Duration `yaml:"reverify_window,omitempty" json:"reverify_window,omitempty"`
+	// DropAfter is the age at which a number that was never verified is taken
+	// away, instead of the profile's. 0s means never.
+	DropAfter *sim.Duration `yaml:"drop_after,omitempty" json:"drop_after,omitempty"`
+	// Code sets the rules of one-time codes.
+	Code Code `yaml:"code,omitempty" json:"code,omitzero"`
+	// PoolSync is how often 360dialog learns statuses from Meta. 0s, the
+	// default, mirrors them at once.
+	PoolSync sim.Duration `yaml:"pool_sync,omitempty" json:"pool_sync,omitzero"`
+	// Cleanup says whether 360dialog takes a new number back at Meta when
+	// sharing it fails. false leaves the orphan there; true is the default.
+	Cleanup *bool `yaml:"cleanup,omitempty" json:"cleanup,omitempty"`
+	// Switches between behaviours where sources contradict each other.
+	Switches Switches `yaml:"switches,omitempty" json:"switches,omitzero"`
+	// Businesses at Meta. 360dialog's own, 1360360360360360, exists in every
+	// world and need not be listed.
+	Businesses []Business `yaml:"businesses,omitempty" json:"businesses,omitempty"`
+	// Partners of 360dialog.
+	Partners []Partner `yaml:"partners,omitempty" json:"partners,omitempty"`
+	// Numbers that exist at the start, in their order of insertion.
+	Numbers []Number `yaml:"numbers,omitempty" json:"numbers,omitempty"`
+	// Generate adds made-up numbers behind the listed ones.
+	Generate []Generate `yaml:"generate,omitempty" json:"generate,omitempty"`
+	// Limits on calls, in rolling windows. Left out, there are none.
+	Limits []limit.Rule `yaml:"limits,omitempty" json:"limits,omitempty"`
+	// Faults: what goes wrong. Left out, nothing does.
+	Faults []fault.Rule `yaml:"faults,omitempty" json:"faults,omitempty"`
+	// Timeline of events that happen by themselves as world time passes.
+	Timeline []Event `yaml:"timeline,omitempty" json:"timeline,omitempty"`
+	// Expect lists what must be true of the client and the world in the end.
+	Expect []Expectation `yaml:"expect,omitempty" json:"expect,omitempty"`
+}
+
+// Clock says what time it is in the world, and whether it passes.
+type Clock struct {
+	// Mode is running (the default: as fast as real time) or frozen (only moved
+	// by the control API).
+	Mode sim.Mode `yaml:"mode,omitempty" json:"mode,omitempty" jsonschema:"enum=running,enum=frozen"`
+	// At is the world time at the start. Left out, a running clock starts at the
+	// real time and a frozen one at 2026-01-15T09:00:00Z.
+	At time.Time `yaml:"at,omitempty" json:"at,omitzero"`
+}
+
+// Code sets the rules of one-time codes.
+type Code struct {
+	// Length is the number of digits, 4 to 8. Left out, it is the length of
+	// value, else 6.
+	Length *int `yaml:"length,omitempty" json:"length,omitempty" jsonschema:"minimum=4,maximum=8"`
+	// TTL is how long a code lives after it was asked for. Left out, 10m.
+	TTL *sim.Duration `yaml:"ttl,omitempty" json:"ttl,omitempty"`
+	// Attempts is how many wrong tries void a code. Left out, 5.
+	Attempts *int `yaml:"attempts,omitempty" json:"attempts,omitempty" jsonschema:"minimum=1"`
+	// Value is random (the default), or the digits that every code has.
+	Value string `yaml:"value,omitempty" json:"value,omitempty"`
+}
+
+// Business is a Meta business portfolio.
+type Business struct {
+	// ID of the business, digits.
+	ID string `yaml:"id" json:"id"`
+	// Name that Meta shows for it. Left out, one is made up.
+	Name string `yaml:"name,omitempty" json:"name,omitempty"`
+	// Tokens that act for the business at Meta.
+	Tokens []Token `yaml:"tokens,omitempty" json:"tokens,omitempty"`
+}
+
+// Token is an access token of Meta: its text, or the long form.
+type Token struct {
+	// Token is the text the client sends.
+	Token string `yaml:"token" json:"token"`
+	// App is the id of the app the token was made for, digits. Left out, 1.
+	App string `yaml:"app,omitempty" json:"app,omitempty"`
+	// Expires is when it lapses, such as +1h. Left out, never.
+	Expires Age `yaml:"expires,omitempty" json:"expires,omitzero"`
+	// Permissions it carries. Left out, business_management, which is all that
+	// pre-verified numbers need; an empty list means none.
+	Permissions []string `yaml:"permissions,omitempty" json:"permissions,omitzero"`
+	// AppSecret is the app's secret, with which appsecret_proof is checked.
+	AppSecret string `yaml:"app_secret,omitempty" json:"app_secret,omitempty"`
+	// Revoked tokens are refused from the start.
+	Revoked bool `yaml:"revoked,omitempty" json:"revoked,omitempty"`
+}
+
+// UnmarshalText reads the short form, the token alone.
+func (t *Token) UnmarshalText(text []byte) error {
+	*t = Token{Token: string(text)}
+	return nil
+}
+
+// Partner is an account at 360dialog.
+type Partner struct {
+	// ID of the partner, such as simul8PA.
+	ID string `yaml:"id" json:"id"`
+	// Business is the id of the partner's business at Meta, with which its
+	// numbers are shared.
+	Business string `yaml:"business" json:"business"`
+	// APIKeys that clients send in the header X-API-Key.
+	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty"`
+	// Users of the hub, who may ask for a bearer token.
+	Users []User `yaml:"users,omitempty" json:"users,omitempty"`
+}
+
+// User is a hub user of a partner.
+type User struct {
+	// Username is an e-mail address.
+	Username string `yaml:"username" json:"username"`
+	// Password is compared as it is.
+	Password string `yaml:"password" json:"password"`
+}
+
+// Number is a pre-verified phone number that exists at the start.
+type Number struct {
+	// PhoneNumber in any E.164 writing.
+	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	// ID of the number at Meta, digits. Left out, one is drawn.
+	ID string `yaml:"id,omitempty" json:"id,omitempty"`
+	// Business that owns it at Meta. Left out, and without a partner, it is the
+	// first business.
+	Business string `yaml:"business,omitempty" json:"business,omitempty"`
+	// Partner of 360dialog in whose pool it is: 360dialog's business owns it at
+	// Meta and shares it with the partner's.
+	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
+	// Status of the verification at the start. Left out, it follows from
+	// verified; without that it is NOT_VERIFIED.
+	Status sim.Status `yaml:"status,omitempty" json:"status,omitempty" jsonschema:"enum=NOT_VERIFIED,enum=VERIFIED,enum=EXPIRED"`
+	// Verified is when it was verified last, such as 13d ago. Left out, a
+	// VERIFIED number was verified at the start, an EXPIRED one just too long
+	// ago.
+	Verified Age `yaml:"verified,omitempty" json:"verified,omitzero"`
+	// Added is when it was added. Left out, when it was verified, else at the
+	// start.
+	Added Age `yaml:"added,omitempty" json:"added,omitzero"`
+	// Claimed numbers are in use by a customer, who took them in Embedded
+	// Signup.
+	Claimed bool `yaml:"claimed,omitempty" json:"claimed,omitempty"`
+	// SharedWith are the ids of further businesses that may use it.
+	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
+
+	phone sim.Phone // PhoneNumber as it was read, once for all worlds
+}
+
+// Generate is a batch of made-up numbers, drawn under the seed.
+type Generate struct {
+	// Count is how many, 1 to 1000000.
+	Count int `yaml:"count" json:"count" jsonschema:"minimum=1,maximum=1000000"`
+	// Countries by ISO 3166-1 alpha-2 code, with their weights. Left out, all
+	// numbers are of the US.
+	Countries map[string]int `yaml:"countries,omitempty" json:"countries,omitempty"`
+	// Statuses with their weights. Left out, all are NOT_VERIFIED.
+	Statuses map[sim.Status]int `yaml:"statuses,omitempty" json:"statuses,omitempty"`
+	// Business that owns them. Left out, and without a partner, it is the first
+	// business.
+	Business string `yaml:"business,omitempty" json:"business,omitempty"`
+	// Partner of 360dialog in whose pool they are.
+	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
+}
+
+// Event is something that happens at a point in world time.
+type Event struct {
+	// At is when, such as +5m after the start or 2026-01-15T09:05:00Z.
+	At Age `yaml:"at" json:"at"`
+	// Do is what happens: one verb.
+	Do Step `yaml:"do" json:"do"`
+}
+
+// Step is one event: exactly one verb. The control API takes the same.
+type Step struct {
+	// Claim a number: a customer takes it in Embedded Signup. A phone number, or
+	// {phone_number, replace}.
+	Claim *Claim `yaml:"claim,omitempty" json:"claim,omitempty"`
+	// Replace goes with claim: the number vanishes, as at the end of Embedded
+	// Signup.
+	Replace bool `yaml:"replace,omitempty" json:"replace,omitempty"`
+	// Expire ends the verification of this phone number.
+	Expire string `yaml:"expire,omitempty" json:"expire,omitempty"`
+	// Restore makes this phone number available again after a claim or a
+	// deletion.
+	Restore string `yaml:"restore,omitempty" json:"restore,omitempty"`
+	// Delete this phone number.
+	Delete string `yaml:"delete,omitempty" json:"delete,omitempty"`
+	// Verify this phone number, without a code.
+	Verify string `yaml:"verify,omitempty" json:"verify,omitempty"`
+	// AddFault puts a fault rule in place.
+	AddFault *fault.Rule `yaml:"add_fault,omitempty" json:"add_fault,omitempty"`
+	// RemoveFault takes away the fault rule of this name.
+	RemoveFault string `yaml:"remove_fault,omitempty" json:"remove_fault,omitempty"`
+	// RevokeToken withdraws this token of Meta.
+	RevokeToken string `yaml:"revoke_token,omitempty" json:"revoke_token,omitempty"`
+	// ExpireToken lets this token of Meta lapse.
+	ExpireToken string `yaml:"expire_token,omitempty" json:"expire_token,omitempty"`
+	// SetPermissions changes what a token of Meta may do.
+	SetPermissions *SetPermissions `yaml:"set_permissions,omitempty" json:"set_permissions,omitempty"`
+	// RevokeKey withdraws this API key of 360dialog.
+	RevokeKey string `yaml:"revoke_key,omitempty" json:"revoke_key,omitempty"`
+	// SetDialect changes the dialect of Meta's answers.
+	SetDialect string `yaml:"set_dialect,omitempty" json:"set_dialect,omitempty" jsonschema:"enum=documented,enum=observed"`
+}
+
+// Claim is a number that a customer takes: its phone number, or the long form.
+type Claim struct {
+	// PhoneNumber in any E.164 writing.
+	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	// Replace makes the number vanish, as at the end of Embedded Signup. Without
+	// it the number stays listed, in use.
+	Replace bool `yaml:"replace,omitempty" json:"replace,omitempty"`
+}
+
+// UnmarshalText reads the short form, the phone number alone.
+func (c *Claim) UnmarshalText(text []byte) error {
+	*c = Claim{PhoneNumber: string(text)}
+	return nil
+}
+
+// SetPermissions changes what a token of Meta may do.
+type SetPermissions struct {
+	// Token to change.
+	Token string `yaml:"token" json:"token"`
+	// Permissions it has from then on; an empty list means none.
+	Permissions []string `yaml:"permissions" json:"permissions"`
+}

@@ -1,0 +1,246 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+)
+
+func (ev *evidence) calls(x *Calls) verdict {
+	found := ev.of(x.Operation, x.Origin)
+	n := len(found)
+	said := x.Operation + " " + often("called", n)
+	switch {
+	case x.Min != nil && n < *x.Min:
+		near, record := ev.nearest(x.Operation, x.Origin)
+		if record != nil {
+			found = append(found, record)
+		}
+		return fail(found, "%s, expected %s; %s", said, wanted(x.Min, x.Max), near)
+	case x.Max != nil && n > *x.Max:
+		return fail(found, "%s, expected %s", said, wanted(x.Min, x.Max))
+	default:
+		return pass("%s", said)
+	}
+}
+
+// wanted words bounds of which at least one is given.
+func wanted(low, high *int) string {
+	switch {
+	case high == nil:
+		return fmt.Sprintf("at least %d", *low)
+	case low == nil:
+		return fmt.Sprintf("at most %d", *high)
+	case *low == *high:
+		return fmt.Sprintf("exactly %d", *low)
+	default:
+		return fmt.Sprintf("%d to %d", *low, *high)
+	}
+}
+
+// nearest finds the request that came closest to being one of the operation and
+// origin without being it, and words what did not fit: the same operation for
+// another origin, else the latest request of the origin to the same vendor, else
+// the latest of all.
+func (ev *evidence) nearest(operation, origin string) (words string, record *journal.Record) {
+	origin = orClient(origin)
+	api, _, _ := strings.Cut(operation, ".")
+	best := 0
+	for _, r := range ev.records {
+		closeness := 1
+		switch {
+		case r.Operation == operation && r.Origin == origin:
+			continue
+		case r.Operation == operation:
+			closeness = 4
+		case r.Origin == origin && r.API == api:
+			closeness = 3
+		case r.Origin == origin:
+			closeness = 2
+		}
+		if closeness >= best {
+			best, record = closeness, r
+		}
+	}
+	if record == nil {
+		return "no other request was made", nil
+	}
+	return fmt.Sprintf("the nearest other request is %s: %s", record.ID, unfit(record, operation, origin)), record
+}
+
+func unfit(r *journal.Record, operation, origin string) string {
+	var parts []string
+	switch {
+	case r.Operation == "":
+		parts = append(parts, fmt.Sprintf("%s %s was refused before its operation was known (%s)", r.Method, journal.MaskText(r.Path), answer(r)))
+	case r.Operation != operation:
+		parts = append(parts, "operation is "+r.Operation)
+	}
+	if r.Origin != origin {
+		parts = append(parts, fmt.Sprintf("origin is %s, not %s", r.Origin, origin))
+	}
+	if r.Hint != "" {
+		parts = append(parts, journal.MaskText(r.Hint))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (ev *evidence) spacing(x *Spacing) verdict {
+	var proof []*journal.Record
+	shortest, pauses, short := time.Duration(-1), 0, 0
+	first := ""
+	for _, group := range grouped(ev.of(x.Operation, x.Origin), ev.about) {
+		for i, r := range group[1:] {
+			before := group[i]
+			pause := r.At.Sub(before.At)
+			pauses++
+			if shortest < 0 || pause < shortest {
+				shortest = pause
+			}
+			if pause >= time.Duration(x.AtLeast) {
+				continue
+			}
+			if short++; short == 1 {
+				first = fmt.Sprintf("%s came %s after %s", r.ID, sim.Duration(pause), before.ID)
+			}
+			proof = append(proof, before, r)
+		}
+	}
+	switch {
+	case pauses == 0:
+		return pass("no two calls of %s follow each other", x.Operation)
+	case short == 0:
+		return pass("the shortest pause is %s", sim.Duration(shortest))
+	case short == 1:
+		return fail(proof, "%s, expected at least %s", first, x.AtLeast)
+	default:
+		return fail(proof, "%s, expected at least %s; %d of %d pauses are too short", first, x.AtLeast, short, pauses)
+	}
+}
+
+func (ev *evidence) never(x *Never) verdict {
+	found := ev.of(x.Operation, x.Origin)
+	if x.AfterError == "" {
+		if len(found) > 0 {
+			return fail(found, "%s %s", x.Operation, often("called", len(found)))
+		}
+		return pass("%s was never called", x.Operation)
+	}
+	var proof []*journal.Record
+	first := ""
+	for _, r := range found {
+		cause := ev.toldBefore(x, r)
+		if cause == nil {
+			continue
+		}
+		if first == "" {
+			first = fmt.Sprintf("%s came after %s was answered %s", r.ID, cause.ID, x.AfterError)
+		}
+		proof = append(proof, cause, r)
+	}
+	if len(proof) == 0 {
+		return pass("%s was never called after %s", x.Operation, x.AfterError)
+	}
+	if more := len(proof)/2 - 1; more > 0 {
+		first += fmt.Sprintf(", and %s more", counted(more, "call"))
+	}
+	return fail(proof, "%s", first)
+}
+
+// toldBefore is the first record by which the client had learned of the error,
+// about the number of r, when it sent r.
+func (ev *evidence) toldBefore(x *Never, r *journal.Record) *journal.Record {
+	for _, e := range ev.records {
+		if e.Seq >= r.Seq {
+			return nil
+		}
+		if e.Error == x.AfterError && e.Origin == orClient(x.Origin) && !unread(e) &&
+			(ev.about(e) == "" || ev.about(e) == ev.about(r)) {
+			return e
+		}
+	}
+	return nil
+}
+
+func (ev *evidence) order(operations []string) verdict {
+	var found []*journal.Record
+	after := uint64(0)
+	for i, operation := range operations {
+		all := ev.of(operation, "")
+		next := firstAfter(all, after)
+		switch {
+		case next != nil:
+			found = append(found, next)
+			after = next.Seq
+		case len(all) == 0:
+			near, record := ev.nearest(operation, "")
+			if record != nil {
+				found = append(found, record)
+			}
+			return fail(found, "%s was never called; %s", operation, near)
+		default:
+			return fail(append(found, all...), "no call of %s came after %s, the first of %s that fits the order",
+				operation, found[i-1].ID, operations[i-1])
+		}
+	}
+	return pass("called in this order: %s", strings.Join(ids(found), ", "))
+}
+
+func firstAfter(records []*journal.Record, seq uint64) *journal.Record {
+	for _, r := range records {
+		if r.Seq > seq {
+			return r
+		}
+	}
+	return nil
+}
+
+func (ev *evidence) conforms(want bool) verdict {
+	var broken []*journal.Record
+	all := 0
+	for _, r := range ev.records {
+		if r.Origin != originClient {
+			continue
+		}
+		all++
+		if !r.Conforms {
+			broken = append(broken, r)
+		}
+	}
+	switch {
+	case all == 0 && want:
+		return pass("the client made no request")
+	case all == 0:
+		return fail(nil, "the client made no request, one that breaks a contract was expected")
+	case len(broken) == 0 && want:
+		return pass("%s, none broke a contract", counted(all, "request"))
+	case len(broken) == 0:
+		return fail(nil, "%s, none broke a contract, one that does was expected", counted(all, "request"))
+	}
+	said := fmt.Sprintf("%d of %s broke a contract; %s", len(broken), counted(all, "request"), breach(broken[0]))
+	if want {
+		return fail(broken, "%s", said)
+	}
+	return pass("%s", said)
+}
+
+// breach words the first thing that was wrong with a request.
+func breach(r *journal.Record) string {
+	said := r.ID
+	if r.Operation != "" {
+		said += " " + r.Operation
+	}
+	for _, v := range r.Violations {
+		if v.Direction != "request" {
+			continue
+		}
+		if place := strings.TrimSpace(v.In + " " + v.Name); place != "" {
+			said += ", " + place
+		}
+		return said + ": " + journal.MaskText(v.Message)
+	}
+	return said + ": it could not be read"
+}

@@ -1,0 +1,108 @@
+package scenario
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+)
+
+// pageless lists come whole (seed 000).
+const pageless = "360dialog.list_numbers"
+
+func (ev *evidence) pages(x *Pages) verdict {
+	found := ev.of(x.Operation, x.Origin)
+	if len(found) == 0 {
+		near, record := ev.nearest(x.Operation, x.Origin)
+		if record != nil {
+			found = append(found, record)
+		}
+		return fail(found, "%s was never called; %s", x.Operation, near)
+	}
+	read := slices.DeleteFunc(slices.Clone(found), func(r *journal.Record) bool { return !succeeded(r) })
+	switch {
+	case x.Operation == pageless:
+		return pass("%s %s; it answers in one piece", x.Operation, often("called", len(found)))
+	case len(read) == 0:
+		return fail(found, "%s %s, and no page was read", x.Operation, often("called", len(found)))
+	}
+	return ev.followed(read)
+}
+
+// followed demands of pages that each with a next one was followed by it.
+func (ev *evidence) followed(read []*journal.Record) verdict {
+	var p problems
+	var cut []*journal.Record
+	for i, r := range read {
+		if _, truncated := r.Truncated(); truncated {
+			cut = append(cut, r)
+			continue
+		}
+		after := nextCursor(r)
+		if after == "" {
+			continue
+		}
+		if !slices.ContainsFunc(read[i+1:], func(o *journal.Record) bool {
+			return query(o).Get("after") == after && ev.listing(o) == ev.listing(r)
+		}) {
+			p.add([]*journal.Record{r}, "%s has a next page that was not read", r.ID)
+		}
+	}
+	note := ""
+	if len(cut) > 0 {
+		note = fmt.Sprintf("; the journal cut %s, so whether a page follows there is not known", strings.Join(ids(cut), ", "))
+	}
+	switch {
+	case len(p.texts) > 0:
+		v := p.verdict()
+		v.message += note
+		return v
+	case len(cut) == len(read):
+		return fail(cut, "no page could be judged%s", note)
+	default:
+		return pass("%s, each list read to its end%s", counted(len(read), "page"), note)
+	}
+}
+
+// nextCursor is the cursor of the next page, or "" on the last. A page that was
+// asked for backwards is not read on forwards.
+func nextCursor(r *journal.Record) string {
+	if query(r).Has("before") {
+		return ""
+	}
+	var body struct {
+		Paging struct {
+			Next    string
+			Cursors struct{ After string }
+		}
+	}
+	if err := json.Unmarshal(r.ResponseBody, &body); err != nil || body.Paging.Next == "" {
+		return ""
+	}
+	if body.Paging.Cursors.After != "" {
+		return body.Paging.Cursors.After
+	}
+	next, err := url.Parse(body.Paging.Next)
+	if err != nil {
+		return ""
+	}
+	return next.Query().Get("after")
+}
+
+func query(r *journal.Record) url.Values {
+	values, _ := url.ParseQuery(r.Query) // what can be read of a broken query is enough
+	return values
+}
+
+// listing is equal for the pages of one list: the same node and filters. Where
+// and how much of it, and with which credential, may differ.
+func (ev *evidence) listing(r *journal.Record) string {
+	values := query(r)
+	for _, name := range []string{"after", "before", "limit", "access_token", "appsecret_proof"} {
+		values.Del(name)
+	}
+	return ev.subject(r) + "?" + values.Encode()
+}

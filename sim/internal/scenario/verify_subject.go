@@ -1,0 +1,212 @@
+package scenario
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// SubjectOf is a journal record as fault rules look at it, for
+// [fault.NearestMiss].
+func SubjectOf(r *journal.Record) fault.Subject {
+	return fault.Subject{
+		Request: r.ID, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
+		PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
+		Status: r.NumberStatus,
+	}
+}
+
+// WhyIdle says in a sentence without a full stop why a fault rule has not acted,
+// and names the record that came closest to it, or "". records are the
+// journal's, oldest first; those from before the rule was put in place do not
+// count. For a rule that has acted, it says why it left the last request alone
+// that it saw, if it did.
+func WhyIdle(s fault.State, records []*journal.Record) (why, record string) {
+	if s.Seen > 0 {
+		return s.Missed, ""
+	}
+	if !s.Enabled {
+		return "the rule is switched off", ""
+	}
+	var subjects []fault.Subject
+	for _, r := range records {
+		if !r.At.Before(s.Since) {
+			subjects = append(subjects, SubjectOf(r))
+		}
+	}
+	best, missing, ok := fault.NearestMiss(s.Rule, subjects)
+	switch {
+	case !ok:
+		return "no request was made since the rule was put in place", ""
+	case len(missing) == 0:
+		return fmt.Sprintf("%s fits, but did not get as far as %s, where the rule acts", best.Request, s.Point), best.Request
+	default:
+		return fmt.Sprintf("%s came closest: %s", best.Request, strings.Join(missing, ", ")), best.Request
+	}
+}
+
+// idleRules are the fault rules that never acted.
+func (ev *evidence) idleRules(w *world.World) []IdleRule {
+	var out []IdleRule
+	for _, s := range w.Faults.Rules(ev.now) {
+		if s.Acted > 0 {
+			continue
+		}
+		why, record := WhyIdle(s, ev.records)
+		out = append(out, IdleRule{Name: s.Rule.Name, Message: why, Record: record})
+	}
+	return out
+}
+
+// of are the records of an operation and origin; "" is the client's.
+func (ev *evidence) of(operation, origin string) []*journal.Record {
+	var out []*journal.Record
+	for _, r := range ev.records {
+		if r.Operation == operation && r.Origin == orClient(origin) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func orClient(origin string) string {
+	if origin == "" {
+		return originClient
+	}
+	return origin
+}
+
+// about names the number a record is about, or is "". The phone number comes
+// first: a request to add one has no id yet, and an id does not outlive a
+// deletion.
+func (ev *evidence) about(r *journal.Record) string {
+	switch {
+	case r.PhoneNumber != "":
+		return r.PhoneNumber
+	case ev.phones[r.NumberID] != "":
+		return ev.phones[r.NumberID]
+	case r.NumberID != "":
+		return "number " + r.NumberID
+	default:
+		return ""
+	}
+}
+
+// subject names what a record is about: a number, else a partner or business.
+func (ev *evidence) subject(r *journal.Record) string {
+	switch about := ev.about(r); {
+	case about != "":
+		return about
+	case r.Partner != "":
+		return "partner " + r.Partner
+	default:
+		return "business " + r.Business
+	}
+}
+
+// grouped sorts records by a key, the groups in the order in which each began.
+func grouped(records []*journal.Record, key func(*journal.Record) string) [][]*journal.Record {
+	var out [][]*journal.Record
+	place := map[string]int{}
+	for _, r := range records {
+		k := key(r)
+		i, known := place[k]
+		if !known {
+			i = len(out)
+			place[k] = i
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], r)
+	}
+	return out
+}
+
+// unread tells that the client did not get the answer, or not as it was sent.
+func unread(r *journal.Record) bool {
+	switch r.Outcome {
+	case "reset", "closed", "hung", "dropped", "truncated", "garbage":
+		return true
+	}
+	return r.Status == 0
+}
+
+func succeeded(r *journal.Record) bool { return !unread(r) && r.Status < 400 }
+
+// transient tells that repeating the request may mend what went wrong.
+func transient(r *journal.Record) bool {
+	if unread(r) || r.Status >= 400 && r.Transient {
+		return true
+	}
+	return r.Error == "" && (r.Status >= 500 || r.Status == 429)
+}
+
+func permanent(r *journal.Record) bool { return !succeeded(r) && !transient(r) }
+
+// told is how long the answer asked the client to wait, 0 for not at all. An
+// answer that a fault rule wrote out may say it in a header of its own.
+func told(r *journal.Record) time.Duration {
+	switch r.Outcome {
+	case "reset", "closed", "hung", "dropped":
+		return 0
+	}
+	if r.RetryAfter > 0 {
+		return r.RetryAfter
+	}
+	seconds, err := strconv.ParseUint(r.ResponseHeader.Get("Retry-After"), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// credential is the secret a request came with.
+func credential(r *journal.Record) string {
+	if key := r.RequestHeader.Get("X-API-Key"); key != "" {
+		return key
+	}
+	if _, token, ok := strings.Cut(strings.TrimSpace(r.RequestHeader.Get("Authorization")), " "); ok {
+		return strings.TrimSpace(token)
+	}
+	query, _ := url.ParseQuery(r.Query) // what can be read of a broken query is enough
+	return query.Get("access_token")
+}
+
+// answer words what a request was answered with.
+func answer(r *journal.Record) string {
+	switch {
+	case unread(r) && r.Outcome != "" && r.Outcome != "replied":
+		return "answer " + r.Outcome
+	case unread(r):
+		return "no answer"
+	case r.Error != "":
+		return r.Error
+	default:
+		return "status " + strconv.Itoa(r.Status)
+	}
+}
+
+// counted is a number with its noun in the right form.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// often words how often something was done.
+func often(done string, n int) string {
+	switch n {
+	case 0:
+		return "was never " + done
+	case 1:
+		return "was " + done + " once"
+	default:
+		return fmt.Sprintf("was %s %d times", done, n)
+	}
+}

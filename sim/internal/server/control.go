@@ -1,0 +1,45 @@
+package server
+
+import (
+	"github.com/preverified-sim/preverified-sim/sim/internal/control"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/specs"
+)
+
+// newControl puts the control API together with everything it shows. Most of
+// what a start would spend on it nobody asks for before the first call, so it is
+// left until then; it holds nothing of the user's, so that nothing of it can be
+// found broken late.
+func (s *Server) newControl() (*control.API, error) {
+	spec, err := loadSpec("control.yaml")
+	if err != nil {
+		return nil, err
+	}
+	documents := map[string][]byte{}
+	for _, name := range []string{"meta", "360dialog", "control"} {
+		if documents[name], err = specs.FS.ReadFile(name + ".yaml"); err != nil {
+			return nil, err
+		}
+	}
+	return control.New(control.Options{
+		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Known: s.library.Known,
+		Scenarios: s.library, Verify: scenario.Verify, Spec: spec, Documents: documents,
+		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
+		Violations: s.Violations, Count: s.trip.CountViolations,
+		Panics: s.Panics, CountPanic: s.trip.CountPanic, BodyTimeout: s.opts.BodyTimeout,
+		Metrics: s.metrics, Warnings: s.Warnings, CA: s.opts.CA,
+		Token: s.opts.ControlToken, Log: s.log,
+	})
+}
+
+// listed shows the vendors' tables the way the control API lists them.
+func (s *Server) listed() []control.Operation {
+	var out []control.Operation
+	for _, r := range s.Operations() {
+		out = append(out, control.Operation{
+			Name: r.Operation, Method: r.Method, Path: r.Contract.Path, ID: r.Contract.ID,
+			Summary: r.Contract.Summary, Statuses: r.Contract.Statuses(),
+		})
+	}
+	return out
+}

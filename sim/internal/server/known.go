@@ -1,0 +1,55 @@
+package server
+
+import (
+	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+)
+
+// knownTo gathers what scenarios and rules are checked against: the operations
+// of the vendors' tables and the ids of the catalogue.
+func knownTo(apis []trip.API, errs *failures.Catalogue) scenario.Known {
+	names := map[string]string{}
+	methods := map[string]string{}
+	fits := map[string]func(status int) bool{}
+	known := scenario.Known{
+		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
+		Method:     func(operation string) string { return methods[operation] },
+		Documents:  func(operation string, status int) bool { f, ok := fits[operation]; return ok && f(status) },
+		Statuses:   func(id, operation string) []int { return statuses(errs, id, operation) },
+	}
+	for _, api := range apis {
+		for _, r := range api.Routes() {
+			names[r.Operation], names[r.Contract.ID] = r.Operation, r.Operation
+			methods[r.Operation] = r.Method
+			fits[r.Operation] = func(status int) bool { return trip.GenericFits(api, r, status) }
+			known.OperationNames = append(known.OperationNames, r.Operation)
+		}
+	}
+	for _, e := range errs.Entries() {
+		known.ErrorNames = append(known.ErrorNames, e.ID)
+	}
+	known.ErrorIDs = func(id string) ([]string, bool) {
+		e, ok := errs.Entry(id)
+		if !ok {
+			return nil, false
+		}
+		return slices.DeleteFunc(slices.Clone(known.OperationNames), func(operation string) bool { return !e.MayComeFrom(operation) }), true
+	}
+	return known
+}
+
+// statuses are those of a failure on an operation, in every dialect.
+func statuses(errs *failures.Catalogue, id, operation string) []int {
+	entry, ok := errs.Entry(id)
+	if !ok {
+		return nil
+	}
+	var out []int
+	for _, d := range []failures.Dialect{failures.Documented, failures.Observed} {
+		out = append(out, entry.Rendering(d).For(operation).Status)
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// BootError is why a server did not start: its default world could not be built.
+type BootError struct{ Err error }
+
+// Error implements error.
+func (e *BootError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what happened.
+func (e *BootError) Unwrap() error { return e.Err }
+
+// Build builds the default world unless it is there. It returns a [*BootError].
+func (s *Server) Build() error {
+	if _, err := s.worlds.Get(world.Default); err != nil {
+		return &BootError{err}
+	}
+	return nil
+}
+
+// probe answers whether the process lives and whether it is ready: a server that
+// answers at all has loaded everything but, perhaps, a large default world.
+func (s *Server) probe(w http.ResponseWriter, r *http.Request, path string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	text := "ok"
+	if path == readyPath && !s.ready() {
+		text = s.progress()
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_, _ = w.Write([]byte(text + "\n"))
+}
+
+func (s *Server) ready() bool {
+	_, err := s.worlds.Lookup(world.Default)
+	return !errors.Is(err, world.ErrUnknown)
+}
+
+// progress is a line about what keeps the server from being ready.
+func (s *Server) progress() string {
+	for _, c := range s.worlds.Constructions() {
+		if c.World == world.Default {
+			return fmt.Sprintf("building the world default: %d of %d numbers, %d%%", c.Placed, c.Numbers, c.Percent())
+		}
+	}
+	return "building the world default"
+}
+
+// tellConstruction logs how far a large world is.
+func (s *Server) tellConstruction(c world.Construction) {
+	doing, done := "building a world", "a world was built"
+	if c.Restored {
+		doing, done = "restoring a world", "a world was restored"
+	}
+	facts := []any{"world", c.World, "scenario", c.Scenario, "numbers", c.Placed}
+	if c.Done {
+		s.log.Info(done, append(facts, "elapsed", c.Took.Round(time.Millisecond))...)
+		return
+	}
+	s.log.Info(doing, append(facts, "of", c.Numbers, "percent", c.Percent(), "elapsed", c.Took.Round(time.Millisecond))...)
+}

@@ -1,0 +1,357 @@
+// Package server puts the simulator together: from [Options] to an
+// http.Handler, and from there to listeners and a graceful stop.
+//
+// [New] loads documents, catalogue and the boot scenario and returns a
+// [Server] that is ready. [Load] leaves a large default world to
+// [Server.Serve], and /readyz tells how far that is (ready.go).
+// [Server.Handler] tells the rooms of the house apart by path and Host
+// (address.go). [Server.Serve] listens until its context ends.
+package server
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/control"
+	"github.com/preverified-sim/preverified-sim/sim/internal/dialog360"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/meta"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+	"github.com/preverified-sim/preverified-sim/specs"
+)
+
+// Defaults of [Options].
+const (
+	DefaultScenario  = "default"
+	DefaultMaxWorlds = 1000
+	DefaultMaxBody   = 1 << 20
+
+	DefaultHeaderTimeout = 10 * time.Second
+	DefaultBodyTimeout   = 30 * time.Second
+	DefaultWriteTimeout  = 30 * time.Second
+	DefaultIdleTimeout   = 2 * time.Minute
+)
+
+// Identity are the values that stand in the embedded scenarios by name, with
+// their defaults.
+var Identity = map[string]string{
+	"SIM_BUSINESS_ID":       "506914307656634",
+	"SIM_META_TOKEN":        "EAAJBsimulator",
+	"SIM_PARTNER_ID":        "simul8PA",
+	"SIM_360DIALOG_API_KEY": "sim-api-key",
+}
+
+// Options are the settings of a server. The zero value is the default one.
+type Options struct {
+	// Scenario is the name of a scenario of the library; "" is the default one.
+	Scenario string
+	// ScenarioFile and ScenarioText give a scenario that is not of the library;
+	// the file's name stands in messages. They beat Scenario.
+	ScenarioFile string
+	ScenarioText []byte
+	// ScenarioDir is the user's directory of scenarios; nil for none.
+	ScenarioDir fs.FS
+	// Identity replaces values of [Identity].
+	Identity map[string]string
+	// ErrorsFile and ErrorsText are an overlay of the error catalogues.
+	ErrorsFile string
+	ErrorsText []byte
+	// Seed beats the seed of every scenario; nil leaves them.
+	Seed *uint64
+	// Open lets any credential in and creates businesses and partners on first
+	// mention.
+	Open bool
+	// MaxWorlds bounds the worlds; MaxNumbers the live numbers of one (zero takes
+	// sim.MaxNumbers); MaxBody the bytes of a request body; JournalSize the records
+	// of a world's journal. Zero takes the default.
+	MaxWorlds   int
+	MaxNumbers  int
+	MaxBody     int64
+	JournalSize int
+	// HeaderTimeout is the wall time a client may take to send the head of a
+	// request, BodyTimeout that for a body (for each 256 KiB of one of the control
+	// API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how long
+	// a connection may lie still between requests. Zero takes the default.
+	HeaderTimeout, BodyTimeout, WriteTimeout, IdleTimeout time.Duration
+	// WorldTTL ends worlds that were idle that long in wall time; zero never.
+	WorldTTL time.Duration
+	// CA is the PEM of the CA that clients must trust, shown by the control API;
+	// nil when there is none.
+	CA []byte
+	// QuietHeaders leaves the X-Sim headers off.
+	QuietHeaders bool
+	// ControlApart takes the control API off the main handler; it is only on
+	// [Server.ControlHandler] then.
+	ControlApart bool
+	// ControlToken protects the control API; "" leaves it open.
+	ControlToken string
+	// Version is the program's.
+	Version string
+	// Log takes what the server has to say; nil for nobody.
+	Log *slog.Logger
+	// Wall is real time; nil for time.Now.
+	Wall func() time.Time
+}
+
+// Server is the simulator, ready to answer.
+type Server struct {
+	opts    Options
+	trip    *trip.Trip
+	worlds  *world.Registry
+	library *scenario.Library
+	control func() (*control.API, error) // built on the first call
+	errors  *failures.Catalogue
+	apis    []trip.API
+	log     *slog.Logger
+	started time.Time
+	meter   *meter
+
+	warned   sync.Mutex
+	warnings []string
+}
+
+// New loads everything and builds the default world. It returns an error that
+// names the document, the file or the scenario at fault.
+func New(o Options) (*Server, error) {
+	s, err := Load(o)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Build()
+}
+
+// Load does what [New] does, but leaves a large default world (see
+// [world.Large]) to [Server.Serve]: a server of a million numbers can tell how
+// far it is. Whoever asks for the world before it is there waits for it.
+func Load(o Options) (*Server, error) {
+	o = withDefaults(o)
+	s := &Server{opts: o, log: o.Log, started: o.Wall()}
+	d, err := loadDocuments()
+	if err != nil {
+		return nil, err
+	}
+	s.errors = d.failures
+	if o.ErrorsText != nil {
+		if s.errors, err = d.failures.Overlay(o.ErrorsFile, o.ErrorsText); err != nil {
+			return nil, err
+		}
+	}
+	s.meter = newMeter(s)
+	s.trip = trip.New(trip.Options{
+		Catalogue: s.errors, MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.meter.observe, LooksReal: s.credentialLooksReal,
+		Elsewhere: s.elsewhere,
+	})
+	if err := s.addVendors(d); err != nil {
+		return nil, err
+	}
+	s.library = &scenario.Library{
+		Dir: o.ScenarioDir, Env: identity(o.Identity), Known: knownTo(s.apis, s.errors),
+		Build: scenario.Build{Seed: o.Seed, Open: o.Open, MaxNumbers: o.MaxNumbers, Journal: journal.Options{Records: o.JournalSize}},
+	}
+	boot, err := s.boot()
+	if err != nil {
+		return nil, err
+	}
+	if token := o.Identity["SIM_META_TOKEN"]; meta.LooksReal(token) {
+		s.credentialLooksReal(journal.Mask(token))
+	}
+	s.worlds = world.OpenRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
+	s.control = sync.OnceValues(s.newControl)
+	if boot.Numbers >= world.Large {
+		return s, nil
+	}
+	return s, s.Build()
+}
+
+func withDefaults(o Options) Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Wall == nil {
+		o.Wall = time.Now
+	}
+	if o.Scenario == "" {
+		o.Scenario = DefaultScenario
+	}
+	if o.MaxWorlds == 0 {
+		o.MaxWorlds = DefaultMaxWorlds
+	}
+	for _, t := range []struct {
+		set      *time.Duration
+		standard time.Duration
+	}{
+		{&o.HeaderTimeout, DefaultHeaderTimeout}, {&o.BodyTimeout, DefaultBodyTimeout},
+		{&o.WriteTimeout, DefaultWriteTimeout}, {&o.IdleTimeout, DefaultIdleTimeout},
+	} {
+		if *t.set == 0 {
+			*t.set = t.standard
+		}
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = DefaultMaxBody
+	}
+	return o
+}
+
+// documents are the vendors' contracts and catalogues. They never change, so a
+// process parses them once.
+type documents struct {
+	meta, dialog360 *contract.Spec
+	failures        *failures.Catalogue
+}
+
+var loadDocuments = sync.OnceValues(func() (d documents, err error) {
+	var loading errgroup.Group
+	loading.Go(func() (err error) { d.meta, err = loadSpec("meta.yaml"); return err })
+	loading.Go(func() (err error) { d.dialog360, err = loadSpec("360dialog.yaml"); return err })
+	loading.Go(func() (err error) { d.failures, err = loadFailures(); return err })
+	return d, loading.Wait()
+})
+
+func loadSpec(name string) (*contract.Spec, error) {
+	data, err := specs.FS.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return contract.Load(name, data)
+}
+
+func loadFailures() (*failures.Catalogue, error) {
+	var files []failures.File
+	for _, name := range []string{"meta.errors.yaml", "360dialog.errors.yaml"} {
+		data, err := specs.FS.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, failures.File{Name: name, Data: data})
+	}
+	return failures.Load(files...)
+}
+
+// addVendors puts both dialects on the trip.
+func (s *Server) addVendors(d documents) error {
+	graph, err := meta.New(d.meta, s.errors)
+	if err != nil {
+		return err
+	}
+	partner, err := dialog360.New(d.dialog360, s.errors)
+	if err != nil {
+		return err
+	}
+	for _, api := range []trip.API{graph, partner} {
+		s.trip.Add(api)
+		s.apis = append(s.apis, api)
+	}
+	return nil
+}
+
+func identity(given map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		if v := given[name]; v != "" {
+			return v, true
+		}
+		v, ok := Identity[name]
+		return v, ok
+	}
+}
+
+// boot reads the scenario new worlds start from.
+func (s *Server) boot() (world.Setup, error) {
+	if s.opts.ScenarioText != nil {
+		return s.library.Parse(s.opts.ScenarioFile, s.opts.ScenarioText)
+	}
+	setup, err := s.library.Load(s.opts.Scenario)
+	if err != nil {
+		return setup, fmt.Errorf("scenario %s: %w", s.opts.Scenario, err)
+	}
+	return setup, nil
+}
+
+// mostWarnings bounds what health lists.
+const mostWarnings = 16
+
+// credentialLooksReal warns, once for each, of a credential that seems to be a
+// real one: it has no business here.
+func (s *Server) credentialLooksReal(masked string) {
+	s.warn("a credential that looks real was used: " + masked + "; make up one for tests, and revoke it if it is one")
+}
+
+func (s *Server) warn(text string) {
+	s.warned.Lock()
+	defer s.warned.Unlock()
+	if slices.Contains(s.warnings, text) || len(s.warnings) == mostWarnings {
+		return
+	}
+	s.warnings = append(s.warnings, text)
+	s.log.Warn(text)
+}
+
+// Warnings lists what the server has warned of, for health.
+func (s *Server) Warnings() []string {
+	s.warned.Lock()
+	defer s.warned.Unlock()
+	return slices.Clone(s.warnings)
+}
+
+// Violations counts the answers that broke a contract without having declared
+// it. Tests hold it to be zero.
+func (s *Server) Violations() int64 { return s.trip.Violations() }
+
+// Panics counts the panics that were caught: each is a mistake of the simulator.
+func (s *Server) Panics() int64 { return s.trip.Panics() }
+
+// Worlds returns the registry of worlds.
+func (s *Server) Worlds() *world.Registry { return s.worlds }
+
+// Library returns the library of scenarios.
+func (s *Server) Library() *scenario.Library { return s.library }
+
+// Reload reads the boot scenario again: worlds to come start from it, and the
+// default world starts anew. On an error nothing is changed.
+func (s *Server) Reload(text []byte) error {
+	before := s.opts.ScenarioText
+	if text != nil {
+		s.opts.ScenarioText = text
+	}
+	setup, err := s.boot()
+	if err != nil {
+		s.opts.ScenarioText = before
+		return err
+	}
+	s.worlds.SetBoot(setup)
+	_, err = s.worlds.Put(world.Default, setup)
+	return err
+}
+
+// Close ends every world; whatever hangs in one lets go.
+func (s *Server) Close() { s.worlds.Close() }
+
+// Handler returns the simulator as one handler: vendors, control API, probes.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
+
+// ControlHandler returns the control API and the probes alone, for a listener
+// of its own.
+func (s *Server) ControlHandler() http.Handler { return http.HandlerFunc(s.serveControl) }
+
+// Catalogue returns the failures the vendors can answer, with any overlay.
+func (s *Server) Catalogue() *failures.Catalogue { return s.errors }
+
+// Operations returns the rows of both vendors' tables.
+func (s *Server) Operations() []*trip.Route {
+	var out []*trip.Route
+	for _, api := range s.apis {
+		out = append(out, api.Routes()...)
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// Authenticate returns the token with this value, for use at now. It returns
+// [InvalidToken], [TokenExpired] or [TokenRevoked].
+func (s *Store) Authenticate(now time.Time, value string) (sim.Token, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, ok := s.tokens[value]
+	switch {
+	case value == "":
+		return sim.Token{}, sim.Refuse(sim.InvalidToken)
+	case !ok && s.rules.Open:
+		return sim.Token{Value: value, App: sim.DefaultApp, Business: s.firstBiz, Open: true}, nil
+	case !ok:
+		return sim.Token{}, sim.Refuse(sim.InvalidToken)
+	case !t.RevokedAt.IsZero():
+		return *t, sim.Refuse(sim.TokenRevoked)
+	case !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt):
+		return *t, sim.Refuse(sim.TokenExpired)
+	default:
+		return *t, nil
+	}
+}
+
+// KnowsToken reports whether the world lists the token, valid or not.
+func (s *Store) KnowsToken(value string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, ok := s.tokens[value]
+	return ok
+}
+
+// HubToken returns the token 360dialog uses at Meta in this world: the first
+// one made known for its business, or "" when there is none.
+func (s *Store) HubToken() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hubToken
+}
+
+// Key returns the partner an API key belongs to. It returns [Unauthorized] for
+// an unknown or a revoked one. Under --open any key passes, with "" as the
+// partner: it may speak for all.
+func (s *Store) Key(value string) (partner string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k, ok := s.keys[value]
+	switch {
+	case ok && !k.revoked:
+		return k.partner, nil
+	case !ok && value != "" && s.rules.Open:
+		return "", nil
+	default:
+		return "", sim.Refuse(sim.Unauthorized)
+	}
+}
+
+// Login returns the partner of a hub user. It returns [Unauthorized] when the
+// name or the password is wrong.
+func (s *Store) Login(username, password string) (partner string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	best := ""
+	for id, p := range s.pools {
+		for _, u := range p.Users {
+			if u.Username == username && u.Password == password && (best == "" || id < best) {
+				best = id
+			}
+		}
+	}
+	if best == "" {
+		return "", sim.Refuse(sim.Unauthorized)
+	}
+	return best, nil
+}
+
+// AddBusiness makes a business known; one that is known keeps its numbers.
+func (tx *Tx) AddBusiness(id, name string) {
+	if b, ok := tx.s.businesses[id]; ok {
+		b.Name = name
+		return
+	}
+	tx.s.businesses[id] = newBusiness(sim.Business{ID: id, Name: name, CreatedAt: tx.now})
+	if tx.s.firstBiz == "" && id != HubBusiness {
+		tx.s.firstBiz = id
+	}
+}
+
+// EnsureBusiness makes a business known on its first mention under --open, up to
+// [MaxOnMention]. An id that names a number stays a number's.
+func (tx *Tx) EnsureBusiness(id string) {
+	_, known := tx.s.businesses[id]
+	_, number := tx.s.number(id)
+	if tx.s.rules.Open && id != "" && !known && !number && len(id) <= longestOnMention && len(tx.s.businesses) < MaxOnMention {
+		id = strings.Clone(id) // it may be a piece of a long request
+		tx.AddBusiness(id, "Business "+id)
+	}
+}
+
+// AddToken makes a token known, replacing one of the same value.
+func (tx *Tx) AddToken(t sim.Token) {
+	if t.App == "" {
+		t.App = sim.DefaultApp
+	}
+	tx.s.tokens[t.Value] = &t
+	if t.Business == HubBusiness && tx.s.hubToken == "" {
+		tx.s.hubToken = t.Value
+	}
+}
+
+// AddPartner makes a partner known, with its keys and users; one that is known
+// keeps its pool, and loses the keys it had. The first one begins the syncs of
+// the pools.
+func (tx *Tx) AddPartner(p sim.Partner) {
+	if known, ok := tx.s.pools[p.ID]; ok {
+		for _, k := range known.Keys {
+			if key, held := tx.s.keys[k]; held && key.partner == p.ID {
+				delete(tx.s.keys, k)
+			}
+		}
+		known.Partner = p
+	} else {
+		tx.s.pools[p.ID] = &pool{Partner: p}
+		if len(tx.s.pools) == 1 {
+			tx.s.syncEpoch = tx.at
+		}
+	}
+	for _, k := range p.Keys {
+		tx.s.keys[k] = &apiKey{partner: p.ID}
+	}
+}
+
+// FirstBusiness is the business a number belongs to when nobody says: the
+// first one made known that is not 360dialog's.
+func (tx *Tx) FirstBusiness() string { return tx.s.firstBiz }
+
+// RevokeToken withdraws a token. It returns [UnknownName].
+func (tx *Tx) RevokeToken(value string) error {
+	return tx.changeToken(value, func(t *sim.Token) { t.RevokedAt = tx.now })
+}
+
+// ExpireToken lets a token lapse now. It returns [UnknownName].
+func (tx *Tx) ExpireToken(value string) error {
+	return tx.changeToken(value, func(t *sim.Token) { t.ExpiresAt = tx.now })
+}
+
+// SetPermissions replaces what a token may do. It returns [UnknownName].
+func (tx *Tx) SetPermissions(value string, permissions []string) error {
+	return tx.changeToken(value, func(t *sim.Token) { t.Permissions = permissions })
+}
+
+func (tx *Tx) changeToken(value string, change func(*sim.Token)) error {
+	t, ok := tx.s.tokens[value]
+	if !ok {
+		return sim.RefuseWith(sim.UnknownName, "no such token")
+	}
+	change(t)
+	return nil
+}
+
+// RevokeKey withdraws an API key of a partner. It returns [UnknownName].
+func (tx *Tx) RevokeKey(value string) error {
+	k, ok := tx.s.keys[value]
+	if !ok {
+		return sim.RefuseWith(sim.UnknownName, "no such API key")
+	}
+	k.revoked = true
+	return nil
+}

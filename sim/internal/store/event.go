@@ -1,0 +1,145 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// byMSISDN finds the live number an event is about.
+func (tx *Tx) byMSISDN(phone string) (*number, error) {
+	n, ok := tx.s.livePhone(sim.MSISDN(phone))
+	if !ok {
+		return nil, sim.RefuseWith(sim.NumberNotFound, "no live number "+sim.MSISDN(phone))
+	}
+	return n, nil
+}
+
+// Claim gives a number to a customer, as the end of Embedded Signup does. With
+// replace the number vanishes, because Meta puts a WhatsApp phone number with
+// another id in its place; without, it stays listed as in use, until a claim
+// with replace. It returns [NumberNotFound] or [NumberInUse].
+func (tx *Tx) Claim(phone string, replace bool) error {
+	n, err := tx.byMSISDN(phone)
+	if err != nil {
+		return err
+	}
+	if n.claimed && !replace {
+		return sim.Refuse(sim.NumberInUse)
+	}
+	if !n.claimed {
+		tx.s.reached[stepClaim]++
+	}
+	n.claimed, n.updatedAt = true, tx.at
+	tx.s.voidCode(n, tx.at)
+	if replace {
+		tx.s.remove(n, tx.at)
+	}
+	return nil
+}
+
+// Expire ends a number's verification now; one that has ended stays as it is. A
+// number that was never verified is taken as verified one validity ago. It
+// returns [NumberNotFound].
+func (tx *Tx) Expire(phone string) error {
+	n, err := tx.byMSISDN(phone)
+	if err != nil {
+		return err
+	}
+	if n.phase(tx.at) == expired {
+		return nil
+	}
+	if n.verifiedAt == 0 {
+		n.verifiedAt = tx.at.add(-tx.s.rules.Profile.Validity)
+	}
+	tx.s.reached[stepExpire]++
+	n.expiresAt, n.updatedAt, n.due = tx.at, tx.at, 0
+	tx.s.unlearn(n, tx.at+1)
+	return nil
+}
+
+// Verify verifies a number now, without a code. It returns [NumberNotFound] or
+// [NumberInUse].
+func (tx *Tx) Verify(phone string) error {
+	n, err := tx.byMSISDN(phone)
+	if err != nil {
+		return err
+	}
+	if n.claimed {
+		return sim.Refuse(sim.NumberInUse)
+	}
+	tx.s.voidCode(n, tx.at)
+	tx.s.verify(tx.at, n)
+	return nil
+}
+
+// Remove takes a number away at Meta, whoever owns it and even in use. A row
+// in 360dialog's pool stays. It returns [NumberNotFound].
+func (tx *Tx) Remove(phone string) error {
+	n, err := tx.byMSISDN(phone)
+	if err != nil {
+		return err
+	}
+	tx.s.reached[stepDelete]++
+	tx.s.remove(n, tx.at)
+	return nil
+}
+
+// Restore undoes what befell a number. A claimed one becomes available, an
+// expired one has its validity start anew. When no live number has this MSISDN,
+// the newest deleted one that had it comes back under its old id, with its
+// verification and its shares; 360dialog's pools are left as they are. A number
+// that was added anew after its deletion is live, so its tombstone stays one.
+// It returns [NumberNotFound] for a number that never was or whose tombstone is
+// forgotten, [NothingToRestore] for one nothing befell, and [PoolFull].
+func (tx *Tx) Restore(phone string) error {
+	if n, err := tx.byMSISDN(phone); err == nil {
+		return tx.restoreLive(n)
+	}
+	tombs := tx.s.tombs
+	if msisdn, ok := packDigits(sim.MSISDN(phone)); ok {
+		for i := len(tombs) - 1; i >= 0; i-- {
+			if n := tombs[i]; n.msisdn == msisdn {
+				if err := tx.s.full(); err != nil {
+					return err
+				}
+				tx.s.tombs = slices.Delete(tombs, i, i+1)
+				tx.revive(n)
+				return nil
+			}
+		}
+	}
+	return sim.RefuseWith(sim.NumberNotFound, "no number "+sim.MSISDN(phone))
+}
+
+func (tx *Tx) restoreLive(n *number) error {
+	switch {
+	case n.claimed:
+		n.claimed, n.updatedAt = false, tx.at
+		if n.verifiedAt == 0 && n.due == 0 { // its drop came due while it was in use
+			tx.s.dropAfter(n, tx.at)
+		}
+	case n.phase(tx.at) == expired:
+		tx.s.verify(tx.at, n)
+	default:
+		return sim.RefuseWith(sim.NothingToRestore, "the number is neither deleted, claimed nor expired")
+	}
+	return nil
+}
+
+func (tx *Tx) revive(n *number) {
+	n.deletedAt, n.claimed, n.updatedAt = 0, false, tx.at
+	tx.s.byPhone[n.msisdn] = n
+	tx.s.eachBusiness(n, func(b *business) { b.insert(n) })
+	if n.verifiedAt == 0 {
+		tx.s.dropAfter(n, tx.at)
+	} else {
+		tx.s.expireAt(n, n.expiresAt)
+	}
+	if n.row == nil {
+		n.partner = nil
+	} else {
+		delete(tx.s.orphans, n.msisdn)
+	}
+	tx.s.unlearn(n, tx.at+1)
+}

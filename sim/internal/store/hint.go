@@ -1,0 +1,164 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// Sighting is what a world knows of a text that came where an id belongs. It is
+// for the hint beside a refusal; nothing is decided by it.
+type Sighting struct {
+	// Business tells that it is a business's id.
+	Business bool
+	// Partner is the 360dialog partner it names: by its id in any case, by its
+	// business, or as the owner of the pool that holds the number. "" when it
+	// names none.
+	Partner string
+	// Number tells that it is the id of a number, a deleted one too.
+	Number bool
+	// Owner is the business that owns the number.
+	Owner string
+	// DeletedAt is when the number went; zero while it is there.
+	DeletedAt time.Time
+	// LiveID is the id under which the telephone number lives now, where the
+	// text is a telephone number or the id of a deleted number; "" where it does
+	// not live.
+	LiveID string
+}
+
+// Known tells whether the world knows the text at all.
+func (g Sighting) Known() bool { return g.Business || g.Number || g.Partner != "" || g.LiveID != "" }
+
+// Sight looks a text up that came where an id belongs. It settles nothing.
+func (s *Store) Sight(text string) Sighting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var g Sighting
+	if _, ok := s.businesses[text]; ok {
+		g.Business, g.Partner = true, s.partnerOf(text)
+		return g
+	}
+	if n, ok := s.number(text); ok {
+		g.Number, g.Owner, g.DeletedAt = true, n.owner.ID, n.deletedAt.time()
+		if n.partner != nil {
+			g.Partner = n.partner.ID
+		}
+		if n.gone() {
+			g.LiveID = s.liveID(n.msisdn.String())
+		}
+		return g
+	}
+	if g.Partner = s.likePartner(text); g.Partner != "" {
+		return g
+	}
+	g.LiveID = s.liveID(sim.MSISDN(text))
+	return g
+}
+
+// partnerOf is the partner of a business, the first by id where it has several.
+func (s *Store) partnerOf(business string) string {
+	first := ""
+	for id, p := range s.pools {
+		if p.Business == business && (first == "" || id < first) {
+			first = id
+		}
+	}
+	return first
+}
+
+// likePartner is the partner whose id this is, but for its case.
+func (s *Store) likePartner(id string) string {
+	if _, ok := s.pools[id]; ok {
+		return id
+	}
+	first := ""
+	for known := range s.pools {
+		if strings.EqualFold(known, id) && (first == "" || known < first) {
+			first = known
+		}
+	}
+	return first
+}
+
+func (s *Store) liveID(msisdn string) string {
+	if n, ok := s.livePhone(msisdn); ok {
+		return n.id.String()
+	}
+	return ""
+}
+
+// Credential tells what a text is that came as a credential.
+type Credential int
+
+// The kinds of credentials a world knows.
+const (
+	CredentialUnknown Credential = iota
+	CredentialToken
+	CredentialKey
+	CredentialRevokedKey
+)
+
+// SightCredential tells what kind of credential a text is in this world.
+func (s *Store) SightCredential(value string) Credential {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.tokens[value]; ok {
+		return CredentialToken
+	}
+	k, ok := s.keys[value]
+	switch {
+	case !ok:
+		return CredentialUnknown
+	case k.revoked:
+		return CredentialRevokedKey
+	default:
+		return CredentialKey
+	}
+}
+
+// CodeSighting is what a world knows of the code somebody entered for a number.
+// The newest code is the one that would have been accepted last.
+type CodeSighting struct {
+	// Asked tells that a code was ever asked for, as far as the inbox goes back.
+	Asked bool
+	// Newest is the newest code of the number, without its digits.
+	Newest sim.Code
+	// Older tells that the digits are those of an earlier code, and OlderAt when
+	// that one was asked for.
+	Older   bool
+	OlderAt time.Time
+	// Garbled tells that the digits are those of a message that was spoiled on
+	// its way.
+	Garbled bool
+}
+
+// SightCode looks up what became of the codes of a number, for the digits that
+// were entered. It settles nothing.
+func (s *Store) SightCode(now time.Time, numberID, given string) CodeSighting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var g CodeSighting
+	number, _ := packDigits(numberID)
+	for i := len(s.inbox) - 1; i >= 0; i-- {
+		c := s.inbox[i]
+		if c.numberID != number {
+			continue
+		}
+		if !g.Asked {
+			g.Asked, g.Newest = true, c.copyAt(momentOf(now))
+			g.Newest.Value = ""
+			g.Garbled = given == c.sent && given != c.right
+			if given == c.right {
+				return g
+			}
+			continue
+		}
+		if given == c.right || given == c.sent {
+			g.Older, g.OlderAt = true, c.issuedAt.time()
+			return g
+		}
+	}
+	return g
+}

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// Query chooses numbers of one business. Empty members choose all.
+type Query struct {
+	// Status and Availability must be those of the number, as of the instant.
+	Status       sim.Status
+	Availability sim.Availability
+	// Phone is the MSISDN it must have.
+	Phone string
+	// Region is the ISO 3166-1 alpha-2 code, in capitals, it must have.
+	Region string
+	// None chooses nothing: a filter was asked for that no number can meet.
+	None bool
+	// After and Before are ids of numbers at which the page begins or ends,
+	// exclusive. At most one of them counts: After.
+	After, Before string
+	// Limit is how many numbers a page holds at most.
+	Limit int
+}
+
+// matches judges all but the telephone number, by which nobody has to search.
+func (q *Query) matches(n *number, now moment) bool {
+	return !q.None &&
+		(q.Status == "" || n.status(now) == q.Status) &&
+		(q.Availability == "" || n.availability() == q.Availability) &&
+		(q.Region == "" || n.region.String() == q.Region)
+}
+
+// Page is one page of numbers, oldest first.
+type Page struct {
+	Numbers []sim.Number
+	// Earlier and Later say whether there is another page on that side.
+	Earlier, Later bool
+}
+
+// Numbers lists what a business owns or has shared with it, in the order of
+// insertion. It returns what [Tx.Business] does, and [InvalidCursor] when After
+// or Before names no number of the business, or one that is gone.
+func (tx *Tx) Numbers(id string, reader sim.Token, q Query) (Page, error) {
+	if _, err := tx.Business(id, reader); err != nil {
+		return Page{}, err
+	}
+	b := tx.s.businesses[id]
+	from, to, err := tx.bounds(b, q)
+	if err != nil {
+		return Page{}, err
+	}
+	if q.Phone != "" {
+		return tx.byPhone(b, from, to, q), nil
+	}
+	if q.After == "" && q.Before != "" {
+		return tx.walkBack(b, to, q), nil
+	}
+	return tx.walk(b, from, q), nil
+}
+
+// bounds turns the cursors into places in the list: [from, to).
+func (tx *Tx) bounds(b *business, q Query) (from, to int, err error) {
+	from, to = 0, len(b.numbers)
+	place := func(id string) (int, error) {
+		n, ok := tx.s.number(id)
+		if !ok || !b.shows(n) {
+			return 0, sim.Refuse(sim.InvalidCursor)
+		}
+		i, _ := find(b.numbers, n.seq)
+		return i, nil
+	}
+	if q.After != "" {
+		if from, err = place(q.After); err != nil {
+			return 0, 0, err
+		}
+		return from + 1, to, nil
+	}
+	if q.Before != "" {
+		if to, err = place(q.Before); err != nil {
+			return 0, 0, err
+		}
+	}
+	return from, to, nil
+}
+
+func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
+	n, ok := tx.s.livePhone(q.Phone)
+	if !ok || !n.visibleTo(b.ID) || !q.matches(n, tx.at) {
+		return Page{}
+	}
+	i, _ := find(b.numbers, n.seq)
+	if i < from || i >= to {
+		return Page{Earlier: i < from, Later: i >= to}
+	}
+	return Page{Numbers: []sim.Number{tx.copy(n)}}
+}
+
+func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || n.visibleTo(b.ID)) }
+
+// room makes room for a page and its texts at once, as far as the vendor's
+// largest: growing would double what a page allocates.
+func room(limit, left int) ([]sim.Number, *texts) {
+	size := max(0, min(limit, left, 100))
+	return make([]sim.Number, 0, size), newTexts(textsOfNumber * size)
+}
+
+func (tx *Tx) walk(b *business, from int, q Query) Page {
+	page := Page{Earlier: tx.anyBefore(b, from, q)}
+	var text *texts
+	page.Numbers, text = room(q.Limit, len(b.numbers)-from)
+	for _, n := range b.numbers[from:] {
+		if !b.shows(n) || !q.matches(n, tx.at) {
+			continue
+		}
+		if len(page.Numbers) == q.Limit {
+			page.Later = true
+			break
+		}
+		page.Numbers = append(page.Numbers, n.copyAt(tx.at, text))
+	}
+	return page
+}
+
+func (tx *Tx) walkBack(b *business, to int, q Query) Page {
+	page := Page{Later: tx.anyFrom(b, to, q)}
+	var text *texts
+	page.Numbers, text = room(q.Limit, to)
+	for i := to - 1; i >= 0; i-- {
+		n := b.numbers[i]
+		if !b.shows(n) || !q.matches(n, tx.at) {
+			continue
+		}
+		if len(page.Numbers) == q.Limit {
+			page.Earlier = true
+			break
+		}
+		page.Numbers = append(page.Numbers, n.copyAt(tx.at, text))
+	}
+	slices.Reverse(page.Numbers)
+	return page
+}
+
+// anyBefore reports whether a page before this place would hold something. The
+// number at the cursor itself is one, unless the filter leaves it out.
+func (tx *Tx) anyBefore(b *business, from int, q Query) bool {
+	for i := from - 1; i >= 0; i-- {
+		if b.shows(b.numbers[i]) && q.matches(b.numbers[i], tx.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyFrom is its mirror: the number at this place is the cursor's own.
+func (tx *Tx) anyFrom(b *business, from int, q Query) bool {
+	for _, n := range b.numbers[from:] {
+		if b.shows(n) && q.matches(n, tx.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// Count tells how many numbers a listing would hold in all its pages; cursors
+// and limit do not matter. Without a filter it does not look at the numbers.
+func (tx *Tx) Count(id string, q Query) int {
+	b, ok := tx.s.businesses[id]
+	if !ok {
+		return 0
+	}
+	if q.Status == "" && q.Availability == "" && q.Phone == "" && q.Region == "" && !q.None {
+		return len(b.numbers) - b.dead
+	}
+	if q.Phone != "" {
+		return len(tx.byPhone(b, 0, len(b.numbers), q).Numbers)
+	}
+	total := 0
+	for _, n := range b.numbers {
+		if b.shows(n) && q.matches(n, tx.at) {
+			total++
+		}
+	}
+	return total
+}
+
+// Partners lists the businesses a number is shared with, in the order of
+// sharing. It returns what [Tx.Number] does.
+func (tx *Tx) Partners(id string, reader sim.Token) ([]sim.Business, error) {
+	n, err := tx.readable(id, reader)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]sim.Business, 0, len(n.sharedWith()))
+	for _, id := range n.sharedWith() {
+		if b, ok := tx.s.businesses[id]; ok {
+			out = append(out, b.Business)
+		}
+	}
+	return out, nil
+}
+
+// BusinessName returns the name of a business, or "" for an unknown id.
+func (tx *Tx) BusinessName(id string) string {
+	if b, ok := tx.s.businesses[id]; ok {
+		return b.Name
+	}
+	return ""
+}

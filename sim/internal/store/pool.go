@@ -1,0 +1,74 @@
+package store
+
+import (
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// PoolRow is a copy of one row of 360dialog's own table of numbers.
+type PoolRow struct {
+	// Partner is the id of the partner the row belongs to.
+	Partner string
+	// NumberID is Meta's node id, Phone the telephone number.
+	NumberID string
+	Phone    sim.Phone
+	// Status is the last one 360dialog knows of. Once Meta has no such number,
+	// it stays what it was.
+	Status sim.Status
+	// Lapsed says that the verification has passed its expiry by now, whatever
+	// Status still says.
+	Lapsed bool
+	// CreatedAt is when the row was made.
+	CreatedAt time.Time
+}
+
+type poolRow struct {
+	number    *number
+	pool      *pool
+	createdAt moment
+	expiresAt moment
+	known     phase // as of the last sync; while the pool mirrors Meta, only read once the number is gone
+	unlearned bool  // it waits for the next sync
+	out       bool  // it was taken out of its pool
+}
+
+// learn takes over what Meta says, and reports whether that was news.
+func (r *poolRow) learn(now moment) bool {
+	known, expiresAt := r.number.phase(now), r.number.expiresAt
+	news := known != r.known || expiresAt != r.expiresAt
+	r.known, r.expiresAt = known, expiresAt
+	return news
+}
+
+func (r *poolRow) copyAt(now moment, mirrored bool, t *texts) PoolRow {
+	known, expiresAt := r.known, r.expiresAt
+	if mirrored && !r.number.gone() {
+		known, expiresAt = r.number.phase(now), r.number.expiresAt
+	}
+	return PoolRow{
+		Partner: r.pool.ID, NumberID: t.of(r.number.id), Phone: r.number.phone(t),
+		Status: known.status(), Lapsed: known == expired || known == verified && now >= expiresAt,
+		CreatedAt: r.createdAt.time(),
+	}
+}
+
+// pool is the table of one partner.
+type pool struct {
+	sim.Partner
+	rows    []*poolRow // in order of insertion; deleted ones are swept later
+	deleted int
+}
+
+func (p *pool) sweep() {
+	if p.deleted <= sweepAfter || p.deleted <= len(p.rows)/2 {
+		return
+	}
+	kept := p.rows[:0:0]
+	for _, r := range p.rows {
+		if !r.out {
+			kept = append(kept, r)
+		}
+	}
+	p.rows, p.deleted = kept, 0
+}

@@ -1,0 +1,166 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// Partner returns a partner of 360dialog. It returns [PartnerNotFound]; under
+// --open it makes the partner known instead, up to [MaxOnMention].
+func (tx *Tx) Partner(id string) (sim.Partner, error) {
+	p, err := tx.pool(id)
+	if err != nil {
+		return sim.Partner{}, err
+	}
+	return p.Partner, nil
+}
+
+func (tx *Tx) pool(id string) (*pool, error) {
+	if p, ok := tx.s.pools[id]; ok {
+		return p, nil
+	}
+	if !tx.s.rules.Open || id == "" || len(id) > longestOnMention || len(tx.s.pools) >= MaxOnMention {
+		return nil, sim.Refuse(sim.PartnerNotFound)
+	}
+	id = strings.Clone(id) // it may be a piece of a long request
+	business := tx.s.rules.OpenBusiness
+	if business == "" {
+		business = tx.s.firstBiz
+	}
+	tx.EnsureBusiness(business)
+	tx.AddPartner(sim.Partner{ID: id, Business: business})
+	return tx.s.pools[id], nil
+}
+
+// Pool lists a partner's rows in the order of insertion, without the deleted
+// ones. It returns [PartnerNotFound].
+func (tx *Tx) Pool(partner string) ([]PoolRow, error) {
+	p, err := tx.pool(partner)
+	if err != nil {
+		return nil, err
+	}
+	mirrored := tx.s.rules.PoolSync == 0
+	out := make([]PoolRow, 0, len(p.rows)-p.deleted)
+	text := newTexts(textsOfNumber * cap(out))
+	for _, r := range p.rows {
+		if !r.out {
+			out = append(out, r.copyAt(tx.at, mirrored, text))
+		}
+	}
+	return out, nil
+}
+
+// PoolRow returns one live row of a partner. It returns [PartnerNotFound] or
+// [NumberNotFound].
+func (tx *Tx) PoolRow(partner, numberID string) (PoolRow, error) {
+	p, err := tx.pool(partner)
+	if err != nil {
+		return PoolRow{}, err
+	}
+	r, ok := tx.s.row(p, numberID)
+	if !ok {
+		return PoolRow{}, sim.Refuse(sim.NumberNotFound)
+	}
+	return tx.copyRow(r), nil
+}
+
+func (tx *Tx) copyRow(r *poolRow) PoolRow {
+	return r.copyAt(tx.at, tx.s.rules.PoolSync == 0, newTexts(textsOfNumber))
+}
+
+// row finds the row of a pool by its number's id, also when Meta has forgotten
+// the number.
+func (s *Store) row(p *pool, numberID string) (*poolRow, bool) {
+	id, ok := packDigits(numberID)
+	if !ok {
+		return nil, false
+	}
+	r := s.lost[id]
+	if n, known := s.numbers[id]; known {
+		r = n.row
+	}
+	return r, r != nil && r.pool == p
+}
+
+// InAnyPool tells whether some partner's pool holds the telephone number, and
+// returns [AlreadyInPool] if so.
+func (tx *Tx) InAnyPool(msisdn string) error {
+	key, _ := packDigits(msisdn)
+	if tx.s.held(key) {
+		return sim.Refuse(sim.AlreadyInPool)
+	}
+	return nil
+}
+
+// held tells whether some partner's pool holds the telephone number: as that of
+// a live number, or of one that Meta has no more.
+func (s *Store) held(msisdn digits) bool {
+	n, live := s.byPhone[msisdn]
+	_, orphaned := s.orphans[msisdn]
+	return live && n.row != nil || orphaned
+}
+
+// AddToPool makes a row for a number that Meta has registered. It returns
+// [PartnerNotFound], [NumberNotFound] or [AlreadyInPool].
+func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
+	p, err := tx.pool(partner)
+	if err != nil {
+		return PoolRow{}, err
+	}
+	n, err := tx.live(numberID)
+	if err != nil {
+		return PoolRow{}, err
+	}
+	if tx.s.held(n.msisdn) {
+		return PoolRow{}, sim.Refuse(sim.AlreadyInPool)
+	}
+	r := tx.s.addRow(p, n, tx.at)
+	r.learn(tx.at)
+	return tx.copyRow(r), nil
+}
+
+// addRow puts a number into a pool.
+func (s *Store) addRow(p *pool, n *number, now moment) *poolRow {
+	r := s.newRows.take()
+	*r = poolRow{number: n, pool: p, createdAt: now}
+	n.partner, n.row = p, r
+	p.rows = append(p.rows, r)
+	s.rows++
+	return r
+}
+
+// TakeFromPool soft-deletes a row. It returns [PartnerNotFound] or
+// [NumberNotFound].
+func (tx *Tx) TakeFromPool(partner, numberID string) error {
+	p, err := tx.pool(partner)
+	if err != nil {
+		return err
+	}
+	r, ok := tx.s.row(p, numberID)
+	if !ok {
+		return sim.Refuse(sim.NumberNotFound)
+	}
+	n := r.number
+	r.out, n.row = true, nil
+	if n.gone() {
+		delete(tx.s.orphans, n.msisdn)
+		delete(tx.s.lost, n.id)
+	} else {
+		n.partner = nil
+	}
+	tx.s.rows--
+	p.deleted++
+	p.sweep()
+	return nil
+}
+
+// LearnStatus lets 360dialog take over a number's status at once, as it does
+// after a verification that went through it. An unknown row is left alone.
+func (tx *Tx) LearnStatus(partner, numberID string) {
+	if p, ok := tx.s.pools[partner]; ok {
+		if r, held := tx.s.row(p, numberID); held {
+			r.learn(tx.at)
+		}
+	}
+}

@@ -1,0 +1,444 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// Defect is one thing that is wrong with a state that was read back.
+type Defect struct {
+	// Path is the place, such as numbers[3].id.
+	Path string
+	// Message says what is wrong there.
+	Message string
+}
+
+// Defects are why a state is refused. There is at least one; past a hundred no
+// more are looked for.
+type Defects []Defect
+
+// Error implements error: the first defect, and how many more there are.
+func (d Defects) Error() string {
+	text := d[0].Path + ": " + d[0].Message
+	if len(d) > 1 {
+		text += fmt.Sprintf(" (and %d more)", len(d)-1)
+	}
+	return text
+}
+
+const maxDefects = 100
+
+// Add notes a defect. The path is made of the format and its arguments.
+func (d *Defects) Add(message, path string, args ...any) {
+	if len(*d) < maxDefects {
+		*d = append(*d, Defect{fmt.Sprintf(path, args...), message})
+	}
+}
+
+// Time holds an instant between [Earliest] and [Latest], with one [MaxDuration]
+// to either side: where it can be computed with.
+func (d *Defects) Time(t time.Time, path string, args ...any) {
+	if t.Before(sim.Earliest.Add(-sim.MaxDuration)) || t.After(sim.Latest.Add(sim.MaxDuration)) {
+		d.Add("the time is missing or out of range", path, args...)
+	}
+}
+
+// optional is Time for an instant that may be missing.
+func (d *Defects) optional(t time.Time, path string, args ...any) {
+	if !t.IsZero() {
+		d.Time(t, path, args...)
+	}
+}
+
+// RestoreStore makes a store that goes on where the one went that gave the
+// state: the same ids, codes, order of events and bounds. It returns [Defects]
+// when the state contradicts itself; the rules are taken as sound.
+func Restore(rules Rules, seed uint64, st State) (*Store, error) {
+	return RestoreTelling(rules, seed, st, func(int) {})
+}
+
+// RestoreStoreTelling does what [RestoreStore] does, and tells placed how many
+// numbers there are, after each that is placed.
+func RestoreTelling(rules Rules, seed uint64, st State, placed func(count int)) (*Store, error) {
+	r := &restorer{s: New(rules, seed), st: &st, placed: placed}
+	r.counters()
+	r.access()
+	r.numbers()
+	r.tombstones()
+	r.pools()
+	r.codes()
+	if len(r.defects) > 0 {
+		return nil, r.defects
+	}
+	r.s.setNext()
+	return r.s, nil
+}
+
+type restorer struct {
+	s       *Store
+	st      *State
+	defects Defects
+	lost    map[digits]*number // forgotten ones, by id
+	placed  func(count int)
+}
+
+// maxPlace bounds the counters of a state, so that what is counted behind them
+// has room in an agenda too.
+const maxPlace = 1 << 60
+
+func (r *restorer) counters() {
+	s, st, d := r.s, r.st, &r.defects
+	d.Time(st.At, "at")
+	d.Time(st.Sync.Epoch, "sync.epoch")
+	d.optional(st.Sync.Next, "sync.next")
+	s.at, s.syncEpoch = momentOf(st.At), momentOf(st.Sync.Epoch)
+	if !st.Sync.Next.IsZero() {
+		s.syncAt = momentOf(st.Sync.Next)
+	}
+	if s.seq = st.LastSeq; s.seq > maxPlace {
+		d.Add(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_seq")
+	}
+	if s.lastDue = st.LastDue; s.lastDue > maxPlace {
+		d.Add(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_due")
+	}
+	if s.ids.UnmarshalBinary(st.Streams.IDs) != nil {
+		d.Add("is not the place of a stream", "streams.ids")
+	}
+	if s.codes.UnmarshalBinary(st.Streams.Codes) != nil {
+		d.Add("is not the place of a stream", "streams.codes")
+	}
+	for i, step := range st.Steps {
+		at := slices.Index(transitionNames[:], step.Name)
+		if at < 0 {
+			d.Add("there is no such step", "steps[%d].name", i)
+			continue
+		}
+		s.reached[at] = step.Taken
+	}
+}
+
+// access restores businesses, tokens, partners and keys.
+func (r *restorer) access() {
+	s, st, d := r.s, r.st, &r.defects
+	for i, b := range st.Businesses {
+		if _, twice := s.businesses[b.ID]; twice || !s.rules.Open && !digitsOnly(b.ID) || b.ID == "" {
+			d.Add("an id is digits, and stands once", "businesses[%d].id", i)
+		}
+		d.Time(b.CreatedAt, "businesses[%d].created_at", i)
+		s.businesses[b.ID] = newBusiness(sim.Business{ID: b.ID, Name: b.Name, CreatedAt: b.CreatedAt.UTC()})
+	}
+	for i, t := range st.Tokens {
+		if _, twice := s.tokens[t.Value]; twice || t.Value == "" {
+			d.Add("a token is not empty, and stands once", "tokens[%d].value", i)
+		}
+		r.knows(t.Business, "tokens[%d].business", i)
+		d.optional(t.ExpiresAt, "tokens[%d].expires_at", i)
+		d.optional(t.RevokedAt, "tokens[%d].revoked_at", i)
+		s.tokens[t.Value] = &sim.Token{
+			Value: t.Value, Business: t.Business, App: t.App, AppSecret: t.AppSecret,
+			Permissions: slices.Clone(t.Permissions), ExpiresAt: t.ExpiresAt.UTC(), RevokedAt: t.RevokedAt.UTC(),
+		}
+	}
+	if s.firstBiz = st.FirstBusiness; s.firstBiz != "" {
+		r.knows(s.firstBiz, "first_business")
+	}
+	if s.hubToken = st.HubToken; s.hubToken != "" && s.tokens[s.hubToken] == nil {
+		d.Add("there is no such token", "hub_token")
+	}
+	r.partners()
+}
+
+// knows notes a reference to a business that does not exist.
+func (r *restorer) knows(business, path string, args ...any) {
+	if _, ok := r.s.businesses[business]; !ok {
+		r.defects.Add("there is no such business", path, args...)
+	}
+}
+
+func (r *restorer) partners() {
+	s, d := r.s, &r.defects
+	for i, p := range r.st.Partners {
+		if _, twice := s.pools[p.ID]; twice || p.ID == "" {
+			d.Add("an id is not empty, and stands once", "partners[%d].id", i)
+		}
+		if p.Business != "" { // --open makes partners in worlds without businesses too
+			r.knows(p.Business, "partners[%d].business", i)
+		}
+		partner := sim.Partner{ID: p.ID, Business: p.Business, Keys: slices.Clone(p.Keys)}
+		for _, u := range p.Users {
+			partner.Users = append(partner.Users, sim.User(u))
+		}
+		s.pools[p.ID] = &pool{Partner: partner}
+	}
+	for i, k := range r.st.Keys {
+		if _, twice := s.keys[k.Value]; twice || k.Value == "" {
+			d.Add("a key is not empty, and stands once", "keys[%d].value", i)
+		}
+		if _, ok := s.pools[k.Partner]; !ok {
+			d.Add("there is no such partner", "keys[%d].partner", i)
+		}
+		s.keys[k.Value] = &apiKey{k.Partner, k.Revoked}
+	}
+}
+
+func digitsOnly(text string) bool {
+	return text != "" && len(text) <= 32 && strings.Trim(text, "0123456789") == ""
+}
+
+// digits reads an id or a telephone number, and notes one that cannot be.
+func (r *restorer) digits(text, path string, args ...any) digits {
+	d, ok := packDigits(text)
+	if !ok {
+		r.defects.Add("must be digits, the first not 0, and a number of 64 bits", path, args...)
+	}
+	return d
+}
+
+// numbers restores them in the order of insertion, which is also that of each
+// business's list.
+func (r *restorer) numbers() {
+	s, d := r.s, &r.defects
+	r.lost = map[digits]*number{}
+	s.reserve(len(r.st.Numbers))
+	last := uint64(0)
+	for i := range r.st.Numbers {
+		saved := &r.st.Numbers[i]
+		if saved.Seq <= last || saved.Seq > s.seq {
+			d.Add("must rise from number to number, up to last_seq", "numbers[%d].seq", i)
+		}
+		last = saved.Seq
+		r.number(i, saved)
+		r.placed(i + 1)
+	}
+}
+
+func (r *restorer) number(i int, saved *SavedNumber) {
+	r.checkNumber(i, saved)
+	s, d := r.s, &r.defects
+	n := s.newNumbers.take()
+	*n = number{
+		id: r.digits(saved.ID, "numbers[%d].id", i), msisdn: r.digits(saved.PhoneNumber, "numbers[%d].phone_number", i),
+		seq: saved.Seq, owner: s.businesses[saved.Owner], shares: s.sharesOf(slices.Clone(saved.SharedWith)), partner: s.pools[saved.Partner],
+		prefix: uint16(saved.CountryPrefix), region: packRegion(saved.Region),
+		createdAt: momentOf(saved.CreatedAt), updatedAt: momentOf(saved.UpdatedAt),
+		verifiedAt: momentOf(saved.VerifiedAt), expiresAt: momentOf(saved.ExpiresAt), deletedAt: momentOf(saved.DeletedAt),
+		claimed: saved.Claimed, forgotten: saved.Forgotten, due: saved.Due,
+	}
+	if n.owner == nil {
+		return // noted; without it the number has no place
+	}
+	if n.forgotten {
+		r.lost[n.id] = n
+		return
+	}
+	_, twice := s.numbers[n.id]
+	if _, business := s.businesses[saved.ID]; twice || business {
+		d.Add("the id is taken", "numbers[%d].id", i)
+	}
+	s.numbers[n.id] = n
+	s.order = append(s.order, n)
+	if n.gone() {
+		return
+	}
+	if _, taken := s.byPhone[n.msisdn]; taken {
+		d.Add("another live number has this telephone number", "numbers[%d].phone_number", i)
+	}
+	s.byPhone[n.msisdn] = n
+	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
+	r.expect(saved, n)
+}
+
+func (r *restorer) checkNumber(i int, n *SavedNumber) {
+	d := &r.defects
+	if n.CountryPrefix < 1 || n.CountryPrefix > 999 {
+		d.Add("must be from 1 to 999", "numbers[%d].country_prefix", i)
+	}
+	if n.Region != "" && packRegion(n.Region) == 0 {
+		d.Add("must be two capitals", "numbers[%d].region", i)
+	}
+	r.knows(n.Owner, "numbers[%d].owner", i)
+	if _, ok := r.s.pools[n.Partner]; n.Partner != "" && !ok {
+		d.Add("there is no such partner", "numbers[%d].partner", i)
+	}
+	if len(n.SharedWith) > len(r.s.businesses) {
+		d.Add("there are not so many businesses to share with", "numbers[%d].shared_with", i)
+		return
+	}
+	for j, with := range n.SharedWith {
+		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
+		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
+			d.Add("the number is shared with it already", "numbers[%d].shared_with[%d]", i, j)
+		}
+	}
+	d.Time(n.CreatedAt, "numbers[%d].created_at", i)
+	d.Time(n.UpdatedAt, "numbers[%d].updated_at", i)
+	d.optional(n.VerifiedAt, "numbers[%d].verified_at", i)
+	d.optional(n.ExpiresAt, "numbers[%d].expires_at", i)
+	d.optional(n.DeletedAt, "numbers[%d].deleted_at", i)
+	d.optional(n.DropAt, "numbers[%d].drop_at", i)
+	if n.VerifiedAt.IsZero() != n.ExpiresAt.IsZero() {
+		d.Add("a verification has both its times or none", "numbers[%d].expires_at", i)
+	}
+	if n.Forgotten && n.DeletedAt.IsZero() {
+		d.Add("only deleted numbers are forgotten", "numbers[%d].forgotten", i)
+	}
+	if n.Due > r.st.LastDue || n.Due > 0 && !n.DeletedAt.IsZero() {
+		d.Add("is beyond last_due, or of a deleted number", "numbers[%d].due", i)
+	}
+	if waits := n.Due > 0 && n.VerifiedAt.IsZero(); waits == n.DropAt.IsZero() {
+		d.Add("belongs to numbers with due that were never verified, and to them only", "numbers[%d].drop_at", i)
+	}
+}
+
+// expect puts what a live number waits for back into the agenda.
+func (r *restorer) expect(saved *SavedNumber, n *number) {
+	switch {
+	case n.due == 0:
+	case n.verifiedAt == 0:
+		r.s.numbersDue.push(entry(momentOf(saved.DropAt), n.due, dueDrop, n))
+	default:
+		r.ahead(entry(n.expiresAt, n.due, dueExpiry, n))
+		if before := r.s.rules.Profile.ReverifyBefore; before > 0 {
+			r.ahead(entry(n.expiresAt.add(-before), n.due+1, dueReverify, n))
+		}
+	}
+}
+
+// ahead enters what has not come to pass.
+func (r *restorer) ahead(d due[*number]) {
+	if d.at > r.s.at {
+		r.s.numbersDue.push(d)
+	}
+}
+
+func (r *restorer) tombstones() {
+	s, d := r.s, &r.defects
+	seen := make(map[string]bool, len(r.st.Tombstones))
+	for i, id := range r.st.Tombstones {
+		n, ok := s.number(id)
+		if !ok || !n.gone() || seen[id] {
+			d.Add("is not the id of a deleted number, or stands twice", "tombstones[%d]", i)
+			continue
+		}
+		seen[id] = true
+		s.tombs = append(s.tombs, n)
+	}
+	if gone := len(s.numbers) - len(s.byPhone); len(*d) == 0 && gone != len(s.tombs) {
+		d.Add("must list every deleted number", "tombstones")
+	}
+	if len(s.tombs) > maxTombstones {
+		d.Add(fmt.Sprintf("at most %d deleted numbers are remembered", maxTombstones), "tombstones")
+	}
+}
+
+func (r *restorer) pools() {
+	for i := range r.st.Partners {
+		p := r.s.pools[r.st.Partners[i].ID]
+		for j := range r.st.Partners[i].Pool {
+			r.row(p, &r.st.Partners[i].Pool[j], fmt.Sprintf("partners[%d].pool[%d]", i, j))
+		}
+	}
+}
+
+func (r *restorer) row(p *pool, saved *SavedRow, path string) {
+	s, d := r.s, &r.defects
+	n, ok := s.number(saved.NumberID)
+	if id, packed := packDigits(saved.NumberID); !ok && packed {
+		n, ok = r.lost[id]
+	}
+	if !ok {
+		d.Add("there is no such number", "%s.number_id", path)
+		return
+	}
+	if s.held(n.msisdn) {
+		d.Add("the telephone number is in a pool already", "%s.number_id", path)
+		return
+	}
+	known := slices.Index(statuses[:], saved.Status)
+	if known < 0 {
+		d.Add("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
+		return
+	}
+	d.Time(saved.CreatedAt, "%s.created_at", path)
+	d.optional(saved.ExpiresAt, "%s.expires_at", path)
+	partner := n.partner
+	row := s.addRow(p, n, momentOf(saved.CreatedAt))
+	n.partner = partner
+	row.known, row.expiresAt, row.unlearned = phase(known), momentOf(saved.ExpiresAt), saved.Waiting
+	if n.gone() {
+		s.orphans[n.msisdn] = row
+	}
+	if n.forgotten {
+		s.lost[n.id] = row
+	}
+	if row.unlearned {
+		s.unlearned = append(s.unlearned, row)
+		if s.syncAt == never {
+			d.Add("a row waits, but no sync is planned", "sync.next")
+		}
+	}
+}
+
+func (r *restorer) codes() {
+	inbox := 0
+	for i := range r.st.Codes {
+		if !r.st.Codes[i].Fallen {
+			inbox++
+		}
+		r.code(i, &r.st.Codes[i])
+	}
+	if inbox > maxInbox {
+		r.defects.Add(fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
+	}
+}
+
+func (r *restorer) code(i int, saved *SavedCode) {
+	r.checkCode(i, saved)
+	s := r.s
+	c := &code{
+		right: saved.Value, sent: saved.Sent,
+		numberID: r.digits(saved.NumberID, "codes[%d].number_id", i), msisdn: r.digits(saved.PhoneNumber, "codes[%d].phone_number", i),
+		method: saved.Method, language: saved.Language, issuedAt: momentOf(saved.IssuedAt),
+		arrivesAt: momentOf(saved.ArrivesAt), expiresAt: momentOf(saved.ExpiresAt),
+		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided,
+	}
+	if saved.Fallen {
+		s.drift([]*code{c})
+	} else {
+		s.inbox = append(s.inbox, c)
+	}
+	if saved.Current {
+		n, known := s.numbers[c.numberID]
+		if !known || n.gone() || n.code != nil {
+			r.defects.Add("a live number has one current code", "codes[%d].current", i)
+			return
+		}
+		n.code = c
+	}
+	if saved.ArrivalDue > 0 {
+		s.codesDue.push(entry(c.arrivesAt, saved.ArrivalDue, dueArrival, c))
+	}
+	if saved.EndDue > 0 {
+		s.codesDue.push(entry(c.expiresAt, saved.EndDue, dueCodeEnd, c))
+	}
+}
+
+func (r *restorer) checkCode(i int, c *SavedCode) {
+	d := &r.defects
+	if !digitsOnly(c.Value) || !digitsOnly(c.Sent) {
+		d.Add("value and sent are digits", "codes[%d]", i)
+	}
+	d.Time(c.IssuedAt, "codes[%d].issued_at", i)
+	d.Time(c.ExpiresAt, "codes[%d].expires_at", i)
+	d.optional(c.ArrivesAt, "codes[%d].arrives_at", i)
+	if c.Attempts < 0 {
+		d.Add("must not be negative", "codes[%d].attempts", i)
+	}
+	if max(c.ArrivalDue, c.EndDue) > r.st.LastDue || c.ArrivalDue > 0 && c.ArrivesAt.IsZero() {
+		d.Add("is beyond last_due, or of a message that never arrives", "codes[%d].arrival_due", i)
+	}
+}

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"sync"
+
+	"github.com/brianvoe/gofakeit/v7/data"
+)
+
+// Stream is one seeded source of generated data. It draws the values gofakeit
+// draws under the same source, from gofakeit's tables; a test holds the two
+// against each other. The library's Faker itself stays out of the program: its
+// templates reach every method of every type by name, and the linker would have
+// to keep them all, nearly four megabytes.
+//
+// A world has separate streams for ids, codes, trace ids, fault dice and
+// generated pools, so that drawing more from one shifts none of the others. A
+// stream keeps a small lock of its own and is safe for concurrent use.
+type Stream struct {
+	mu   sync.Mutex
+	src  *rand.PCG
+	rand *rand.Rand // draws from src
+}
+
+// NewStream opens the stream of the given name under a seed. The same seed and
+// name give the same values on every machine.
+func NewStream(seed uint64, name string) *Stream {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	src := rand.NewPCG(seed, h.Sum64())
+	return &Stream{src: src, rand: rand.New(src)}
+}
+
+// Digits returns n decimal digits.
+func (s *Stream) Digits(n int) string { return string(s.AppendDigits(make([]byte, 0, n), n)) }
+
+// AppendDigits writes n decimal digits, those of [Stream.Digits], behind what is
+// there.
+func (s *Stream) AppendDigits(to []byte, n int) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range n {
+		to = append(to, '0'+byte(s.rand.IntN(10)))
+	}
+	return to
+}
+
+// NodeID returns a node id in Meta's form: 16 decimal digits, the first not 0.
+func (s *Stream) NodeID() string { return s.nodeID().String() }
+
+func (s *Stream) nodeID() digits {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return digits(1e15 + s.src.Uint64()%9e15)
+}
+
+// Text returns n characters of the alphabet, which holds at most 64.
+func (s *Stream) Text(alphabet string, n int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]byte, n)
+	for i := range out {
+		out[i] = alphabet[s.src.Uint64()%uint64(len(alphabet))]
+	}
+	return string(out)
+}
+
+// Bytes fills b.
+func (s *Stream) Bytes(b []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := 0; i < len(b); i += 8 {
+		v := s.src.Uint64()
+		for j := i; j < len(b) && j < i+8; j++ {
+			b[j] = byte(v)
+			v >>= 8
+		}
+	}
+}
+
+// Float returns a value in [0, 1).
+func (s *Stream) Float() float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return float64(s.src.Uint64()>>11) / (1 << 53)
+}
+
+// Company returns the name of a company.
+func (s *Stream) Company() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	names := data.Company["name"]
+	return names[s.rand.IntN(len(names))]
+}
+
+// MarshalBinary returns the stream's place, so that a restored world goes on
+// with the values the first would have drawn.
+func (s *Stream) MarshalBinary() ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.src.MarshalBinary()
+}
+
+// UnmarshalBinary puts the stream at a place [Stream.MarshalBinary] gave.
+func (s *Stream) UnmarshalBinary(data []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.src.UnmarshalBinary(data)
+}

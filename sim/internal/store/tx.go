@@ -1,0 +1,436 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// AddNumber registers a telephone number for a business, under a new id. It
+// returns [BusinessNotFound], [InvalidPhoneNumber], [PhoneNumberTaken] (a number
+// is unique in its world, across businesses) or [PoolFull].
+func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
+	b, err := tx.business(business)
+	if err != nil {
+		return sim.Number{}, err
+	}
+	p, err := sim.ParsePhone(phone)
+	if err != nil {
+		return sim.Number{}, err
+	}
+	msisdn, ok := packDigits(p.MSISDN)
+	if !ok {
+		return sim.Number{}, sim.Refuse(sim.InvalidPhoneNumber)
+	}
+	if _, taken := tx.s.byPhone[msisdn]; taken {
+		return sim.Number{}, sim.Refuse(sim.PhoneNumberTaken)
+	}
+	if err := tx.s.full(); err != nil {
+		return sim.Number{}, err
+	}
+	return tx.copy(tx.s.insert(tx.at, b, p, msisdn, tx.s.newID())), nil
+}
+
+// copy is the number as those see it who come with this instant.
+func (tx *Tx) copy(n *number) sim.Number { return n.copyAt(tx.at, newTexts(textsOfNumber)) }
+
+// insert puts a number in place that has been judged before. msisdn is that of
+// the phone.
+func (s *Store) insert(now moment, b *business, p sim.Phone, msisdn, id digits) *number {
+	s.seq++
+	n := s.newNumbers.take()
+	*n = number{
+		id: id, msisdn: msisdn, seq: s.seq, prefix: uint16(p.CountryPrefix), region: packRegion(p.Region),
+		owner: b, createdAt: now, updatedAt: now,
+	}
+	s.numbers[id] = n
+	s.order = append(s.order, n)
+	s.byPhone[msisdn] = n
+	b.insert(n)
+	s.reached[stepAdd]++
+	s.dropAfter(n, now)
+	if s.placed != nil {
+		s.placed(len(s.order))
+	}
+	return n
+}
+
+// dropAfter plans the removal of a number that is never verified, counted from
+// since.
+func (s *Store) dropAfter(n *number, since moment) {
+	if after := s.rules.Profile.DropAfter; after > 0 {
+		s.awaitNumber(since.add(after), dueDrop, n)
+	}
+}
+
+func (s *Store) newID() digits {
+	var text [longestDigits]byte
+	for {
+		id := s.ids.nodeID()
+		_, number := s.numbers[id]
+		_, business := s.businesses[string(id.append(text[:0]))]
+		if !number && !business {
+			return id
+		}
+	}
+}
+
+// Number returns the live number with the id, to the business that reads it:
+// its owner or one it is shared with. It returns [NumberNotFound] or
+// [PermissionDenied].
+func (tx *Tx) Number(id string, reader sim.Token) (sim.Number, error) {
+	n, err := tx.readable(id, reader)
+	if err != nil {
+		return sim.Number{}, err
+	}
+	return tx.copy(n), nil
+}
+
+func (tx *Tx) live(id string) (*number, error) {
+	n, ok := tx.s.number(id)
+	if !ok || n.gone() {
+		return nil, sim.Refuse(sim.NumberNotFound)
+	}
+	return n, nil
+}
+
+func (tx *Tx) readable(id string, reader sim.Token) (*number, error) {
+	n, err := tx.live(id)
+	if err != nil {
+		return nil, err
+	}
+	if !reader.Open && !n.visibleTo(reader.Business) {
+		return nil, sim.Refuse(sim.PermissionDenied)
+	}
+	return n, nil
+}
+
+func (tx *Tx) owned(id string, actor sim.Token) (*number, error) {
+	n, err := tx.live(id)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.Open && n.owner.ID != actor.Business {
+		return nil, sim.Refuse(sim.PermissionDenied)
+	}
+	return n, nil
+}
+
+// DeleteNumber takes a number away for good; a tombstone stays for tests. Only
+// the owner may. It returns [NumberNotFound], [PermissionDenied] or
+// [NumberInUse].
+func (tx *Tx) DeleteNumber(id string, actor sim.Token) error {
+	n, err := tx.owned(id, actor)
+	if err != nil {
+		return err
+	}
+	if n.claimed {
+		return sim.Refuse(sim.NumberInUse)
+	}
+	tx.s.reached[stepDelete]++
+	tx.s.remove(n, tx.at)
+	return nil
+}
+
+// remove makes a tombstone of a live number. 360dialog's row stays, with the
+// status it could last have read.
+func (s *Store) remove(n *number, at moment) {
+	if n.row != nil {
+		s.orphans[n.msisdn] = n.row
+		if s.rules.PoolSync == 0 {
+			n.row.learn(at)
+		}
+	}
+	n.deletedAt, n.updatedAt, n.due = at, at, 0
+	s.voidCode(n, at)
+	n.code = nil
+	delete(s.byPhone, n.msisdn)
+	s.eachBusiness(n, (*business).leave)
+	s.tombs = append(s.tombs, n)
+	if len(s.tombs) > maxTombstones {
+		s.forget(s.tombs[0])
+		s.tombs[0], s.tombs = nil, s.tombs[1:]
+	}
+}
+
+// forget lets go of a tombstone.
+func (s *Store) forget(n *number) {
+	n.forgotten = true
+	delete(s.numbers, n.id)
+	if n.row != nil {
+		s.lost[n.id] = n.row
+	}
+	s.forgotten++
+	if s.forgotten > sweepAfter && s.forgotten > len(s.order)/2 {
+		s.order = slices.DeleteFunc(s.order, func(n *number) bool { return n.forgotten })
+		s.forgotten = 0
+	}
+}
+
+// eachBusiness calls f for the owner and all the number is shared with.
+func (s *Store) eachBusiness(n *number, f func(*business)) {
+	f(n.owner)
+	for _, id := range n.sharedWith() {
+		if b, ok := s.businesses[id]; ok {
+			f(b)
+		}
+	}
+}
+
+// voidCode ends the number's code if it could still be accepted.
+func (s *Store) voidCode(n *number, now moment) {
+	if n.code.live(now) {
+		n.code.voided = true
+		s.reached[stepCodeVoid]++
+	}
+}
+
+// RequestCode issues a new code for a number and voids the one before. It
+// returns [NumberNotFound], [PermissionDenied], [NumberInUse] or, while the
+// number is verified and its re-verify window has not opened,
+// [AlreadyVerified].
+func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, delivery sim.Delivery) error {
+	n, err := tx.readable(id, actor)
+	if err != nil {
+		return err
+	}
+	if err := tx.verifiable(n); err != nil {
+		return err
+	}
+	tx.s.voidCode(n, tx.at)
+	c := tx.s.newCode(tx.at, n, delivery)
+	c.method, c.language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
+	tx.s.reached[stepRequest]++
+	return nil
+}
+
+// verifiable tells whether a code may be asked for or entered now.
+func (tx *Tx) verifiable(n *number) error {
+	if n.claimed {
+		return sim.Refuse(sim.NumberInUse)
+	}
+	opens := n.expiresAt.add(-tx.s.rules.Profile.ReverifyBefore)
+	if n.verifiedAt != 0 && tx.at < opens {
+		return sim.Refuse(sim.AlreadyVerified)
+	}
+	return nil
+}
+
+func (s *Store) newCode(now moment, n *number, d sim.Delivery) *code {
+	rules := s.rules.Codes
+	value := rules.Fixed
+	if value == "" {
+		value = s.codes.Digits(rules.Length)
+	}
+	c := &code{
+		right: value, sent: value, numberID: n.id, msisdn: n.msisdn,
+		issuedAt: now, arrivesAt: now.add(d.Late), expiresAt: now.add(rules.TTL),
+	}
+	if d.Wrong {
+		c.sent = otherDigits(value)
+	}
+	if d.Never {
+		c.arrivesAt = 0
+	} else if d.Late > 0 {
+		s.awaitCode(c.arrivesAt, dueArrival, c)
+	}
+	s.awaitCode(c.expiresAt, dueCodeEnd, c)
+	n.code = c
+	s.inbox = append(s.inbox, c)
+	if len(s.inbox) > maxInbox {
+		s.drift(s.inbox[:maxInbox/10])
+		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
+	}
+	return c
+}
+
+// drift keeps an eye on messages that leave the inbox before they have arrived:
+// they arrive all the same, but on a clock that stands still they would heap up.
+func (s *Store) drift(fallen []*code) {
+	for _, c := range fallen {
+		if c.arrivesAt > s.at {
+			s.adrift = append(s.adrift, c)
+		}
+	}
+	if len(s.adrift) > maxInbox {
+		for _, c := range s.adrift[:maxInbox/10] {
+			c.lost = true
+		}
+		s.adrift = append(s.adrift[:0:0], s.adrift[maxInbox/10:]...)
+	}
+}
+
+// otherDigits returns a code of the same length that is surely another.
+func otherDigits(value string) string {
+	return strings.Map(func(r rune) rune { return '0' + (r-'0'+1)%10 }, value)
+}
+
+// VerifyCode tries a code. It returns [NumberNotFound], [PermissionDenied],
+// [NumberInUse], [AlreadyVerified], [CodeExpired] for the right code after its
+// time, and [CodeWrong] for every other code that is not accepted: a wrong, a
+// used or a voided one, or one that was never asked for. Wrong tries after the
+// code's time are counted but cannot void it.
+func (tx *Tx) VerifyCode(id string, actor sim.Token, value string) (sim.Number, error) {
+	n, err := tx.readable(id, actor)
+	if err != nil {
+		return sim.Number{}, err
+	}
+	if err := tx.verifiable(n); err != nil {
+		return sim.Number{}, err
+	}
+	if err := tx.tryCode(n.code, value); err != nil {
+		return sim.Number{}, err
+	}
+	n.code.used = true
+	n.code = nil
+	tx.s.verify(tx.at, n)
+	return tx.copy(n), nil
+}
+
+func (tx *Tx) tryCode(c *code, value string) error {
+	switch {
+	case c == nil || c.used || c.voided:
+		return sim.Refuse(sim.CodeWrong)
+	case c.right != value:
+		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.at) {
+			c.voided = true
+			tx.s.reached[stepCodeVoid]++
+		}
+		return sim.Refuse(sim.CodeWrong)
+	case tx.at >= c.expiresAt:
+		return sim.Refuse(sim.CodeExpired)
+	default:
+		return nil
+	}
+}
+
+// verify starts a verification's validity.
+func (s *Store) verify(at moment, n *number) {
+	step := stepVerify
+	if n.verifiedAt != 0 {
+		step = stepReverify
+	}
+	s.reached[step]++
+	n.verifiedAt, n.updatedAt = at, at
+	s.expireAt(n, at.add(s.rules.Profile.Validity))
+	s.unlearn(n, at+1) // a sync of this very instant has been
+}
+
+func (s *Store) expireAt(n *number, at moment) {
+	n.expiresAt = at
+	s.awaitNumber(at, dueExpiry, n)
+	if before := s.rules.Profile.ReverifyBefore; before > 0 {
+		s.awaitNumber(at.add(-before), dueReverify, n)
+	}
+}
+
+// Share lets another business read, list, ask for codes and verify. Only the
+// owner may. It returns [BusinessNotFound] for an unknown sharer,
+// [BusinessAccessDenied] for one the token does not act for, [NumberNotFound],
+// [PermissionDenied], [PartnerBusinessNotFound], [RelationshipForbidden] for
+// sharing with the owner itself, [AlreadyShared], and [NotShareable] for a
+// number that is expired or in use.
+func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
+	n, err := tx.shareable(business, id, actor)
+	if err != nil {
+		return err
+	}
+	target, err := tx.business(with)
+	if err != nil {
+		return sim.Refuse(sim.PartnerBusinessNotFound)
+	}
+	switch {
+	case with == n.owner.ID:
+		return sim.Refuse(sim.RelationshipForbidden)
+	case n.visibleTo(with):
+		return sim.Refuse(sim.AlreadyShared)
+	case n.claimed || n.phase(tx.at) == expired:
+		return sim.Refuse(sim.NotShareable)
+	}
+	n.shares = tx.s.sharesOf(slices.Concat(n.sharedWith(), []string{target.ID}))
+	n.updatedAt = tx.at
+	target.insert(n)
+	tx.s.reached[stepShare]++
+	return nil
+}
+
+// Unshare takes a share back, also that of a number in use. It returns
+// [BusinessNotFound], [BusinessAccessDenied], [NumberNotFound] and
+// [PermissionDenied] as [Tx.Share] does, and [NotShared] when there is nothing
+// to take back.
+func (tx *Tx) Unshare(business, id, with string, actor sim.Token) error {
+	n, err := tx.shareable(business, id, actor)
+	if err != nil {
+		return err
+	}
+	kept := make([]string, 0, len(n.sharedWith()))
+	for _, b := range n.sharedWith() {
+		if b != with {
+			kept = append(kept, b)
+		}
+	}
+	if len(kept) == len(n.sharedWith()) {
+		return sim.Refuse(sim.NotShared)
+	}
+	n.shares, n.updatedAt = tx.s.sharesOf(kept), tx.at
+	if b, ok := tx.s.businesses[with]; ok {
+		b.leave()
+	}
+	tx.s.reached[stepUnshare]++
+	return nil
+}
+
+func (tx *Tx) shareable(business, id string, actor sim.Token) (*number, error) {
+	if _, err := tx.Business(business, actor); err != nil {
+		return nil, err
+	}
+	n, err := tx.live(id)
+	if err != nil {
+		return nil, err
+	}
+	if n.owner.ID != business {
+		return nil, sim.Refuse(sim.PermissionDenied)
+	}
+	return n, nil
+}
+
+// sharesOf keeps a list of businesses that a number is shared with. That of a
+// single one is kept once for all its numbers.
+func (s *Store) sharesOf(ids []string) *shares {
+	if len(ids) == 0 {
+		return nil
+	}
+	if b, ok := s.businesses[ids[0]]; ok && len(ids) == 1 {
+		return &b.alone
+	}
+	return &shares{ids}
+}
+
+// Business returns a business to a token that acts for it. It returns
+// [BusinessNotFound] or [BusinessAccessDenied].
+func (tx *Tx) Business(id string, reader sim.Token) (sim.Business, error) {
+	if reader.Open {
+		tx.EnsureBusiness(id)
+	}
+	b, err := tx.business(id)
+	if err != nil {
+		return sim.Business{}, err
+	}
+	if !reader.Open && reader.Business != id {
+		return sim.Business{}, sim.Refuse(sim.BusinessAccessDenied)
+	}
+	return b.Business, nil
+}
+
+func (tx *Tx) business(id string) (*business, error) {
+	b, ok := tx.s.businesses[id]
+	if !ok && tx.s.rules.Open {
+		tx.EnsureBusiness(id)
+		b, ok = tx.s.businesses[id]
+	}
+	if !ok {
+		return nil, sim.Refuse(sim.BusinessNotFound)
+	}
+	return b, nil
+}

@@ -1,0 +1,155 @@
+package strict
+
+import (
+	"encoding"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
+)
+
+func isScalarKind(k reflect.Kind) bool {
+	switch k {
+	case reflect.String, reflect.Bool,
+		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
+		reflect.Float32, reflect.Float64:
+		return true
+	}
+	return false
+}
+
+func isNull(n *yaml.Node) bool {
+	n = resolve(n)
+	return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null"
+}
+
+// scalar fills v, whose type reads text or is of a scalar kind.
+func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
+	text, tag, ok := d.expanded(n, path)
+	if !ok {
+		return
+	}
+	if v.Type() == timeType {
+		d.time(n, text, v, path)
+		return
+	}
+	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		if err := u.UnmarshalText([]byte(text)); err != nil {
+			d.problem(n, path, "%s, got %q", err, Clip(text))
+		}
+		return
+	}
+	if v.Kind() == reflect.String {
+		v.SetString(text)
+		return
+	}
+	if !setNumber(v, text, tag) {
+		d.problem(n, path, "want %s, got %s", wanted(v.Type()), described(text, tag))
+	}
+}
+
+func (d *decoder) time(n *yaml.Node, text string, v reflect.Value, path string) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		d.problem(n, path, "want %s, got %q", wanted(timeType), Clip(text))
+		return
+	}
+	v.Set(reflect.ValueOf(t))
+}
+
+// setNumber fills bools and numbers; it reports whether the scalar is one that
+// fits.
+func setNumber(v reflect.Value, text, tag string) bool {
+	switch v.Kind() {
+	case reflect.Bool:
+		if tag != "!!bool" {
+			return false
+		}
+		v.SetBool(strings.EqualFold(text, "true"))
+		return true
+	case reflect.Float32, reflect.Float64:
+		f, err := strconv.ParseFloat(text, v.Type().Bits())
+		if err != nil || (tag != "!!float" && tag != "!!int") || math.IsNaN(f) || math.IsInf(f, 0) {
+			return false
+		}
+		v.SetFloat(f)
+		return true
+	}
+	// A leading zero is octal to some YAML readers and not to others; neither
+	// is what the writer of 010 can rely on.
+	if tag != "!!int" || !wholeNumber().MatchString(text) {
+		return false
+	}
+	if v.CanUint() {
+		u, err := strconv.ParseUint(strings.TrimPrefix(text, "+"), 0, v.Type().Bits())
+		v.SetUint(u)
+		return err == nil
+	}
+	i, err := strconv.ParseInt(text, 0, v.Type().Bits())
+	v.SetInt(i)
+	return err == nil
+}
+
+var wholeNumber = pattern.Lazy(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|0o[0-7]+)$`)
+
+// wanted names a type to a person.
+func wanted(t reflect.Type) string {
+	switch {
+	case t == timeType:
+		return "a time such as 2026-01-15T09:00:00Z"
+	case t.Kind() == reflect.Struct && readsText(t):
+		return "text or a mapping"
+	case t.Kind() == reflect.Slice:
+		return "a list"
+	case t.Kind() == reflect.Struct || t.Kind() == reflect.Map:
+		return "a mapping"
+	case t.Kind() == reflect.String || readsText(t):
+		return "text"
+	case t.Kind() == reflect.Bool:
+		return "true or false"
+	case t.Kind() == reflect.Float32 || t.Kind() == reflect.Float64:
+		return "a number"
+	case isScalarKind(t.Kind()):
+		return "a whole number"
+	}
+	panic("strict: cannot decode into " + t.String())
+}
+
+// got names a node to a person.
+func got(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.MappingNode:
+		return "a mapping"
+	}
+	return described(n.Value, n.ShortTag())
+}
+
+func described(text, tag string) string {
+	quoted := strconv.Quote(Clip(text))
+	switch tag {
+	case "!!null":
+		return "nothing"
+	case "!!int", "!!float", "!!bool":
+		return Clip(text)
+	}
+	return "the text " + quoted
+}
+
+// clipAt is how much of a foreign text a message repeats, in bytes.
+const clipAt = 60
+
+// Clip shortens a text from a document for a message.
+func Clip(s string) string {
+	if len(s) <= clipAt {
+		return s
+	}
+	return strings.ToValidUTF8(s[:clipAt], "") + "…"
+}

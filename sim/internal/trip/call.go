@@ -1,0 +1,157 @@
+package trip
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// Origins of a call: a client of the simulator, or 360dialog as a client of
+// Meta.
+const (
+	OriginClient = "client"
+	OriginHub    = "360dialog"
+)
+
+// Call is one request on its way through the stages. A vendor's package fills
+// it while it decodes, authenticates and identifies; its handler reads it. It
+// shows no ResponseWriter, clock, fault or limit.
+type Call struct {
+	// Request is the request as it came; its body has been read into Body.
+	Request *http.Request
+	// Body is the whole body, capped.
+	Body []byte
+	// Path is the path within the world: without /_world/{name}.
+	Path string
+	// Escaped is Path as it was sent, with its percent escapes.
+	Escaped string
+	// Base is scheme, host and world prefix of the request, without a trailing
+	// slash: what an absolute link to this world begins with.
+	Base string
+	// Origin is OriginClient or OriginHub.
+	Origin string
+	// Nested marks a part of another call.
+	Nested bool
+	// Dialect says how failures are answered.
+	Dialect failures.Dialect
+
+	// Method is the effective HTTP method.
+	Method string
+	// Route is the operation's row in the vendor's table; nil until identified.
+	Route *Route
+	// Missed are the operations of a path that is called with none of their
+	// methods. There is no Route then, and the refusal is an answer of each.
+	Missed []string
+	// Version and Node are the version segment as answered and the node id of a
+	// Graph path.
+	Version, Node string
+	// Params are the decoded parameters of a Graph call.
+	Params Params
+	// Vars are the path variables of a 360dialog call; they must not be changed.
+	Vars map[string]string
+	// Decoded is the decoded JSON body of a 360dialog call; HasBody tells
+	// whether there was one.
+	Decoded any
+	HasBody bool
+
+	// Token is the Meta token the call came with; of a 360dialog call it holds
+	// the credential as its value and nothing else. Partner is the 360dialog
+	// partner that belongs to.
+	Token   sim.Token
+	Partner string
+
+	// NumberID, PhoneNumber (an MSISDN), Business and NumberStatus say what the
+	// call is about, as far as is known: for fault rules, limits, journal.
+	NumberID, PhoneNumber, Business string
+	NumberStatus                    sim.Status
+
+	// Delivery is what a fault does to a code that this call sends.
+	Delivery sim.Delivery
+	// Usage is what the limits of the operation stand at, for usage headers.
+	Usage []Usage
+	// Wait is how long the limit that refused the call stays full, in world
+	// time; zero when none did.
+	Wait time.Duration
+	// AnnounceWait asks for a Retry-After header with Wait.
+	AnnounceWait bool
+	// Hint is what a developer should be told beside a terse error.
+	Hint string
+	// Violates says why the answer may break the vendor's contract: a rule that
+	// declares it has spoiled a part that stands for the whole. It is empty for
+	// all others.
+	Violates string
+
+	trip  *Trip
+	api   string
+	world *world.World
+	now   time.Time
+	id    string // of the journal record
+	trace string
+}
+
+// Usage is what one limit stands at for the key of this call.
+type Usage struct {
+	// Limit is its name; Per is business, number, token, partner or app; Key is
+	// whose calls were counted.
+	Limit, Per, Key string
+	// Percent is how much of the window is used, a whole number up to 100.
+	Percent int
+	// Regain is the world time until a full window has room again.
+	Regain time.Duration
+}
+
+// LooksReal notes that the call came with a credential that seems to be a real
+// one. Only its last four characters are kept.
+func (c *Call) LooksReal(credential string) {
+	if c.trip.opts.LooksReal != nil {
+		c.trip.opts.LooksReal(journal.Mask(credential))
+	}
+}
+
+// Now returns the instant of the whole request.
+func (c *Call) Now() time.Time { return c.now }
+
+// Do runs f on the world's store at the instant of the request.
+func (c *Call) Do(f func(*store.Tx) error) error { return c.world.Store.Do(c.now, f) }
+
+// Store returns the world's store, for the look-ups of authentication and
+// identification; what is changed goes through [Call.Do].
+func (c *Call) Store() *store.Store { return c.world.Store }
+
+// Settings returns the switches of the world.
+func (c *Call) Settings() world.Settings { return c.world.Settings() }
+
+// Trace draws n characters of the alphabet from the world's stream of trace
+// ids.
+func (c *Call) Trace(alphabet string, n int) string { return c.world.Traces.Text(alphabet, n) }
+
+// TraceID returns the id the vendor gives this answer, drawn once per call.
+func (c *Call) TraceID(draw func() string) string {
+	if c.trace == "" {
+		c.trace = draw()
+	}
+	return c.trace
+}
+
+// Upstream is 360dialog's way to Meta: a transport whose requests enter the
+// Graph dialect of the same world as calls of 360dialog, children of this one
+// in the journal. It waits so long in wall time for an answer and then returns
+// [context.DeadlineExceeded].
+func (c *Call) Upstream(patience time.Duration) http.RoundTripper {
+	return inward{c.trip, c, "meta", OriginHub, patience}
+}
+
+// Again is the way back into the caller's own dialect, for requests that a
+// request is made of; they keep its origin and are its children in the journal.
+func (c *Call) Again() http.RoundTripper { return inward{c.trip, c, c.api, c.Origin, 0} }
+
+// World returns the name of the world.
+func (c *Call) World() string { return c.world.Name }
+
+// TraceBytes fills b from the world's stream of trace ids.
+func (c *Call) TraceBytes(b []byte) { c.world.Traces.Bytes(b) }

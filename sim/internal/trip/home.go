@@ -1,0 +1,222 @@
+package trip
+
+import (
+	"bytes"
+	"crypto/sha1" //
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+// answer is the fault point behind the change: what was done stays done.
+func (x *exchange) answer() error {
+	if !x.applied {
+		return nil
+	}
+	if err := x.meet(fault.Reply); err != nil {
+		x.err, x.value = err, nil
+	}
+	return nil
+}
+
+// render turns the outcome into the vendor's answer.
+func (x *exchange) render() error {
+	switch {
+	case x.faulted != nil:
+		x.reply = x.writtenOut(x.faulted)
+	case x.cut != nil && !x.applied:
+		// the connection goes before there is an answer
+	default:
+		x.reply = x.api.Render(&x.call, x.value, x.err)
+	}
+	if x.spoil() == "garbage" {
+		x.garble()
+	}
+	return nil
+}
+
+// garbagePage is what a broken proxy puts in the place of an answer.
+const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+
+// garble puts a proxy's page in the place of the answer. It comes before the
+// answer is checked, so that the journal holds what was sent and counts it as
+// the declared breach it is.
+func (x *exchange) garble() {
+	r := &x.reply
+	r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
+	r.Header.Set("Content-Type", "text/html")
+}
+
+// writtenOut is the answer of a rule that gives a status: its body as it
+// stands, else the vendor's generic envelope.
+func (x *exchange) writtenOut(a *fault.Action) Reply {
+	reply := x.api.Generic(&x.call, a.Status)
+	if a.Body != nil {
+		reply.Value = *a.Body
+		if json.Valid([]byte(*a.Body)) {
+			reply.Value = wire.Raw(*a.Body)
+		}
+		reply.Newline = false
+	}
+	if a.Status == http.StatusNoContent || a.Status == http.StatusNotModified {
+		reply.Value = nil // HTTP has no body for these
+		reply.Header.Del("Content-Type")
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Headers)) {
+		reply.Header.Set(name, a.Headers[name])
+	}
+	return reply
+}
+
+// check holds the answer against the contract. A breach that a rule has
+// declared is noted; any other is ours, and is counted and logged.
+func (x *exchange) check() error {
+	if x.reply.Status == 0 {
+		return nil
+	}
+	found := x.breaches()
+	if len(found) == 0 {
+		return nil
+	}
+	if x.record.Violates == "" {
+		x.record.Violates = x.call.Violates
+	}
+	declared := x.record.Violates != ""
+	x.record.Violations = append(x.record.Violations, recorded(found, declared)...)
+	if declared {
+		return nil
+	}
+	x.violations.Add(int64(len(found)))
+	for _, v := range found {
+		x.opts.Log.Error("an answer breaks its contract", "request", x.call.id, "world", x.call.world.Name,
+			"operation", x.record.Operation, "schema", v.SchemaPath, "message", v.Message)
+	}
+	return nil
+}
+
+func (x *exchange) breaches() []contract.Violation {
+	r := &x.reply
+	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
+		return nil // bodiless by the rules of HTTP; there is nothing to hold against a schema
+	}
+	value := x.room.plain.Plain(r.Value)
+	if x.call.Route == nil {
+		return x.api.CheckStray(r.Status, value)
+	}
+	return x.call.Route.Contract.CheckResponse(r.Status, r.Header.Get("Content-Type"), value)
+}
+
+// encode writes the body out once.
+func (x *exchange) encode() error {
+	r := &x.reply
+	switch v := r.Value.(type) {
+	case nil:
+		return nil
+	case string: // only the text of a rule comes as a bare string
+		x.body = []byte(v)
+		return nil
+	default:
+		room := &x.room
+		text, err := wire.Append(room.text[:0], v)
+		if r.Indent {
+			var lines bytes.Buffer
+			err = errors.Join(err, json.Indent(&lines, text, "", "  "))
+			text = lines.Bytes()
+		}
+		if r.Newline {
+			text = append(text, '\n')
+		}
+		x.body, room.text = bytes.Clone(text), text // the journal keeps the one, the next trip the other
+		x.tag()
+		return err
+	}
+}
+
+// tag gives the answer its ETag, the SHA-1 of its body in hex as in recorded
+// answers of Meta, and takes the body off when the client has it already.
+func (x *exchange) tag() {
+	if !x.reply.Tagged {
+		return
+	}
+	sum := sha1.Sum(x.body) //nolint:gosec // a name for a body, not a secret
+	tag := `"` + hex.EncodeToString(sum[:]) + `"`
+	x.reply.Header.Set("Etag", tag)
+	if held := x.call.Request.Header.Get("If-None-Match"); held == tag || held == "W/"+tag || held == "*" {
+		x.reply.Sent, x.body = http.StatusNotModified, nil
+	}
+}
+
+// close completes the journal record. It comes before the reply is sent, so
+// that a client that has its answer finds it in the journal.
+func (x *exchange) close() error {
+	c, r := &x.call, x.record
+	if x.reply.Sent != 0 {
+		x.reply.Status = x.reply.Sent
+	}
+	if x.reply.Status == 0 && x.cut == nil { // not even the failure could be rendered
+		x.reply, x.body = Reply{Status: http.StatusInternalServerError}, nil
+	}
+	x.simHeaders()
+	r.Status, r.ResponseHeader = x.reply.Status, x.reply.Header
+	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))
+	r.Error, r.Transient, r.Hint, r.RetryAfter = x.reply.Failure, x.reply.Transient, c.Hint, x.reply.Wait
+	if x.cut != nil {
+		r.Outcome = outcomes[x.cut.Connection+x.cut.Reply]
+	}
+	r.Duration = x.opts.Wall().Sub(x.began)
+	c.world.Coverage.Count(r.Operation, r.Status, r.Error)
+	for _, operation := range c.Missed {
+		c.world.Coverage.Count(operation, r.Status, "")
+	}
+	c.world.Journal.Close(r)
+	if x.opts.Observe != nil {
+		x.opts.Observe(r)
+	}
+	if x.opts.Log.Enabled(x.ctx, slog.LevelDebug) { // masking costs as much as answering
+		x.opts.Log.Debug("request", "world", r.World, "id", r.ID, "method", r.Method, "path", journal.MaskPath(r.Path),
+			"operation", r.Operation, "status", r.Status, "origin", r.Origin)
+	}
+	return nil
+}
+
+// outcomes names in the journal what became of a reply that was cut.
+var outcomes = map[string]string{
+	"reset": "reset", "close": "closed", "hang": "hung",
+	"drop": "dropped", "truncate": "truncated", "garbage": "garbage", "slow": "slow",
+}
+
+// simHeaders adds the headers that tell a developer where the answer is from.
+func (x *exchange) simHeaders() {
+	h := &x.reply.Header
+	if x.opts.QuietHeaders || *h == nil {
+		return
+	}
+	h.Set("X-Sim-World", x.call.world.Name)
+	h.Set("X-Sim-Request", x.call.id)
+	if x.record.Fault != "" {
+		h.Set("X-Sim-Fault", headerSafe(x.record.Fault))
+	}
+	if x.call.Hint != "" {
+		h.Set(HintHeader, headerSafe(x.call.Hint))
+	}
+}
+
+// headerSafe keeps a text within one header line.
+func headerSafe(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r > 0x7e {
+			return '?'
+		}
+		return r
+	}, s)
+}

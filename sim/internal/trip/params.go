@@ -1,0 +1,58 @@
+package trip
+
+import "encoding/json"
+
+// Param is one decoded parameter.
+type Param struct {
+	// Name is the parameter's name.
+	Name string
+	// Value is a string for what came by query or form, and any JSON value for
+	// what came in a JSON body.
+	Value any
+}
+
+// MostParams bounds the parameters of a call, as PHP's max_input_vars does by
+// default. Each is compared with those before it.
+const MostParams = 1000
+
+// Params are the parameters of a call, each name once.
+type Params []Param
+
+// Set puts a parameter in, over one of the same name.
+func (p *Params) Set(name string, value any) {
+	for i := range *p {
+		if (*p)[i].Name == name {
+			(*p)[i].Value = value
+			return
+		}
+	}
+	*p = append(*p, Param{name, value})
+}
+
+// Get returns a parameter's value.
+func (p Params) Get(name string) (any, bool) {
+	for i := range p {
+		if p[i].Name == name {
+			return p[i].Value, true
+		}
+	}
+	return nil, false
+}
+
+// Text returns a parameter as text: strings as they are, other JSON values in
+// their JSON writing. A missing one is "".
+func (p Params) Text(name string) (string, bool) {
+	v, ok := p.Get(name)
+	if !ok {
+		return "", false
+	}
+	switch t := v.(type) {
+	case string:
+		return t, true
+	case json.Number:
+		return t.String(), true
+	default:
+		b, err := json.Marshal(t)
+		return string(b), err == nil
+	}
+}

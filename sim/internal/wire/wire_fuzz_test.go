@@ -1,0 +1,137 @@
+package wire_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+// What is written is what encoding/json reads, in ASCII and without a blank:
+// any text, and any JSON as a tree.
+func FuzzAppend(f *testing.F) {
+	for _, text := range []string{"", "a\"\\/b", "\x00\x1f\x7f\u0080\u07ff\uffff", "\u2028\u2029", "\U0001f4a9\U0010ffff", "\xff\xfe", "\xed\xa0\x80", "\xc0\xaf", "\xf4\x90\x80\x80", "\xe2\x82", "<>&'", "\r\n\t\b\f", strings.Repeat("\u00e9", 3000)} {
+		f.Add(text, `{"a":[1,"x",null,{"b":[]}]}`)
+	}
+	for _, document := range []string{
+		`null`, `true`, `"x"`, `[]`, `{}`, `[["a","b"],["c"]]`, `[{"a":1},{"b":2}]`, `[{"a":1},2]`, `{"b":1,"a":{"d":2,"c":3}}`, `1e999`, `-0`, `1.0`, `1E+2`, `12345678901234567890`, `{"":""}`, `{"\u0000":"\ud800"}`, `{"a":{"a":{"a":{"a":[[[[]]]]}}}}`,
+		`[` + strings.Repeat(`{"a":"\u00e9"},`, 500) + `{}]`,
+	} {
+		f.Add("a", document)
+	}
+	var room wire.Scratch // used again and again, as the server does
+	f.Fuzz(func(t *testing.T, text, document string) {
+		d := json.NewDecoder(strings.NewReader(document))
+		d.UseNumber()
+		var value any
+		if d.Decode(&value) != nil {
+			value = nil
+		}
+		tree := wire.Object{{Name: text, Value: text}, {Name: "tree", Value: treeOf(value)}, {Name: "raw", Value: rawOf(value)}}
+		defer room.Reset()
+		for _, v := range []any{tree, wire.Sorted(tree)} {
+			written, err := wire.Append(nil, v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i := bytes.IndexFunc(written, func(r rune) bool { return r < ' ' || r > '~' }); i >= 0 && !strings.Contains(string(rawOf(value)), string(written[i:i+1])) {
+				t.Errorf("not ASCII at byte %d: %s", i, written)
+			}
+			plain, err := json.Marshal(room.Plain(v))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a, b := read(t, written), read(t, plain); !reflect.DeepEqual(a, b) {
+				t.Errorf("written as %s, held against the contract as %s", written, plain)
+			}
+			object, _ := read(t, written).(map[string]any)
+			if text != "tree" && text != "raw" && object[string([]rune(text))] != string([]rune(text)) {
+				t.Errorf("%q is written in %s", text, written)
+			}
+		}
+	})
+}
+
+// treeOf is a decoded value as handlers build it, lists by what is in them.
+func treeOf(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := wire.Object{}
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, wire.Member{Name: name, Value: treeOf(v[name])})
+		}
+		return out
+	case []any:
+		return listOf(v)
+	default:
+		return v
+	}
+}
+
+func listOf(list []any) any {
+	out, texts, objects := make([]any, len(list)), []string{}, []wire.Object{}
+	for i, e := range list {
+		out[i] = treeOf(e)
+		switch v := out[i].(type) {
+		case string:
+			texts = append(texts, v)
+		case wire.Object:
+			objects = append(objects, v)
+		}
+	}
+	switch len(list) {
+	case len(texts):
+		return texts
+	case len(objects):
+		return objects
+	default:
+		return out
+	}
+}
+
+func rawOf(value any) wire.Raw {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return wire.Raw("null")
+	}
+	return text
+}
+
+// read decodes a text, with numbers as they are written.
+func read(t *testing.T, text []byte) any {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return normal(value)
+}
+
+// normal reads numbers as float64 where they fit, since a Raw part is decoded to
+// them, and leaves the others out.
+func normal(value any) any {
+	switch v := value.(type) {
+	case json.Number:
+		n, err := v.Float64()
+		if err != nil {
+			return nil
+		}
+		return n
+	case map[string]any:
+		for name := range v {
+			v[name] = normal(v[name])
+		}
+	case []any:
+		for i := range v {
+			v[i] = normal(v[i])
+		}
+	}
+	return value
+}

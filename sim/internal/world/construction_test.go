@@ -1,0 +1,115 @@
+package world_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// large is a setup that places that many numbers and then returns err.
+func large(count int, err error) world.Setup {
+	s := setup()
+	s.Scenario, s.Numbers = "large", count
+	s.Populate = func(tx *store.Tx, _ *store.Stream) error {
+		tx.AddBusiness("1", "")
+		tx.Reserve(count)
+		batch, bad := tx.NewBatch(store.Placement{Business: "1"}, count)
+		if bad != nil {
+			return bad
+		}
+		for i := range count {
+			p := sim.Phone{MSISDN: fmt.Sprintf("1201%07d", i), CountryPrefix: 1, Region: "US"}
+			if bad := batch.Place(p, time.Time{}, time.Time{}); bad != nil {
+				return bad
+			}
+		}
+		return err
+	}
+	return s
+}
+
+// told collects what a registry tells.
+type told struct {
+	mu  sync.Mutex
+	all []world.Construction
+}
+
+func (c *told) tell(w world.Construction) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	w.Took = 0
+	c.all = append(c.all, w)
+}
+
+func (c *told) want(t *testing.T, want ...world.Construction) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !slices.Equal(c.all, want) {
+		t.Errorf("told\n%+v, want\n%+v", c.all, want)
+	}
+	c.all = nil
+}
+
+func TestConstructions(t *testing.T) {
+	const count = 100_001
+	seen := &told{}
+	r := world.OpenRegistry(time.Now, 3, large(count, nil), seen.tell)
+	if _, err := r.Lookup(world.Default); !errors.Is(err, world.ErrUnknown) || r.Count() != 0 {
+		t.Fatalf("the default world is there before anybody asks: %v", err)
+	}
+	w, err := r.Get(world.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen.want(t,
+		world.Construction{World: "default", Scenario: "large", Numbers: count},
+		world.Construction{World: "default", Scenario: "large", Placed: 100_000, Numbers: count},
+		world.Construction{World: "default", Scenario: "large", Placed: count, Numbers: count, Done: true},
+	)
+	snap := w.Snapshot()
+	read := func() (world.Setup, *world.Snapshot, error) { return w.Setup(), &snap, nil }
+	if _, err := r.RestoreFrom("again", 50<<20, read); err != nil {
+		t.Fatal(err)
+	}
+	seen.want(t,
+		world.Construction{World: "again", Restored: true},
+		world.Construction{World: "again", Scenario: "large", Restored: true, Placed: 100_000, Numbers: count},
+		world.Construction{World: "again", Scenario: "large", Restored: true, Placed: count, Numbers: count, Done: true},
+	)
+	if left := r.Constructions(); len(left) != 0 {
+		t.Errorf("still building %+v", left)
+	}
+	if got := (world.Construction{Placed: 999_999, Numbers: 1_000_000}).Percent(); got != 99 {
+		t.Errorf("almost all is %d%%", got)
+	}
+}
+
+// TestConstructionsThatFail leave nothing behind, and nobody is told of an end.
+func TestConstructionsThatFail(t *testing.T) {
+	no, seen := errors.New("no"), &told{}
+	r := world.OpenRegistry(time.Now, 3, large(10_000, no), seen.tell)
+	if _, err := r.Get(world.Default); !errors.Is(err, no) {
+		t.Errorf("built: %v", err)
+	}
+	seen.want(t, world.Construction{World: "default", Scenario: "large", Numbers: 10_000})
+	unread := func() (world.Setup, *world.Snapshot, error) { return world.Setup{}, nil, no }
+	if _, err := r.RestoreFrom("again", 50<<20, unread); !errors.Is(err, no) {
+		t.Errorf("restored: %v", err)
+	}
+	seen.want(t, world.Construction{World: "again", Restored: true})
+	if _, err := r.Put("small", large(9_999, nil)); err != nil {
+		t.Error(err)
+	}
+	seen.want(t)
+	if left := r.Constructions(); len(left) != 0 {
+		t.Errorf("still building %+v", left)
+	}
+}

@@ -1,0 +1,242 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+)
+
+// Restore builds a world that goes on where the one went that gave the snapshot:
+// the same requests get the same answers, byte for byte on a frozen clock. It
+// has the given name, also in the records of its journal. A running clock goes
+// on from the time the snapshot shows.
+//
+// setup is what the snapshot's scenario makes; a reset of the world goes back to
+// it, with the snapshot's seed and openness. Its bounds of the journal hold.
+//
+// It returns [sim.Defects] with everything that is wrong with the snapshot.
+func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot) (*World, error) {
+	return restore(name, wall, setup, s, func(int) {})
+}
+
+// restore tells placed how many numbers are in place, after each.
+func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, placed func(count int)) (*World, error) {
+	var d store.Defects
+	s.check(&d)
+	if len(d) > 0 {
+		return nil, d
+	}
+	setup.Seed, setup.Rules.Open, setup.Rules.OpenBusiness = s.Seed, s.Rules.Open, s.Rules.OpenBusiness
+	settings := Settings(s.Settings)
+	w := &World{
+		Name: name, setup: setup, wall: wall,
+		Clock:    NewClock(wall, s.Clock.Mode, s.Clock.Now),
+		Limits:   limit.New(nil),
+		Coverage: s.Coverage.coverage(),
+		Traces:   store.NewStream(s.Seed, "traces"),
+		Started:  s.Clock.Started.UTC(),
+		dice:     store.NewStream(s.Seed, "faults"),
+	}
+	w.settings.Store(&settings)
+	w.Limits.Restore(s.Limits)
+	w.Faults = fault.New(w.dice.Float)
+	w.Faults.Restore(s.Faults)
+	w.restoreParts(s, placed, &d)
+	w.skip(s.TimelineDone, &d)
+	if len(d) > 0 {
+		return nil, d
+	}
+	w.live()
+	return w, nil
+}
+
+// restoreParts restores what checks itself while it is restored.
+func (w *World) restoreParts(s *Snapshot, placed func(int), d *store.Defects) {
+	var err error
+	var inner store.Defects
+	rules := s.Rules.rules()
+	rules.MaxNumbers = w.setup.Rules.MaxNumbers
+	if w.Store, err = store.RestoreTelling(rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
+		for _, found := range inner {
+			d.Add(found.Message, "store.%s", found.Path)
+		}
+	}
+	if w.Journal, err = journal.Restore(w.setup.Journal, w.Name, s.Journal); err != nil {
+		d.Add(err.Error(), "journal")
+	}
+	if w.Traces.UnmarshalBinary(s.Streams.Traces) != nil {
+		d.Add("is not the place of a stream", "streams.traces")
+	}
+	if w.dice.UnmarshalBinary(s.Streams.Faults) != nil {
+		d.Add("is not the place of a stream", "streams.faults")
+	}
+}
+
+// skip passes over the steps of the timeline that are behind.
+func (w *World) skip(done int, d *store.Defects) {
+	w.plan()
+	if done < 0 || done > len(w.timeline) {
+		d.Add(fmt.Sprintf("the scenario's timeline has %d steps", len(w.timeline)), "timeline_done")
+		return
+	}
+	w.timeline, w.done = w.timeline[done:], done
+	w.planStep()
+}
+
+// check notes what is wrong with the parts that do not check themselves.
+func (s *Snapshot) check(d *store.Defects) {
+	if s.Version != SnapshotVersion {
+		d.Add(fmt.Sprintf("this program reads version %d", SnapshotVersion), "version")
+		return // what follows has another form
+	}
+	if s.Clock.Mode != sim.Running && s.Clock.Mode != sim.Frozen {
+		d.Add("must be running or frozen", "clock.mode")
+	}
+	if s.Clock.Now.Before(sim.Earliest) || s.Clock.Now.After(sim.Latest.Add(sim.MaxDuration)) {
+		d.Add("the time is missing or out of range", "clock.now")
+	}
+	if s.Clock.Started.Before(sim.Earliest) || s.Clock.Started.After(s.Clock.Now) {
+		d.Add("the time is missing, or lies after now", "clock.started")
+	}
+	if _, ok := failures.ParseDialect(string(s.Settings.Dialect)); !ok {
+		d.Add("must be documented or observed", "settings.dialect")
+	}
+	s.Rules.check(d)
+	s.checkLimits(d)
+	s.checkFaults(d)
+	for i, a := range s.Coverage.Answers {
+		if a.Operation == "" {
+			d.Add("is missing", "coverage.answers[%d].operation", i)
+		}
+	}
+}
+
+func (r *SavedRules) check(d *store.Defects) {
+	if r.Profile.Validity <= 0 {
+		d.Add("must be longer than 0s", "rules.profile.validity")
+	}
+	if r.Codes.TTL <= 0 {
+		d.Add("must be longer than 0s", "rules.codes.ttl")
+	}
+	if r.Codes.Length < 4 || r.Codes.Length > 8 {
+		d.Add("must be from 4 to 8", "rules.codes.length")
+	}
+	if r.Codes.Attempts < 1 {
+		d.Add("must be at least 1", "rules.codes.attempts")
+	}
+	if len(r.Codes.Fixed) > 0 && len(r.Codes.Fixed) != r.Codes.Length {
+		d.Add("must have as many digits as length says", "rules.codes.fixed")
+	}
+	for _, c := range r.Codes.Fixed {
+		if c < '0' || c > '9' {
+			d.Add("must be digits", "rules.codes.fixed")
+			break
+		}
+	}
+}
+
+func (s *Snapshot) checkLimits(d *store.Defects) {
+	rules := make([]limit.Rule, len(s.Limits))
+	for i := range s.Limits {
+		rules[i] = s.Limits[i].Rule
+		if rules[i].Name == "" {
+			d.Add("is missing", "limits[%d].rule.name", i)
+		}
+	}
+	for _, p := range limit.Check(rules, limit.Known{}) {
+		d.Add(p.Message, "limits[%d].rule.%s", p.Index, p.Path)
+	}
+	for i, l := range s.Limits {
+		if l.ExhaustedAt != nil {
+			d.Time(*l.ExhaustedAt, "limits[%d].exhausted_at", i)
+		}
+		seen := make(map[string]bool, len(l.Keys))
+		for j, k := range l.Keys {
+			if k.Key == "" || seen[k.Key] {
+				d.Add("a key is not empty, and stands once", "limits[%d].keys[%d].key", i, j)
+			}
+			seen[k.Key] = true
+			if k.ExhaustedAt != nil {
+				d.Time(*k.ExhaustedAt, "limits[%d].keys[%d].exhausted_at", i, j)
+			}
+			if len(k.Calls) > l.Rule.Allow || !slices.IsSortedFunc(k.Calls, time.Time.Compare) {
+				d.Add("more calls than the limit allows, or not oldest first", "limits[%d].keys[%d].calls", i, j)
+			}
+			for n, at := range k.Calls {
+				d.Time(at, "limits[%d].keys[%d].calls[%d]", i, j, n)
+			}
+		}
+	}
+}
+
+// misses are the reasons a rule may give for having left a request alone.
+var misses = []string{
+	"", fault.MissEarly, fault.MissLate, fault.MissStatus, fault.MissCall, fault.MissTimes, fault.MissDecided, fault.MissDie,
+}
+
+func (s *Snapshot) checkFaults(d *store.Defects) {
+	if len(s.Faults) > fault.MaxRules {
+		d.Add(fault.ErrTooManyRules.Error(), "faults[%d]", fault.MaxRules)
+		return
+	}
+	seen := map[string]bool{}
+	for i := range s.Faults {
+		f := &s.Faults[i]
+		if f.Rule.Name == "" || seen[f.Rule.Name] {
+			d.Add("a name is not empty, and stands once", "faults[%d].rule.name", i)
+		}
+		seen[f.Rule.Name] = true
+		for _, p := range f.Rule.Check(fault.Known{}) {
+			d.Add(p.Message, "faults[%d].rule.%s", i, p.Path)
+		}
+		d.Time(f.Since, "faults[%d].since", i)
+		if f.Acted < 0 || f.Acted > f.Matched || f.Matched > f.Seen {
+			d.Add("a rule acts on what has matched, and matches what it has seen", "faults[%d].acted", i)
+		}
+		if !slices.Contains(misses, f.Missed.Reason) || f.Missed.Reason == fault.MissDie && f.Rule.When.Probability == nil {
+			d.Add("is no reason this rule can have", "faults[%d].missed.reason", i)
+		}
+	}
+}
+
+// Restore puts the world of a snapshot in the place of the one of that name, as
+// [Registry.Put] does with a new one: whoever asks gets the old world or the
+// restored one, and on an error nothing has changed. It returns [ErrName],
+// [ErrFull] or what the function [Restore] does.
+func (r *Registry) Restore(name string, setup Setup, s *Snapshot) (*World, error) {
+	return r.RestoreFrom(name, 0, func() (Setup, *Snapshot, error) { return setup, s, nil })
+}
+
+// RestoreFrom does what [Registry.Restore] does with a snapshot that has yet to
+// be read from that many bytes, and returns the errors of reading it too. Either
+// may take seconds, in which others see that the world is being built.
+func (r *Registry) RestoreFrom(name string, bytes int, read func() (Setup, *Snapshot, error)) (w *World, err error) {
+	if !sim.IsName(name) {
+		return nil, ErrName
+	}
+	at := r.begin(name, true, bytes >= largeBytes)
+	defer func() { at.end(err) }()
+	setup, s, err := read()
+	if err != nil {
+		return nil, err
+	}
+	at.expect(setup.Scenario, len(s.Store.Numbers))
+	w, err = restore(name, r.wall, setup, s, at.place)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err = r.place(w); err != nil {
+		return nil, err
+	}
+	return w, nil
+}

@@ -1,0 +1,211 @@
+package world
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+)
+
+// SnapshotVersion is the version of the form of a [Snapshot].
+const SnapshotVersion = 1
+
+// Snapshot is a whole world, in a form that can be written down as one JSON
+// document and read back ([Restore]). It holds secrets: tokens, API keys,
+// passwords, codes, and the bodies and headers of the journal.
+//
+// Left out is what passes: subscriptions to the journal, requests in flight, and
+// the wall time of a running clock.
+type Snapshot struct {
+	// Version is [SnapshotVersion]; Product is the version of the program, for
+	// people.
+	Version int    `json:"version"`
+	Product string `json:"product,omitempty"`
+	// ContainsSecrets is always true. It warns whoever finds the file.
+	ContainsSecrets bool `json:"contains_secrets"`
+	// World is the name of the world it was taken of.
+	World    string        `json:"world"`
+	Scenario SavedScenario `json:"scenario"`
+	Seed     uint64        `json:"seed"`
+	Clock    SavedClock    `json:"clock"`
+	Settings SavedSettings `json:"settings"`
+	Rules    SavedRules    `json:"rules"`
+	// Limits and Faults are in their order, with what they have counted.
+	Limits []limit.LimitState `json:"limits"`
+	Faults []fault.RuleState  `json:"faults"`
+	// TimelineDone is how many steps of the scenario's timeline are behind.
+	TimelineDone int           `json:"timeline_done"`
+	Store        store.State   `json:"store"`
+	Streams      SavedStreams  `json:"streams"`
+	Coverage     SavedCoverage `json:"coverage"`
+	Journal      journal.State `json:"journal"`
+}
+
+// SavedScenario is what the world was built from: where a reset goes back to.
+type SavedScenario struct {
+	Name string `json:"name"`
+	// Document is the parsed scenario as JSON, null for a world made by hand.
+	Document json.RawMessage `json:"document"`
+}
+
+// SavedClock is a clock: its mode, the world time it shows, and the one at which
+// the world began.
+type SavedClock struct {
+	Mode    sim.Mode  `json:"mode"`
+	Now     time.Time `json:"now"`
+	Started time.Time `json:"started"`
+}
+
+// SavedSettings are [Settings] as they stand.
+type SavedSettings struct {
+	Dialect     failures.Dialect `json:"dialect"`
+	KeepOrphans bool             `json:"keep_orphans"`
+	OpenAPIList bool             `json:"openapi_list"`
+	UnixTimes   bool             `json:"unix_times"`
+	BadGateway  bool             `json:"bad_gateway"`
+	HideForeign bool             `json:"hide_foreign"`
+}
+
+// SavedRules are [sim.Rules]; durations are kept to the millisecond.
+type SavedRules struct {
+	Profile      SavedProfile `json:"profile"`
+	Codes        SavedCodes   `json:"codes"`
+	PoolSync     sim.Duration `json:"pool_sync"`
+	Open         bool         `json:"open"`
+	OpenBusiness string       `json:"open_business,omitempty"`
+}
+
+// SavedProfile is a [sim.Profile].
+type SavedProfile struct {
+	Name           string       `json:"name"`
+	Validity       sim.Duration `json:"validity"`
+	ReverifyBefore sim.Duration `json:"reverify_before"`
+	DropAfter      sim.Duration `json:"drop_after"`
+}
+
+// SavedCodes are [sim.CodeRules].
+type SavedCodes struct {
+	Length   int          `json:"length"`
+	TTL      sim.Duration `json:"ttl"`
+	Attempts int          `json:"attempts"`
+	Fixed    string       `json:"fixed,omitempty"`
+}
+
+// SavedStreams are the places of the streams of trace ids and of the fault
+// rules' dice; the store keeps its own.
+type SavedStreams struct {
+	Traces []byte `json:"traces"`
+	Faults []byte `json:"faults"`
+}
+
+// SavedCoverage is what was reached, by name.
+type SavedCoverage struct {
+	Answers  []SavedAnswer  `json:"answers"`
+	Failures []SavedFailure `json:"failures"`
+}
+
+// SavedAnswer is how often an operation answered with a status.
+type SavedAnswer struct {
+	Operation string `json:"operation"`
+	Status    int    `json:"status"`
+	Count     uint64 `json:"count"`
+}
+
+// SavedFailure is how often a catalogue id was answered.
+type SavedFailure struct {
+	ID    string `json:"id"`
+	Count uint64 `json:"count"`
+}
+
+// Snapshot carries out what is due and returns the whole world.
+//
+// While it is taken the clock is not moved and no step of the timeline happens.
+// Each part is of one instant. The parts are taken one after the other, against
+// the order in which a request passes them: a request whose record is in the
+// snapshot has all its effects in it too, one in flight may have left some of
+// its effects (a draw, a count of a limit, a change) without a record. Nothing
+// is locked while the copy is written down.
+func (w *World) Snapshot() Snapshot {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.Clock.Now()
+	w.settle(now)
+	s := Snapshot{
+		Version: SnapshotVersion, ContainsSecrets: true, World: w.Name,
+		Scenario: SavedScenario{Name: w.setup.Scenario, Document: json.RawMessage("null")}, Seed: w.setup.Seed,
+		Clock:    SavedClock{w.Clock.Mode(), now, w.Started},
+		Settings: SavedSettings(w.Settings()), Rules: saveRules(w.Store.Rules()), TimelineDone: w.done,
+	}
+	if text, err := json.Marshal(w.setup.Document); err == nil {
+		s.Scenario.Document = text
+	}
+	s.Journal = w.Journal.Snapshot()
+	s.Coverage = w.Coverage.snapshot()
+	s.Streams.Traces, _ = w.Traces.MarshalBinary() // neither fails
+	s.Store = w.Store.Snapshot(now)
+	s.Limits = w.Limits.Snapshot(now)
+	s.Faults = w.Faults.Snapshot()
+	s.Streams.Faults, _ = w.dice.MarshalBinary()
+	return s
+}
+
+func saveRules(r store.Rules) SavedRules {
+	return SavedRules{
+		Profile: SavedProfile{
+			Name: r.Profile.Name, Validity: sim.Duration(r.Profile.Validity),
+			ReverifyBefore: sim.Duration(r.Profile.ReverifyBefore), DropAfter: sim.Duration(r.Profile.DropAfter),
+		},
+		Codes: SavedCodes{
+			Length: r.Codes.Length, TTL: sim.Duration(r.Codes.TTL), Attempts: r.Codes.Attempts, Fixed: r.Codes.Fixed,
+		},
+		PoolSync: sim.Duration(r.PoolSync), Open: r.Open, OpenBusiness: r.OpenBusiness,
+	}
+}
+
+func (r *SavedRules) rules() store.Rules {
+	return store.Rules{
+		Profile: sim.Profile{
+			Name: r.Profile.Name, Validity: time.Duration(r.Profile.Validity),
+			ReverifyBefore: time.Duration(r.Profile.ReverifyBefore), DropAfter: time.Duration(r.Profile.DropAfter),
+		},
+		Codes: sim.CodeRules{
+			Length: r.Codes.Length, TTL: time.Duration(r.Codes.TTL), Attempts: r.Codes.Attempts, Fixed: r.Codes.Fixed,
+		},
+		PoolSync: time.Duration(r.PoolSync), Open: r.Open, OpenBusiness: r.OpenBusiness,
+	}
+}
+
+func (c *Coverage) snapshot() SavedCoverage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := SavedCoverage{Answers: []SavedAnswer{}, Failures: []SavedFailure{}}
+	for a, count := range c.answers {
+		out.Answers = append(out.Answers, SavedAnswer{a.operation, a.status, count})
+	}
+	slices.SortFunc(out.Answers, func(a, b SavedAnswer) int {
+		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Status, b.Status))
+	})
+	for _, id := range slices.Sorted(maps.Keys(c.failures)) {
+		out.Failures = append(out.Failures, SavedFailure{id, c.failures[id]})
+	}
+	return out
+}
+
+func (s *SavedCoverage) coverage() *Coverage {
+	c := NewCoverage()
+	for _, a := range s.Answers {
+		c.answers[answer{a.Operation, a.Status}] = a.Count
+	}
+	for _, f := range s.Failures {
+		c.failures[f.ID] = f.Count
+	}
+	return c
+}

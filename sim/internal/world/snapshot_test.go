@@ -1,0 +1,141 @@
+package world_test
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// kept is a world with something in every part, and its snapshot.
+func kept(t *testing.T) (*world.World, world.Setup, world.Snapshot) {
+	t.Helper()
+	s := setup()
+	s.Timeline = func(at time.Time) []world.Step {
+		var out []world.Step
+		for _, after := range []time.Duration{2 * time.Hour, time.Hour} {
+			out = append(out, world.Step{At: at.Add(after), Event: "step", Detail: after.String(), Do: func(*world.World, time.Time) error { return nil }})
+		}
+		return out
+	}
+	w := build(t, s)
+	if _, err := w.MoveTo(start.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	w.Limits.Take(w.Now(), "meta.verify_code", limit.Keys{Business: "1"})
+	w.Coverage.Count("meta.verify_code", 422, "meta.code_wrong")
+	return w, s, w.Snapshot()
+}
+
+// TestRestoredTimelinesHappenOnce: steps that are behind stay behind.
+func TestRestoredTimelinesHappenOnce(t *testing.T) {
+	_, s, snap := kept(t)
+	w, err := world.Restore("again", time.Now, s, &snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := w.MoveTo(start.Add(3 * time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := slices.DeleteFunc(out, func(e world.Settled) bool { return e.Event != "step" })
+	if len(steps) != 1 || steps[0].Detail != "2h0m0s" {
+		t.Errorf("steps %v, want the second alone", steps)
+	}
+	if w.Coverage.Answers("meta.verify_code", 422) != 1 || w.Coverage.Failures("meta.code_wrong") != 1 {
+		t.Error("coverage is lost")
+	}
+}
+
+func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
+	_, s, snap := kept(t)
+	text, err := json.Marshal(snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, spoil := range map[string]func(*world.Snapshot){
+		"version":                        func(s *world.Snapshot) { s.Version = 0 },
+		"clock.started":                  func(s *world.Snapshot) { s.Clock.Started = s.Clock.Now.Add(1) },
+		"rules.codes.ttl":                func(s *world.Snapshot) { s.Rules.Codes.TTL = 0 },
+		"rules.codes.length":             func(s *world.Snapshot) { s.Rules.Codes.Length = 9 },
+		"rules.codes.attempts":           func(s *world.Snapshot) { s.Rules.Codes.Attempts = 0 },
+		"rules.codes.fixed":              func(s *world.Snapshot) { s.Rules.Codes.Fixed = "12345x" },
+		"limits[0].rule.name":            func(s *world.Snapshot) { s.Limits[0].Rule.Name = "" },
+		"limits[0].rule.allow":           func(s *world.Snapshot) { s.Limits[0].Rule.Allow = 0 },
+		"limits[0].exhausted_at":         func(s *world.Snapshot) { s.Limits[0].ExhaustedAt = new(time.Time) },
+		"limits[0].keys[1].key":          func(s *world.Snapshot) { s.Limits[0].Keys = append(s.Limits[0].Keys, s.Limits[0].Keys[0]) },
+		"limits[0].keys[0].exhausted_at": func(s *world.Snapshot) { s.Limits[0].Keys[0].ExhaustedAt = new(time.Time) },
+		"limits[0].keys[0].calls":        func(s *world.Snapshot) { s.Limits[0].Keys[0].Calls = []time.Time{start, start} },
+		"limits[0].keys[0].calls[0]":     func(s *world.Snapshot) { s.Limits[0].Keys[0].Calls[0] = time.Time{} },
+		"faults[0].rule.name":            func(s *world.Snapshot) { s.Faults[0].Rule.Name = "" },
+		"faults[0].rule.when.status":     func(s *world.Snapshot) { s.Faults[0].Rule.When.Status = "GONE" },
+		"faults[0].since":                func(s *world.Snapshot) { s.Faults[0].Since = time.Time{} },
+		"faults[0].acted":                func(s *world.Snapshot) { s.Faults[0].Acted = 1 },
+		"faults[0].missed.reason":        func(s *world.Snapshot) { s.Faults[0].Missed.Reason = fault.MissDie },
+		"timeline_done":                  func(s *world.Snapshot) { s.TimelineDone = -1 },
+		"streams.faults":                 func(s *world.Snapshot) { s.Streams.Faults = nil },
+		"store.at":                       func(s *world.Snapshot) { s.Store.At = time.Time{} },
+		"coverage.answers[0].operation":  func(s *world.Snapshot) { s.Coverage.Answers[0].Operation = "" },
+	} {
+		var spoiled world.Snapshot
+		if err := json.Unmarshal(text, &spoiled); err != nil {
+			t.Fatal(err)
+		}
+		spoil(&spoiled)
+		var found store.Defects
+		if w, err := world.Restore("again", time.Now, s, &spoiled); !errors.As(err, &found) || w != nil {
+			t.Errorf("%s: restored", path)
+		} else if !slices.ContainsFunc(found, func(d store.Defect) bool { return d.Path == path }) {
+			t.Errorf("want a defect at %s, got %v", path, found)
+		}
+	}
+}
+
+// TestRegistryRestore: the restored world takes the place of the one of its
+// name, and a refusal leaves that one.
+func TestRegistryRestore(t *testing.T) {
+	_, s, snap := kept(t)
+	r, err := world.NewRegistry(time.Now, 2, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	old, err := r.Get("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]error{"a b": world.ErrName, "third": world.ErrFull} {
+		if _, err := r.Restore(name, s, &snap); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+	}
+	bad := snap
+	bad.Version = 2
+	if _, err := r.Restore("a", s, &bad); err == nil {
+		t.Error("another version was restored")
+	}
+	if w, _ := r.Get("a"); w != old {
+		t.Error("a refusal has replaced the world")
+	}
+	w, err := r.Restore("a", s, &snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := r.Get("a"); got != w || w.Name != "a" {
+		t.Error("the restored world is not in place")
+	}
+	select {
+	case <-old.Done():
+	default:
+		t.Error("the old world lives on")
+	}
+	if ended := r.EndIdle(time.Hour); len(ended) != 0 {
+		t.Errorf("a restored world counts as idle: %v", ended)
+	}
+}

@@ -1,0 +1,321 @@
+// Package world bundles what belongs to one isolated universe: state, clock,
+// random streams, faults, limits, journal and coverage. It also keeps the
+// registry of all worlds of a process.
+//
+// A [World] is built from a [Setup], which a scenario makes, and can be built
+// anew from it: a reset puts a fresh bundle in the place of the old one, so
+// nothing can be left over. Requests that are under way finish on the bundle
+// they began with.
+//
+// [World.Now] is where time enters a request. It reads the clock once and first
+// carries out the steps of the scenario's timeline that have become due, each
+// at its own instant.
+package world
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+)
+
+// Setup is everything a world is built from. It holds no state of its own, so
+// that one Setup can build any number of worlds.
+type Setup struct {
+	// Scenario is the name of the scenario the setup was made from.
+	Scenario string
+	// Document is the parsed scenario, for the package that made the setup; nil
+	// when it was made by hand.
+	Document any
+	// Seed starts every random stream.
+	Seed uint64
+	// Mode says whether the clock runs; At is the world time it starts at, zero
+	// for the wall's.
+	Mode sim.Mode
+	At   time.Time
+	// Settings are what may be switched while the world lives.
+	Settings Settings
+	// Rules are the settings of the store.
+	Rules store.Rules
+	// Limits and Faults are in place from the start.
+	Limits []limit.Rule
+	Faults []fault.Rule
+	// Timeline gives the steps to carry out on the way, in any order, for a
+	// world that starts at start; nil means none.
+	Timeline func(start time.Time) []Step
+	// Journal bounds the journal.
+	Journal journal.Options
+	// Populate fills the store at the world's first instant; nil leaves it
+	// empty.
+	Populate func(tx *store.Tx, pool *store.Stream) error
+	// Numbers is how many numbers Populate places, for those who wait for it.
+	Numbers int
+}
+
+// Settings are the switches of a world.
+type Settings struct {
+	// Dialect is how failures are answered: documented or observed.
+	Dialect failures.Dialect
+	// KeepOrphans leaves a number at Meta whose sharing failed while 360dialog
+	// added it, instead of taking it back. (inferred: what the vendor does is
+	// unknown)
+	KeepOrphans bool
+	// OpenAPIList makes the fields of Meta OpenAPI v23.0 the default ones of the
+	// list, in the place of seed 002's.
+	OpenAPIList bool
+	// UnixTimes writes the two verification times of a number as Unix seconds,
+	// as Meta's v25 pages do, in the place of seed 002's text.
+	UnixTimes bool
+	// BadGateway makes every failure of Meta while a number is added a 502 of
+	// 360dialog, also a refusal of the number. (inferred: the split is unknown)
+	BadGateway bool
+	// HideForeign answers 404 in the place of 403 for another's partner id.
+	// (inferred)
+	HideForeign bool
+}
+
+// Step is one entry of a timeline.
+type Step struct {
+	// At is the world time at which it is due.
+	At time.Time
+	// Event is its name in lists of what became due, such as claim.
+	Event string
+	// Detail says what it was done to.
+	Detail string
+	// Do carries it out at its instant.
+	Do func(w *World, at time.Time) error
+}
+
+// World is one isolated universe. Its parts are safe for concurrent use.
+type World struct {
+	// Name is its name, "default" for the one that always exists.
+	Name string
+	// Store, Clock, Faults, Limits, Journal and Coverage are its parts.
+	Store    *store.Store
+	Clock    *Clock
+	Faults   *fault.Engine
+	Limits   *limit.Set
+	Journal  *journal.Journal
+	Coverage *Coverage
+	// Traces is the stream of trace ids.
+	Traces *store.Stream
+	// Started is the world time at which it began.
+	Started time.Time
+
+	setup    Setup
+	wall     func() time.Time
+	settings atomic.Pointer[Settings]
+	ctx      context.Context //nolint:containedctx // the life of the world, for what waits in it
+	end      context.CancelFunc
+	leaving  context.Context //nolint:containedctx // ends with the world or shortly before
+	leave    context.CancelFunc
+
+	dice *store.Stream // of the fault rules
+
+	waits atomic.Int32
+
+	mu       sync.Mutex
+	timeline []Step
+	done     int // steps of the timeline that are behind
+	nextStep atomic.Int64
+	used     atomic.Int64 // wall time of the last use, unix nanoseconds
+}
+
+// New builds a world. wall is the only source of real time. It returns the
+// error of Populate.
+func New(name string, wall func() time.Time, s Setup) (*World, error) {
+	return build(name, wall, s, nil)
+}
+
+// build tells placed how many numbers are in place, after each.
+func build(name string, wall func() time.Time, s Setup, placed func(count int)) (*World, error) {
+	dice := store.NewStream(s.Seed, "faults")
+	w := &World{
+		Name: name, setup: s, wall: wall, dice: dice,
+		Store:    store.New(s.Rules, s.Seed),
+		Clock:    NewClock(wall, s.Mode, s.At),
+		Faults:   fault.New(dice.Float),
+		Limits:   limit.New(s.Limits),
+		Journal:  journal.New(s.Journal),
+		Coverage: NewCoverage(),
+		Traces:   store.NewStream(s.Seed, "traces"),
+	}
+	w.live()
+	w.settings.Store(&s.Settings)
+	w.Started = w.Clock.Now()
+	w.plan()
+	if err := w.Faults.AddAll(s.Faults, w.Started); err != nil {
+		return nil, err
+	}
+	if s.Populate == nil {
+		return w, nil
+	}
+	return w, w.Store.Populate(w.Started, placed, func(tx *store.Tx) error {
+		return s.Populate(tx, store.NewStream(s.Seed, "pool"))
+	})
+}
+
+// plan takes the steps of the timeline over in the order in which they happen.
+func (w *World) plan() {
+	if w.setup.Timeline != nil {
+		w.timeline = w.setup.Timeline(w.Started)
+	}
+	slices.SortStableFunc(w.timeline, func(a, b Step) int { return a.At.Compare(b.At) })
+	w.planStep()
+}
+
+// Setup returns what the world was built from.
+func (w *World) Setup() Setup { return w.setup }
+
+// Settings returns the switches as they stand.
+func (w *World) Settings() Settings { return *w.settings.Load() }
+
+// SetDialect switches how failures are answered. It takes no lock: a step of
+// the timeline calls it while the world settles.
+func (w *World) SetDialect(d failures.Dialect) {
+	for {
+		old := w.settings.Load()
+		next := *old
+		next.Dialect = d
+		if w.settings.CompareAndSwap(old, &next) {
+			return
+		}
+	}
+}
+
+// Done is closed when the world has ended or was reset; whatever hangs in it
+// lets go.
+func (w *World) Done() <-chan struct{} { return w.ctx.Done() }
+
+// live begins the life of the world.
+func (w *World) live() {
+	w.ctx, w.end = context.WithCancel(context.Background())
+	w.leaving, w.leave = context.WithCancel(w.ctx)
+}
+
+// Leaving is closed when the world has ended, or is about to because the process
+// stops: what waits without an end of its own lets go then, what is under way
+// may finish until [World.Done].
+func (w *World) Leaving() <-chan struct{} { return w.leaving.Done() }
+
+// MaxWaits is how many calls of the control API may wait in one world at a time:
+// each looks for what it waits for many times a second.
+const MaxWaits = 256
+
+// Wait takes a place among the waiting calls, and tells whether there was one;
+// leave gives it back.
+func (w *World) Wait() (leave func(), ok bool) {
+	if w.waits.Add(1) > MaxWaits {
+		w.waits.Add(-1)
+		return nil, false
+	}
+	return func() { w.waits.Add(-1) }, true
+}
+
+// close ends what waits in the world.
+func (w *World) close() {
+	w.end()
+	w.Journal.Shutdown()
+}
+
+// Now reads the clock for a request and carries out what the timeline has due
+// by then.
+func (w *World) Now() time.Time {
+	now := w.Clock.Now()
+	if w.nextStep.Load() <= now.UnixNano() {
+		w.Settle(now)
+	}
+	return now
+}
+
+func (w *World) planStep() {
+	next := int64(math.MaxInt64)
+	if len(w.timeline) > 0 {
+		next = w.timeline[0].At.UnixNano()
+	}
+	w.nextStep.Store(next)
+}
+
+// Settled is one thing that became due on the way to an instant.
+type Settled struct {
+	// At is the world time at which it was due.
+	At time.Time `json:"at"`
+	// Event names it: an event of the store, window_ended for a rolling window
+	// that has room again, or the verb of a timeline step.
+	Event string `json:"event"`
+	// NumberID and PhoneNumber say which number it befell, if one.
+	NumberID    string `json:"number_id,omitempty"`
+	PhoneNumber string `json:"phone_number,omitempty"`
+	// Detail is the limit and key of a window, or what a step was done to, with
+	// the reason when it could not be done.
+	Detail string `json:"detail,omitempty"`
+}
+
+// Settle makes everything happen that is due up to now and lists it in order.
+func (w *World) Settle(now time.Time) []Settled {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.settle(now)
+}
+
+func (w *World) settle(now time.Time) []Settled {
+	var out []Settled
+	for len(w.timeline) > 0 {
+		step := w.timeline[0]
+		at := step.At
+		if at.After(now) {
+			break
+		}
+		out = w.settleStore(out, at)
+		w.timeline = w.timeline[1:]
+		w.done++
+		s := Settled{At: at, Event: step.Event, Detail: step.Detail}
+		if err := step.Do(w, at); err != nil {
+			s.Detail += ": " + err.Error()
+		}
+		w.planStep() // only now: a request that finds nothing due goes on without waiting
+		out = append(out, s)
+	}
+	return w.settleStore(out, now)
+}
+
+func (w *World) settleStore(out []Settled, now time.Time) []Settled {
+	for _, t := range w.Store.Settle(now) {
+		out = append(out, Settled{At: t.At, Event: t.Event, NumberID: t.NumberID, PhoneNumber: t.PhoneNumber})
+	}
+	return out
+}
+
+// MoveTo settles and sets the clock forward, so that everything due has
+// happened when it returns; the list also holds the rolling windows that have
+// room again. It returns [sim.ErrBackwards] or [sim.ErrTooFar].
+//
+// It settles first: a request that came in between would take the events for
+// itself, and they would be missing from the list.
+func (w *World) MoveTo(at time.Time) ([]Settled, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	from := w.Clock.Now()
+	if err := w.Clock.Reaches(at); err != nil {
+		return nil, err
+	}
+	out := w.settle(at)
+	_ = w.Clock.Set(at) // a running clock may have passed a time just ahead; it never goes back
+	for _, e := range w.Limits.WindowEnds(from, at) {
+		out = append(out, Settled{At: e.At, Event: "window_ended", Detail: e.Limit + " " + e.Key})
+	}
+	slices.SortStableFunc(out, func(a, b Settled) int { return a.At.Compare(b.At) })
+	return out, nil
+}
+
+// SetMode freezes the clock or lets it run.
+func (w *World) SetMode(mode sim.Mode) { w.Clock.SetMode(mode) }
