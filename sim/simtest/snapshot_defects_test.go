@@ -1,0 +1,175 @@
+package simtest_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/preverified-sim/preverified-sim/sim/simtest"
+)
+
+// spoilable is a world whose snapshot has something in every part.
+const spoilable = `
+version: 1
+name: spoilable
+seed: 7
+clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
+profile: embedded-signup
+pool_sync: 6h
+businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}]
+partners: [{id: simul8PA, business: "506914307656634", api_keys: [sim-api-key, second-key]}]
+numbers:
+  - {phone_number: "12115555105", id: "1001", status: VERIFIED, verified: 44d ago}
+  - {phone_number: "4915123456789", id: "1002", partner: simul8PA}
+  - {phone_number: "12115555106", id: "1003"}
+  - {phone_number: "12115555107", id: "1004"}
+limits: [{name: tries, operation: meta.verify_code, per: number, allow: 9, window: 24h}]
+faults: [{name: dice, on: {operation: meta.get_business}, when: {probability: 0.5}, do: {error: meta.unexpected_error}}]
+timeline: [{at: +5h, do: {claim: "12115555105"}}]
+`
+
+// takenSnapshot lets things happen in a world and returns its snapshot.
+func takenSnapshot(t *testing.T, c caller) string {
+	t.Helper()
+	for _, path := range []string{"/1001/verify_code", "/1003/request_code", "/1003/verify_code", "/1003/verify_code", "/1004/request_code"} {
+		c.do("POST", "/v23.0"+path, params{"code": "000000", "code_method": "SMS", "language": "en_US"}, "Authorization", "Bearer "+simtest.MetaToken)
+	}
+	c.do("GET", "/v23.0/506914307656634", nil, "Authorization", "Bearer "+simtest.MetaToken)
+	c.meta(200, simtest.MetaToken, "DELETE", "/1003", nil)
+	c.control(200, "POST", "/events", params{"verify": "4915123456789"})
+	return string(c.control(200, "GET", "/snapshot", nil).Body)
+}
+
+// absent removes a member.
+type absent struct{}
+
+// again stands for another entry of the same list, by its number.
+type again int
+
+// set changes the member of a document at a dotted path: digits are places in
+// a list.
+func set(at any, path []string, value any) any {
+	name, rest := path[0], path[1:]
+	if list, ok := at.([]any); ok {
+		i := int(name[0] - '0')
+		if n, ok := value.(again); ok && len(rest) == 0 {
+			value = list[n]
+		}
+		for len(list) <= i {
+			list = append(list, nil)
+		}
+		if len(rest) > 0 {
+			value = set(list[i], rest, value)
+		}
+		list[i] = value
+		return list
+	}
+	object := at.(map[string]any)
+	switch _, gone := value.(absent); {
+	case len(rest) > 0:
+		object[name] = set(object[name], rest, value)
+	case gone:
+		delete(object, name)
+	default:
+		object[name] = value
+	}
+	return object
+}
+
+// TestSpoiledSnapshotsAreRefused: a snapshot that no world can have written is
+// refused where it is wrong, and the world answers as before.
+func TestSpoiledSnapshotsAreRefused(t *testing.T) {
+	c := caller{t, simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(spoilable)})}
+	snapshot := takenSnapshot(t, c)
+	for _, d := range []struct {
+		path  string // of what is changed
+		value any
+		found string // where the defect is, when that is elsewhere
+	}{
+		{"version", 2, ""}, {"version", "1", ""}, {"sead", 8, " "}, {"seed", -1, ""},
+		{"scenario.document.seed", -1, ""}, {"scenario.document.profile", "mine", ""}, {"scenario.document.sead", 8, "scenario.document"},
+		{"clock.mode", "stopped", ""}, {"clock.now", "1026-01-15T09:00:00Z", ""}, {"clock.started", "2027-01-15T09:00:00Z", ""},
+		{"settings.dialect", "spoken", ""},
+		{"rules.profile.validity", "0s", ""}, {"rules.codes.ttl", "0s", ""}, {"rules.codes.length", 9, ""},
+		{"rules.codes.length", 3, ""}, {"rules.codes.attempts", 0, ""}, {"rules.codes.fixed", "12345x", ""},
+		{"timeline_done", 4, ""}, {"timeline_done", -1, ""},
+		{"streams.faults", nil, ""}, {"streams.traces", "AAAA", ""},
+		{"limits.0.rule.name", "", ""}, {"limits.0.rule.allow", 0, ""}, {"limits.0.rule.operation.0", "meta.verify_coda", "limits[0].rule.operation"},
+		{"limits.0.keys.0.key", "", ""}, {"limits.0.keys.1", again(0), "limits[0].keys[1].key"}, {"limits.0.exhausted_at", "0001-01-01T00:00:00Z", ""},
+		{"limits.0.keys.0.calls.0", "0001-01-01T00:00:00Z", ""}, {"limits.0.keys.1.calls.0", "2026-01-15T09:00:00.001Z", "limits[0].keys[1].calls"},
+		{"faults.0.rule.name", "", ""}, {"faults.0.rule.when.status", "GONE", ""}, {"faults.0.rule.on.operation", "meta.list", ""},
+		{"faults.0.since", "0001-01-01T00:00:00Z", ""}, {"faults.0.acted", 9, ""},
+		{"journal.last", 1, "journal"}, {"journal.records.1.seq", 1, "journal"}, {"journal.records.0.seq", 0, "journal"},
+		{"journal.records.0.origin", "nobody", "journal"}, {"journal.records.0.dialect", "spoken", "journal"},
+		{"journal.records.0.status", 600, "journal"}, {"journal.records.0.method", "", "journal"}, {"journal.records.0.duration", -1, "journal"},
+		{"coverage.answers.0.operation", "", ""},
+		{"store.at", "0001-01-01T00:00:00Z", ""}, {"store.last_seq", 1<<60 + 1, ""}, {"store.last_due", 1<<60 + 1, ""},
+		{"store.last_seq", 1, "store.numbers[1].seq"},
+		{"store.streams.ids", "AAAA", ""}, {"store.streams.codes", nil, ""}, {"store.steps.0.name", "dance", ""},
+		{"store.businesses.1", again(0), "store.businesses[1].id"}, {"store.businesses.1.id", "me", ""},
+		{"store.first_business", "1", ""}, {"store.hub_token", "EAAJBnobody", ""},
+		{"store.tokens.0.business", "1", ""}, {"store.tokens.0.value", "", ""}, {"store.tokens.1", again(0), "store.tokens[1].value"},
+		{"store.partners.1", again(0), "store.partners[1].id"}, {"store.partners.0.business", "1", ""},
+		{"store.keys.0.partner", "nobody", ""}, {"store.keys.1", again(0), "store.keys[1].value"},
+		{"store.numbers.0.id", "a", ""}, {"store.numbers.0.id", "01001", ""}, {"store.numbers.0.id", "18446744073709551616", ""},
+		{"store.numbers.1.id", "1001", ""}, {"store.numbers.0.partner", "nobody", ""}, {"store.numbers.1.seq", 1, ""},
+		{"store.numbers.0.phone_number", "+1", ""}, {"store.numbers.0.country_prefix", 0, ""},
+		{"store.numbers.0.region", "usa", ""}, {"store.numbers.0.region", "12", ""}, {"store.numbers.0.owner", "1", ""},
+		{"store.numbers.0.shared_with", []string{"1"}, "store.numbers[0].shared_with[0]"},
+		{"store.numbers.0.shared_with", []string{simtest.BusinessID}, "store.numbers[0].shared_with[0]"},
+		{"store.numbers.0.created_at", "9999-01-15T09:00:00Z", ""}, {"store.numbers.0.expires_at", absent{}, ""},
+		{"store.numbers.0.due", 1 << 50, ""}, {"store.numbers.3.drop_at", absent{}, ""}, {"store.numbers.0.forgotten", true, ""},
+		{"store.tombstones", []string{}, ""}, {"store.tombstones.0", "1001", ""},
+		{"store.partners.0.pool.0.number_id", "1", ""}, {"store.partners.0.pool.0.status", "GONE", ""}, {"store.partners.0.pool.1", again(0), "store.partners[0].pool[1].number_id"},
+		{"store.sync.next", absent{}, ""},
+		{"store.codes.0.value", "", "store.codes[0]"}, {"store.codes.0.number_id", "", ""}, {"store.codes.0.phone_number", "01", ""},
+		{"store.codes.0.expires_at", "0001-01-01T00:00:00Z", ""}, {"store.codes.0.attempts", -1, ""},
+		{"store.codes.2", again(1), "store.codes[2].current"},
+	} {
+		var document any
+		decoder := json.NewDecoder(strings.NewReader(snapshot))
+		decoder.UseNumber()
+		if err := decoder.Decode(&document); err != nil {
+			t.Fatal(err)
+		}
+		a := c.do("PUT", "/_sim/v1/snapshot", set(document, strings.Split(d.path, "."), d.value))
+		var p simtest.Problem
+		if err := json.Unmarshal(a.Body, &p); err != nil || a.Status != 422 || p.Type != "/problems/invalid-snapshot" {
+			t.Errorf("%s %v: %d %.300s", d.path, d.value, a.Status, a.Body)
+			continue
+		}
+		want := d.found
+		if want == "" {
+			want = inBrackets(d.path)
+		}
+		var found []string
+		for _, e := range p.Errors {
+			found = append(found, e.Path+" ")
+		}
+		if !strings.Contains(" "+strings.Join(found, " ")+" ", " "+strings.TrimSpace(want)+" ") {
+			t.Errorf("%s %v: found at %q (%s), want %s", d.path, d.value, found, p.Detail, want)
+		}
+	}
+	for body, status := range map[string]int{"": 400, "{": 400, "[]": 422, snapshot + "{}": 400} {
+		c.want(status, c.do("PUT", "/_sim/v1/snapshot", body), "PUT", "/snapshot")
+	}
+	same(t, "the world", string(c.control(200, "GET", "/snapshot", nil).Body), snapshot)
+	c.control(200, "PUT", "/snapshot", snapshot)
+	same(t, "the restored world", string(c.control(200, "GET", "/snapshot", nil).Body), snapshot)
+}
+
+// inBrackets writes the places in lists as the simulator does.
+func inBrackets(path string) string {
+	var b strings.Builder
+	for i, name := range strings.Split(path, ".") {
+		switch {
+		case name[0] <= '9':
+			b.WriteString("[" + name + "]")
+		case i > 0:
+			b.WriteString("." + name)
+		default:
+			b.WriteString(name)
+		}
+	}
+	return b.String()
+}
