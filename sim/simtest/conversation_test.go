@@ -12,15 +12,16 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
-// TestConversations plays testdata/conversations: each file has a scenario, and
-// below a line --- requests with the answers they must get. -update writes the
-// answers anew.
+// TestConversations plays testdata/conversations: each file has a scenario,
+// perhaps a catalogue's overlay below a line "--- errors", and below a line ---
+// requests with the answers they must get. -update writes the answers anew.
 //
 // A request is METHOD TARGET BODY on one line; the body is optional, and may go
 // on in lines that begin with a bar. Lines that begin with a blank beneath it
 // are headers; without them, the credentials of the default scenario are sent.
 // TARGET may be followed by members of the answer to show, such as .data.id.
-// {12025550100} stands for the id of the number with that phone number.
+// {12025550100} stands for the id of the number with that phone number, and
+// {.paging.cursors.after} for that member of the answer before.
 func TestConversations(t *testing.T) {
 	files, err := filepath.Glob("testdata/conversations/*.txt")
 	if err != nil || len(files) == 0 {
@@ -61,13 +62,16 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
 }
 
-var isRequest = regexp.MustCompile(`^(GET|POST|PUT|DELETE|PATCH) /`)
+var isRequest = regexp.MustCompile(`^(GET|POST|PUT|DELETE|PATCH) [/{]`)
 
 // converse sends the requests of a talk and returns it with the answers they got.
 func converse(t *testing.T, scenario, talk string) string {
 	t.Helper()
-	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(scenario)})
+	scenario, errors, _ := strings.Cut(scenario, "\n--- errors\n")
+	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(scenario), ErrorsText: []byte(errors), ErrorsFile: "errors.yaml"})
 	var out strings.Builder
+	var last simtest.Answer
+	var err error
 	lines := strings.Split(strings.TrimSuffix(talk, "\n"), "\n")
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
@@ -100,19 +104,29 @@ func converse(t *testing.T, scenario, talk string) string {
 		}
 		var body any
 		if rest != "" {
-			body = withIDs(t, s, rest)
+			body = filled(t, s, last, rest)
 		}
-		out.WriteString(answerText(s, s.Do(method, withIDs(t, s, target), body, headers...), shown))
+		if last, err = s.Try(method, filled(t, s, last, target), body, headers...); err != nil {
+			out.WriteString("< no answer\n")
+			continue
+		}
+		out.WriteString(answerText(s, last, shown))
 	}
 	return out.String()
 }
 
-// byPhone stands for the id of the number with that phone number.
-var byPhone = regexp.MustCompile(`\{[0-9]{8,15}\}`)
+// placeholder stands for the id of the number with that phone number, or for a
+// member of the answer before.
+var placeholder = regexp.MustCompile(`\{([0-9]{8,15}|\.[a-z_.]+)\}`)
 
-func withIDs(t *testing.T, s *simtest.Sim, text string) string {
-	return byPhone.ReplaceAllStringFunc(text, func(phone string) string {
-		return caller{t, s}.id(strings.Trim(phone, "{}"))
+func filled(t *testing.T, s *simtest.Sim, last simtest.Answer, text string) string {
+	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
+		name = strings.Trim(name, "{}")
+		if path, found := strings.CutPrefix(name, "."); found {
+			member, _ := picked(last.JSON(t), strings.Split(path, ".")).(string)
+			return strings.TrimPrefix(member, s.URL)
+		}
+		return caller{t, s}.id(name)
 	})
 }
 
