@@ -31,11 +31,11 @@ func newDrift(p *process) *cobra.Command {
 			"codes. Strip the secrets from the file first: none is needed. It exits with 3 when anything differs.",
 		Args: oneArg("a HAR file"),
 	}
-	c.Flags().StringVar(&dialect, "dialect", string(failures.Observed), "`dialect` to answer in: observed or documented")
+	c.Flags().StringVar(&dialect, "dialect", string(sim.Observed), "`dialect` to answer in: observed or documented")
 	c.Flags().StringVar(&overlay, "errors", "", "`file` that overlays the error catalogues, as serve takes it")
 	c.Flags().BoolVar(&asJSON, "json", false, "write the report as JSON")
 	c.RunE = func(_ *cobra.Command, args []string) error {
-		d, ok := failures.ParseDialect(dialect)
+		d, ok := sim.ParseDialect(dialect)
 		if !ok {
 			return usageError("--dialect: %q is neither observed nor documented", dialect)
 		}
@@ -63,7 +63,7 @@ func newDrift(p *process) *cobra.Command {
 
 // replayed reads a capture and plays it to a simulator of its own, with the
 // overlay of the catalogues where one is named.
-func replayed(file, overlay string, d failures.Dialect) (*drift.Report, error) {
+func replayed(file, overlay string, d sim.Dialect) (*drift.Report, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, usageError("%w", err)
@@ -72,7 +72,7 @@ func replayed(file, overlay string, d failures.Dialect) (*drift.Report, error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, usageError("%w", err)
 	}
-	plan := drift.New(capture, drift.Options{Documented: d == failures.Documented})
+	plan := drift.New(capture, drift.Options{Documented: d == sim.Documented})
 	opts := server.Options{QuietHeaders: true, ErrorsFile: overlay}
 	if overlay != "" {
 		if opts.ErrorsText, err = os.ReadFile(overlay); err != nil {
@@ -94,22 +94,22 @@ func replayed(file, overlay string, d failures.Dialect) (*drift.Report, error) {
 // setupOf builds the world a capture was recorded in. It has no limits and no
 // faults, and its numbers are not dropped for their age: the capture shows that
 // they were there.
-func setupOf(w drift.World, d failures.Dialect) world.Setup {
+func setupOf(w drift.World, d sim.Dialect) world.Setup {
 	validity, window, never := sim.Duration(w.Validity), sim.Duration(w.Window), sim.Duration(0)
-	f := &scenario.File{
-		Version: 1, Name: "drift", Clock: scenario.Clock{Mode: sim.Frozen, At: w.At}, Dialect: string(d),
+	f := &sim.Scenario{
+		Version: 1, Name: "drift", Clock: sim.ScenarioClock{Mode: sim.Frozen, At: w.At}, Dialect: string(d),
 		Validity: &validity, ReverifyWindow: &window, DropAfter: &never,
 	}
 	for _, b := range w.Businesses {
-		f.Businesses = append(f.Businesses, scenario.Business{ID: b.ID, Name: b.Name, Tokens: tokensOf(b.Tokens)})
+		f.Businesses = append(f.Businesses, sim.ScenarioBusiness{ID: b.ID, Name: b.Name, Tokens: tokensOf(b.Tokens)})
 	}
 	for _, p := range w.Partners {
-		f.Partners = append(f.Partners, scenario.Partner{
+		f.Partners = append(f.Partners, sim.ScenarioPartner{
 			ID: p.ID, Business: p.Business, APIKeys: []string{p.Key},
-			Users: []scenario.User{{Username: p.Username, Password: p.Password}},
+			Users: []sim.ScenarioUser{{Username: p.Username, Password: p.Password}},
 		})
 	}
-	setup := f.Setup(scenario.Build{})
+	setup := scenario.Setup(f, scenario.Build{})
 	people := setup.Populate
 	setup.Populate = func(tx *store.Tx, pool *store.Stream) error {
 		err := people(tx, pool)
@@ -121,12 +121,12 @@ func setupOf(w drift.World, d failures.Dialect) world.Setup {
 	return setup
 }
 
-func tokensOf(tokens []drift.Token) []scenario.Token {
-	var out []scenario.Token
+func tokensOf(tokens []drift.Token) []sim.ScenarioToken {
+	var out []sim.ScenarioToken
 	for _, t := range tokens {
-		token := scenario.Token{Token: t.Value, Revoked: t.Revoked}
+		token := sim.ScenarioToken{Token: t.Value, Revoked: t.Revoked}
 		if t.Expired {
-			token.Expires = scenario.After(-time.Hour)
+			token.Expires = sim.After(-time.Hour)
 		}
 		if t.Powerless {
 			token.Permissions = []string{}
@@ -161,7 +161,7 @@ type rehearsal struct {
 	http.Handler
 	world   *world.World
 	errors  *failures.Catalogue
-	dialect failures.Dialect
+	dialect sim.Dialect
 }
 
 // MoveTo implements drift.Simulator.

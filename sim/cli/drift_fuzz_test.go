@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -66,8 +66,8 @@ func FuzzDrift(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Cleanup(srv.Close)
-	replay := func(t *testing.T, c *drift.Capture, d failures.Dialect) string {
-		plan := drift.New(c, drift.Options{Documented: d == failures.Documented})
+	replay := func(t *testing.T, c *drift.Capture, d sim.Dialect) string {
+		plan := drift.New(c, drift.Options{Documented: d == sim.Documented})
 		stage, err := srv.Worlds().Put(world.Default, setupOf(plan.World, d))
 		if err != nil {
 			t.Fatalf("no world can be made: %v", err)
@@ -83,9 +83,9 @@ func FuzzDrift(f *testing.F) {
 		if err != nil {
 			return
 		}
-		d := failures.Observed
+		d := sim.Observed
 		if documented {
-			d = failures.Documented
+			d = sim.Documented
 		}
 		first := replay(t, c, d)
 		if again := replay(t, c, d); again != first {

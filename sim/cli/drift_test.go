@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -53,7 +53,7 @@ type recording struct {
 	values  map[string]string
 }
 
-func startRecording(t *testing.T, dialect failures.Dialect) *recording {
+func startRecording(t *testing.T, dialect sim.Dialect) *recording {
 	t.Helper()
 	srv, err := server.New(server.Options{
 		QuietHeaders: true, ScenarioFile: "recorded.yaml", ScenarioText: fmt.Appendf(nil, recordedWorld, dialect),
@@ -158,9 +158,9 @@ func (r *recording) file() string {
 // statuses are those of the dialects, for the same requests.
 type statuses struct{ bad, unprocessable, absent, unauthorized, stale int }
 
-var statusesOf = map[failures.Dialect]statuses{
-	failures.Documented: {400, 422, 404, 401, 401},
-	failures.Observed:   {400, 400, 400, 401, 400},
+var statusesOf = map[sim.Dialect]statuses{
+	sim.Documented: {400, 422, 404, 401, 401},
+	sim.Observed:   {400, 400, 400, 401, 400},
 }
 
 func (r *recording) meta(s statuses) {
@@ -286,18 +286,18 @@ func TestDriftOfTheSimulatorFromItself(t *testing.T) {
 func TestDriftKnowsFailuresByTheirCode(t *testing.T) {
 	for name, c := range map[string]struct {
 		f       drift.Failure
-		dialect failures.Dialect
+		dialect sim.Dialect
 		message string
 	}{
-		"throttled":     {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 80008}, failures.Observed, "(#80008) There have been too many calls"},
-		"app throttled": {drift.Failure{Operation: "meta.verify_code", Status: 403, Code: 4}, failures.Observed, "(#4) Application request limit reached"},
-		"cool-down":     {drift.Failure{Operation: "meta.request_code", Status: 400, Code: 136024, Subcode: 2388091}, failures.Observed, "Request code error"},
-		"unexpected":    {drift.Failure{Operation: "meta.add_number", Status: 500, Code: 2}, failures.Documented, "An unexpected error occurred"},
-		"no provider":   {drift.Failure{Operation: "meta.list_numbers", Status: 403, Code: 10}, failures.Observed, "(#10) You do not have permission"},
-		"bad gateway":   {drift.Failure{Operation: "360dialog.add_number", Status: 502}, failures.Observed, "Server error"},
-		"slow down":     {drift.Failure{Operation: "360dialog.list_numbers", Status: 429}, failures.Observed, "Too Many Requests"},
-		"never heard":   {drift.Failure{Operation: "meta.verify_code", Status: 500, Code: 31337}, failures.Observed, ""},
-		"wrong place":   {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 2642}, failures.Observed, ""},
+		"throttled":     {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 80008}, sim.Observed, "(#80008) There have been too many calls"},
+		"app throttled": {drift.Failure{Operation: "meta.verify_code", Status: 403, Code: 4}, sim.Observed, "(#4) Application request limit reached"},
+		"cool-down":     {drift.Failure{Operation: "meta.request_code", Status: 400, Code: 136024, Subcode: 2388091}, sim.Observed, "Request code error"},
+		"unexpected":    {drift.Failure{Operation: "meta.add_number", Status: 500, Code: 2}, sim.Documented, "An unexpected error occurred"},
+		"no provider":   {drift.Failure{Operation: "meta.list_numbers", Status: 403, Code: 10}, sim.Observed, "(#10) You do not have permission"},
+		"bad gateway":   {drift.Failure{Operation: "360dialog.add_number", Status: 502}, sim.Observed, "Server error"},
+		"slow down":     {drift.Failure{Operation: "360dialog.list_numbers", Status: 429}, sim.Observed, "Too Many Requests"},
+		"never heard":   {drift.Failure{Operation: "meta.verify_code", Status: 500, Code: 31337}, sim.Observed, ""},
+		"wrong place":   {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 2642}, sim.Observed, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv, err := server.New(server.Options{})
@@ -327,7 +327,7 @@ func TestDriftPlacesImpossibleNumbers(t *testing.T) {
 			{ID: "10003", Phone: "12125550003", Spare: "12125550004", Business: owner},
 		},
 	}
-	stage, err := world.New("w", time.Now, setupOf(w, failures.Observed))
+	stage, err := world.New("w", time.Now, setupOf(w, sim.Observed))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -343,7 +343,7 @@ func TestDriftPlacesImpossibleNumbers(t *testing.T) {
 		t.Errorf("placed %s", got)
 	}
 	w.Numbers = append(w.Numbers, w.Numbers[0])
-	if _, err := world.New("w", time.Now, setupOf(w, failures.Observed)); err == nil {
+	if _, err := world.New("w", time.Now, setupOf(w, sim.Observed)); err == nil {
 		t.Error("a number that cannot be placed at all is no error")
 	}
 }
@@ -367,7 +367,7 @@ entry 12 360dialog.delete_number: header content-type: recorded "application/jso
 entry 12 360dialog.delete_number: body: recorded no JSON, simulated JSON
 `
 	for file, want := range map[string]string{"matching.har": "", "drifted.har": planted} {
-		report, err := replayed("../internal/drift/testdata/"+file, "", failures.Observed)
+		report, err := replayed("../internal/drift/testdata/"+file, "", sim.Observed)
 		if err != nil {
 			t.Fatal(err)
 		}

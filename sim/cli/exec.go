@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -138,12 +139,12 @@ func judge(srv *server.Server, file string, p *process) error {
 	if err != nil {
 		return err
 	}
-	expected, ok := w.Setup().Document.(*scenario.File)
+	expected, ok := w.Setup().Document.(*sim.Scenario)
 	if file == "" && (!ok || len(expected.Expect) == 0) {
 		return nil
 	}
 	report := scenario.Verify(w)
-	fmt.Fprint(p.stderr, report.Text())
+	fmt.Fprint(p.stderr, scenario.Text(report))
 	if file != "" {
 		if err := writeReport(file, report); err != nil {
 			return err
@@ -156,12 +157,12 @@ func judge(srv *server.Server, file string, p *process) error {
 }
 
 // writeReport writes a report in the form that the file's name asks for.
-func writeReport(file string, report scenario.Report) error {
-	data := []byte(report.Text())
+func writeReport(file string, report sim.Report) error {
+	data := []byte(scenario.Text(report))
 	var err error
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".xml":
-		data, err = report.JUnit()
+		data, err = scenario.JUnit(report)
 	case ".json":
 		data, err = json.MarshalIndent(report, "", "  ")
 		data = append(data, '\n')

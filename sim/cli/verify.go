@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
 
@@ -20,13 +21,13 @@ func newVerify(p *process) *cobra.Command {
 	}
 	c.Flags().StringVar(&junit, "junit", "", "write the report to this `file` too, as JUnit XML")
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		var report scenario.Report
+		var report sim.Report
 		text, err := r.ask(c.Context(), http.MethodPost, "/verify", nil, nil, &report)
 		if err != nil {
 			return err
 		}
 		if junit != "" {
-			data, err := report.JUnit()
+			data, err := scenario.JUnit(report)
 			if err == nil {
 				err = os.WriteFile(junit, data, 0o644)
 			}
@@ -35,7 +36,7 @@ func newVerify(p *process) *cobra.Command {
 			}
 		}
 		err = r.print(text, func() error {
-			_, err := fmt.Fprint(p.stdout, report.Text())
+			_, err := fmt.Fprint(p.stdout, scenario.Text(report))
 			return err
 		})
 		if err == nil && !report.Passed {

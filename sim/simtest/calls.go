@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/client"
 )
 
 // Answer is what a call got back.
@@ -29,9 +31,9 @@ func (a Answer) JSON(t testing.TB) map[string]any {
 	return out
 }
 
-// client is that of a Sim that runs elsewhere. It uses every connection once,
+// elsewhere is the client of a Sim that runs elsewhere. It uses every connection once,
 // as [Sim.Client] does.
-var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+var elsewhere = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 
 // Do sends one request: body may be nil, a string, or anything that encodes as
 // JSON; headers are pairs of name and value. It fails the test when there is no
@@ -103,9 +105,9 @@ func (s *Sim) Control(method, path string, body any) Answer {
 	if s.running != nil && s.token != "" {
 		headers = []string{"Authorization", "Bearer " + s.token}
 	}
-	a := s.Do(method, controlPath+path, body, headers...)
+	a := s.Do(method, "/_sim/v1"+path, body, headers...)
 	if a.Status >= http.StatusBadRequest {
-		s.t.Fatalf("%s %s%s: %d %s", method, controlPath, path, a.Status, a.Body)
+		s.t.Fatalf("%s %s%s: %d %s", method, "/_sim/v1", path, a.Status, a.Body)
 	}
 	return a
 }
@@ -120,7 +122,7 @@ func (s *Sim) Advance(d time.Duration) {
 // Code returns the newest code that was delivered to a phone number.
 func (s *Sim) Code(phone string) string {
 	s.t.Helper()
-	code, err := s.Controls().LatestCode(context.Background(), LatestFilter{PhoneNumber: phone})
+	code, err := s.Controls().LatestCode(context.Background(), client.LatestFilter{PhoneNumber: phone})
 	if err != nil {
 		s.t.Fatalf("simtest: %v", err)
 	}

@@ -12,10 +12,7 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	control "github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -29,7 +26,7 @@ func ExampleStart() {
 	newPool(s.URL, simtest.MetaToken)
 
 	s.Advance(14 * 24 * time.Hour) // a verification lasts two weeks
-	expired, err := s.Controls().Numbers(t.Context(), simtest.NumberFilter{Status: sim.Expired})
+	expired, err := s.Controls().Numbers(t.Context(), control.NumberFilter{Status: sim.Expired})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,9 +42,9 @@ func ExampleStartInProcess() {
 
 	synctest.Test(t, func(t *testing.T) {
 		s := simtest.StartInProcess(t, simtest.Options{Scenario: "slow-meta"})
-		_, err := s.Controls().AddFault(t.Context(), fault.Rule{
-			On: fault.Match{Operation: "meta.get_business"},
-			Do: fault.Action{Latency: &fault.Latency{Fixed: sim.Duration(5 * time.Minute)}},
+		_, err := s.Controls().AddFault(t.Context(), sim.FaultRule{
+			On: sim.FaultMatch{Operation: "meta.get_business"},
+			Do: sim.FaultAction{Latency: &sim.Latency{Fixed: sim.Duration(5 * time.Minute)}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -114,12 +111,12 @@ func ExampleSim_Client() {
 }
 
 // A number loses its verification, and a customer takes it.
-func ExampleControl() {
+func Example_controls() {
 	s := frozen()
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	number, err := c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified})
+	number, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -140,12 +137,12 @@ func ExampleControl() {
 }
 
 // Time passes, and the answer lists what became due.
-func ExampleControl_Advance() {
+func Example_advance() {
 	s := frozen()
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	if _, err := c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}); err != nil {
+	if _, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}); err != nil {
 		log.Fatal(err)
 	}
 	moved, err := c.Advance(ctx, 15*24*time.Hour)
@@ -162,16 +159,16 @@ func ExampleControl_Advance() {
 }
 
 // The reply to the first "add" is lost after the change was made.
-func ExampleControl_AddFault() {
+func Example_addFault() {
 	s := frozen()
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	_, err := c.AddFault(ctx, fault.Rule{
+	_, err := c.AddFault(ctx, sim.FaultRule{
 		Name: "reply-lost",
-		On:   fault.Match{Operation: "meta.add_number"},
-		When: fault.Trigger{Times: 1},
-		Do:   fault.Action{Reply: "drop"},
+		On:   sim.FaultMatch{Operation: "meta.add_number"},
+		When: sim.FaultTrigger{Times: 1},
+		Do:   sim.FaultAction{Reply: "drop"},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -194,12 +191,12 @@ func ExampleControl_AddFault() {
 }
 
 // The code that a phone would show, as soon as it has arrived there.
-func ExampleControl_LatestCode() {
+func Example_latestCode() {
 	s := frozen()
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	number, err := c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "12115555105"})
+	number, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -213,7 +210,7 @@ func ExampleControl_LatestCode() {
 		fmt.Println(call, answer.Status)
 	}
 	graph("request_code", url.Values{"code_method": {"SMS"}, "language": {"en_US"}})
-	code, err := c.LatestCode(ctx, simtest.LatestFilter{PhoneNumber: "12115555105", Wait: 5 * time.Second})
+	code, err := c.LatestCode(ctx, control.LatestFilter{PhoneNumber: "12115555105", Wait: 5 * time.Second})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -224,13 +221,13 @@ func ExampleControl_LatestCode() {
 }
 
 // A limit is full before the client has done anything.
-func ExampleControl_ExhaustLimit() {
+func Example_exhaustLimit() {
 	s := frozen()
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	_, err := c.SetLimits(ctx, limit.Rule{
-		Name: "reads", Operations: limit.Operations{"meta.*"}, Per: "business", Allow: 200, Window: sim.Duration(time.Hour),
+	_, err := c.SetLimits(ctx, sim.LimitRule{
+		Name: "reads", Operations: sim.LimitOperations{"meta.*"}, Per: "business", Allow: 200, Window: sim.Duration(time.Hour),
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -244,12 +241,12 @@ func ExampleControl_ExhaustLimit() {
 }
 
 // What the code under test asked, with what it was answered.
-func ExampleControl_Requests() {
+func Example_requests() {
 	s := frozen()
 	defer s.Close()
 
 	s.Dialog360("POST", "/api/v2/partners/"+simtest.PartnerID+"/preverified-numbers", map[string]string{"phone_number": "12115555105"})
-	records, err := s.Controls().Requests(context.Background(), journal.Filter{Status: "2xx"})
+	records, err := s.Controls().Requests(context.Background(), sim.RecordFilter{Status: "2xx"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -263,14 +260,14 @@ func ExampleControl_Requests() {
 }
 
 // A scenario says what it expects of the client.
-func ExampleControl_Verify() {
+func Example_verify() {
 	s, err := simtest.RunInProcess(simtest.Options{Scenario: "code-expires-then-retry"})
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer s.Close()
 
-	var report scenario.Report
+	var report sim.Report
 	if report, err = s.Controls().Verify(context.Background()); err != nil {
 		log.Fatal(err)
 	}
@@ -279,12 +276,12 @@ func ExampleControl_Verify() {
 }
 
 // A refusal says what is wrong, all at once.
-func ExampleProblem() {
+func Example_problem() {
 	s := frozen()
 	defer s.Close()
 
 	_, err := s.Controls().PutScenario(context.Background(), "version: 1\nseed: many\nprofile: other\n")
-	var p *simtest.Problem
+	var p *control.Problem
 	if errors.As(err, &p) {
 		fmt.Println(p.Status, p.Title)
 		for _, e := range p.Errors {

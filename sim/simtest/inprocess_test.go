@@ -10,7 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim"
+	control "github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -57,18 +58,18 @@ func TestBrokenConnectionsAreErrorsOfTheClient(t *testing.T) {
 	both(t, func(t *testing.T, s *simtest.Sim) {
 		for _, x := range []struct {
 			name  string
-			do    fault.Action
+			do    sim.FaultAction
 			added int
 		}{
-			{"reset", fault.Action{Connection: "reset"}, 0},
-			{"close", fault.Action{Connection: "close"}, 0},
-			{"hang", fault.Action{Connection: "hang"}, 0},
-			{"drop", fault.Action{Reply: "drop"}, 1},
-			{"truncate", fault.Action{Reply: "truncate", Violates: "the line broke"}, 1},
+			{"reset", sim.FaultAction{Connection: "reset"}, 0},
+			{"close", sim.FaultAction{Connection: "close"}, 0},
+			{"hang", sim.FaultAction{Connection: "hang"}, 0},
+			{"drop", sim.FaultAction{Reply: "drop"}, 1},
+			{"truncate", sim.FaultAction{Reply: "truncate", Violates: "the line broke"}, 1},
 		} {
 			t.Run(x.name, func(t *testing.T) {
 				w := s.NewWorld(t)
-				got[simtest.Fault](t)(w.Controls().AddFault(t.Context(), fault.Rule{On: fault.Match{Operation: "meta.add_number"}, Do: x.do}))
+				got[control.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{On: sim.FaultMatch{Operation: "meta.add_number"}, Do: x.do}))
 				c := w.Client()
 				if x.name == "hang" {
 					c.Timeout = 200 * time.Millisecond
@@ -82,7 +83,7 @@ func TestBrokenConnectionsAreErrorsOfTheClient(t *testing.T) {
 				if err == nil {
 					t.Error("the client was answered")
 				}
-				if all := got[[]simtest.Number](t)(w.Controls().Numbers(t.Context(), simtest.NumberFilter{})); len(all) != x.added {
+				if all := got[[]control.Number](t)(w.Controls().Numbers(t.Context(), control.NumberFilter{})); len(all) != x.added {
 					t.Errorf("%d numbers, not %d", len(all), x.added)
 				}
 			})
@@ -94,7 +95,7 @@ func TestClientTakesTheVendorsAddressesIntoItsWorld(t *testing.T) {
 	both(t, func(t *testing.T, s *simtest.Sim) {
 		w := s.NewWorld(t)
 		for _, phone := range []string{"12115555105", "12115555106"} {
-			got[simtest.Number](t)(w.Controls().AddNumber(t.Context(), simtest.NumberInput{PhoneNumber: phone}))
+			got[control.Number](t)(w.Controls().AddNumber(t.Context(), control.NumberInput{PhoneNumber: phone}))
 		}
 		first := "https://graph.facebook.com/v23.0/" + simtest.BusinessID + "/preverified_numbers?limit=1"
 		body, err := fetch(t.Context(), w.Client(), first)
@@ -127,9 +128,9 @@ func TestInProcessKeepsTimeInABubble(t *testing.T) {
 		s := simtest.StartInProcess(t)
 		c := s.Controls()
 		done(t, c.ClearFaults(t.Context()))
-		got[simtest.Fault](t)(c.AddFault(t.Context(), fault.Rule{
-			On: fault.Match{Operation: "meta.get_business"}, When: fault.Trigger{Times: 1},
-			Do: fault.Action{Latency: &fault.Latency{Fixed: 300_000_000_000}},
+		got[control.Fault](t)(c.AddFault(t.Context(), sim.FaultRule{
+			On: sim.FaultMatch{Operation: "meta.get_business"}, When: sim.FaultTrigger{Times: 1},
+			Do: sim.FaultAction{Latency: &sim.Latency{Fixed: 300_000_000_000}},
 		}))
 		business := s.URL + "/v23.0/" + simtest.BusinessID
 		began := time.Now()
@@ -139,8 +140,8 @@ func TestInProcessKeepsTimeInABubble(t *testing.T) {
 		if took := time.Since(began); took != 5*time.Minute {
 			t.Errorf("an answer held back for 5m took %s", took)
 		}
-		got[simtest.Fault](t)(c.AddFault(t.Context(), fault.Rule{
-			On: fault.Match{Operation: "meta.get_business"}, Do: fault.Action{Connection: "hang"},
+		got[control.Fault](t)(c.AddFault(t.Context(), sim.FaultRule{
+			On: sim.FaultMatch{Operation: "meta.get_business"}, Do: sim.FaultAction{Connection: "hang"},
 		}))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
@@ -208,7 +209,7 @@ func expectation(t *testing.T, s *simtest.Sim, name string, i int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f.Expect[i].Kind()
+	return scenario.Kind(&f.Expect[i])
 }
 
 // TestTranscripts plays every scenario ten times: in a frozen world the same

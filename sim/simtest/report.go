@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -37,7 +38,7 @@ func report(t testing.TB, w *world.World) {
 }
 
 func journalText(w *world.World) string {
-	all := w.Journal.All(journal.Filter{})
+	all := w.Journal.All(sim.RecordFilter{})
 	if len(all) == 0 {
 		return ""
 	}
@@ -111,7 +112,7 @@ func clipped(body string) string {
 // a fault rule that said so.
 func breaches(w *world.World) []string {
 	var out []string
-	for _, r := range w.Journal.All(journal.Filter{}) {
+	for _, r := range w.Journal.All(sim.RecordFilter{}) {
 		for _, v := range r.Violations {
 			if v.Direction == "response" && !v.Declared {
 				out = append(out, fmt.Sprintf("the answer to %s %s in world %s broke the contract of %s: %s", r.ID, r.Path, w.Name, r.Operation, v.Message))

@@ -7,7 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim"
+	control "github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -70,8 +71,8 @@ func TestAFailedTestShowsTheJournalOfItsWorld(t *testing.T) {
 	}
 	x := try(t, "TestPool/add", func(x *trial) {
 		w := s.NewWorld(x, simtest.WorldOptions{Seed: new(uint64(7))})
-		got[simtest.Fault](t)(w.Controls().AddFault(t.Context(), fault.Rule{
-			Name: "no-share", On: fault.Match{Operation: "meta.share_number"}, Do: fault.Action{Connection: "reset"},
+		got[control.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{
+			Name: "no-share", On: sim.FaultMatch{Operation: "meta.share_number"}, Do: sim.FaultAction{Connection: "reset"},
 		}))
 		w.Dialog360("POST", poolOf(simtest.PartnerID), map[string]string{"phone_number": "12115555105"})
 		w.Do("GET", "/v23.0/4713?access_token="+simtest.MetaToken, nil)

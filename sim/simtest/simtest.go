@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -162,14 +163,14 @@ func (s *Sim) Server() *server.Server { return s.srv }
 // answer was lost on a kept one, and a test would not see the loss.
 func (s *Sim) Client() *http.Client {
 	if s.running == nil {
-		return client
+		return elsewhere
 	}
 	return &http.Client{Transport: newInto(s.World, s.dial)}
 }
 
 // Controls returns the typed client of the control API, for the world of s.
-func (s *Sim) Controls() Control {
-	c := Control{URL: s.URL, HTTP: s.Client()}
+func (s *Sim) Controls() client.Client {
+	c := client.Client{URL: s.URL, HTTP: s.Client()}
 	if s.running != nil {
 		c.Token = s.token
 	}

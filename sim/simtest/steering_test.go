@@ -13,20 +13,17 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
+	control "github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
 // filterAll chooses every record.
-var filterAll = journal.Filter{}
+var filterAll = sim.RecordFilter{}
 
 // steered is a world with a frozen clock and the client that steers it.
-func steered(t *testing.T) (*simtest.Sim, simtest.Control) {
+func steered(t *testing.T) (*simtest.Sim, control.Client) {
 	t.Helper()
 	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(frozenScenario)})
 	w := s.NewWorld(t)
@@ -34,9 +31,9 @@ func steered(t *testing.T) (*simtest.Sim, simtest.Control) {
 }
 
 // denied checks that an error is a refusal of that status and kind.
-func denied(t testing.TB, err error, status int, kind string) *simtest.Problem {
+func denied(t testing.TB, err error, status int, kind string) *control.Problem {
 	t.Helper()
-	var p *simtest.Problem
+	var p *control.Problem
 	if !errors.As(err, &p) {
 		t.Fatalf("%v is no refusal", err)
 	}
@@ -52,14 +49,14 @@ func denied(t testing.TB, err error, status int, kind string) *simtest.Problem {
 func TestControlSteersNumbers(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
-	n := got[simtest.Number](t)(c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
+	n := got[control.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
 	if n.PhoneNumber != "12115555105" || n.PartnerID != simtest.PartnerID || n.OwnerBusinessID != store.HubBusiness ||
 		!slices.Equal(n.SharedWith, []string{simtest.BusinessID}) || !n.VerifiedAt.Equal(epoch) || !n.ExpiresAt.Equal(epoch.Add(14*day)) || !n.DeletedAt.IsZero() {
 		t.Errorf("%+v", n)
 	}
-	_, err := c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "12115555105"})
+	_, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105"})
 	denied(t, err, 409, "number-taken")
-	_, err = c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "12115555106", Business: "1"})
+	_, err = c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555106", Business: "1"})
 	denied(t, err, 404, "unknown-business")
 	_, err = c.Number(ctx, "4711")
 	denied(t, err, 404, "unknown-number")
@@ -67,26 +64,26 @@ func TestControlSteersNumbers(t *testing.T) {
 	for _, x := range []struct {
 		name string
 		do   func(context.Context, string) error
-		ok   func(simtest.Number) bool
+		ok   func(control.Number) bool
 	}{
-		{"expire", c.ExpireNumber, func(n simtest.Number) bool { return n.Status == sim.Expired }},
-		{"verify", c.VerifyNumber, func(n simtest.Number) bool { return n.Status == sim.Verified }},
-		{"claim", c.ClaimNumber, func(n simtest.Number) bool { return n.Availability == sim.InUse }},
-		{"restore", c.RestoreNumber, func(n simtest.Number) bool { return n.Availability == sim.Available }},
-		{"delete", c.DeleteNumber, func(n simtest.Number) bool { return n.DeletedAt.Equal(epoch) }},
-		{"undelete", c.RestoreNumber, func(n simtest.Number) bool { return n.DeletedAt.IsZero() }},
-		{"replace", c.ReplaceNumber, func(n simtest.Number) bool { return n.DeletedAt.Equal(epoch) }},
+		{"expire", c.ExpireNumber, func(n control.Number) bool { return n.Status == sim.Expired }},
+		{"verify", c.VerifyNumber, func(n control.Number) bool { return n.Status == sim.Verified }},
+		{"claim", c.ClaimNumber, func(n control.Number) bool { return n.Availability == sim.InUse }},
+		{"restore", c.RestoreNumber, func(n control.Number) bool { return n.Availability == sim.Available }},
+		{"delete", c.DeleteNumber, func(n control.Number) bool { return n.DeletedAt.Equal(epoch) }},
+		{"undelete", c.RestoreNumber, func(n control.Number) bool { return n.DeletedAt.IsZero() }},
+		{"replace", c.ReplaceNumber, func(n control.Number) bool { return n.DeletedAt.Equal(epoch) }},
 	} {
 		done(t, x.do(ctx, "+1 211 555 5105"))
-		if n := got[simtest.Number](t)(c.Number(ctx, n.ID)); !x.ok(n) {
+		if n := got[control.Number](t)(c.Number(ctx, n.ID)); !x.ok(n) {
 			t.Errorf("after %s: %+v", x.name, n)
 		}
 	}
 	denied(t, c.ExpireNumber(ctx, "12115559999"), 404, "unknown-number")
-	if all := got[[]simtest.Number](t)(c.Numbers(ctx, simtest.NumberFilter{})); len(all) != 0 {
+	if all := got[[]control.Number](t)(c.Numbers(ctx, control.NumberFilter{})); len(all) != 0 {
 		t.Errorf("%+v", all)
 	}
-	all := got[[]simtest.Number](t)(c.Numbers(ctx, simtest.NumberFilter{PhoneNumber: "+12115555105", Status: sim.Verified, Deleted: true}))
+	all := got[[]control.Number](t)(c.Numbers(ctx, control.NumberFilter{PhoneNumber: "+12115555105", Status: sim.Verified, Deleted: true}))
 	if len(all) != 1 || all[0].ID != n.ID {
 		t.Errorf("%+v", all)
 	}
@@ -117,11 +114,11 @@ func TestControlSteersCredentials(t *testing.T) {
 		t.Error("the key was to be refused, not the token")
 	}
 	done(t, c.SetDialect(ctx, "observed"))
-	if sc := got[simtest.Scenario](t)(c.Scenario(ctx)); sc.Dialect != "observed" {
+	if sc := got[control.Scenario](t)(c.Scenario(ctx)); sc.Dialect != "observed" {
 		t.Errorf("%+v", sc)
 	}
 	denied(t, c.RevokeToken(ctx, "nobody's"), 404, "unknown-name")
-	h := got[simtest.Happened](t)(c.Happen(ctx, scenario.Step{AddFault: &fault.Rule{Name: "down", Do: fault.Action{Connection: "close"}}}))
+	h := got[control.Happened](t)(c.Happen(ctx, sim.Event{AddFault: &sim.FaultRule{Name: "down", Do: sim.FaultAction{Connection: "close"}}}))
 	if h.Applied != "add_fault" || !h.Now.Equal(epoch) {
 		t.Errorf("%+v", h)
 	}
@@ -138,15 +135,15 @@ func askCode(t *testing.T, w *simtest.Sim, phone string) (id string) {
 func TestControlReadsCodes(t *testing.T) {
 	w, c := steered(t)
 	ctx := t.Context()
-	_, err := c.LatestCode(ctx, simtest.LatestFilter{PhoneNumber: "12115555105"})
+	_, err := c.LatestCode(ctx, control.LatestFilter{PhoneNumber: "12115555105"})
 	denied(t, err, 404, "no-code")
 	type found struct {
-		code simtest.Code
+		code control.Code
 		err  error
 	}
 	waiting := make(chan found, 1)
 	go func() {
-		code, err := c.LatestCode(ctx, simtest.LatestFilter{PhoneNumber: "12115555105", Wait: time.Minute})
+		code, err := c.LatestCode(ctx, control.LatestFilter{PhoneNumber: "12115555105", Wait: time.Minute})
 		waiting <- found{code, err}
 	}()
 	id := askCode(t, w, "12115555105")
@@ -156,35 +153,35 @@ func TestControlReadsCodes(t *testing.T) {
 		t.Errorf("%+v", f.code)
 	}
 	w.Advance(11 * time.Minute)
-	all := got[[]simtest.Code](t)(c.Codes(ctx, simtest.CodeFilter{NumberID: id, State: sim.CodeLapsed}))
+	all := got[[]control.Code](t)(c.Codes(ctx, control.CodeFilter{NumberID: id, State: sim.CodeLapsed}))
 	if len(all) != 1 || all[0].Code != f.code.Code {
 		t.Errorf("%+v", all)
 	}
-	_, err = c.LatestCode(ctx, simtest.LatestFilter{NumberID: id, Since: epoch.Add(time.Minute)})
+	_, err = c.LatestCode(ctx, control.LatestFilter{NumberID: id, Since: epoch.Add(time.Minute)})
 	denied(t, err, 404, "no-code")
 }
 
 func TestControlMovesTheClock(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
-	n := got[simtest.Number](t)(c.AddNumber(ctx, simtest.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}))
-	m := got[simtest.Moved](t)(c.Advance(ctx, 15*day))
+	n := got[control.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}))
+	m := got[control.Moved](t)(c.Advance(ctx, 15*day))
 	if len(m.Settled) != 1 || m.Settled[0].NumberID != n.ID || !m.Settled[0].At.Equal(n.ExpiresAt) || m.Settled[0].PhoneNumber != "12115555105" || m.Settled[0].Event == "" {
 		t.Errorf("%+v", m)
 	}
 	to := epoch.Add(16*day + 250*time.Millisecond)
-	if m = got[simtest.Moved](t)(c.MoveTo(ctx, to)); !m.Now.Equal(to) || m.Mode != sim.Frozen || len(m.Settled) != 0 {
+	if m = got[control.Moved](t)(c.MoveTo(ctx, to)); !m.Now.Equal(to) || m.Mode != sim.Frozen || len(m.Settled) != 0 {
 		t.Errorf("%+v", m)
 	}
 	_, err := c.MoveTo(ctx, epoch)
 	denied(t, err, 400, "invalid-request")
 	_, err = c.Advance(ctx, -time.Second)
 	denied(t, err, 400, "invalid-request")
-	if m = got[simtest.Moved](t)(c.Unfreeze(ctx)); m.Mode != sim.Running {
+	if m = got[control.Moved](t)(c.Unfreeze(ctx)); m.Mode != sim.Running {
 		t.Errorf("%+v", m)
 	}
-	frozen := got[simtest.Moved](t)(c.Freeze(ctx))
-	if now := got[simtest.Clock](t)(c.Clock(ctx)); now.Mode != sim.Frozen || !now.Now.Equal(frozen.Now) {
+	frozen := got[control.Moved](t)(c.Freeze(ctx))
+	if now := got[control.Clock](t)(c.Clock(ctx)); now.Mode != sim.Frozen || !now.Now.Equal(frozen.Now) {
 		t.Errorf("%+v after %+v", now, frozen)
 	}
 }
@@ -193,48 +190,48 @@ func TestControlSteersFaultsAndLimits(t *testing.T) {
 	w, c := steered(t)
 	ctx := t.Context()
 	business := "/v23.0/" + simtest.BusinessID
-	f := got[simtest.Fault](t)(c.AddFault(ctx, fault.Rule{
-		Name: "twice", On: fault.Match{Operation: "meta.get_business"}, When: fault.Trigger{Times: 2},
-		Do: fault.Action{Error: "meta.unexpected_error", Latency: &fault.Latency{Fixed: sim.Duration(time.Millisecond)}},
+	f := got[control.Fault](t)(c.AddFault(ctx, sim.FaultRule{
+		Name: "twice", On: sim.FaultMatch{Operation: "meta.get_business"}, When: sim.FaultTrigger{Times: 2},
+		Do: sim.FaultAction{Error: "meta.unexpected_error", Latency: &sim.Latency{Fixed: sim.Duration(time.Millisecond)}},
 	}))
 	if f.Name != "twice" || f.Point != "admit" || !f.Active || f.Remaining == nil || *f.Remaining != 2 || f.NearestMiss != nil {
 		t.Errorf("%+v", f)
 	}
 	w.Meta("GET", "/v23.0/4711", nil)
-	all := got[[]simtest.Fault](t)(c.Faults(ctx))
+	all := got[[]control.Fault](t)(c.Faults(ctx))
 	if len(all) != 1 || all[0].NearestMiss == nil || all[0].NearestMiss.Request != "r1" || len(all[0].NearestMiss.Missing) == 0 {
 		t.Errorf("%+v", all)
 	}
-	if f = got[simtest.Fault](t)(c.EnableFault(ctx, "twice", false)); f.Enabled || w.Meta("GET", business, nil).Status != 200 {
+	if f = got[control.Fault](t)(c.EnableFault(ctx, "twice", false)); f.Enabled || w.Meta("GET", business, nil).Status != 200 {
 		t.Errorf("%+v", f)
 	}
-	if f = got[simtest.Fault](t)(c.EnableFault(ctx, "twice", true)); !f.Enabled || w.Meta("GET", business, nil).Status != 500 {
+	if f = got[control.Fault](t)(c.EnableFault(ctx, "twice", true)); !f.Enabled || w.Meta("GET", business, nil).Status != 500 {
 		t.Errorf("%+v", f)
 	}
 	done(t, c.RemoveFault(ctx, "twice"))
 	denied(t, c.RemoveFault(ctx, "twice"), 404, "unknown-fault")
-	_, err := c.AddFault(ctx, fault.Rule{On: fault.Match{Operation: "meta.get_busines"}, When: fault.Trigger{Probability: new(2.0)}, Do: fault.Action{Connection: "reset"}})
+	_, err := c.AddFault(ctx, sim.FaultRule{On: sim.FaultMatch{Operation: "meta.get_busines"}, When: sim.FaultTrigger{Probability: new(2.0)}, Do: sim.FaultAction{Connection: "reset"}})
 	if p := denied(t, err, 400, "invalid-request"); len(p.Errors) != 2 || p.Errors[0].Path != "on.operation" || !strings.Contains(err.Error(), p.Errors[1].Message) {
 		t.Errorf("%+v", p.Errors)
 	}
-	got[simtest.Fault](t)(c.AddFault(ctx, fault.Rule{Do: fault.Action{Reply: "drop"}}))
+	got[control.Fault](t)(c.AddFault(ctx, sim.FaultRule{Do: sim.FaultAction{Reply: "drop"}}))
 	done(t, c.ClearFaults(ctx))
 
-	rule := limit.Rule{Name: "reads", Operations: limit.Operations{"meta.get_business", "meta.get_number"}, Per: "business", Allow: 2, Window: sim.Duration(time.Hour)}
-	if set := got[[]simtest.Limit](t)(c.SetLimits(ctx, rule)); len(set) != 1 || set[0].Window != rule.Window {
+	rule := sim.LimitRule{Name: "reads", Operations: sim.LimitOperations{"meta.get_business", "meta.get_number"}, Per: "business", Allow: 2, Window: sim.Duration(time.Hour)}
+	if set := got[[]control.Limit](t)(c.SetLimits(ctx, rule)); len(set) != 1 || set[0].Window != rule.Window {
 		t.Errorf("%+v", set)
 	}
 	w.Meta("GET", business, nil)
-	if l := got[[]simtest.Limit](t)(c.Limits(ctx)); len(l) != 1 || len(l[0].Usage) != 1 || l[0].Usage[0].Percent != 50 || l[0].Usage[0].Key != simtest.BusinessID {
+	if l := got[[]control.Limit](t)(c.Limits(ctx)); len(l) != 1 || len(l[0].Usage) != 1 || l[0].Usage[0].Percent != 50 || l[0].Usage[0].Key != simtest.BusinessID {
 		t.Errorf("%+v", l)
 	}
-	full := got[simtest.Limit](t)(c.ExhaustLimit(ctx, "reads", simtest.BusinessID))
+	full := got[control.Limit](t)(c.ExhaustLimit(ctx, "reads", simtest.BusinessID))
 	if w.Meta("GET", business, nil).Status != 429 || full.Usage[0].Regain != sim.Duration(time.Hour) {
 		t.Errorf("%+v", full)
 	}
 	_, err = c.ExhaustLimit(ctx, "writes", "")
 	denied(t, err, 404, "unknown-limit")
-	if none := got[[]simtest.Limit](t)(c.SetLimits(ctx)); len(none) != 0 || w.Meta("GET", business, nil).Status != 200 {
+	if none := got[[]control.Limit](t)(c.SetLimits(ctx)); len(none) != 0 || w.Meta("GET", business, nil).Status != 200 {
 		t.Errorf("%+v", none)
 	}
 }
@@ -244,25 +241,25 @@ func TestControlReadsTheJournal(t *testing.T) {
 	ctx := t.Context()
 	w.Dialog360("POST", poolOf(simtest.PartnerID), map[string]string{"phone_number": "12115555105"})
 	w.Meta("GET", "/v23.0/4711", nil)
-	children := got[[]journal.RecordView](t)(c.Requests(ctx, journal.Filter{Parent: "r1", Origin: "360dialog", Status: "2xx", Conforms: new(true)}))
+	children := got[[]sim.Record](t)(c.Requests(ctx, sim.RecordFilter{Parent: "r1", Origin: "360dialog", Status: "2xx", Conforms: new(true)}))
 	if len(children) != 2 {
 		t.Fatalf("%+v", children)
 	}
 	if *children[1].Operation != "meta.add_number" || *children[0].Operation != "meta.share_number" {
 		t.Errorf("%+v", children)
 	}
-	one := got[journal.RecordView](t)(c.Request(ctx, children[0].ID))
+	one := got[sim.Record](t)(c.Request(ctx, children[0].ID))
 	if one.ID != children[0].ID || one.Response.Body == "" || one.World != w.World {
 		t.Errorf("%+v", one)
 	}
-	if n := got[int](t)(c.CountRequests(ctx, journal.Filter{Error: journal.Any, Method: "get"})); n != 1 {
+	if n := got[int](t)(c.CountRequests(ctx, sim.RecordFilter{Error: sim.Any, Method: "get"})); n != 1 {
 		t.Errorf("%d failures", n)
 	}
-	_, err := c.CountRequests(ctx, journal.Filter{Status: "nine"})
+	_, err := c.CountRequests(ctx, sim.RecordFilter{Status: "nine"})
 	denied(t, err, 400, "invalid-request")
 	counted := make(chan int, 1)
 	go func() {
-		n, err := c.AwaitRequests(ctx, journal.Filter{Operation: "meta.get_business"}, 2, time.Minute)
+		n, err := c.AwaitRequests(ctx, sim.RecordFilter{Operation: "meta.get_business"}, 2, time.Minute)
 		if err != nil {
 			t.Error(err)
 		}
@@ -274,14 +271,14 @@ func TestControlReadsTheJournal(t *testing.T) {
 	if n := <-counted; n != 2 {
 		t.Errorf("waited for 2 requests and got %d", n)
 	}
-	coverage := got[simtest.Coverage](t)(c.Coverage(ctx))
-	missing := func(o simtest.Unanswered) bool { return o.Operation == "meta.get_business" && o.Status == 200 }
+	coverage := got[control.Coverage](t)(c.Coverage(ctx))
+	missing := func(o control.Unanswered) bool { return o.Operation == "meta.get_business" && o.Status == 200 }
 	if coverage.Reached == 0 || coverage.Percent == 0 || len(coverage.Operations) < 16 || len(coverage.Transitions) == 0 ||
 		slices.ContainsFunc(coverage.Never.Answers, missing) || !slices.Contains(coverage.Never.Errors, "meta.unexpected_error") {
 		t.Errorf("%+v", coverage)
 	}
 	done(t, c.ClearRequests(ctx))
-	if all := got[[]journal.RecordView](t)(c.Requests(ctx, filterAll)); len(all) != 0 {
+	if all := got[[]sim.Record](t)(c.Requests(ctx, filterAll)); len(all) != 0 {
 		t.Errorf("%d records", len(all))
 	}
 }
@@ -291,11 +288,11 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 	ctx := t.Context()
 	before := got[json.RawMessage](t)(c.Snapshot(ctx))
 	id := askCode(t, w, "12115555105")
-	diff := got[[]world.Difference](t)(c.DiffSince(ctx, before))
-	if !slices.ContainsFunc(diff, func(d world.Difference) bool { return d.Path == "store.numbers["+id+"]" && string(d.From) == "null" }) {
+	diff := got[[]sim.Difference](t)(c.DiffSince(ctx, before))
+	if !slices.ContainsFunc(diff, func(d sim.Difference) bool { return d.Path == "store.numbers["+id+"]" && string(d.From) == "null" }) {
 		t.Errorf("%+v", diff)
 	}
-	if back := got[simtest.World](t)(c.Restore(ctx, before)); back.Name != w.World || back.Scenario != "parallel" {
+	if back := got[control.World](t)(c.Restore(ctx, before)); back.Name != w.World || back.Scenario != "parallel" {
 		t.Errorf("%+v", back)
 	}
 	if again := got[json.RawMessage](t)(c.Snapshot(ctx)); !bytes.Equal(again, before) {
@@ -304,16 +301,16 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 	_, err := c.Restore(ctx, json.RawMessage(`{"version": 2}`))
 	denied(t, err, 422, "invalid-snapshot")
 
-	listed := got[[]scenario.Listed](t)(c.Scenarios(ctx))
-	if !slices.ContainsFunc(listed, func(l scenario.Listed) bool { return l.Name == "code-expires-then-retry" && l.Embedded }) {
+	listed := got[[]sim.ListedScenario](t)(c.Scenarios(ctx))
+	if !slices.ContainsFunc(listed, func(l sim.ListedScenario) bool { return l.Name == "code-expires-then-retry" && l.Embedded }) {
 		t.Errorf("%+v", listed)
 	}
-	loaded := got[simtest.Scenario](t)(c.LoadScenario(ctx, "code-expires-then-retry"))
-	report := got[scenario.Report](t)(c.Verify(ctx))
-	if report.Passed || len(report.Checks) == 0 || report.Scenario != loaded.Name || !strings.Contains(report.Text(), "FAIL") {
-		t.Errorf("%s", report.Text())
+	loaded := got[control.Scenario](t)(c.LoadScenario(ctx, "code-expires-then-retry"))
+	report := got[sim.Report](t)(c.Verify(ctx))
+	if report.Passed || len(report.Checks) == 0 || report.Scenario != loaded.Name || !strings.Contains(scenario.Text(report), "FAIL") {
+		t.Errorf("%s", scenario.Text(report))
 	}
-	again := got[simtest.Scenario](t)(c.PutScenario(ctx, string(loaded.Document)))
+	again := got[control.Scenario](t)(c.PutScenario(ctx, string(loaded.Document)))
 	if again.Name != loaded.Name || again.Seed != loaded.Seed || !bytes.Equal(again.Document, loaded.Document) {
 		t.Errorf("%+v", again)
 	}
@@ -328,19 +325,19 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 func TestControlSteersWorlds(t *testing.T) {
 	s := simtest.StartInProcess(t, simtest.Options{Version: "1.2.3", ControlToken: "hush"})
 	ctx, c := t.Context(), s.Controls()
-	made := got[simtest.World](t)(c.PutWorld(ctx, "one", "sms-late", new(uint64(7))))
+	made := got[control.World](t)(c.PutWorld(ctx, "one", "sms-late", new(uint64(7))))
 	if made.Name != "one" || made.Scenario != "sms-late" || made.Seed != 7 || made.Now.IsZero() {
 		t.Errorf("%+v", made)
 	}
-	got[simtest.World](t)(c.PutWorld(ctx, "two", "", nil))
+	got[control.World](t)(c.PutWorld(ctx, "two", "", nil))
 	_, err := c.PutWorld(ctx, "a b", "", nil)
 	denied(t, err, 400, "invalid-request")
 	done(t, c.EndWorld(ctx, "two"))
 	denied(t, c.EndWorld(ctx, "two"), 404, "unknown-world")
-	if all := got[[]simtest.World](t)(c.Worlds(ctx)); len(all) != 2 || all[0].Name != "default" || all[1].Name != "one" {
+	if all := got[[]control.World](t)(c.Worlds(ctx)); len(all) != 2 || all[0].Name != "default" || all[1].Name != "one" {
 		t.Errorf("%+v", all)
 	}
-	if h := got[simtest.Health](t)(c.Health(ctx)); h.Status != "ok" || h.Version != "1.2.3" || h.Worlds != 2 || h.Violations != 0 {
+	if h := got[control.Health](t)(c.Health(ctx)); h.Status != "ok" || h.Version != "1.2.3" || h.Worlds != 2 || h.Violations != 0 {
 		t.Errorf("%+v", h)
 	}
 	s.Control("POST", "/reset", nil)
@@ -353,7 +350,7 @@ func TestControlReadsLongListsToTheirEnd(t *testing.T) {
 	const many = 10_001 // one more than a page holds
 	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(frozenScenario + "generate: [{count: 10001}]\n")})
 	seen := map[string]bool{}
-	for _, n := range got[[]simtest.Number](t)(s.Controls().Numbers(t.Context(), simtest.NumberFilter{})) {
+	for _, n := range got[[]control.Number](t)(s.Controls().Numbers(t.Context(), control.NumberFilter{})) {
 		seen[n.ID] = true
 	}
 	if len(seen) != many {
@@ -370,11 +367,11 @@ func TestControlTellsWhatIsNoSimulator(t *testing.T) {
 		http.Error(w, "no such page", http.StatusBadGateway)
 	}))
 	defer other.Close()
-	c := simtest.Control{URL: other.URL, HTTP: other.Client()}
+	c := control.Client{URL: other.URL, HTTP: other.Client()}
 	if _, err := c.Health(t.Context()); err == nil || !strings.Contains(err.Error(), "GET /_sim/v1/health") {
 		t.Errorf("%v", err)
 	}
-	var p *simtest.Problem
+	var p *control.Problem
 	if err := c.Reset(t.Context()); !errors.As(err, &p) || p.Status != 502 || p.Title != "Bad Gateway" || p.Detail != "no such page" {
 		t.Errorf("%v", err)
 	}

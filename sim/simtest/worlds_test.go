@@ -11,8 +11,7 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	control "github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -65,9 +64,9 @@ func (l lane) meta(want int, method, path string, body any) simtest.Answer {
 func (l lane) live() {
 	l.t.Helper()
 	ctx, c := l.t.Context(), l.w.Controls()
-	got[simtest.Fault](l.t)(c.AddFault(ctx, fault.Rule{
-		Name: fmt.Sprintf("fault-%d", l.n), On: fault.Match{Operation: "meta.add_number"},
-		When: fault.Trigger{Times: fault.Count(1 + l.n%3)}, Do: fault.Action{Error: "meta.unexpected_error"},
+	got[control.Fault](l.t)(c.AddFault(ctx, sim.FaultRule{
+		Name: fmt.Sprintf("fault-%d", l.n), On: sim.FaultMatch{Operation: "meta.add_number"},
+		When: sim.FaultTrigger{Times: sim.FaultCount(1 + l.n%3)}, Do: sim.FaultAction{Error: "meta.unexpected_error"},
 	}))
 	add := map[string]string{"phone_number": l.phone}
 	for range 1 + l.n%3 {
@@ -86,19 +85,19 @@ func (l lane) live() {
 func (l lane) judge() {
 	l.t.Helper()
 	ctx, c := l.t.Context(), l.w.Controls()
-	numbers := got[[]simtest.Number](l.t)(c.Numbers(ctx, simtest.NumberFilter{Deleted: true}))
+	numbers := got[[]control.Number](l.t)(c.Numbers(ctx, control.NumberFilter{Deleted: true}))
 	if len(numbers) != 1 || numbers[0].PhoneNumber != l.phone || numbers[0].Status != sim.Verified || !numbers[0].VerifiedAt.Equal(epoch) {
 		l.t.Errorf("numbers %+v", numbers)
 	}
-	clock := got[simtest.Clock](l.t)(c.Clock(ctx))
+	clock := got[control.Clock](l.t)(c.Clock(ctx))
 	if want := epoch.Add(time.Duration(l.n) * time.Hour); !clock.Now.Equal(want) {
 		l.t.Errorf("it is %s, not %s", clock.Now, want)
 	}
-	faults := got[[]simtest.Fault](l.t)(c.Faults(ctx))
+	faults := got[[]control.Fault](l.t)(c.Faults(ctx))
 	if len(faults) != 1 || faults[0].Name != fmt.Sprintf("fault-%d", l.n) || faults[0].Acted != 1+l.n%3 {
 		l.t.Errorf("faults %+v", faults)
 	}
-	records := got[[]journal.RecordView](l.t)(c.Requests(ctx, journal.Filter{}))
+	records := got[[]sim.Record](l.t)(c.Requests(ctx, sim.RecordFilter{}))
 	if want := (1 + l.n%3) + 3 + (1 + l.n%4); len(records) != want {
 		l.t.Errorf("%d requests, not %d", len(records), want)
 	}
@@ -107,7 +106,7 @@ func (l lane) judge() {
 			l.t.Errorf("%s of %s in world %s", r.ID, r.PhoneNumber, r.World)
 		}
 	}
-	codes := got[[]simtest.Code](l.t)(c.Codes(ctx, simtest.CodeFilter{}))
+	codes := got[[]control.Code](l.t)(c.Codes(ctx, control.CodeFilter{}))
 	if len(codes) != 1 || codes[0].PhoneNumber != l.phone || codes[0].State != sim.CodeUsed {
 		l.t.Errorf("codes %+v", codes)
 	}
@@ -140,7 +139,7 @@ func TestParallelTestsInWorldsOfOnePortDoNotMeet(t *testing.T) {
 	if left := s.Server().Worlds().Count(); left != 1 {
 		t.Errorf("%d worlds are left, not the default one alone", left)
 	}
-	if records := got[[]journal.RecordView](t)(s.Controls().Requests(t.Context(), journal.Filter{})); len(records) != 0 {
+	if records := got[[]sim.Record](t)(s.Controls().Requests(t.Context(), sim.RecordFilter{})); len(records) != 0 {
 		t.Errorf("the default world saw %d requests", len(records))
 	}
 }
@@ -190,7 +189,7 @@ func TestNewWorldStartsAsAsked(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			c := s.NewWorld(t, x.opts...).Controls()
-			if sc := got[simtest.Scenario](t)(c.Scenario(t.Context())); sc.Name != x.scenario || sc.Seed != x.seed {
+			if sc := got[control.Scenario](t)(c.Scenario(t.Context())); sc.Name != x.scenario || sc.Seed != x.seed {
 				t.Errorf("%s with seed %d", sc.Name, sc.Seed)
 			}
 		})
@@ -204,14 +203,14 @@ func TestNewWorldLetsGoOfWhatHangsInIt(t *testing.T) {
 		w := s.NewWorld(t)
 		const hanging = 0
 		done(t, w.Controls().ClearFaults(t.Context()))
-		got[simtest.Fault](t)(w.Controls().AddFault(t.Context(), fault.Rule{
-			On: fault.Match{Operation: "meta.get_business"}, Do: fault.Action{Connection: "hang"},
+		got[control.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{
+			On: sim.FaultMatch{Operation: "meta.get_business"}, Do: sim.FaultAction{Connection: "hang"},
 		}))
 		go func() {
 			_, err := w.Try("GET", "/v23.0/"+simtest.BusinessID, nil, "Authorization", "Bearer "+simtest.MetaToken)
 			failed <- err
 		}()
-		for got[[]simtest.Fault](t)(w.Controls().Faults(t.Context()))[hanging].Acted == 0 {
+		for got[[]control.Fault](t)(w.Controls().Faults(t.Context()))[hanging].Acted == 0 {
 			runtime.Gosched() // the journal has a record only when the request is over
 		}
 	})

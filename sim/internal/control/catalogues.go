@@ -8,6 +8,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
@@ -45,8 +46,8 @@ type variantView struct {
 // errorList is what the vendors' answers are known from: the failures, and the
 // choices where sources disagree or are silent.
 type errorList struct {
-	Data     []errorView       `json:"data"`
-	Switches []scenario.Switch `json:"switches"`
+	Data     []errorView  `json:"data"`
+	Switches []sim.Switch `json:"switches"`
 }
 
 func listErrors(q *request) (answer, error) {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -113,7 +112,7 @@ const windowEnded = "window_ended"
 // perToken is how a limit counts whose keys are credentials.
 const perToken = "token"
 
-func maskKey(detail string, rules []limit.Rule) string {
+func maskKey(detail string, rules []sim.LimitRule) string {
 	for _, r := range rules {
 		if key, ok := strings.CutPrefix(detail, r.Name+" "); ok && r.Per == perToken {
 			return r.Name + " " + journal.Mask(key)
@@ -132,9 +131,9 @@ func readEvent(a *API, data []byte) (any, error) {
 }
 
 func postEvent(q *request) (answer, error) {
-	step := q.body.(*scenario.Step) //nolint:forcetypeassert // the route's reader makes it
-	if err := step.Do(q.world, q.now); err != nil {
+	step := q.body.(*sim.Event) //nolint:forcetypeassert // the route's reader makes it
+	if err := scenario.Do(*step, q.world, q.now); err != nil {
 		return answer{}, err
 	}
-	return answer{value: eventView{stamp(q.now), step.Verb()}}, nil
+	return answer{value: eventView{stamp(q.now), scenario.Verb(step)}}, nil
 }

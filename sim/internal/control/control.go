@@ -29,6 +29,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
@@ -39,7 +40,7 @@ import (
 // [*scenario.Library] is one.
 type Scenarios interface {
 	// List names them.
-	List() []scenario.Listed
+	List() []sim.ListedScenario
 	// Load reads one of the library. It returns [scenario.ErrUnknown], or a
 	// *strict.Errors with every problem of the file.
 	Load(name string) (world.Setup, error)

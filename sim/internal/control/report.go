@@ -1,9 +1,12 @@
 package control
 
-import "github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+import (
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+)
 
 // Report is what became of a scenario's expectations.
-type Report = scenario.Report
+type Report = sim.Report
 
 const xmlType = "application/xml"
 
@@ -11,11 +14,11 @@ const xmlType = "application/xml"
 func verifyWorld(q *request) (answer, error) {
 	report := q.api.Verify(q.world)
 	if prefers(q.http, jsonType, xmlType, "text/xml") {
-		data, err := report.JUnit()
+		data, err := scenario.JUnit(report)
 		return answer{raw: data, media: xmlType}, err
 	}
 	if report.Checks == nil {
-		report.Checks = []scenario.Check{}
+		report.Checks = []sim.Check{}
 	}
 	return answer{value: report}, nil
 }

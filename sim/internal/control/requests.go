@@ -4,14 +4,15 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
 // filter reads which records are asked for.
-func (q *request) filter() (journal.Filter, error) {
+func (q *request) filter() (sim.RecordFilter, error) {
 	get := q.query.Get
-	f := journal.Filter{
+	f := sim.RecordFilter{
 		Operation: get("operation"), API: get("api"), Method: get("method"), Status: get("status"), Origin: get("origin"),
 		Parent: get("parent"), Fault: get("fault"), Limit: get("refused_by"), Error: get("error"), Outcome: get("outcome"),
 		NumberID: get("number_id"), PhoneNumber: q.phone(), Business: get("business"), Partner: get("partner"),
@@ -28,16 +29,16 @@ func (q *request) filter() (journal.Filter, error) {
 		conforms, _ := strconv.ParseBool(text) // the contract has read it before
 		f.Conforms = &conforms
 	}
-	if err := f.Validate(); err != nil {
+	if err := journal.CheckFilter(f); err != nil {
 		return f, param("", "%s", err)
 	}
 	return f, nil
 }
 
 type recordsView struct {
-	Data    []journal.RecordView `json:"data"`
-	Next    string               `json:"next,omitempty"`
-	Dropped uint64               `json:"dropped"`
+	Data    []sim.Record `json:"data"`
+	Next    string       `json:"next,omitempty"`
+	Dropped uint64       `json:"dropped"`
 }
 
 func listRequests(q *request) (answer, error) {
@@ -50,7 +51,7 @@ func listRequests(q *request) (answer, error) {
 		return answer{}, param("after", "%q is not the id of a record, such as r12", strict.Clip(after))
 	}
 	page, more := q.world.Journal.List(f, after, q.limit())
-	out := recordsView{Data: make([]journal.RecordView, len(page)), Dropped: q.world.Journal.Dropped()}
+	out := recordsView{Data: make([]sim.Record, len(page)), Dropped: q.world.Journal.Dropped()}
 	for i, r := range page {
 		out.Data[i] = journal.View(r)
 	}

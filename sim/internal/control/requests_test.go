@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
@@ -26,11 +27,11 @@ func journalThree(r *rig) {
 	r.record(journal.Record{
 		Operation: "meta.verify_code", API: "meta", Origin: "360dialog", Parent: "r9", Method: "POST", Status: 500, Conforms: true,
 		Error: "meta.unexpected_error", Fault: "boom", Partner: "simul8PA",
-		Decisions: []journal.Decision{{Rule: "boom", Point: "admit", Action: "error-unexpected_error", Call: 1}},
+		Decisions: []sim.FaultDecision{{Rule: "boom", Point: "admit", Action: "error-unexpected_error", Call: 1}},
 	})
 	r.record(journal.Record{
 		API: "meta", Origin: "client", Method: "GET", Status: 404, Limit: "by-token",
-		Violations: []journal.Violation{{Direction: "request", Message: "no such path"}},
+		Violations: []sim.Violation{{Direction: "request", Message: "no such path"}},
 	})
 }
 

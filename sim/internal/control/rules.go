@@ -16,7 +16,7 @@ import (
 )
 
 type faultView struct {
-	fault.Rule
+	sim.FaultRule
 	Point       string    `json:"point"`
 	Since       string    `json:"since"`
 	Enabled     bool      `json:"enabled"`
@@ -44,7 +44,7 @@ func (q *request) viewFaults(states []fault.State) []faultView {
 	out := make([]faultView, len(states))
 	for i, s := range states {
 		out[i] = faultView{
-			Rule: s.Rule, Point: s.Point.String(), Since: stamp(s.Since), Enabled: s.Enabled, Active: s.Active,
+			FaultRule: s.Rule, Point: s.Point.String(), Since: stamp(s.Since), Enabled: s.Enabled, Active: s.Active,
 			Seen: s.Seen, Matched: s.Matched, Acted: s.Acted, Remaining: s.Remaining, Missed: textOrNull(s.Missed),
 		}
 		if s.Matched == 0 {
@@ -63,7 +63,7 @@ type asked struct {
 
 func (q *request) asked() asked {
 	var out asked
-	for _, r := range q.world.Journal.All(journal.Filter{}) {
+	for _, r := range q.world.Journal.All(sim.RecordFilter{}) {
 		if r.Operation == "" {
 			continue
 		}
@@ -117,25 +117,25 @@ func listFaults(q *request) (answer, error) {
 
 // readFault reads a rule and finds everything that is impossible in it.
 func readFault(a *API, data []byte) (any, error) {
-	rule, pos := &fault.Rule{}, &strict.Positions{}
+	rule, pos := &sim.FaultRule{}, &strict.Positions{}
 	errs := &strict.Errors{File: bodyName}
 	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &errs) {
 		return nil, err
 	}
 	if len(errs.Problems) == 0 {
-		for _, p := range rule.Check(a.Known) {
+		for _, p := range fault.Check(rule, a.Known) {
 			errs.AddAt(pos, p.Path, p.Message)
 		}
 	}
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	canonical := rule.Canonical(a.Known)
+	canonical := fault.Canonical(rule, a.Known)
 	return &canonical, nil
 }
 
 func addFault(q *request) (answer, error) {
-	name, err := q.world.Faults.Add(*q.body.(*fault.Rule), q.now) //nolint:forcetypeassert // the route's reader makes it
+	name, err := q.world.Faults.Add(*q.body.(*sim.FaultRule), q.now) //nolint:forcetypeassert // the route's reader makes it
 	if err != nil {
 		return answer{}, err
 	}
@@ -187,7 +187,7 @@ func removeFault(q *request) (answer, error) {
 }
 
 type limitView struct {
-	limit.Rule
+	sim.LimitRule
 	Usage []usageView `json:"usage"`
 }
 
@@ -203,7 +203,7 @@ func (q *request) viewLimits() []limitView {
 	out := []limitView{}
 	usage := q.world.Limits.Usage(q.now)
 	for _, r := range q.world.Limits.Rules() {
-		v := limitView{Rule: r, Usage: []usageView{}}
+		v := limitView{LimitRule: r, Usage: []usageView{}}
 		for _, u := range usage {
 			if u.Limit != r.Name {
 				continue
@@ -228,8 +228,8 @@ func listLimits(q *request) (answer, error) {
 }
 
 type limitsInput struct {
-	Data   []limit.Rule `yaml:"data"`
-	Limits []limit.Rule `yaml:"limits"` // as a scenario spells it
+	Data   []sim.LimitRule `yaml:"data"`
+	Limits []sim.LimitRule `yaml:"limits"` // as a scenario spells it
 }
 
 // readLimits reads {data: […]}, {limits: […]} or the bare list, and finds

@@ -2,20 +2,18 @@ package control
 
 import (
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 type scenarioView struct {
-	Name      string           `json:"name"`
-	Summary   string           `json:"summary"`
-	Seed      uint64           `json:"seed"`
-	Dialect   failures.Dialect `json:"dialect"`
-	Profile   string           `json:"profile"`
-	Mode      sim.Mode         `json:"mode"`
-	StartedAt string           `json:"started_at"`
-	Document  any              `json:"document"`
+	Name      string      `json:"name"`
+	Summary   string      `json:"summary"`
+	Seed      uint64      `json:"seed"`
+	Dialect   sim.Dialect `json:"dialect"`
+	Profile   string      `json:"profile"`
+	Mode      sim.Mode    `json:"mode"`
+	StartedAt string      `json:"started_at"`
+	Document  any         `json:"document"`
 }
 
 func viewScenario(w *world.World) scenarioView {
@@ -24,7 +22,7 @@ func viewScenario(w *world.World) scenarioView {
 		Name: setup.Scenario, Seed: setup.Seed, Dialect: w.Settings().Dialect,
 		Profile: setup.Rules.Profile.Name, Mode: w.Clock.Mode(), StartedAt: stamp(w.Started),
 	}
-	if f, ok := setup.Document.(*scenario.File); ok {
+	if f, ok := setup.Document.(*sim.Scenario); ok {
 		v.Summary, v.Document = f.Summary, f
 	}
 	return v
@@ -65,7 +63,7 @@ func putScenario(q *request) (answer, error) {
 func listScenarios(q *request) (answer, error) {
 	all := q.api.Scenarios.List()
 	if all == nil {
-		all = []scenario.Listed{}
+		all = []sim.ListedScenario{}
 	}
 	return answer{value: paged{Data: all}}, nil
 }

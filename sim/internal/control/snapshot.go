@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -95,7 +97,7 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	}
 	setup.Scenario = s.Scenario.Name
 	var found store.Defects
-	rules := make([]limit.Rule, len(s.Limits))
+	rules := make([]sim.LimitRule, len(s.Limits))
 	for i := range s.Limits {
 		rules[i] = s.Limits[i].Rule
 	}
@@ -103,7 +105,7 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 		found.Add(p.Message, "limits[%d].rule.%s", p.Index, p.Path)
 	}
 	for i := range s.Faults {
-		for _, p := range s.Faults[i].Rule.Check(known) {
+		for _, p := range fault.Check(&s.Faults[i].Rule, known) {
 			found.Add(p.Message, "faults[%d].rule.%s", i, p.Path)
 		}
 	}
@@ -159,8 +161,8 @@ func decodeStrictly(data []byte, into any) error {
 }
 
 type diffView struct {
-	Data      []world.Difference `json:"data"`
-	Truncated bool               `json:"truncated"`
+	Data      []sim.Difference `json:"data"`
+	Truncated bool             `json:"truncated"`
 }
 
 // diffSnapshots compares two snapshots, or one with the present.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
@@ -39,7 +40,7 @@ const eventStream = "text/event-stream"
 // stream is one reader of the journal.
 type stream struct {
 	*request
-	filter journal.Filter
+	filter sim.RecordFilter
 	sub    *journal.Subscription
 	out    http.ResponseWriter
 	sent   map[string]bool // what was sent from the journal and may come again
@@ -80,7 +81,7 @@ func (s *stream) replay() error {
 	if last == "" {
 		return nil
 	}
-	for _, r := range s.world.Journal.All(journal.Filter{Since: last}) {
+	for _, r := range s.world.Journal.All(sim.RecordFilter{Since: last}) {
 		if err := s.show(r); err != nil {
 			return err
 		}
@@ -98,7 +99,7 @@ func (s *stream) end() {
 
 // show sends one record, checked against the contract like any other answer.
 func (s *stream) show(r *journal.Record) error {
-	if s.sent[r.ID] || !s.filter.Match(r) {
+	if s.sent[r.ID] || !journal.Match(s.filter, r) {
 		return nil
 	}
 	body, value, err := encode(answer{value: journal.View(r)})

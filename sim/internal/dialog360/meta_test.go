@@ -12,10 +12,7 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -23,7 +20,7 @@ import (
 
 func ptr(s string) *string { return &s }
 
-func filter(operation string) journal.Filter { return journal.Filter{Operation: operation} }
+func filter(operation string) sim.RecordFilter { return sim.RecordFilter{Operation: operation} }
 
 // metaCode reads the code of Meta's error object in the details, -1 without.
 func (a got) metaCode() float64 {
@@ -52,9 +49,9 @@ func (a got) quotes(code float64) {
 }
 
 var (
-	outage  = fault.Action{Error: "meta.unexpected_error"}
-	lost    = fault.Action{Reply: "drop"}
-	garbage = fault.Action{Reply: "garbage", Violates: "a proxy's page"}
+	outage  = sim.FaultAction{Error: "meta.unexpected_error"}
+	lost    = sim.FaultAction{Reply: "drop"}
+	garbage = sim.FaultAction{Reply: "garbage", Violates: "a proxy's page"}
 )
 
 const addGermany = `{"phone_number":"` + germany + `"}`
@@ -83,7 +80,7 @@ func TestCallsToMetaAreChildren(t *testing.T) {
 }
 
 func TestMetaRefusesTheNumber(t *testing.T) {
-	for _, dialect := range []failures.Dialect{failures.Documented, failures.Observed} {
+	for _, dialect := range []sim.Dialect{sim.Documented, sim.Observed} {
 		r := newRig(t, func(s *world.Setup) { s.Settings.Dialect = dialect })
 		r.do("POST", collection, `{"phone_number":"000000"}`).fails(400, "Meta refused the request").quotes(100)
 		must(t, r.world.Store.Do(r.world.Now(), func(tx *store.Tx) error {
@@ -98,21 +95,21 @@ func TestMetaRefusesTheNumber(t *testing.T) {
 func TestMetaFailsToAdd(t *testing.T) {
 	r := newRig(t)
 	for _, c := range []struct {
-		do   fault.Action
+		do   sim.FaultAction
 		code float64
 	}{
-		{outage, 2}, {fault.Action{Error: "meta.temporarily_unavailable"}, 2}, {fault.Action{Error: "meta.rate_limited"}, 4},
-		{fault.Action{Error: "meta.invalid_token"}, 190}, {fault.Action{Error: "meta.permission_denied"}, 200},
-		{fault.Action{Connection: "reset"}, -1}, {fault.Action{Connection: "close"}, -1},
-		{fault.Action{Status: 503, Violates: "a bare status"}, 2}, // Graph's envelope
-		{fault.Action{Status: 502, Body: ptr("<html>"), Violates: "a proxy's page"}, -1},
-		{fault.Action{Status: 200, Body: ptr("{}"), Violates: "no id"}, -1},
+		{outage, 2}, {sim.FaultAction{Error: "meta.temporarily_unavailable"}, 2}, {sim.FaultAction{Error: "meta.rate_limited"}, 4},
+		{sim.FaultAction{Error: "meta.invalid_token"}, 190}, {sim.FaultAction{Error: "meta.permission_denied"}, 200},
+		{sim.FaultAction{Connection: "reset"}, -1}, {sim.FaultAction{Connection: "close"}, -1},
+		{sim.FaultAction{Status: 503, Violates: "a bare status"}, 2}, // Graph's envelope
+		{sim.FaultAction{Status: 502, Body: ptr("<html>"), Violates: "a proxy's page"}, -1},
+		{sim.FaultAction{Status: 200, Body: ptr("{}"), Violates: "no id"}, -1},
 	} {
 		r.fail("meta.add_number", c.do)
 		r.do("POST", collection, addGermany).fails(502, "Server error").quotes(c.code)
 		r.lists("")
 		if r.atMeta(germany) {
-			t.Errorf("%s: the number is at Meta", c.do.Describe())
+			t.Errorf("%s: the number is at Meta", fault.Describe(&c.do))
 		}
 	}
 	r.heal()
@@ -120,7 +117,7 @@ func TestMetaFailsToAdd(t *testing.T) {
 }
 
 func TestLostReplyOfAnAddLeavesAnOrphan(t *testing.T) {
-	for _, do := range []fault.Action{lost, garbage, {Reply: "truncate"}} {
+	for _, do := range []sim.FaultAction{lost, garbage, {Reply: "truncate"}} {
 		r := newRig(t)
 		r.fail("meta.add_number", do)
 		r.do("POST", collection, addGermany).fails(502, "Server error").quotes(-1)
@@ -131,7 +128,7 @@ func TestLostReplyOfAnAddLeavesAnOrphan(t *testing.T) {
 }
 
 func TestShareFailsAndTheNumberIsTakenBack(t *testing.T) {
-	for _, do := range []fault.Action{
+	for _, do := range []sim.FaultAction{
 		outage, lost, garbage, {Connection: "reset"}, {Error: "meta.not_shareable"},
 		{Status: 200, Body: ptr(`{"success":false}`)},
 	} {
@@ -140,7 +137,7 @@ func TestShareFailsAndTheNumberIsTakenBack(t *testing.T) {
 		r.do("POST", collection, addGermany).fails(502, "Server error")
 		r.lists("")
 		if r.atMeta(germany) {
-			t.Errorf("%s: the number stayed at Meta", do.Describe())
+			t.Errorf("%s: the number stayed at Meta", fault.Describe(&do))
 		}
 		r.heal()
 		r.add(germany)
@@ -159,8 +156,8 @@ func TestShareFailsAndTheOrphanStays(t *testing.T) {
 
 func TestNumberTakenBackFromAClientThatHasGone(t *testing.T) {
 	r := newRig(t)
-	r.fail("meta.share_number", fault.Action{Connection: "hang"})
-	r.fail("meta.delete_number", fault.Action{Latency: &fault.Latency{Fixed: sim.Duration(time.Millisecond)}})
+	r.fail("meta.share_number", sim.FaultAction{Connection: "hang"})
+	r.fail("meta.delete_number", sim.FaultAction{Latency: &sim.Latency{Fixed: sim.Duration(time.Millisecond)}})
 	ctx, cancel := context.WithCancel(t.Context())
 	req := httptest.NewRequest("POST", collection, strings.NewReader(addGermany)).WithContext(ctx)
 	req.Header = http.Header{"X-Api-Key": {apiKey}, "Content-Type": {"application/json"}}
@@ -181,14 +178,14 @@ func TestNumberTakenBackFromAClientThatHasGone(t *testing.T) {
 func TestHangingMetaRunsIntoTheTimeout(t *testing.T) {
 	r := newRig(t)
 	r.hub.timeout = time.Millisecond
-	r.fail("meta.add_number", fault.Action{Connection: "hang"})
+	r.fail("meta.add_number", sim.FaultAction{Connection: "hang"})
 	r.do("POST", collection, addGermany).fails(502, "Server error").quotes(-1)
 }
 
 func TestNumberTakenAwayBetweenShareAndPool(t *testing.T) {
 	r := newRig(t)
-	r.fail("meta.add_number", fault.Action{Status: 200, Body: ptr(`{"id":"1"}`), Violates: "an id that does not exist"})
-	r.fail("meta.share_number", fault.Action{Status: 200, Body: ptr(`{"success":true}`)})
+	r.fail("meta.add_number", sim.FaultAction{Status: 200, Body: ptr(`{"id":"1"}`), Violates: "an id that does not exist"})
+	r.fail("meta.share_number", sim.FaultAction{Status: 200, Body: ptr(`{"success":true}`)})
 	r.do("POST", collection, addGermany).fails(502, "Server error").quotes(-1)
 	r.lists("")
 }
@@ -197,9 +194,9 @@ func TestMetaFailsToDelete(t *testing.T) {
 	r := newRig(t)
 	id := r.add(germany)
 	for _, c := range []struct {
-		do   fault.Action
+		do   sim.FaultAction
 		code float64
-	}{{outage, 2}, {fault.Action{Connection: "reset"}, -1}, {fault.Action{Error: "meta.number_in_use"}, 100}} {
+	}{{outage, 2}, {sim.FaultAction{Connection: "reset"}, -1}, {sim.FaultAction{Error: "meta.number_in_use"}, 100}} {
 		r.fail("meta.delete_number", c.do)
 		r.do("DELETE", item(id), "").fails(502, "Server error").quotes(c.code)
 		r.lists("", germany)
@@ -213,7 +210,7 @@ func TestMetaFailsToDelete(t *testing.T) {
 }
 
 func TestDeleteOfWhatIsGoneAtMeta(t *testing.T) {
-	for _, dialect := range []failures.Dialect{failures.Documented, failures.Observed} {
+	for _, dialect := range []sim.Dialect{sim.Documented, sim.Observed} {
 		r := newRig(t, func(s *world.Setup) { s.Settings.Dialect = dialect })
 		id := r.add(germany)
 		must(t, r.world.Store.Do(r.world.Now(), func(tx *store.Tx) error {
@@ -258,9 +255,9 @@ func TestMetaFailsOnCodes(t *testing.T) {
 	}
 	for operation, call := range calls {
 		for _, c := range []struct {
-			do   fault.Action
+			do   sim.FaultAction
 			code float64
-		}{{outage, 2}, {fault.Action{Connection: "reset"}, -1}, {lost, -1}} {
+		}{{outage, 2}, {sim.FaultAction{Connection: "reset"}, -1}, {lost, -1}} {
 			r.fail(operation, c.do)
 			a := r.do("POST", item(id, call[0]), call[1]).fails(400, "Meta refused the request")
 			if c.do.Reply == "" {
@@ -291,7 +288,7 @@ func TestDialectOfARequestReachesMeta(t *testing.T) {
 
 func TestDetailsQuoteMetaInTheServicesWriting(t *testing.T) {
 	r := newRig(t)
-	r.fail("meta.add_number", fault.Action{Status: 400, Violates: "a made-up body",
+	r.fail("meta.add_number", sim.FaultAction{Status: 400, Violates: "a made-up body",
 		Body: ptr("{\"error\": {\"message\": \"nö\",\n \"code\": 100, \"a\": [{\"c\": 1.50, \"b\": null}]}}")})
 	a := r.do("POST", collection, addGermany).fails(400, "Meta refused the request")
 	if !strings.Contains(a.body, `"details":{"error":{"a":[{"b":null,"c":1.50}],"code":100,"message":"n\u00f6"}},"developer_message"`) {
@@ -310,15 +307,15 @@ func TestOwnFaults(t *testing.T) {
 		{"360dialog.internal_error", 500, "Internal Server Error"},
 		{"360dialog.too_many_requests", 429, "Too Many Requests"},
 	} {
-		r.fail("360dialog.add_number", fault.Action{Error: c.error})
+		r.fail("360dialog.add_number", sim.FaultAction{Error: c.error})
 		a := r.do("POST", collection, addGermany).fails(c.status, c.message)
 		if a.details() != "" || a.header.Get("Retry-After") != "" {
 			t.Errorf("%s: details %s, Retry-After %q", c.error, a.details(), a.header.Get("Retry-After"))
 		}
 	}
-	r.fail("360dialog.add_number", fault.Action{Status: 503, Violates: "nobody documents it"})
+	r.fail("360dialog.add_number", sim.FaultAction{Status: 503, Violates: "nobody documents it"})
 	r.do("POST", collection, addGermany).fails(503, "Service Unavailable")
-	r.fail("360dialog.add_number", fault.Action{Status: 299, Violates: "nobody documents it"})
+	r.fail("360dialog.add_number", sim.FaultAction{Status: 299, Violates: "nobody documents it"})
 	if m := r.do("POST", collection, addGermany).is(299).meta(); m["success"] != true {
 		t.Errorf("envelope of a 299: %v", m)
 	}
@@ -326,7 +323,7 @@ func TestOwnFaults(t *testing.T) {
 
 func TestLimitAnnouncesItsEnd(t *testing.T) {
 	r := newRig(t, func(s *world.Setup) {
-		s.Limits = []limit.Rule{{Name: "slow", Operations: limit.Operations{"360dialog.list_numbers"}, Per: "partner", Allow: 1, Window: sim.Duration(90 * time.Second)}}
+		s.Limits = []sim.LimitRule{{Name: "slow", Operations: sim.LimitOperations{"360dialog.list_numbers"}, Per: "partner", Allow: 1, Window: sim.Duration(90 * time.Second)}}
 	})
 	r.lists("")
 	r.move(500 * time.Millisecond)

@@ -16,7 +16,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/meta"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -53,7 +52,7 @@ func newRig(t *testing.T, change ...func(*world.Setup)) *rig {
 	t.Helper()
 	setup := world.Setup{
 		Seed: 42, Mode: sim.Frozen, At: start,
-		Settings: world.Settings{Dialect: failures.Documented},
+		Settings: world.Settings{Dialect: sim.Documented},
 		Rules:    store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules},
 		Populate: populate,
 	}
@@ -211,15 +210,15 @@ func (r *rig) move(d time.Duration) {
 }
 
 // fail puts a rule in place for one operation.
-func (r *rig) fail(operation string, do fault.Action) {
-	r.world.Faults.Add(fault.Rule{Name: operation, On: fault.Match{Operation: operation}, Do: do}, r.world.Now())
+func (r *rig) fail(operation string, do sim.FaultAction) {
+	r.world.Faults.Add(sim.FaultRule{Name: operation, On: sim.FaultMatch{Operation: operation}, Do: do}, r.world.Now())
 }
 
 func (r *rig) heal() { r.world.Faults.Clear() }
 
 // records lists the journal, oldest first.
 func (r *rig) records() []*journal.Record {
-	all := slices.Clone(r.world.Journal.All(journal.Filter{}))
+	all := slices.Clone(r.world.Journal.All(sim.RecordFilter{}))
 	slices.SortFunc(all, func(a, b *journal.Record) int { return int(int64(a.Seq) - int64(b.Seq)) })
 	return all
 }

@@ -43,28 +43,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
-
-// Dialect tells which of Meta's two voices an answer has.
-type Dialect string
-
-// The dialects.
-const (
-	// Documented is what the vendors publish: 401, 403, 404, 422, 429.
-	Documented Dialect = "documented"
-	// Observed is what graph.facebook.com is seen to answer: mostly 400.
-	Observed Dialect = "observed"
-)
-
-// ParseDialect returns the dialect called s, and whether there is one.
-func ParseDialect(s string) (Dialect, bool) {
-	switch d := Dialect(s); d {
-	case Documented, Observed:
-		return d, true
-	}
-	return "", false
-}
 
 // Source tells how well a rendering is known.
 type Source string
@@ -227,8 +208,8 @@ func (e *Entry) MayComeFrom(operation string) bool {
 
 // Rendering returns the entry's rendering in the dialect. Every dialect but
 // [Observed] counts as [Documented].
-func (e *Entry) Rendering(d Dialect) *Rendering {
-	if d == Observed {
+func (e *Entry) Rendering(d sim.Dialect) *Rendering {
+	if d == sim.Observed {
 		return &e.Observed
 	}
 	return &e.Documented

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 	"github.com/preverified-sim/preverified-sim/specs"
@@ -130,7 +131,7 @@ func TestEveryEntryRendersEverywhere(t *testing.T) {
 		if len(e.Operations) > 0 && len(from) == 1 {
 			t.Errorf("%s comes from no known operation", e.ID)
 		}
-		for _, d := range []failures.Dialect{failures.Documented, failures.Observed} {
+		for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 			for _, op := range from {
 				for _, a := range []failures.Args{nil, own} {
 					checkAnswer(t, e, op, e.Answer(d, op, a))
@@ -163,7 +164,7 @@ func TestMetaMembersStandInWireOrder(t *testing.T) {
 		if e.Vendor() != "meta" {
 			continue
 		}
-		for _, d := range []failures.Dialect{failures.Documented, failures.Observed} {
+		for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 			for _, op := range append([]string{""}, metaOperations...) {
 				var names []string
 				for _, m := range e.Answer(d, op, nil).Members {
@@ -229,12 +230,12 @@ func TestMayComeFrom(t *testing.T) {
 
 func TestParseDialect(t *testing.T) {
 	for _, s := range []string{"documented", "observed"} {
-		if d, ok := failures.ParseDialect(s); !ok || string(d) != s {
+		if d, ok := sim.ParseDialect(s); !ok || string(d) != s {
 			t.Errorf("%s is %q, %v", s, d, ok)
 		}
 	}
 	for _, s := range []string{"", "Documented", "real"} {
-		if d, ok := failures.ParseDialect(s); ok {
+		if d, ok := sim.ParseDialect(s); ok {
 			t.Errorf("%q is %q", s, d)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 )
 
@@ -112,7 +113,7 @@ func TestAllErrorsOfAllFilesComeAtOnce(t *testing.T) {
 
 func TestVariantsDifferMemberByMember(t *testing.T) {
 	e := entry(t, mustLoad(t, good), "meta.gone")
-	base, variant := e.Answer(failures.Documented, "meta.get_number", nil), e.Answer(failures.Documented, "meta.verify_code", nil)
+	base, variant := e.Answer(sim.Documented, "meta.get_number", nil), e.Answer(sim.Documented, "meta.verify_code", nil)
 	if got := text(t, base); base.Status != 404 || got != `{"message":"It is gone","type":"OAuthException","code":803,"error_subcode":7}` {
 		t.Errorf("base is %d %s", base.Status, got)
 	}
@@ -122,7 +123,7 @@ func TestVariantsDifferMemberByMember(t *testing.T) {
 	if v := e.Documented.For("meta.verify_code"); v.Source != failures.Inferred || v.Where != "a page" {
 		t.Errorf("variant comes from %s, %s", v.Source, v.Where)
 	}
-	if e.HasObserved || text(t, e.Answer(failures.Observed, "meta.verify_code", nil)) != text(t, variant) {
+	if e.HasObserved || text(t, e.Answer(sim.Observed, "meta.verify_code", nil)) != text(t, variant) {
 		t.Error("without an observed block both dialects must agree")
 	}
 }
@@ -130,7 +131,7 @@ func TestVariantsDifferMemberByMember(t *testing.T) {
 func TestNewMembersGoWhereTheVendorPrintsThem(t *testing.T) {
 	data := strings.Replace(good, "{status: 410, error_subcode: null, error_user_title: Gone, source: inferred}",
 		"{is_transient: true, error_data: x, extra: 1}", 1)
-	got := text(t, entry(t, mustLoad(t, data), "meta.gone").Answer(failures.Documented, "meta.verify_code", nil))
+	got := text(t, entry(t, mustLoad(t, data), "meta.gone").Answer(sim.Documented, "meta.verify_code", nil))
 	if want := `{"message":"It is gone","type":"OAuthException","code":803,"error_data":"x","error_subcode":7,"is_transient":true,"extra":1}`; got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
@@ -150,20 +151,20 @@ func TestPlaceholders(t *testing.T) {
 		{failures.Args{"field": "", "id": "7"}, "{a:b} of 7.", "7"},
 		{failures.Args{"field": "{id}", "id": "{field}"}, "{{id}} of {field}.", "{field}"},
 	} {
-		a := e.Answer(failures.Documented, "meta.get_number", row.args)
+		a := e.Answer(sim.Documented, "meta.get_number", row.args)
 		message, _ := a.Members.Get("message")
 		if message != row.message || a.Headers[0] != [2]string{"X-Gone", row.gone} {
 			t.Errorf("%v gives %q and %q", row.args, message, a.Headers)
 		}
 	}
-	if message, _ := e.Answer(failures.Documented, "meta.get_number", nil).Members.Get("message"); message != "{a:b} of ." {
+	if message, _ := e.Answer(sim.Documented, "meta.get_number", nil).Members.Get("message"); message != "{a:b} of ." {
 		t.Errorf("filling changed the entry: %q", message)
 	}
 }
 
 func TestAppendingToAnAnswerLeavesTheEntryAlone(t *testing.T) {
 	e := entry(t, shipped(t), "meta.code_wrong")
-	first := e.Answer(failures.Documented, "meta.verify_code", nil)
+	first := e.Answer(sim.Documented, "meta.verify_code", nil)
 	a, b := append(first.Members, first.Members[0]), append(first.Members, first.Members[1])
 	if a[len(a)-1].Name != "message" || b[len(b)-1].Name != "type" {
 		t.Error("two answers share the room behind their members")
@@ -174,10 +175,10 @@ func TestAnswersWithoutPlaceholdersDoNotAllocate(t *testing.T) {
 	c := shipped(t)
 	plain, dynamic := entry(t, c, "meta.code_wrong"), entry(t, c, "meta.number_not_found")
 	var a failures.Answer
-	if n := testing.AllocsPerRun(100, func() { a = plain.Answer(failures.Documented, "meta.verify_code", args) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { a = plain.Answer(sim.Documented, "meta.verify_code", args) }); n != 0 {
 		t.Errorf("a plain answer allocates %v times", n)
 	}
-	if n := testing.AllocsPerRun(100, func() { a = dynamic.Answer(failures.Observed, "meta.verify_code", nil) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { a = dynamic.Answer(sim.Observed, "meta.verify_code", nil) }); n != 0 {
 		t.Errorf("an answer without args allocates %v times", n)
 	}
 	if a.Status != 400 {
@@ -198,6 +199,6 @@ func BenchmarkAnswer(b *testing.B) {
 	e := entry(b, shipped(b), "meta.number_not_found")
 	b.ReportAllocs()
 	for b.Loop() {
-		e.Answer(failures.Observed, "meta.verify_code", args)
+		e.Answer(sim.Observed, "meta.verify_code", args)
 	}
 }

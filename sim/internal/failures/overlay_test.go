@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 )
 
@@ -27,24 +28,24 @@ meta.invalid_token:
   documented: {status: 400}
 `)
 	wrong := entry(t, c, "meta.code_wrong")
-	a := wrong.Answer(failures.Observed, "meta.verify_code", nil)
+	a := wrong.Answer(sim.Observed, "meta.verify_code", nil)
 	if got := text(t, a); a.Status != 400 || !strings.Contains(got, `"(#136025) Verify code error"`) || !strings.Contains(got, "2388092") {
 		t.Errorf("observed is %d %s", a.Status, got)
 	}
 	if wrong.Observed.Source != failures.SeenInWild || wrong.Observed.Where != "mine.yaml" {
 		t.Errorf("a capture is marked %s, %s", wrong.Observed.Source, wrong.Observed.Where)
 	}
-	if a := wrong.Answer(failures.Documented, "meta.verify_code", nil); a.Status != 422 {
+	if a := wrong.Answer(sim.Documented, "meta.verify_code", nil); a.Status != 422 {
 		t.Errorf("documented became %d", a.Status)
 	}
 	token := entry(t, c, "meta.invalid_token")
-	if a := token.Answer(failures.Documented, "meta.get_number", nil); a.Status != 400 || !strings.Contains(text(t, a), "463") {
+	if a := token.Answer(sim.Documented, "meta.get_number", nil); a.Status != 400 || !strings.Contains(text(t, a), "463") {
 		t.Errorf("documented is %d %s", a.Status, text(t, a))
 	}
 	if !token.Transient || token.Source != failures.SeenInWild || token.Observed.Where == "mine.yaml" {
 		t.Errorf("token: transient %v, source %s, observed where %q", token.Transient, token.Source, token.Observed.Where)
 	}
-	if old := entry(t, base, "meta.code_wrong").Answer(failures.Observed, "meta.verify_code", nil); strings.Contains(text(t, old), "2388092") {
+	if old := entry(t, base, "meta.code_wrong").Answer(sim.Observed, "meta.verify_code", nil); strings.Contains(text(t, old), "2388092") {
 		t.Error("the receiver changed")
 	}
 	if entry(t, base, "meta.invalid_token").Transient || len(c.Entries()) != len(base.Entries()) {
@@ -58,7 +59,7 @@ meta.number_not_found: {source: docs, where: a page, documented: {body: {message
 `)
 	e := entry(t, c, "meta.number_not_found")
 	for _, op := range []string{"meta.get_number", "meta.verify_code"} {
-		if message, _ := e.Answer(failures.Documented, op, nil).Members.Get("message"); message != "Gone" {
+		if message, _ := e.Answer(sim.Documented, op, nil).Members.Get("message"); message != "Gone" {
 			t.Errorf("%s says %q", op, message)
 		}
 	}
@@ -71,15 +72,15 @@ func TestOverlayCompletesADialectFromTheDocumentedOne(t *testing.T) {
 	base := mustLoad(t, good)
 	first := overlay(t, base, "meta.gone: {observed: {status: 400, source: docs, headers: {X-Gone: yes!}}}")
 	e := entry(t, first, "meta.gone")
-	a := e.Answer(failures.Observed, "meta.get_number", nil)
-	if !e.HasObserved || a.Status != 400 || text(t, a) != text(t, e.Answer(failures.Documented, "meta.get_number", nil)) || a.Headers[0][1] != "yes!" {
+	a := e.Answer(sim.Observed, "meta.get_number", nil)
+	if !e.HasObserved || a.Status != 400 || text(t, a) != text(t, e.Answer(sim.Documented, "meta.get_number", nil)) || a.Headers[0][1] != "yes!" {
 		t.Errorf("observed is %d %s %v", a.Status, text(t, a), a.Headers)
 	}
 	if e.Observed.Source != failures.Docs || e.Observed.Where != "mine.yaml" {
 		t.Errorf("observed is marked %s, %s", e.Observed.Source, e.Observed.Where)
 	}
 	second := entry(t, overlay(t, first, "meta.gone: {summary: Lost., operations: [meta.*], observed: {per_operation: {meta.add_number: {code: 1}}}}"), "meta.gone")
-	if a := second.Answer(failures.Observed, "meta.add_number", nil); a.Status != 400 || !strings.Contains(text(t, a), `"code":1,`) {
+	if a := second.Answer(sim.Observed, "meta.add_number", nil); a.Status != 400 || !strings.Contains(text(t, a), `"code":1,`) {
 		t.Errorf("a second overlay gives %d %s", a.Status, text(t, a))
 	}
 	if second.Summary != "Lost." || !second.MayComeFrom("meta.list_numbers") || entry(t, base, "meta.gone").HasObserved {
@@ -137,7 +138,7 @@ func FuzzOverlay(f *testing.F) {
 			return
 		}
 		for _, e := range c.Entries() {
-			for _, d := range []failures.Dialect{failures.Documented, failures.Observed} {
+			for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 				if a := e.Answer(d, "meta.verify_code", args); a.Status < 100 || len(a.Members) == 0 {
 					t.Errorf("%s %s is %+v", e.ID, d, a)
 				}

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
 // Answer renders the failure in a dialect for an operation. The operation may be
 // empty, when the request fits none. Without placeholders, or without args,
 // nothing is allocated.
-func (e *Entry) Answer(d Dialect, operation string, args Args) Answer {
+func (e *Entry) Answer(d sim.Dialect, operation string, args Args) Answer {
 	r := e.Rendering(d)
 	p := &r.base
 	if v, ok := r.byOp[operation]; ok {

@@ -3,6 +3,7 @@ package failures_test
 import (
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 )
 
@@ -139,7 +140,7 @@ func TestEveryDocumentedFailureRenders(t *testing.T) {
 	c := shipped(t)
 	for _, row := range documentedRows() {
 		e := entry(t, c, row.id)
-		if got := seen(e.Answer(failures.Documented, row.operation, nil)); got != row.failure {
+		if got := seen(e.Answer(sim.Documented, row.operation, nil)); got != row.failure {
 			t.Errorf("%s from %s\n got %+v\nwant %+v", row.id, row.operation, got, row.failure)
 		}
 		if !e.MayComeFrom(row.operation) {
@@ -167,7 +168,7 @@ func TestNothingElseIsMarkedAsDocumented(t *testing.T) {
 			if !e.MayComeFrom(op) || e.Documented.For(op).Source != failures.OpenAPI {
 				continue
 			}
-			if got := seen(e.Answer(failures.Documented, op, nil)); !rows[at{op, got}] {
+			if got := seen(e.Answer(sim.Documented, op, nil)); !rows[at{op, got}] {
 				t.Errorf("%s from %s is marked openapi; no example says %+v", e.ID, op, got)
 			}
 		}
@@ -213,7 +214,7 @@ func TestEveryObservedFailureRenders(t *testing.T) {
 		{"meta.appsecret_proof_required", get, failures.SeenInWild, failure{400, "API calls from the server require an appsecret_proof argument", graph, 100, 0, "", "", nil}},
 	} {
 		e := entry(t, c, row.id)
-		if got := seen(e.Answer(failures.Observed, row.operation, args)); got != row.failure {
+		if got := seen(e.Answer(sim.Observed, row.operation, args)); got != row.failure {
 			t.Errorf("%s from %s\n got %+v\nwant %+v", row.id, row.operation, got, row.failure)
 		}
 		if source := e.Observed.For(row.operation).Source; source != row.source {
@@ -246,7 +247,7 @@ func TestEvery360dialogFailureRenders(t *testing.T) {
 		{"360dialog.too_many_requests", 429, `{"developer_message":"Too Many Requests"}`},
 		{"360dialog.internal_error", 500, `{"developer_message":"Internal Server Error"}`},
 	} {
-		for _, d := range []failures.Dialect{failures.Documented, failures.Observed} {
+		for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 			a := entry(t, c, row.id).Answer(d, "", nil)
 			if a.Status != row.status || text(t, a) != row.body {
 				t.Errorf("%s %s is %d %s", row.id, d, a.Status, text(t, a))

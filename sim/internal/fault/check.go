@@ -68,8 +68,8 @@ const (
 // Check finds everything in the rule that is impossible, contradicts itself or
 // can never match, all at once and in the order of the rule's members. A rule
 // without problems may be given to [Engine.Add].
-func (r *Rule) Check(k Known) []Problem {
-	c := &checker{known: k, rule: r, operation: r.operation(k)}
+func Check(r *sim.FaultRule, k Known) []Problem {
+	c := &checker{known: k, rule: r, operation: operationOf(r, k)}
 	c.name()
 	c.on()
 	c.deliverOperation()
@@ -88,7 +88,7 @@ func (r *Rule) Check(k Known) []Problem {
 
 type checker struct {
 	known     Known
-	rule      *Rule
+	rule      *sim.FaultRule
 	operation string // canonical, or as written when it is unknown
 	unknown   bool   // the operation is none of the table
 	problems  []Problem
@@ -192,14 +192,14 @@ func (c *checker) counts() {
 	sound := true
 	for _, m := range []struct {
 		path string
-		n    Count
+		n    sim.FaultCount
 	}{{"when.from", w.From}, {"when.every", w.Every}, {"when.times", w.Times}} {
 		if m.n < 0 {
 			c.add(m.path, "must be at least 1, not %d", m.n)
 			sound = false
 		}
 	}
-	reachable := func(n int) bool { return w.scheduled(n) }
+	reachable := func(n int) bool { return scheduled(w, n) }
 	if sound && len(w.Calls) > 0 && slices.Min(w.Calls) > 0 && !slices.ContainsFunc(w.Calls, reachable) {
 		c.add("when.calls", "none of these requests fits from and every: the rule never acts")
 	}

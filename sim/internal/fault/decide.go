@@ -3,6 +3,8 @@ package fault
 import (
 	"slices"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Subject is what rules look at in a request. A member that is not known, or
@@ -33,7 +35,7 @@ type Decision struct {
 	Rule string
 	// Action is what that rule does, or nil. It must not be changed. Its Latency
 	// is already drawn, in the Decision's.
-	Action *Action
+	Action *sim.FaultAction
 	// Latency is the wall time to wait at this point before Action, the sum over
 	// all rules that acted.
 	Latency time.Duration
@@ -61,7 +63,7 @@ type Step struct {
 // allocates nothing.
 func (e *Engine) Decide(now time.Time, p Point, s *Subject) Decision {
 	list := e.index.Load().find(p, s.Operation)
-	if !slices.ContainsFunc(list, func(n *entry) bool { return n.rule.On.fits(s) }) {
+	if !slices.ContainsFunc(list, func(n *entry) bool { return fits(&n.rule.On, s) }) {
 		return Decision{}
 	}
 	return e.decide(now, p, s)
@@ -72,7 +74,7 @@ func (e *Engine) decide(now time.Time, p Point, s *Subject) Decision {
 	defer e.mu.Unlock()
 	var d Decision
 	for _, n := range e.index.Load().find(p, s.Operation) { // again: a rule may have gone since
-		if !n.rule.On.fits(s) {
+		if !fits(&n.rule.On, s) {
 			continue
 		}
 		n.seen++
@@ -104,10 +106,10 @@ func (n *entry) act(d *Decision, step *Step, rand func() float64) {
 	n.acted++
 	step.Acted = true
 	if l := n.rule.Do.Latency; l != nil {
-		step.Latency = l.draw(rand)
+		step.Latency = drawLatency(l, rand)
 		d.Latency = min(d.Latency+step.Latency, MaxLatency)
 	}
-	if !n.rule.Do.latencyOnly() {
+	if !latencyOnly(&n.rule.Do) {
 		d.Rule, d.Action = n.rule.Name, &n.rule.Do
 	}
 }
@@ -132,11 +134,11 @@ func (n *entry) outside(now time.Time, s *Subject) Miss {
 func (n *entry) undue(decided string) Miss {
 	w := &n.rule.When
 	switch {
-	case !w.scheduled(n.matched):
+	case !scheduled(w, n.matched):
 		return Miss{Reason: MissCall, Call: n.matched}
 	case w.Times > 0 && n.acted >= int(w.Times):
 		return Miss{Reason: MissTimes, Call: n.matched}
-	case decided != "" && !n.rule.Do.latencyOnly():
+	case decided != "" && !latencyOnly(&n.rule.Do):
 		return Miss{Reason: MissDecided, Call: n.matched, By: decided}
 	default:
 		return Miss{}
@@ -144,14 +146,14 @@ func (n *entry) undue(decided string) Miss {
 }
 
 // scheduled reports whether calls, from and every choose the request n.
-func (w *Trigger) scheduled(n int) bool {
+func scheduled(w *sim.FaultTrigger, n int) bool {
 	return n >= int(w.From) &&
 		(w.Every <= 0 || n%int(w.Every) == 0) &&
 		(len(w.Calls) == 0 || slices.Contains(w.Calls, n))
 }
 
 // fits compares a canonical match with a request.
-func (m *Match) fits(s *Subject) bool {
+func fits(m *sim.FaultMatch, s *Subject) bool {
 	return (m.Operation == "" || m.Operation == s.Operation) &&
 		(m.PhoneNumber == "" || m.PhoneNumber == s.PhoneNumber) &&
 		(m.NumberID == "" || m.NumberID == s.NumberID) &&

@@ -7,44 +7,45 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 )
 
 func TestEveryMemberOfOnMustHold(t *testing.T) {
 	tests := []struct {
 		name string
-		on   fault.Match
+		on   sim.FaultMatch
 		want bool
 	}{
-		{"nothing asked", fault.Match{}, true},
-		{"operation", fault.Match{Operation: "meta.verify_code"}, true},
-		{"another operation", fault.Match{Operation: "meta.get_number"}, false},
-		{"api", fault.Match{API: "meta"}, true},
-		{"another api", fault.Match{API: "360dialog"}, false},
-		{"method", fault.Match{Method: "POST"}, true},
-		{"another method", fault.Match{Method: "GET"}, false},
-		{"origin", fault.Match{Origin: "client"}, true},
-		{"another origin", fault.Match{Origin: "360dialog"}, false},
-		{"phone number", fault.Match{PhoneNumber: "15550783881"}, true},
-		{"phone number as people write it", fault.Match{PhoneNumber: "+1 (555) 078-3881"}, true},
-		{"another phone number", fault.Match{PhoneNumber: "15550783882"}, false},
-		{"number id", fault.Match{NumberID: "106540352242922"}, true},
-		{"another number id", fault.Match{NumberID: "1"}, false},
-		{"business", fault.Match{Business: "506914307656634"}, true},
-		{"another business", fault.Match{Business: "1"}, false},
-		{"partner", fault.Match{Partner: "simul8PA"}, true},
-		{"another partner", fault.Match{Partner: "x"}, false},
-		{"all of them", fault.Match{
+		{"nothing asked", sim.FaultMatch{}, true},
+		{"operation", sim.FaultMatch{Operation: "meta.verify_code"}, true},
+		{"another operation", sim.FaultMatch{Operation: "meta.get_number"}, false},
+		{"api", sim.FaultMatch{API: "meta"}, true},
+		{"another api", sim.FaultMatch{API: "360dialog"}, false},
+		{"method", sim.FaultMatch{Method: "POST"}, true},
+		{"another method", sim.FaultMatch{Method: "GET"}, false},
+		{"origin", sim.FaultMatch{Origin: "client"}, true},
+		{"another origin", sim.FaultMatch{Origin: "360dialog"}, false},
+		{"phone number", sim.FaultMatch{PhoneNumber: "15550783881"}, true},
+		{"phone number as people write it", sim.FaultMatch{PhoneNumber: "+1 (555) 078-3881"}, true},
+		{"another phone number", sim.FaultMatch{PhoneNumber: "15550783882"}, false},
+		{"number id", sim.FaultMatch{NumberID: "106540352242922"}, true},
+		{"another number id", sim.FaultMatch{NumberID: "1"}, false},
+		{"business", sim.FaultMatch{Business: "506914307656634"}, true},
+		{"another business", sim.FaultMatch{Business: "1"}, false},
+		{"partner", sim.FaultMatch{Partner: "simul8PA"}, true},
+		{"another partner", sim.FaultMatch{Partner: "x"}, false},
+		{"all of them", sim.FaultMatch{
 			Operation: "meta.verify_code", API: "meta", Method: "POST", Origin: "client", PhoneNumber: "15550783881",
 			NumberID: "106540352242922", Business: "506914307656634", Partner: "simul8PA"}, true},
-		{"all but one", fault.Match{
+		{"all but one", sim.FaultMatch{
 			Operation: "meta.verify_code", API: "meta", Method: "POST", Origin: "client", PhoneNumber: "15550783881",
 			NumberID: "106540352242922", Business: "506914307656634", Partner: "other"}, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(noDice(t))
-			e.Add(fault.Rule{Name: "r", On: tt.on, Do: fail()}, start)
+			e.Add(sim.FaultRule{Name: "r", On: tt.on, Do: fail()}, start)
 			d := e.Decide(start, fault.Admit, verify())
 			if got := d.Rule == "r"; got != tt.want {
 				t.Errorf("acted %v, want %v", got, tt.want)
@@ -58,7 +59,7 @@ func TestEveryMemberOfOnMustHold(t *testing.T) {
 
 func TestAnErrorIsForItsOwnVendorOnly(t *testing.T) {
 	e := fault.New(noDice(t))
-	e.Add(fault.Rule{Do: fault.Action{Error: "360dialog.internal_error"}}, start)
+	e.Add(sim.FaultRule{Do: sim.FaultAction{Error: "360dialog.internal_error"}}, start)
 	if d := e.Decide(start, fault.Admit, verify()); d.Action != nil {
 		t.Errorf("a request to Meta got %s", d.Action.Error)
 	}
@@ -73,34 +74,34 @@ func TestAnErrorIsForItsOwnVendorOnly(t *testing.T) {
 func TestTriggers(t *testing.T) {
 	tests := []struct {
 		name string
-		when fault.Trigger
+		when sim.FaultTrigger
 		want []int
 	}{
-		{"always", fault.Trigger{}, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
-		{"one call", fault.Trigger{Calls: []int{2}}, []int{2}},
-		{"calls in any order", fault.Trigger{Calls: []int{7, 2, 3}}, []int{2, 3, 7}},
-		{"from", fault.Trigger{From: 8}, []int{8, 9, 10}},
-		{"every", fault.Trigger{Every: 3}, []int{3, 6, 9}},
-		{"every first", fault.Trigger{Every: 1, Times: 2}, []int{1, 2}},
-		{"times", fault.Trigger{Times: 2}, []int{1, 2}},
-		{"from and times", fault.Trigger{From: 4, Times: 2}, []int{4, 5}},
-		{"from and every", fault.Trigger{From: 4, Every: 3}, []int{6, 9}},
-		{"from, every and times", fault.Trigger{From: 4, Every: 3, Times: 1}, []int{6}},
-		{"calls and every", fault.Trigger{Calls: []int{2, 3, 4}, Every: 2}, []int{2, 4}},
-		{"calls and from", fault.Trigger{Calls: []int{2, 3, 4}, From: 3}, []int{3, 4}},
-		{"calls and times", fault.Trigger{Calls: []int{2, 3, 4}, Times: 1}, []int{2}},
-		{"after", fault.Trigger{After: dur(7 * time.Minute)}, []int{8, 9, 10}},
-		{"until", fault.Trigger{Until: dur(2 * time.Minute)}, []int{1, 2}},
-		{"after and until", fault.Trigger{After: dur(2 * time.Minute), Until: dur(4 * time.Minute)}, []int{3, 4}},
-		{"the window counts from its opening", fault.Trigger{After: dur(5 * time.Minute), Calls: []int{2}}, []int{7}},
-		{"status", fault.Trigger{Status: "VERIFIED"}, []int{6, 7, 8, 9, 10}},
-		{"another status", fault.Trigger{Status: "EXPIRED"}, nil},
-		{"the status counts from its start", fault.Trigger{Status: "VERIFIED", Calls: []int{1}}, []int{6}},
+		{"always", sim.FaultTrigger{}, []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
+		{"one call", sim.FaultTrigger{Calls: []int{2}}, []int{2}},
+		{"calls in any order", sim.FaultTrigger{Calls: []int{7, 2, 3}}, []int{2, 3, 7}},
+		{"from", sim.FaultTrigger{From: 8}, []int{8, 9, 10}},
+		{"every", sim.FaultTrigger{Every: 3}, []int{3, 6, 9}},
+		{"every first", sim.FaultTrigger{Every: 1, Times: 2}, []int{1, 2}},
+		{"times", sim.FaultTrigger{Times: 2}, []int{1, 2}},
+		{"from and times", sim.FaultTrigger{From: 4, Times: 2}, []int{4, 5}},
+		{"from and every", sim.FaultTrigger{From: 4, Every: 3}, []int{6, 9}},
+		{"from, every and times", sim.FaultTrigger{From: 4, Every: 3, Times: 1}, []int{6}},
+		{"calls and every", sim.FaultTrigger{Calls: []int{2, 3, 4}, Every: 2}, []int{2, 4}},
+		{"calls and from", sim.FaultTrigger{Calls: []int{2, 3, 4}, From: 3}, []int{3, 4}},
+		{"calls and times", sim.FaultTrigger{Calls: []int{2, 3, 4}, Times: 1}, []int{2}},
+		{"after", sim.FaultTrigger{After: dur(7 * time.Minute)}, []int{8, 9, 10}},
+		{"until", sim.FaultTrigger{Until: dur(2 * time.Minute)}, []int{1, 2}},
+		{"after and until", sim.FaultTrigger{After: dur(2 * time.Minute), Until: dur(4 * time.Minute)}, []int{3, 4}},
+		{"the window counts from its opening", sim.FaultTrigger{After: dur(5 * time.Minute), Calls: []int{2}}, []int{7}},
+		{"status", sim.FaultTrigger{Status: "VERIFIED"}, []int{6, 7, 8, 9, 10}},
+		{"another status", sim.FaultTrigger{Status: "EXPIRED"}, nil},
+		{"the status counts from its start", sim.FaultTrigger{Status: "VERIFIED", Calls: []int{1}}, []int{6}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(noDice(t))
-			e.Add(fault.Rule{When: tt.when, Do: fail()}, start)
+			e.Add(sim.FaultRule{When: tt.when, Do: fail()}, start)
 			var got []int
 			for n := 1; n <= 10; n++ {
 				s := verify()
@@ -120,7 +121,7 @@ func TestTriggers(t *testing.T) {
 
 func TestTheDieIsThrownLastAndOnlyWhenNeeded(t *testing.T) {
 	e := fault.New(loaded(t, 0.25, 0.2, 0.1999, 0))
-	e.Add(fault.Rule{Name: "dice", When: fault.Trigger{From: 2, Times: 2, Probability: ptr(0.2)}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "dice", When: sim.FaultTrigger{From: 2, Times: 2, Probability: ptr(0.2)}, Do: fail()}, start)
 	want := []bool{false, false, false, true, true, false}
 	for i, w := range want {
 		d := e.Decide(start, fault.Admit, verify())
@@ -135,7 +136,7 @@ func TestTheDieIsThrownLastAndOnlyWhenNeeded(t *testing.T) {
 
 func TestCertainAndImpossibleDraws(t *testing.T) {
 	e := fault.New(loaded(t, 0.999999, 0.5))
-	e.Add(fault.Rule{When: fault.Trigger{Probability: ptr(1.0)}, Do: fail()}, start)
+	e.Add(sim.FaultRule{When: sim.FaultTrigger{Probability: ptr(1.0)}, Do: fail()}, start)
 	for range 2 {
 		if e.Decide(start, fault.Admit, verify()).Action == nil {
 			t.Error("a rule with probability 1 did not act")
@@ -146,9 +147,9 @@ func TestCertainAndImpossibleDraws(t *testing.T) {
 func TestSameSeedSameDecisions(t *testing.T) {
 	run := func(seed uint64) string {
 		e := fault.New(seeded(seed))
-		e.Add(fault.Rule{When: fault.Trigger{Probability: ptr(0.5)}, Do: fail()}, start)
-		e.Add(fault.Rule{When: fault.Trigger{Probability: ptr(0.3)}, Do: fault.Action{Latency: &fault.Latency{Max: dur(time.Second)}, Error: "meta.rate_limited"}}, start)
-		e.Add(fault.Rule{Do: fault.Action{Latency: &fault.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
+		e.Add(sim.FaultRule{When: sim.FaultTrigger{Probability: ptr(0.5)}, Do: fail()}, start)
+		e.Add(sim.FaultRule{When: sim.FaultTrigger{Probability: ptr(0.3)}, Do: sim.FaultAction{Latency: &sim.Latency{Max: dur(time.Second)}, Error: "meta.rate_limited"}}, start)
+		e.Add(sim.FaultRule{Do: sim.FaultAction{Latency: &sim.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
 		var out string
 		for range 50 {
 			for _, p := range []fault.Point{fault.Arrive, fault.Admit, fault.Reply} {
@@ -169,11 +170,11 @@ func TestSameSeedSameDecisions(t *testing.T) {
 
 func TestTheFirstRuleOfAPointDecides(t *testing.T) {
 	e := fault.New(noDice(t))
-	e.Add(fault.Rule{Name: "reply", Do: fault.Action{Reply: "drop"}}, start)
-	e.Add(fault.Rule{Name: "first", When: fault.Trigger{Times: 1}, Do: fail()}, start)
-	e.Add(fault.Rule{Name: "second", When: fault.Trigger{Times: 1}, Do: fault.Action{Status: 503}}, start)
-	e.Add(fault.Rule{Name: "arrive", Do: fault.Action{Connection: "reset"}}, start)
-	e.Add(fault.Rule{Name: "third", Do: fault.Action{Deliver: &fault.Delivery{Outcome: "never"}}}, start)
+	e.Add(sim.FaultRule{Name: "reply", Do: sim.FaultAction{Reply: "drop"}}, start)
+	e.Add(sim.FaultRule{Name: "first", When: sim.FaultTrigger{Times: 1}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "second", When: sim.FaultTrigger{Times: 1}, Do: sim.FaultAction{Status: 503}}, start)
+	e.Add(sim.FaultRule{Name: "arrive", Do: sim.FaultAction{Connection: "reset"}}, start)
+	e.Add(sim.FaultRule{Name: "third", Do: sim.FaultAction{Deliver: &sim.FaultDelivery{Outcome: "never"}}}, start)
 	for i, want := range []string{"first", "second", ""} {
 		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
 			t.Errorf("admit, call %d: %q decided, want %q", i+1, got, want)
@@ -192,9 +193,9 @@ func TestTheFirstRuleOfAPointDecides(t *testing.T) {
 
 func TestCallNumbersMeanTheSameInEveryRule(t *testing.T) {
 	e := fault.New(noDice(t))
-	e.Add(fault.Rule{Name: "one", When: fault.Trigger{Calls: []int{1}}, Do: fail()}, start)
-	e.Add(fault.Rule{Name: "two", When: fault.Trigger{Calls: []int{2}}, Do: fail()}, start)
-	e.Add(fault.Rule{Name: "one too", When: fault.Trigger{Calls: []int{1}}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "one", When: sim.FaultTrigger{Calls: []int{1}}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "two", When: sim.FaultTrigger{Calls: []int{2}}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "one too", When: sim.FaultTrigger{Calls: []int{1}}, Do: fail()}, start)
 	for i, want := range []string{"one", "two", ""} {
 		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
 			t.Errorf("call %d: %q decided, want %q", i+1, got, want)
@@ -204,8 +205,8 @@ func TestCallNumbersMeanTheSameInEveryRule(t *testing.T) {
 
 func TestARuleBehindTheDecidingOneThrowsNoDie(t *testing.T) {
 	e := fault.New(noDice(t))
-	e.Add(fault.Rule{Name: "first", Do: fail()}, start)
-	e.Add(fault.Rule{Name: "second", When: fault.Trigger{Probability: ptr(0.5)}, Do: fault.Action{Status: 500, Latency: wait(time.Second)}}, start)
+	e.Add(sim.FaultRule{Name: "first", Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "second", When: sim.FaultTrigger{Probability: ptr(0.5)}, Do: sim.FaultAction{Status: 500, Latency: wait(time.Second)}}, start)
 	d := e.Decide(start, fault.Admit, verify())
 	want := []fault.Step{{Rule: "first", Call: 1, Acted: true}, {Rule: "second", Call: 1}}
 	if !reflect.DeepEqual(d.Steps, want) || d.Latency != 0 {
@@ -219,31 +220,31 @@ func TestARuleBehindTheDecidingOneThrowsNoDie(t *testing.T) {
 func TestLatencyAddsUp(t *testing.T) {
 	tests := []struct {
 		name  string
-		rules []fault.Action
+		rules []sim.FaultAction
 		point fault.Point
 		rule  string
 		want  time.Duration
 	}{
-		{"alone", []fault.Action{{Latency: wait(time.Second)}}, fault.Arrive, "", time.Second},
-		{"two alone", []fault.Action{{Latency: wait(time.Second)}, {Latency: wait(2 * time.Second)}}, fault.Arrive, "", 3 * time.Second},
+		{"alone", []sim.FaultAction{{Latency: wait(time.Second)}}, fault.Arrive, "", time.Second},
+		{"two alone", []sim.FaultAction{{Latency: wait(time.Second)}, {Latency: wait(2 * time.Second)}}, fault.Arrive, "", 3 * time.Second},
 		{"before, at and behind the one that decides",
-			[]fault.Action{{Latency: wait(time.Second)}, {Connection: "reset", Latency: wait(2 * time.Second)}, {Latency: wait(4 * time.Second)}},
+			[]sim.FaultAction{{Latency: wait(time.Second)}, {Connection: "reset", Latency: wait(2 * time.Second)}, {Latency: wait(4 * time.Second)}},
 			fault.Arrive, "meta.verify_code-connection-reset", 7 * time.Second},
 		{"not of an action that came too late",
-			[]fault.Action{{Connection: "reset"}, {Connection: "hang", Latency: wait(2 * time.Second)}},
+			[]sim.FaultAction{{Connection: "reset"}, {Connection: "hang", Latency: wait(2 * time.Second)}},
 			fault.Arrive, "meta.verify_code-connection-reset", 0},
-		{"beside an error it waits where the error is", []fault.Action{{Error: "meta.rate_limited", Latency: wait(time.Second)}},
+		{"beside an error it waits where the error is", []sim.FaultAction{{Error: "meta.rate_limited", Latency: wait(time.Second)}},
 			fault.Admit, "meta.verify_code-error-rate_limited", time.Second},
-		{"beside a reply it waits where the reply is", []fault.Action{{Reply: "drop", Latency: wait(time.Second)}},
+		{"beside a reply it waits where the reply is", []sim.FaultAction{{Reply: "drop", Latency: wait(time.Second)}},
 			fault.Reply, "meta.verify_code-reply-drop", time.Second},
-		{"never more than the longest", []fault.Action{{Latency: wait(9 * time.Minute)}, {Latency: wait(9 * time.Minute)}},
+		{"never more than the longest", []sim.FaultAction{{Latency: wait(9 * time.Minute)}, {Latency: wait(9 * time.Minute)}},
 			fault.Arrive, "", fault.MaxLatency},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(noDice(t))
 			for _, do := range tt.rules {
-				e.Add(fault.Rule{On: fault.Match{Operation: "meta.verify_code"}, Do: do}, start)
+				e.Add(sim.FaultRule{On: sim.FaultMatch{Operation: "meta.verify_code"}, Do: do}, start)
 			}
 			d := e.Decide(start, tt.point, verify())
 			if d.Latency != tt.want || d.Rule != tt.rule {
@@ -263,23 +264,23 @@ func TestLatencyAddsUp(t *testing.T) {
 func TestDrawnLatency(t *testing.T) {
 	tests := []struct {
 		name string
-		l    fault.Latency
+		l    sim.Latency
 		draw float64
 		want time.Duration
 	}{
-		{"least", fault.Latency{Min: dur(100 * time.Millisecond), Max: dur(300 * time.Millisecond)}, 0, 100 * time.Millisecond},
-		{"middle", fault.Latency{Min: dur(100 * time.Millisecond), Max: dur(300 * time.Millisecond)}, 0.5, 200 * time.Millisecond},
-		{"from nothing", fault.Latency{Max: dur(time.Second)}, 0.25, 250 * time.Millisecond},
-		{"median", fault.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.5, 200 * time.Millisecond},
-		{"99th percentile", fault.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.99, 2 * time.Second},
-		{"first percentile", fault.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.01, 20 * time.Millisecond},
-		{"flat curve", fault.Latency{P50: dur(time.Second), P99: dur(time.Second)}, 0.3, time.Second},
-		{"far end", fault.Latency{P50: dur(time.Second), P99: dur(9 * time.Minute)}, 0.99999999, fault.MaxLatency},
+		{"least", sim.Latency{Min: dur(100 * time.Millisecond), Max: dur(300 * time.Millisecond)}, 0, 100 * time.Millisecond},
+		{"middle", sim.Latency{Min: dur(100 * time.Millisecond), Max: dur(300 * time.Millisecond)}, 0.5, 200 * time.Millisecond},
+		{"from nothing", sim.Latency{Max: dur(time.Second)}, 0.25, 250 * time.Millisecond},
+		{"median", sim.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.5, 200 * time.Millisecond},
+		{"99th percentile", sim.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.99, 2 * time.Second},
+		{"first percentile", sim.Latency{P50: dur(200 * time.Millisecond), P99: dur(2 * time.Second)}, 0.01, 20 * time.Millisecond},
+		{"flat curve", sim.Latency{P50: dur(time.Second), P99: dur(time.Second)}, 0.3, time.Second},
+		{"far end", sim.Latency{P50: dur(time.Second), P99: dur(9 * time.Minute)}, 0.99999999, fault.MaxLatency},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(loaded(t, tt.draw))
-			e.Add(fault.Rule{Do: fault.Action{Latency: &tt.l}}, start)
+			e.Add(sim.FaultRule{Do: sim.FaultAction{Latency: &tt.l}}, start)
 			got := e.Decide(start, fault.Arrive, verify()).Latency
 			if diff := got - tt.want; diff > tt.want/1000 || -diff > tt.want/1000 {
 				t.Errorf("got %s, want %s", got, tt.want)
@@ -287,7 +288,7 @@ func TestDrawnLatency(t *testing.T) {
 		})
 	}
 	e := fault.New(loaded(t, 0))
-	e.Add(fault.Rule{Do: fault.Action{Latency: &fault.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
+	e.Add(sim.FaultRule{Do: sim.FaultAction{Latency: &sim.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
 	if got := e.Decide(start, fault.Arrive, verify()).Latency; got < 0 || got > time.Second {
 		t.Errorf("the lowest draw gave %s", got)
 	}
@@ -295,8 +296,8 @@ func TestDrawnLatency(t *testing.T) {
 
 func TestDieBeforeLatencyInTheOrderOfRules(t *testing.T) {
 	e := fault.New(loaded(t, 0.1, 0.5, 0.25))
-	e.Add(fault.Rule{Name: "a", When: fault.Trigger{Probability: ptr(0.2)}, Do: fault.Action{Latency: &fault.Latency{Max: dur(time.Second)}}}, start)
-	e.Add(fault.Rule{Name: "b", Do: fault.Action{Latency: &fault.Latency{Max: dur(time.Second)}}}, start)
+	e.Add(sim.FaultRule{Name: "a", When: sim.FaultTrigger{Probability: ptr(0.2)}, Do: sim.FaultAction{Latency: &sim.Latency{Max: dur(time.Second)}}}, start)
+	e.Add(sim.FaultRule{Name: "b", Do: sim.FaultAction{Latency: &sim.Latency{Max: dur(time.Second)}}}, start)
 	d := e.Decide(start, fault.Arrive, verify())
 	want := []fault.Step{
 		{Rule: "a", Call: 1, Draw: ptr(0.1), Acted: true, Latency: 500 * time.Millisecond},
@@ -309,7 +310,7 @@ func TestDieBeforeLatencyInTheOrderOfRules(t *testing.T) {
 
 func TestConcurrentRequestsAreCountedOnceEach(t *testing.T) {
 	e := fault.New(seeded(1))
-	e.Add(fault.Rule{Name: "r", When: fault.Trigger{Times: 40}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "r", When: sim.FaultTrigger{Times: 40}, Do: fail()}, start)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	acted := 0
@@ -322,7 +323,7 @@ func TestConcurrentRequestsAreCountedOnceEach(t *testing.T) {
 					mu.Unlock()
 				}
 				e.Rules(start)
-				e.Add(fault.Rule{Name: "other", On: fault.Match{Operation: "meta.get_number"}, Do: fail()}, start)
+				e.Add(sim.FaultRule{Name: "other", On: sim.FaultMatch{Operation: "meta.get_number"}, Do: fail()}, start)
 				e.Enable("other", false)
 			}
 		})
@@ -336,7 +337,7 @@ func TestConcurrentRequestsAreCountedOnceEach(t *testing.T) {
 func BenchmarkDecideTenRulesForOthers(b *testing.B) {
 	e := fault.New(seeded(1))
 	for i := range 10 {
-		e.Add(fault.Rule{On: fault.Match{Operation: fmt.Sprintf("meta.operation_%d", i)}, Do: fail()}, start)
+		e.Add(sim.FaultRule{On: sim.FaultMatch{Operation: fmt.Sprintf("meta.operation_%d", i)}, Do: fail()}, start)
 	}
 	s := verify()
 	b.ReportAllocs()
@@ -348,7 +349,7 @@ func BenchmarkDecideTenRulesForOthers(b *testing.B) {
 func BenchmarkDecideTenRulesForOtherNumbers(b *testing.B) {
 	e := fault.New(seeded(1))
 	for i := range 10 {
-		e.Add(fault.Rule{On: fault.Match{Operation: "meta.verify_code", PhoneNumber: fmt.Sprintf("1202555010%d", i)}, Do: fail()}, start)
+		e.Add(sim.FaultRule{On: sim.FaultMatch{Operation: "meta.verify_code", PhoneNumber: fmt.Sprintf("1202555010%d", i)}, Do: fail()}, start)
 	}
 	s := verify()
 	b.ReportAllocs()
@@ -360,8 +361,8 @@ func BenchmarkDecideTenRulesForOtherNumbers(b *testing.B) {
 func TestRulesForOthersAllocateNothing(t *testing.T) {
 	e := fault.New(noDice(t))
 	for i := range 10 {
-		e.Add(fault.Rule{On: fault.Match{Operation: fmt.Sprintf("meta.operation_%d", i)}, Do: fail()}, start)
-		e.Add(fault.Rule{On: fault.Match{PhoneNumber: fmt.Sprintf("1202555010%d", i)}, Do: fail()}, start)
+		e.Add(sim.FaultRule{On: sim.FaultMatch{Operation: fmt.Sprintf("meta.operation_%d", i)}, Do: fail()}, start)
+		e.Add(sim.FaultRule{On: sim.FaultMatch{PhoneNumber: fmt.Sprintf("1202555010%d", i)}, Do: fail()}, start)
 	}
 	s := verify()
 	if n := testing.AllocsPerRun(100, func() { e.Decide(start, fault.Admit, s) }); n != 0 {

@@ -3,6 +3,8 @@ package fault
 import (
 	"math"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // MaxLatency is the longest wall time a request is held back at one point,
@@ -12,9 +14,9 @@ const MaxLatency = 10 * time.Minute
 // z99 is the 99th percentile of the standard normal distribution.
 const z99 = 2.3263
 
-// draw is the wall time of one request. A fixed latency takes nothing from
+// drawLatency is the wall time of one request. A fixed latency takes nothing from
 // rand, each of the others exactly one number.
-func (l *Latency) draw(rand func() float64) time.Duration {
+func drawLatency(l *sim.Latency, rand func() float64) time.Duration {
 	var d time.Duration
 	switch {
 	case l.P99 > 0:

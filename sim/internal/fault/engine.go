@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Engine holds the rules of one world with their counters, in order. It is safe
@@ -25,7 +27,7 @@ type Engine struct {
 // entry is a rule in its place. The rule itself is never changed; the counters
 // are guarded by the engine's lock.
 type entry struct {
-	rule                 *Rule
+	rule                 *sim.FaultRule
 	point                Point
 	since                time.Time
 	off                  bool
@@ -73,18 +75,18 @@ var ErrTooManyRules = fmt.Errorf("a world has at most %d fault rules", MaxRules)
 // meta.verify_code-reply-drop, with -2 and so on if it is taken. The rule must
 // have passed [Rule.Check] and should have come through [Rule.Canonical]; the
 // engine keeps a copy.
-func (e *Engine) Add(rule Rule, now time.Time) (name string, err error) {
+func (e *Engine) Add(rule sim.FaultRule, now time.Time) (name string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.reindex()
-	own := rule.clone()
+	own := clone(&rule)
 	return e.add(&own, now)
 }
 
 // AddAll puts rules in place one after the other, as [Engine.Add] does, up to the
 // first that is refused. It does not copy them: the engines of many worlds may
 // share them, and nobody may change them any more.
-func (e *Engine) AddAll(rules []Rule, now time.Time) error {
+func (e *Engine) AddAll(rules []sim.FaultRule, now time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	defer e.reindex()
@@ -96,16 +98,16 @@ func (e *Engine) AddAll(rules []Rule, now time.Time) error {
 	return nil
 }
 
-func (e *Engine) add(rule *Rule, now time.Time) (name string, err error) {
-	if on := rule.match(Known{}); on != rule.On || rule.Name == "" {
-		own := rule.clone()
+func (e *Engine) add(rule *sim.FaultRule, now time.Time) (name string, err error) {
+	if on := canonicalMatch(rule, Known{}); on != rule.On || rule.Name == "" {
+		own := clone(rule)
 		own.On = on
 		if own.Name == "" {
-			own.Name = e.freeName(own.describe())
+			own.Name = e.freeName(describe(&own))
 		}
 		rule = &own
 	}
-	n := &entry{rule: rule, point: rule.Point(), since: now}
+	n := &entry{rule: rule, point: PointOf(rule), since: now}
 	switch i := e.find(n.rule.Name); {
 	case i >= 0:
 		e.entries[i] = n
@@ -205,7 +207,7 @@ func (x *index) place(n *entry) {
 }
 
 // describe is the name of a rule that was given none.
-func (r *Rule) describe() string {
+func describe(r *sim.FaultRule) string {
 	about := r.On.Operation
 	if about == "" {
 		about = r.On.API
@@ -213,11 +215,11 @@ func (r *Rule) describe() string {
 	if about == "" {
 		about = "any"
 	}
-	return about + "-" + r.Do.Describe()
+	return about + "-" + Describe(&r.Do)
 }
 
 // Describe names the action in a few words, such as error-code_expired.
-func (a *Action) Describe() string {
+func Describe(a *sim.FaultAction) string {
 	var s string
 	switch {
 	case a.Error != "":

@@ -6,28 +6,29 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 )
 
 func TestPoints(t *testing.T) {
 	tests := []struct {
-		do   fault.Action
+		do   sim.FaultAction
 		want string
 	}{
-		{fault.Action{Connection: "reset"}, "arrive"},
-		{fault.Action{Connection: "hang", Latency: wait(1)}, "arrive"},
-		{fault.Action{Latency: wait(1)}, "arrive"},
-		{fault.Action{Error: "meta.rate_limited"}, "admit"},
-		{fault.Action{Error: "meta.rate_limited", Latency: wait(1)}, "admit"},
-		{fault.Action{Status: 500}, "admit"},
-		{fault.Action{Deliver: &fault.Delivery{Outcome: "never"}}, "admit"},
-		{fault.Action{Error: "meta.rate_limited", Apply: true}, "reply"},
-		{fault.Action{Status: 500, Apply: true}, "reply"},
-		{fault.Action{Reply: "drop", Latency: wait(1)}, "reply"},
+		{sim.FaultAction{Connection: "reset"}, "arrive"},
+		{sim.FaultAction{Connection: "hang", Latency: wait(1)}, "arrive"},
+		{sim.FaultAction{Latency: wait(1)}, "arrive"},
+		{sim.FaultAction{Error: "meta.rate_limited"}, "admit"},
+		{sim.FaultAction{Error: "meta.rate_limited", Latency: wait(1)}, "admit"},
+		{sim.FaultAction{Status: 500}, "admit"},
+		{sim.FaultAction{Deliver: &sim.FaultDelivery{Outcome: "never"}}, "admit"},
+		{sim.FaultAction{Error: "meta.rate_limited", Apply: true}, "reply"},
+		{sim.FaultAction{Status: 500, Apply: true}, "reply"},
+		{sim.FaultAction{Reply: "drop", Latency: wait(1)}, "reply"},
 	}
 	for _, tt := range tests {
-		r := fault.Rule{Do: tt.do}
-		if got := r.Point().String(); got != tt.want {
+		r := sim.FaultRule{Do: tt.do}
+		if got := fault.PointOf(&r).String(); got != tt.want {
 			t.Errorf("%+v acts at %s, want %s", tt.do, got, tt.want)
 		}
 	}
@@ -35,25 +36,25 @@ func TestPoints(t *testing.T) {
 
 func TestNamelessRulesGetStableNames(t *testing.T) {
 	tests := []struct {
-		on   fault.Match
-		do   fault.Action
+		on   sim.FaultMatch
+		do   sim.FaultAction
 		want string
 	}{
-		{fault.Match{Operation: "meta.verify_code"}, fault.Action{Reply: "drop"}, "meta.verify_code-reply-drop"},
-		{fault.Match{Operation: "meta.verify_code"}, fault.Action{Reply: "drop"}, "meta.verify_code-reply-drop-2"},
-		{fault.Match{Operation: "meta.verify_code"}, fault.Action{Reply: "drop"}, "meta.verify_code-reply-drop-3"},
-		{fault.Match{Operation: "meta.add_number"}, fail(), "meta.add_number-error-unexpected_error"},
-		{fault.Match{Operation: "meta.add_number"}, fault.Action{Error: "meta.rate_limited", Apply: true}, "meta.add_number-error-rate_limited-applied"},
-		{fault.Match{}, fail(), "meta-error-unexpected_error"},
-		{fault.Match{API: "360dialog"}, fault.Action{Status: 502}, "360dialog-status-502"},
-		{fault.Match{}, fault.Action{Connection: "hang"}, "any-connection-hang"},
-		{fault.Match{}, fault.Action{Latency: wait(time.Second)}, "any-latency"},
-		{fault.Match{}, fault.Action{Deliver: &fault.Delivery{Outcome: "wrong"}}, "meta.request_code-deliver-wrong"},
-		{fault.Match{}, fault.Action{Deliver: &fault.Delivery{Late: dur(time.Second)}}, "meta.request_code-deliver-late"},
+		{sim.FaultMatch{Operation: "meta.verify_code"}, sim.FaultAction{Reply: "drop"}, "meta.verify_code-reply-drop"},
+		{sim.FaultMatch{Operation: "meta.verify_code"}, sim.FaultAction{Reply: "drop"}, "meta.verify_code-reply-drop-2"},
+		{sim.FaultMatch{Operation: "meta.verify_code"}, sim.FaultAction{Reply: "drop"}, "meta.verify_code-reply-drop-3"},
+		{sim.FaultMatch{Operation: "meta.add_number"}, fail(), "meta.add_number-error-unexpected_error"},
+		{sim.FaultMatch{Operation: "meta.add_number"}, sim.FaultAction{Error: "meta.rate_limited", Apply: true}, "meta.add_number-error-rate_limited-applied"},
+		{sim.FaultMatch{}, fail(), "meta-error-unexpected_error"},
+		{sim.FaultMatch{API: "360dialog"}, sim.FaultAction{Status: 502}, "360dialog-status-502"},
+		{sim.FaultMatch{}, sim.FaultAction{Connection: "hang"}, "any-connection-hang"},
+		{sim.FaultMatch{}, sim.FaultAction{Latency: wait(time.Second)}, "any-latency"},
+		{sim.FaultMatch{}, sim.FaultAction{Deliver: &sim.FaultDelivery{Outcome: "wrong"}}, "meta.request_code-deliver-wrong"},
+		{sim.FaultMatch{}, sim.FaultAction{Deliver: &sim.FaultDelivery{Late: dur(time.Second)}}, "meta.request_code-deliver-late"},
 	}
 	e := fault.New(noDice(t))
 	for _, tt := range tests {
-		if got, err := e.Add(fault.Rule{On: tt.on, Do: tt.do}, start); err != nil || got != tt.want {
+		if got, err := e.Add(sim.FaultRule{On: tt.on, Do: tt.do}, start); err != nil || got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}
@@ -70,11 +71,11 @@ func names(e *fault.Engine) []string {
 func TestARuleOfTheSameNameReplacesInPlace(t *testing.T) {
 	e := fault.New(noDice(t))
 	for _, n := range []string{"a", "b", "c"} {
-		e.Add(fault.Rule{Name: n, When: fault.Trigger{Times: 1}, Do: fail()}, start)
+		e.Add(sim.FaultRule{Name: n, When: sim.FaultTrigger{Times: 1}, Do: fail()}, start)
 	}
 	e.Decide(start, fault.Admit, verify())
 	later := start.Add(time.Hour)
-	e.Add(fault.Rule{Name: "a", When: fault.Trigger{Times: 5}, Do: fault.Action{Status: 500}}, later)
+	e.Add(sim.FaultRule{Name: "a", When: sim.FaultTrigger{Times: 5}, Do: sim.FaultAction{Status: 500}}, later)
 	if got := names(e); !reflect.DeepEqual(got, []string{"a", "b", "c"}) {
 		t.Errorf("order is %v", got)
 	}
@@ -90,7 +91,7 @@ func TestARuleOfTheSameNameReplacesInPlace(t *testing.T) {
 func TestRemoveAndClear(t *testing.T) {
 	e := fault.New(noDice(t))
 	for _, n := range []string{"a", "b"} {
-		e.Add(fault.Rule{Name: n, Do: fail()}, start)
+		e.Add(sim.FaultRule{Name: n, Do: fail()}, start)
 	}
 	if !e.Remove("a") || e.Remove("a") {
 		t.Error("a rule is removed exactly once")
@@ -106,7 +107,7 @@ func TestRemoveAndClear(t *testing.T) {
 
 func TestSwitchingOffKeepsTheCounters(t *testing.T) {
 	e := fault.New(noDice(t))
-	e.Add(fault.Rule{Name: "r", When: fault.Trigger{Calls: []int{2}}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "r", When: sim.FaultTrigger{Calls: []int{2}}, Do: fail()}, start)
 	e.Decide(start, fault.Admit, verify())
 	if !e.Enable("r", false) || e.Enable("x", false) {
 		t.Error("Enable knows r and nothing else")
@@ -128,11 +129,11 @@ func TestWants(t *testing.T) {
 	if e.Wants(fault.Admit, "meta.verify_code") {
 		t.Error("an engine without rules wants nothing")
 	}
-	e.Add(fault.Rule{Name: "r", On: fault.Match{Operation: "meta.verify_code"}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "r", On: sim.FaultMatch{Operation: "meta.verify_code"}, Do: fail()}, start)
 	if !e.Wants(fault.Admit, "meta.verify_code") || e.Wants(fault.Reply, "meta.verify_code") || e.Wants(fault.Admit, "meta.get_number") {
 		t.Error("a rule wants its own point and operation")
 	}
-	e.Add(fault.Rule{Name: "any", Do: fault.Action{Status: 500}}, start)
+	e.Add(sim.FaultRule{Name: "any", Do: sim.FaultAction{Status: 500}}, start)
 	if !e.Wants(fault.Admit, "meta.get_number") || !e.Wants(fault.Admit, "") {
 		t.Error("a rule without operation wants every operation")
 	}
@@ -140,9 +141,9 @@ func TestWants(t *testing.T) {
 
 func TestRulesWithAndWithoutOperationKeepTheirOrder(t *testing.T) {
 	e := fault.New(noDice(t))
-	e.Add(fault.Rule{Name: "any 1", When: fault.Trigger{Calls: []int{1}}, Do: fault.Action{Status: 500}}, start)
-	e.Add(fault.Rule{Name: "own", On: fault.Match{Operation: "meta.verify_code"}, When: fault.Trigger{Calls: []int{1, 2}}, Do: fail()}, start)
-	e.Add(fault.Rule{Name: "any 2", Do: fault.Action{Status: 500}}, start)
+	e.Add(sim.FaultRule{Name: "any 1", When: sim.FaultTrigger{Calls: []int{1}}, Do: sim.FaultAction{Status: 500}}, start)
+	e.Add(sim.FaultRule{Name: "own", On: sim.FaultMatch{Operation: "meta.verify_code"}, When: sim.FaultTrigger{Calls: []int{1, 2}}, Do: fail()}, start)
+	e.Add(sim.FaultRule{Name: "any 2", Do: sim.FaultAction{Status: 500}}, start)
 	for i, want := range []string{"any 1", "own", "any 2"} {
 		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
 			t.Errorf("call %d: %q decided, want %q", i+1, got, want)
@@ -153,24 +154,24 @@ func TestRulesWithAndWithoutOperationKeepTheirOrder(t *testing.T) {
 func TestActive(t *testing.T) {
 	tests := []struct {
 		name  string
-		when  fault.Trigger
+		when  sim.FaultTrigger
 		calls int
 		at    time.Duration
 		want  bool
 	}{
-		{"always", fault.Trigger{}, 3, 0, true},
-		{"before the window", fault.Trigger{After: dur(time.Minute)}, 0, 59 * time.Second, false},
-		{"at its opening", fault.Trigger{After: dur(time.Minute)}, 0, time.Minute, true},
-		{"at its end", fault.Trigger{Until: dur(time.Minute)}, 0, time.Minute, false},
-		{"times left", fault.Trigger{Times: 2}, 1, 0, true},
-		{"no times left", fault.Trigger{Times: 2}, 2, 0, false},
-		{"call to come", fault.Trigger{Calls: []int{2}}, 1, 0, true},
-		{"calls gone", fault.Trigger{Calls: []int{2}}, 2, 0, false},
+		{"always", sim.FaultTrigger{}, 3, 0, true},
+		{"before the window", sim.FaultTrigger{After: dur(time.Minute)}, 0, 59 * time.Second, false},
+		{"at its opening", sim.FaultTrigger{After: dur(time.Minute)}, 0, time.Minute, true},
+		{"at its end", sim.FaultTrigger{Until: dur(time.Minute)}, 0, time.Minute, false},
+		{"times left", sim.FaultTrigger{Times: 2}, 1, 0, true},
+		{"no times left", sim.FaultTrigger{Times: 2}, 2, 0, false},
+		{"call to come", sim.FaultTrigger{Calls: []int{2}}, 1, 0, true},
+		{"calls gone", sim.FaultTrigger{Calls: []int{2}}, 2, 0, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(noDice(t))
-			e.Add(fault.Rule{When: tt.when, Do: fail()}, start)
+			e.Add(sim.FaultRule{When: tt.when, Do: fail()}, start)
 			for range tt.calls {
 				e.Decide(start, fault.Admit, verify())
 			}
@@ -183,7 +184,7 @@ func TestActive(t *testing.T) {
 
 func TestTheEngineSharesNothing(t *testing.T) {
 	e := fault.New(noDice(t))
-	rule := fault.Rule{Name: "r", When: fault.Trigger{Calls: []int{1}}, Do: fault.Action{Status: 500, Headers: map[string]string{"A": "b"}}}
+	rule := sim.FaultRule{Name: "r", When: sim.FaultTrigger{Calls: []int{1}}, Do: sim.FaultAction{Status: 500, Headers: map[string]string{"A": "b"}}}
 	e.Add(rule, start)
 	rule.When.Calls[0] = 9
 	rule.Do.Headers["A"] = "changed"
@@ -197,9 +198,9 @@ func TestTheEngineSharesNothing(t *testing.T) {
 
 func TestSnapshotAndRestore(t *testing.T) {
 	fill := func(e *fault.Engine) {
-		e.Add(fault.Rule{Name: "calls", On: fault.Match{PhoneNumber: "+1 555 078 3881"}, When: fault.Trigger{Calls: []int{3}}, Do: fail()}, start)
-		e.Add(fault.Rule{Name: "times", When: fault.Trigger{Times: 3}, Do: fault.Action{Status: 500, Latency: &fault.Latency{P50: dur(time.Second), P99: dur(2 * time.Second)}}}, start)
-		e.Add(fault.Rule{Name: "off", Do: fault.Action{Reply: "drop"}}, start)
+		e.Add(sim.FaultRule{Name: "calls", On: sim.FaultMatch{PhoneNumber: "+1 555 078 3881"}, When: sim.FaultTrigger{Calls: []int{3}}, Do: fail()}, start)
+		e.Add(sim.FaultRule{Name: "times", When: sim.FaultTrigger{Times: 3}, Do: sim.FaultAction{Status: 500, Latency: &sim.Latency{P50: dur(time.Second), P99: dur(2 * time.Second)}}}, start)
+		e.Add(sim.FaultRule{Name: "off", Do: sim.FaultAction{Reply: "drop"}}, start)
 		e.Enable("off", false)
 		e.Decide(start, fault.Admit, verify())
 	}
@@ -214,7 +215,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 	if err := json.Unmarshal(doc, &states); err != nil {
 		t.Fatal(err)
 	}
-	b.Add(fault.Rule{Name: "to be gone", Do: fail()}, start)
+	b.Add(sim.FaultRule{Name: "to be gone", Do: fail()}, start)
 	b.Restore(states)
 	if !reflect.DeepEqual(a.Rules(start), b.Rules(start)) {
 		t.Errorf("restored\n%+v\nwant\n%+v", b.Rules(start), a.Rules(start))

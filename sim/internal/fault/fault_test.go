@@ -47,6 +47,6 @@ func dur(d time.Duration) sim.Duration { return sim.Duration(d) }
 
 func ptr[T any](v T) *T { return &v }
 
-func fail() fault.Action { return fault.Action{Error: "meta.unexpected_error"} }
+func fail() sim.FaultAction { return sim.FaultAction{Error: "meta.unexpected_error"} }
 
-func wait(d time.Duration) *fault.Latency { return &fault.Latency{Fixed: dur(d)} }
+func wait(d time.Duration) *sim.Latency { return &sim.Latency{Fixed: dur(d)} }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // The reasons why a rule leaves a request alone that fits its On.
@@ -39,7 +41,7 @@ type Miss struct {
 }
 
 // text words the miss for people.
-func (m Miss) text(r *Rule) string {
+func (m Miss) text(r *sim.FaultRule) string {
 	w := &r.When
 	switch m.Reason {
 	case MissEarly:
@@ -49,7 +51,7 @@ func (m Miss) text(r *Rule) string {
 	case MissStatus:
 		return unlike("status", m.Status, w.Status)
 	case MissCall:
-		return fmt.Sprintf("call %d, %s", m.Call, w.plan(m.Call))
+		return fmt.Sprintf("call %d, %s", m.Call, planOf(w, m.Call))
 	case MissTimes:
 		return fmt.Sprintf("call %d, the rule has acted %s, as often as it may", m.Call, often(int(w.Times)))
 	case MissDecided:
@@ -64,8 +66,8 @@ func (m Miss) text(r *Rule) string {
 // roundedDown keeps four digits of a draw.
 func roundedDown(draw float64) float64 { return float64(int(draw*1e4)) / 1e4 }
 
-// plan says which requests the rule waits for after request n, or waited for.
-func (w *Trigger) plan(n int) string {
+// planOf says which requests the rule waits for after request n, or waited for.
+func planOf(w *sim.FaultTrigger, n int) string {
 	if len(w.Calls) == 0 {
 		next := max(n+1, int(w.From))
 		if every := int(w.Every); every > 1 {
@@ -75,7 +77,7 @@ func (w *Trigger) plan(n int) string {
 	}
 	next := 0
 	for _, c := range w.Calls {
-		if c > n && w.scheduled(c) && (next == 0 || c < next) {
+		if c > n && scheduled(w, c) && (next == 0 || c < next) {
 			next = c
 		}
 	}
@@ -84,7 +86,7 @@ func (w *Trigger) plan(n int) string {
 	}
 	var past []string
 	for _, c := range w.Calls {
-		if w.scheduled(c) {
+		if scheduled(w, c) {
 			past = append(past, strconv.Itoa(c))
 		}
 	}
@@ -112,24 +114,24 @@ func unlike(part, has, wants string) string {
 // "operation is meta.get_number, not meta.verify_code"; it is empty when the
 // request fitted, and [State] then tells why the rule left it alone. ok is false
 // without requests. The operation of r must be canonical (see [Rule.Canonical]).
-func NearestMiss(r Rule, subjects []Subject) (best Subject, missing []string, ok bool) {
-	rule := r.Canonical(Known{})
+func NearestMiss(r sim.FaultRule, subjects []Subject) (best Subject, missing []string, ok bool) {
+	rule := Canonical(&r, Known{})
 	least := -1
 	for i := range subjects {
-		if n := rule.misfits(&subjects[i], nil); least < 0 || n <= least {
+		if n := misfits(&rule, &subjects[i], nil); least < 0 || n <= least {
 			least, best = n, subjects[i]
 		}
 	}
 	if least < 0 {
 		return Subject{}, nil, false
 	}
-	rule.misfits(&best, &missing)
+	misfits(&rule, &best, &missing)
 	return best, missing, true
 }
 
 // misfits counts the parts of s that do not fit, and words them into out unless
 // that is nil.
-func (r *Rule) misfits(s *Subject, out *[]string) int {
+func misfits(r *sim.FaultRule, s *Subject, out *[]string) int {
 	n := 0
 	for _, part := range [...]struct{ name, has, wants string }{
 		{"operation", s.Operation, r.On.Operation},

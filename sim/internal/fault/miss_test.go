@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 )
 
@@ -14,32 +15,32 @@ func TestNearestMiss(t *testing.T) {
 	post := *verify()
 	tests := []struct {
 		name     string
-		rule     fault.Rule
+		rule     sim.FaultRule
 		subjects []fault.Subject
 		best     string
 		missing  []string
 		ok       bool
 	}{
-		{"nothing was sent", fault.Rule{}, nil, "", nil, false},
-		{"operation", fault.Rule{On: fault.Match{Operation: "meta.verify_code", PhoneNumber: "+1 555 078 3881"}},
+		{"nothing was sent", sim.FaultRule{}, nil, "", nil, false},
+		{"operation", sim.FaultRule{On: sim.FaultMatch{Operation: "meta.verify_code", PhoneNumber: "+1 555 078 3881"}},
 			[]fault.Subject{list, get}, "get", []string{"operation is meta.get_number, not meta.verify_code"}, true},
-		{"fewest parts, wherever it stands", fault.Rule{On: fault.Match{Operation: "meta.verify_code", PhoneNumber: "15550783881"}},
+		{"fewest parts, wherever it stands", sim.FaultRule{On: sim.FaultMatch{Operation: "meta.verify_code", PhoneNumber: "15550783881"}},
 			[]fault.Subject{get, list}, "get", []string{"operation is meta.get_number, not meta.verify_code"}, true},
-		{"the latest of several", fault.Rule{On: fault.Match{Operation: "meta.add_number"}},
+		{"the latest of several", sim.FaultRule{On: sim.FaultMatch{Operation: "meta.add_number"}},
 			[]fault.Subject{get, list, post}, "r1", []string{"operation is meta.verify_code, not meta.add_number"}, true},
-		{"every part", fault.Rule{
-			On: fault.Match{Operation: "360dialog.list_numbers", API: "360dialog", Method: "GET", Origin: "360dialog",
+		{"every part", sim.FaultRule{
+			On: sim.FaultMatch{Operation: "360dialog.list_numbers", API: "360dialog", Method: "GET", Origin: "360dialog",
 				PhoneNumber: "4915123456789", NumberID: "7", Business: "8", Partner: "other"},
-			When: fault.Trigger{Status: "EXPIRED"}},
+			When: sim.FaultTrigger{Status: "EXPIRED"}},
 			[]fault.Subject{post}, "r1", []string{
 				"operation is meta.verify_code, not 360dialog.list_numbers", "api is meta, not 360dialog", "method is POST, not GET",
 				"origin is client, not 360dialog", "phone_number is 15550783881, not 4915123456789", "number_id is 106540352242922, not 7",
 				"business is 506914307656634, not 8", "partner is simul8PA, not other", "status is NOT_VERIFIED, not EXPIRED"}, true},
-		{"a part the request has not", fault.Rule{On: fault.Match{PhoneNumber: "15550783881"}},
+		{"a part the request has not", sim.FaultRule{On: sim.FaultMatch{PhoneNumber: "15550783881"}},
 			[]fault.Subject{list}, "list", []string{"the request has no phone_number, the rule wants 15550783881"}, true},
-		{"what the action implies", fault.Rule{Do: fault.Action{Deliver: &fault.Delivery{Outcome: "never"}}},
+		{"what the action implies", sim.FaultRule{Do: sim.FaultAction{Deliver: &sim.FaultDelivery{Outcome: "never"}}},
 			[]fault.Subject{get}, "get", []string{"operation is meta.get_number, not meta.request_code"}, true},
-		{"it fitted", fault.Rule{On: fault.Match{API: "meta"}}, []fault.Subject{get, list}, "get", nil, true},
+		{"it fitted", sim.FaultRule{On: sim.FaultMatch{API: "meta"}}, []fault.Subject{get, list}, "get", nil, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -54,31 +55,31 @@ func TestNearestMiss(t *testing.T) {
 func TestWhyARuleDidNotAct(t *testing.T) {
 	tests := []struct {
 		name  string
-		when  fault.Trigger
+		when  sim.FaultTrigger
 		calls int
 		at    time.Duration
 		want  string
 	}{
-		{"call to come", fault.Trigger{Calls: []int{2}}, 1, 0, "call 1, the rule waits for call 2"},
-		{"next of several", fault.Trigger{Calls: []int{9, 4, 2}}, 3, 0, "call 3, the rule waits for call 4"},
-		{"calls gone", fault.Trigger{Calls: []int{2, 3}}, 4, 0, "call 4, the rule was for call 2, 3"},
-		{"from", fault.Trigger{From: 5}, 2, 0, "call 2, the rule waits for call 5"},
-		{"every", fault.Trigger{Every: 5}, 6, 0, "call 6, the rule waits for call 10"},
-		{"every with from", fault.Trigger{From: 11, Every: 5}, 6, 0, "call 6, the rule waits for call 15"},
-		{"every, on the mark of from", fault.Trigger{From: 10, Every: 1000000000}, 1, 0, "call 1, the rule waits for call 1000000000"},
-		{"once", fault.Trigger{Times: 1}, 2, 0, "call 2, the rule has acted once, as often as it may"},
-		{"times", fault.Trigger{Times: 2}, 3, 0, "call 3, the rule has acted 2 times, as often as it may"},
-		{"status", fault.Trigger{Status: "VERIFIED"}, 1, 0, "status is NOT_VERIFIED, not VERIFIED"},
-		{"early", fault.Trigger{After: dur(10 * time.Minute)}, 1, 0, "the window opens 10m after the rule was put in place"},
-		{"late", fault.Trigger{Until: dur(time.Hour)}, 1, time.Hour, "the window closed 1h after the rule was put in place"},
-		{"the die", fault.Trigger{Probability: ptr(0.2)}, 1, 0, "the die showed 0.8312, the rule acts below 0.2"},
-		{"it acted", fault.Trigger{Calls: []int{2}}, 2, 0, ""},
-		{"it saw nothing", fault.Trigger{}, 0, 0, ""},
+		{"call to come", sim.FaultTrigger{Calls: []int{2}}, 1, 0, "call 1, the rule waits for call 2"},
+		{"next of several", sim.FaultTrigger{Calls: []int{9, 4, 2}}, 3, 0, "call 3, the rule waits for call 4"},
+		{"calls gone", sim.FaultTrigger{Calls: []int{2, 3}}, 4, 0, "call 4, the rule was for call 2, 3"},
+		{"from", sim.FaultTrigger{From: 5}, 2, 0, "call 2, the rule waits for call 5"},
+		{"every", sim.FaultTrigger{Every: 5}, 6, 0, "call 6, the rule waits for call 10"},
+		{"every with from", sim.FaultTrigger{From: 11, Every: 5}, 6, 0, "call 6, the rule waits for call 15"},
+		{"every, on the mark of from", sim.FaultTrigger{From: 10, Every: 1000000000}, 1, 0, "call 1, the rule waits for call 1000000000"},
+		{"once", sim.FaultTrigger{Times: 1}, 2, 0, "call 2, the rule has acted once, as often as it may"},
+		{"times", sim.FaultTrigger{Times: 2}, 3, 0, "call 3, the rule has acted 2 times, as often as it may"},
+		{"status", sim.FaultTrigger{Status: "VERIFIED"}, 1, 0, "status is NOT_VERIFIED, not VERIFIED"},
+		{"early", sim.FaultTrigger{After: dur(10 * time.Minute)}, 1, 0, "the window opens 10m after the rule was put in place"},
+		{"late", sim.FaultTrigger{Until: dur(time.Hour)}, 1, time.Hour, "the window closed 1h after the rule was put in place"},
+		{"the die", sim.FaultTrigger{Probability: ptr(0.2)}, 1, 0, "the die showed 0.8312, the rule acts below 0.2"},
+		{"it acted", sim.FaultTrigger{Calls: []int{2}}, 2, 0, ""},
+		{"it saw nothing", sim.FaultTrigger{}, 0, 0, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(func() float64 { return 0.83125 })
-			e.Add(fault.Rule{When: tt.when, Do: fail()}, start)
+			e.Add(sim.FaultRule{When: tt.when, Do: fail()}, start)
 			for range tt.calls {
 				e.Decide(start.Add(tt.at), fault.Admit, verify())
 			}

@@ -8,129 +8,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Rule says on which requests, when among them, and what goes wrong. All parts
-// but Do are optional; a part left out matches everything.
-type Rule struct {
-	// Name identifies the rule; a rule of the same name replaces the first.
-	// A rule without one is given a name from its operation and action.
-	Name string `yaml:"name,omitempty" json:"name,omitempty"`
-	// On says which requests the rule is about.
-	On Match `yaml:"on,omitempty" json:"on,omitzero"`
-	// When says which of those it acts on.
-	When Trigger `yaml:"when,omitempty" json:"when,omitzero"`
-	// Do says what happens then.
-	Do Action `yaml:"do" json:"do"`
-}
-
-// Match names the requests of a rule. Every member given must hold.
-type Match struct {
-	// Operation is one name of the operation table, such as meta.verify_code,
-	// or the vendor's own operationId. A rule with deliver is about
-	// meta.request_code when it names none.
-	Operation string `yaml:"operation,omitempty" json:"operation,omitempty"`
-	// API is meta or 360dialog. A rule with error is about the vendor of that
-	// catalogue entry when it names neither operation nor API.
-	API string `yaml:"api,omitempty" json:"api,omitempty"`
-	// Method is the HTTP method, in capitals.
-	Method string `yaml:"method,omitempty" json:"method,omitempty"`
-	// Origin is client, or 360dialog for that vendor's own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty"`
-	// PhoneNumber is the number's MSISDN; any E.164 writing is read.
-	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty"`
-	// NumberID is the number's id at Meta.
-	NumberID string `yaml:"number_id,omitempty" json:"number_id,omitempty"`
-	// Business is the id of the Meta business the call is about: of the path,
-	// or of the token when the path names a number.
-	Business string `yaml:"business,omitempty" json:"business,omitempty"`
-	// Partner is the 360dialog partner id.
-	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
-}
-
-// Trigger says which of the matching requests a rule acts on. Every member
-// given must hold. Requests are counted per rule, from 1, among those that
-// match and fall into the window and the status; the die is thrown last.
-type Trigger struct {
-	// Calls are the numbers of the matching requests to act on, written as one
-	// number or a list.
-	Calls Calls `yaml:"calls,omitempty" json:"calls,omitempty"`
-	// From acts on this matching request and all later ones.
-	From Count `yaml:"from,omitempty" json:"from,omitempty"`
-	// Every acts on each n-th matching request: 5 on the fifth, tenth and so on.
-	Every Count `yaml:"every,omitempty" json:"every,omitempty"`
-	// Times is how often the rule acts at most.
-	Times Count `yaml:"times,omitempty" json:"times,omitempty"`
-	// Probability is the chance to act, above 0 and up to 1, drawn from the
-	// fault stream.
-	Probability *float64 `yaml:"probability,omitempty" json:"probability,omitempty"`
-	// After is the world time, since the rule was put in place, before which it
-	// does not act.
-	After sim.Duration `yaml:"after,omitempty" json:"after,omitempty"`
-	// Until is the world time, since the rule was put in place, from which it
-	// acts no more. Zero means that it never ends.
-	Until sim.Duration `yaml:"until,omitempty" json:"until,omitempty"`
-	// Status is the verification status the number must have: NOT_VERIFIED,
-	// VERIFIED or EXPIRED.
-	Status string `yaml:"status,omitempty" json:"status,omitempty"`
-}
-
-// Calls are numbers of requests, counted from 1. Text, YAML and JSON write one
-// of them bare and several as a list.
-type Calls []int
-
-// Count is a whole number from 1; zero means that none was given. Its readers
-// refuse a written zero, because it would otherwise mean the opposite of what
-// it says.
-type Count int
-
-// Action is what goes wrong. Exactly one of Error, Status, Connection, Reply
-// and Deliver may be given; Latency may stand alone or beside any of them.
-type Action struct {
-	// Error is the id of a catalogue entry to answer with.
-	Error string `yaml:"error,omitempty" json:"error,omitempty"`
-	// Apply moves Error or Status behind the change: it is made, and the client
-	// is told that it failed.
-	Apply bool `yaml:"apply,omitempty" json:"apply,omitempty"`
-	// Status is an HTTP status to answer with, 200 to 599. Without Body, the
-	// answer is the vendor's general error envelope; a status that an operation
-	// of the rule does not document needs Violates.
-	Status int `yaml:"status,omitempty" json:"status,omitempty"`
-	// Body is the text to answer with, beside Status.
-	Body *string `yaml:"body,omitempty" json:"body,omitempty"`
-	// Headers are set on the answer, beside Status.
-	Headers map[string]string `yaml:"headers,omitempty" json:"headers,omitempty"`
-	// Latency is wall time the answer is held back.
-	Latency *Latency `yaml:"latency,omitempty" json:"latency,omitempty"`
-	// Connection is reset, close or hang, before anything is done.
-	Connection string `yaml:"connection,omitempty" json:"connection,omitempty"`
-	// Reply is drop, truncate, garbage or slow, after everything was done.
-	Reply string `yaml:"reply,omitempty" json:"reply,omitempty"`
-	// Deliver changes the code's way to the phone: never, wrong, or late.
-	Deliver *Delivery `yaml:"deliver,omitempty" json:"deliver,omitempty"`
-	// Violates says why the answer may break the vendor's contract. It is
-	// required for any that does.
-	Violates string `yaml:"violates,omitempty" json:"violates,omitempty"`
-}
-
-// Latency is a span of wall time: fixed (written as a plain duration), drawn
-// evenly between Min and Max, or drawn from a log-normal curve with the given
-// median (P50) and 99th percentile (P99). It is at most [MaxLatency].
-type Latency struct {
-	Fixed sim.Duration `yaml:"fixed,omitempty" json:"fixed,omitempty"`
-	Min   sim.Duration `yaml:"min,omitempty" json:"min,omitempty"`
-	Max   sim.Duration `yaml:"max,omitempty" json:"max,omitempty"`
-	P50   sim.Duration `yaml:"p50,omitempty" json:"p50,omitempty"`
-	P99   sim.Duration `yaml:"p99,omitempty" json:"p99,omitempty"`
-}
-
-// Delivery is what happens to a code on its way to the phone: written as never
-// or wrong, or as {late: 30s} in world time.
-type Delivery struct {
-	// Outcome is never or wrong; empty when Late is given.
-	Outcome string `yaml:"outcome,omitempty" json:"outcome,omitempty"`
-	// Late is the world time between the request and the delivery.
-	Late sim.Duration `yaml:"late,omitempty" json:"late,omitempty"`
-}
-
 // Point is a place in the trip of a request at which rules act.
 type Point int
 
@@ -157,11 +34,11 @@ func (p Point) String() string {
 	}
 }
 
-// Point says where the rule acts: arrive for connection and for latency alone,
+// PointOf says where the rule acts: arrive for connection and for latency alone,
 // reply for reply and for an error or status with apply, else admit.
-func (r *Rule) Point() Point {
+func PointOf(r *sim.FaultRule) Point {
 	switch {
-	case r.Do.Connection != "" || r.Do.latencyOnly():
+	case r.Do.Connection != "" || latencyOnly(&r.Do):
 		return Arrive
 	case r.Do.Reply != "" || r.Do.Apply:
 		return Reply
@@ -172,7 +49,7 @@ func (r *Rule) Point() Point {
 
 // latencyOnly reports whether the action holds the request back and does nothing
 // else to it.
-func (a *Action) latencyOnly() bool {
+func latencyOnly(a *sim.FaultAction) bool {
 	return a.Error == "" && a.Status == 0 && a.Connection == "" && a.Reply == "" && a.Deliver == nil
 }
 
@@ -183,16 +60,16 @@ const requestCode = "meta.request_code"
 // operation by the name of the operation table, the phone number in digits, and
 // what do implies about on filled in (see [Match]). It never fails; what it
 // cannot read it leaves as it is, for [Rule.Check] to refuse.
-func (r *Rule) Canonical(k Known) Rule {
-	c := r.clone()
-	c.On = c.match(k)
+func Canonical(r *sim.FaultRule, k Known) sim.FaultRule {
+	c := clone(r)
+	c.On = canonicalMatch(&c, k)
 	return c
 }
 
-// match is what the canonical rule is about.
-func (r *Rule) match(k Known) Match {
+// canonicalMatch is what the canonical rule is about.
+func canonicalMatch(r *sim.FaultRule, k Known) sim.FaultMatch {
 	on := r.On
-	on.Operation = r.operation(k)
+	on.Operation = operationOf(r, k)
 	on.PhoneNumber, _ = msisdn(on.PhoneNumber)
 	if on.Operation == "" && on.API == "" {
 		on.API = vendor(r.Do.Error)
@@ -200,8 +77,8 @@ func (r *Rule) match(k Known) Match {
 	return on
 }
 
-// operation is the canonical name of the operation the rule is about, or "".
-func (r *Rule) operation(k Known) string {
+// operationOf is the canonical name of the operation the rule is about, or "".
+func operationOf(r *sim.FaultRule, k Known) string {
 	if r.On.Operation == "" {
 		if r.Do.Deliver != nil {
 			return requestCode
@@ -218,7 +95,7 @@ func (r *Rule) operation(k Known) string {
 
 // clone copies the rule with all it points to, so that neither side of the
 // engine can change what the other holds.
-func (r *Rule) clone() Rule {
+func clone(r *sim.FaultRule) sim.FaultRule {
 	c := *r
 	c.When.Calls = slices.Clone(r.When.Calls)
 	c.When.Probability = copied(r.When.Probability)

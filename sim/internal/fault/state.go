@@ -1,11 +1,15 @@
 package fault
 
-import "time"
+import (
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
 
 // State is a rule as it stands.
 type State struct {
 	// Rule is a copy of the rule in its canonical form, with its name.
-	Rule Rule
+	Rule sim.FaultRule
 	// Point is where it acts.
 	Point Point
 	// Since is the world time it was put in place.
@@ -42,7 +46,7 @@ func (e *Engine) Rules(now time.Time) []State {
 
 func (n *entry) state(now time.Time) State {
 	s := State{
-		Rule: n.rule.clone(), Point: n.point, Since: n.since, Enabled: !n.off, Active: n.active(now),
+		Rule: clone(n.rule), Point: n.point, Since: n.since, Enabled: !n.off, Active: n.active(now),
 		Seen: n.seen, Matched: n.matched, Acted: n.acted, Missed: n.missed.text(n.rule),
 	}
 	if n.rule.When.Times > 0 {
@@ -61,7 +65,7 @@ func (n *entry) active(now time.Time) bool {
 		return false
 	}
 	for _, c := range w.Calls {
-		if c > n.matched && w.scheduled(c) {
+		if c > n.matched && scheduled(w, c) {
 			return true
 		}
 	}
@@ -70,13 +74,13 @@ func (n *entry) active(now time.Time) bool {
 
 // RuleState is a rule and its counters as a snapshot of the world keeps them.
 type RuleState struct {
-	Rule    Rule      `json:"rule"`
-	Since   time.Time `json:"since"`
-	Enabled bool      `json:"enabled"`
-	Seen    int       `json:"seen"`
-	Matched int       `json:"matched"`
-	Acted   int       `json:"acted"`
-	Missed  Miss      `json:"missed,omitzero"`
+	Rule    sim.FaultRule `json:"rule"`
+	Since   time.Time     `json:"since"`
+	Enabled bool          `json:"enabled"`
+	Seen    int           `json:"seen"`
+	Matched int           `json:"matched"`
+	Acted   int           `json:"acted"`
+	Missed  Miss          `json:"missed,omitzero"`
 }
 
 // Snapshot is everything the engine holds except its dice, in order. It shares
@@ -87,7 +91,7 @@ func (e *Engine) Snapshot() []RuleState {
 	all := make([]RuleState, len(e.entries))
 	for i, n := range e.entries {
 		all[i] = RuleState{
-			Rule: n.rule.clone(), Since: n.since, Enabled: !n.off,
+			Rule: clone(n.rule), Since: n.since, Enabled: !n.off,
 			Seen: n.seen, Matched: n.matched, Acted: n.acted, Missed: n.missed,
 		}
 	}
@@ -100,12 +104,12 @@ func (e *Engine) Restore(all []RuleState) {
 	entries := make([]*entry, len(all))
 	for i := range all {
 		s := &all[i]
-		rule := s.Rule.Canonical(Known{})
+		rule := Canonical(&s.Rule, Known{})
 		n := &entry{
 			rule: &rule, since: s.Since, off: !s.Enabled,
 			seen: s.Seen, matched: s.Matched, acted: s.Acted, missed: s.Missed,
 		}
-		n.point = n.rule.Point()
+		n.point = PointOf(n.rule)
 		entries[i] = n
 	}
 	e.mu.Lock()

@@ -10,45 +10,45 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // TestForms reads each rule from YAML and from JSON, and from the JSON it writes.
 func TestForms(t *testing.T) {
 	tests := []struct {
 		name, yaml, json string
-		want             fault.Rule
+		want             sim.FaultRule
 		written          string // left out: json
 	}{
 		{"fixed latency", `do: {latency: 200ms}`, `{"do":{"latency":"200ms"}}`,
-			fault.Rule{Do: fault.Action{Latency: wait(200 * time.Millisecond)}}, ""},
+			sim.FaultRule{Do: sim.FaultAction{Latency: wait(200 * time.Millisecond)}}, ""},
 		{"even latency", `do: {latency: {min: 1s, max: 2s}}`, `{"do":{"latency":{"min":"1s","max":"2s"}}}`,
-			fault.Rule{Do: fault.Action{Latency: &fault.Latency{Min: dur(time.Second), Max: dur(2 * time.Second)}}}, ""},
+			sim.FaultRule{Do: sim.FaultAction{Latency: &sim.Latency{Min: dur(time.Second), Max: dur(2 * time.Second)}}}, ""},
 		{"latency curve", `do: {latency: {p50: 1s, p99: 2s}}`, `{"do":{"latency":{"p50":"1s","p99":"2s"}}}`,
-			fault.Rule{Do: fault.Action{Latency: &fault.Latency{P50: dur(time.Second), P99: dur(2 * time.Second)}}}, ""},
+			sim.FaultRule{Do: sim.FaultAction{Latency: &sim.Latency{P50: dur(time.Second), P99: dur(2 * time.Second)}}}, ""},
 		{"never delivered", `do: {deliver: never}`, `{"do":{"deliver":"never"}}`,
-			fault.Rule{Do: fault.Action{Deliver: &fault.Delivery{Outcome: "never"}}}, ""},
+			sim.FaultRule{Do: sim.FaultAction{Deliver: &sim.FaultDelivery{Outcome: "never"}}}, ""},
 		{"delivered late", `do: {deliver: {late: 30s}}`, `{"do":{"deliver":{"late":"30s"}}}`,
-			fault.Rule{Do: fault.Action{Deliver: &fault.Delivery{Late: dur(30 * time.Second)}}}, ""},
+			sim.FaultRule{Do: sim.FaultAction{Deliver: &sim.FaultDelivery{Late: dur(30 * time.Second)}}}, ""},
 		{"one call", "when: {calls: 2}\ndo: {reply: drop}", `{"when":{"calls":2},"do":{"reply":"drop"}}`,
-			fault.Rule{When: fault.Trigger{Calls: []int{2}}, Do: fault.Action{Reply: "drop"}},
+			sim.FaultRule{When: sim.FaultTrigger{Calls: []int{2}}, Do: sim.FaultAction{Reply: "drop"}},
 			`{"when":{"calls":[2]},"do":{"reply":"drop"}}`},
 		{"several calls", "when: {calls: [2, 3], times: 2}\ndo: {reply: drop}", `{"when":{"calls":[2,3],"times":2},"do":{"reply":"drop"}}`,
-			fault.Rule{When: fault.Trigger{Calls: []int{2, 3}, Times: 2}, Do: fault.Action{Reply: "drop"}}, ""},
+			sim.FaultRule{When: sim.FaultTrigger{Calls: []int{2, 3}, Times: 2}, Do: sim.FaultAction{Reply: "drop"}}, ""},
 		{"nothing", `do: {latency: ~, deliver: ~}`, `{"do":{"latency":null,"deliver":null},"when":{"calls":null,"from":null}}`,
-			fault.Rule{}, `{"do":{}}`},
+			sim.FaultRule{}, `{"do":{}}`},
 		{"everything else",
 			"name: n\non: {operation: meta.verify_code, phone_number: '15550783881'}\nwhen: {probability: 0.2, after: 1m, until: 1h, status: VERIFIED, from: 3, every: 5}\n" +
 				"do: {status: 500, body: x, headers: {A: b}, apply: true, violates: why}",
 			`{"name":"n","on":{"operation":"meta.verify_code","phone_number":"15550783881"},"when":{"from":3,"every":5,"probability":0.2,"after":"1m","until":"1h","status":"VERIFIED"},` +
 				`"do":{"apply":true,"status":500,"body":"x","headers":{"A":"b"},"violates":"why"}}`,
-			fault.Rule{Name: "n", On: fault.Match{Operation: "meta.verify_code", PhoneNumber: "15550783881"},
-				When: fault.Trigger{Probability: ptr(0.2), After: dur(time.Minute), Until: dur(time.Hour), Status: "VERIFIED", From: 3, Every: 5},
-				Do:   fault.Action{Status: 500, Body: ptr("x"), Headers: map[string]string{"A": "b"}, Apply: true, Violates: "why"}}, ""},
+			sim.FaultRule{Name: "n", On: sim.FaultMatch{Operation: "meta.verify_code", PhoneNumber: "15550783881"},
+				When: sim.FaultTrigger{Probability: ptr(0.2), After: dur(time.Minute), Until: dur(time.Hour), Status: "VERIFIED", From: 3, Every: 5},
+				Do:   sim.FaultAction{Status: 500, Body: ptr("x"), Headers: map[string]string{"A": "b"}, Apply: true, Violates: "why"}}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var fromYAML, fromJSON, again fault.Rule
+			var fromYAML, fromJSON, again sim.FaultRule
 			if err := strictYAML(tt.yaml, &fromYAML); err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +62,7 @@ func TestForms(t *testing.T) {
 			if err := strictJSON(string(written), &again); err != nil {
 				t.Fatal(err)
 			}
-			for form, got := range map[string]fault.Rule{"YAML": fromYAML, "JSON": fromJSON, "JSON written": again} {
+			for form, got := range map[string]sim.FaultRule{"YAML": fromYAML, "JSON": fromJSON, "JSON written": again} {
 				if !reflect.DeepEqual(got, tt.want) {
 					t.Errorf("%s: got %+v, want %+v", form, got, tt.want)
 				}
@@ -102,7 +102,7 @@ func TestBadForms(t *testing.T) {
 		{`{"when":{"every":1.5}}`, `when: {every: 1.5}`, "from, every and times are whole numbers from 1"},
 	}
 	for _, tt := range tests {
-		var r fault.Rule
+		var r sim.FaultRule
 		if err := strictJSON(tt.json, &r); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.json, err, tt.want)
 		}

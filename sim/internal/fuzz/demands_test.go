@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -20,7 +21,7 @@ import (
 // check holds an answer to what is demanded of all answers.
 func (a *answer) check(t *testing.T) {
 	t.Helper()
-	injected := slices.ContainsFunc(a.records, func(r journal.RecordView) bool { return r.Fault != nil })
+	injected := slices.ContainsFunc(a.records, func(r sim.Record) bool { return r.Fault != nil })
 	if a.status >= 500 && !injected {
 		t.Errorf("the simulator failed: %d %s", a.status, a.body)
 	}
@@ -41,7 +42,7 @@ func (a *answer) check(t *testing.T) {
 }
 
 // root is the record of the request itself, nil when a vendor never saw it.
-func (a *answer) root() *journal.RecordView {
+func (a *answer) root() *sim.Record {
 	if len(a.records) == 0 {
 		return nil
 	}
@@ -69,7 +70,7 @@ func (a *answer) checkRecords(t *testing.T) {
 // reads are the operations that change nothing.
 var reads = []string{"", "meta.get_number", "meta.list_numbers", "meta.list_partners", "meta.get_business", "360dialog.list_numbers", "360dialog.create_token"}
 
-func operation(r *journal.RecordView) string {
+func operation(r *sim.Record) string {
 	if r.Operation == nil {
 		return ""
 	}
@@ -77,7 +78,7 @@ func operation(r *journal.RecordView) string {
 }
 
 // refused reports whether a record is one of a failure.
-func refused(r *journal.RecordView) bool { return r.Error != "" || r.Status >= 400 || r.Status < 200 }
+func refused(r *sim.Record) bool { return r.Error != "" || r.Status >= 400 || r.Status < 200 }
 
 // checkState: what was refused or only read has changed nothing. A wrong code
 // counts as a try, a call that was let in counts in its limits, whatever came of
@@ -127,7 +128,7 @@ func state(t *testing.T, s world.Snapshot, tried, counted bool) string {
 }
 
 // checkVendor: the answer has the form in which the vendor's clients read it.
-func (a *answer) checkVendor(t *testing.T, r *journal.RecordView) {
+func (a *answer) checkVendor(t *testing.T, r *sim.Record) {
 	t.Helper()
 	if a.method == http.MethodHead || len(a.body) == 0 && (a.method == http.MethodOptions || a.status == http.StatusNotModified) {
 		if len(a.body) > 0 {

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -204,7 +205,7 @@ type answer struct {
 	header        http.Header
 	body          []byte
 	before, after world.Snapshot
-	records       []journal.RecordView // of this request, the oldest first
+	records       []sim.Record // of this request, the oldest first
 }
 
 // do carries a request through in a world that begins anew and has seen the
@@ -263,8 +264,8 @@ func (h *house) send(t *testing.T, c call, earlier []call) answer {
 }
 
 // recordsOf are the records of a world's journal, the oldest first.
-func recordsOf(w *world.World) (out []journal.RecordView) {
-	for _, r := range w.Journal.All(journal.Filter{}) {
+func recordsOf(w *world.World) (out []sim.Record) {
+	for _, r := range w.Journal.All(sim.RecordFilter{}) {
 		out = append(out, journal.View(r))
 	}
 	return out

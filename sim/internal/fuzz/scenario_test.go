@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/scenarios"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
 
@@ -62,7 +63,7 @@ func FuzzScenario(f *testing.F) {
 			return
 		}
 		setup, problems := h.Library().Parse("scenario.yaml", data)
-		if file, ok := setup.Document.(*scenario.File); ok && generated(file) > 2000 {
+		if file, ok := setup.Document.(*sim.Scenario); ok && generated(file) > 2000 {
 			return // a million numbers take their time
 		}
 		a, _ := h.do(t, call{method: "PUT", target: "/_sim/v1/scenario", body: string(data)}.withHeader("Content-Type", "application/yaml"))
@@ -82,7 +83,7 @@ func FuzzScenario(f *testing.F) {
 	})
 }
 
-func generated(f *scenario.File) (n int) {
+func generated(f *sim.Scenario) (n int) {
 	for _, g := range f.Generate {
 		n += g.Count
 	}

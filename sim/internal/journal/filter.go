@@ -5,70 +5,38 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Any, as the value of Filter.Fault, Limit, Error or Parent, asks for records
-// that have one, whichever it is.
-const Any = "*"
-
-// Filter chooses records. An empty field asks for nothing; the others must all
-// fit.
-type Filter struct {
-	Operation string // "meta.verify_code"
-	API       string // "meta" or "360dialog"
-	Method    string // HTTP method, in any case
-	Status    string // a status ("404") or a class of them ("4xx")
-	Origin    string // "client" or "360dialog"
-	Parent    string // id of the parent record, or [Any]
-	// Fault is the name of a fault rule that acted, or [Any]. Every rule that
-	// acted counts, not only the one that decided the answer.
-	Fault   string
-	Limit   string // name of the limit that refused the call, or [Any]
-	Error   string // catalogue id of the failure answered, or [Any]
-	Outcome string // "replied", "dropped" …
-
-	NumberID string
-	// PhoneNumber may be written in any way; only its digits count.
-	PhoneNumber string
-	Business    string
-	Partner     string
-
-	// Conforms asks for requests that met the contract (true) or did not
-	// (false); nil for either.
-	Conforms *bool
-	// Since is a record's id, for the records numbered after it, or a time in
-	// RFC 3339, for those that arrived then or later in the world's time.
-	Since string
-}
-
-// Validate returns an error that says what is wrong with the filter's Status,
+// CheckFilter returns an error that says what is wrong with the filter's Status,
 // Parent or Since. A filter that is not valid matches no record.
-func (f Filter) Validate() error {
-	_, err := f.compile()
+func CheckFilter(f sim.RecordFilter) error {
+	_, err := compile(f)
 	return err
 }
 
 // Match tells whether the filter chooses r.
-func (f Filter) Match(r *Record) bool {
-	m, err := f.compile()
+func Match(f sim.RecordFilter, r *Record) bool {
+	m, err := compile(f)
 	return err == nil && m.match(r)
 }
 
 // matcher is a filter whose texts have been read.
 type matcher struct {
-	Filter
+	sim.RecordFilter
 	statusFrom, statusTo int
 	sinceSeq             uint64
 	sinceTime            time.Time
 }
 
-func (f Filter) compile() (*matcher, error) {
-	m := &matcher{Filter: f}
+func compile(f sim.RecordFilter) (*matcher, error) {
+	m := &matcher{RecordFilter: f}
 	m.PhoneNumber = digits(f.PhoneNumber)
 	if f.PhoneNumber != "" && m.PhoneNumber == "" {
 		return nil, fmt.Errorf("phone number %q has no digits", f.PhoneNumber)
 	}
-	if f.Parent != "" && f.Parent != Any {
+	if f.Parent != "" && f.Parent != sim.Any {
 		if _, ok := ParseID(f.Parent); !ok {
 			return nil, fmt.Errorf("parent %q is not the id of a record, such as r12", f.Parent)
 		}
@@ -142,7 +110,7 @@ func (m *matcher) matchFault(r *Record) bool {
 func same(want, got string) bool { return want == "" || want == got }
 
 func sameOrAny(want, got string) bool {
-	return same(want, got) || (want == Any && got != "")
+	return same(want, got) || (want == sim.Any && got != "")
 }
 
 // digits drops everything else from s. It does not allocate when there is

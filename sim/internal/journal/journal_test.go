@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 var epoch = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
@@ -46,7 +48,7 @@ func TestRingKeepsTheNewest(t *testing.T) {
 		for i := 1; i <= 100; i++ {
 			add(j, nil)
 			kept := min(i, bound)
-			all := j.All(Filter{})
+			all := j.All(sim.RecordFilter{})
 			if len(all) != kept || all[0].Seq != uint64(i-kept+1) || all[kept-1].Seq != uint64(i) {
 				t.Fatalf("bound %d after %d: kept %s", bound, i, ids(all))
 			}
@@ -65,23 +67,23 @@ func TestByteBound(t *testing.T) {
 			r.ResponseHeader = Header{{"Link", []string{strings.Repeat("l", i%400)}}}
 		})
 		sum := 0
-		for _, r := range j.All(Filter{}) {
+		for _, r := range j.All(sim.RecordFilter{}) {
 			sum += r.size()
 		}
 		if sum != j.bytes || sum > total {
 			t.Fatalf("after %d: records cost %d, the journal counts %d of %d", i, sum, j.bytes, total)
 		}
 	}
-	kept := j.Count(Filter{})
+	kept := j.Count(sim.RecordFilter{})
 	if kept < 20 || kept > 300 {
 		t.Errorf("kept %d records", kept)
 	}
 	expect(t, "dropped", j.Dropped(), uint64(500-kept))
 
 	big := add(j, func(r *Record) { r.Path = strings.Repeat("p", 2*total) })
-	expect(t, "the newest stays alone", ids(j.All(Filter{})), big.ID)
+	expect(t, "the newest stays alone", ids(j.All(sim.RecordFilter{})), big.ID)
 	small := add(j, nil)
-	expect(t, "and goes before the next", ids(j.All(Filter{})), small.ID)
+	expect(t, "and goes before the next", ids(j.All(sim.RecordFilter{})), small.ID)
 }
 
 func TestBodiesAreCut(t *testing.T) {
@@ -152,12 +154,12 @@ func TestChildrenCloseFirstAndAreListedInOrder(t *testing.T) {
 	add(j, nil)
 	j.Close(parent)
 
-	expect(t, "oldest first", ids(j.All(Filter{})), "r1 r2 r3 r4")
-	page, more := j.List(Filter{}, "", 0)
+	expect(t, "oldest first", ids(j.All(sim.RecordFilter{})), "r1 r2 r3 r4")
+	page, more := j.List(sim.RecordFilter{}, "", 0)
 	expect(t, "newest first", ids(page), "r4 r3 r2 r1")
 	expect(t, "more", more, false)
-	expect(t, "children", ids(j.All(Filter{Parent: "r1"})), "r2 r3")
-	expect(t, "all children", ids(j.All(Filter{Parent: Any})), "r2 r3")
+	expect(t, "children", ids(j.All(sim.RecordFilter{Parent: "r1"})), "r2 r3")
+	expect(t, "all children", ids(j.All(sim.RecordFilter{Parent: sim.Any})), "r2 r3")
 }
 
 func TestPages(t *testing.T) {
@@ -172,7 +174,7 @@ func TestPages(t *testing.T) {
 	var seen []*Record
 	after := ""
 	for pages := 1; ; pages++ {
-		page, more := j.List(Filter{Status: "404"}, after, 4)
+		page, more := j.List(sim.RecordFilter{Status: "404"}, after, 4)
 		seen = append(seen, page...)
 		if !more {
 			expect(t, "pages", pages, 4)
@@ -184,16 +186,16 @@ func TestPages(t *testing.T) {
 	}
 	expect(t, "every record once", len(seen), 15)
 
-	page, more := j.List(Filter{}, "r3", 2)
+	page, more := j.List(sim.RecordFilter{}, "r3", 2)
 	expect(t, "exactly the rest", fmt.Sprint(ids(page), " ", more), "r2 r1 false")
-	page, _ = j.List(Filter{}, "r1", 2)
+	page, _ = j.List(sim.RecordFilter{}, "r1", 2)
 	expect(t, "behind the last", len(page), 0)
-	page, _ = j.List(Filter{}, "soon", 2)
+	page, _ = j.List(sim.RecordFilter{}, "soon", 2)
 	expect(t, "after no record", len(page), 0)
 	for range 40 {
 		add(j, nil)
 	}
-	page, _ = j.List(Filter{}, "r22", 2)
+	page, _ = j.List(sim.RecordFilter{}, "r22", 2)
 	expect(t, "the mark has fallen out", ids(page), "r21")
 }
 
@@ -223,11 +225,11 @@ func TestClear(t *testing.T) {
 	}
 	j.Clear()
 	expect(t, "dropped", j.Dropped(), uint64(0))
-	expect(t, "count", j.Count(Filter{}), 0)
+	expect(t, "count", j.Count(sim.RecordFilter{}), 0)
 	expect(t, "bytes", j.bytes, 0)
 	expect(t, "the ring is let go", cap(j.ring), 0)
 	expect(t, "numbering goes on", add(j, nil).ID, "r10")
-	expect(t, "kept", ids(j.All(Filter{})), "r10")
+	expect(t, "kept", ids(j.All(sim.RecordFilter{})), "r10")
 }
 
 func TestRecordWithoutNumberAndJournalWithoutRecords(t *testing.T) {
@@ -239,7 +241,7 @@ func TestRecordWithoutNumberAndJournalWithoutRecords(t *testing.T) {
 	r := &Record{}
 	j.Close(r)
 	expect(t, "id", r.ID, "r1")
-	expect(t, "kept", j.Count(Filter{}), 0)
+	expect(t, "kept", j.Count(sim.RecordFilter{}), 0)
 	expect(t, "dropped", j.Dropped(), uint64(1))
 	expect(t, "delivered", (<-s.C).ID, "r1")
 }
@@ -267,22 +269,22 @@ func TestConcurrentUse(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				all := j.All(Filter{Status: "2xx"})
+				all := j.All(sim.RecordFilter{Status: "2xx"})
 				if !slices.IsSortedFunc(all, func(a, b *Record) int { return int(a.Seq) - int(b.Seq) }) {
 					t.Errorf("out of order: %s", ids(all))
 				}
-				page, _ := j.List(Filter{}, fmt.Sprintf("r%d", i+1), 10)
+				page, _ := j.List(sim.RecordFilter{}, fmt.Sprintf("r%d", i+1), 10)
 				for _, r := range page {
 					View(r)
 				}
-				j.Count(Filter{Origin: "client"})
+				j.Count(sim.RecordFilter{Origin: "client"})
 				j.Get("r7")
 				s.Close()
 			}
 		})
 	}
 	wg.Wait()
-	kept := j.Count(Filter{})
+	kept := j.Count(sim.RecordFilter{})
 	expect(t, "kept", kept, 100)
 	expect(t, "none lost", j.Dropped()+uint64(kept), uint64(writers*each))
 	seq, _ := j.Open()

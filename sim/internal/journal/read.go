@@ -4,13 +4,15 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // All returns the records that f chooses, oldest first by number. A filter
 // that is not valid chooses none; so it is for the other methods that take
 // one.
-func (j *Journal) All(f Filter) []*Record {
-	m, err := f.compile()
+func (j *Journal) All(f sim.RecordFilter) []*Record {
+	m, err := compile(f)
 	if err != nil {
 		return nil
 	}
@@ -23,7 +25,7 @@ func (j *Journal) All(f Filter) []*Record {
 // and whether there are more behind it. after is the id of the last record of
 // the page before, which need not be kept any more, or "" for the first page;
 // anything else finds nothing. A limit below 1 means no limit.
-func (j *Journal) List(f Filter, after string, limit int) (page []*Record, more bool) {
+func (j *Journal) List(f sim.RecordFilter, after string, limit int) (page []*Record, more bool) {
 	page = j.All(f)
 	if after != "" {
 		seq, ok := ParseID(after)
@@ -41,8 +43,8 @@ func (j *Journal) List(f Filter, after string, limit int) (page []*Record, more 
 }
 
 // Count returns how many of the records kept f chooses.
-func (j *Journal) Count(f Filter) int {
-	m, err := f.compile()
+func (j *Journal) Count(f sim.RecordFilter) int {
+	m, err := compile(f)
 	if err != nil {
 		return 0
 	}
@@ -61,8 +63,8 @@ func (m *matcher) count(recs []*Record) int {
 
 // WaitCount returns the count of f as soon as it is n or more, or as it is
 // when ctx ends. A filter that is not valid does not wait.
-func (j *Journal) WaitCount(ctx context.Context, f Filter, n int) int {
-	m, err := f.compile()
+func (j *Journal) WaitCount(ctx context.Context, f sim.RecordFilter, n int) int {
+	m, err := compile(f)
 	if err != nil {
 		return 0
 	}

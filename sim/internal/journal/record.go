@@ -6,48 +6,9 @@ import (
 	"time"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
-
-// Violation is one place where a message broke the vendor's contract.
-type Violation struct {
-	// Direction is "request" or "response".
-	Direction string `json:"direction"`
-	// In is where the fault sits: "path", "query", "header", "body" or, for an
-	// answer nobody documented, "status".
-	In string `json:"in,omitempty"`
-	// Name is the parameter's name, or a JSON pointer into the body.
-	Name string `json:"name,omitempty"`
-	// Keyword is the word of the schema that was not satisfied, such as
-	// "required" or "pattern".
-	Keyword string `json:"keyword,omitempty"`
-	// SchemaPath leads to that keyword within the schema.
-	SchemaPath string `json:"schema_path,omitempty"`
-	// Message says in words what was wrong.
-	Message string `json:"message"`
-	// Declared is true when a fault rule broke the contract on purpose and
-	// said so.
-	Declared bool `json:"declared,omitempty"`
-}
-
-// Decision is what one fault rule decided about one request, so that it can be
-// read back later.
-type Decision struct {
-	// Rule is the rule's name.
-	Rule string `json:"rule"`
-	// Point is the place in the trip of a request: "arrive", "admit" or
-	// "reply".
-	Point string `json:"point,omitempty"`
-	// Action is what the rule did. It is empty when the rule was considered
-	// but did not act, for instance because the draw went against it.
-	Action string `json:"action,omitempty"`
-	// Call is the number of the matching call as the rule counts them, from 1.
-	Call int `json:"call,omitempty"`
-	// Draw is the number drawn for a rule with a probability, from 0 up to but
-	// not including 1. It is nil when the rule draws nothing.
-	Draw *float64 `json:"draw,omitempty"`
-	// LatencyMS is the wait the rule added, in milliseconds of wall time.
-	LatencyMS int64 `json:"latency_ms,omitempty"`
-}
 
 // Record is one request and its answer. The one who opened it fills it in;
 // [Journal.Close] hands it over, and from then on nobody may change it or what
@@ -93,8 +54,8 @@ type Record struct {
 	// Conforms tells whether the request met the vendor's contract. Violations
 	// of the response are listed but do not count here.
 	Conforms   bool
-	Violations []Violation
-	Decisions  []Decision
+	Violations []sim.Violation
+	Decisions  []sim.FaultDecision
 
 	// What the call was about. PhoneNumber is an MSISDN, digits only;
 	// NumberStatus is the status the number had when the call arrived.
@@ -185,7 +146,7 @@ func (r *Record) size() int {
 		len(r.NumberID) + len(r.PhoneNumber) + len(r.Business) + len(r.Partner) +
 		cap(r.RequestBody) + cap(r.ResponseBody) +
 		headerSize(r.RequestHeader) + r.ResponseHeader.size() +
-		len(r.Decisions)*int(unsafe.Sizeof(Decision{}))
+		len(r.Decisions)*int(unsafe.Sizeof(sim.FaultDecision{}))
 	for i := range r.Violations {
 		v := &r.Violations[i]
 		n += int(unsafe.Sizeof(*v)) + len(v.Name) + len(v.SchemaPath) + len(v.Message)

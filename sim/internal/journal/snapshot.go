@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // State is everything a journal holds, in a form that can be written down and
@@ -20,40 +22,40 @@ type State struct {
 // out: it is that of the world the state is restored into. Bodies are Base64,
 // durations nanoseconds.
 type SavedRecord struct {
-	Seq            uint64        `json:"seq"`
-	At             time.Time     `json:"at"`
-	Operation      string        `json:"operation,omitempty"`
-	API            string        `json:"api,omitempty"`
-	Origin         string        `json:"origin"`
-	Parent         string        `json:"parent,omitempty"`
-	Method         string        `json:"method"`
-	Path           string        `json:"path"`
-	Query          string        `json:"query,omitempty"`
-	RequestHeader  http.Header   `json:"request_header,omitempty"`
-	RequestBody    []byte        `json:"request_body,omitempty"`
-	RequestSize    int64         `json:"request_size,omitempty"`
-	Status         int           `json:"status"`
-	ResponseHeader http.Header   `json:"response_header,omitempty"`
-	ResponseBody   []byte        `json:"response_body,omitempty"`
-	ResponseSize   int64         `json:"response_size,omitempty"`
-	Dialect        string        `json:"dialect,omitempty"`
-	Error          string        `json:"error,omitempty"`
-	Fault          string        `json:"fault,omitempty"`
-	Limit          string        `json:"limit,omitempty"`
-	Hint           string        `json:"hint,omitempty"`
-	Outcome        string        `json:"outcome,omitempty"`
-	Violates       string        `json:"violates,omitempty"`
-	Conforms       bool          `json:"conforms"`
-	Violations     []Violation   `json:"violations,omitempty"`
-	Decisions      []Decision    `json:"decisions,omitempty"`
-	NumberID       string        `json:"number_id,omitempty"`
-	PhoneNumber    string        `json:"phone_number,omitempty"`
-	Business       string        `json:"business,omitempty"`
-	Partner        string        `json:"partner,omitempty"`
-	NumberStatus   string        `json:"number_status,omitempty"`
-	RetryAfter     time.Duration `json:"retry_after,omitempty"`
-	Transient      bool          `json:"transient,omitempty"`
-	Duration       time.Duration `json:"duration,omitempty"`
+	Seq            uint64              `json:"seq"`
+	At             time.Time           `json:"at"`
+	Operation      string              `json:"operation,omitempty"`
+	API            string              `json:"api,omitempty"`
+	Origin         string              `json:"origin"`
+	Parent         string              `json:"parent,omitempty"`
+	Method         string              `json:"method"`
+	Path           string              `json:"path"`
+	Query          string              `json:"query,omitempty"`
+	RequestHeader  http.Header         `json:"request_header,omitempty"`
+	RequestBody    []byte              `json:"request_body,omitempty"`
+	RequestSize    int64               `json:"request_size,omitempty"`
+	Status         int                 `json:"status"`
+	ResponseHeader http.Header         `json:"response_header,omitempty"`
+	ResponseBody   []byte              `json:"response_body,omitempty"`
+	ResponseSize   int64               `json:"response_size,omitempty"`
+	Dialect        string              `json:"dialect,omitempty"`
+	Error          string              `json:"error,omitempty"`
+	Fault          string              `json:"fault,omitempty"`
+	Limit          string              `json:"limit,omitempty"`
+	Hint           string              `json:"hint,omitempty"`
+	Outcome        string              `json:"outcome,omitempty"`
+	Violates       string              `json:"violates,omitempty"`
+	Conforms       bool                `json:"conforms"`
+	Violations     []sim.Violation     `json:"violations,omitempty"`
+	Decisions      []sim.FaultDecision `json:"decisions,omitempty"`
+	NumberID       string              `json:"number_id,omitempty"`
+	PhoneNumber    string              `json:"phone_number,omitempty"`
+	Business       string              `json:"business,omitempty"`
+	Partner        string              `json:"partner,omitempty"`
+	NumberStatus   string              `json:"number_status,omitempty"`
+	RetryAfter     time.Duration       `json:"retry_after,omitempty"`
+	Transient      bool                `json:"transient,omitempty"`
+	Duration       time.Duration       `json:"duration,omitempty"`
 }
 
 // Snapshot returns everything the journal holds. Header maps and bodies are

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
@@ -31,8 +32,8 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	full.RequestBody, full.ResponseBody = []byte{0xff, 0}, []byte("{}")
 	full.RequestHeader = map[string][]string{"A": {"b", "c"}}
 	full.ResponseHeader = journal.Header{{Name: "X-Sim-Request", Values: []string{"r1"}}}
-	full.Violations = []journal.Violation{{Direction: "request", In: "body", Message: "m"}}
-	full.Decisions = []journal.Decision{{Rule: "r", Draw: &draw}}
+	full.Violations = []sim.Violation{{Direction: "request", In: "body", Message: "m"}}
+	full.Decisions = []sim.FaultDecision{{Rule: "r", Draw: &draw}}
 	j := journal.New(journal.Options{})
 	full.Seq, full.ID = j.Open()
 	j.Open() // a request that has not ended
@@ -49,7 +50,7 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := again.All(journal.Filter{})
+	got := again.All(sim.RecordFilter{})
 	want := *full
 	want.World = "elsewhere"
 	if len(got) != 1 || !reflect.DeepEqual(got[0], &want) {
@@ -66,8 +67,8 @@ func TestRestoreKeepsTheBounds(t *testing.T) {
 		j.Close(&journal.Record{At: time.Unix(1, 0), Origin: "client", Dialect: "documented", Method: "GET"})
 	}
 	st := j.Snapshot()
-	if again, err := journal.Restore(journal.Options{Records: 2}, "w", st); err != nil || again.Dropped() != 3 || again.Count(journal.Filter{}) != 2 {
-		t.Errorf("%v: %d kept, %d dropped, want 2 and 3", err, again.Count(journal.Filter{}), again.Dropped())
+	if again, err := journal.Restore(journal.Options{Records: 2}, "w", st); err != nil || again.Dropped() != 3 || again.Count(sim.RecordFilter{}) != 2 {
+		t.Errorf("%v: %d kept, %d dropped, want 2 and 3", err, again.Count(sim.RecordFilter{}), again.Dropped())
 	}
 	for text, spoil := range map[string]func(*journal.State){
 		"records[2].seq: must be":     func(st *journal.State) { st.Last-- },

@@ -3,6 +3,8 @@ package journal
 import (
 	"errors"
 	"testing"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 func subscribe(t *testing.T, j *Journal, buffer int) *Subscription {
@@ -68,6 +70,6 @@ func TestShutdown(t *testing.T) {
 		t.Errorf("after shutdown: %v", err)
 	}
 	add(j, nil)
-	expect(t, "the journal goes on", j.Count(Filter{}), 1)
+	expect(t, "the journal goes on", j.Count(sim.RecordFilter{}), 1)
 	j.Shutdown()
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 func TestViewOfAFullRecord(t *testing.T) {
@@ -20,8 +22,8 @@ func TestViewOfAFullRecord(t *testing.T) {
 		r.ResponseBody = []byte(`{"error":{"message":"An unknown error occurred"}}`)
 		r.Fault, r.Limit, r.Error, r.Hint, r.Outcome, r.Violates = "f", "l", "meta.unexpected_error", "h", "truncated", "why"
 		r.Conforms = false
-		r.Violations = []Violation{{Direction: "request", In: "body", Name: "/code", Keyword: "pattern", SchemaPath: "/p", Message: "no: access_token=EAAJBsimulator"}}
-		r.Decisions = []Decision{{Rule: "f", Point: "reply", Action: "truncate", Call: 2, Draw: &draw, LatencyMS: 5}}
+		r.Violations = []sim.Violation{{Direction: "request", In: "body", Name: "/code", Keyword: "pattern", SchemaPath: "/p", Message: "no: access_token=EAAJBsimulator"}}
+		r.Decisions = []sim.FaultDecision{{Rule: "f", Point: "reply", Action: "truncate", Call: 2, Draw: &draw, LatencyMS: 5}}
 		r.NumberID, r.PhoneNumber, r.Business, r.Partner = "77", "15550783881", "506914307656634", "simul8PA"
 		r.Duration = 1234567 * time.Nanosecond
 	})

@@ -12,7 +12,7 @@ import (
 // longest starts from zero, and the count of what is held is right whatever
 // comes and goes.
 func TestCallsAreBounded(t *testing.T) {
-	s := New([]Rule{{Operations: Operations{"meta.get_number"}, Per: "number", Allow: 4, Window: sim.Duration(time.Hour)}})
+	s := New([]sim.LimitRule{{Operations: sim.LimitOperations{"meta.get_number"}, Per: "number", Allow: 4, Window: sim.Duration(time.Hour)}})
 	l := s.limits[0]
 	l.maxCalls = 10
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)

@@ -49,7 +49,7 @@ const (
 // Check finds everything in the limits that is impossible, all at once, in the
 // order of the limits and their members. Limits without problems may be given to
 // [New].
-func Check(rules []Rule, k Known) []Problem {
+func Check(rules []sim.LimitRule, k Known) []Problem {
 	var all []Problem
 	if len(rules) > MaxRules {
 		all = append(all, Problem{MaxRules, "name", fmt.Sprintf("a world has at most %d limits, this is one more", MaxRules)})
@@ -69,7 +69,7 @@ func Check(rules []Rule, k Known) []Problem {
 type checker struct {
 	known    Known
 	index    int
-	rule     *Rule
+	rule     *sim.LimitRule
 	problems []Problem
 }
 
@@ -84,13 +84,13 @@ func (k *Known) operation(name string) (string, bool) {
 	return k.Operations(name)
 }
 
-func (c *checker) name(before []Rule) {
+func (c *checker) name(before []sim.LimitRule) {
 	n := c.rule.Name
 	bad := strings.IndexFunc(n, func(r rune) bool { return r < ' ' || r > '~' || r == '/' }) >= 0
 	if bad || len(n) > maxName || strings.TrimSpace(n) != n {
 		c.add("name", "a name has at most %d printable ASCII characters, no slash, and no space at its ends", maxName)
 	}
-	if n != "" && slices.ContainsFunc(before, func(r Rule) bool { return r.Name == n }) {
+	if n != "" && slices.ContainsFunc(before, func(r sim.LimitRule) bool { return r.Name == n }) {
 		c.add("name", "there is a limit %q already", n)
 	}
 }

@@ -4,13 +4,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // TestLongKeys: a credential that is too long to be kept is counted by itself,
 // and people see the end of it.
 func TestLongKeys(t *testing.T) {
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
-	s := New([]Rule{{Name: "few", Operations: Operations{"360dialog.*"}, Per: "token", Allow: 1, Window: 3_600_000_000_000}})
+	s := New([]sim.LimitRule{{Name: "few", Operations: sim.LimitOperations{"360dialog.*"}, Per: "token", Allow: 1, Window: 3_600_000_000_000}})
 	long := func(end string) string { return strings.Repeat("x", 600) + end }
 	for _, token := range []string{long("abcd"), "other" + long("abcd"), long("\xffabc"), "short"} {
 		if v := s.Take(now, "360dialog.list_numbers", Keys{Token: token}); !v.Allowed {

@@ -20,8 +20,8 @@ var start = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 
 const verify = "meta.verify_code"
 
-func rule(allow int, window time.Duration) limit.Rule {
-	return limit.Rule{Operations: limit.Operations{verify}, Per: "business", Allow: allow, Window: sim.Duration(window)}
+func rule(allow int, window time.Duration) sim.LimitRule {
+	return sim.LimitRule{Operations: sim.LimitOperations{verify}, Per: "business", Allow: allow, Window: sim.Duration(window)}
 }
 
 func business(id string) limit.Keys { return limit.Keys{Business: id} }
@@ -46,7 +46,7 @@ func TestTheWindowRolls(t *testing.T) {
 		{70 * time.Minute, true, 0, 2, 50 * time.Minute},
 		{5 * time.Hour, true, 0, 1, 0},
 	}
-	s := limit.New([]limit.Rule{rule(2, time.Hour)})
+	s := limit.New([]sim.LimitRule{rule(2, time.Hour)})
 	for i, c := range calls {
 		v := s.Take(at(c.at), verify, business("b"))
 		got := call{c.at, v.Allowed, v.Wait, v.Usage[0].Used, v.Usage[0].Regain}
@@ -62,7 +62,7 @@ func TestTheWindowRolls(t *testing.T) {
 func TestARefusedCallCountsNowhere(t *testing.T) {
 	wide, narrow := rule(10, time.Hour), rule(1, time.Minute)
 	wide.Name, narrow.Name = "wide", "narrow"
-	s := limit.New([]limit.Rule{wide, narrow})
+	s := limit.New([]sim.LimitRule{wide, narrow})
 	for range 5 {
 		s.Take(start, verify, business("b"))
 	}
@@ -89,7 +89,7 @@ func TestEveryKindOfKey(t *testing.T) {
 		t.Run(per, func(t *testing.T) {
 			r := rule(1, time.Hour)
 			r.Per = per
-			s := limit.New([]limit.Rule{r})
+			s := limit.New([]sim.LimitRule{r})
 			s.Take(start, verify, keys)
 			v := s.Take(start, verify, keys)
 			if v.Allowed || v.Key != want || v.Usage[0].Per != per || v.Usage[0].Key != want {
@@ -107,10 +107,10 @@ func TestEveryKindOfKey(t *testing.T) {
 
 func TestOperations(t *testing.T) {
 	hour := sim.Duration(time.Hour)
-	s := limit.New([]limit.Rule{
-		{Name: "all meta", Operations: limit.Operations{"meta.*"}, Per: "business", Allow: 100, Window: hour},
-		{Name: "codes", Operations: limit.Operations{"meta.request_code", verify}, Per: "business", Allow: 3, Window: hour},
-		{Name: "all", Operations: limit.Operations{"360dialog.*", "meta.*"}, Per: "business", Allow: 100, Window: hour},
+	s := limit.New([]sim.LimitRule{
+		{Name: "all meta", Operations: sim.LimitOperations{"meta.*"}, Per: "business", Allow: 100, Window: hour},
+		{Name: "codes", Operations: sim.LimitOperations{"meta.request_code", verify}, Per: "business", Allow: 3, Window: hour},
+		{Name: "all", Operations: sim.LimitOperations{"360dialog.*", "meta.*"}, Per: "business", Allow: 100, Window: hour},
 	})
 	tests := []struct {
 		operation string
@@ -138,7 +138,7 @@ func TestOperations(t *testing.T) {
 func TestOfSeveralRefusalsTheLongestIsTold(t *testing.T) {
 	short, long := rule(1, time.Minute), rule(1, time.Hour)
 	short.Name, long.Name = "short", "long"
-	for _, rules := range [][]limit.Rule{{short, long}, {long, short}} {
+	for _, rules := range [][]sim.LimitRule{{short, long}, {long, short}} {
 		s := limit.New(rules)
 		s.Take(start, verify, business("b"))
 		v := s.Take(at(time.Second), verify, business("b"))
@@ -152,7 +152,7 @@ func TestOfSeveralRefusalsTheLongestIsTold(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	s := limit.New([]limit.Rule{rule(3, time.Hour)})
+	s := limit.New([]sim.LimitRule{rule(3, time.Hour)})
 	for i, want := range []int{33, 66, 100, 100} {
 		if got := s.Take(start, verify, business("b")).Usage[0].Percent; got != want {
 			t.Errorf("call %d: %d percent, want %d", i+1, got, want)
@@ -164,7 +164,7 @@ func TestExhaust(t *testing.T) {
 	named := rule(3, time.Hour)
 	named.Name = "codes"
 	t.Run("one key", func(t *testing.T) {
-		s := limit.New([]limit.Rule{named})
+		s := limit.New([]sim.LimitRule{named})
 		s.Take(start, verify, business("b"))
 		if err := s.Exhaust(at(10*time.Minute), "codes", "b"); err != nil {
 			t.Fatal(err)
@@ -185,7 +185,7 @@ func TestExhaust(t *testing.T) {
 		}
 	})
 	t.Run("every key", func(t *testing.T) {
-		s := limit.New([]limit.Rule{named})
+		s := limit.New([]sim.LimitRule{named})
 		s.Take(start, verify, business("seen"))
 		if err := s.Exhaust(start, "codes", ""); err != nil {
 			t.Fatal(err)
@@ -205,7 +205,7 @@ func TestExhaust(t *testing.T) {
 		}
 	})
 	t.Run("unknown", func(t *testing.T) {
-		err := limit.New([]limit.Rule{named}).Exhaust(start, "code", "")
+		err := limit.New([]sim.LimitRule{named}).Exhaust(start, "code", "")
 		if !errors.Is(err, limit.ErrNoLimit) || err.Error() != `there is no limit "code"; did you mean "codes"?` {
 			t.Errorf("got %v", err)
 		}
@@ -215,7 +215,7 @@ func TestExhaust(t *testing.T) {
 func TestUsageIsSortedAndForgetsWhatHasLeft(t *testing.T) {
 	other := rule(5, time.Minute)
 	other.Per, other.Name = "number", "a"
-	s := limit.New([]limit.Rule{rule(5, time.Hour), other})
+	s := limit.New([]sim.LimitRule{rule(5, time.Hour), other})
 	for _, id := range []string{"3", "1", "2"} {
 		s.Take(start, verify, limit.Keys{Business: id, Number: "n" + id})
 	}
@@ -242,7 +242,7 @@ func TestWindowEnds(t *testing.T) {
 	two, one := rule(2, time.Hour), rule(1, 30*time.Minute)
 	two.Name, one.Name = "two", "one"
 	one.Per = "number"
-	s := limit.New([]limit.Rule{two, one})
+	s := limit.New([]sim.LimitRule{two, one})
 	s.Take(at(0), verify, limit.Keys{Business: "b", Number: "n2"})
 	s.Take(at(30*time.Minute), verify, limit.Keys{Business: "b", Number: "n1"})
 	s.Take(at(30*time.Minute), verify, limit.Keys{Business: "half", Number: "n2"})
@@ -278,9 +278,9 @@ func TestWindowEnds(t *testing.T) {
 }
 
 func TestReplaceStartsAnew(t *testing.T) {
-	s := limit.New([]limit.Rule{rule(1, time.Hour)})
+	s := limit.New([]sim.LimitRule{rule(1, time.Hour)})
 	s.Take(start, verify, business("b"))
-	s.Replace([]limit.Rule{rule(1, time.Hour), {Operations: limit.Operations{"meta.*"}, Per: "app", Allow: 1, Window: 1}})
+	s.Replace([]sim.LimitRule{rule(1, time.Hour), {Operations: sim.LimitOperations{"meta.*"}, Per: "app", Allow: 1, Window: 1}})
 	if !s.Take(start, verify, business("b")).Allowed {
 		t.Error("the old count is still there")
 	}
@@ -302,9 +302,9 @@ func TestDefaultNamesDiffer(t *testing.T) {
 	taken := rule(1, 1)
 	taken.Name = "meta.verify_code-per-business-2"
 	several := rule(1, 1)
-	several.Operations = limit.Operations{verify, "meta.request_code"}
+	several.Operations = sim.LimitOperations{verify, "meta.request_code"}
 	var got []string
-	for _, r := range limit.Canonical([]limit.Rule{rule(1, 1), rule(2, 2), taken, several}, limit.Known{}) {
+	for _, r := range limit.Canonical([]sim.LimitRule{rule(1, 1), rule(2, 2), taken, several}, limit.Known{}) {
 		got = append(got, r.Name)
 	}
 	want := []string{"meta.verify_code-per-business", "meta.verify_code-per-business-3", "meta.verify_code-per-business-2", "meta.verify_code+meta.request_code-per-business"}
@@ -314,18 +314,18 @@ func TestDefaultNamesDiffer(t *testing.T) {
 }
 
 func TestErrorFor(t *testing.T) {
-	own := limit.Rule{Error: "meta.code_requests_exceeded"}
+	own := sim.LimitRule{Error: "meta.code_requests_exceeded"}
 	for _, tt := range []struct {
-		r               limit.Rule
+		r               sim.LimitRule
 		operation, want string
 	}{
-		{limit.Rule{}, verify, "meta.rate_limited"},
-		{limit.Rule{}, "360dialog.list_numbers", "360dialog.too_many_requests"},
+		{sim.LimitRule{}, verify, "meta.rate_limited"},
+		{sim.LimitRule{}, "360dialog.list_numbers", "360dialog.too_many_requests"},
 		{own, verify, "meta.code_requests_exceeded"},
-		{limit.Rule{Operations: limit.Operations{"meta.request_code"}}, "meta.request_code", "meta.code_requests_exceeded"},
-		{limit.Rule{Operations: limit.Operations{"meta.request_code", verify}}, "meta.request_code", "meta.rate_limited"},
+		{sim.LimitRule{Operations: sim.LimitOperations{"meta.request_code"}}, "meta.request_code", "meta.code_requests_exceeded"},
+		{sim.LimitRule{Operations: sim.LimitOperations{"meta.request_code", verify}}, "meta.request_code", "meta.rate_limited"},
 	} {
-		if got := tt.r.ErrorFor(tt.operation); got != tt.want {
+		if got := limit.ErrorFor(&tt.r, tt.operation); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.operation, got, tt.want)
 		}
 	}
@@ -334,7 +334,7 @@ func TestErrorFor(t *testing.T) {
 func TestSnapshotAndRestore(t *testing.T) {
 	other := rule(2, 2*time.Hour)
 	other.Name, other.Per = "numbers", "number"
-	a := limit.New([]limit.Rule{rule(3, time.Hour), other})
+	a := limit.New([]sim.LimitRule{rule(3, time.Hour), other})
 	for i := range 4 {
 		a.Take(at(time.Duration(i)*20*time.Minute), verify, limit.Keys{Business: "b", Number: fmt.Sprint(i % 3)})
 	}
@@ -349,7 +349,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 	if err := json.Unmarshal(doc, &states); err != nil {
 		t.Fatal(err)
 	}
-	b := limit.New([]limit.Rule{rule(1, time.Second)})
+	b := limit.New([]sim.LimitRule{rule(1, time.Second)})
 	b.Restore(states)
 	for _, d := range []time.Duration{0, 10 * time.Minute, 30 * time.Minute, 90 * time.Minute, 5 * time.Hour} {
 		if x, y := a.Usage(now.Add(d)), b.Usage(now.Add(d)); !reflect.DeepEqual(x, y) {
@@ -368,7 +368,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 }
 
 func TestACallFromThePastIsCountedAsTheLast(t *testing.T) {
-	s := limit.New([]limit.Rule{rule(2, time.Hour)})
+	s := limit.New([]sim.LimitRule{rule(2, time.Hour)})
 	s.Take(at(10), verify, business("b"))
 	s.Take(at(5), verify, business("b"))
 	if s.Take(at(time.Hour+9), verify, business("b")).Allowed {
@@ -380,7 +380,7 @@ func TestACallFromThePastIsCountedAsTheLast(t *testing.T) {
 }
 
 func TestConcurrentCallsNeverExceedTheLimit(t *testing.T) {
-	s := limit.New([]limit.Rule{rule(50, time.Hour)})
+	s := limit.New([]sim.LimitRule{rule(50, time.Hour)})
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	allowed := 0
@@ -404,15 +404,15 @@ func TestConcurrentCallsNeverExceedTheLimit(t *testing.T) {
 }
 
 func TestForms(t *testing.T) {
-	want := limit.Rule{
-		Name: "n", Operations: limit.Operations{verify}, Per: "business", Allow: 125, Window: sim.Duration(time.Hour),
+	want := sim.LimitRule{
+		Name: "n", Operations: sim.LimitOperations{verify}, Per: "business", Allow: 125, Window: sim.Duration(time.Hour),
 		Error: "meta.rate_limited", RetryAfter: true,
 	}
 	two := want
-	two.Operations = limit.Operations{verify, "meta.request_code"}
+	two.Operations = sim.LimitOperations{verify, "meta.request_code"}
 	tests := []struct {
 		yaml, json string
-		want       limit.Rule
+		want       sim.LimitRule
 	}{
 		{"{name: n, operation: meta.verify_code, per: business, allow: 125, window: 1h, error: meta.rate_limited, retry_after: true}",
 			`{"name":"n","operation":"meta.verify_code","per":"business","allow":125,"window":"1h","error":"meta.rate_limited","retry_after":true}`, want},
@@ -420,7 +420,7 @@ func TestForms(t *testing.T) {
 			`{"name":"n","operation":["meta.verify_code","meta.request_code"],"per":"business","allow":125,"window":"1h","error":"meta.rate_limited","retry_after":true}`, two},
 	}
 	for _, tt := range tests {
-		var fromYAML, fromJSON, again limit.Rule
+		var fromYAML, fromJSON, again sim.LimitRule
 		if err := yaml.Unmarshal([]byte(tt.yaml), &fromYAML); err != nil {
 			t.Fatal(err)
 		}
@@ -431,13 +431,13 @@ func TestForms(t *testing.T) {
 		if err := json.Unmarshal(written, &again); err != nil {
 			t.Fatal(err)
 		}
-		for form, got := range map[string]limit.Rule{"YAML": fromYAML, "JSON": fromJSON, "JSON written": again} {
+		for form, got := range map[string]sim.LimitRule{"YAML": fromYAML, "JSON": fromJSON, "JSON written": again} {
 			if !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("%s: got %+v, want %+v", form, got, tt.want)
 			}
 		}
 	}
-	var r limit.Rule
+	var r sim.LimitRule
 	for _, doc := range []string{`{"operation":7}`, `{"operation":[7]}`, `{"operation":{}}`} {
 		if err := json.Unmarshal([]byte(doc), &r); err == nil || err.Error() != "operation is one name or a list of names" {
 			t.Errorf("%s: %v", doc, err)
@@ -446,12 +446,12 @@ func TestForms(t *testing.T) {
 }
 
 func TestOperationsWithoutLimitsAllocateNothing(t *testing.T) {
-	s := limit.New([]limit.Rule{rule(1, time.Hour)})
+	s := limit.New([]sim.LimitRule{rule(1, time.Hour)})
 	keys := business("b")
 	if n := testing.AllocsPerRun(100, func() { s.Take(start, "meta.get_number", keys) }); n != 0 {
 		t.Errorf("%v allocations a call", n)
 	}
-	s = limit.New([]limit.Rule{rule(1000, time.Minute)})
+	s = limit.New([]sim.LimitRule{rule(1000, time.Minute)})
 	now := start
 	if n := testing.AllocsPerRun(1000, func() { now = now.Add(time.Second); s.Take(now, verify, keys) }); n > 1 {
 		t.Errorf("%v allocations a counted call, want the usage only", n)
@@ -459,7 +459,7 @@ func TestOperationsWithoutLimitsAllocateNothing(t *testing.T) {
 }
 
 func BenchmarkTakeOneLimit(b *testing.B) {
-	s := limit.New([]limit.Rule{rule(1000, time.Minute)})
+	s := limit.New([]sim.LimitRule{rule(1000, time.Minute)})
 	keys, now := business("506914307656634"), start
 	b.ReportAllocs()
 	for b.Loop() {
@@ -469,7 +469,7 @@ func BenchmarkTakeOneLimit(b *testing.B) {
 }
 
 func BenchmarkTakeNoLimit(b *testing.B) {
-	s := limit.New([]limit.Rule{rule(1000, time.Minute)})
+	s := limit.New([]sim.LimitRule{rule(1000, time.Minute)})
 	keys := business("506914307656634")
 	b.ReportAllocs()
 	for b.Loop() {

@@ -14,11 +14,11 @@ import (
 // model is the rolling window in its plainest form: every call ever counted,
 // looked through from the start.
 type model struct {
-	rules []Rule
+	rules []sim.LimitRule
 	calls map[string][]time.Time
 }
 
-func (m *model) live(r *Rule, key string, now time.Time) []time.Time {
+func (m *model) live(r *sim.LimitRule, key string, now time.Time) []time.Time {
 	var in []time.Time
 	for _, t := range m.calls[r.Name+"/"+key] {
 		if t.After(now.Add(-time.Duration(r.Window))) && !t.After(now) {
@@ -73,9 +73,9 @@ func (m *model) ends(from, to time.Time) map[string]time.Time {
 
 func TestRollingWindowsAgreeWithTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		rules := []Rule{
-			{Name: "one", Operations: Operations{"meta.x"}, Per: "business", Allow: rapid.IntRange(1, 6).Draw(t, "allow one"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window one"))},
-			{Name: "two", Operations: Operations{"meta.*"}, Per: "number", Allow: rapid.IntRange(1, 6).Draw(t, "allow two"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window two"))},
+		rules := []sim.LimitRule{
+			{Name: "one", Operations: sim.LimitOperations{"meta.x"}, Per: "business", Allow: rapid.IntRange(1, 6).Draw(t, "allow one"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window one"))},
+			{Name: "two", Operations: sim.LimitOperations{"meta.*"}, Per: "number", Allow: rapid.IntRange(1, 6).Draw(t, "allow two"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window two"))},
 		}
 		s := New(rules)
 		m := &model{rules: rules, calls: map[string][]time.Time{}}
@@ -115,7 +115,7 @@ func sameEnds(t *rapid.T, got []End, want map[string]time.Time) {
 }
 
 func TestIdleKeysAreForgotten(t *testing.T) {
-	s := New([]Rule{{Operations: Operations{"meta.x"}, Per: "number", Allow: 2, Window: sim.Duration(time.Minute)}})
+	s := New([]sim.LimitRule{{Operations: sim.LimitOperations{"meta.x"}, Per: "number", Allow: 2, Window: sim.Duration(time.Minute)}})
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 	for i := range 1000 {
 		now = now.Add(time.Second)
@@ -127,7 +127,7 @@ func TestIdleKeysAreForgotten(t *testing.T) {
 }
 
 func TestTheKeyIdleLongestMakesRoom(t *testing.T) {
-	s := New([]Rule{{Operations: Operations{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
+	s := New([]sim.LimitRule{{Operations: sim.LimitOperations{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
 	s.limits[0].maxKeys = 2
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 	take := func(key string) bool {

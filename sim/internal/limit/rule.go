@@ -1,8 +1,6 @@
 package limit
 
 import (
-	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,60 +8,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Rule is one rolling window on world time: at most Allow calls of the given
-// operations within Window, counted apart for each key.
-type Rule struct {
-	// Name identifies the limit; left out, it is made of operation and key, such
-	// as meta.verify_code-per-business.
-	Name string `yaml:"name,omitempty" json:"name,omitempty"`
-	// Operations are names of the operation table or the vendors' operationIds,
-	// written as one name or a list; meta.* and 360dialog.* stand for all of a
-	// vendor.
-	Operations Operations `yaml:"operation" json:"operation"`
-	// Per is what the calls are counted by: business, number, token, partner or
-	// app.
-	Per string `yaml:"per" json:"per"`
-	// Allow is how many calls fit into the window, at least 1.
-	Allow int `yaml:"allow" json:"allow"`
-	// Window is the length of the rolling window in world time.
-	Window sim.Duration `yaml:"window" json:"window"`
-	// Error is the catalogue id of the refusal; left out, it is the vendor's
-	// own rate limit error (see [Rule.ErrorFor]).
-	Error string `yaml:"error,omitempty" json:"error,omitempty"`
-	// RetryAfter says whether the refusal carries a Retry-After header. Meta
-	// sends none as far as is known.
-	RetryAfter bool `yaml:"retry_after,omitempty" json:"retry_after,omitempty"`
-}
-
-// Operations are the names a limit is about. Text, YAML and JSON write one of
-// them bare and several as a list.
-type Operations []string
-
-// UnmarshalText reads a single name, which is how YAML hands over a scalar.
-func (o *Operations) UnmarshalText(text []byte) error {
-	*o = Operations{string(text)}
-	return nil
-}
-
-// UnmarshalJSON reads "meta.verify_code" or a list of names.
-func (o *Operations) UnmarshalJSON(data []byte) error {
-	list := make([]string, 1)
-	target := any(&list)
-	if data[0] == '"' {
-		target = &list[0]
-	}
-	if json.Unmarshal(data, target) != nil {
-		return errors.New("operation is one name or a list of names")
-	}
-	*o = list
-	return nil
-}
-
 // ErrorFor is the catalogue id a refused call of the operation is answered with:
 // Error, or else 360dialog.too_many_requests or meta.rate_limited. A limit on
 // meta.request_code alone refuses with meta.code_requests_exceeded, which Meta
 // documents for just that (Meta OpenAPI v23.0).
-func (r *Rule) ErrorFor(operation string) string {
+func ErrorFor(r *sim.LimitRule, operation string) string {
 	switch {
 	case r.Error != "":
 		return r.Error
@@ -79,8 +28,8 @@ func (r *Rule) ErrorFor(operation string) string {
 // Canonical is a copy of the rules with the operations by the names of the
 // operation table and with a name for each. It never fails; what it does not
 // know it leaves as it is, for [Check] to refuse.
-func Canonical(rules []Rule, k Known) []Rule {
-	out := make([]Rule, len(rules))
+func Canonical(rules []sim.LimitRule, k Known) []sim.LimitRule {
+	out := make([]sim.LimitRule, len(rules))
 	taken := map[string]bool{}
 	for i := range rules {
 		out[i] = rules[i]
@@ -94,13 +43,13 @@ func Canonical(rules []Rule, k Known) []Rule {
 	}
 	for i := range out {
 		if out[i].Name == "" {
-			out[i].Name = freeName(out[i].describe(), taken)
+			out[i].Name = freeName(describe(&out[i]), taken)
 		}
 	}
 	return out
 }
 
-func (r *Rule) describe() string {
+func describe(r *sim.LimitRule) string {
 	return strings.Join(r.Operations, "+") + "-per-" + r.Per
 }
 

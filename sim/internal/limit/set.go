@@ -76,7 +76,7 @@ func (x *index) find(operation string) []*limit {
 // New makes a set of limits with nothing counted. The rules must have passed
 // [Check] and should have come through [Canonical]; those without a name get
 // one.
-func New(rules []Rule) *Set {
+func New(rules []sim.LimitRule) *Set {
 	s := new(Set)
 	s.Replace(rules)
 	return s
@@ -84,7 +84,7 @@ func New(rules []Rule) *Set {
 
 // Replace puts other limits in place, as [New] does. All counting starts anew,
 // also for limits that stay the same.
-func (s *Set) Replace(rules []Rule) {
+func (s *Set) Replace(rules []sim.LimitRule) {
 	own := Canonical(rules, Known{})
 	limits := make([]*limit, len(own))
 	for i := range own {
@@ -129,17 +129,17 @@ func newIndex(limits []*limit) *index {
 }
 
 // Rules are the limits in order, each with its name.
-func (s *Set) Rules() []Rule {
+func (s *Set) Rules() []sim.LimitRule {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rules := make([]Rule, len(s.limits))
+	rules := make([]sim.LimitRule, len(s.limits))
 	for i, l := range s.limits {
 		rules[i] = l.copyRule()
 	}
 	return rules
 }
 
-func (l *limit) copyRule() Rule {
+func (l *limit) copyRule() sim.LimitRule {
 	r := *l.rule
 	r.Operations = slices.Clone(r.Operations)
 	return r
@@ -151,7 +151,7 @@ type Verdict struct {
 	Allowed bool
 	// Rule is the limit that refused, or nil. Of several it is the one that
 	// refuses longest. It must not be changed.
-	Rule *Rule
+	Rule *sim.LimitRule
 	// Key is the key it refused.
 	Key string
 	// Wait is the world time until every limit would admit the call, if no other

@@ -5,11 +5,13 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // LimitState is a limit and its counts as a snapshot of the world keeps them.
 type LimitState struct {
-	Rule Rule `json:"rule"`
+	Rule sim.LimitRule `json:"rule"`
 	// ExhaustedAt is when every key was exhausted, while that lasts.
 	ExhaustedAt *time.Time `json:"exhausted_at,omitempty"`
 	// Keys are the keys with calls in the window, in order.
@@ -65,7 +67,7 @@ func (l *limit) snapshot(now int64) LimitState {
 // Restore replaces all limits and counts by those of a snapshot. The limits must
 // be sound, as for [New].
 func (s *Set) Restore(all []LimitState) {
-	rules := make([]Rule, len(all))
+	rules := make([]sim.LimitRule, len(all))
 	for i := range all {
 		rules[i] = all[i].Rule
 	}

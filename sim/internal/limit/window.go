@@ -1,6 +1,10 @@
 package limit
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
 
 // ring is a queue of times in nanoseconds, oldest first. It grows by doubling;
 // it never holds more than the limit allows.
@@ -44,7 +48,7 @@ type window struct {
 
 // limit is one rule with its keys.
 type limit struct {
-	rule  *Rule
+	rule  *sim.LimitRule
 	width int64 // the window in nanoseconds
 	keys  map[string]*window
 	// oldest and newest are the ends of the list by touched: whatever leaves,
@@ -57,7 +61,7 @@ type limit struct {
 	exhaustedAt int64
 }
 
-func newLimit(rule *Rule) *limit {
+func newLimit(rule *sim.LimitRule) *limit {
 	return &limit{rule: rule, width: int64(rule.Window), keys: map[string]*window{}, maxKeys: MaxKeys, maxCalls: MaxCalls}
 }
 

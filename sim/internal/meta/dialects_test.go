@@ -8,9 +8,6 @@ import (
 	"unicode"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 )
 
 // both asks the same in both dialects.
@@ -42,10 +39,10 @@ func TestDocumentedAndObserved(t *testing.T) {
 	fresh, used := b.add("15550000001"), b.verified("15550000002")
 	b.advance(time.Hour) // EAAJBshort has lapsed
 	fail := func(operation, id string) {
-		b.world.Faults.Add(fault.Rule{Name: id, On: fault.Match{Operation: operation}, Do: fault.Action{Error: id}}, b.world.Now())
+		b.world.Faults.Add(sim.FaultRule{Name: id, On: sim.FaultMatch{Operation: operation}, Do: sim.FaultAction{Error: id}}, b.world.Now())
 	}
 	fail("meta.list_partners", "meta.unexpected_error")
-	b.world.Limits.Replace([]limit.Rule{
+	b.world.Limits.Replace([]sim.LimitRule{
 		{Name: "codes", Operations: []string{"meta.request_code"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)},
 		{Name: "reads", Operations: []string{"meta.get_business"}, Per: "business", Allow: 1, Window: sim.Duration(time.Hour)},
 	})
@@ -107,7 +104,7 @@ func TestObservedReading(t *testing.T) {
 	if d.status != 400 || o.status != 200 {
 		t.Error(d.text, o.text)
 	}
-	b.world.SetDialect(failures.Observed)
+	b.world.SetDialect(sim.Observed)
 	if a := b.as("GET", "/v23.0/123", ""); a.status != 400 {
 		t.Error("a world's dialect does not count", a.text)
 	}

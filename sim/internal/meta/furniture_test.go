@@ -6,8 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 func (b *bench) batch(parts string, more string) answer {
@@ -51,7 +50,7 @@ func TestBatch(t *testing.T) {
 			t.Errorf("part %d: %v", i, list[i])
 		}
 	}
-	records := b.world.Journal.All(journal.Filter{})
+	records := b.world.Journal.All(sim.RecordFilter{})
 	whole := records[len(records)-5]
 	for _, part := range records[len(records)-4:] {
 		if part.Parent != whole.ID || part.Origin != "client" {
@@ -87,7 +86,7 @@ func TestReadingByIDs(t *testing.T) {
 // declared like the node's own; it is never wrapped into JSON.
 func TestReadingByIDsWhatARuleSpoils(t *testing.T) {
 	page := "<html>"
-	for name, do := range map[string]fault.Action{
+	for name, do := range map[string]sim.FaultAction{
 		"garbage":  {Reply: "garbage", Violates: "a proxy's page"},
 		"page":     {Status: 200, Body: &page, Headers: map[string]string{"Content-Type": "text/html"}, Violates: "a proxy's page"},
 		"teapot":   {Status: 418, Body: &page, Violates: "a proxy's page"},
@@ -97,7 +96,7 @@ func TestReadingByIDsWhatARuleSpoils(t *testing.T) {
 	} {
 		b := newBench(t)
 		id := b.add("15550000001")
-		b.world.Faults.Add(fault.Rule{On: fault.Match{Operation: "meta.get_number"}, When: fault.Trigger{Calls: fault.Calls{2, 4}}, Do: do}, start)
+		b.world.Faults.Add(sim.FaultRule{On: sim.FaultMatch{Operation: "meta.get_number"}, When: sim.FaultTrigger{Calls: sim.FaultCalls{2, 4}}, Do: do}, start)
 		own := b.raw("GET", "/v23.0/"+id, "", "Authorization: Bearer "+ownToken) // its first call passes
 		whole := b.raw("GET", "/v23.0/?pretty=1&ids="+id, "", "Authorization: Bearer "+ownToken)
 		b.raw("GET", "/v23.0/"+id, "", "Authorization: Bearer "+ownToken)

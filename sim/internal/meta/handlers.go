@@ -3,7 +3,7 @@ package meta
 import (
 	"strings"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
@@ -23,7 +23,7 @@ func done(err error) (any, error) {
 
 func getNumber(c *trip.Call) (any, error) {
 	defaults, getters := nodeDefaults, ofNumbers(c)
-	if c.Dialect == failures.Observed {
+	if c.Dialect == sim.Observed {
 		defaults = sdkDefaults
 	}
 	fields, err := fieldsOf(c, defaults, getters)

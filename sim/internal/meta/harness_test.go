@@ -54,7 +54,7 @@ func newBench(t *testing.T) *bench {
 	b.trip.Add(g)
 	b.world, err = world.New("default", time.Now, world.Setup{
 		Seed: 42, Mode: sim.Frozen, At: start,
-		Settings: world.Settings{Dialect: failures.Documented},
+		Settings: world.Settings{Dialect: sim.Documented},
 		Rules:    store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules},
 		Populate: func(tx *store.Tx, _ *store.Stream) error {
 			tx.AddBusiness(owner, "Lucky Shrub")

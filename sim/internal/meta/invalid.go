@@ -5,7 +5,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
@@ -59,7 +58,7 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 		}
 		// Documents know no IVR, Meta's live pages and the SDKs do: it passes in
 		// the observed dialect as the call it is.
-		if name == "code_method" && body[name] == "IVR" && c.Dialect == failures.Observed {
+		if name == "code_method" && body[name] == "IVR" && c.Dialect == sim.Observed {
 			body[name] = "VOICE"
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
@@ -170,7 +169,7 @@ func window(all []sim.Business, after, before string, limit int) (from, to int, 
 // that holds something, also on the last (public captures); next and previous
 // only where there is such a page.
 func listing(c *trip.Call, data []wire.Object, ids []string, earlier, later bool) wire.Object {
-	if len(ids) == 0 && c.Dialect == failures.Observed { // real clients expect no paging there
+	if len(ids) == 0 && c.Dialect == sim.Observed { // real clients expect no paging there
 		return wire.Object{{Name: "data", Value: data}}
 	}
 	paging := wire.Object{{Name: "cursors", Value: wire.Object{}}}

@@ -70,7 +70,7 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
 		Failure: entry.ID, Transient: entry.Transient,
 	}
-	if c.Dialect == failures.Observed && reply.Status < http.StatusInternalServerError {
+	if c.Dialect == sim.Observed && reply.Status < http.StatusInternalServerError {
 		reply.Header.Set("Www-Authenticate", challenge(answer.Members))
 	}
 	for _, h := range answer.Headers {
@@ -137,9 +137,9 @@ func challenge(members wire.Object) string {
 
 // traced puts the trace id into an error object: behind the codes in the
 // documented order, at the end in the observed one.
-func traced(members wire.Object, id string, d failures.Dialect) wire.Object {
+func traced(members wire.Object, id string, d sim.Dialect) wire.Object {
 	at := len(members)
-	if d == failures.Documented {
+	if d == sim.Documented {
 		for i, m := range members {
 			if m.Name == "code" || m.Name == "error_subcode" {
 				at = i + 1

@@ -24,7 +24,7 @@ func BenchmarkGenerate(b *testing.B) {
 			}
 			for b.Loop() {
 				before := memory()
-				w, err := world.New("w", time.Now, f.Setup(scenario.Build{}))
+				w, err := world.New("w", time.Now, scenario.Setup(f, scenario.Build{}))
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -28,49 +27,49 @@ type Build struct {
 }
 
 // Setup turns the scenario into what worlds are built from.
-func (f *File) Setup(b Build) world.Setup {
-	rules := f.Rules()
+func Setup(f *sim.Scenario, b Build) world.Setup {
+	rules := RulesOf(f)
 	rules.Open, rules.MaxNumbers = b.Open, b.MaxNumbers
-	settings := f.settings()
-	settings.Dialect = failures.Dialect(f.DialectName())
+	settings := settingsOf(f)
+	settings.Dialect = sim.Dialect(DialectName(f))
 	return world.Setup{
 		Scenario: f.Name,
 		Document: f,
-		Seed:     f.SeedOr(b.Seed),
-		Mode:     f.Mode(),
-		At:       f.startIfFixed(),
+		Seed:     SeedOr(f, b.Seed),
+		Mode:     ModeOf(f),
+		At:       startIfFixed(f),
 		Settings: settings,
 		Rules:    rules,
 		Limits:   f.Limits,
 		Faults:   f.Faults,
-		Timeline: f.timeline,
+		Timeline: func(start time.Time) []world.Step { return timelineOf(f, start) },
 		Journal:  b.Journal,
-		Populate: f.populate,
-		Numbers:  f.numbers(),
+		Populate: func(tx *store.Tx, pool *store.Stream) error { return populate(f, tx, pool) },
+		Numbers:  countNumbers(f),
 	}
 }
 
 // startIfFixed is the time a world starts at, zero when that is the wall's.
-func (f *File) startIfFixed() time.Time {
-	if f.Mode() == sim.Running && f.Clock.At.IsZero() {
+func startIfFixed(f *sim.Scenario) time.Time {
+	if ModeOf(f) == sim.Running && f.Clock.At.IsZero() {
 		return time.Time{}
 	}
-	return f.Start(time.Time{})
+	return Start(f, time.Time{})
 }
 
-func (f *File) timeline(start time.Time) []world.Step {
-	moments := f.Schedule(start)
+func timelineOf(f *sim.Scenario, start time.Time) []world.Step {
+	moments := Schedule(f, start)
 	out := make([]world.Step, len(moments))
 	for i, m := range moments {
-		out[i] = world.Step{At: m.At, Event: m.Do.Verb(), Detail: m.Do.Object(), Do: m.Do.Do}
+		out[i] = world.Step{At: m.At, Event: Verb(&m.Do), Detail: Object(m.Do), Do: func(w *world.World, at time.Time) error { return Do(m.Do, w, at) }}
 	}
 	return out
 }
 
 // populate fills a new world: first who is in it, then the listed numbers, then
 // the generated ones.
-func (f *File) populate(tx *store.Tx, pool *store.Stream) error {
-	f.addBusinesses(tx, pool)
+func populate(f *sim.Scenario, tx *store.Tx, pool *store.Stream) error {
+	addBusinesses(f, tx, pool)
 	for _, p := range f.Partners {
 		partner := sim.Partner{ID: p.ID, Business: p.Business, Keys: p.APIKeys}
 		for _, u := range p.Users {
@@ -78,11 +77,11 @@ func (f *File) populate(tx *store.Tx, pool *store.Stream) error {
 		}
 		tx.AddPartner(partner)
 	}
-	if count := f.numbers(); count > 0 {
+	if count := countNumbers(f); count > 0 {
 		tx.Reserve(count)
 	}
 	for _, n := range f.Numbers {
-		if err := f.place(tx, n); err != nil {
+		if err := place(f, tx, n); err != nil {
 			return err
 		}
 	}
@@ -94,8 +93,8 @@ func (f *File) populate(tx *store.Tx, pool *store.Stream) error {
 	return nil
 }
 
-// numbers is how many numbers a world of this scenario starts with.
-func (f *File) numbers() int {
+// countNumbers is how many numbers a world of this scenario starts with.
+func countNumbers(f *sim.Scenario) int {
 	count := len(f.Numbers)
 	for _, g := range f.Generate {
 		count += g.Count
@@ -103,8 +102,8 @@ func (f *File) numbers() int {
 	return count
 }
 
-func (f *File) addBusinesses(tx *store.Tx, pool *store.Stream) {
-	hub := Business{ID: store.HubBusiness, Name: "360dialog", Tokens: []Token{{Token: HubToken}}}
+func addBusinesses(f *sim.Scenario, tx *store.Tx, pool *store.Stream) {
+	hub := sim.ScenarioBusiness{ID: store.HubBusiness, Name: "360dialog", Tokens: []sim.ScenarioToken{{Token: HubToken}}}
 	for _, b := range f.Businesses {
 		if b.ID != hub.ID {
 			continue
@@ -128,7 +127,7 @@ func (f *File) addBusinesses(tx *store.Tx, pool *store.Stream) {
 	}
 }
 
-func addBusiness(tx *store.Tx, b Business) {
+func addBusiness(tx *store.Tx, b sim.ScenarioBusiness) {
 	tx.AddBusiness(b.ID, b.Name)
 	for _, t := range b.Tokens {
 		token := sim.Token{
@@ -145,13 +144,17 @@ func addBusiness(tx *store.Tx, b Business) {
 	}
 }
 
-func (f *File) place(tx *store.Tx, n Number) error {
-	added, verified, err := f.Times(n, tx.Now())
+func place(f *sim.Scenario, tx *store.Tx, n sim.ScenarioNumber) error {
+	added, verified, err := Times(f, n, tx.Now())
+	if err != nil {
+		return err
+	}
+	phone, err := sim.ParsePhone(n.PhoneNumber)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Place(store.Placement{
-		Phone: n.phone, ID: n.ID, Business: n.Business, Partner: n.Partner, SharedWith: n.SharedWith,
+		Phone: phone, ID: n.ID, Business: n.Business, Partner: n.Partner, SharedWith: n.SharedWith,
 		CreatedAt: added, VerifiedAt: verified, Claimed: n.Claimed,
 	})
 	return err

@@ -25,7 +25,7 @@ var (
 
 // checker looks for what a well-formed file cannot mean.
 type checker struct {
-	file   *File
+	file   *sim.Scenario
 	known  Known
 	pos    *strict.Positions
 	errs   *strict.Errors
@@ -140,8 +140,8 @@ func (c *checker) head() {
 		c.add("name", "a name has letters, digits, dots, underscores and hyphens, at most 64, not %q", strict.Clip(f.Name))
 	}
 	c.word("clock.mode", string(f.Clock.Mode), modes)
-	if y := f.Clock.At.Year(); !f.Clock.At.IsZero() && (y < firstYear || y > lastYear) {
-		c.add("clock.at", "the year must be %d to %d", firstYear, lastYear)
+	if y := f.Clock.At.Year(); !f.Clock.At.IsZero() && (y < sim.FirstYear || y > sim.LastYear) {
+		c.add("clock.at", "the year must be %d to %d", sim.FirstYear, sim.LastYear)
 	}
 	c.word("dialect", f.Dialect, dialects)
 	profiles := make([]string, len(sim.Profiles))
@@ -153,7 +153,7 @@ func (c *checker) head() {
 	c.word("switches.timestamps", f.Switches.Timestamps, []string{"iso", "unix"})
 	c.word("switches.meta_errors", f.Switches.MetaErrors, []string{"split", "bad_gateway"})
 	c.word("switches.foreign_partner", f.Switches.ForeignPartner, []string{"forbidden", "not_found"})
-	p := f.profile()
+	p := profileOf(f)
 	if p.Validity <= 0 {
 		c.add("validity", "must be longer than 0s")
 	} else if p.ReverifyBefore > p.Validity {
@@ -180,7 +180,7 @@ func (c *checker) needed(path, value, what string) bool {
 func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 func (c *checker) code() {
-	code, rules := c.file.Code, c.file.codes()
+	code, rules := c.file.Code, codeRules(c.file)
 	switch {
 	case rules.Fixed != "" && !digitsOnly(rules.Fixed):
 		c.add("code.value", "want random or the digits of every code, got %q", strict.Clip(rules.Fixed))
@@ -236,7 +236,7 @@ func (c *checker) businesses() {
 	}
 }
 
-func (c *checker) token(path string, t Token) {
+func (c *checker) token(path string, t sim.ScenarioToken) {
 	c.secret(path, t.Token, "the token")
 	if t.App != "" && !digitsOnly(t.App) {
 		c.add(path+".app", "an app's id has digits only, not %q", strict.Clip(t.App))
@@ -318,8 +318,8 @@ func (c *checker) allPartners() {
 // start is the world time to check against. Of a running clock without a time
 // of its own only relative points in time can be judged: ok is false when one
 // of the ages is absolute.
-func (c *checker) start(ages ...Age) (start time.Time, ok bool) {
-	known := c.file.Mode() == sim.Frozen || !c.file.Clock.At.IsZero()
-	absolute := slices.ContainsFunc(ages, func(a Age) bool { return !a.IsZero() && !a.Relative() })
-	return c.file.Start(FrozenStart), known || !absolute
+func (c *checker) start(ages ...sim.Age) (start time.Time, ok bool) {
+	known := ModeOf(c.file) == sim.Frozen || !c.file.Clock.At.IsZero()
+	absolute := slices.ContainsFunc(ages, func(a sim.Age) bool { return !a.IsZero() && !a.Relative() })
+	return Start(c.file, FrozenStart), known || !absolute
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
@@ -12,15 +13,15 @@ import (
 var kinds = []string{"calls", "spacing", "never", "order", "retries", "pages", "codes", "number", "conforms"}
 
 // Kind is the word of the expectation, such as calls; "" for one without any.
-func (e *Expectation) Kind() string {
-	given := e.given()
+func Kind(e *sim.Expectation) string {
+	given := givenKinds(e)
 	if len(given) == 0 {
 		return ""
 	}
 	return given[0]
 }
 
-func (e *Expectation) given() []string {
+func givenKinds(e *sim.Expectation) []string {
 	there := []bool{
 		e.Calls != nil, e.Spacing != nil, e.Never != nil, e.Order != nil, e.Retries != nil,
 		e.Pages != nil, e.Codes != nil, e.Number != nil, e.Conforms != nil,
@@ -38,7 +39,7 @@ func (c *checker) expectations() {
 	for i := range c.file.Expect {
 		e := &c.file.Expect[i]
 		path := fmt.Sprintf("expect[%d]", i)
-		switch given := e.given(); {
+		switch given := givenKinds(e); {
 		case len(given) > 1:
 			c.add(path, "%s are separate expectations: one an entry", strings.Join(given, " and "))
 		case len(given) == 0 && !c.incomplete(path):
@@ -75,7 +76,7 @@ func (c *checker) operation(path string, name *string) {
 	*name = canonical
 }
 
-func (c *checker) expectRequests(path string, e *Expectation) {
+func (c *checker) expectRequests(path string, e *sim.Expectation) {
 	if x := e.Calls; x != nil {
 		c.about(path+".calls", &x.Operation, x.Origin)
 		c.bounds(path+".calls", x.Min, x.Max)
@@ -151,7 +152,7 @@ func (c *checker) expectOrder(path string, order []string) {
 	}
 }
 
-func (c *checker) expectRetries(path string, r *Retries) {
+func (c *checker) expectRetries(path string, r *sim.ExpectRetries) {
 	if r == nil {
 		return
 	}
@@ -161,7 +162,7 @@ func (c *checker) expectRetries(path string, r *Retries) {
 	}
 	for _, b := range []struct {
 		member string
-		bounds *RetryBounds
+		bounds *sim.RetryBounds
 	}{{"transient", r.Transient}, {"permanent", r.Permanent}} {
 		if b.bounds == nil {
 			continue
@@ -174,7 +175,7 @@ func (c *checker) expectRetries(path string, r *Retries) {
 	}
 }
 
-func (c *checker) expectNumbers(path string, e *Expectation) {
+func (c *checker) expectNumbers(path string, e *sim.Expectation) {
 	if x := e.Codes; x != nil {
 		at := path + ".codes"
 		if x.PhoneNumber != "" {

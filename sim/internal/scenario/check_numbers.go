@@ -30,7 +30,6 @@ func (c *checker) numbers() {
 		path := fmt.Sprintf("numbers[%d]", i)
 		if c.phone(path+".phone_number", &n.PhoneNumber) {
 			c.once(c.phones, n.PhoneNumber, path+".phone_number", "the phone number")
-			n.phone, _ = sim.ParsePhone(n.PhoneNumber) // it has just been read
 		}
 		if n.ID != "" {
 			c.nodeID(path+".id", n.ID)
@@ -56,12 +55,12 @@ func (c *checker) owner(path, business, partner string) {
 	}
 }
 
-func (c *checker) shares(path string, n *Number) {
+func (c *checker) shares(path string, n *sim.ScenarioNumber) {
 	if most := len(c.file.Businesses) + 1; len(n.SharedWith) > most { // 360dialog's is there too
 		c.add(fmt.Sprintf("%s.shared_with[%d]", path, most), "there are not so many businesses to share with")
 		return
 	}
-	owner, partners := c.file.Owner(n.Business, n.Partner)
+	owner, partners := Owner(c.file, n.Business, n.Partner)
 	for i, id := range n.SharedWith {
 		at := fmt.Sprintf("%s.shared_with[%d]", path, i)
 		c.business(at, id)
@@ -78,7 +77,7 @@ func (c *checker) shares(path string, n *Number) {
 
 func (c *checker) status(path string, s sim.Status) { c.word(path, string(s), statuses) }
 
-func (c *checker) times(path string, n *Number) {
+func (c *checker) times(path string, n *sim.ScenarioNumber) {
 	if c.incomplete(path) || !slices.Contains(append(statuses, ""), string(n.Status)) {
 		return
 	}
@@ -86,7 +85,7 @@ func (c *checker) times(path string, n *Number) {
 	if !ok {
 		return
 	}
-	if _, _, member, contradiction := c.file.times(*n, start); contradiction != "" {
+	if _, _, member, contradiction := timesOf(c.file, *n, start); contradiction != "" {
 		c.add(under(path, member), "%s", contradiction)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
@@ -15,8 +16,8 @@ func (c *checker) faults() {
 	}
 }
 
-func (c *checker) fault(path string, r *fault.Rule) {
-	for _, p := range r.Check(c.known) {
+func (c *checker) fault(path string, r *sim.FaultRule) {
+	for _, p := range fault.Check(r, c.known) {
 		c.addRead(under(path, p.Path), p.Message)
 	}
 	if c.file == nil {
@@ -50,15 +51,15 @@ var verbs = []string{
 }
 
 // Verb is the word of the step, such as claim; "" for a step without one.
-func (s *Step) Verb() string {
-	given := s.given()
+func Verb(s *sim.Event) string {
+	given := givenVerbs(s)
 	if len(given) == 0 {
 		return ""
 	}
 	return given[0]
 }
 
-func (s *Step) given() []string {
+func givenVerbs(s *sim.Event) []string {
 	there := []bool{
 		s.Claim != nil, s.Expire != "", s.Restore != "", s.Delete != "", s.Verify != "",
 		s.AddFault != nil, s.RemoveFault != "", s.RevokeToken != "", s.ExpireToken != "",
@@ -73,8 +74,8 @@ func (s *Step) given() []string {
 	return out
 }
 
-func (c *checker) step(path string, s *Step) {
-	switch given := s.given(); {
+func (c *checker) step(path string, s *sim.Event) {
+	switch given := givenVerbs(s); {
 	case len(given) > 1:
 		c.add(path, "%s exclude each other: one verb a step", strings.Join(given, " and "))
 	case len(given) == 0 && !c.incomplete(path):
@@ -103,7 +104,7 @@ func (c *checker) step(path string, s *Step) {
 	c.word(under(path, "set_dialect"), s.SetDialect, dialects)
 }
 
-func (c *checker) stepPhones(path string, s *Step) {
+func (c *checker) stepPhones(path string, s *sim.Event) {
 	if s.Claim != nil {
 		at := under(path, "claim")
 		if c.pos.Has(at + ".phone_number") {

@@ -4,14 +4,13 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // Do carries the event out in a world, at an instant. It returns the refusal of
 // the domain: a number that is not there, a token nobody knows.
-func (s Step) Do(w *world.World, at time.Time) error {
+func Do(s sim.Event, w *world.World, at time.Time) error {
 	switch {
 	case s.AddFault != nil:
 		_, err := w.Faults.Add(*s.AddFault, at)
@@ -22,13 +21,13 @@ func (s Step) Do(w *world.World, at time.Time) error {
 		}
 		return nil
 	case s.SetDialect != "":
-		w.SetDialect(failures.Dialect(s.SetDialect))
+		w.SetDialect(sim.Dialect(s.SetDialect))
 		return nil
 	}
-	return w.Store.Do(at, s.change)
+	return w.Store.Do(at, func(tx *store.Tx) error { return change(s, tx) })
 }
 
-func (s Step) change(tx *store.Tx) error {
+func change(s sim.Event, tx *store.Tx) error {
 	switch {
 	case s.Claim != nil:
 		return tx.Claim(s.Claim.PhoneNumber, s.Claim.Replace || s.Replace)
@@ -53,7 +52,7 @@ func (s Step) change(tx *store.Tx) error {
 
 // Object is what the event is done to, for lists of what became due. Tokens and
 // keys are not named.
-func (s Step) Object() string {
+func Object(s sim.Event) string {
 	switch {
 	case s.Claim != nil:
 		return s.Claim.PhoneNumber

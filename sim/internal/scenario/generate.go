@@ -16,7 +16,7 @@ import (
 // generator makes the numbers of one [Generate]. All it draws comes from one
 // stream, so the same seed gives the same pool.
 type generator struct {
-	g         Generate
+	g         sim.Generate
 	pool      *store.Stream
 	countries choices
 	statuses  choices
@@ -47,14 +47,14 @@ var ErrCrowded = errors.New("too few numbers are left in the country's range")
 // defaultCountries are drawn from when none are given.
 var defaultCountries = map[string]int{"US": 1}
 
-func newGenerator(f *File, g Generate, pool *store.Stream) *generator {
+func newGenerator(f *sim.Scenario, g sim.Generate, pool *store.Stream) *generator {
 	if len(g.Countries) == 0 {
 		g.Countries = defaultCountries
 	}
 	if len(g.Statuses) == 0 {
 		g.Statuses = map[sim.Status]int{sim.NotVerified: 1}
 	}
-	out := &generator{g: g, pool: pool, ranges: map[string]numberRange{}, validity: f.profile().Validity}
+	out := &generator{g: g, pool: pool, ranges: map[string]numberRange{}, validity: profileOf(f).Validity}
 	for country, weight := range g.Countries {
 		out.countries = append(out.countries, choice{country, weight})
 		out.ranges[country] = rangeOf(country)

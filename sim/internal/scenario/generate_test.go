@@ -25,7 +25,7 @@ func generated(t *testing.T, batch string) []sim.Number {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := world.New("w", time.Now, f.Setup(scenario.Build{}))
+	w, err := world.New("w", time.Now, scenario.Setup(f, scenario.Build{}))
 	if err != nil {
 		t.Fatal(err)
 	}

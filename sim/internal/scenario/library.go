@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/scenarios"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -27,21 +28,12 @@ type Library struct {
 	Build Build
 }
 
-// Listed is one scenario of a library.
-type Listed struct {
-	// Name is what it is loaded by, Summary its one sentence.
-	Name    string `json:"name"`
-	Summary string `json:"summary"`
-	// Embedded says that it comes with the simulator.
-	Embedded bool `json:"embedded"`
-}
-
 const extension = ".yaml"
 
 // List names the scenarios in alphabetical order. A file that cannot be read is
 // listed with its first problem in the place of the summary.
-func (l *Library) List() []Listed {
-	var out []Listed
+func (l *Library) List() []sim.ListedScenario {
+	var out []sim.ListedScenario
 	seen := map[string]bool{}
 	for _, source := range l.sources() {
 		files, _ := fs.Glob(source, "*"+extension)
@@ -51,10 +43,10 @@ func (l *Library) List() []Listed {
 				continue
 			}
 			seen[name] = true
-			out = append(out, Listed{Name: name, Summary: l.summary(name), Embedded: source == fs.FS(scenarios.FS)})
+			out = append(out, sim.ListedScenario{Name: name, Summary: l.summary(name), Embedded: source == fs.FS(scenarios.FS)})
 		}
 	}
-	slices.SortFunc(out, func(a, b Listed) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b sim.ListedScenario) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
@@ -92,7 +84,7 @@ func (l *Library) Text(name string) ([]byte, error) {
 }
 
 // File reads a scenario. It returns [ErrUnknown], or the problems of the file.
-func (l *Library) File(name string) (*File, error) {
+func (l *Library) File(name string) (*sim.Scenario, error) {
 	data, err := l.Text(name)
 	if err != nil {
 		return nil, err
@@ -100,7 +92,7 @@ func (l *Library) File(name string) (*File, error) {
 	return l.read(name+extension, data)
 }
 
-func (l *Library) read(file string, data []byte) (*File, error) {
+func (l *Library) read(file string, data []byte) (*sim.Scenario, error) {
 	f, err := Parse(file, data, l.Env, l.Known)
 	if err != nil {
 		return nil, err
@@ -118,7 +110,7 @@ func (l *Library) Load(name string) (world.Setup, error) {
 	if err != nil {
 		return world.Setup{}, err
 	}
-	return f.Setup(l.Build), nil
+	return Setup(f, l.Build), nil
 }
 
 // Parse reads a scenario that is not of the library; file stands for it in
@@ -128,5 +120,5 @@ func (l *Library) Parse(file string, data []byte) (world.Setup, error) {
 	if err != nil {
 		return world.Setup{}, err
 	}
-	return f.Setup(l.Build), nil
+	return Setup(f, l.Build), nil
 }

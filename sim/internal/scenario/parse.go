@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
@@ -20,8 +21,8 @@ type Known = fault.Known
 // It returns an [*strict.Errors] with everything that is wrong, in the order of
 // the file, and no File then. In the File it returns phone numbers are MSISDNs,
 // operations go by the names of the operation table, and limits have names.
-func Parse(name string, data []byte, env func(string) (string, bool), known Known) (*File, error) {
-	f := &File{}
+func Parse(name string, data []byte, env func(string) (string, bool), known Known) (*sim.Scenario, error) {
+	f := &sim.Scenario{}
 	c, err := decode(name, data, f, strict.Options{Expand: env}, known)
 	if c == nil {
 		return nil, err
@@ -31,7 +32,7 @@ func Parse(name string, data []byte, env func(string) (string, bool), known Know
 	if err := c.errs.Err(); err != nil {
 		return nil, err
 	}
-	f.canonical(known)
+	canonical(f, known)
 	return f, nil
 }
 
@@ -41,8 +42,8 @@ const maxStepMarks = 50_000
 // ParseStep reads one event from JSON or YAML, as the control API takes it. It
 // returns an [*strict.Errors] with everything that is wrong. Whether tokens and
 // keys exist is for the world to say.
-func ParseStep(name string, data []byte, known Known) (*Step, error) {
-	s := &Step{}
+func ParseStep(name string, data []byte, known Known) (*sim.Event, error) {
+	s := &sim.Event{}
 	c, err := decode(name, data, s, strict.Options{MaxMarks: maxStepMarks}, known)
 	if c == nil {
 		return nil, err
@@ -51,7 +52,7 @@ func ParseStep(name string, data []byte, known Known) (*Step, error) {
 	if err := c.errs.Err(); err != nil {
 		return nil, err
 	}
-	s.canonical(known)
+	canonicalStep(s, known)
 	return s, nil
 }
 
@@ -74,23 +75,23 @@ func decode(name string, data []byte, into any, o strict.Options, known Known) (
 }
 
 // canonical rewrites what a checked file may write in several ways.
-func (f *File) canonical(known Known) {
+func canonical(f *sim.Scenario, known Known) {
 	for i := range f.Faults {
-		f.Faults[i] = f.Faults[i].Canonical(known)
+		f.Faults[i] = fault.Canonical(&f.Faults[i], known)
 	}
 	f.Limits = limit.Canonical(f.Limits, limitKnown(known))
 	for i := range f.Timeline {
-		f.Timeline[i].Do.canonical(known)
+		canonicalStep(&f.Timeline[i].Do, known)
 	}
 }
 
-func (s *Step) canonical(known Known) {
+func canonicalStep(s *sim.Event, known Known) {
 	if s.Claim != nil {
 		s.Claim.Replace = s.Claim.Replace || s.Replace
 		s.Replace = false
 	}
 	if s.AddFault != nil {
-		rule := s.AddFault.Canonical(known)
+		rule := fault.Canonical(s.AddFault, known)
 		s.AddFault = &rule
 	}
 }

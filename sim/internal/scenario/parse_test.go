@@ -37,7 +37,7 @@ func known(t testing.TB) scenario.Known {
 	return vocabularyOnce.known()
 }
 
-func parse(t *testing.T, text string) (*scenario.File, string) {
+func parse(t *testing.T, text string) (*sim.Scenario, string) {
 	t.Helper()
 	f, err := scenario.Parse("s.yaml", []byte(text), identity, known(t))
 	if err == nil {
@@ -50,7 +50,7 @@ func parse(t *testing.T, text string) (*scenario.File, string) {
 	return nil, err.Error()
 }
 
-func mustParse(t *testing.T, text string) *scenario.File {
+func mustParse(t *testing.T, text string) *sim.Scenario {
 	t.Helper()
 	f, problems := parse(t, text)
 	if problems != "" {
@@ -66,7 +66,7 @@ func TestExampleParses(t *testing.T) {
 	}
 	var kinds []string
 	for i := range f.Expect {
-		kinds = append(kinds, f.Expect[i].Kind())
+		kinds = append(kinds, scenario.Kind(&f.Expect[i]))
 	}
 	if got := strings.Join(kinds, " "); got != "calls spacing never order retries pages codes number conforms" {
 		t.Errorf("the example shows %s", got)
@@ -82,15 +82,15 @@ func TestDefaultParses(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := mustParse(t, string(data))
-	if f.Name != "default" || len(f.Numbers)+len(f.Generate) != 0 || f.Mode() != sim.Running || f.SeedOr(nil) != 42 {
+	if f.Name != "default" || len(f.Numbers)+len(f.Generate) != 0 || scenario.ModeOf(f) != sim.Running || scenario.SeedOr(f, nil) != 42 {
 		t.Errorf("got %+v", f)
 	}
 	if b := f.Businesses; len(b) != 2 || b[0].ID != "506914307656634" || b[0].Tokens[0].Token != "EAAJBsimulator" ||
 		b[1].ID != "9876543210987654" || b[1].Tokens[0].Token != "EAAJBother" {
 		t.Errorf("the businesses are %+v", b)
 	}
-	want := scenario.Partner{ID: "simul8PA", Business: "506914307656634", APIKeys: []string{"sim-api-key"},
-		Users: []scenario.User{{Username: "partner@example.com", Password: "simulator"}}}
+	want := sim.ScenarioPartner{ID: "simul8PA", Business: "506914307656634", APIKeys: []string{"sim-api-key"},
+		Users: []sim.ScenarioUser{{Username: "partner@example.com", Password: "simulator"}}}
 	if len(f.Partners) != 1 || !reflect.DeepEqual(f.Partners[0], want) {
 		t.Errorf("the partners are %+v", f.Partners)
 	}
@@ -336,19 +336,19 @@ expect: [{calls: {operation: verifyPreVerifiedPhoneNumberCode, max: 1}}, {order:
 
 func TestParseStep(t *testing.T) {
 	k := known(t)
-	for text, want := range map[string]scenario.Step{
-		`{"claim": "12115555105"}`:                                                {Claim: &scenario.Claim{PhoneNumber: "12115555105"}},
-		`{"claim": "+1 211-555-5105", "replace": true}`:                           {Claim: &scenario.Claim{PhoneNumber: "12115555105", Replace: true}},
-		`{"claim": {"phone_number": "12115555105", "replace": true}}`:             {Claim: &scenario.Claim{PhoneNumber: "12115555105", Replace: true}},
+	for text, want := range map[string]sim.Event{
+		`{"claim": "12115555105"}`:                                                {Claim: &sim.Claim{PhoneNumber: "12115555105"}},
+		`{"claim": "+1 211-555-5105", "replace": true}`:                           {Claim: &sim.Claim{PhoneNumber: "12115555105", Replace: true}},
+		`{"claim": {"phone_number": "12115555105", "replace": true}}`:             {Claim: &sim.Claim{PhoneNumber: "12115555105", Replace: true}},
 		`{"revoke_token": "EAAJBanything"}`:                                       {RevokeToken: "EAAJBanything"},
-		`{"set_permissions": {"token": "a", "permissions": ["pages_show_list"]}}`: {SetPermissions: &scenario.SetPermissions{Token: "a", Permissions: []string{"pages_show_list"}}},
+		`{"set_permissions": {"token": "a", "permissions": ["pages_show_list"]}}`: {SetPermissions: &sim.SetPermissions{Token: "a", Permissions: []string{"pages_show_list"}}},
 		"verify: 12115555105":                                                     {Verify: "12115555105"},
 	} {
 		got, err := scenario.ParseStep("body", []byte(text), k)
 		if err != nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("%s: got %+v, %v", text, got, err)
 		}
-		if got != nil && got.Verb() == "" {
+		if got != nil && scenario.Verb(got) == "" {
 			t.Errorf("%s has no verb", text)
 		}
 	}
@@ -408,13 +408,13 @@ func FuzzParse(f *testing.F) {
 		if file == nil {
 			return
 		}
-		start := file.Start(scenario.FrozenStart)
-		file.Schedule(start)
-		if r := file.Rules(); r.Profile.Validity <= 0 || r.Codes.Length < 4 || r.Codes.Length > 8 {
+		start := scenario.Start(file, scenario.FrozenStart)
+		scenario.Schedule(file, start)
+		if r := scenario.RulesOf(file); r.Profile.Validity <= 0 || r.Codes.Length < 4 || r.Codes.Length > 8 {
 			t.Fatalf("rules %+v", r)
 		}
 		for _, n := range file.Numbers {
-			if _, _, err := file.Times(n, start); err != nil && !n.Verified.IsZero() && n.Verified.Relative() && (n.Added.IsZero() || n.Added.Relative()) {
+			if _, _, err := scenario.Times(file, n, start); err != nil && !n.Verified.IsZero() && n.Verified.Relative() && (n.Added.IsZero() || n.Added.Relative()) {
 				t.Fatalf("number %+v: %v", n, err)
 			}
 		}

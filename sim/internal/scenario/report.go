@@ -8,67 +8,28 @@ import (
 	"unicode"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Report is the outcome of [Verify].
-type Report struct {
-	// Passed says that there were checks and none failed.
-	Passed bool `json:"passed"`
-	// Message sums the checks up in a sentence without a full stop.
-	Message string `json:"message"`
-	// Scenario and World are the names of both; Seed is what a repetition needs.
-	Scenario string `json:"scenario"`
-	World    string `json:"world"`
-	Seed     uint64 `json:"seed"`
-	// Dropped is how many records had fallen out of the journal.
-	Dropped uint64 `json:"dropped"`
-	// Checks has one entry for each expectation, in their order.
-	Checks []Check `json:"checks"`
-	// Rules are the fault rules that never acted. They fail nothing.
-	Rules []IdleRule `json:"rules,omitempty"`
-}
-
-// Check is one expectation and what became of it.
-type Check struct {
-	// Expect is the expectation as the scenario has it.
-	Expect Expectation `json:"expect"`
-	// Passed says that it holds.
-	Passed bool `json:"passed"`
-	// Message says what was found, in a sentence without a full stop.
-	Message string `json:"message"`
-	// Records are the ids of the journal records that prove a failure, oldest
-	// first; empty, never nil, when it passed or what was missed left no trace.
-	Records []string `json:"records"`
-}
-
-// IdleRule is a fault rule that never acted.
-type IdleRule struct {
-	// Name is the rule's.
-	Name string `json:"name"`
-	// Message says why, in a sentence without a full stop.
-	Message string `json:"message"`
-	// Record is the id of the request that came closest, or "".
-	Record string `json:"record,omitempty"`
-}
-
-// String is the expectation as a scenario may write it, on one line.
-func (e Expectation) String() string {
+// Line is the expectation as a scenario may write it, on one line.
+func Line(e sim.Expectation) string {
 	var n yaml.Node
 	if err := n.Encode(e); err != nil {
-		return e.Kind()
+		return Kind(&e)
 	}
 	for _, inner := range n.Content {
 		inner.Style |= yaml.FlowStyle
 	}
 	out, err := yaml.Marshal(&n)
 	if err != nil {
-		return e.Kind()
+		return Kind(&e)
 	}
 	return strings.Join(strings.Fields(string(out)), " ")
 }
 
 // Text is the report for people: the seed first, then one line a check.
-func (r Report) Text() string {
+func Text(r sim.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "seed %d, scenario %s, world %s: %s\n", r.Seed, r.Scenario, r.World, r.Message)
 	if r.Dropped > 0 {
@@ -79,14 +40,14 @@ func (r Report) Text() string {
 		if !c.Passed {
 			verdict = "FAIL "
 		}
-		fmt.Fprintf(&b, "%s %s: %s%s\n", verdict, c.Expect, oneLine(c.Message), bracketed(c.Records))
+		fmt.Fprintf(&b, "%s %s: %s%s\n", verdict, Line(c.Expect), oneLine(c.Message), bracketed(c.Records))
 	}
-	b.WriteString(r.idle())
+	b.WriteString(idleLines(r))
 	return b.String()
 }
 
-// idle has one line for each fault rule that never acted.
-func (r Report) idle() string {
+// idleLines has one line for each fault rule that never acted.
+func idleLines(r sim.Report) string {
 	var b strings.Builder
 	for _, i := range r.Rules {
 		fmt.Fprintf(&b, "idle  fault rule %s: %s\n", i.Name, oneLine(i.Message))
@@ -149,15 +110,15 @@ type (
 // properties, the fault rules that never acted as output. A report without checks has
 // one failed case, so that no reader takes it for a success. It returns the
 // error of the encoder.
-func (r Report) JUnit() ([]byte, error) {
-	s := junitSuite{Name: r.Scenario, Output: r.idle(), Properties: []junitProperty{
+func JUnit(r sim.Report) ([]byte, error) {
+	s := junitSuite{Name: r.Scenario, Output: idleLines(r), Properties: []junitProperty{
 		{"seed", strconv.FormatUint(r.Seed, 10)}, {"scenario", r.Scenario},
 		{"world", r.World}, {"dropped", strconv.FormatUint(r.Dropped, 10)},
 	}}
 	for i, c := range r.Checks {
-		tc := junitCase{Class: r.Scenario, Name: fmt.Sprintf("%d. %s", i+1, c.Expect)}
+		tc := junitCase{Class: r.Scenario, Name: fmt.Sprintf("%d. %s", i+1, Line(c.Expect))}
 		if !c.Passed {
-			tc.Failure = &junitFailure{Message: c.Message, Type: c.Expect.Kind(), Text: failureText(c)}
+			tc.Failure = &junitFailure{Message: c.Message, Type: Kind(&c.Expect), Text: failureText(c)}
 		}
 		s.add(tc)
 	}
@@ -179,7 +140,7 @@ func (s *junitSuite) add(c junitCase) {
 	s.Cases = append(s.Cases, c)
 }
 
-func failureText(c Check) string {
+func failureText(c sim.Check) string {
 	if len(c.Records) == 0 {
 		return c.Message
 	}

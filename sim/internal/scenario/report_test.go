@@ -8,12 +8,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
 
 // mixed is a report with a bit of everything.
-func mixed(t *testing.T) scenario.Report {
+func mixed(t *testing.T) sim.Report {
 	t.Helper()
 	w := newWorld(t, `
 numbers: [{phone_number: "`+one+`", id: "1001"}]
@@ -33,7 +34,7 @@ expect:
 		call("meta.request_code", 0, about(one), numbered("1001"), failed(400, "meta.invalid_language")),
 		call("meta.request_code", 0, about(one), numbered("1001"), func(r *journal.Record) {
 			r.Conforms = false
-			r.Violations = []journal.Violation{{Direction: "request", In: "body", Name: "/language", Message: "is \"<en>\" & not\x00 a locale"}}
+			r.Violations = []sim.Violation{{Direction: "request", In: "body", Name: "/language", Message: "is \"<en>\" & not\x00 a locale"}}
 		}),
 		call("meta.verify_code", 0, about(one), numbered("1001"), passing(503, "meta.temporarily_unavailable")))
 	return scenario.Verify(w)
@@ -56,16 +57,16 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-func encoded(t *testing.T, r scenario.Report) (text, junit, plain []byte) {
+func encoded(t *testing.T, r sim.Report) (text, junit, plain []byte) {
 	t.Helper()
-	junit, err := r.JUnit()
+	junit, err := scenario.JUnit(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if plain, err = json.MarshalIndent(r, "", "  "); err != nil {
 		t.Fatal(err)
 	}
-	return []byte(r.Text()), junit, append(plain, '\n')
+	return []byte(scenario.Text(r)), junit, append(plain, '\n')
 }
 
 func TestReportForms(t *testing.T) {
@@ -80,7 +81,7 @@ func TestReportForms(t *testing.T) {
 }
 
 func TestEmptyReportFailsInJUnit(t *testing.T) {
-	data, err := scenario.Verify(newWorld(t, "", journal.Options{})).JUnit()
+	data, err := scenario.JUnit(scenario.Verify(newWorld(t, "", journal.Options{})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,9 +106,9 @@ func TestEmptyReportFailsInJUnit(t *testing.T) {
 // TestExpectationString: what stands in a report can be pasted into a scenario.
 func TestExpectationString(t *testing.T) {
 	for _, c := range mixed(t).Checks {
-		f := mustParse(t, opening+"expect: [{"+c.Expect.String()+"}]")
-		if got := f.Expect[0].String(); got != c.Expect.String() {
-			t.Errorf("%s became %s", c.Expect, got)
+		f := mustParse(t, opening+"expect: [{"+scenario.Line(c.Expect)+"}]")
+		if got := scenario.Line(f.Expect[0]); got != scenario.Line(c.Expect) {
+			t.Errorf("%s became %s", scenario.Line(c.Expect), got)
 		}
 	}
 }

@@ -18,7 +18,7 @@ var FrozenStart = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 
 // SeedOr returns the seed to use: override when it is not nil, else the
 // scenario's, else [DefaultSeed].
-func (f *File) SeedOr(override *uint64) uint64 {
+func SeedOr(f *sim.Scenario, override *uint64) uint64 {
 	switch {
 	case override != nil:
 		return *override
@@ -28,8 +28,8 @@ func (f *File) SeedOr(override *uint64) uint64 {
 	return DefaultSeed
 }
 
-// Mode is how the clock moves.
-func (f *File) Mode() sim.Mode {
+// ModeOf is how the clock moves.
+func ModeOf(f *sim.Scenario) sim.Mode {
 	if f.Clock.Mode == "" {
 		return sim.Running
 	}
@@ -38,11 +38,11 @@ func (f *File) Mode() sim.Mode {
 
 // Start is the world time at the start, in UTC. now is the wall time, which
 // counts only for a running clock without a time of its own.
-func (f *File) Start(now time.Time) time.Time {
+func Start(f *sim.Scenario, now time.Time) time.Time {
 	switch {
 	case !f.Clock.At.IsZero():
 		return f.Clock.At.UTC()
-	case f.Mode() == sim.Frozen:
+	case ModeOf(f) == sim.Frozen:
 		return FrozenStart
 	}
 	return now.UTC().Round(0)
@@ -50,26 +50,26 @@ func (f *File) Start(now time.Time) time.Time {
 
 // CleansUp reports whether 360dialog takes a number back at Meta that it could
 // not share.
-func (f *File) CleansUp() bool { return f.Cleanup == nil || *f.Cleanup }
+func CleansUp(f *sim.Scenario) bool { return f.Cleanup == nil || *f.Cleanup }
 
 // DialectName is documented or observed.
-func (f *File) DialectName() string {
+func DialectName(f *sim.Scenario) string {
 	if f.Dialect == "" {
 		return dialects[0]
 	}
 	return f.Dialect
 }
 
-// Rules are the settings of the world's store.
-func (f *File) Rules() store.Rules {
+// RulesOf are the settings of the world's store.
+func RulesOf(f *sim.Scenario) store.Rules {
 	return store.Rules{
-		Profile:  f.profile(),
-		Codes:    f.codes(),
+		Profile:  profileOf(f),
+		Codes:    codeRules(f),
 		PoolSync: time.Duration(f.PoolSync),
 	}
 }
 
-func (f *File) profile() sim.Profile {
+func profileOf(f *sim.Scenario) sim.Profile {
 	p := sim.Profiles[0]
 	if i := slices.IndexFunc(sim.Profiles, func(p sim.Profile) bool { return p.Name == f.Profile }); i >= 0 {
 		p = sim.Profiles[i]
@@ -85,7 +85,7 @@ func (f *File) profile() sim.Profile {
 	return p
 }
 
-func (f *File) codes() sim.CodeRules {
+func codeRules(f *sim.Scenario) sim.CodeRules {
 	r := sim.DefaultCodeRules
 	if f.Code.Value != "" && f.Code.Value != randomCode {
 		r.Fixed = f.Code.Value
@@ -106,7 +106,7 @@ func (f *File) codes() sim.CodeRules {
 // Owner tells who has a number: the id of the business that owns it at Meta,
 // and the one it is shared with as a partner's, or "". business and partner are
 // those of a [Number] or [Generate]. A scenario without businesses gives "".
-func (f *File) Owner(business, partner string) (owner, sharedWith string) {
+func Owner(f *sim.Scenario, business, partner string) (owner, sharedWith string) {
 	if partner != "" {
 		for _, p := range f.Partners {
 			if p.ID == partner {
@@ -129,16 +129,16 @@ const justExpired = time.Second
 // world that starts at start; verified is zero for a NOT_VERIFIED number. It
 // returns an error when status and times contradict each other under the rules
 // of the scenario.
-func (f *File) Times(n Number, start time.Time) (added, verified time.Time, err error) {
-	added, verified, member, contradiction := f.times(n, start)
+func Times(f *sim.Scenario, n sim.ScenarioNumber, start time.Time) (added, verified time.Time, err error) {
+	added, verified, member, contradiction := timesOf(f, n, start)
 	if contradiction != "" {
 		err = fmt.Errorf("%s: %s", member, contradiction)
 	}
 	return added, verified, err
 }
 
-func (f *File) times(n Number, start time.Time) (added, verified time.Time, member, contradiction string) {
-	p := f.profile()
+func timesOf(f *sim.Scenario, n sim.ScenarioNumber, start time.Time) (added, verified time.Time, member, contradiction string) {
+	p := profileOf(f)
 	verified, contradiction = verifiedAt(n, p, start)
 	if contradiction != "" {
 		return added, verified, "verified", contradiction
@@ -153,7 +153,7 @@ func (f *File) times(n Number, start time.Time) (added, verified time.Time, memb
 	return added, verified, "added", addedContradicts(added, verified, p, start)
 }
 
-func verifiedAt(n Number, p sim.Profile, start time.Time) (at time.Time, contradiction string) {
+func verifiedAt(n sim.ScenarioNumber, p sim.Profile, start time.Time) (at time.Time, contradiction string) {
 	at = n.Verified.Resolve(start)
 	lasts := fmt.Sprintf("a verification lasts %s here", sim.Duration(p.Validity))
 	switch {
@@ -188,12 +188,12 @@ func addedContradicts(added, verified time.Time, p sim.Profile, start time.Time)
 // Moment is an [Event] with its instant.
 type Moment struct {
 	At time.Time
-	Do Step
+	Do sim.Event
 }
 
 // Schedule is the timeline in the order in which it happens in a world that
 // starts at start. Events of the same instant keep the order of the file.
-func (f *File) Schedule(start time.Time) []Moment {
+func Schedule(f *sim.Scenario, start time.Time) []Moment {
 	out := make([]Moment, len(f.Timeline))
 	for i, e := range f.Timeline {
 		out[i] = Moment{e.At.Resolve(start), e.Do}

@@ -26,28 +26,28 @@ func TestAge(t *testing.T) {
 		{"0s ago", start, "+0s"},
 		{"2026-01-15T10:00:00+02:00", start.Add(-time.Hour), "2026-01-15T08:00:00Z"},
 	} {
-		a, err := scenario.ParseAge(tt.text)
+		a, err := sim.ParseAge(tt.text)
 		if err != nil || a.IsZero() || !a.Resolve(start).Equal(tt.at) || a.String() != tt.back {
 			t.Errorf("%q: got %s = %s, %v; want %s = %s", tt.text, a, a.Resolve(start), err, tt.back, tt.at)
 		}
 		if a.Relative() == strings.Contains(tt.text, "T") {
 			t.Errorf("%q: relative is %v", tt.text, a.Relative())
 		}
-		again, err := scenario.ParseAge(a.String())
+		again, err := sim.ParseAge(a.String())
 		if err != nil || again != a {
 			t.Errorf("%q does not read back: %v", a, err)
 		}
 	}
 	for _, text := range []string{"", "1h", "-1h", "+", "ago", "in", "in ", "yesterday", "+1h ago", "in 1h ago", "+101w101y", "2026-01-15", "1969-01-01T00:00:00Z", "2101-01-01T00:00:00Z"} {
-		if a, err := scenario.ParseAge(text); err == nil || !a.IsZero() {
+		if a, err := sim.ParseAge(text); err == nil || !a.IsZero() {
 			t.Errorf("%q was read as %s", text, a)
 		}
 	}
-	var none scenario.Age
+	var none sim.Age
 	if !none.IsZero() || none.String() != "" || !none.Resolve(start).IsZero() || none.Relative() {
 		t.Error("the zero Age is a point in time")
 	}
-	if data, err := json.Marshal(scenario.Number{PhoneNumber: "1", Verified: scenario.After(-time.Hour)}); err != nil || string(data) != `{"phone_number":"1","verified":"1h ago"}` {
+	if data, err := json.Marshal(sim.ScenarioNumber{PhoneNumber: "1", Verified: sim.After(-time.Hour)}); err != nil || string(data) != `{"phone_number":"1","verified":"1h ago"}` {
 		t.Errorf("got %s, %v", data, err)
 	}
 }
@@ -55,11 +55,11 @@ func TestAge(t *testing.T) {
 func TestSettings(t *testing.T) {
 	f := mustParse(t, "version: 1")
 	want := store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}
-	if got := f.Rules(); got != want {
+	if got := scenario.RulesOf(f); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	wall := time.Date(2030, 1, 1, 1, 0, 0, 0, time.FixedZone("", 3600))
-	if f.Mode() != sim.Running || !f.CleansUp() || f.DialectName() != "documented" || f.Start(wall) != wall.UTC() {
+	if scenario.ModeOf(f) != sim.Running || !scenario.CleansUp(f) || scenario.DialectName(f) != "documented" || scenario.Start(f, wall) != wall.UTC() {
 		t.Error("the defaults differ")
 	}
 	f = mustParse(t, `version: 1
@@ -79,14 +79,14 @@ cleanup: false
 		Codes:    sim.CodeRules{Length: 4, TTL: time.Minute, Attempts: 2, Fixed: "0123"},
 		PoolSync: time.Hour,
 	}
-	if got := f.Rules(); got != want {
+	if got := scenario.RulesOf(f); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if f.Mode() != sim.Frozen || f.CleansUp() || f.DialectName() != "observed" || !f.Start(wall).Equal(scenario.FrozenStart) {
+	if scenario.ModeOf(f) != sim.Frozen || scenario.CleansUp(f) || scenario.DialectName(f) != "observed" || !scenario.Start(f, wall).Equal(scenario.FrozenStart) {
 		t.Error("the settings are not the file's")
 	}
 	other := uint64(9)
-	if f.SeedOr(nil) != 7 || f.SeedOr(&other) != 9 {
+	if scenario.SeedOr(f, nil) != 7 || scenario.SeedOr(f, &other) != 9 {
 		t.Error("the wrong seed wins")
 	}
 }
@@ -98,22 +98,22 @@ func TestOwner(t *testing.T) {
 		{"200", "", "200", ""},
 		{"", "p1", store.HubBusiness, "100"},
 	} {
-		if owner, shared := f.Owner(tt.business, tt.partner); owner != tt.owner || shared != tt.shared {
+		if owner, shared := scenario.Owner(f, tt.business, tt.partner); owner != tt.owner || shared != tt.shared {
 			t.Errorf("%+v: got %s shared with %q", tt, owner, shared)
 		}
 	}
-	if owner, _ := mustParse(t, "version: 1").Owner("", ""); owner != "" {
+	if owner, _ := scenario.Owner(mustParse(t, "version: 1"), "", ""); owner != "" {
 		t.Errorf("in an empty world %s owns a number", owner)
 	}
 }
 
 func TestTimes(t *testing.T) {
 	f := mustParse(t, head)
-	age := func(text string) scenario.Age {
+	age := func(text string) sim.Age {
 		if text == "" {
-			return scenario.Age{}
+			return sim.Age{}
 		}
-		a, err := scenario.ParseAge(text)
+		a, err := sim.ParseAge(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -134,13 +134,13 @@ func TestTimes(t *testing.T) {
 		{"EXPIRED", "", "", "2026-01-01T08:59:59Z", "2026-01-01T08:59:59Z"},
 		{"", "15d ago", "", "2025-12-31T09:00:00Z", "2025-12-31T09:00:00Z"},
 	} {
-		n := scenario.Number{Status: tt.status, Verified: age(tt.verified), Added: age(tt.added)}
-		added, verified, err := f.Times(n, start)
+		n := sim.ScenarioNumber{Status: tt.status, Verified: age(tt.verified), Added: age(tt.added)}
+		added, verified, err := scenario.Times(f, n, start)
 		if err != nil || added.Format(time.RFC3339) != tt.wantAdded || verified.Format(time.RFC3339) != tt.wantVerified {
 			t.Errorf("%+v: got added %s, verified %s, %v", tt, added, verified, err)
 		}
 	}
-	_, _, err := f.Times(scenario.Number{Status: sim.Verified, Verified: age("1w8d ago")}, start)
+	_, _, err := scenario.Times(f, sim.ScenarioNumber{Status: sim.Verified, Verified: age("1w8d ago")}, start)
 	if err == nil || err.Error() != "verified: a verification lasts 14d here: the number is EXPIRED, not VERIFIED" {
 		t.Errorf("got %v", err)
 	}
@@ -155,8 +155,8 @@ timeline:
   - {at: +0s, do: {delete: 12025550111}}
 `)
 	var got []string
-	for _, m := range f.Schedule(start) {
-		got = append(got, m.At.Format("15:04")+" "+m.Do.Verb())
+	for _, m := range scenario.Schedule(f, start) {
+		got = append(got, m.At.Format("15:04")+" "+scenario.Verb(&m.Do))
 	}
 	if s := strings.Join(got, ", "); s != "09:00 delete, 09:05 claim, 09:05 verify, 09:10 expire" {
 		t.Errorf("got %s", s)

@@ -14,5 +14,5 @@ func Again(document []byte, known Known, b Build) (world.Setup, error) {
 	if err != nil {
 		return world.Setup{}, err
 	}
-	return f.Setup(b), nil
+	return Setup(f, b), nil
 }

@@ -16,8 +16,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
@@ -142,25 +140,16 @@ func makeSchema(t *testing.T, v *vocabulary) *jsonschema.Schema {
 	r := &jsonschema.Reflector{
 		Anonymous: true, ExpandedStruct: true, FieldNameTag: "yaml",
 		Mapper: mapType,
-		Namer: func(t reflect.Type) string {
-			if i := strings.LastIndex(t.PkgPath(), "/"); i >= 0 && t.Name() == "Rule" {
-				room := t.PkgPath()[i+1:]
-				return strings.ToUpper(room[:1]) + room[1:] + "Rule"
-			}
-			return ""
-		},
 	}
-	for _, dir := range []string{"./", "../fault", "../limit"} {
-		if err := r.AddGoComments("github.com/preverified-sim/preverified-sim/sim/internal/scenario", dir, jsonschema.WithFullComment()); err != nil {
-			t.Fatal(err)
-		}
+	if err := r.AddGoComments("github.com/preverified-sim/preverified-sim", "../../../sim", jsonschema.WithFullComment()); err != nil {
+		t.Fatal(err)
 	}
 	for name, text := range r.CommentMap {
 		r.CommentMap[name] = plainText(text)
 	}
-	root := r.Reflect(&scenario.File{})
+	root := r.Reflect(&sim.Scenario{})
 	root.Title = "preverified-sim scenario"
-	root.Description = r.CommentMap[reflect.TypeFor[scenario.File]().PkgPath()+".File"]
+	root.Description = r.CommentMap[reflect.TypeFor[sim.Scenario]().PkgPath()+".Scenario"]
 	s := &schemaMaker{root: root, words: v}
 	s.finish()
 	return root
@@ -183,15 +172,15 @@ func mapType(t reflect.Type) *jsonschema.Schema {
 	switch t {
 	case reflect.TypeFor[sim.Duration]():
 		return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+(ms|s|m|h|d|w))+$`}
-	case reflect.TypeFor[scenario.Age]():
+	case reflect.TypeFor[sim.Age]():
 		return &jsonschema.Schema{Type: "string",
 			Pattern: `^(([0-9]+(ms|s|m|h|d|w))+ ago|(\+|in )([0-9]+(ms|s|m|h|d|w))+|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*)$`}
-	case reflect.TypeFor[fault.Count]():
+	case reflect.TypeFor[sim.FaultCount]():
 		return &jsonschema.Schema{Type: "integer", Minimum: one}
-	case reflect.TypeFor[fault.Calls]():
+	case reflect.TypeFor[sim.FaultCalls]():
 		number := &jsonschema.Schema{Type: "integer", Minimum: one}
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{number, {Type: "array", Items: number}}}
-	case reflect.TypeFor[limit.Operations]():
+	case reflect.TypeFor[sim.LimitOperations]():
 		name := &jsonschema.Schema{Type: "string"}
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{name, {Type: "array", Items: name}}}
 	}
@@ -221,18 +210,18 @@ func enum(words ...string) []any {
 
 func (s *schemaMaker) finish() {
 	for def, words := range map[string][]string{
-		"Match.origin": {"client", "360dialog"}, "Match.api": {"meta", "360dialog"},
-		"Match.method": {"GET", "POST", "DELETE"}, "Trigger.status": {"NOT_VERIFIED", "VERIFIED", "EXPIRED"},
-		"Action.connection": {"reset", "close", "hang"}, "Action.reply": {"drop", "truncate", "garbage", "slow"},
-		"Delivery.outcome": {"never", "wrong"},
-		"LimitRule.per":    {"business", "number", "token", "partner", "app"},
-		"Action.error":     s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "Never.after_error": s.words.errorIDs,
+		"FaultMatch.origin": {"client", "360dialog"}, "FaultMatch.api": {"meta", "360dialog"},
+		"FaultMatch.method": {"GET", "POST", "DELETE"}, "FaultTrigger.status": {"NOT_VERIFIED", "VERIFIED", "EXPIRED"},
+		"FaultAction.connection": {"reset", "close", "hang"}, "FaultAction.reply": {"drop", "truncate", "garbage", "slow"},
+		"FaultDelivery.outcome": {"never", "wrong"},
+		"LimitRule.per":         {"business", "number", "token", "partner", "app"},
+		"FaultAction.error":     s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "ExpectNever.after_error": s.words.errorIDs,
 	} {
 		d, member, _ := strings.Cut(def, ".")
 		s.property(d, member).Enum = enum(words...)
 	}
 	operations := enum(s.words.operationWords()...)
-	for _, def := range []string{"Match", "Calls", "Spacing", "Never", "Retries", "Pages"} {
+	for _, def := range []string{"FaultMatch", "ExpectCalls", "ExpectSpacing", "ExpectNever", "ExpectRetries", "ExpectPages"} {
 		s.property(def, "operation").Enum = operations
 	}
 	s.property("Expectation", "order").Items.Enum = operations
@@ -243,16 +232,16 @@ func (s *schemaMaker) finish() {
 	s.property("Generate", "countries").PropertyNames = &jsonschema.Schema{Pattern: "^[A-Z]{2}$"}
 	s.property("Generate", "statuses").PropertyNames = &jsonschema.Schema{Enum: enum("NOT_VERIFIED", "VERIFIED", "EXPIRED")}
 	one := uint64(1)
-	step, expectation := s.root.Definitions["Step"], s.root.Definitions["Expectation"]
+	step, expectation := s.root.Definitions["Event"], s.root.Definitions["Expectation"]
 	step.MinProperties, expectation.MinProperties, expectation.MaxProperties = &one, &one, &one
 	s.loosen(s.root)
 	for _, def := range s.root.Definitions {
 		s.loosen(def)
 	}
-	s.shortForm("Token", textSchema())
+	s.shortForm("ScenarioToken", textSchema())
 	s.shortForm("Claim", textSchema())
 	s.shortForm("Latency", mapType(reflect.TypeFor[sim.Duration]()))
-	s.shortForm("Delivery", &jsonschema.Schema{Type: "string", Enum: enum("never", "wrong")})
+	s.shortForm("FaultDelivery", &jsonschema.Schema{Type: "string", Enum: enum("never", "wrong")})
 }
 
 // loosen lets text be any scalar, since phone numbers and ids are often written

@@ -57,16 +57,16 @@ const originClient = "client"
 //
 // Expectations that forbid something pass when there is nothing to judge; their
 // message says so.
-func Verify(w *world.World) Report {
+func Verify(w *world.World) sim.Report {
 	setup := w.Setup()
-	file, _ := setup.Document.(*File)
+	file, _ := setup.Document.(*sim.Scenario)
 	if file == nil {
-		file = &File{}
+		file = &sim.Scenario{}
 	}
 	ev := gather(w, file)
-	r := Report{
+	r := sim.Report{
 		Scenario: setup.Scenario, World: w.Name, Seed: setup.Seed, Dropped: ev.dropped,
-		Checks: []Check{}, Rules: ev.idleRules(w),
+		Checks: []sim.Check{}, Rules: ev.idleRules(w),
 	}
 	failed := 0
 	for i := range file.Expect {
@@ -106,10 +106,10 @@ type evidence struct {
 	apps    map[string]string // by token
 }
 
-func gather(w *world.World, f *File) *evidence {
+func gather(w *world.World, f *sim.Scenario) *evidence {
 	now := w.Now()
 	ev := &evidence{
-		now: now, dropped: w.Journal.Dropped(), records: w.Journal.All(journal.Filter{}),
+		now: now, dropped: w.Journal.Dropped(), records: w.Journal.All(sim.RecordFilter{}),
 		byID: map[string]*journal.Record{}, phones: map[string]string{}, numbers: map[string][]sim.Number{},
 		tries: w.Store.Rules().Codes.Attempts, per: map[string]string{}, apps: map[string]string{},
 	}
@@ -133,7 +133,7 @@ func gather(w *world.World, f *File) *evidence {
 }
 
 // read takes from the store what the expectations ask for.
-func (ev *evidence) read(tx *store.Tx, f *File) {
+func (ev *evidence) read(tx *store.Tx, f *sim.Scenario) {
 	for _, r := range ev.records {
 		if _, known := ev.phones[r.NumberID]; !known && r.NumberID != "" {
 			n, _ := tx.AnyNumber(r.NumberID) // one that is unknown has no phone number
@@ -167,16 +167,16 @@ func fail(proof []*journal.Record, format string, args ...any) verdict {
 	return verdict{message: fmt.Sprintf(format, args...), records: proof}
 }
 
-func (ev *evidence) check(e *Expectation) Check {
+func (ev *evidence) check(e *sim.Expectation) sim.Check {
 	v := ev.judge(e)
 	if ev.dropped > 0 && e.Number == nil {
 		v.message += fmt.Sprintf(" (%s fell out of the journal and could not be judged)", counted(int(ev.dropped), "older record"))
 	}
-	return Check{Expect: *e, Passed: v.passed, Message: v.message, Records: ids(v.records)}
+	return sim.Check{Expect: *e, Passed: v.passed, Message: v.message, Records: ids(v.records)}
 }
 
-func (ev *evidence) judge(e *Expectation) verdict {
-	switch e.Kind() {
+func (ev *evidence) judge(e *sim.Expectation) verdict {
+	switch Kind(e) {
 	case "calls":
 		return ev.calls(e.Calls)
 	case "spacing":

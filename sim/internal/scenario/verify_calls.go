@@ -9,7 +9,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
-func (ev *evidence) calls(x *Calls) verdict {
+func (ev *evidence) calls(x *sim.ExpectCalls) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	n := len(found)
 	said := x.Operation + " " + often("called", n)
@@ -88,7 +88,7 @@ func unfit(r *journal.Record, operation, origin string) string {
 	return strings.Join(parts, ", ")
 }
 
-func (ev *evidence) spacing(x *Spacing) verdict {
+func (ev *evidence) spacing(x *sim.ExpectSpacing) verdict {
 	var proof []*journal.Record
 	shortest, pauses, short := time.Duration(-1), 0, 0
 	first := ""
@@ -121,7 +121,7 @@ func (ev *evidence) spacing(x *Spacing) verdict {
 	}
 }
 
-func (ev *evidence) never(x *Never) verdict {
+func (ev *evidence) never(x *sim.ExpectNever) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	if x.AfterError == "" {
 		if len(found) > 0 {
@@ -152,7 +152,7 @@ func (ev *evidence) never(x *Never) verdict {
 
 // toldBefore is the first record by which the client had learned of the error,
 // about the number of r, when it sent r.
-func (ev *evidence) toldBefore(x *Never, r *journal.Record) *journal.Record {
+func (ev *evidence) toldBefore(x *sim.ExpectNever, r *journal.Record) *journal.Record {
 	for _, e := range ev.records {
 		if e.Seq >= r.Seq {
 			return nil

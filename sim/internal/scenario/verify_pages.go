@@ -7,13 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
 // pageless lists come whole (seed 000).
 const pageless = "360dialog.list_numbers"
 
-func (ev *evidence) pages(x *Pages) verdict {
+func (ev *evidence) pages(x *sim.ExpectPages) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	if len(found) == 0 {
 		near, record := ev.nearest(x.Operation, x.Origin)

@@ -39,7 +39,7 @@ func (p *problems) verdict() verdict {
 	return fail(p.proof, "%s", strings.Join(texts, "; "))
 }
 
-func (ev *evidence) retries(x *Retries) verdict {
+func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	if len(found) == 0 {
 		return pass("%s was never called, so there was nothing to repeat", x.Operation)
@@ -141,7 +141,7 @@ func setsStatus(operation string) bool {
 	return verb == "add_number" || verb == "verify_code" || verb == "verify_otp"
 }
 
-func (p *problems) judge(s series, b *RetryBounds) {
+func (p *problems) judge(s series, b *sim.RetryBounds) {
 	if b == nil {
 		return
 	}

@@ -11,7 +11,7 @@ import (
 
 // number judges the live number with the MSISDN, else the one deleted last by
 // the status it had when it went.
-func (ev *evidence) number(x *NumberState) verdict {
+func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 	phone := sim.MSISDN(x.PhoneNumber)
 	all := ev.numbers[phone]
 	if len(all) == 0 {
@@ -60,7 +60,7 @@ func (ev *evidence) changes(phone string) []*journal.Record {
 // entered. The inbox knows what became of a code: a used one was used before the
 // next came, since the next would have voided it, and so was one void after too
 // many wrong tries.
-func (ev *evidence) pendingCodes(x *Codes) verdict {
+func (ev *evidence) pendingCodes(x *sim.ExpectCodes) verdict {
 	asked := ev.askers(orClient(x.Origin))
 	phone := sim.MSISDN(x.PhoneNumber)
 	before := map[string]int{}

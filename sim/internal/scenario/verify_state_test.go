@@ -160,7 +160,7 @@ expect: [{codes: {while_pending: {max: 1}}}]`, func(p *phone) { p.ask(); p.ask()
 		}, true, "0 codes while an earlier one lived of 2 asked for", nil},
 		{"told it failed, though it was sent", strict, func(p *phone) {
 			p.ask(failed(500, "meta.unexpected_error"), func(r *journal.Record) {
-				r.Decisions = []journal.Decision{{Rule: "f", Point: "reply", Action: "error-unexpected_error-applied"}}
+				r.Decisions = []sim.FaultDecision{{Rule: "f", Point: "reply", Action: "error-unexpected_error-applied"}}
 			})
 			p.ask()
 		}, false, "1 code while an earlier one lived, expected at most 0; r2 asked for a code for " + one +

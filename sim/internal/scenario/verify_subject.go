@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -52,14 +53,14 @@ func WhyIdle(s fault.State, records []*journal.Record) (why, record string) {
 }
 
 // idleRules are the fault rules that never acted.
-func (ev *evidence) idleRules(w *world.World) []IdleRule {
-	var out []IdleRule
+func (ev *evidence) idleRules(w *world.World) []sim.IdleRule {
+	var out []sim.IdleRule
 	for _, s := range w.Faults.Rules(ev.now) {
 		if s.Acted > 0 {
 			continue
 		}
 		why, record := WhyIdle(s, ev.records)
-		out = append(out, IdleRule{Name: s.Rule.Name, Message: why, Record: record})
+		out = append(out, sim.IdleRule{Name: s.Rule.Name, Message: why, Record: record})
 	}
 	return out
 }

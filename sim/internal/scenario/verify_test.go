@@ -28,7 +28,7 @@ var nine = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 
 func newWorld(t *testing.T, text string, journalOptions journal.Options) *world.World {
 	t.Helper()
-	setup := mustParse(t, opening+text).Setup(scenario.Build{Journal: journalOptions})
+	setup := scenario.Setup(mustParse(t, opening+text), scenario.Build{Journal: journalOptions})
 	w, err := world.New("t-1", func() time.Time { return nine }, setup)
 	if err != nil {
 		t.Fatal(err)
@@ -103,10 +103,10 @@ func record(w *world.World, records ...*journal.Record) {
 }
 
 // holds compares one check with what was foreseen.
-func holds(t *testing.T, c scenario.Check, passed bool, message string, records ...string) {
+func holds(t *testing.T, c sim.Check, passed bool, message string, records ...string) {
 	t.Helper()
 	if c.Passed != passed || c.Message != message || !slices.Equal(c.Records, records) {
-		t.Errorf("%s\n got %v %q %q\nwant %v %q %q", c.Expect, c.Passed, c.Message, c.Records, passed, message, records)
+		t.Errorf("%s\n got %v %q %q\nwant %v %q %q", scenario.Line(c.Expect), c.Passed, c.Message, c.Records, passed, message, records)
 	}
 	if c.Records == nil {
 		t.Error("records are null")
@@ -243,7 +243,7 @@ func TestVerifyOrder(t *testing.T) {
 func TestVerifyConforms(t *testing.T) {
 	broken := func(r *journal.Record) {
 		r.Conforms = false
-		r.Violations = []journal.Violation{
+		r.Violations = []sim.Violation{
 			{Direction: "response", Message: "ours"},
 			{Direction: "request", In: "body", Name: "/code", Message: "access_token=EAAJBsimulator has no digits"},
 		}
@@ -315,7 +315,7 @@ expect: [{conforms: true}]`, journal.Options{})
 		w.Faults.Decide(nine, p, &s)
 	}
 	got := scenario.Verify(w)
-	want := []scenario.IdleRule{
+	want := []sim.IdleRule{
 		{Name: "early", Message: "call 1, the rule waits for call 3"},
 		{Name: "elsewhere", Message: "r3 came closest: operation is meta.verify_code, not meta.share_number", Record: "r3"},
 		{Name: "unreached", Message: "r1 fits, but did not get as far as admit, where the rule acts", Record: "r1"},

@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -48,7 +49,7 @@ func statuses(errs *failures.Catalogue, id, operation string) []int {
 		return nil
 	}
 	var out []int
-	for _, d := range []failures.Dialect{failures.Documented, failures.Observed} {
+	for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 		out = append(out, entry.Rendering(d).For(operation).Status)
 	}
 	return out

@@ -12,8 +12,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
-	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
 // gate is a log that holds up whoever writes the line it waits for.
@@ -167,8 +167,8 @@ func TestALargeDefaultWorldTellsHowFarItIs(t *testing.T) {
 	s.want("/_sim/v1/health", http.StatusOK, `"worlds":0`)
 	s.want("/_sim/v1/worlds", http.StatusOK, `"data":[]`,
 		`"building":[{"name":"default","scenario":"many","from":"scenario","placed":100000,"numbers":150000,"percent":66}]`)
-	building, err := simtest.Control{URL: s.url}.Building(t.Context())
-	if want := (simtest.Building{Name: "default", Scenario: "many", From: "scenario", Placed: 100_000, Numbers: 150_000, Percent: 66}); err != nil || len(building) != 1 || building[0] != want {
+	building, err := client.Client{URL: s.url}.Building(t.Context())
+	if want := (client.Building{Name: "default", Scenario: "many", From: "scenario", Placed: 100_000, Numbers: 150_000, Percent: 66}); err != nil || len(building) != 1 || building[0] != want {
 		t.Errorf("the client is told %+v, %v; want %+v", building, err, want)
 	}
 	answered := s.later(http.MethodGet, list, "")

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -38,7 +37,7 @@ type Call struct {
 	// Nested marks a part of another call.
 	Nested bool
 	// Dialect says how failures are answered.
-	Dialect failures.Dialect
+	Dialect sim.Dialect
 
 	// Method is the effective HTTP method.
 	Method string

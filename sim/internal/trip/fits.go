@@ -3,7 +3,7 @@ package trip
 import (
 	"net/http"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -16,7 +16,7 @@ func GenericFits(api API, r *Route, status int) bool {
 	if status < http.StatusBadRequest || !r.Contract.Documents(status) {
 		return false
 	}
-	for _, d := range []failures.Dialect{failures.Documented, failures.Observed} {
+	for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 		c := &Call{
 			Request: &http.Request{Method: r.Method}, Method: r.Method, Route: r, Dialect: d, api: api.Name(),
 			world: &world.World{Traces: store.NewStream(0, "traces")}, // all that an envelope asks of a world

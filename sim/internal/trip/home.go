@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
@@ -59,7 +60,7 @@ func (x *exchange) garble() {
 
 // writtenOut is the answer of a rule that gives a status: its body as it
 // stands, else the vendor's generic envelope.
-func (x *exchange) writtenOut(a *fault.Action) Reply {
+func (x *exchange) writtenOut(a *sim.FaultAction) Reply {
 	reply := x.api.Generic(&x.call, a.Status)
 	if a.Body != nil {
 		reply.Value = *a.Body

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -46,7 +46,7 @@ func TestNextTripsLeaveTheLastAlone(t *testing.T) {
 			t.Errorf("%s: answered with %q, its record says %q", id, answer, record.ResponseBody)
 		}
 	}
-	for _, record := range w.Journal.All(journal.Filter{Origin: "360dialog", Operation: "meta.add_number"}) {
+	for _, record := range w.Journal.All(sim.RecordFilter{Origin: "360dialog", Operation: "meta.add_number"}) {
 		if asked := string(record.RequestBody); !strings.Contains(asked, record.PhoneNumber) || !strings.Contains(string(record.ResponseBody), record.NumberID) {
 			t.Errorf("%s adds %s as %s, its record says %q and %q", record.ID, record.PhoneNumber, record.NumberID, asked, record.ResponseBody)
 		}

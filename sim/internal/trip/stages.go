@@ -10,9 +10,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 )
 
@@ -79,7 +77,7 @@ func (x *exchange) resolve() error {
 	c.now = c.world.Now()
 	x.record.At = c.now
 	c.Dialect = c.world.Settings().Dialect
-	if asked, ok := failures.ParseDialect(c.Request.Header.Get(DialectHeader)); ok {
+	if asked, ok := sim.ParseDialect(c.Request.Header.Get(DialectHeader)); ok {
 		c.Dialect = asked
 	}
 	x.record.Dialect = string(c.Dialect)
@@ -116,7 +114,7 @@ func (x *exchange) identify() error {
 func (x *exchange) unlessMalformed(err error) error {
 	if err != nil && !errors.Is(err, ErrAnswered) {
 		x.record.Conforms = false
-		x.record.Violations = append(x.record.Violations, journal.Violation{
+		x.record.Violations = append(x.record.Violations, sim.Violation{
 			Direction: "request", Keyword: "decode", Message: err.Error(),
 		})
 	}
@@ -145,7 +143,7 @@ func (x *exchange) meet(p fault.Point) error {
 	d := c.world.Faults.Decide(c.now, p, x.subject())
 	x.note(p, d)
 	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == "slow") && !x.wait(d.Latency) {
-		x.cut = &fault.Action{Connection: "close"}
+		x.cut = &sim.FaultAction{Connection: "close"}
 		return nil
 	}
 	if d.Action == nil {
@@ -167,11 +165,11 @@ func (x *exchange) subject() *fault.Subject {
 // note writes a decision into the record, so that it can be read back.
 func (x *exchange) note(p fault.Point, d fault.Decision) {
 	for _, s := range d.Steps {
-		step := journal.Decision{Rule: s.Rule, Point: p.String(), Call: s.Call, Draw: s.Draw, LatencyMS: s.Latency.Milliseconds()}
+		step := sim.FaultDecision{Rule: s.Rule, Point: p.String(), Call: s.Call, Draw: s.Draw, LatencyMS: s.Latency.Milliseconds()}
 		if s.Acted {
 			step.Action = "latency"
 			if d.Rule == s.Rule {
-				step.Action = d.Action.Describe()
+				step.Action = fault.Describe(d.Action)
 			}
 			if x.record.Fault == "" || d.Rule == s.Rule {
 				x.record.Fault = s.Rule
@@ -250,10 +248,10 @@ func (x *exchange) validate() error {
 	return x.api.Invalid(&x.call, found)
 }
 
-func recorded(found []contract.Violation, declared bool) []journal.Violation {
-	out := make([]journal.Violation, len(found))
+func recorded(found []contract.Violation, declared bool) []sim.Violation {
+	out := make([]sim.Violation, len(found))
 	for i, v := range found {
-		out[i] = journal.Violation{
+		out[i] = sim.Violation{
 			Direction: v.Direction, In: v.In, Name: v.Name, Keyword: v.Keyword,
 			SchemaPath: v.SchemaPath, Message: v.Message, Declared: declared,
 		}
@@ -276,7 +274,7 @@ func (x *exchange) limit() error {
 	}
 	x.record.Limit = v.Rule.Name
 	c.Wait, c.AnnounceWait = v.Wait, v.Rule.RetryAfter
-	_, code, _ := strings.Cut(v.Rule.ErrorFor(c.Route.Operation), ".")
+	_, code, _ := strings.Cut(limit.ErrorFor(v.Rule, c.Route.Operation), ".")
 	return &sim.Error{Code: sim.ErrorCode(code)}
 }
 

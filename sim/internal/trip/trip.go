@@ -28,6 +28,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
@@ -123,11 +124,11 @@ type exchange struct {
 	value   any
 	err     error
 	applied bool
-	about   fault.Subject // what the fault rules look at
-	faulted *fault.Action // the action that decides the answer
+	about   fault.Subject    // what the fault rules look at
+	faulted *sim.FaultAction // the action that decides the answer
 	reply   Reply
-	cut     *fault.Action // the action that spoils the reply or the connection
-	drawn   time.Duration // how long a slow reply takes
+	cut     *sim.FaultAction // the action that spoils the reply or the connection
+	drawn   time.Duration    // how long a slow reply takes
 	body    []byte
 	room    workspace
 }

@@ -10,21 +10,12 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
-
-// Difference is one place in which two snapshots differ.
-type Difference struct {
-	// Path is the place, such as store.numbers[1234567890123456].verified_at.
-	// What has an id or a name is found by it, whatever its place in its list.
-	Path string `json:"path"`
-	// From and To are what stands there; null where nothing does.
-	From json.RawMessage `json:"from"`
-	To   json.RawMessage `json:"to"`
-}
 
 // Diff lists the places in which two snapshots differ: part by part in the order
 // of [Snapshot], what has an id by id, members by name. It lists at most as many
@@ -32,8 +23,8 @@ type Difference struct {
 //
 // The worlds' names, the program's version and the wall time that requests took
 // are not compared.
-func Diff(from, to *Snapshot, most int) (found []Difference, more bool) {
-	d := &differ{most: most, found: []Difference{}}
+func Diff(from, to *Snapshot, most int) (found []sim.Difference, more bool) {
+	d := &differ{most: most, found: []sim.Difference{}}
 	d.value("version", from.Version, to.Version)
 	d.value("scenario", from.Scenario, to.Scenario)
 	d.value("seed", from.Seed, to.Seed)
@@ -55,7 +46,7 @@ func Diff(from, to *Snapshot, most int) (found []Difference, more bool) {
 
 type differ struct {
 	most  int
-	found []Difference
+	found []sim.Difference
 	more  bool
 }
 
@@ -222,7 +213,7 @@ func (d *differ) add(path string, a, b any) {
 		d.more = true
 		return
 	}
-	d.found = append(d.found, Difference{path, encoded(a), encoded(b)})
+	d.found = append(d.found, sim.Difference{Path: path, From: encoded(a), To: encoded(b)})
 }
 
 // encoded writes a value down: one of a snapshot, or one that was read as JSON.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
@@ -106,7 +105,7 @@ func (s *Snapshot) check(d *store.Defects) {
 	if s.Clock.Started.Before(sim.Earliest) || s.Clock.Started.After(s.Clock.Now) {
 		d.Add("the time is missing, or lies after now", "clock.started")
 	}
-	if _, ok := failures.ParseDialect(string(s.Settings.Dialect)); !ok {
+	if _, ok := sim.ParseDialect(string(s.Settings.Dialect)); !ok {
 		d.Add("must be documented or observed", "settings.dialect")
 	}
 	s.Rules.check(d)
@@ -144,7 +143,7 @@ func (r *SavedRules) check(d *store.Defects) {
 }
 
 func (s *Snapshot) checkLimits(d *store.Defects) {
-	rules := make([]limit.Rule, len(s.Limits))
+	rules := make([]sim.LimitRule, len(s.Limits))
 	for i := range s.Limits {
 		rules[i] = s.Limits[i].Rule
 		if rules[i].Name == "" {
@@ -194,7 +193,7 @@ func (s *Snapshot) checkFaults(d *store.Defects) {
 			d.Add("a name is not empty, and stands once", "faults[%d].rule.name", i)
 		}
 		seen[f.Rule.Name] = true
-		for _, p := range f.Rule.Check(fault.Known{}) {
+		for _, p := range fault.Check(&f.Rule, fault.Known{}) {
 			d.Add(p.Message, "faults[%d].rule.%s", i, p.Path)
 		}
 		d.Time(f.Since, "faults[%d].since", i)

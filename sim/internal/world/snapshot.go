@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
@@ -66,12 +65,12 @@ type SavedClock struct {
 
 // SavedSettings are [Settings] as they stand.
 type SavedSettings struct {
-	Dialect     failures.Dialect `json:"dialect"`
-	KeepOrphans bool             `json:"keep_orphans"`
-	OpenAPIList bool             `json:"openapi_list"`
-	UnixTimes   bool             `json:"unix_times"`
-	BadGateway  bool             `json:"bad_gateway"`
-	HideForeign bool             `json:"hide_foreign"`
+	Dialect     sim.Dialect `json:"dialect"`
+	KeepOrphans bool        `json:"keep_orphans"`
+	OpenAPIList bool        `json:"openapi_list"`
+	UnixTimes   bool        `json:"unix_times"`
+	BadGateway  bool        `json:"bad_gateway"`
+	HideForeign bool        `json:"hide_foreign"`
 }
 
 // SavedRules are [sim.Rules]; durations are kept to the millisecond.

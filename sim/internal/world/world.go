@@ -21,7 +21,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
@@ -47,8 +46,8 @@ type Setup struct {
 	// Rules are the settings of the store.
 	Rules store.Rules
 	// Limits and Faults are in place from the start.
-	Limits []limit.Rule
-	Faults []fault.Rule
+	Limits []sim.LimitRule
+	Faults []sim.FaultRule
 	// Timeline gives the steps to carry out on the way, in any order, for a
 	// world that starts at start; nil means none.
 	Timeline func(start time.Time) []Step
@@ -64,7 +63,7 @@ type Setup struct {
 // Settings are the switches of a world.
 type Settings struct {
 	// Dialect is how failures are answered: documented or observed.
-	Dialect failures.Dialect
+	Dialect sim.Dialect
 	// KeepOrphans leaves a number at Meta whose sharing failed while 360dialog
 	// added it, instead of taking it back. (inferred: what the vendor does is
 	// unknown)
@@ -181,7 +180,7 @@ func (w *World) Settings() Settings { return *w.settings.Load() }
 
 // SetDialect switches how failures are answered. It takes no lock: a step of
 // the timeline calls it while the world settles.
-func (w *World) SetDialect(d failures.Dialect) {
+func (w *World) SetDialect(d sim.Dialect) {
 	for {
 		old := w.settings.Load()
 		next := *old

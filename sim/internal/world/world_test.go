@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -40,10 +38,10 @@ func (w *wall) turn(d time.Duration) {
 func setup() world.Setup {
 	return world.Setup{
 		Scenario: "test", Seed: 42, Mode: sim.Frozen, At: start,
-		Settings: world.Settings{Dialect: failures.Documented},
+		Settings: world.Settings{Dialect: sim.Documented},
 		Rules:    store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules},
-		Limits:   []limit.Rule{{Name: "l", Operations: []string{"meta.verify_code"}, Per: "business", Allow: 1, Window: sim.Duration(time.Hour)}},
-		Faults:   []fault.Rule{{Name: "f", Do: fault.Action{Error: "meta.rate_limited"}}},
+		Limits:   []sim.LimitRule{{Name: "l", Operations: []string{"meta.verify_code"}, Per: "business", Allow: 1, Window: sim.Duration(time.Hour)}},
+		Faults:   []sim.FaultRule{{Name: "f", Do: sim.FaultAction{Error: "meta.rate_limited"}}},
 		Populate: func(tx *store.Tx, _ *store.Stream) error {
 			tx.AddBusiness("1", "One")
 			_, err := tx.AddNumber("1", "15550000001")

@@ -1,4 +1,4 @@
-package simtest
+package client
 
 import (
 	"context"
@@ -8,9 +8,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // Health is the state of the whole process.
@@ -34,7 +31,7 @@ type Health struct {
 }
 
 // Health tells that the process answers.
-func (c Control) Health(ctx context.Context) (Health, error) {
+func (c Client) Health(ctx context.Context) (Health, error) {
 	return call[Health](ctx, c, http.MethodGet, "/health", nil, nil)
 }
 
@@ -53,7 +50,7 @@ type World struct {
 }
 
 // Worlds lists the worlds by name.
-func (c Control) Worlds(ctx context.Context) ([]World, error) {
+func (c Client) Worlds(ctx context.Context) ([]World, error) {
 	return list[World](ctx, c, "/worlds", url.Values{})
 }
 
@@ -74,7 +71,7 @@ type Building struct {
 
 // Building lists the large worlds that are being built, the one that began first
 // before the others.
-func (c Control) Building(ctx context.Context) ([]Building, error) {
+func (c Client) Building(ctx context.Context) ([]Building, error) {
 	v, err := call[struct {
 		Building []Building `json:"building"`
 	}](ctx, c, http.MethodGet, "/worlds", url.Values{"limit": {"1"}}, nil)
@@ -84,7 +81,7 @@ func (c Control) Building(ctx context.Context) ([]Building, error) {
 // PutWorld creates a world, or creates it anew, from a scenario of the library or,
 // with "", from the one the process was started with. seed beats the scenario's;
 // nil leaves it. The world of c is not touched unless it is the one named.
-func (c Control) PutWorld(ctx context.Context, name, scenario string, seed *uint64) (World, error) {
+func (c Client) PutWorld(ctx context.Context, name, scenario string, seed *uint64) (World, error) {
 	return call[World](ctx, c, http.MethodPut, "/worlds/"+url.PathEscape(name), nil, struct {
 		Scenario string  `json:"scenario,omitempty"`
 		Seed     *uint64 `json:"seed,omitempty"`
@@ -92,13 +89,13 @@ func (c Control) PutWorld(ctx context.Context, name, scenario string, seed *uint
 }
 
 // EndWorld ends a world; the default one starts anew instead.
-func (c Control) EndWorld(ctx context.Context, name string) error {
+func (c Client) EndWorld(ctx context.Context, name string) error {
 	return c.do(ctx, http.MethodDelete, "/worlds/"+url.PathEscape(name), nil)
 }
 
 // Reset takes the world back to the start of its scenario: numbers, journal,
 // clock, random streams, limits, faults.
-func (c Control) Reset(ctx context.Context) error {
+func (c Client) Reset(ctx context.Context) error {
 	return c.do(ctx, http.MethodPost, "/reset", nil)
 }
 
@@ -131,40 +128,40 @@ type Settled struct {
 }
 
 // Clock reads the world's clock.
-func (c Control) Clock(ctx context.Context) (Clock, error) {
+func (c Client) Clock(ctx context.Context) (Clock, error) {
 	return call[Clock](ctx, c, http.MethodGet, "/clock", nil, nil)
 }
 
 // Advance moves the clock forward; everything due has happened when it returns.
 // What is below a millisecond is left out. A clock never goes back: a negative
 // span is a problem of status 400.
-func (c Control) Advance(ctx context.Context, by time.Duration) (Moved, error) {
+func (c Client) Advance(ctx context.Context, by time.Duration) (Moved, error) {
 	return c.move(ctx, "advance", millis(by))
 }
 
 // MoveTo moves the clock to an instant that has not passed yet.
-func (c Control) MoveTo(ctx context.Context, at time.Time) (Moved, error) {
+func (c Client) MoveTo(ctx context.Context, at time.Time) (Moved, error) {
 	return c.move(ctx, "at", at.UTC().Format(time.RFC3339Nano))
 }
 
 // Freeze stops the clock: it moves with [Control.Advance] and [Control.MoveTo]
 // alone.
-func (c Control) Freeze(ctx context.Context) (Moved, error) {
+func (c Client) Freeze(ctx context.Context) (Moved, error) {
 	return c.move(ctx, "mode", string(sim.Frozen))
 }
 
 // Unfreeze lets the clock run again, as fast as real time.
-func (c Control) Unfreeze(ctx context.Context) (Moved, error) {
+func (c Client) Unfreeze(ctx context.Context) (Moved, error) {
 	return c.move(ctx, "mode", string(sim.Running))
 }
 
-func (c Control) move(ctx context.Context, member, value string) (Moved, error) {
+func (c Client) move(ctx context.Context, member, value string) (Moved, error) {
 	return call[Moved](ctx, c, http.MethodPost, "/clock", nil, map[string]string{member: value})
 }
 
 // Limit is a limit and how full it is.
 type Limit struct {
-	limit.Rule
+	sim.LimitRule
 	// Usage has an entry for each key that was seen.
 	Usage []LimitUsage `json:"usage"`
 }
@@ -183,22 +180,22 @@ type LimitUsage struct {
 }
 
 // Limits lists the limits with their usage.
-func (c Control) Limits(ctx context.Context) ([]Limit, error) {
+func (c Client) Limits(ctx context.Context) ([]Limit, error) {
 	return list[Limit](ctx, c, "/limits", url.Values{})
 }
 
 // SetLimits replaces all limits; none lifts them. All counting starts anew.
-func (c Control) SetLimits(ctx context.Context, rules ...limit.Rule) ([]Limit, error) {
+func (c Client) SetLimits(ctx context.Context, rules ...sim.LimitRule) ([]Limit, error) {
 	if rules == nil {
-		rules = []limit.Rule{}
+		rules = []sim.LimitRule{}
 	}
-	p, err := call[page[Limit]](ctx, c, http.MethodPut, "/limits", nil, map[string][]limit.Rule{"data": rules})
+	p, err := call[page[Limit]](ctx, c, http.MethodPut, "/limits", nil, map[string][]sim.LimitRule{"data": rules})
 	return p.Data, err
 }
 
 // ExhaustLimit fills a limit until one window has passed, for one key, or with
 // "" for every key, seen or not.
-func (c Control) ExhaustLimit(ctx context.Context, name, key string) (Limit, error) {
+func (c Client) ExhaustLimit(ctx context.Context, name, key string) (Limit, error) {
 	return call[Limit](ctx, c, http.MethodPost, "/limits/"+url.PathEscape(name)+"/exhaust", nil, struct {
 		Key string `json:"key,omitempty"`
 	}{key})
@@ -223,51 +220,51 @@ type Scenario struct {
 }
 
 // Scenario reads the scenario of the world.
-func (c Control) Scenario(ctx context.Context) (Scenario, error) {
+func (c Client) Scenario(ctx context.Context) (Scenario, error) {
 	return call[Scenario](ctx, c, http.MethodGet, "/scenario", nil, nil)
 }
 
 // LoadScenario starts the world anew from a scenario of the library. It returns
 // a problem of status 404 for an unknown one.
-func (c Control) LoadScenario(ctx context.Context, name string) (Scenario, error) {
+func (c Client) LoadScenario(ctx context.Context, name string) (Scenario, error) {
 	return call[Scenario](ctx, c, http.MethodPut, "/scenario", nil, map[string]string{"name": name})
 }
 
 // PutScenario starts the world anew from a scenario as YAML. It returns a problem
 // of status 422 that lists everything wrong in it, by line; then nothing has
 // changed.
-func (c Control) PutScenario(ctx context.Context, yaml string) (Scenario, error) {
+func (c Client) PutScenario(ctx context.Context, yaml string) (Scenario, error) {
 	return call[Scenario](ctx, c, http.MethodPut, "/scenario", nil, yamlText(yaml))
 }
 
 // Scenarios lists the library.
-func (c Control) Scenarios(ctx context.Context) ([]scenario.Listed, error) {
-	p, err := call[page[scenario.Listed]](ctx, c, http.MethodGet, "/scenarios", nil, nil)
+func (c Client) Scenarios(ctx context.Context) ([]sim.ListedScenario, error) {
+	p, err := call[page[sim.ListedScenario]](ctx, c, http.MethodGet, "/scenarios", nil, nil)
 	return p.Data, err
 }
 
 // Verify checks what the scenario expects. A failed check is no error: see
 // Passed of the report, and its Text for people. A scenario that expects nothing
 // has not passed.
-func (c Control) Verify(ctx context.Context) (scenario.Report, error) {
-	return call[scenario.Report](ctx, c, http.MethodPost, "/verify", nil, nil)
+func (c Client) Verify(ctx context.Context) (sim.Report, error) {
+	return call[sim.Report](ctx, c, http.MethodPost, "/verify", nil, nil)
 }
 
 // Snapshot writes the whole world down as one JSON document. It holds secrets.
-func (c Control) Snapshot(ctx context.Context) (json.RawMessage, error) {
+func (c Client) Snapshot(ctx context.Context) (json.RawMessage, error) {
 	return c.send(ctx, http.MethodGet, "/snapshot", nil, nil)
 }
 
 // Restore puts the world of a snapshot in the place of this one, which keeps its
 // name. It returns a problem of status 422 for a snapshot with any defect; then
 // nothing has changed.
-func (c Control) Restore(ctx context.Context, snapshot json.RawMessage) (World, error) {
+func (c Client) Restore(ctx context.Context, snapshot json.RawMessage) (World, error) {
 	return call[World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
 }
 
 // DiffSince lists the places in which the world differs from a snapshot, at most
 // 1000 of them.
-func (c Control) DiffSince(ctx context.Context, snapshot json.RawMessage) ([]world.Difference, error) {
-	p, err := call[page[world.Difference]](ctx, c, http.MethodPost, "/snapshot/diff", nil, map[string]json.RawMessage{"from": snapshot})
+func (c Client) DiffSince(ctx context.Context, snapshot json.RawMessage) ([]sim.Difference, error) {
+	p, err := call[page[sim.Difference]](ctx, c, http.MethodPost, "/snapshot/diff", nil, map[string]json.RawMessage{"from": snapshot})
 	return p.Data, err
 }

@@ -1,4 +1,4 @@
-package fault
+package sim
 
 import (
 	"bytes"
@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-
-	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // UnmarshalText reads the plain form: a fixed duration such as 200ms.
 func (l *Latency) UnmarshalText(text []byte) error {
-	var d sim.Duration
+	var d Duration
 	if err := d.UnmarshalText(text); err != nil {
 		return err
 	}
@@ -39,24 +37,24 @@ func (l Latency) MarshalJSON() ([]byte, error) {
 
 // UnmarshalText reads the plain form, never or wrong. Another word is kept for
 // [Rule.Check] to refuse, so that it is reported with everything else.
-func (d *Delivery) UnmarshalText(text []byte) error {
-	*d = Delivery{Outcome: string(text)}
+func (d *FaultDelivery) UnmarshalText(text []byte) error {
+	*d = FaultDelivery{Outcome: string(text)}
 	return nil
 }
 
 // UnmarshalJSON reads "never", "wrong" or an object with the members of
 // [Delivery]; an unknown member is an error.
-func (d *Delivery) UnmarshalJSON(data []byte) error {
-	type object Delivery
+func (d *FaultDelivery) UnmarshalJSON(data []byte) error {
+	type object FaultDelivery
 	return decodeShort(data, d.UnmarshalText, (*object)(d), "deliver is never, wrong or {late: 30s}")
 }
 
 // MarshalJSON writes the plain form for an outcome, else the object.
-func (d Delivery) MarshalJSON() ([]byte, error) {
-	if d == (Delivery{Outcome: d.Outcome}) {
+func (d FaultDelivery) MarshalJSON() ([]byte, error) {
+	if d == (FaultDelivery{Outcome: d.Outcome}) {
 		return json.Marshal(d.Outcome)
 	}
-	type object Delivery
+	type object FaultDelivery
 	return json.Marshal(object(d))
 }
 
@@ -88,17 +86,17 @@ func decodeShort(data []byte, text func([]byte) error, object any, form string) 
 const callsForm = "calls is one number or a list of numbers, counted from 1"
 
 // UnmarshalText reads a single number, which is how YAML hands over a scalar.
-func (c *Calls) UnmarshalText(text []byte) error {
+func (c *FaultCalls) UnmarshalText(text []byte) error {
 	n, err := strconv.Atoi(string(text))
 	if err != nil {
 		return errors.New(callsForm)
 	}
-	*c = Calls{n}
+	*c = FaultCalls{n}
 	return nil
 }
 
 // UnmarshalJSON reads 1 or [2, 3].
-func (c *Calls) UnmarshalJSON(data []byte) error {
+func (c *FaultCalls) UnmarshalJSON(data []byte) error {
 	var list []int
 	if data[0] == '[' || data[0] == 'n' {
 		if json.Unmarshal(data, &list) != nil {
@@ -111,17 +109,17 @@ func (c *Calls) UnmarshalJSON(data []byte) error {
 }
 
 // UnmarshalText reads a whole number from 1.
-func (c *Count) UnmarshalText(text []byte) error {
+func (c *FaultCount) UnmarshalText(text []byte) error {
 	n, err := strconv.Atoi(string(text))
 	if err != nil || n < 1 {
 		return errors.New("from, every and times are whole numbers from 1")
 	}
-	*c = Count(n)
+	*c = FaultCount(n)
 	return nil
 }
 
 // UnmarshalJSON reads a whole number from 1; null leaves the count alone.
-func (c *Count) UnmarshalJSON(data []byte) error {
+func (c *FaultCount) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
 	}

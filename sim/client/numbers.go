@@ -1,4 +1,4 @@
-package simtest
+package client
 
 import (
 	"context"
@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
 
 // Number is a pre-verified number as tests see it. Times are world time; the
@@ -48,7 +46,7 @@ type NumberFilter struct {
 }
 
 // Numbers lists the numbers of all businesses, in the order of insertion.
-func (c Control) Numbers(ctx context.Context, f NumberFilter) ([]Number, error) {
+func (c Client) Numbers(ctx context.Context, f NumberFilter) ([]Number, error) {
 	include := ""
 	if f.Deleted {
 		include = "deleted"
@@ -57,7 +55,7 @@ func (c Control) Numbers(ctx context.Context, f NumberFilter) ([]Number, error) 
 }
 
 // Number reads one by its id at Meta, a deleted one too.
-func (c Control) Number(ctx context.Context, id string) (Number, error) {
+func (c Client) Number(ctx context.Context, id string) (Number, error) {
 	return call[Number](ctx, c, http.MethodGet, "/numbers/"+url.PathEscape(id), nil, nil)
 }
 
@@ -77,7 +75,7 @@ type NumberInput struct {
 // AddNumber puts a number into the world behind the vendors' backs. It returns
 // a problem of status 404 for an unknown business or partner and 409 for a
 // number that exists.
-func (c Control) AddNumber(ctx context.Context, n NumberInput) (Number, error) {
+func (c Client) AddNumber(ctx context.Context, n NumberInput) (Number, error) {
 	return call[Number](ctx, c, http.MethodPost, "/numbers", nil, n)
 }
 
@@ -93,73 +91,73 @@ type Happened struct {
 // scenario's timeline has. It returns a problem of status 404 for a number, token
 // or key nobody knows and 409 for what cannot be done in this state. The methods
 // below say the same for one verb each.
-func (c Control) Happen(ctx context.Context, event scenario.Step) (Happened, error) {
+func (c Client) Happen(ctx context.Context, event sim.Event) (Happened, error) {
 	return call[Happened](ctx, c, http.MethodPost, "/events", nil, event)
 }
 
-func (c Control) happen(ctx context.Context, event scenario.Step) error {
+func (c Client) happen(ctx context.Context, event sim.Event) error {
 	_, err := c.Happen(ctx, event)
 	return err
 }
 
 // ClaimNumber lets a customer take a number in Embedded Signup: it stays listed,
 // in use.
-func (c Control) ClaimNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, scenario.Step{Claim: &scenario.Claim{PhoneNumber: phone}})
+func (c Client) ClaimNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, sim.Event{Claim: &sim.Claim{PhoneNumber: phone}})
 }
 
 // ReplaceNumber lets a customer take a number to the end of Embedded Signup: it
 // vanishes.
-func (c Control) ReplaceNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, scenario.Step{Claim: &scenario.Claim{PhoneNumber: phone, Replace: true}})
+func (c Client) ReplaceNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, sim.Event{Claim: &sim.Claim{PhoneNumber: phone, Replace: true}})
 }
 
 // ExpireNumber ends the verification of a number.
-func (c Control) ExpireNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, scenario.Step{Expire: phone})
+func (c Client) ExpireNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, sim.Event{Expire: phone})
 }
 
 // DeleteNumber deletes a number behind its owner's back.
-func (c Control) DeleteNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, scenario.Step{Delete: phone})
+func (c Client) DeleteNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, sim.Event{Delete: phone})
 }
 
 // RestoreNumber undoes a claim or a deletion.
-func (c Control) RestoreNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, scenario.Step{Restore: phone})
+func (c Client) RestoreNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, sim.Event{Restore: phone})
 }
 
 // VerifyNumber verifies a number without a code.
-func (c Control) VerifyNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, scenario.Step{Verify: phone})
+func (c Client) VerifyNumber(ctx context.Context, phone string) error {
+	return c.happen(ctx, sim.Event{Verify: phone})
 }
 
 // RevokeToken withdraws a token of Meta.
-func (c Control) RevokeToken(ctx context.Context, token string) error {
-	return c.happen(ctx, scenario.Step{RevokeToken: token})
+func (c Client) RevokeToken(ctx context.Context, token string) error {
+	return c.happen(ctx, sim.Event{RevokeToken: token})
 }
 
 // ExpireToken lets a token of Meta lapse.
-func (c Control) ExpireToken(ctx context.Context, token string) error {
-	return c.happen(ctx, scenario.Step{ExpireToken: token})
+func (c Client) ExpireToken(ctx context.Context, token string) error {
+	return c.happen(ctx, sim.Event{ExpireToken: token})
 }
 
 // SetPermissions changes what a token of Meta may do; none takes it all away.
-func (c Control) SetPermissions(ctx context.Context, token string, permissions ...string) error {
+func (c Client) SetPermissions(ctx context.Context, token string, permissions ...string) error {
 	if permissions == nil {
 		permissions = []string{}
 	}
-	return c.happen(ctx, scenario.Step{SetPermissions: &scenario.SetPermissions{Token: token, Permissions: permissions}})
+	return c.happen(ctx, sim.Event{SetPermissions: &sim.SetPermissions{Token: token, Permissions: permissions}})
 }
 
 // RevokeKey withdraws an API key of 360dialog.
-func (c Control) RevokeKey(ctx context.Context, key string) error {
-	return c.happen(ctx, scenario.Step{RevokeKey: key})
+func (c Client) RevokeKey(ctx context.Context, key string) error {
+	return c.happen(ctx, sim.Event{RevokeKey: key})
 }
 
 // SetDialect changes how Meta's failures are worded: documented or observed.
-func (c Control) SetDialect(ctx context.Context, dialect string) error {
-	return c.happen(ctx, scenario.Step{SetDialect: dialect})
+func (c Client) SetDialect(ctx context.Context, dialect string) error {
+	return c.happen(ctx, sim.Event{SetDialect: dialect})
 }
 
 // Code is a message with a one-time code. Times are world time; the zero time
@@ -194,7 +192,7 @@ type CodeFilter struct {
 }
 
 // Codes reads the inbox, newest first.
-func (c Control) Codes(ctx context.Context, f CodeFilter) ([]Code, error) {
+func (c Client) Codes(ctx context.Context, f CodeFilter) ([]Code, error) {
 	return list[Code](ctx, c, "/codes", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID, "state", string(f.State)))
 }
 
@@ -211,14 +209,14 @@ type LatestFilter struct {
 
 // LatestCode returns the code issued last of those that have been delivered. It
 // returns a problem of status 404 when there is none.
-func (c Control) LatestCode(ctx context.Context, f LatestFilter) (Code, error) {
+func (c Client) LatestCode(ctx context.Context, f LatestFilter) (Code, error) {
 	return call[Code](ctx, c, http.MethodGet, "/codes/latest", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID,
 		"since", instant(f.Since), "wait", waited(f.Wait)), nil)
 }
 
 // Fault is a fault rule and what it has done so far.
 type Fault struct {
-	fault.Rule
+	sim.FaultRule
 	// Point is where it acts: arrive, admit or reply.
 	Point string `json:"point"`
 	// Since is the world time it was put in place.
@@ -251,27 +249,27 @@ type NearestMiss struct {
 }
 
 // Faults lists the fault rules in the order in which they are asked.
-func (c Control) Faults(ctx context.Context) ([]Fault, error) {
+func (c Client) Faults(ctx context.Context) ([]Fault, error) {
 	return list[Fault](ctx, c, "/faults", url.Values{})
 }
 
 // AddFault puts a fault rule in place; one of the same name is replaced. It
 // returns a problem of status 400 that lists everything impossible in the rule.
-func (c Control) AddFault(ctx context.Context, rule fault.Rule) (Fault, error) {
+func (c Client) AddFault(ctx context.Context, rule sim.FaultRule) (Fault, error) {
 	return call[Fault](ctx, c, http.MethodPost, "/faults", nil, rule)
 }
 
 // EnableFault switches a fault rule off or on again. It keeps its counters.
-func (c Control) EnableFault(ctx context.Context, name string, on bool) (Fault, error) {
+func (c Client) EnableFault(ctx context.Context, name string, on bool) (Fault, error) {
 	return call[Fault](ctx, c, http.MethodPut, "/faults/"+url.PathEscape(name), nil, map[string]bool{"enabled": on})
 }
 
 // RemoveFault takes a fault rule away.
-func (c Control) RemoveFault(ctx context.Context, name string) error {
+func (c Client) RemoveFault(ctx context.Context, name string) error {
 	return c.do(ctx, http.MethodDelete, "/faults/"+url.PathEscape(name), nil)
 }
 
 // ClearFaults takes all fault rules away, those of the scenario too.
-func (c Control) ClearFaults(ctx context.Context) error {
+func (c Client) ClearFaults(ctx context.Context) error {
 	return c.do(ctx, http.MethodDelete, "/faults", nil)
 }

@@ -1,16 +1,10 @@
-package scenario
+package sim
 
-import (
-	"time"
-
-	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
-)
+import "time"
 
 // File is a scenario: the start of a world, what happens in it, and what is
 // expected of the client.
-type File struct {
+type Scenario struct {
 	// Version of the file format. It is always 1.
 	Version int `yaml:"version" json:"version" jsonschema:"enum=1"`
 	// Name of the scenario: letters, digits, dot, underscore and hyphen, at most
@@ -22,7 +16,7 @@ type File struct {
 	// dice. Left out, it is 42.
 	Seed *uint64 `yaml:"seed,omitempty" json:"seed,omitempty"`
 	// Clock of the world.
-	Clock Clock `yaml:"clock,omitempty" json:"clock,omitzero"`
+	Clock ScenarioClock `yaml:"clock,omitempty" json:"clock,omitzero"`
 	// Dialect of Meta's answers: documented (the default) as Meta publishes
 	// them, observed as graph.facebook.com is seen to send them.
 	Dialect string `yaml:"dialect,omitempty" json:"dialect,omitempty" jsonschema:"enum=documented,enum=observed"`
@@ -31,18 +25,18 @@ type File struct {
 	// days before its end, and a number never verified is dropped after 90).
 	Profile string `yaml:"profile,omitempty" json:"profile,omitempty" jsonschema:"enum=reference,enum=embedded-signup"`
 	// Validity is how long a verification lasts, instead of the profile's.
-	Validity *sim.Duration `yaml:"validity,omitempty" json:"validity,omitempty"`
+	Validity *Duration `yaml:"validity,omitempty" json:"validity,omitempty"`
 	// ReverifyWindow is how long before the end of its verification a number may
 	// be verified again, instead of the profile's. 0s means not before the end.
-	ReverifyWindow *sim.Duration `yaml:"reverify_window,omitempty" json:"reverify_window,omitempty"`
+	ReverifyWindow *Duration `yaml:"reverify_window,omitempty" json:"reverify_window,omitempty"`
 	// DropAfter is the age at which a number that was never verified is taken
 	// away, instead of the profile's. 0s means never.
-	DropAfter *sim.Duration `yaml:"drop_after,omitempty" json:"drop_after,omitempty"`
+	DropAfter *Duration `yaml:"drop_after,omitempty" json:"drop_after,omitempty"`
 	// Code sets the rules of one-time codes.
-	Code Code `yaml:"code,omitempty" json:"code,omitzero"`
+	Code ScenarioCode `yaml:"code,omitempty" json:"code,omitzero"`
 	// PoolSync is how often 360dialog learns statuses from Meta. 0s, the
 	// default, mirrors them at once.
-	PoolSync sim.Duration `yaml:"pool_sync,omitempty" json:"pool_sync,omitzero"`
+	PoolSync Duration `yaml:"pool_sync,omitempty" json:"pool_sync,omitzero"`
 	// Cleanup says whether 360dialog takes a new number back at Meta when
 	// sharing it fails. false leaves the orphan there; true is the default.
 	Cleanup *bool `yaml:"cleanup,omitempty" json:"cleanup,omitempty"`
@@ -50,40 +44,40 @@ type File struct {
 	Switches Switches `yaml:"switches,omitempty" json:"switches,omitzero"`
 	// Businesses at Meta. 360dialog's own, 1360360360360360, exists in every
 	// world and need not be listed.
-	Businesses []Business `yaml:"businesses,omitempty" json:"businesses,omitempty"`
+	Businesses []ScenarioBusiness `yaml:"businesses,omitempty" json:"businesses,omitempty"`
 	// Partners of 360dialog.
-	Partners []Partner `yaml:"partners,omitempty" json:"partners,omitempty"`
+	Partners []ScenarioPartner `yaml:"partners,omitempty" json:"partners,omitempty"`
 	// Numbers that exist at the start, in their order of insertion.
-	Numbers []Number `yaml:"numbers,omitempty" json:"numbers,omitempty"`
+	Numbers []ScenarioNumber `yaml:"numbers,omitempty" json:"numbers,omitempty"`
 	// Generate adds made-up numbers behind the listed ones.
 	Generate []Generate `yaml:"generate,omitempty" json:"generate,omitempty"`
 	// Limits on calls, in rolling windows. Left out, there are none.
-	Limits []limit.Rule `yaml:"limits,omitempty" json:"limits,omitempty"`
+	Limits []LimitRule `yaml:"limits,omitempty" json:"limits,omitempty"`
 	// Faults: what goes wrong. Left out, nothing does.
-	Faults []fault.Rule `yaml:"faults,omitempty" json:"faults,omitempty"`
+	Faults []FaultRule `yaml:"faults,omitempty" json:"faults,omitempty"`
 	// Timeline of events that happen by themselves as world time passes.
-	Timeline []Event `yaml:"timeline,omitempty" json:"timeline,omitempty"`
+	Timeline []TimelineEntry `yaml:"timeline,omitempty" json:"timeline,omitempty"`
 	// Expect lists what must be true of the client and the world in the end.
 	Expect []Expectation `yaml:"expect,omitempty" json:"expect,omitempty"`
 }
 
 // Clock says what time it is in the world, and whether it passes.
-type Clock struct {
+type ScenarioClock struct {
 	// Mode is running (the default: as fast as real time) or frozen (only moved
 	// by the control API).
-	Mode sim.Mode `yaml:"mode,omitempty" json:"mode,omitempty" jsonschema:"enum=running,enum=frozen"`
+	Mode Mode `yaml:"mode,omitempty" json:"mode,omitempty" jsonschema:"enum=running,enum=frozen"`
 	// At is the world time at the start. Left out, a running clock starts at the
 	// real time and a frozen one at 2026-01-15T09:00:00Z.
 	At time.Time `yaml:"at,omitempty" json:"at,omitzero"`
 }
 
 // Code sets the rules of one-time codes.
-type Code struct {
+type ScenarioCode struct {
 	// Length is the number of digits, 4 to 8. Left out, it is the length of
 	// value, else 6.
 	Length *int `yaml:"length,omitempty" json:"length,omitempty" jsonschema:"minimum=4,maximum=8"`
 	// TTL is how long a code lives after it was asked for. Left out, 10m.
-	TTL *sim.Duration `yaml:"ttl,omitempty" json:"ttl,omitempty"`
+	TTL *Duration `yaml:"ttl,omitempty" json:"ttl,omitempty"`
 	// Attempts is how many wrong tries void a code. Left out, 5.
 	Attempts *int `yaml:"attempts,omitempty" json:"attempts,omitempty" jsonschema:"minimum=1"`
 	// Value is random (the default), or the digits that every code has.
@@ -91,17 +85,17 @@ type Code struct {
 }
 
 // Business is a Meta business portfolio.
-type Business struct {
+type ScenarioBusiness struct {
 	// ID of the business, digits.
 	ID string `yaml:"id" json:"id"`
 	// Name that Meta shows for it. Left out, one is made up.
 	Name string `yaml:"name,omitempty" json:"name,omitempty"`
 	// Tokens that act for the business at Meta.
-	Tokens []Token `yaml:"tokens,omitempty" json:"tokens,omitempty"`
+	Tokens []ScenarioToken `yaml:"tokens,omitempty" json:"tokens,omitempty"`
 }
 
 // Token is an access token of Meta: its text, or the long form.
-type Token struct {
+type ScenarioToken struct {
 	// Token is the text the client sends.
 	Token string `yaml:"token" json:"token"`
 	// App is the id of the app the token was made for, digits. Left out, 1.
@@ -118,13 +112,13 @@ type Token struct {
 }
 
 // UnmarshalText reads the short form, the token alone.
-func (t *Token) UnmarshalText(text []byte) error {
-	*t = Token{Token: string(text)}
+func (t *ScenarioToken) UnmarshalText(text []byte) error {
+	*t = ScenarioToken{Token: string(text)}
 	return nil
 }
 
 // Partner is an account at 360dialog.
-type Partner struct {
+type ScenarioPartner struct {
 	// ID of the partner, such as simul8PA.
 	ID string `yaml:"id" json:"id"`
 	// Business is the id of the partner's business at Meta, with which its
@@ -133,11 +127,11 @@ type Partner struct {
 	// APIKeys that clients send in the header X-API-Key.
 	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty"`
 	// Users of the hub, who may ask for a bearer token.
-	Users []User `yaml:"users,omitempty" json:"users,omitempty"`
+	Users []ScenarioUser `yaml:"users,omitempty" json:"users,omitempty"`
 }
 
 // User is a hub user of a partner.
-type User struct {
+type ScenarioUser struct {
 	// Username is an e-mail address.
 	Username string `yaml:"username" json:"username"`
 	// Password is compared as it is.
@@ -145,7 +139,7 @@ type User struct {
 }
 
 // Number is a pre-verified phone number that exists at the start.
-type Number struct {
+type ScenarioNumber struct {
 	// PhoneNumber in any E.164 writing.
 	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
 	// ID of the number at Meta, digits. Left out, one is drawn.
@@ -158,7 +152,7 @@ type Number struct {
 	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
 	// Status of the verification at the start. Left out, it follows from
 	// verified; without that it is NOT_VERIFIED.
-	Status sim.Status `yaml:"status,omitempty" json:"status,omitempty" jsonschema:"enum=NOT_VERIFIED,enum=VERIFIED,enum=EXPIRED"`
+	Status Status `yaml:"status,omitempty" json:"status,omitempty" jsonschema:"enum=NOT_VERIFIED,enum=VERIFIED,enum=EXPIRED"`
 	// Verified is when it was verified last, such as 13d ago. Left out, a
 	// VERIFIED number was verified at the start, an EXPIRED one just too long
 	// ago.
@@ -171,8 +165,6 @@ type Number struct {
 	Claimed bool `yaml:"claimed,omitempty" json:"claimed,omitempty"`
 	// SharedWith are the ids of further businesses that may use it.
 	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
-
-	phone sim.Phone // PhoneNumber as it was read, once for all worlds
 }
 
 // Generate is a batch of made-up numbers, drawn under the seed.
@@ -183,7 +175,7 @@ type Generate struct {
 	// numbers are of the US.
 	Countries map[string]int `yaml:"countries,omitempty" json:"countries,omitempty"`
 	// Statuses with their weights. Left out, all are NOT_VERIFIED.
-	Statuses map[sim.Status]int `yaml:"statuses,omitempty" json:"statuses,omitempty"`
+	Statuses map[Status]int `yaml:"statuses,omitempty" json:"statuses,omitempty"`
 	// Business that owns them. Left out, and without a partner, it is the first
 	// business.
 	Business string `yaml:"business,omitempty" json:"business,omitempty"`
@@ -192,15 +184,15 @@ type Generate struct {
 }
 
 // Event is something that happens at a point in world time.
-type Event struct {
+type TimelineEntry struct {
 	// At is when, such as +5m after the start or 2026-01-15T09:05:00Z.
 	At Age `yaml:"at" json:"at"`
 	// Do is what happens: one verb.
-	Do Step `yaml:"do" json:"do"`
+	Do Event `yaml:"do" json:"do"`
 }
 
 // Step is one event: exactly one verb. The control API takes the same.
-type Step struct {
+type Event struct {
 	// Claim a number: a customer takes it in Embedded Signup. A phone number, or
 	// {phone_number, replace}.
 	Claim *Claim `yaml:"claim,omitempty" json:"claim,omitempty"`
@@ -217,7 +209,7 @@ type Step struct {
 	// Verify this phone number, without a code.
 	Verify string `yaml:"verify,omitempty" json:"verify,omitempty"`
 	// AddFault puts a fault rule in place.
-	AddFault *fault.Rule `yaml:"add_fault,omitempty" json:"add_fault,omitempty"`
+	AddFault *FaultRule `yaml:"add_fault,omitempty" json:"add_fault,omitempty"`
 	// RemoveFault takes away the fault rule of this name.
 	RemoveFault string `yaml:"remove_fault,omitempty" json:"remove_fault,omitempty"`
 	// RevokeToken withdraws this token of Meta.

@@ -1,28 +1,26 @@
-package scenario
-
-import "github.com/preverified-sim/preverified-sim/sim"
+package sim
 
 // Expectation is one thing that must be true in the end: exactly one of its
 // members. Those about requests look at the client's own, whatever they were
 // answered with, unless origin says otherwise.
 type Expectation struct {
 	// Calls counts the requests of an operation.
-	Calls *Calls `yaml:"calls,omitempty" json:"calls,omitempty"`
+	Calls *ExpectCalls `yaml:"calls,omitempty" json:"calls,omitempty"`
 	// Spacing holds the requests of an operation apart.
-	Spacing *Spacing `yaml:"spacing,omitempty" json:"spacing,omitempty"`
+	Spacing *ExpectSpacing `yaml:"spacing,omitempty" json:"spacing,omitempty"`
 	// Never forbids requests of an operation.
-	Never *Never `yaml:"never,omitempty" json:"never,omitempty"`
+	Never *ExpectNever `yaml:"never,omitempty" json:"never,omitempty"`
 	// Order of operations: each is asked for after the one before it in this
 	// list was. A further request that came too early does no harm.
 	Order []string `yaml:"order,omitempty" json:"order,omitempty"`
 	// Retries judges how the client repeats what failed.
-	Retries *Retries `yaml:"retries,omitempty" json:"retries,omitempty"`
+	Retries *ExpectRetries `yaml:"retries,omitempty" json:"retries,omitempty"`
 	// Pages judges how the client reads lists.
-	Pages *Pages `yaml:"pages,omitempty" json:"pages,omitempty"`
+	Pages *ExpectPages `yaml:"pages,omitempty" json:"pages,omitempty"`
 	// Codes judges how the client asks for codes.
-	Codes *Codes `yaml:"codes,omitempty" json:"codes,omitempty"`
+	Codes *ExpectCodes `yaml:"codes,omitempty" json:"codes,omitempty"`
 	// Number says what must have become of a number.
-	Number *NumberState `yaml:"number,omitempty" json:"number,omitempty"`
+	Number *ExpectNumber `yaml:"number,omitempty" json:"number,omitempty"`
 	// Conforms: true demands that no request of the client broke the vendors'
 	// contracts; false, that one did.
 	Conforms *bool `yaml:"conforms,omitempty" json:"conforms,omitempty"`
@@ -30,7 +28,7 @@ type Expectation struct {
 
 // Calls counts the requests of an operation. At least one of min and max is
 // given.
-type Calls struct {
+type ExpectCalls struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
 	Operation string `yaml:"operation" json:"operation"`
 	// Min is the fewest requests that pass.
@@ -43,17 +41,17 @@ type Calls struct {
 
 // Spacing holds the requests of an operation apart in world time. Fewer than
 // two pass it.
-type Spacing struct {
+type ExpectSpacing struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
 	Operation string `yaml:"operation" json:"operation"`
 	// AtLeast is the world time between two requests that follow each other.
-	AtLeast sim.Duration `yaml:"at_least" json:"at_least"`
+	AtLeast Duration `yaml:"at_least" json:"at_least"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
 	Origin string `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // Never forbids requests of an operation, from the start or after an error.
-type Never struct {
+type ExpectNever struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
 	Operation string `yaml:"operation" json:"operation"`
 	// AfterError is a catalogue id: requests before it was first answered pass.
@@ -64,7 +62,7 @@ type Never struct {
 }
 
 // Retries judges how often an operation is repeated after a failure.
-type Retries struct {
+type ExpectRetries struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
 	Operation string `yaml:"operation" json:"operation"`
 	// Transient failures are those a repetition may mend.
@@ -90,7 +88,7 @@ type RetryBounds struct {
 }
 
 // Pages judges how the client reads a list.
-type Pages struct {
+type ExpectPages struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
 	Operation string `yaml:"operation" json:"operation"`
 	// ToTheEnd demands that every list that was begun was read to its last page.
@@ -100,7 +98,7 @@ type Pages struct {
 }
 
 // Codes judges how the client asks for codes.
-type Codes struct {
+type ExpectCodes struct {
 	// PhoneNumber in any E.164 writing. Left out, every number.
 	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty"`
 	// WhilePending bounds the requests for a further code while one lives.
@@ -116,9 +114,9 @@ type AtMost struct {
 }
 
 // NumberState says what must have become of a number.
-type NumberState struct {
+type ExpectNumber struct {
 	// PhoneNumber in any E.164 writing.
 	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
 	// Status of its verification in the end.
-	Status sim.Status `yaml:"status" json:"status" jsonschema:"enum=NOT_VERIFIED,enum=VERIFIED,enum=EXPIRED"`
+	Status Status `yaml:"status" json:"status" jsonschema:"enum=NOT_VERIFIED,enum=VERIFIED,enum=EXPIRED"`
 }

@@ -1,4 +1,4 @@
-package simtest
+package client
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ import (
 // They return a [*Problem] when the simulator refuses, which errors.As finds,
 // and the error of the HTTP client when there is no answer. No fault, limit or
 // credential of a vendor applies to them, and the journal does not show them.
-type Control struct {
+type Client struct {
 	// URL is the base address of the simulator without a slash at the end, such as
 	// http://127.0.0.1:8360; with /_world/NAME behind it, that world.
 	URL string
@@ -74,7 +74,7 @@ func (p *Problem) Error() string {
 }
 
 // call sends a request and decodes the answer into one of a T.
-func call[T any](ctx context.Context, c Control, method, path string, query url.Values, body any) (T, error) {
+func call[T any](ctx context.Context, c Client, method, path string, query url.Values, body any) (T, error) {
 	var out T
 	data, err := c.send(ctx, method, path, query, body)
 	if err != nil {
@@ -96,7 +96,7 @@ type page[T any] struct {
 const pageSize = "10000"
 
 // list reads a list to its end.
-func list[T any](ctx context.Context, c Control, path string, query url.Values) ([]T, error) {
+func list[T any](ctx context.Context, c Client, path string, query url.Values) ([]T, error) {
 	query.Set("limit", pageSize)
 	var all []T
 	for {
@@ -113,7 +113,7 @@ func list[T any](ctx context.Context, c Control, path string, query url.Values) 
 }
 
 // do is a call whose answer has no body.
-func (c Control) do(ctx context.Context, method, path string, body any) error {
+func (c Client) do(ctx context.Context, method, path string, body any) error {
 	_, err := c.send(ctx, method, path, nil, body)
 	return err
 }
@@ -121,7 +121,7 @@ func (c Control) do(ctx context.Context, method, path string, body any) error {
 // yamlText is a body that is sent as YAML.
 type yamlText string
 
-func (c Control) send(ctx context.Context, method, path string, query url.Values, body any) ([]byte, error) {
+func (c Client) send(ctx context.Context, method, path string, query url.Values, body any) ([]byte, error) {
 	r, err := c.request(ctx, method, path, query, body)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
@@ -145,7 +145,7 @@ func (c Control) send(ctx context.Context, method, path string, query url.Values
 	return data, nil
 }
 
-func (c Control) request(ctx context.Context, method, path string, query url.Values, body any) (*http.Request, error) {
+func (c Client) request(ctx context.Context, method, path string, query url.Values, body any) (*http.Request, error) {
 	reader, media, err := encoded(body)
 	if err != nil {
 		return nil, err
@@ -182,12 +182,16 @@ func encoded(body any) (reader io.Reader, media string, err error) {
 	}
 }
 
+// mostQuoted is how much of an answer that is no problem an error quotes, in
+// bytes.
+const mostQuoted = 300
+
 // problemOf reads a refusal. One that is no problem, from a proxy or another
 // server, becomes one.
 func problemOf(answer *http.Response, data []byte) *Problem {
 	p := new(Problem)
 	if json.Unmarshal(data, p) != nil || p.Title == "" {
-		*p = Problem{Type: "about:blank", Title: http.StatusText(answer.StatusCode), Detail: clipped(string(data))}
+		*p = Problem{Type: "about:blank", Title: http.StatusText(answer.StatusCode), Detail: strings.Join(strings.Fields(strings.ToValidUTF8(string(data[:min(len(data), mostQuoted)]), "")), " ")}
 	}
 	p.Status = answer.StatusCode
 	return p

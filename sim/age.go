@@ -1,11 +1,9 @@
-package scenario
+package sim
 
 import (
 	"errors"
 	"strings"
 	"time"
-
-	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // errAge is what an [Age] answers to text it cannot read.
@@ -13,7 +11,7 @@ var errAge = errors.New(`want a point in time: 13d ago, +5m, in 5m, or 2026-01-1
 
 // The years that world time may be given in. Everything a world computes from
 // them, a hundred years to either side, fits the clock.
-const firstYear, lastYear = 1970, 2100
+const FirstYear, LastYear = 1970, 2100
 
 // Age is a point in world time: relative to the start of the world, written
 // "13d ago", "+1h" or "in 1h", or absolute, as RFC 3339 with a year from 1970
@@ -50,14 +48,14 @@ func ParseAge(text string) (Age, error) {
 		found = false
 	}
 	if found {
-		d, err := sim.ParseDuration(span)
+		d, err := ParseDuration(span)
 		if err != nil {
 			return Age{}, errAge
 		}
 		return After(sign * time.Duration(d)), nil
 	}
 	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || at.Year() < firstYear || at.Year() > lastYear {
+	if err != nil || at.Year() < FirstYear || at.Year() > LastYear {
 		return Age{}, errAge
 	}
 	return Age{form: absolute, at: at.UTC()}, nil
@@ -86,9 +84,9 @@ func (a Age) String() string {
 	case a.form == absolute:
 		return a.at.Format(time.RFC3339Nano)
 	case a.offset < 0:
-		return sim.Duration(-a.offset).String() + " ago"
+		return Duration(-a.offset).String() + " ago"
 	}
-	return "+" + sim.Duration(a.offset).String()
+	return "+" + Duration(a.offset).String()
 }
 
 // UnmarshalText reads the forms of [ParseAge].

@@ -1,4 +1,4 @@
-package simtest
+package client
 
 import (
 	"context"
@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // parameters writes a filter as the control API reads it.
-func parameters(f journal.Filter) url.Values {
+func parameters(f sim.RecordFilter) url.Values {
 	conforms := ""
 	if f.Conforms != nil {
 		conforms = strconv.FormatBool(*f.Conforms)
@@ -24,14 +24,14 @@ func parameters(f journal.Filter) url.Values {
 
 // Requests reads the journal, newest first, with credentials masked. The zero
 // filter chooses everything, also the calls of 360dialog to Meta.
-func (c Control) Requests(ctx context.Context, f journal.Filter) ([]journal.RecordView, error) {
-	return list[journal.RecordView](ctx, c, "/requests", parameters(f))
+func (c Client) Requests(ctx context.Context, f sim.RecordFilter) ([]sim.Record, error) {
+	return list[sim.Record](ctx, c, "/requests", parameters(f))
 }
 
 // Request reads one record by its id, such as r12, which the header
 // X-Sim-Request of an answer has.
-func (c Control) Request(ctx context.Context, id string) (journal.RecordView, error) {
-	return call[journal.RecordView](ctx, c, http.MethodGet, "/requests/"+url.PathEscape(id), nil, nil)
+func (c Client) Request(ctx context.Context, id string) (sim.Record, error) {
+	return call[sim.Record](ctx, c, http.MethodGet, "/requests/"+url.PathEscape(id), nil, nil)
 }
 
 type count struct {
@@ -39,7 +39,7 @@ type count struct {
 }
 
 // CountRequests counts records.
-func (c Control) CountRequests(ctx context.Context, f journal.Filter) (int, error) {
+func (c Client) CountRequests(ctx context.Context, f sim.RecordFilter) (int, error) {
 	n, err := call[count](ctx, c, http.MethodGet, "/requests/count", parameters(f), nil)
 	return n.Count, err
 }
@@ -47,7 +47,7 @@ func (c Control) CountRequests(ctx context.Context, f journal.Filter) (int, erro
 // AwaitRequests waits until there are at least so many records, or until the
 // time is up, in real time, at most 60 s. It returns how many there are then:
 // fewer are no error.
-func (c Control) AwaitRequests(ctx context.Context, f journal.Filter, atLeast int, wait time.Duration) (int, error) {
+func (c Client) AwaitRequests(ctx context.Context, f sim.RecordFilter, atLeast int, wait time.Duration) (int, error) {
 	q := parameters(f)
 	q.Set("min", strconv.Itoa(atLeast))
 	q.Set("wait", millis(wait))
@@ -56,7 +56,7 @@ func (c Control) AwaitRequests(ctx context.Context, f journal.Filter, atLeast in
 }
 
 // ClearRequests forgets all records. The numbering goes on.
-func (c Control) ClearRequests(ctx context.Context) error {
+func (c Client) ClearRequests(ctx context.Context) error {
 	return c.do(ctx, http.MethodDelete, "/requests", nil)
 }
 
@@ -127,6 +127,6 @@ type Unanswered struct {
 }
 
 // Coverage tells what was reached. Clearing the journal does not change it.
-func (c Control) Coverage(ctx context.Context) (Coverage, error) {
+func (c Client) Coverage(ctx context.Context) (Coverage, error) {
 	return call[Coverage](ctx, c, http.MethodGet, "/coverage", nil, nil)
 }

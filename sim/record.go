@@ -1,0 +1,94 @@
+package sim
+
+// Violation is one place where a message broke the vendor's contract.
+type Violation struct {
+	// Direction is "request" or "response".
+	Direction string `json:"direction"`
+	// In is where the fault sits: "path", "query", "header", "body" or, for an
+	// answer nobody documented, "status".
+	In string `json:"in,omitempty"`
+	// Name is the parameter's name, or a JSON pointer into the body.
+	Name string `json:"name,omitempty"`
+	// Keyword is the word of the schema that was not satisfied, such as
+	// "required" or "pattern".
+	Keyword string `json:"keyword,omitempty"`
+	// SchemaPath leads to that keyword within the schema.
+	SchemaPath string `json:"schema_path,omitempty"`
+	// Message says in words what was wrong.
+	Message string `json:"message"`
+	// Declared is true when a fault rule broke the contract on purpose and
+	// said so.
+	Declared bool `json:"declared,omitempty"`
+}
+
+// Decision is what one fault rule decided about one request, so that it can be
+// read back later.
+type FaultDecision struct {
+	// Rule is the rule's name.
+	Rule string `json:"rule"`
+	// Point is the place in the trip of a request: "arrive", "admit" or
+	// "reply".
+	Point string `json:"point,omitempty"`
+	// Action is what the rule did. It is empty when the rule was considered
+	// but did not act, for instance because the draw went against it.
+	Action string `json:"action,omitempty"`
+	// Call is the number of the matching call as the rule counts them, from 1.
+	Call int `json:"call,omitempty"`
+	// Draw is the number drawn for a rule with a probability, from 0 up to but
+	// not including 1. It is nil when the rule draws nothing.
+	Draw *float64 `json:"draw,omitempty"`
+	// LatencyMS is the wait the rule added, in milliseconds of wall time.
+	LatencyMS int64 `json:"latency_ms,omitempty"`
+}
+
+// RecordView is a record as the control API shows it: secrets masked, members
+// in the order in which they are printed.
+type Record struct {
+	ID         string        `json:"id"`
+	At         string        `json:"at"` // world time, RFC 3339 with milliseconds, UTC
+	World      string        `json:"world"`
+	Operation  *string       `json:"operation"`
+	Origin     string        `json:"origin"`
+	Parent     *string       `json:"parent"`
+	Method     string        `json:"method"`
+	Path       string        `json:"path"`
+	Status     int           `json:"status"`
+	Dialect    string        `json:"dialect"`
+	Fault      *string       `json:"fault"`
+	Limit      *string       `json:"limit"`
+	Conforms   bool          `json:"conforms"`
+	Violations []Violation   `json:"violations"` // never null
+	Request    RecordRequest `json:"request"`
+	Response   RecordMessage `json:"response"`
+	DurationMS float64       `json:"duration_ms"` // wall time, to the microsecond
+
+	API         string          `json:"api,omitempty"`
+	Error       string          `json:"error,omitempty"`
+	Hint        string          `json:"hint,omitempty"`
+	Outcome     string          `json:"outcome,omitempty"`
+	Violates    string          `json:"violates,omitempty"`
+	Decisions   []FaultDecision `json:"decisions,omitempty"`
+	NumberID    string          `json:"number_id,omitempty"`
+	PhoneNumber string          `json:"phone_number,omitempty"`
+	Business    string          `json:"business,omitempty"`
+	Partner     string          `json:"partner,omitempty"`
+}
+
+// RequestView is the request within a [RecordView].
+type RecordRequest struct {
+	Query string `json:"query"` // raw, without the question mark
+	RecordMessage
+}
+
+// MessageView is what a request and an answer have in common.
+type RecordMessage struct {
+	Headers map[string][]string `json:"headers"` // never null
+	// Body is the text as sent, or its Base64 form when it is not UTF-8.
+	Body string `json:"body"`
+	// Encoding is "base64" when Body is, else "".
+	Encoding string `json:"encoding,omitempty"`
+	// Size is the length of the whole body in bytes.
+	Size int64 `json:"size"`
+	// Truncated is true when Body holds less than that.
+	Truncated bool `json:"truncated"`
+}

@@ -1,0 +1,35 @@
+package sim
+
+// Any, as the value of Filter.Fault, Limit, Error or Parent, asks for records
+// that have one, whichever it is.
+const Any = "*"
+
+// Filter chooses records. An empty field asks for nothing; the others must all
+// fit.
+type RecordFilter struct {
+	Operation string // "meta.verify_code"
+	API       string // "meta" or "360dialog"
+	Method    string // HTTP method, in any case
+	Status    string // a status ("404") or a class of them ("4xx")
+	Origin    string // "client" or "360dialog"
+	Parent    string // id of the parent record, or [Any]
+	// Fault is the name of a fault rule that acted, or [Any]. Every rule that
+	// acted counts, not only the one that decided the answer.
+	Fault   string
+	Limit   string // name of the limit that refused the call, or [Any]
+	Error   string // catalogue id of the failure answered, or [Any]
+	Outcome string // "replied", "dropped" …
+
+	NumberID string
+	// PhoneNumber may be written in any way; only its digits count.
+	PhoneNumber string
+	Business    string
+	Partner     string
+
+	// Conforms asks for requests that met the contract (true) or did not
+	// (false); nil for either.
+	Conforms *bool
+	// Since is a record's id, for the records numbered after it, or a time in
+	// RFC 3339, for those that arrived then or later in the world's time.
+	Since string
+}
