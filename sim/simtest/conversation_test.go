@@ -62,7 +62,7 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
 }
 
-var isRequest = regexp.MustCompile(`^(GET|POST|PUT|DELETE|PATCH) [/{]`)
+var isRequest = regexp.MustCompile(`^(GET|HEAD|POST|PUT|DELETE|PATCH) [/{]`)
 
 // converse sends the requests of a talk and returns it with the answers they got.
 func converse(t *testing.T, scenario, talk string) string {
@@ -143,7 +143,7 @@ func credentials(target string) []string {
 }
 
 // drawn is what differs from run to run, and the trace ids, which say nothing.
-var drawn = regexp.MustCompile(`"(duration_ms|fbtrace_id|360dialog_trace_id|uptime)":\s?("[^"]*"|[0-9.]+)`)
+var drawn = regexp.MustCompile(`(\\?")(duration_ms|fbtrace_id|360dialog_trace_id|uptime)\\?":\s?(\\?"[^"\\]*\\?"|[0-9.]+)`)
 
 // shownHeaders are the headers that conversations show.
 var shownHeaders = []string{"Allow", "Retry-After", "WWW-Authenticate", "X-App-Usage", "X-Business-Use-Case-Usage", "Content-Disposition"}
@@ -171,7 +171,7 @@ func answerText(s *simtest.Sim, a simtest.Answer, shown []string) string {
 		}
 		text = text[1:]
 	}
-	text = drawn.ReplaceAllString(strings.ReplaceAll(text, s.URL, "http://simulator"), `"$1":…`)
+	text = drawn.ReplaceAllString(strings.ReplaceAll(text, s.URL, "http://simulator"), `$1$2$1:…`)
 	b.WriteString("\n")
 	for line := range strings.SplitSeq(text, "\n") {
 		if line != "" {
