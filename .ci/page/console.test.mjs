@@ -483,7 +483,7 @@ describe('under strain', () => {
     await c.close();
   });
 
-  test('a page nobody sees holds no stream, and catches up', async () => {
+  test('a hidden page holds no stream, and catches up', async () => {
     const c = await fresh();
     await visible(c.region('Requests').getByText('No requests yet'));
     const hide = (hidden) => c.page.evaluate((h) => {

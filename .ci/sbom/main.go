@@ -3,10 +3,7 @@
 // holds for them (of the files of a module, not of an archive), and the standard
 // library.
 //
-//	sbom NAME VERSION BINARY PATCHES
-//
-// A module that was built from a patched copy is listed as what it was made from,
-// without a sum, and its pedigree has the patch: PATCHES/MODULE.patch.
+//	sbom NAME VERSION BINARY
 //
 // The list is read from the binary itself, so it names what is shipped and not
 // what go.mod would allow. The document has no date and no random serial number:
@@ -20,7 +17,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"sort"
 	"strings"
@@ -29,17 +25,17 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 5 {
-		fmt.Fprintln(os.Stderr, "usage: sbom NAME VERSION BINARY PATCHES")
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: sbom NAME VERSION BINARY")
 		os.Exit(2)
 	}
-	if err := write(os.Args[1], os.Args[2], os.Args[3], os.Args[4]); err != nil {
+	if err := write(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "sbom:", err)
 		os.Exit(1)
 	}
 }
 
-func write(name, version, path, patches string) error {
+func write(name, version, path string) error {
 	binary, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -58,7 +54,7 @@ func write(name, version, path, patches string) error {
 		Hashes:     &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: hex.EncodeToString(sum[:])}},
 		Licenses:   &cdx.Licenses{{License: &cdx.License{ID: "Apache-2.0"}}},
 	}
-	parts, err := components(info, patches)
+	parts, err := components(info)
 	if err != nil {
 		return err
 	}
@@ -76,18 +72,13 @@ func write(name, version, path, patches string) error {
 
 // components lists the linked modules in the order of their paths, the standard
 // library among them.
-func components(info *debug.BuildInfo, patches string) ([]cdx.Component, error) {
+func components(info *debug.BuildInfo) ([]cdx.Component, error) {
 	std := strings.TrimPrefix(strings.Fields(info.GoVersion)[0], "go")
 	parts := []cdx.Component{library("std", std, info)}
 	for _, module := range info.Deps {
 		part := library(module.Path, module.Version, info)
 		var err error
-		if module.Replace != nil {
-			part.Pedigree, err = pedigree(part, patches)
-		} else {
-			part.Hashes, err = hashes(module)
-		}
-		if err != nil {
+		if part.Hashes, err = hashes(module); err != nil {
 			return nil, err
 		}
 		parts = append(parts, part)
@@ -96,28 +87,14 @@ func components(info *debug.BuildInfo, patches string) ([]cdx.Component, error) 
 	return parts, nil
 }
 
+// hashes returns the sum of module. A module without one, such as a replaced
+// module, is an error.
 func hashes(module *debug.Module) (*[]cdx.Hash, error) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(module.Sum, "h1:"))
 	if err != nil || len(raw) != sha256.Size {
 		return nil, fmt.Errorf("module %s has the sum %q", module.Path, module.Sum)
 	}
 	return &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: hex.EncodeToString(raw)}}, nil
-}
-
-// pedigree tells what a patched module was made from, and how.
-func pedigree(part cdx.Component, patches string) (*cdx.Pedigree, error) {
-	diff, err := os.ReadFile(filepath.Join(patches, filepath.FromSlash(part.Name)+".patch"))
-	if err != nil {
-		return nil, err
-	}
-	part.BOMRef = "" // that of the patched module
-	return &cdx.Pedigree{
-		Ancestors: &[]cdx.Component{part},
-		Patches: &[]cdx.Patch{{
-			Type: cdx.PatchTypeUnofficial,
-			Diff: &cdx.Diff{Text: &cdx.AttachedText{ContentType: "text/x-diff", Content: string(diff)}},
-		}},
-	}, nil
 }
 
 func library(path, version string, info *debug.BuildInfo) cdx.Component {

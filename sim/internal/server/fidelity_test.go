@@ -87,7 +87,7 @@ func TestFidelityTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is not what its sources make; run go test ./sim/server -run Fidelity -update", fidelityFile)
+		t.Errorf("%s is not what its sources make; run go test ./sim/internal/server -run Fidelity -update", fidelityFile)
 	}
 }
 
@@ -219,7 +219,7 @@ func fidelityDocument(s *server.Server, e evidence) []byte {
 	p := &page{}
 	p.line("# What is simulated, and how well it is known\n")
 	p.line("Made from the route tables, the failure catalogues, the switches and `fidelity.yaml` by")
-	p.line("`go test ./sim/server -run Fidelity -update`; a test keeps it. Do not edit it by hand.\n")
+	p.line("`go test ./sim/internal/server -run Fidelity -update`; a test keeps it. Do not edit it by hand.\n")
 	p.line("Every behaviour has a source, the strongest first: **seed** (the vendor documents the product is")
 	p.line("made from), **openapi** (the vendor's published file), **docs** (other pages of the vendor),")
 	p.line("**observed** (real answers in public material), **inferred** (a conclusion, not a sighting).")
