@@ -1,24 +1,21 @@
 // Package contract holds requests and answers against OpenAPI documents, with
 // kin-openapi as the judge.
 //
-// A document is loaded once: with [Load] from its text, or with [New] as the
-// value kin has for it. Either prepares a plan for every operation and refuses
-// whatever it would not check. An [Operation] then judges
-// a decoded request with [Operation.CheckRequest] and the value of an answer
+// [Load] prepares a plan for every operation of a document and refuses whatever
+// it would not check. An [Operation] then judges a decoded request with [Operation.CheckRequest] and the value of an answer
 // with [Operation.CheckResponse]; both give a list of [Violation], empty when
 // the contract is kept. The package neither routes nor renders: the caller
 // names the operation and words the refusal.
 //
 // Documents are OpenAPI 3.0.3. Kin's 3.1 mode rejects "nullable" and compiles
 // every schema anew for every value, so such a document is refused. Templates
-// that collide by shape, as Meta's do, are allowed: paths are validated one by
-// one, because the store decides which operation an id means.
+// that collide by shape, as Meta's do, are allowed, because the store decides
+// which operation an id means; a test validates the documents path by path.
 //
 // Everything is read-only after loading and safe for concurrent use.
 package contract
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -71,33 +68,17 @@ type answer struct {
 	byType map[string]*openapi3.Schema // nil schema: the body is not JSON
 }
 
-// Load reads a document, validates it and prepares its operations. It returns
-// an error that names the place for everything it cannot check.
+// Load reads a document and prepares its operations. It returns an error that
+// names the place for everything it cannot check. It does not validate the
+// document itself: that takes longer than the rest of a start, and a test does
+// it for the documents that the program comes with.
 func Load(name string, data []byte) (*Spec, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if err := supported(name, doc); err != nil {
-		return nil, err
-	}
-	for _, path := range doc.Paths.Keys() {
-		alone := *doc
-		alone.Paths = openapi3.NewPaths(openapi3.WithPath(path, doc.Paths.Value(path)))
-		if err := alone.Validate(context.Background()); err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", name, path, err)
-		}
-	}
-	return New(name, doc)
-}
-
-// New prepares the operations of a document whose references are resolved and
-// that is known to be valid, as [Load] finds out; it reads nothing of it but
-// paths and component schemas. It returns an error that names the place for
-// everything it cannot check.
-func New(name string, doc *openapi3.T) (*Spec, error) {
-	if err := supported(name, doc); err != nil {
-		return nil, err
+	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
+		return nil, fmt.Errorf("%s: OpenAPI %s is not checked here, only 3.0", name, doc.OpenAPI)
 	}
 	s := &Spec{name: name, byName: map[string]*Operation{}}
 	if doc.Components != nil {
@@ -110,13 +91,6 @@ func New(name string, doc *openapi3.T) (*Spec, error) {
 	}
 	sort.Slice(s.order, func(i, j int) bool { return s.order[i].Name < s.order[j].Name })
 	return s, nil
-}
-
-func supported(name string, doc *openapi3.T) error {
-	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
-		return fmt.Errorf("%s: OpenAPI %s is not checked here, only 3.0", name, doc.OpenAPI)
-	}
-	return nil
 }
 
 func (s *Spec) addPath(path string, item *openapi3.PathItem) error {

@@ -63,7 +63,7 @@ func operations(t *testing.T) map[string]documented {
 }
 
 func TestEveryPathIsValidByItself(t *testing.T) {
-	for _, file := range vendorFiles {
+	for _, file := range append(slices.Clone(vendorFiles), "control.yaml") {
 		doc := loadSpec(t, file)
 		if doc.OpenAPI != "3.0.3" {
 			t.Errorf("%s: OpenAPI %s, want 3.0.3: nullable means nothing in 3.1", file, doc.OpenAPI)

@@ -1,17 +1,24 @@
 package server
 
 import (
+	"sync"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
+
+// loadControl parses the control API's contract, once per process and not
+// before the first call.
+var loadControl = sync.OnceValues(func() (*contract.Spec, error) { return loadSpec("control.yaml") })
 
 // newControl puts the control API together with everything it shows. Most of
 // what a start would spend on it nobody asks for before the first call, so it is
 // left until then; it holds nothing of the user's, so that nothing of it can be
 // found broken late.
 func (s *Server) newControl() (*control.API, error) {
-	spec, err := loadSpec("control.yaml")
+	spec, err := loadControl()
 	if err != nil {
 		return nil, err
 	}
