@@ -1,48 +1,95 @@
 package sim
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
 
-// longestMeant bounds the words for which something close is looked for, in
-// bytes.
-const longestMeant = 128
+// The bounds of looking for what was meant: the length of the word in bytes, how
+// many candidates it is compared with, and how many a message lists. Both the
+// word and the candidates may come from the same hostile document.
+const (
+	maxWord       = 128
+	maxCandidates = 1000
+	maxListed     = 40
+)
 
-// DidYouMean returns "; did you mean "x"?" for the candidate closest to the word, or
-// "" when none is close enough to be meant. Case does not count.
+// DidYouMean returns `; did you mean "x"?` for the candidate closest to the
+// word, or "" when none is close enough to be meant.
 func DidYouMean(word string, candidates []string) string {
-	if len(word) > longestMeant {
+	if best := closest(word, candidates); best != "" {
+		return "; did you mean " + strconv.Quote(best) + "?"
+	}
+	return ""
+}
+
+// Suggest is [DidYouMean], with the list of the candidates when none is close.
+func Suggest(word string, candidates []string) string {
+	switch meant := DidYouMean(word, candidates); {
+	case meant != "":
+		return meant
+	case len(candidates) == 0:
+		return "; there are none"
+	case len(candidates) > maxListed:
+		return fmt.Sprintf("; accepted are %s and %d more", strings.Join(candidates[:maxListed], ", "), len(candidates)-maxListed)
+	}
+	return "; accepted are " + strings.Join(candidates, ", ")
+}
+
+// closest is the candidate with the fewest edits from the word: at most two, or a
+// third of the word's length. A candidate that begins with the word, or the word
+// with it, counts as two edits away, and an operation without its vendor, such as
+// verify_code, as one. Case does not count.
+func closest(word string, candidates []string) (best string) {
+	if len(word) > maxWord {
 		return ""
 	}
-	best, least := "", max(2, len(word)/3)+1
-	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < least {
+	word = strings.ToLower(word)
+	least := max(2, len(word)/3) + 1
+	for _, c := range candidates[:min(len(candidates), maxCandidates)] {
+		// Two edits turn any two letters into any other two.
+		if d := edits(word, strings.ToLower(c), least); d < least && d < max(len(word), len(c)) {
 			best, least = c, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return "; did you mean " + strconv.Quote(best) + "?"
+	return best
 }
 
-// distance is the Levenshtein distance in bytes: all names are ASCII.
+// edits is the distance [closest] compares. Words whose lengths differ by most or
+// more are not counted out.
+func edits(a, b string, most int) int {
+	switch {
+	case len(a) >= 3 && strings.HasSuffix(b, "."+a):
+		return 1
+	case min(len(a), len(b)) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)):
+		return min(2, max(len(a), len(b))-min(len(a), len(b)))
+	case max(len(a), len(b))-min(len(a), len(b)) >= most:
+		return most
+	}
+	return distance(a, b)
+}
+
+// distance is the number of insertions, deletions, replacements and swaps of
+// neighbours, in bytes, that turn a into b.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+	row, prev := make([]int, len(b)+1), make([]int, len(b)+1)
+	var before []int
 	for j := range row {
 		row[j] = j
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
+	for i := 1; i <= len(a); i++ {
+		before, prev, row = prev, row, make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
 		}
 	}
 	return row[len(b)]

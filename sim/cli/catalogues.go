@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
-	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
 // offline returns a server that never listens, for commands that only look
@@ -52,7 +52,7 @@ func newScenario(p *process) *cobra.Command {
 		}
 		text, err := s.Library().Text(args[0])
 		if err != nil {
-			return usageError("%q is no scenario; %s", args[0], strict.Suggest(args[0], scenarioNames(s.Library().Dir)))
+			return usageError("%q is no scenario%s", args[0], sim.Suggest(args[0], scenarioNames(s.Library().Dir)))
 		}
 		_, err = p.stdout.Write(text)
 		return err

@@ -3,10 +3,9 @@ package cli
 import (
 	"errors"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
 // newRoot builds the command line. The root serves, so that the program needs
@@ -99,7 +98,7 @@ func noArgs(c *cobra.Command, args []string) error {
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	return usageError("%s has no command %q; %s", c.CommandPath(), args[0], strict.Suggest(args[0], names))
+	return usageError("%s has no command %q%s", c.CommandPath(), args[0], sim.Suggest(args[0], names))
 }
 
 // oneArg demands one argument of the given kind.

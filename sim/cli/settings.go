@@ -266,7 +266,7 @@ func (s *settings) withScenario(o server.Options) (server.Options, error) {
 	case s.scenarioFile() != "":
 		text, err := os.ReadFile(s.scenarioFile())
 		if err != nil {
-			return o, s.badScenario(reason(err).Error())
+			return o, s.badScenario("; " + reason(err).Error())
 		}
 		o.ScenarioFile, o.ScenarioText = s.scenarioFile(), text
 	default:
@@ -281,7 +281,7 @@ func (s *settings) newServer(o server.Options) (*server.Server, error) {
 	srv, err := server.Load(o)
 	switch {
 	case errors.Is(err, scenario.ErrUnknown):
-		return nil, s.badScenario(strict.Suggest(s.scenario, scenarioNames(o.ScenarioDir)))
+		return nil, s.badScenario(sim.Suggest(s.scenario, scenarioNames(o.ScenarioDir)))
 	case err != nil:
 		return nil, usageError("%w", err)
 	}
@@ -289,7 +289,7 @@ func (s *settings) newServer(o server.Options) (*server.Server, error) {
 }
 
 func (s *settings) badScenario(why string) error {
-	return usageError("%s: %q: want the name of a scenario or a YAML file; %s", s.source("scenario"), strict.Clip(s.scenario), why)
+	return usageError("%s: %q: want the name of a scenario or a YAML file%s", s.source("scenario"), strict.Clip(s.scenario), why)
 }
 
 // scenarioNames are the names of the library, the user's directory included.

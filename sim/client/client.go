@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Control is a client of the control API, for one world. The zero value but for
@@ -46,18 +48,7 @@ type Problem struct {
 	Detail string `json:"detail"`
 	// Errors has everything that is wrong with the request; empty when Detail
 	// says it all.
-	Errors []ProblemPlace `json:"errors"`
-}
-
-// ProblemPlace is one thing that is wrong with a request.
-type ProblemPlace struct {
-	// Path is the member or parameter, such as on.operation; "" for the whole.
-	Path string `json:"path"`
-	// Message says what is wrong with it, and what was meant or would do.
-	Message string `json:"message"`
-	// Line and Column are the place in a scenario, from 1; 0 elsewhere.
-	Line   int `json:"line"`
-	Column int `json:"column"`
+	Errors []sim.Issue `json:"errors"`
 }
 
 // Error implements error: status, title and detail, and beneath them the places

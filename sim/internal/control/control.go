@@ -42,10 +42,10 @@ type Scenarios interface {
 	// List names them.
 	List() []sim.ListedScenario
 	// Load reads one of the library. It returns [scenario.ErrUnknown], or a
-	// *strict.Errors with every problem of the file.
+	// sim.Issues with every problem of the file.
 	Load(name string) (world.Setup, error)
 	// Parse reads one that is not of the library; file stands for it in
-	// messages. It returns a *strict.Errors with every problem of the text.
+	// messages. It returns sim.Issues with every problem of the text.
 	Parse(file string, data []byte) (world.Setup, error)
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
-	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -17,21 +16,13 @@ const problemType = "application/problem+json"
 
 // problem is a failure, RFC 9457.
 type problem struct {
-	Type   string  `json:"type"`
-	Title  string  `json:"title"`
-	Status int     `json:"status"`
-	Detail string  `json:"detail"`
-	Errors []place `json:"errors,omitempty"`
+	Type   string      `json:"type"`
+	Title  string      `json:"title"`
+	Status int         `json:"status"`
+	Detail string      `json:"detail"`
+	Errors []sim.Issue `json:"errors,omitempty"`
 
 	allow string // the Allow header of a 405
-}
-
-// place is one thing that is wrong with a request.
-type place struct {
-	Path    string `json:"path"`
-	Message string `json:"message"`
-	Line    int    `json:"line,omitempty"`
-	Column  int    `json:"column,omitempty"`
 }
 
 // Error implements error.
@@ -89,36 +80,28 @@ func (k kind) fail(format string, args ...any) *problem {
 
 // list makes a problem of everything that is wrong. Its detail is the first of
 // them, and how many more there are.
-func (k kind) list(places []place) *problem {
-	first := places[0]
-	detail := first.Message
-	if first.Path != "" {
-		detail = first.Path + ": " + detail
-	}
-	if more := len(places) - 1; more > 0 {
+func (k kind) list(issues sim.Issues) *problem {
+	first := sim.Issue{Path: issues[0].Path, Message: issues[0].Message}
+	detail := first.String()
+	if more := len(issues) - 1; more > 0 {
 		detail += fmt.Sprintf(" (and %d more, see errors)", more)
 	}
 	p := k.fail("%s", detail)
-	p.Errors = places
+	p.Errors = issues
 	return p
 }
 
 // param is the problem of one parameter or member.
 func param(path, format string, args ...any) *problem {
-	return invalidRequest.list([]place{{Path: path, Message: fmt.Sprintf(format, args...)}})
+	return invalidRequest.list(sim.Issues{{Path: path, Message: fmt.Sprintf(format, args...)}})
 }
 
-// placesOf lists the problems of a document that was read strictly. inline
-// leaves line and column out, where the sender wrote no lines.
-func placesOf(errs *strict.Errors, inline bool) []place {
-	out := make([]place, len(errs.Problems))
-	for i, p := range errs.Problems {
-		out[i] = place{Path: p.Path, Message: p.Message, Line: p.Line, Column: p.Column}
-		if inline {
-			out[i].Line, out[i].Column = 0, 0
-		}
+// inline leaves lines and columns out: the sender of a JSON body knows none.
+func inline(issues sim.Issues) sim.Issues {
+	for i := range issues {
+		issues[i].Line, issues[i].Column = 0, 0
 	}
-	return out
+	return issues
 }
 
 // domainKinds says which problem a refusal of the domain is.

@@ -209,8 +209,8 @@ func (q *request) close() {
 
 // queryPlaces lists parameters that the call does not have, and those given
 // more than once.
-func (q *request) queryPlaces() []place {
-	var out []place
+func (q *request) queryPlaces() sim.Issues {
+	var out sim.Issues
 	known := q.route.params
 	names := make([]string, 0, len(q.query))
 	for name := range q.query {
@@ -220,9 +220,9 @@ func (q *request) queryPlaces() []place {
 	for _, name := range names {
 		switch {
 		case !slices.Contains(known, name):
-			out = append(out, place{Path: strict.Clip(name), Message: "unknown parameter; " + strict.Suggest(name, known)})
+			out = append(out, sim.Issue{Path: strict.Clip(name), Message: "unknown parameter" + sim.Suggest(name, known)})
 		case len(q.query[name]) > 1:
-			out = append(out, place{Path: name, Message: "the parameter is given more than once"})
+			out = append(out, sim.Issue{Path: name, Message: "the parameter is given more than once"})
 		}
 	}
 	return out
@@ -230,7 +230,7 @@ func (q *request) queryPlaces() []place {
 
 // readJSON reads a JSON body by the route's reader. It returns the plain value
 // for the contract, and the problems the reader found.
-func (q *request) readJSON(data []byte) (value any, places []place, err error) {
+func (q *request) readJSON(data []byte) (value any, places sim.Issues, err error) {
 	if data == nil || q.text != nil {
 		return nil, nil, nil
 	}
@@ -241,10 +241,10 @@ func (q *request) readJSON(data []byte) (value any, places []place, err error) {
 		return nil, nil, invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))
 	}
 	q.body, err = q.route.read(q.api, joinSurrogates(data))
-	var found *strict.Errors
+	var found sim.Issues
 	switch {
 	case errors.As(err, &found):
-		return value, placesOf(found, true), nil
+		return value, inline(found), nil
 	case err != nil:
 		return nil, nil, err
 	}
@@ -276,9 +276,9 @@ func jsonProblem(err error) string {
 }
 
 // contractPlaces is what the contract adds to the problems found already.
-func (q *request) contractPlaces(value any, hasBody bool, found []place) []place {
-	var out []place
-	whole, listed, known := hasBody && q.route.whole, map[place]bool{}, membersOf(found)
+func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.Issues {
+	var out sim.Issues
+	whole, listed, known := hasBody && q.route.whole, map[sim.Issue]bool{}, membersOf(found)
 	for _, v := range q.route.contract.CheckRequest(contract.Request{Param: q.param, Body: value, HasBody: hasBody && !whole}) {
 		if whole && v.In == "body" {
 			continue // the handler holds it to more than the contract does
@@ -286,7 +286,7 @@ func (q *request) contractPlaces(value any, hasBody bool, found []place) []place
 		if v.In == "body" && (known[""] || known[v.Name] || v.Name == "" && len(found) > 0 || v.Keyword == "additionalProperties" && len(found) > 0) {
 			continue
 		}
-		if p := (place{Path: v.Name, Message: v.Message}); !listed[p] {
+		if p := (sim.Issue{Path: v.Name, Message: v.Message}); !listed[p] {
 			listed[p] = true
 			out = append(out, p)
 		}
@@ -296,7 +296,7 @@ func (q *request) contractPlaces(value any, hasBody bool, found []place) []place
 
 // membersOf are the members that problems were found of, or of something in
 // them. One of the whole body stands for all of them, under "".
-func membersOf(found []place) map[string]bool {
+func membersOf(found sim.Issues) map[string]bool {
 	out := map[string]bool{}
 	for _, p := range found {
 		first, _, _ := strings.Cut(p.Path, ".")

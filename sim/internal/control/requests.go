@@ -21,7 +21,7 @@ func (q *request) filter() (sim.RecordFilter, error) {
 	if f.Operation != "" && q.api.Known.Operations != nil {
 		name, ok := q.api.Known.Operations(f.Operation)
 		if !ok {
-			return f, param("operation", "unknown operation %q; %s", strict.Clip(f.Operation), strict.Suggest(f.Operation, q.api.Known.OperationNames))
+			return f, param("operation", "unknown operation %q%s", strict.Clip(f.Operation), sim.Suggest(f.Operation, q.api.Known.OperationNames))
 		}
 		f.Operation = name
 	}

@@ -118,16 +118,16 @@ func listFaults(q *request) (answer, error) {
 // readFault reads a rule and finds everything that is impossible in it.
 func readFault(a *API, data []byte) (any, error) {
 	rule, pos := &sim.FaultRule{}, &strict.Positions{}
-	errs := &strict.Errors{File: bodyName}
-	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &errs) {
+	var issues sim.Issues
+	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
 		return nil, err
 	}
-	if len(errs.Problems) == 0 {
+	if len(issues) == 0 {
 		for _, p := range fault.Check(rule, a.Known) {
-			errs.AddAt(pos, p.Path, p.Message)
+			issues.Add(pos.Issue(p.Path, p.Message))
 		}
 	}
-	if err := errs.Err(); err != nil {
+	if err := issues.Err(); err != nil {
 		return nil, err
 	}
 	canonical := fault.Canonical(rule, a.Known)
@@ -171,7 +171,7 @@ func (q *request) noFault(name string) *problem {
 	for _, s := range q.world.Faults.Rules(q.now) {
 		names = append(names, s.Rule.Name)
 	}
-	return unknownFault.fail("there is no fault rule %q; %s", strict.Clip(name), strict.Suggest(name, names))
+	return unknownFault.fail("there is no fault rule %q%s", strict.Clip(name), sim.Suggest(name, names))
 }
 
 func clearFaults(q *request) (answer, error) {
@@ -238,9 +238,9 @@ func readLimits(a *API, data []byte) (any, error) {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
 		data = slices.Concat([]byte(`{"data": `), data, []byte("}"))
 	}
-	in, errs := &limitsInput{}, &strict.Errors{File: bodyName}
+	in, issues := &limitsInput{}, sim.Issues(nil)
 	pos := &strict.Positions{}
-	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &errs) {
+	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
 		return nil, err
 	}
 	known := limitsKnown(a)
@@ -248,12 +248,12 @@ func readLimits(a *API, data []byte) (any, error) {
 	if in.Limits != nil && in.Data == nil {
 		member, in.Data = "limits", in.Limits
 	}
-	if len(errs.Problems) == 0 {
+	if len(issues) == 0 {
 		for _, p := range limit.Check(in.Data, known) {
-			errs.AddAt(pos, fmt.Sprintf("%s[%d].%s", member, p.Index, p.Path), p.Message)
+			issues.Add(pos.Issue(fmt.Sprintf("%s[%d].%s", member, p.Index, p.Path), p.Message))
 		}
 	}
-	if err := errs.Err(); err != nil {
+	if err := issues.Err(); err != nil {
 		return nil, err
 	}
 	in.Data = limit.Canonical(in.Data, known)
@@ -287,7 +287,7 @@ func exhaustLimit(q *request) (answer, error) {
 		for _, r := range q.world.Limits.Rules() {
 			names = append(names, r.Name)
 		}
-		return answer{}, unknownLimit.fail("there is no limit %q; %s", strict.Clip(name), strict.Suggest(name, names))
+		return answer{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, names))
 	}
 	for _, l := range q.viewLimits() {
 		if l.Name == name {

@@ -12,7 +12,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
-	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -66,11 +65,11 @@ func putSnapshot(q *request) (answer, error) {
 }
 
 func defects(found store.Defects) error {
-	places := make([]place, len(found))
+	issues := make(sim.Issues, len(found))
 	for i, d := range found {
-		places[i] = place{Path: d.Path, Message: d.Message}
+		issues[i] = sim.Issue{Path: d.Path, Message: d.Message}
 	}
-	return invalidSnapshot.list(places)
+	return invalidSnapshot.list(issues)
 }
 
 // again is what the snapshot's scenario makes, under the bounds of the world
@@ -84,13 +83,12 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	setup, err := scenario.Again(joinSurrogates(s.Scenario.Document), known, scenario.Build{
 		Seed: &s.Seed, Open: s.Rules.Open, MaxNumbers: q.world.Setup().Rules.MaxNumbers, Journal: q.world.Setup().Journal,
 	})
-	var wrong *strict.Errors
+	var wrong sim.Issues
 	if errors.As(err, &wrong) {
-		places := placesOf(wrong, true)
-		for i := range places {
-			places[i].Path = strings.TrimSuffix("scenario.document."+places[i].Path, ".")
+		for i := range wrong {
+			wrong[i].Path = strings.TrimSuffix("scenario.document."+wrong[i].Path, ".")
 		}
-		return setup, invalidSnapshot.list(places)
+		return setup, invalidSnapshot.list(inline(wrong))
 	}
 	if err != nil {
 		return setup, err

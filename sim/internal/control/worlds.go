@@ -143,18 +143,18 @@ func (a *API) load(name string) (world.Setup, error) {
 		for _, s := range a.Scenarios.List() {
 			names = append(names, s.Name)
 		}
-		return setup, unknownScenario.fail("there is no scenario %q; %s", strict.Clip(name), strict.Suggest(name, names))
+		return setup, unknownScenario.fail("there is no scenario %q%s", strict.Clip(name), sim.Suggest(name, names))
 	}
 	return setup, scenarioProblem(err)
 }
 
 // scenarioProblem lists what is wrong with a scenario.
 func scenarioProblem(err error) error {
-	var found *strict.Errors
+	var found sim.Issues
 	if !errors.As(err, &found) {
 		return err
 	}
-	p := invalidScenario.list(placesOf(found, false))
+	p := invalidScenario.list(found)
 	p.Detail = err.Error()
 	return p
 }

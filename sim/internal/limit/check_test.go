@@ -47,7 +47,7 @@ func TestCheck(t *testing.T) {
 		{"no operation", with(func(r *sim.LimitRule) { r.Operations = nil }),
 			[]limit.Problem{{0, "operation", "is missing: an operation, a list of them, meta.* or 360dialog.*"}}},
 		{"unknown operation", with(func(r *sim.LimitRule) { r.Operations = sim.LimitOperations{"meta.verify"} }),
-			[]limit.Problem{{0, "operation", `there is no operation "meta.verify"`}}},
+			[]limit.Problem{{0, "operation", `there is no operation "meta.verify"; did you mean "meta.verify_code"?`}}},
 		{"misspelt operation", with(func(r *sim.LimitRule) { r.Operations = sim.LimitOperations{"meta.verfy_code"} }),
 			[]limit.Problem{{0, "operation", `there is no operation "meta.verfy_code"; did you mean "meta.verify_code"?`}}},
 		{"misspelt wildcard", with(func(r *sim.LimitRule) { r.Operations = sim.LimitOperations{"360dialog*"} }),

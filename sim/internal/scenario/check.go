@@ -28,7 +28,7 @@ type checker struct {
 	file   *sim.Scenario
 	known  Known
 	pos    *strict.Positions
-	errs   *strict.Errors
+	issues sim.Issues
 	unread []string // paths of values the decoder could not read
 
 	nodes    map[string]string // ids of businesses and numbers → path
@@ -39,11 +39,8 @@ type checker struct {
 
 // add notes a problem, unless the value could not be read in the first place.
 func (c *checker) add(path, format string, args ...any) {
-	if c.errs.Full() {
-		return
-	}
-	if !slices.Contains(c.unread, path) {
-		c.errs.AddAt(c.pos, path, fmt.Sprintf(format, args...))
+	if !c.issues.Full() && !slices.Contains(c.unread, path) {
+		c.issues.Add(c.pos.Issue(path, fmt.Sprintf(format, args...)))
 	}
 }
 
@@ -165,7 +162,7 @@ func (c *checker) head() {
 // word refuses a word that is not one of the accepted; none at all is fine.
 func (c *checker) word(path, word string, accepted []string) {
 	if word != "" && !slices.Contains(accepted, word) {
-		c.add(path, "unknown word %q; %s", strict.Clip(word), strict.Suggest(word, accepted))
+		c.add(path, "unknown word %q%s", strict.Clip(word), sim.Suggest(word, accepted))
 	}
 }
 
@@ -267,26 +264,26 @@ func (c *checker) secret(path, value, what string) {
 
 // business checks a reference to a business.
 func (c *checker) business(path, id string) {
-	if _, ok := c.nodes[id]; ok || id == store.HubBusiness || c.errs.Full() || c.incomplete("businesses") {
+	if _, ok := c.nodes[id]; ok || id == store.HubBusiness || c.issues.Full() || c.incomplete("businesses") {
 		return
 	}
 	ids := make([]string, len(c.file.Businesses))
 	for i, b := range c.file.Businesses {
 		ids[i] = b.ID
 	}
-	c.add(path, "there is no business %q; %s", strict.Clip(id), strict.Suggest(id, ids))
+	c.add(path, "there is no business %q%s", strict.Clip(id), sim.Suggest(id, ids))
 }
 
 // partner checks a reference to a partner.
 func (c *checker) partner(path, id string) {
-	if _, ok := c.partners[id]; ok || c.errs.Full() || c.incomplete("partners") {
+	if _, ok := c.partners[id]; ok || c.issues.Full() || c.incomplete("partners") {
 		return
 	}
 	ids := make([]string, len(c.file.Partners))
 	for i, p := range c.file.Partners {
 		ids[i] = p.ID
 	}
-	c.add(path, "there is no partner %q; %s", strict.Clip(id), strict.Suggest(id, ids))
+	c.add(path, "there is no partner %q%s", strict.Clip(id), sim.Suggest(id, ids))
 }
 
 func (c *checker) allPartners() {

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -70,7 +71,7 @@ func (c *checker) operation(path string, name *string) {
 	}
 	canonical, ok := c.known.Operations(*name)
 	if !ok {
-		c.add(path, "there is no operation %q; %s", strict.Clip(*name), strict.Suggest(*name, c.known.OperationNames))
+		c.add(path, "there is no operation %q%s", strict.Clip(*name), sim.Suggest(*name, c.known.OperationNames))
 		return
 	}
 	*name = canonical
@@ -124,16 +125,9 @@ func (c *checker) errorID(path, id string) {
 		return
 	}
 	if _, ok := c.known.ErrorIDs(id); !ok {
-		c.add(path, "the catalogue has no entry %q; %s", strict.Clip(id), suggestID(id, c.known.ErrorNames))
+		meant := cmp.Or(sim.DidYouMean(id, c.known.ErrorNames), "; the ids are listed by preverified-sim errors")
+		c.add(path, "the catalogue has no entry %q%s", strict.Clip(id), meant)
 	}
-}
-
-// suggestID is [strict.Suggest] without the list of all ids, which is long.
-func suggestID(id string, names []string) string {
-	if s := strict.Suggest(id, names); strings.HasPrefix(s, "did") {
-		return s
-	}
-	return "the ids are listed by preverified-sim errors"
 }
 
 func (c *checker) expectOrder(path string, order []string) {

@@ -103,9 +103,9 @@ func (c *checker) generate() {
 			c.add(path+".count", "must be 1 to %d, not %d", maxGenerated, g.Count)
 		}
 		c.owner(path, g.Business, g.Partner)
-		before := len(c.errs.Problems)
+		before := len(c.issues)
 		weights(c, path+".countries", g.Countries, c.country)
-		if len(c.errs.Problems) == before && g.Count > room(g.Countries) {
+		if len(c.issues) == before && g.Count > room(g.Countries) {
 			c.add(path+".count", "%d are more than the %d numbers that can be drawn for these countries", g.Count, room(g.Countries))
 		}
 		weights(c, path+".statuses", g.Statuses, c.status)

@@ -18,7 +18,7 @@ type Known = fault.Known
 // messages; env gives the value of ${NAME} in the file, nil leaves ${NAME} as
 // it stands.
 //
-// It returns an [*strict.Errors] with everything that is wrong, in the order of
+// It returns [sim.Issues] with everything that is wrong, in the order of
 // the file, and no File then. In the File it returns phone numbers are MSISDNs,
 // operations go by the names of the operation table, and limits have names.
 func Parse(name string, data []byte, env func(string) (string, bool), known Known) (*sim.Scenario, error) {
@@ -29,7 +29,7 @@ func Parse(name string, data []byte, env func(string) (string, bool), known Know
 	}
 	c.file = f
 	c.all()
-	if err := c.errs.Err(); err != nil {
+	if err := c.issues.Err(); err != nil {
 		return nil, err
 	}
 	canonical(f, known)
@@ -40,7 +40,7 @@ func Parse(name string, data []byte, env func(string) (string, bool), known Know
 const maxStepMarks = 50_000
 
 // ParseStep reads one event from JSON or YAML, as the control API takes it. It
-// returns an [*strict.Errors] with everything that is wrong. Whether tokens and
+// returns [sim.Issues] with everything that is wrong. Whether tokens and
 // keys exist is for the world to say.
 func ParseStep(name string, data []byte, known Known) (*sim.Event, error) {
 	s := &sim.Event{}
@@ -49,7 +49,7 @@ func ParseStep(name string, data []byte, known Known) (*sim.Event, error) {
 		return nil, err
 	}
 	c.step("", s)
-	if err := c.errs.Err(); err != nil {
+	if err := c.issues.Err(); err != nil {
 		return nil, err
 	}
 	canonicalStep(s, known)
@@ -65,11 +65,9 @@ func decode(name string, data []byte, into any, o strict.Options, known Known) (
 	if c.pos.Empty() {
 		return nil, err
 	}
-	if !errors.As(err, &c.errs) {
-		c.errs = &strict.Errors{File: name}
-	}
-	for _, p := range c.errs.Problems {
-		c.unread = append(c.unread, p.Path)
+	errors.As(err, &c.issues)
+	for _, i := range c.issues {
+		c.unread = append(c.unread, i.Path)
 	}
 	return c, nil
 }

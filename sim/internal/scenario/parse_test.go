@@ -13,7 +13,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/scenarios"
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
-	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
 // identity are the values the identity variables have by default.
@@ -43,7 +42,7 @@ func parse(t *testing.T, text string) (*sim.Scenario, string) {
 	if err == nil {
 		return f, ""
 	}
-	var errs *strict.Errors
+	var errs sim.Issues
 	if !errors.As(err, &errs) || f != nil {
 		t.Fatalf("got a file: %v, and a %T", f != nil, err)
 	}
@@ -401,7 +400,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		file, err := scenario.Parse("f", data, identity, k)
-		var errs *strict.Errors
+		var errs sim.Issues
 		if (file == nil) != errors.As(err, &errs) {
 			t.Fatalf("file %v, error %v", file != nil, err)
 		}

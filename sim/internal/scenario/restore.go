@@ -7,7 +7,7 @@ const documentName = "scenario.document"
 
 // Again turns the scenario that is embedded in a snapshot into what worlds are
 // built from. The document is JSON with its variables replaced long ago, so that
-// ${NAME} in it stands for itself. It returns an [*strict.Errors] with
+// ${NAME} in it stands for itself. It returns [sim.Issues] with
 // everything that is wrong.
 func Again(document []byte, known Known, b Build) (world.Setup, error) {
 	f, err := Parse(documentName, document, nil, known)

@@ -17,14 +17,13 @@ func resolve(n *yaml.Node) *yaml.Node {
 // bounded walks the document as the decoder would see it, aliases written out,
 // and reports whether that is worth doing. It stops at the first excess, so a
 // document that would unfold to billions of nodes costs as much as the bound.
-func bounded(root *yaml.Node, opts Options, errs *Errors) bool {
-	w := walker{opts: opts, errs: errs, open: map[*yaml.Node]bool{}}
+func (d *decoder) bounded(root *yaml.Node) bool {
+	w := walker{decoder: d, open: map[*yaml.Node]bool{}}
 	return w.walk(root, nil, 0)
 }
 
 type walker struct {
-	opts    Options
-	errs    *Errors
+	*decoder
 	open    map[*yaml.Node]bool // the anchors being walked
 	aliased int                 // nodes seen through an alias
 	copied  int                 // bytes of text seen through an alias
@@ -73,7 +72,7 @@ func (w *walker) refuse(n, via *yaml.Node, message string) bool {
 	if via != nil {
 		n = via
 	}
-	w.errs.Add(n.Line, n.Column, "", message)
+	w.add(n.Line, n.Column, "", message)
 	return false
 }
 

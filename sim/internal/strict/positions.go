@@ -5,12 +5,21 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Positions knows where in a document each value stood. [Decode] fills it; the
 // zero value answers line 1, column 1 for everything.
 type Positions struct {
+	file string
 	root *yaml.Node
+}
+
+// Issue is an issue of the value at the path.
+func (p *Positions) Issue(path, message string) sim.Issue {
+	line, column := p.At(path)
+	return sim.Issue{File: p.file, Line: line, Column: column, Path: path, Message: message}
 }
 
 // Empty reports whether no document was read into it.

@@ -21,7 +21,8 @@
 //     documents and tags beyond YAML's own are refused.
 //
 // [Positions] tells later checks where a value stood, so that their problems
-// read the same: add them with [Errors.Add] and finish with [Errors.Err].
+// read the same: add what [Positions.Issue] gives to the [sim.Issues] and finish
+// with [sim.Issues.Err].
 package strict
 
 import (
@@ -31,6 +32,8 @@ import (
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // The bounds that hold where [Options] gives none.
@@ -78,8 +81,8 @@ func (o Options) withDefaults() Options {
 }
 
 // Decode reads the one document in data into the struct that into points to.
-// name stands for the file in messages. It returns nil or an [*Errors] with
-// every problem found; into then holds what could be read.
+// name stands for the file in messages. It returns nil or [sim.Issues] with
+// everything that is wrong; into then holds what could be read.
 //
 // It panics when into is not a pointer to a struct, or when the struct has a
 // member of a kind that YAML cannot fill: that is a mistake in the program.
@@ -89,29 +92,30 @@ func Decode(name string, data []byte, into any, opts Options) error {
 		panic(fmt.Sprintf("strict: cannot decode into %T", into))
 	}
 	opts = opts.withDefaults()
-	errs := &Errors{File: name}
-	root := parse(data, opts, errs)
-	if root == nil {
-		return errs.Err()
-	}
-	if !bounded(root, opts, errs) {
-		return errs.Err()
+	d := decoder{file: name, opts: opts}
+	root := d.parse(data)
+	if root == nil || !d.bounded(root) {
+		return d.issues.Err()
 	}
 	if opts.Positions != nil && root.Kind == yaml.MappingNode {
-		opts.Positions.root = root
+		*opts.Positions = Positions{name, root}
 	}
-	d := decoder{opts: opts, errs: errs}
 	d.value(root, target.Elem(), "")
-	return errs.Err()
+	return d.issues.Err()
 }
 
 type decoder struct {
-	opts Options
-	errs *Errors
+	file   string
+	opts   Options
+	issues sim.Issues
+}
+
+func (d *decoder) add(line, column int, path, message string) {
+	d.issues.Add(sim.Issue{File: d.file, Line: line, Column: column, Path: path, Message: message})
 }
 
 func (d *decoder) problem(n *yaml.Node, path, format string, args ...any) {
-	d.errs.Add(n.Line, n.Column, path, fmt.Sprintf(format, args...))
+	d.add(n.Line, n.Column, path, fmt.Sprintf(format, args...))
 }
 
 var (
@@ -206,7 +210,7 @@ func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
 	d.pairs(n, path, func(key, value *yaml.Node) {
 		i := fields.index(key.Value)
 		if i < 0 {
-			d.problem(key, path, "unknown key %q; %s", Clip(key.Value), Suggest(key.Value, fields.names()))
+			d.problem(key, path, "unknown key %q%s", Clip(key.Value), sim.Suggest(key.Value, fields.names()))
 			return
 		}
 		if !isNull(value) {

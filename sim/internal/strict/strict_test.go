@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
@@ -58,9 +59,9 @@ func decode(t *testing.T, text string, opts strict.Options) (doc, string) {
 	if err == nil {
 		return d, ""
 	}
-	var errs *strict.Errors
+	var errs sim.Issues
 	if !errors.As(err, &errs) {
-		t.Fatalf("got %T, want *strict.Errors", err)
+		t.Fatalf("got %T, want sim.Issues", err)
 	}
 	return d, err.Error()
 }
@@ -319,49 +320,6 @@ func TestPositions(t *testing.T) {
 	}
 }
 
-func TestErrorsSorted(t *testing.T) {
-	e := &strict.Errors{File: "f"}
-	if e.Err() != nil {
-		t.Error("no problem is an error")
-	}
-	e.Add(2, 1, "b", "second")
-	e.Add(1, 5, "", "first")
-	e.AddAt(nil, "c", "zeroth")
-	if got, want := e.Err().Error(), "f:1:1: c: zeroth\nf:1:5: first\nf:2:1: b: second"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-func TestSuggest(t *testing.T) {
-	accepted := []string{"on", "operation", "status", "min", "max"}
-	for word, want := range map[string]string{
-		"Status":          `did you mean "status"?`,
-		"sttaus":          `did you mean "status"?`,
-		"oper":            `did you mean "operation"?`,
-		"operation_names": `did you mean "operation"?`,
-		"no":              `did you mean "on"?`,
-		"xy":              "accepted are on, operation, status, min, max",
-		"":                "accepted are on, operation, status, min, max",
-	} {
-		if got := strict.Suggest(word, accepted); got != want {
-			t.Errorf("%q: got %s, want %s", word, got, want)
-		}
-	}
-}
-
-func TestSuggestListsWithinReason(t *testing.T) {
-	if got := strict.Suggest("x", nil); got != "there are none" {
-		t.Errorf("got %s", got)
-	}
-	many := make([]string, 42)
-	for i := range many {
-		many[i] = fmt.Sprintf("word-%d", i)
-	}
-	if got := strict.Suggest("x", many); !strings.HasSuffix(got, "word-38, word-39 and 2 more") {
-		t.Errorf("got %s", got)
-	}
-}
-
 func TestDecodePanicsOnProgramMistakes(t *testing.T) {
 	for name, into := range map[string]any{
 		"no pointer": doc{},
@@ -390,12 +348,12 @@ func FuzzDecode(f *testing.F) {
 		var d doc
 		opts := strict.Options{MaxBytes: 1 << 16, Expand: func(string) (string, bool) { return "x", true }}
 		err := strict.Decode("f", data, &d, opts)
-		var errs *strict.Errors
+		var errs sim.Issues
 		if err != nil && !errors.As(err, &errs) {
 			t.Fatalf("%T", err)
 		}
 		if errs != nil {
-			for _, p := range errs.Problems {
+			for _, p := range errs {
 				if p.Line < 1 || p.Column < 1 || p.Message == "" {
 					t.Fatalf("bad problem %+v", p)
 				}

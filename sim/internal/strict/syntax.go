@@ -15,27 +15,27 @@ import (
 )
 
 // parse turns data into the node of its one document. It returns nil when that
-// is impossible, with the reason in errs.
-func parse(data []byte, opts Options, errs *Errors) *yaml.Node {
-	if len(data) > opts.MaxBytes {
-		errs.Add(1, 1, "", fmt.Sprintf("the document is longer than %d bytes", opts.MaxBytes))
+// is impossible, with the reason among the issues.
+func (d *decoder) parse(data []byte) *yaml.Node {
+	if len(data) > d.opts.MaxBytes {
+		d.add(1, 1, "", fmt.Sprintf("the document is longer than %d bytes", d.opts.MaxBytes))
 		return nil
 	}
-	if marks(data) > opts.MaxMarks {
-		errs.Add(1, 1, "", fmt.Sprintf("the document has more than %d line ends, commas, colons and brackets", opts.MaxMarks))
+	if marks(data) > d.opts.MaxMarks {
+		d.add(1, 1, "", fmt.Sprintf("the document has more than %d line ends, commas, colons and brackets", d.opts.MaxMarks))
 		return nil
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	root, err := next(dec)
 	switch {
 	case errors.Is(err, io.EOF):
-		errs.Add(1, 1, "", "the document is empty")
+		d.add(1, 1, "", "the document is empty")
 		return nil
 	case err != nil:
-		syntaxError(data, err, errs)
+		d.syntaxError(data, err)
 		return nil
 	case isNull(root):
-		errs.Add(root.Line, root.Column, "", "the document is empty")
+		d.add(root.Line, root.Column, "", "the document is empty")
 		return nil
 	}
 	second, err := next(dec)
@@ -43,9 +43,9 @@ func parse(data []byte, opts Options, errs *Errors) *yaml.Node {
 	case errors.Is(err, io.EOF):
 		return root
 	case err != nil:
-		syntaxError(data, err, errs)
+		d.syntaxError(data, err)
 	default:
-		errs.Add(second.Line, second.Column, "", "only one document is read; a second one starts here")
+		d.add(second.Line, second.Column, "", "only one document is read; a second one starts here")
 	}
 	return nil
 }
@@ -112,11 +112,11 @@ var lineOf = pattern.Lazy(`^yaml: (?:line ([0-9]+): )?`)
 // right. The parser names the start of the enclosing block, one line too early,
 // or no line at all, and it has read ahead when it stops; there the problem is
 // on the line after the longest run of lines that can be read.
-func syntaxError(data []byte, err error, errs *Errors) {
+func (d *decoder) syntaxError(data []byte, err error) {
 	text := err.Error()
 	m := lineOf().FindStringSubmatch(text)
 	if m == nil {
-		errs.Add(1, 1, "", "not valid YAML: "+text)
+		d.add(1, 1, "", "not valid YAML: "+text)
 		return
 	}
 	message := text[len(m[0]):]
@@ -130,7 +130,7 @@ func syntaxError(data []byte, err error, errs *Errors) {
 	if line != stopped {
 		column = indentOf(data, line) + 1
 	}
-	errs.Add(line, column, "", "not valid YAML: "+message)
+	d.add(line, column, "", "not valid YAML: "+message)
 }
 
 // lookBack is how many lines are tried to find where a syntax error starts,

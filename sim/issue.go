@@ -1,0 +1,90 @@
+package sim
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Issue is one thing that is wrong with an input, and where: a scenario, a
+// catalogue file, a snapshot, a fault rule or the request that carried it.
+type Issue struct {
+	// File is the name of the input; "" where there is but one.
+	File string `json:"-"`
+	// Path is the value's place in the input, such as numbers[3].status, or ""
+	// for the input itself.
+	Path string `json:"path"`
+	// Message is what is wrong, and what was meant or would do.
+	Message string `json:"message"`
+	// Line and Column say where, from 1; 0 for an input without lines.
+	Line   int `json:"line,omitempty"`
+	Column int `json:"column,omitempty"`
+}
+
+// String is file:line:column: path: message, without the parts that are empty.
+func (i Issue) String() string {
+	text := i.Message
+	if i.Path != "" {
+		text = i.Path + ": " + text
+	}
+	if i.File == "" {
+		return text
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", i.File, i.Line, i.Column, text)
+}
+
+// Issues are all issues of one input, and an error unless there are none.
+type Issues []Issue
+
+// The bounds of a list of issues: their number, and the bytes of the texts of
+// one. Texts quote the input, so a hostile one could fill the memory.
+const (
+	maxIssues    = 1000
+	maxIssueText = 2000
+	maxIssuePath = 500
+)
+
+// Add notes an issue. Of more than a thousand the first are kept, and a last one
+// that says so.
+func (l *Issues) Add(i Issue) {
+	switch {
+	case len(*l) == maxIssues:
+		i.Path, i.Message = "", "too many problems; the rest is left out"
+	case l.Full():
+		return
+	}
+	i.Path, i.Message = cut(i.Path, maxIssuePath), cut(i.Message, maxIssueText)
+	*l = append(*l, i)
+}
+
+// Full reports that no more issues are kept.
+func (l Issues) Full() bool { return len(l) > maxIssues }
+
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "..."
+}
+
+// Err returns the issues sorted by line and column, or nil when there are none.
+// The list itself is sorted, too.
+func (l Issues) Err() error {
+	if len(l) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(l, func(a, b Issue) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return l
+}
+
+// Error prints one issue a line.
+func (l Issues) Error() string {
+	lines := make([]string, len(l))
+	for i, issue := range l {
+		lines[i] = issue.String()
+	}
+	return strings.Join(lines, "\n")
+}
