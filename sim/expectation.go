@@ -1,5 +1,10 @@
 package sim
 
+import (
+	"reflect"
+	"strings"
+)
+
 // Expectation is one thing that must be true in the end: exactly one of its
 // members. Those about requests look at the client's own, whatever they were
 // answered with, unless origin says otherwise.
@@ -24,6 +29,28 @@ type Expectation struct {
 	// Conforms: true demands that no request of the client broke the vendors'
 	// contracts; false, that one did.
 	Conforms *bool `yaml:"conforms,omitempty" json:"conforms,omitempty"`
+}
+
+// ExpectationKinds are the words of the members of an [Expectation], such as
+// calls, in their order.
+func ExpectationKinds() []string { return kindsOf(func(int) bool { return true }) }
+
+// Kinds are the words of the members that are given: one, if the expectation is
+// sound.
+func (e *Expectation) Kinds() []string {
+	v := reflect.ValueOf(e).Elem()
+	return kindsOf(func(i int) bool { return !v.Field(i).IsZero() })
+}
+
+func kindsOf(given func(member int) bool) (kinds []string) {
+	t := reflect.TypeFor[Expectation]()
+	for i := range t.NumField() {
+		if given(i) {
+			kind, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
 }
 
 // Calls counts the requests of an operation. At least one of min and max is

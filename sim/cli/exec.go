@@ -16,7 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -143,8 +143,8 @@ func judge(srv *server.Server, file string, p *process) error {
 	if file == "" && (!ok || len(expected.Expect) == 0) {
 		return nil
 	}
-	report := scenario.Verify(w)
-	fmt.Fprint(p.stderr, scenario.Text(report))
+	report := grade.Verify(w)
+	fmt.Fprint(p.stderr, grade.Text(report))
 	if file != "" {
 		if err := writeReport(file, report); err != nil {
 			return err
@@ -158,11 +158,11 @@ func judge(srv *server.Server, file string, p *process) error {
 
 // writeReport writes a report in the form that the file's name asks for.
 func writeReport(file string, report sim.Report) error {
-	data := []byte(scenario.Text(report))
+	data := []byte(grade.Text(report))
 	var err error
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".xml":
-		data, err = scenario.JUnit(report)
+		data, err = grade.JUnit(report)
 	case ".json":
 		data, err = json.MarshalIndent(report, "", "  ")
 		data = append(data, '\n')

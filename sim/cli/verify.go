@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 )
 
 func newVerify(p *process) *cobra.Command {
@@ -27,7 +27,7 @@ func newVerify(p *process) *cobra.Command {
 			return err
 		}
 		if junit != "" {
-			data, err := scenario.JUnit(report)
+			data, err := grade.JUnit(report)
 			if err == nil {
 				err = os.WriteFile(junit, data, 0o644)
 			}
@@ -36,7 +36,7 @@ func newVerify(p *process) *cobra.Command {
 			}
 		}
 		err = r.print(text, func() error {
-			_, err := fmt.Fprint(p.stdout, scenario.Text(report))
+			_, err := fmt.Fprint(p.stdout, grade.Text(report))
 			return err
 		})
 		if err == nil && !report.Passed {

@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
@@ -209,7 +208,7 @@ func expectation(t *testing.T, s *simtest.Sim, name string, i int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return scenario.Kind(&f.Expect[i])
+	return f.Expect[i].Kinds()[0]
 }
 
 // TestTranscripts plays every scenario ten times: in a frozen world the same

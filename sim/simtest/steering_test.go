@@ -14,7 +14,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	control "github.com/preverified-sim/preverified-sim/sim/client"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
@@ -307,8 +307,8 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 	}
 	loaded := got[control.Scenario](t)(c.LoadScenario(ctx, "code-expires-then-retry"))
 	report := got[sim.Report](t)(c.Verify(ctx))
-	if report.Passed || len(report.Checks) == 0 || report.Scenario != loaded.Name || !strings.Contains(scenario.Text(report), "FAIL") {
-		t.Errorf("%s", scenario.Text(report))
+	if report.Passed || len(report.Checks) == 0 || report.Scenario != loaded.Name || !strings.Contains(grade.Text(report), "FAIL") {
+		t.Errorf("%s", grade.Text(report))
 	}
 	again := got[control.Scenario](t)(c.PutScenario(ctx, string(loaded.Document)))
 	if again.Name != loaded.Name || again.Seed != loaded.Seed || !bytes.Equal(again.Document, loaded.Document) {

@@ -32,6 +32,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -78,7 +79,7 @@ type Options struct {
 	// Scenarios is the library.
 	Scenarios Scenarios
 	// Verify judges a world by what its scenario expects; nil means
-	// [scenario.Verify].
+	// [grade.Verify].
 	Verify func(*world.World) Report
 	// Spec is the contract of this API, loaded from specs/control.yaml.
 	Spec *contract.Spec
@@ -138,7 +139,7 @@ func New(o Options) (*API, error) {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	if o.Verify == nil {
-		o.Verify = scenario.Verify
+		o.Verify = grade.Verify
 	}
 	a := &API{
 		Options: o, routes: table(), heartbeat: heartbeat, turns: make(chan struct{}, longBodies),

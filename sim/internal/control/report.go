@@ -2,7 +2,7 @@ package control
 
 import (
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 )
 
 // Report is what became of a scenario's expectations.
@@ -14,7 +14,7 @@ const xmlType = "application/xml"
 func verifyWorld(q *request) (answer, error) {
 	report := q.api.Verify(q.world)
 	if prefers(q.http, jsonType, xmlType, "text/xml") {
-		data, err := scenario.JUnit(report)
+		data, err := grade.JUnit(report)
 		return answer{raw: data, media: xmlType}, err
 	}
 	if report.Checks == nil {

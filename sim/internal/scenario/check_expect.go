@@ -10,41 +10,15 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-// kinds are the words of an expectation, in the order of its members.
-var kinds = []string{"calls", "spacing", "never", "order", "retries", "pages", "codes", "number", "conforms"}
-
-// Kind is the word of the expectation, such as calls; "" for one without any.
-func Kind(e *sim.Expectation) string {
-	given := givenKinds(e)
-	if len(given) == 0 {
-		return ""
-	}
-	return given[0]
-}
-
-func givenKinds(e *sim.Expectation) []string {
-	there := []bool{
-		e.Calls != nil, e.Spacing != nil, e.Never != nil, e.Order != nil, e.Retries != nil,
-		e.Pages != nil, e.Codes != nil, e.Number != nil, e.Conforms != nil,
-	}
-	var out []string
-	for i, kind := range kinds {
-		if there[i] {
-			out = append(out, kind)
-		}
-	}
-	return out
-}
-
 func (c *checker) expectations() {
 	for i := range c.file.Expect {
 		e := &c.file.Expect[i]
 		path := fmt.Sprintf("expect[%d]", i)
-		switch given := givenKinds(e); {
+		switch given := e.Kinds(); {
 		case len(given) > 1:
 			c.add(path, "%s are separate expectations: one an entry", strings.Join(given, " and "))
 		case len(given) == 0 && !c.incomplete(path):
-			c.add(path, "expects nothing: give one of %s", strings.Join(kinds, ", "))
+			c.add(path, "expects nothing: give one of %s", strings.Join(sim.ExpectationKinds(), ", "))
 		}
 		c.expectRequests(path, e)
 		c.expectOrder(path, e.Order)

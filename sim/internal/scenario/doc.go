@@ -1,19 +1,16 @@
-// Package scenario is the file that describes a world: who is in it, which
-// numbers there are, what goes wrong, what happens by itself as time passes,
-// and what a client is expected to have done in the end.
+// Package scenario reads the file that describes a world and builds the world:
+// its parties and numbers, faults, limits, timeline and expectations. The file
+// itself is [sim.Scenario].
 //
-// [Parse] reads a [File] from YAML or JSON and checks all of it: what it
-// returns can be turned into a world, or it says in one go everything that
-// stands in the way, each with file, line and column. [ParseStep] reads a
-// single [Step], the form in which timeline and control API write an event.
+// [Parse] reads YAML or JSON and checks all of it. It returns a scenario that can
+// be built, or every issue with file, line and column. [ParseStep] reads one
+// [sim.Event], as timeline and control API write it.
 //
-// A File says what was written. What follows from leaving something out is
-// answered by its methods: [File.Start], [File.Rules], [File.SeedOr],
-// [File.Owner], [File.Times], [File.Schedule].
+// A scenario holds what was written. Functions answer what follows from a value
+// that was left out: [Start], [RulesOf], [SeedOr], [Owner], [Times], [Schedule].
+// [Setup] turns a scenario into what worlds are built from, and a [Library] finds
+// scenarios by name.
 //
-// [Verify] holds a world against what its scenario expects of the client. Its
-// [Report] is written as JSON, as text for people and as JUnit XML.
-//
-// [JSONSchema] is the schema of the file for editors, made from the comments
-// of these types. [Example] is a commented file to start from.
+// [JSONSchema] is the schema of the file for editors. [Example] is a commented
+// file to start from.
 package scenario

@@ -5,7 +5,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
 
@@ -30,7 +30,7 @@ func (s *Server) newControl() (*control.API, error) {
 	}
 	return control.New(control.Options{
 		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Known: s.library.Known,
-		Scenarios: s.library, Verify: scenario.Verify, Spec: spec, Documents: documents,
+		Scenarios: s.library, Verify: grade.Verify, Spec: spec, Documents: documents,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
 		Violations: s.Violations, Count: s.trip.CountViolations,
 		Panics: s.Panics, CountPanic: s.trip.CountPanic, BodyTimeout: s.opts.BodyTimeout,

@@ -1,4 +1,4 @@
-package scenario
+package grade
 
 import (
 	"cmp"
@@ -176,24 +176,24 @@ func (ev *evidence) check(e *sim.Expectation) sim.Check {
 }
 
 func (ev *evidence) judge(e *sim.Expectation) verdict {
-	switch Kind(e) {
-	case "calls":
+	switch {
+	case e.Calls != nil:
 		return ev.calls(e.Calls)
-	case "spacing":
+	case e.Spacing != nil:
 		return ev.spacing(e.Spacing)
-	case "never":
+	case e.Never != nil:
 		return ev.never(e.Never)
-	case "order":
+	case e.Order != nil:
 		return ev.order(e.Order)
-	case "retries":
+	case e.Retries != nil:
 		return ev.retries(e.Retries)
-	case "pages":
+	case e.Pages != nil:
 		return ev.pages(e.Pages)
-	case "codes":
+	case e.Codes != nil:
 		return ev.pendingCodes(e.Codes)
-	case "number":
+	case e.Number != nil:
 		return ev.number(e.Number)
-	case "conforms":
+	case e.Conforms != nil:
 		return ev.conforms(*e.Conforms)
 	default:
 		return fail(nil, "the entry expects nothing")

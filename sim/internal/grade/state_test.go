@@ -1,12 +1,12 @@
-package scenario_test
+package grade_test
 
 import (
 	"testing"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -184,7 +184,7 @@ expect: [{codes: {while_pending: {max: 0}, origin: 360dialog}}]`, func(p *phone)
 		t.Run(c.name, func(t *testing.T) {
 			p := newPhone(t, c.expect)
 			c.client(p)
-			holds(t, scenario.Verify(p.w).Checks[0], c.passed, c.message, c.records...)
+			holds(t, grade.Verify(p.w).Checks[0], c.passed, c.message, c.records...)
 		})
 	}
 }
@@ -232,12 +232,12 @@ expect: [{number: {phone_number: "+1 555 078 3881", status: VERIFIED}}]`
 		t.Run(c.name, func(t *testing.T) {
 			p := newPhone(t, expect)
 			c.client(p)
-			holds(t, scenario.Verify(p.w).Checks[0], c.passed, c.message, c.records...)
+			holds(t, grade.Verify(p.w).Checks[0], c.passed, c.message, c.records...)
 		})
 	}
 	t.Run("never there", func(t *testing.T) {
 		w := newWorld(t, expect, journal.Options{})
 		record(w, call("meta.add_number", 0, about(one), failed(500, "meta.unexpected_error")))
-		holds(t, scenario.Verify(w).Checks[0], false, "there is no number "+one+", expected VERIFIED", "r1")
+		holds(t, grade.Verify(w).Checks[0], false, "there is no number "+one+", expected VERIFIED", "r1")
 	})
 }

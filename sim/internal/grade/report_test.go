@@ -1,17 +1,20 @@
-package scenario_test
+package grade_test
 
 import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
+
+var update = flag.Bool("update", false, "write the reports anew")
 
 // mixed is a report with a bit of everything.
 func mixed(t *testing.T) sim.Report {
@@ -37,7 +40,7 @@ expect:
 			r.Violations = []sim.Violation{{Direction: "request", In: "body", Name: "/language", Message: "is \"<en>\" & not\x00 a locale"}}
 		}),
 		call("meta.verify_code", 0, about(one), numbered("1001"), passing(503, "meta.temporarily_unavailable")))
-	return scenario.Verify(w)
+	return grade.Verify(w)
 }
 
 func golden(t *testing.T, name string, got []byte) {
@@ -59,14 +62,14 @@ func golden(t *testing.T, name string, got []byte) {
 
 func encoded(t *testing.T, r sim.Report) (text, junit, plain []byte) {
 	t.Helper()
-	junit, err := scenario.JUnit(r)
+	junit, err := grade.JUnit(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if plain, err = json.MarshalIndent(r, "", "  "); err != nil {
 		t.Fatal(err)
 	}
-	return []byte(scenario.Text(r)), junit, append(plain, '\n')
+	return []byte(grade.Text(r)), junit, append(plain, '\n')
 }
 
 func TestReportForms(t *testing.T) {
@@ -81,7 +84,7 @@ func TestReportForms(t *testing.T) {
 }
 
 func TestEmptyReportFailsInJUnit(t *testing.T) {
-	data, err := scenario.JUnit(scenario.Verify(newWorld(t, "", journal.Options{})))
+	data, err := grade.JUnit(grade.Verify(newWorld(t, "", journal.Options{})))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,9 +109,9 @@ func TestEmptyReportFailsInJUnit(t *testing.T) {
 // TestExpectationString: what stands in a report can be pasted into a scenario.
 func TestExpectationString(t *testing.T) {
 	for _, c := range mixed(t).Checks {
-		f := mustParse(t, opening+"expect: [{"+scenario.Line(c.Expect)+"}]")
-		if got := scenario.Line(f.Expect[0]); got != scenario.Line(c.Expect) {
-			t.Errorf("%s became %s", scenario.Line(c.Expect), got)
+		f := parse(t, opening+"expect: [{"+grade.Line(c.Expect)+"}]")
+		if got := grade.Line(f.Expect[0]); got != grade.Line(c.Expect) {
+			t.Errorf("%s became %s", grade.Line(c.Expect), got)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package scenario
+package grade
 
 import (
 	"encoding/xml"
@@ -16,17 +16,20 @@ import (
 func Line(e sim.Expectation) string {
 	var n yaml.Node
 	if err := n.Encode(e); err != nil {
-		return Kind(&e)
+		return kind(&e)
 	}
 	for _, inner := range n.Content {
 		inner.Style |= yaml.FlowStyle
 	}
 	out, err := yaml.Marshal(&n)
 	if err != nil {
-		return Kind(&e)
+		return kind(&e)
 	}
 	return strings.Join(strings.Fields(string(out)), " ")
 }
+
+// kind is the word of a sound expectation.
+func kind(e *sim.Expectation) string { return strings.Join(e.Kinds(), " and ") }
 
 // Text is the report for people: the seed first, then one line a check.
 func Text(r sim.Report) string {
@@ -118,7 +121,7 @@ func JUnit(r sim.Report) ([]byte, error) {
 	for i, c := range r.Checks {
 		tc := junitCase{Class: r.Scenario, Name: fmt.Sprintf("%d. %s", i+1, Line(c.Expect))}
 		if !c.Passed {
-			tc.Failure = &junitFailure{Message: c.Message, Type: Kind(&c.Expect), Text: failureText(c)}
+			tc.Failure = &junitFailure{Message: c.Message, Type: kind(&c.Expect), Text: failureText(c)}
 		}
 		s.add(tc)
 	}
