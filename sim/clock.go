@@ -27,3 +27,44 @@ const (
 	Running Mode = "running"
 	Frozen  Mode = "frozen"
 )
+
+// Clock is what a world's clock shows.
+type Clock struct {
+	// Now is the world time.
+	Now Time `json:"now"`
+	// Mode is running or frozen.
+	Mode Mode `json:"mode"`
+}
+
+// Moved is a clock that was moved, with everything that became due on the way,
+// in order.
+type Moved struct {
+	Clock
+	Settled []Settled `json:"settled"`
+}
+
+// Settled is one thing that became due.
+type Settled struct {
+	// At is the world time at which it was due.
+	At Time `json:"at"`
+	// Event names it: an event of the store such as number_expired, window_ended
+	// for a rolling window that has room again, or the verb of a timeline step.
+	Event string `json:"event"`
+	// NumberID and PhoneNumber (an MSISDN) name the number it is about, if any.
+	NumberID    string `json:"number_id,omitempty"`
+	PhoneNumber string `json:"phone_number,omitempty"`
+	// Detail is the limit and key of a window, or the object of a timeline step,
+	// with the reason when the step failed.
+	Detail string `json:"detail,omitempty"`
+}
+
+// WindowEnded is the event of a rolling window that has room again.
+const WindowEnded = "window_ended"
+
+// Happened tells that an event of `POST events` took place.
+type Happened struct {
+	// Now is the world time at which it did.
+	Now Time `json:"now"`
+	// Applied is its verb, such as claim.
+	Applied string `json:"applied"`
+}

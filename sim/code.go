@@ -43,20 +43,26 @@ type Delivery struct {
 	Late time.Duration
 }
 
-// Code is a copy of one message in the inbox.
+// Code is a copy of one message in the inbox. The control API emits it and the
+// client decodes it. The snapshot stores another struct, with the right digits
+// and the code's places in the agenda.
 type Code struct {
-	// Value is what the message says, digits only. It is not the right code
-	// when the delivery was wrong.
-	Value string
-	// NumberID and PhoneNumber (an MSISDN) say whom it was sent to.
-	NumberID, PhoneNumber string
+	// Code is what the message says, digits only. After a wrong delivery it is
+	// not the right code.
+	Code string `json:"code"`
+	// NumberID and PhoneNumber (an MSISDN) name the number it was sent to.
+	NumberID    string `json:"number_id"`
+	PhoneNumber string `json:"phone_number"`
 	// Method is SMS or VOICE, Language the locale asked for.
-	Method, Language string
-	// IssuedAt is when it was asked for; DeliveredAt when the message arrived,
-	// zero while it has not; ExpiresAt when it stops being accepted.
-	IssuedAt, DeliveredAt, ExpiresAt time.Time
+	Method   string `json:"method"`
+	Language string `json:"language"`
+	// IssuedAt is when the code was asked for, DeliveredAt when the message
+	// arrived (zero while it has not), ExpiresAt when it stops being accepted.
+	IssuedAt    Time `json:"issued_at"`
+	DeliveredAt Time `json:"delivered_at"`
+	ExpiresAt   Time `json:"expires_at"`
 	// Attempts counts the wrong tries.
-	Attempts int
+	Attempts int `json:"attempts"`
 	// State is that of the instant of the copy.
-	State CodeState
+	State CodeState `json:"state"`
 }

@@ -47,30 +47,44 @@ var Profiles = []Profile{
 	{Name: "embedded-signup", Validity: 90 * day, ReverifyBefore: 45 * day, DropAfter: 90 * day},
 }
 
-// Number is a copy of one pre-verified number as it was at one instant.
+// Number is a copy of one pre-verified number as it was at one instant. The
+// control API emits it and the client decodes it. The snapshot stores another
+// struct, with the number's place in the agenda and times to the nanosecond.
 type Number struct {
 	// ID is Meta's node id, digits.
-	ID string
-	// Phone is the telephone number.
-	Phone Phone
-	// Status and Availability are those of the instant of the copy.
-	Status       Status
-	Availability Availability
-	// Owner is the id of the business that added the number.
-	Owner string
+	ID string `json:"id"`
+	// PhoneNumber is the MSISDN. DisplayPhoneNumber is [Phone.Display] of it:
+	// writing it costs as much as a request, so only the control API fills it in.
+	PhoneNumber        string `json:"phone_number"`
+	DisplayPhoneNumber string `json:"display_phone_number"`
+	// Status is that of the instant of the copy.
+	Status Status `json:"status"`
+	// OwnerBusinessID is the id of the business that added the number.
+	OwnerBusinessID string `json:"owner_business_id"`
 	// SharedWith are the ids of the businesses it is shared with, in the order
-	// of sharing.
-	SharedWith []string
-	// Partner is the 360dialog partner whose pool holds the number, or "". A
-	// deleted number keeps the partner whose pool held it when it went.
-	Partner string
-	// CreatedAt is when it was added; UpdatedAt when it last changed.
-	CreatedAt, UpdatedAt time.Time
-	// VerifiedAt and ExpiresAt bound the last verification; zero when there was
-	// none.
-	VerifiedAt, ExpiresAt time.Time
-	// DeletedAt is when it went; zero while it is there.
-	DeletedAt time.Time
+	// of sharing. It is never nil.
+	SharedWith []string `json:"shared_with"`
+	// PartnerID is the 360dialog partner whose pool holds the number; "" for
+	// none. A deleted number keeps the partner it had when it was deleted.
+	PartnerID OptionalText `json:"partner_id"`
+	// CreatedAt is when the number was added. VerifiedAt and ExpiresAt bound the
+	// last verification, zero without one. DeletedAt is zero while the number
+	// lives.
+	CreatedAt  Time `json:"created_at"`
+	VerifiedAt Time `json:"verified_at"`
+	ExpiresAt  Time `json:"expires_at"`
+	DeletedAt  Time `json:"deleted_at"`
+	// Availability is that of the instant of the copy.
+	Availability Availability `json:"availability"`
+
+	// CountryPrefix and Region are those of [Phone]; UpdatedAt is when the number
+	// last changed. Only Meta's answers show them.
+	CountryPrefix int    `json:"-"`
+	Region        string `json:"-"`
+	UpdatedAt     Time   `json:"-"`
 	// Seq is its place in the order of insertion.
-	Seq uint64
+	Seq uint64 `json:"-"`
 }
+
+// Phone is the number's telephone number.
+func (n Number) Phone() Phone { return Phone{n.PhoneNumber, n.CountryPrefix, n.Region} }

@@ -21,12 +21,12 @@ type Phone struct {
 // much as a request, and tests come with the same ones again and again.
 var parsed memo[Phone]
 
-// ParsePhone reads any E.164 writing: with or without a plus sign, with blanks,
-// hyphens, dots and parentheses. It returns [InvalidPhoneNumber] for text that
-// is no number or whose length is impossible in its country. A number that is
-// merely not assigned passes, so that fictitious ranges can be used.
+// ParsePhone reads any E.164 writing (see [ReadMSISDN]). It returns
+// [InvalidPhoneNumber] for text that is no number or whose length is impossible
+// in its country. A number that is merely not assigned passes, so that
+// fictitious ranges can be used.
 func ParsePhone(text string) (Phone, error) {
-	digits, ok := msisdn(text)
+	digits, ok := digitsOf(text)
 	if !ok {
 		return Phone{}, Refuse(InvalidPhoneNumber)
 	}
@@ -37,8 +37,8 @@ func ParsePhone(text string) (Phone, error) {
 	return parsed.of(key, func() (Phone, error) { return parsePhone(digits) })
 }
 
-// parsePhone reads a number until it says the same again: where somebody has
-// dialled a national prefix twice, the library takes off one of them at a time.
+// parsePhone parses until the digits stay the same: of a national prefix that
+// is written twice, the library takes off one at a time.
 func parsePhone(digits string) (Phone, error) {
 	n, err := phonenumbers.Parse("+"+digits, "")
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
@@ -59,10 +59,23 @@ func parsePhone(digits string) (Phone, error) {
 	}, nil
 }
 
+// PhoneForm tells a reader how a phone number is written.
+const PhoneForm = "a phone number has its country code and 5 to 15 digits, such as +1 555 078 3881"
+
+// ReadMSISDN reads any E.164 writing into its digits: a plus sign may come
+// first, and blanks, hyphens, dots, slashes and parentheses may stand anywhere.
+// It is the one reader of rules, filters and expectations; it does not know
+// which lengths a country has. ok is false for text that [PhoneForm] does not
+// describe.
+func ReadMSISDN(text string) (msisdn string, ok bool) {
+	digits, ok := digitsOf(text)
+	return digits, ok && len(digits) >= 5 && len(digits) <= 15 && digits[0] != '0'
+}
+
 // MSISDN strips an E.164 writing to its digits without judging them; text that
 // is no such writing is returned as it is.
 func MSISDN(text string) string {
-	if digits, ok := msisdn(text); ok {
+	if digits, ok := digitsOf(text); ok {
 		return digits
 	}
 	return text
@@ -72,31 +85,18 @@ func MSISDN(text string) string {
 // punctuation.
 const longestWriting = 40
 
-func msisdn(text string) (string, bool) {
-	if len(text) == 0 || len(text) > longestWriting {
+// digitsOf drops the marks of an E.164 writing, and reports whether only digits
+// were left.
+func digitsOf(text string) (string, bool) {
+	if len(text) > longestWriting {
 		return "", false
 	}
-	clean := true
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c < '0' || c > '9' {
-			clean = false
-			break
+	digits := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -.()/", r) {
+			return -1
 		}
-	}
-	if clean {
-		return text, true
-	}
-	out, plus := make([]byte, 0, len(text)), false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c >= '0' && c <= '9':
-			out = append(out, c)
-		case c == '+' && len(out) == 0 && !plus:
-			plus = true
-		case c == ' ' || c == '-' || c == '.' || c == '(' || c == ')':
-		default:
-			return "", false
-		}
-	}
-	return string(out), len(out) > 0
+		return r
+	}, text)
+	digits = strings.TrimPrefix(digits, "+")
+	return digits, digits != "" && strings.Trim(digits, "0123456789") == ""
 }

@@ -176,7 +176,7 @@ func (r *rehearsal) Code(id string, usable bool) (value string) {
 		newest := func() string {
 			for _, c := range tx.Codes(store.CodeFilter{NumberID: id}) {
 				if !usable || c.State == sim.CodePending {
-					return c.Value
+					return c.Code
 				}
 			}
 			return ""
@@ -188,7 +188,7 @@ func (r *rehearsal) Code(id string, usable bool) (value string) {
 		if err != nil {
 			return err
 		}
-		if err := tx.RequestCode(id, sim.Token{Business: n.Owner}, "SMS", "en_US", sim.Delivery{}); err != nil {
+		if err := tx.RequestCode(id, sim.Token{Business: n.OwnerBusinessID}, "SMS", "en_US", sim.Delivery{}); err != nil {
 			return err
 		}
 		value = newest()

@@ -82,7 +82,7 @@ func (r *recording) code(id string) string {
 	_ = r.world.Store.Do(r.world.Now(), func(tx *store.Tx) error {
 		for _, c := range tx.Codes(store.CodeFilter{NumberID: id}) {
 			if value == "" {
-				value = c.Value
+				value = c.Code
 			}
 		}
 		return nil
@@ -335,7 +335,7 @@ func TestDriftPlacesImpossibleNumbers(t *testing.T) {
 	_ = stage.Store.Do(stage.Now(), func(tx *store.Tx) error {
 		page, _ := tx.AllNumbers(store.NumberFilter{Limit: 10})
 		for _, n := range page {
-			phones = append(phones, n.ID+" "+n.Phone.MSISDN)
+			phones = append(phones, n.ID+" "+n.PhoneNumber)
 		}
 		return nil
 	})

@@ -9,32 +9,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Number is a pre-verified number as tests see it. Times are world time; the
-// zero time stands where there is none.
-type Number struct {
-	// ID is the id of the number at Meta, digits.
-	ID string `json:"id"`
-	// PhoneNumber is the MSISDN, digits only; DisplayPhoneNumber is for people.
-	PhoneNumber        string `json:"phone_number"`
-	DisplayPhoneNumber string `json:"display_phone_number"`
-	// Status is that of now.
-	Status sim.Status `json:"status"`
-	// OwnerBusinessID is the Meta business that added it, SharedWith are the
-	// others that may use it.
-	OwnerBusinessID string   `json:"owner_business_id"`
-	SharedWith      []string `json:"shared_with"`
-	// PartnerID is the 360dialog partner in whose pool it is; "" for none.
-	PartnerID string `json:"partner_id"`
-	// CreatedAt to DeletedAt are when it was added, verified last, when that
-	// verification ends or ended, and when it was deleted.
-	CreatedAt  time.Time `json:"created_at"`
-	VerifiedAt time.Time `json:"verified_at"`
-	ExpiresAt  time.Time `json:"expires_at"`
-	DeletedAt  time.Time `json:"deleted_at"`
-	// Availability says whether a customer may still take it.
-	Availability sim.Availability `json:"availability"`
-}
-
 // NumberFilter chooses numbers. An empty member asks for nothing.
 type NumberFilter struct {
 	// PhoneNumber is any E.164 writing.
@@ -46,17 +20,17 @@ type NumberFilter struct {
 }
 
 // Numbers lists the numbers of all businesses, in the order of insertion.
-func (c Client) Numbers(ctx context.Context, f NumberFilter) ([]Number, error) {
+func (c Client) Numbers(ctx context.Context, f NumberFilter) ([]sim.Number, error) {
 	include := ""
 	if f.Deleted {
 		include = "deleted"
 	}
-	return list[Number](ctx, c, "/numbers", queried("phone_number", f.PhoneNumber, "status", string(f.Status), "include", include))
+	return list[sim.Number](ctx, c, "/numbers", queried("phone_number", f.PhoneNumber, "status", string(f.Status), "include", include))
 }
 
 // Number reads one by its id at Meta, a deleted one too.
-func (c Client) Number(ctx context.Context, id string) (Number, error) {
-	return call[Number](ctx, c, http.MethodGet, "/numbers/"+url.PathEscape(id), nil, nil)
+func (c Client) Number(ctx context.Context, id string) (sim.Number, error) {
+	return call[sim.Number](ctx, c, http.MethodGet, "/numbers/"+url.PathEscape(id), nil, nil)
 }
 
 // NumberInput is a number to be put into a world.
@@ -75,24 +49,16 @@ type NumberInput struct {
 // AddNumber puts a number into the world behind the vendors' backs. It returns
 // a problem of status 404 for an unknown business or partner and 409 for a
 // number that exists.
-func (c Client) AddNumber(ctx context.Context, n NumberInput) (Number, error) {
-	return call[Number](ctx, c, http.MethodPost, "/numbers", nil, n)
-}
-
-// Happened tells that an event took place.
-type Happened struct {
-	// Now is the world time at which it did.
-	Now time.Time `json:"now"`
-	// Applied is its verb, such as claim.
-	Applied string `json:"applied"`
+func (c Client) AddNumber(ctx context.Context, n NumberInput) (sim.Number, error) {
+	return call[sim.Number](ctx, c, http.MethodPost, "/numbers", nil, n)
 }
 
 // Happen lets an event take place now: exactly one verb of those that a
 // scenario's timeline has. It returns a problem of status 404 for a number, token
 // or key nobody knows and 409 for what cannot be done in this state. The methods
 // below say the same for one verb each.
-func (c Client) Happen(ctx context.Context, event sim.Event) (Happened, error) {
-	return call[Happened](ctx, c, http.MethodPost, "/events", nil, event)
+func (c Client) Happen(ctx context.Context, event sim.Event) (sim.Happened, error) {
+	return call[sim.Happened](ctx, c, http.MethodPost, "/events", nil, event)
 }
 
 func (c Client) happen(ctx context.Context, event sim.Event) error {
@@ -160,28 +126,6 @@ func (c Client) SetDialect(ctx context.Context, dialect string) error {
 	return c.happen(ctx, sim.Event{SetDialect: dialect})
 }
 
-// Code is a message with a one-time code. Times are world time; the zero time
-// stands where there is none.
-type Code struct {
-	// Code is what the message says, which a fault may have made wrong.
-	Code string `json:"code"`
-	// NumberID and PhoneNumber are the number's id at Meta and its MSISDN.
-	NumberID    string `json:"number_id"`
-	PhoneNumber string `json:"phone_number"`
-	// Method is SMS or VOICE; Language is that of the message.
-	Method   string `json:"method"`
-	Language string `json:"language"`
-	// IssuedAt, DeliveredAt and ExpiresAt are when it was asked for, when it
-	// arrived, and until when it may be entered.
-	IssuedAt    time.Time `json:"issued_at"`
-	DeliveredAt time.Time `json:"delivered_at"`
-	ExpiresAt   time.Time `json:"expires_at"`
-	// Attempts are the wrong tries so far.
-	Attempts int `json:"attempts"`
-	// State is what has become of it.
-	State sim.CodeState `json:"state"`
-}
-
 // CodeFilter chooses codes. An empty member asks for nothing.
 type CodeFilter struct {
 	// PhoneNumber is any E.164 writing; NumberID an id at Meta.
@@ -192,8 +136,8 @@ type CodeFilter struct {
 }
 
 // Codes reads the inbox, newest first.
-func (c Client) Codes(ctx context.Context, f CodeFilter) ([]Code, error) {
-	return list[Code](ctx, c, "/codes", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID, "state", string(f.State)))
+func (c Client) Codes(ctx context.Context, f CodeFilter) ([]sim.Code, error) {
+	return list[sim.Code](ctx, c, "/codes", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID, "state", string(f.State)))
 }
 
 // LatestFilter chooses a code. An empty member asks for nothing.
@@ -209,8 +153,8 @@ type LatestFilter struct {
 
 // LatestCode returns the code issued last of those that have been delivered. It
 // returns a problem of status 404 when there is none.
-func (c Client) LatestCode(ctx context.Context, f LatestFilter) (Code, error) {
-	return call[Code](ctx, c, http.MethodGet, "/codes/latest", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID,
+func (c Client) LatestCode(ctx context.Context, f LatestFilter) (sim.Code, error) {
+	return call[sim.Code](ctx, c, http.MethodGet, "/codes/latest", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID,
 		"since", instant(f.Since), "wait", waited(f.Wait)), nil)
 }
 

@@ -99,64 +99,36 @@ func (c Client) Reset(ctx context.Context) error {
 	return c.do(ctx, http.MethodPost, "/reset", nil)
 }
 
-// Clock is the time of a world.
-type Clock struct {
-	// Now is the world time.
-	Now time.Time `json:"now"`
-	// Mode is running or frozen.
-	Mode sim.Mode `json:"mode"`
-}
-
-// Moved is a clock that was moved, and what became due on the way.
-type Moved struct {
-	Clock
-	// Settled lists it in order.
-	Settled []Settled `json:"settled"`
-}
-
-// Settled is something that became due.
-type Settled struct {
-	// At is when, in world time.
-	At time.Time `json:"at"`
-	// Event is what, such as number_expired or window_ended.
-	Event string `json:"event"`
-	// NumberID and PhoneNumber are of the number it is about, if it is about one.
-	NumberID    string `json:"number_id"`
-	PhoneNumber string `json:"phone_number"`
-	// Detail says more where there is more, such as the name of a limit.
-	Detail string `json:"detail"`
-}
-
 // Clock reads the world's clock.
-func (c Client) Clock(ctx context.Context) (Clock, error) {
-	return call[Clock](ctx, c, http.MethodGet, "/clock", nil, nil)
+func (c Client) Clock(ctx context.Context) (sim.Clock, error) {
+	return call[sim.Clock](ctx, c, http.MethodGet, "/clock", nil, nil)
 }
 
 // Advance moves the clock forward; everything due has happened when it returns.
 // What is below a millisecond is left out. A clock never goes back: a negative
 // span is a problem of status 400.
-func (c Client) Advance(ctx context.Context, by time.Duration) (Moved, error) {
+func (c Client) Advance(ctx context.Context, by time.Duration) (sim.Moved, error) {
 	return c.move(ctx, "advance", millis(by))
 }
 
 // MoveTo moves the clock to an instant that has not passed yet.
-func (c Client) MoveTo(ctx context.Context, at time.Time) (Moved, error) {
+func (c Client) MoveTo(ctx context.Context, at time.Time) (sim.Moved, error) {
 	return c.move(ctx, "at", at.UTC().Format(time.RFC3339Nano))
 }
 
 // Freeze stops the clock: it moves with [Control.Advance] and [Control.MoveTo]
 // alone.
-func (c Client) Freeze(ctx context.Context) (Moved, error) {
+func (c Client) Freeze(ctx context.Context) (sim.Moved, error) {
 	return c.move(ctx, "mode", string(sim.Frozen))
 }
 
 // Unfreeze lets the clock run again, as fast as real time.
-func (c Client) Unfreeze(ctx context.Context) (Moved, error) {
+func (c Client) Unfreeze(ctx context.Context) (sim.Moved, error) {
 	return c.move(ctx, "mode", string(sim.Running))
 }
 
-func (c Client) move(ctx context.Context, member, value string) (Moved, error) {
-	return call[Moved](ctx, c, http.MethodPost, "/clock", nil, map[string]string{member: value})
+func (c Client) move(ctx context.Context, member, value string) (sim.Moved, error) {
+	return call[sim.Moved](ctx, c, http.MethodPost, "/clock", nil, map[string]string{member: value})
 }
 
 // Limit is a limit and how full it is.

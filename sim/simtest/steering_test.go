@@ -49,7 +49,7 @@ func denied(t testing.TB, err error, status int, kind string) *control.Problem {
 func TestControlSteersNumbers(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
-	n := got[control.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
+	n := got[sim.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
 	if n.PhoneNumber != "12115555105" || n.PartnerID != simtest.PartnerID || n.OwnerBusinessID != store.HubBusiness ||
 		!slices.Equal(n.SharedWith, []string{simtest.BusinessID}) || !n.VerifiedAt.Equal(epoch) || !n.ExpiresAt.Equal(epoch.Add(14*day)) || !n.DeletedAt.IsZero() {
 		t.Errorf("%+v", n)
@@ -64,26 +64,26 @@ func TestControlSteersNumbers(t *testing.T) {
 	for _, x := range []struct {
 		name string
 		do   func(context.Context, string) error
-		ok   func(control.Number) bool
+		ok   func(sim.Number) bool
 	}{
-		{"expire", c.ExpireNumber, func(n control.Number) bool { return n.Status == sim.Expired }},
-		{"verify", c.VerifyNumber, func(n control.Number) bool { return n.Status == sim.Verified }},
-		{"claim", c.ClaimNumber, func(n control.Number) bool { return n.Availability == sim.InUse }},
-		{"restore", c.RestoreNumber, func(n control.Number) bool { return n.Availability == sim.Available }},
-		{"delete", c.DeleteNumber, func(n control.Number) bool { return n.DeletedAt.Equal(epoch) }},
-		{"undelete", c.RestoreNumber, func(n control.Number) bool { return n.DeletedAt.IsZero() }},
-		{"replace", c.ReplaceNumber, func(n control.Number) bool { return n.DeletedAt.Equal(epoch) }},
+		{"expire", c.ExpireNumber, func(n sim.Number) bool { return n.Status == sim.Expired }},
+		{"verify", c.VerifyNumber, func(n sim.Number) bool { return n.Status == sim.Verified }},
+		{"claim", c.ClaimNumber, func(n sim.Number) bool { return n.Availability == sim.InUse }},
+		{"restore", c.RestoreNumber, func(n sim.Number) bool { return n.Availability == sim.Available }},
+		{"delete", c.DeleteNumber, func(n sim.Number) bool { return n.DeletedAt.Equal(epoch) }},
+		{"undelete", c.RestoreNumber, func(n sim.Number) bool { return n.DeletedAt.IsZero() }},
+		{"replace", c.ReplaceNumber, func(n sim.Number) bool { return n.DeletedAt.Equal(epoch) }},
 	} {
 		done(t, x.do(ctx, "+1 211 555 5105"))
-		if n := got[control.Number](t)(c.Number(ctx, n.ID)); !x.ok(n) {
+		if n := got[sim.Number](t)(c.Number(ctx, n.ID)); !x.ok(n) {
 			t.Errorf("after %s: %+v", x.name, n)
 		}
 	}
 	denied(t, c.ExpireNumber(ctx, "12115559999"), 404, "unknown-number")
-	if all := got[[]control.Number](t)(c.Numbers(ctx, control.NumberFilter{})); len(all) != 0 {
+	if all := got[[]sim.Number](t)(c.Numbers(ctx, control.NumberFilter{})); len(all) != 0 {
 		t.Errorf("%+v", all)
 	}
-	all := got[[]control.Number](t)(c.Numbers(ctx, control.NumberFilter{PhoneNumber: "+12115555105", Status: sim.Verified, Deleted: true}))
+	all := got[[]sim.Number](t)(c.Numbers(ctx, control.NumberFilter{PhoneNumber: "+12115555105", Status: sim.Verified, Deleted: true}))
 	if len(all) != 1 || all[0].ID != n.ID {
 		t.Errorf("%+v", all)
 	}
@@ -118,7 +118,7 @@ func TestControlSteersCredentials(t *testing.T) {
 		t.Errorf("%+v", sc)
 	}
 	denied(t, c.RevokeToken(ctx, "nobody's"), 404, "unknown-name")
-	h := got[control.Happened](t)(c.Happen(ctx, sim.Event{AddFault: &sim.FaultRule{Name: "down", Do: sim.FaultAction{Connection: "close"}}}))
+	h := got[sim.Happened](t)(c.Happen(ctx, sim.Event{AddFault: &sim.FaultRule{Name: "down", Do: sim.FaultAction{Connection: "close"}}}))
 	if h.Applied != "add_fault" || !h.Now.Equal(epoch) {
 		t.Errorf("%+v", h)
 	}
@@ -138,7 +138,7 @@ func TestControlReadsCodes(t *testing.T) {
 	_, err := c.LatestCode(ctx, control.LatestFilter{PhoneNumber: "12115555105"})
 	denied(t, err, 404, "no-code")
 	type found struct {
-		code control.Code
+		code sim.Code
 		err  error
 	}
 	waiting := make(chan found, 1)
@@ -153,7 +153,7 @@ func TestControlReadsCodes(t *testing.T) {
 		t.Errorf("%+v", f.code)
 	}
 	w.Advance(11 * time.Minute)
-	all := got[[]control.Code](t)(c.Codes(ctx, control.CodeFilter{NumberID: id, State: sim.CodeLapsed}))
+	all := got[[]sim.Code](t)(c.Codes(ctx, control.CodeFilter{NumberID: id, State: sim.CodeLapsed}))
 	if len(all) != 1 || all[0].Code != f.code.Code {
 		t.Errorf("%+v", all)
 	}
@@ -164,24 +164,24 @@ func TestControlReadsCodes(t *testing.T) {
 func TestControlMovesTheClock(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
-	n := got[control.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}))
-	m := got[control.Moved](t)(c.Advance(ctx, 15*day))
-	if len(m.Settled) != 1 || m.Settled[0].NumberID != n.ID || !m.Settled[0].At.Equal(n.ExpiresAt) || m.Settled[0].PhoneNumber != "12115555105" || m.Settled[0].Event == "" {
+	n := got[sim.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}))
+	m := got[sim.Moved](t)(c.Advance(ctx, 15*day))
+	if len(m.Settled) != 1 || m.Settled[0].NumberID != n.ID || !m.Settled[0].At.Equal(n.ExpiresAt.Time) || m.Settled[0].PhoneNumber != "12115555105" || m.Settled[0].Event == "" {
 		t.Errorf("%+v", m)
 	}
 	to := epoch.Add(16*day + 250*time.Millisecond)
-	if m = got[control.Moved](t)(c.MoveTo(ctx, to)); !m.Now.Equal(to) || m.Mode != sim.Frozen || len(m.Settled) != 0 {
+	if m = got[sim.Moved](t)(c.MoveTo(ctx, to)); !m.Now.Equal(to) || m.Mode != sim.Frozen || len(m.Settled) != 0 {
 		t.Errorf("%+v", m)
 	}
 	_, err := c.MoveTo(ctx, epoch)
 	denied(t, err, 400, "invalid-request")
 	_, err = c.Advance(ctx, -time.Second)
 	denied(t, err, 400, "invalid-request")
-	if m = got[control.Moved](t)(c.Unfreeze(ctx)); m.Mode != sim.Running {
+	if m = got[sim.Moved](t)(c.Unfreeze(ctx)); m.Mode != sim.Running {
 		t.Errorf("%+v", m)
 	}
-	frozen := got[control.Moved](t)(c.Freeze(ctx))
-	if now := got[control.Clock](t)(c.Clock(ctx)); now.Mode != sim.Frozen || !now.Now.Equal(frozen.Now) {
+	frozen := got[sim.Moved](t)(c.Freeze(ctx))
+	if now := got[sim.Clock](t)(c.Clock(ctx)); now.Mode != sim.Frozen || !now.Now.Equal(frozen.Now.Time) {
 		t.Errorf("%+v after %+v", now, frozen)
 	}
 }
@@ -350,7 +350,7 @@ func TestControlReadsLongListsToTheirEnd(t *testing.T) {
 	const many = 10_001 // one more than a page holds
 	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(frozenScenario + "generate: [{count: 10001}]\n")})
 	seen := map[string]bool{}
-	for _, n := range got[[]control.Number](t)(s.Controls().Numbers(t.Context(), control.NumberFilter{})) {
+	for _, n := range got[[]sim.Number](t)(s.Controls().Numbers(t.Context(), control.NumberFilter{})) {
 		seen[n.ID] = true
 	}
 	if len(seen) != many {

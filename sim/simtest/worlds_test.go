@@ -85,11 +85,11 @@ func (l lane) live() {
 func (l lane) judge() {
 	l.t.Helper()
 	ctx, c := l.t.Context(), l.w.Controls()
-	numbers := got[[]control.Number](l.t)(c.Numbers(ctx, control.NumberFilter{Deleted: true}))
+	numbers := got[[]sim.Number](l.t)(c.Numbers(ctx, control.NumberFilter{Deleted: true}))
 	if len(numbers) != 1 || numbers[0].PhoneNumber != l.phone || numbers[0].Status != sim.Verified || !numbers[0].VerifiedAt.Equal(epoch) {
 		l.t.Errorf("numbers %+v", numbers)
 	}
-	clock := got[control.Clock](l.t)(c.Clock(ctx))
+	clock := got[sim.Clock](l.t)(c.Clock(ctx))
 	if want := epoch.Add(time.Duration(l.n) * time.Hour); !clock.Now.Equal(want) {
 		l.t.Errorf("it is %s, not %s", clock.Now, want)
 	}
@@ -106,7 +106,7 @@ func (l lane) judge() {
 			l.t.Errorf("%s of %s in world %s", r.ID, r.PhoneNumber, r.World)
 		}
 	}
-	codes := got[[]control.Code](l.t)(c.Codes(ctx, control.CodeFilter{}))
+	codes := got[[]sim.Code](l.t)(c.Codes(ctx, control.CodeFilter{}))
 	if len(codes) != 1 || codes[0].PhoneNumber != l.phone || codes[0].State != sim.CodeUsed {
 		l.t.Errorf("codes %+v", codes)
 	}

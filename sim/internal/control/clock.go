@@ -9,35 +9,16 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-type clockView struct {
-	Now  string   `json:"now"`
-	Mode sim.Mode `json:"mode"`
-}
-
 func getClock(q *request) (answer, error) {
-	return answer{value: clockView{stamp(q.now), q.world.Clock.Mode()}}, nil
+	return answer{value: sim.Clock{Now: sim.Time{Time: q.now}, Mode: q.world.Clock.Mode()}}, nil
 }
 
 type clockInput struct {
 	Advance *sim.Duration `yaml:"advance"`
 	At      *string       `yaml:"at"`
 	Mode    *sim.Mode     `yaml:"mode"`
-}
-
-type movedView struct {
-	clockView
-	Settled []settledView `json:"settled"`
-}
-
-type settledView struct {
-	At          string `json:"at"`
-	Event       string `json:"event"`
-	NumberID    string `json:"number_id,omitempty"`
-	PhoneNumber string `json:"phone_number,omitempty"`
-	Detail      string `json:"detail,omitempty"`
 }
 
 // endOfTime is the year from which on no clock is set: nanoseconds since 1970
@@ -48,7 +29,7 @@ const endOfTime = 2150
 // members.
 func moveClock(q *request) (answer, error) {
 	in := q.body.(*clockInput) //nolint:forcetypeassert // the route's reader makes it
-	var settled []world.Settled
+	var settled []sim.Settled
 	var err error
 	switch {
 	case in.Advance != nil:
@@ -61,11 +42,11 @@ func moveClock(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	clock := clockView{stamp(q.world.Clock.Now()), q.world.Clock.Mode()}
-	return answer{value: movedView{clock, q.viewSettled(settled)}}, nil
+	clock := sim.Clock{Now: sim.Time{Time: q.world.Clock.Now()}, Mode: q.world.Clock.Mode()}
+	return answer{value: sim.Moved{Clock: clock, Settled: q.masked(settled)}}, nil
 }
 
-func (q *request) advance(d sim.Duration) ([]world.Settled, error) {
+func (q *request) advance(d sim.Duration) ([]sim.Settled, error) {
 	target := q.world.Clock.Now().Add(time.Duration(d))
 	if target.Year() >= endOfTime {
 		return nil, param("advance", "world time ends with the year %d", endOfTime-1)
@@ -77,7 +58,7 @@ func (q *request) advance(d sim.Duration) ([]world.Settled, error) {
 	return settled, err
 }
 
-func (q *request) moveTo(text string) ([]world.Settled, error) {
+func (q *request) moveTo(text string) ([]sim.Settled, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		return nil, param("at", "%q is no time in RFC 3339, such as 2026-01-15T09:00:00Z", strict.Clip(text))
@@ -92,22 +73,17 @@ func (q *request) moveTo(text string) ([]world.Settled, error) {
 	return settled, err
 }
 
-// viewSettled shows what became due. The key of a rolling window per token is a
-// credential.
-func (q *request) viewSettled(settled []world.Settled) []settledView {
+// masked hides the keys of rolling windows that count per token: they are
+// credentials.
+func (q *request) masked(settled []sim.Settled) []sim.Settled {
 	rules := q.world.Limits.Rules()
-	out := make([]settledView, len(settled))
-	for i, s := range settled {
-		out[i] = settledView{stamp(s.At), s.Event, s.NumberID, s.PhoneNumber, strings.TrimSpace(s.Detail)}
-		if s.Event == windowEnded {
-			out[i].Detail = maskKey(out[i].Detail, rules)
+	for i := range settled {
+		if settled[i].Event == sim.WindowEnded {
+			settled[i].Detail = maskKey(settled[i].Detail, rules)
 		}
 	}
-	return out
+	return append([]sim.Settled{}, settled...)
 }
-
-// windowEnded is the event of a rolling window that has room again.
-const windowEnded = "window_ended"
 
 // perToken is how a limit counts whose keys are credentials.
 const perToken = "token"
@@ -121,11 +97,6 @@ func maskKey(detail string, rules []sim.LimitRule) string {
 	return detail
 }
 
-type eventView struct {
-	Now     string `json:"now"`
-	Applied string `json:"applied"`
-}
-
 func readEvent(a *API, data []byte) (any, error) {
 	return scenario.ParseStep(bodyName, data, a.Known)
 }
@@ -135,5 +106,5 @@ func postEvent(q *request) (answer, error) {
 	if err := scenario.Do(*step, q.world, q.now); err != nil {
 		return answer{}, err
 	}
-	return answer{value: eventView{stamp(q.now), scenario.Verb(step)}}, nil
+	return answer{value: sim.Happened{Now: sim.Time{Time: q.now}, Applied: scenario.Verb(step)}}, nil
 }

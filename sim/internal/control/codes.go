@@ -13,27 +13,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-type codeView struct {
-	Code        string        `json:"code"`
-	NumberID    string        `json:"number_id"`
-	PhoneNumber string        `json:"phone_number"`
-	Method      string        `json:"method"`
-	Language    string        `json:"language"`
-	IssuedAt    string        `json:"issued_at"`
-	DeliveredAt *string       `json:"delivered_at"`
-	ExpiresAt   string        `json:"expires_at"`
-	Attempts    int           `json:"attempts"`
-	State       sim.CodeState `json:"state"`
-}
-
-func viewCode(c sim.Code) codeView {
-	return codeView{
-		Code: c.Value, NumberID: c.NumberID, PhoneNumber: c.PhoneNumber, Method: c.Method, Language: c.Language,
-		IssuedAt: stamp(c.IssuedAt), DeliveredAt: stampOrNull(c.DeliveredAt), ExpiresAt: stamp(c.ExpiresAt),
-		Attempts: c.Attempts, State: c.State,
-	}
-}
-
 // inbox reads messages, newest first.
 func (q *request) inbox(now time.Time) ([]sim.Code, error) {
 	var all []sim.Code
@@ -98,7 +77,7 @@ func listCodes(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out, next, last := []codeView{}, "", ""
+	out, next, last := []sim.Code{}, "", ""
 	state := sim.CodeState(q.query.Get("state"))
 	for i := from; i < len(all); i++ {
 		if state != "" && all[i].State != state {
@@ -108,7 +87,7 @@ func listCodes(q *request) (answer, error) {
 			next = last
 			break
 		}
-		out, last = append(out, viewCode(all[i])), keys[i].String()
+		out, last = append(out, all[i]), keys[i].String()
 	}
 	return answer{value: paged{out, next}}, nil
 }
@@ -142,7 +121,7 @@ func latestCode(q *request) (answer, error) {
 	case !found:
 		return answer{}, noCode.fail("no such code was delivered; wait=5s waits for one")
 	}
-	return answer{value: viewCode(code)}, nil
+	return answer{value: code}, nil
 }
 
 // awaitCode looks for a code, again whenever a request has come in, until the

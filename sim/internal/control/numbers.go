@@ -8,39 +8,16 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-type numberView struct {
-	ID             string           `json:"id"`
-	PhoneNumber    string           `json:"phone_number"`
-	DisplayPhone   string           `json:"display_phone_number"`
-	Status         sim.Status       `json:"status"`
-	OwnerBusiness  string           `json:"owner_business_id"`
-	SharedWith     []string         `json:"shared_with"`
-	Partner        *string          `json:"partner_id"`
-	CreatedAt      string           `json:"created_at"`
-	VerifiedAt     *string          `json:"verified_at"`
-	ExpiresAt      *string          `json:"expires_at"`
-	DeletedAt      *string          `json:"deleted_at"`
-	AvailabilityIs sim.Availability `json:"availability"`
-}
-
-// viewNumber shows a number. It is called outside of the store's lock, because
-// writing a number for people costs more than anything else here.
-func viewNumber(n sim.Number) numberView {
-	return numberView{
-		ID: n.ID, PhoneNumber: n.Phone.MSISDN, DisplayPhone: n.Phone.Display(),
-		Status: n.Status, OwnerBusiness: n.Owner, SharedWith: append([]string{}, n.SharedWith...),
-		Partner: textOrNull(n.Partner), CreatedAt: stamp(n.CreatedAt), VerifiedAt: stampOrNull(n.VerifiedAt),
-		ExpiresAt: stampOrNull(n.ExpiresAt), DeletedAt: stampOrNull(n.DeletedAt), AvailabilityIs: n.Availability,
-	}
-}
+// display fills in how the number is written for people. Call it outside of the
+// store's lock: it costs more than everything else here.
+func display(n *sim.Number) { n.DisplayPhoneNumber = n.Phone().Display() }
 
 func listNumbers(q *request) (answer, error) {
 	filter := store.NumberFilter{
 		Phone: q.phone(), Status: sim.Status(q.query.Get("status")), Deleted: q.query.Has("include"),
 		After: q.query.Get("after"), Limit: q.limit(),
 	}
-	var page []sim.Number
-	var more bool
+	page, more := []sim.Number{}, false
 	err := q.world.Store.Do(q.now, func(tx *store.Tx) error {
 		if filter.After != "" {
 			if _, err := tx.AnyNumber(filter.After); err != nil {
@@ -53,15 +30,14 @@ func listNumbers(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out := make([]numberView, len(page))
-	for i, n := range page {
-		out[i] = viewNumber(n)
+	for i := range page {
+		display(&page[i])
 	}
 	next := ""
 	if more {
 		next = page[len(page)-1].ID
 	}
-	return answer{value: paged{out, next}}, nil
+	return answer{value: paged{page, next}}, nil
 }
 
 func getNumber(q *request) (answer, error) {
@@ -73,7 +49,8 @@ func getNumber(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, unknownNumber.fail("there is no number with the id %q", strict.Clip(q.vars["id"]))
 	}
-	return answer{value: viewNumber(n)}, nil
+	display(&n)
+	return answer{value: n}, nil
 }
 
 type numberInput struct {
@@ -108,7 +85,8 @@ func addNumber(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, placeProblem(err, in)
 	}
-	return answer{status: http.StatusCreated, value: viewNumber(n)}, nil
+	display(&n)
+	return answer{status: http.StatusCreated, value: n}, nil
 }
 
 // placeProblem says in the refusal what was asked for.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
@@ -339,19 +340,7 @@ func prefers(r *http.Request, other string, types ...string) bool {
 	return false
 }
 
-// timeLayout is RFC 3339 with milliseconds, for times in UTC.
-const timeLayout = "2006-01-02T15:04:05.000Z07:00"
-
-func stamp(t time.Time) string { return t.UTC().Format(timeLayout) }
-
-// stampOrNull is null for the zero time.
-func stampOrNull(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	s := stamp(t)
-	return &s
-}
+func stamp(t time.Time) string { return t.UTC().Format(sim.StampLayout) }
 
 // textOrNull is null for no text.
 func textOrNull(s string) *string {

@@ -64,8 +64,8 @@ func TestMetaSeesItsOwnWords(t *testing.T) {
 			methods, languages = append(methods, c.Method), append(languages, c.Language)
 		}
 		n, err := tx.AnyNumber(id)
-		if n.Owner != store.HubBusiness || !slices.Equal(n.SharedWith, []string{business}) || n.Partner != partnerID {
-			t.Errorf("at Meta: owner %s, shared with %v, partner %s", n.Owner, n.SharedWith, n.Partner)
+		if n.OwnerBusinessID != store.HubBusiness || !slices.Equal(n.SharedWith, []string{business}) || n.PartnerID != partnerID {
+			t.Errorf("at Meta: owner %s, shared with %v, partner %s", n.OwnerBusinessID, n.SharedWith, n.PartnerID)
 		}
 		return err
 	}))

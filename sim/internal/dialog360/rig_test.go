@@ -197,7 +197,7 @@ func (r *rig) lists(query string, want ...string) {
 func (r *rig) code(phone string) (code string) {
 	r.t.Helper()
 	must(r.t, r.world.Store.Do(r.world.Now(), func(tx *store.Tx) error {
-		code = tx.Codes(store.CodeFilter{Phone: phone})[0].Value
+		code = tx.Codes(store.CodeFilter{Phone: phone})[0].Code
 		return nil
 	}))
 	return code

@@ -19,13 +19,13 @@ func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 	}
 	n := all[0]
 	for _, o := range all[1:] {
-		if o.DeletedAt.IsZero() || !n.DeletedAt.IsZero() && !o.DeletedAt.Before(n.DeletedAt) {
+		if o.DeletedAt.IsZero() || !n.DeletedAt.IsZero() && !o.DeletedAt.Before(n.DeletedAt.Time) {
 			n = o
 		}
 	}
 	status, verb := n.Status, "is"
 	if !n.DeletedAt.IsZero() {
-		status, verb = statusAt(n, n.DeletedAt), "is deleted and was"
+		status, verb = statusAt(n, n.DeletedAt.Time), "is deleted and was"
 	}
 	if status == x.Status {
 		return pass("%s %s %s", phone, verb, status)
@@ -37,7 +37,7 @@ func statusAt(n sim.Number, at time.Time) sim.Status {
 	switch {
 	case n.VerifiedAt.IsZero():
 		return sim.NotVerified
-	case at.Before(n.ExpiresAt):
+	case at.Before(n.ExpiresAt.Time):
 		return sim.Verified
 	default:
 		return sim.Expired
@@ -74,7 +74,7 @@ func (ev *evidence) pendingCodes(x *sim.ExpectCodes) verdict {
 			continue
 		}
 		requests++
-		if !any || !ev.lived(ev.codes[prev], c.IssuedAt) {
+		if !any || !ev.lived(ev.codes[prev], c.IssuedAt.Time) {
 			continue
 		}
 		if old := asked[prev]; old != nil {
@@ -83,7 +83,7 @@ func (ev *evidence) pendingCodes(x *sim.ExpectCodes) verdict {
 		proof = append(proof, by)
 		if early++; early == 1 {
 			first = fmt.Sprintf("%s asked for a code for %s, %s after the one before, which lived until %s", by.ID, c.PhoneNumber,
-				sim.Duration(c.IssuedAt.Sub(ev.codes[prev].IssuedAt)), ev.codes[prev].ExpiresAt.UTC().Format(time.RFC3339))
+				sim.Duration(c.IssuedAt.Sub(ev.codes[prev].IssuedAt.Time)), ev.codes[prev].ExpiresAt.UTC().Format(time.RFC3339))
 		}
 	}
 	switch said := fmt.Sprintf("%s while an earlier one lived", counted(early, "code")); {
@@ -97,7 +97,7 @@ func (ev *evidence) pendingCodes(x *sim.ExpectCodes) verdict {
 }
 
 func (ev *evidence) lived(c sim.Code, at time.Time) bool {
-	return at.Before(c.ExpiresAt) && c.State != sim.CodeUsed && c.Attempts < ev.tries
+	return at.Before(c.ExpiresAt.Time) && c.State != sim.CodeUsed && c.Attempts < ev.tries
 }
 
 // askers finds for each code of the inbox the request of the origin that asked

@@ -137,7 +137,7 @@ func (ev *evidence) read(tx *store.Tx, f *sim.Scenario) {
 	for _, r := range ev.records {
 		if _, known := ev.phones[r.NumberID]; !known && r.NumberID != "" {
 			n, _ := tx.AnyNumber(r.NumberID) // one that is unknown has no phone number
-			ev.phones[r.NumberID] = n.Phone.MSISDN
+			ev.phones[r.NumberID] = n.PhoneNumber
 		}
 	}
 	for i := range f.Expect {

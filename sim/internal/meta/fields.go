@@ -54,8 +54,8 @@ func ofNumbers(c *trip.Call) map[string]getter[sim.Number] {
 // unixFields are numberFields with the verification times of Meta's v25 pages.
 var unixFields = func() map[string]getter[sim.Number] {
 	out := maps.Clone(numberFields)
-	out["code_verification_time"] = func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.VerifiedAt) }
-	out["verification_expiry_time"] = func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.ExpiresAt) }
+	out["code_verification_time"] = func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.VerifiedAt.Time) }
+	out["verification_expiry_time"] = func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.ExpiresAt.Time) }
 	return out
 }()
 
@@ -79,8 +79,8 @@ var numberFields = map[string]getter[sim.Number]{
 	"is_input_id_valid":    func(*store.Tx, sim.Number, []field) (any, bool) { return true, true },
 	"phone_number":         displayPhone,
 	"display_phone_number": displayPhone,
-	"country_prefix":       func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.Phone.CountryPrefix, true },
-	"country_code":         func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.Phone.Region, n.Phone.Region != "" },
+	"country_prefix":       func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.CountryPrefix, true },
+	"country_code":         func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.Region, n.Region != "" },
 	"code_verification_status": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
 		return string(n.Status), true
 	},
@@ -91,15 +91,15 @@ var numberFields = map[string]getter[sim.Number]{
 		return string(n.Availability), true
 	},
 	"code_verification_time": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
-		return stamp(n.VerifiedAt, offsetTime)
+		return stamp(n.VerifiedAt.Time, offsetTime)
 	},
 	"verification_expiry_time": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
-		return stamp(n.ExpiresAt, offsetTime)
+		return stamp(n.ExpiresAt.Time, offsetTime)
 	},
-	"created_time": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return stamp(n.CreatedAt, zuluTime) },
-	"last_updated": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return stamp(n.UpdatedAt, zuluTime) },
+	"created_time": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return stamp(n.CreatedAt.Time, zuluTime) },
+	"last_updated": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return stamp(n.UpdatedAt.Time, zuluTime) },
 	"owner_business": func(tx *store.Tx, n sim.Number, sub []field) (any, bool) {
-		owner := sim.Business{ID: n.Owner, Name: tx.BusinessName(n.Owner)}
+		owner := sim.Business{ID: n.OwnerBusinessID, Name: tx.BusinessName(n.OwnerBusinessID)}
 		return project(tx, owner, orElse(sub, businessDefaults), businessFields), true
 	},
 	"error_msg":          unfilled[sim.Number],
@@ -123,7 +123,7 @@ var businessFields = map[string]getter[sim.Business]{
 
 func unfilled[T any](*store.Tx, T, []field) (any, bool) { return nil, false }
 
-func displayPhone(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.Phone.Display(), true }
+func displayPhone(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.Phone().Display(), true }
 
 func stamp(t time.Time, form string) (any, bool) {
 	if t.IsZero() {

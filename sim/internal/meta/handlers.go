@@ -79,7 +79,7 @@ func addNumber(c *trip.Call) (any, error) {
 		if err != nil {
 			return err
 		}
-		c.NumberID, c.PhoneNumber, c.NumberStatus = n.ID, n.Phone.MSISDN, n.Status
+		c.NumberID, c.PhoneNumber, c.NumberStatus = n.ID, n.PhoneNumber, n.Status
 		out = wire.Object{{Name: "id", Value: n.ID}}
 		return nil
 	})

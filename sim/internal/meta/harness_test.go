@@ -143,7 +143,7 @@ func (b *bench) code(id string) string {
 	b.t.Helper()
 	var out string
 	_ = b.world.Store.Do(b.world.Now(), func(tx *store.Tx) error {
-		out = tx.Codes(store.CodeFilter{NumberID: id})[0].Value
+		out = tx.Codes(store.CodeFilter{NumberID: id})[0].Code
 		return nil
 	})
 	return out

@@ -206,17 +206,17 @@ func hintAtCode(c *trip.Call, _ *sim.Error) string {
 	case !seen.Asked:
 		return "no code was asked for this number; call request_code first"
 	case seen.Older:
-		return trip.Hintf("this is an older code, of %s; only the newest counts, of %s", stampOf(seen.OlderAt), stampOf(newest.IssuedAt))
+		return trip.Hintf("this is an older code, of %s; only the newest counts, of %s", stampOf(seen.OlderAt), stampOf(newest.IssuedAt.Time))
 	case newest.State == sim.CodeUsed:
 		return "the newest code was used already; ask for another"
 	case newest.State == sim.CodeVoided:
 		return trip.Hintf("the newest code was voided, after %d wrong tries; ask for another", newest.Attempts)
 	case newest.State == sim.CodeLapsed:
-		return trip.Hintf("the code ended at %s; the clock of world %s says %s", stampOf(newest.ExpiresAt), c.World(), stampOf(c.Now()))
+		return trip.Hintf("the code ended at %s; the clock of world %s says %s", stampOf(newest.ExpiresAt.Time), c.World(), stampOf(c.Now()))
 	case seen.Garbled:
 		return "the message with the code was spoiled on its way; the right code is another, ask anew"
 	case newest.State == sim.CodeUndelivered:
-		return trip.Hintf("the code asked for at %s has not been delivered", stampOf(newest.IssuedAt))
+		return trip.Hintf("the code asked for at %s has not been delivered", stampOf(newest.IssuedAt.Time))
 	case newest.State == sim.CodePending:
 		return "tests read the right code from GET /_sim/v1/codes/latest?phone_number=" + newest.PhoneNumber
 	default:

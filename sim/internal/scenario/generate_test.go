@@ -47,14 +47,14 @@ func TestGeneratedNumbersAreNumbers(t *testing.T) {
 		}
 		tried++
 		for _, n := range generated(t, fmt.Sprintf("count: 9, countries: {%q: 1}", country)) {
-			read, err := phonenumbers.Parse("+"+n.Phone.MSISDN, "")
+			read, err := phonenumbers.Parse("+"+n.PhoneNumber, "")
 			if err != nil || !phonenumbers.IsPossibleNumber(read) {
-				t.Errorf("%s: %s is impossible", country, n.Phone.MSISDN)
+				t.Errorf("%s: %s is impossible", country, n.PhoneNumber)
 				continue
 			}
-			back, err := sim.ParsePhone(n.Phone.MSISDN)
-			if err != nil || back.MSISDN != n.Phone.MSISDN || back.CountryPrefix != n.Phone.CountryPrefix || n.Phone.Region != country {
-				t.Errorf("%s: %+v is read as %+v, %v", country, n.Phone, back, err)
+			back, err := sim.ParsePhone(n.PhoneNumber)
+			if err != nil || back.MSISDN != n.PhoneNumber || back.CountryPrefix != n.CountryPrefix || n.Region != country {
+				t.Errorf("%s: %+v is read as %+v, %v", country, n.Phone(), back, err)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func TestASeedGivesTheSamePool(t *testing.T) {
 	all := generated(t, "count: 5000, partner: p1, countries: {US: 3, DE: 1, GB: 1}, statuses: {VERIFIED: 8, EXPIRED: 1, NOT_VERIFIED: 1}")
 	sum := sha256.New()
 	for _, n := range all {
-		fmt.Fprintln(sum, n.ID, n.Phone, n.Status, n.Owner, n.SharedWith, n.Partner, n.CreatedAt.Unix(), n.VerifiedAt.Unix(), n.ExpiresAt.Unix())
+		fmt.Fprintln(sum, n.ID, n.Phone(), n.Status, n.OwnerBusinessID, n.SharedWith, n.PartnerID, n.CreatedAt.Unix(), n.VerifiedAt.Unix(), n.ExpiresAt.Unix())
 	}
 	if got := hex.EncodeToString(sum.Sum(nil)); len(all) != 5000 || got != want {
 		t.Errorf("%d numbers with the sum %s, want 5000 with %s; the first is %+v", len(all), got, want, all[0])

@@ -62,7 +62,7 @@ func TestSharedRights(t *testing.T) {
 			t.Errorf("partners: %+v", partners)
 		}
 		n, _ := tx.Number(id, byGamma)
-		if !slices.Equal(n.SharedWith, []string{gamma, beta}) || n.Owner != alpha || n.Status != sim.Verified {
+		if !slices.Equal(n.SharedWith, []string{gamma, beta}) || n.OwnerBusinessID != alpha || n.Status != sim.Verified {
 			t.Errorf("read by a sharer: %+v", n)
 		}
 		return err

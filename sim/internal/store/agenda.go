@@ -4,18 +4,9 @@ import (
 	"math"
 	"slices"
 	"time"
-)
 
-// Transition is something that became due by the mere passing of time.
-type Transition struct {
-	// At is the world time at which it was due.
-	At time.Time
-	// Event names it: one of the names in [Events].
-	Event string
-	// NumberID and PhoneNumber (an MSISDN) say which number it befell, where it
-	// befell one.
-	NumberID, PhoneNumber string
-}
+	"github.com/preverified-sim/preverified-sim/sim"
+)
 
 // The events time brings to a store. A message arrives whatever has become of
 // its code meanwhile; a sync is an event only when it has told 360dialog
@@ -218,10 +209,10 @@ func (s *Store) NextDue() (time.Time, bool) {
 
 // Settle makes everything happen that is due up to now, and lists it in order.
 // What [Store.Do] or [Store.Peek] has settled before is not listed again.
-func (s *Store) Settle(now time.Time) []Transition {
+func (s *Store) Settle(now time.Time) []sim.Settled {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Transition
+	var out []sim.Settled
 	at := momentOf(now)
 	s.settle(at, &out)
 	s.at = max(s.at, at)
@@ -230,7 +221,7 @@ func (s *Store) Settle(now time.Time) []Transition {
 
 // settle goes from one due instant to the next. At the same instant the pools
 // sync last, so that they learn of what has just happened.
-func (s *Store) settle(until moment, out *[]Transition) {
+func (s *Store) settle(until moment, out *[]sim.Settled) {
 	for moment(s.next.Load()) <= until {
 		n, c := s.numbersDue.first(), s.codesDue.first()
 		switch {
@@ -246,7 +237,7 @@ func (s *Store) settle(until moment, out *[]Transition) {
 }
 
 // befallCode carries out one entry of the agenda, unless it has gone stale.
-func (s *Store) befallCode(d due[*code], out *[]Transition) {
+func (s *Store) befallCode(d due[*code], out *[]sim.Settled) {
 	if d.stale() {
 		return
 	}
@@ -259,7 +250,7 @@ func (s *Store) befallCode(d due[*code], out *[]Transition) {
 }
 
 // befallNumber is befallCode's twin.
-func (s *Store) befallNumber(d due[*number], out *[]Transition) {
+func (s *Store) befallNumber(d due[*number], out *[]sim.Settled) {
 	if d.stale() {
 		return
 	}
@@ -282,9 +273,9 @@ func (s *Store) befallNumber(d due[*number], out *[]Transition) {
 }
 
 // tell notes what has happened, if somebody wants to know.
-func tell(out *[]Transition, at moment, event string, number, phone digits) {
+func tell(out *[]sim.Settled, at moment, event string, number, phone digits) {
 	if out != nil {
-		*out = append(*out, Transition{At: at.time(), Event: event, NumberID: number.String(), PhoneNumber: phone.String()})
+		*out = append(*out, sim.Settled{At: sim.Time{Time: at.time()}, Event: event, NumberID: number.String(), PhoneNumber: phone.String()})
 	}
 }
 
@@ -312,7 +303,7 @@ func (s *Store) unlearn(n *number, from moment) {
 
 // syncPools lets 360dialog learn what has changed. Syncs that would learn
 // nothing are never planned.
-func (s *Store) syncPools(out *[]Transition) {
+func (s *Store) syncPools(out *[]sim.Settled) {
 	at, news := s.syncAt, false
 	for _, r := range s.unlearned {
 		r.unlearned = false

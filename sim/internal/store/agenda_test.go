@@ -13,7 +13,7 @@ import (
 )
 
 // told writes what was settled as lines one can compare.
-func told(all []store.Transition) []string {
+func told(all []sim.Settled) []string {
 	out := make([]string, 0, len(all))
 	for _, e := range all {
 		out = append(out, fmt.Sprintf("%s %s %s", e.At.Sub(start), e.Event, e.PhoneNumber))

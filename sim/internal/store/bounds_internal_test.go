@@ -57,7 +57,7 @@ func liveAndDie(tx *Tx) error {
 	if err := tx.RequestCode(n.ID, actor, "SMS", "en", sim.Delivery{}); err != nil {
 		return err
 	}
-	if err := tx.Verify(n.Phone.MSISDN); err != nil {
+	if err := tx.Verify(n.PhoneNumber); err != nil {
 		return err
 	}
 	if err := tx.DeleteNumber(n.ID, actor); err != nil {

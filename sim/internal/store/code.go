@@ -38,12 +38,12 @@ func (c *code) live(now moment) bool {
 
 func (c *code) copyAt(now moment) sim.Code {
 	out := sim.Code{
-		Value: c.sent, NumberID: c.numberID.String(), PhoneNumber: c.msisdn.String(),
+		Code: c.sent, NumberID: c.numberID.String(), PhoneNumber: c.msisdn.String(),
 		Method: c.method, Language: c.language,
-		IssuedAt: c.issuedAt.time(), ExpiresAt: c.expiresAt.time(), Attempts: c.attempts, State: c.state(now),
+		IssuedAt: sim.Time{Time: c.issuedAt.time()}, ExpiresAt: sim.Time{Time: c.expiresAt.time()}, Attempts: c.attempts, State: c.state(now),
 	}
 	if c.arrived(now) {
-		out.DeliveredAt = c.arrivesAt.time()
+		out.DeliveredAt = sim.Time{Time: c.arrivesAt.time()}
 	}
 	return out
 }

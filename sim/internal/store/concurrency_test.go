@@ -52,9 +52,9 @@ func TestExactlyOneWins(t *testing.T) {
 	}), sim.PhoneNumberTaken)
 
 	n := b.all(store.NumberFilter{})[0]
-	owner := actsFor(n.Owner)
+	owner := actsFor(n.OwnerBusinessID)
 	b.must(request(n.ID, owner))
-	code := b.newest().Value
+	code := b.newest().Code
 	oneWins(t, race(func(int) error { return b.s.Do(b.now, verify(n.ID, owner, code)) }), sim.AlreadyVerified)
 
 	oneWins(t, race(func(i int) error {
@@ -105,12 +105,12 @@ func TestEverythingAtOnce(t *testing.T) {
 				_, _ = tx.AddToPool("simul8PA", id)
 				page, err := tx.Numbers(alpha, byAlpha, store.Query{Limit: 3})
 				for _, n := range page.Numbers {
-					n.Phone.Display()
+					n.Phone().Display()
 				}
 				return err
 			})
 			for _, code := range b.codesAt(now, id) {
-				_ = b.s.Do(now, verify(id, byAlpha, code.Value))
+				_ = b.s.Do(now, verify(id, byAlpha, code.Code))
 			}
 		}
 		return nil

@@ -153,7 +153,7 @@ func (b *bench) codes(f store.CodeFilter) []sim.Code {
 func (b *bench) verifyFully(id string, by sim.Token) {
 	b.t.Helper()
 	b.must(request(id, by))
-	b.must(verify(id, by, b.newest().Value))
+	b.must(verify(id, by, b.newest().Code))
 }
 
 func (b *bench) all(f store.NumberFilter) []sim.Number {

@@ -148,7 +148,7 @@ func (s *Store) SightCode(now time.Time, numberID, given string) CodeSighting {
 		}
 		if !g.Asked {
 			g.Asked, g.Newest = true, c.copyAt(momentOf(now))
-			g.Newest.Value = ""
+			g.Newest.Code = ""
 			g.Garbled = given == c.sent && given != c.right
 			if given == c.right {
 				return g

@@ -23,6 +23,7 @@ type NumberFilter struct {
 
 // AllNumbers lists the numbers of every business in the order of insertion.
 func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
+	page = []sim.Number{}
 	from := uint64(0)
 	if n, ok := tx.s.number(f.After); ok {
 		from = n.seq

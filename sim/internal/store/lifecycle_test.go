@@ -37,7 +37,7 @@ func TestReverifyWindowOpensExactly(t *testing.T) {
 		b := newBench(t, store.Rules{Profile: p})
 		id := b.add(alpha, phoneA)
 		b.must(request(id, byAlpha))
-		used := b.newest().Value
+		used := b.newest().Code
 		b.must(verify(id, byAlpha, used))
 		b.want(sim.AlreadyVerified, request(id, byAlpha))
 		b.want(sim.AlreadyVerified, verify(id, byAlpha, used))
@@ -49,7 +49,7 @@ func TestReverifyWindowOpensExactly(t *testing.T) {
 		if p.ReverifyBefore > 0 && b.status(id) != sim.Verified {
 			t.Errorf("%s: asking for a code changed the status to %s", p.Name, b.status(id))
 		}
-		b.must(verify(id, byAlpha, b.newest().Value))
+		b.must(verify(id, byAlpha, b.newest().Code))
 		if n := b.number(id); !n.ExpiresAt.Equal(opens.Add(p.Validity)) {
 			t.Errorf("%s: the new validity ends at %v", p.Name, n.ExpiresAt)
 		}
@@ -112,26 +112,26 @@ func TestCodeRules(t *testing.T) {
 
 	b.must(request(id, byAlpha))
 	first := b.newest()
-	if len(first.Value) != 6 || first.State != sim.CodePending || first.Method != "SMS" || first.Language != "en_US" ||
+	if len(first.Code) != 6 || first.State != sim.CodePending || first.Method != "SMS" || first.Language != "en_US" ||
 		first.PhoneNumber != phoneA || !first.ExpiresAt.Equal(b.now.Add(10*time.Minute)) || !first.DeliveredAt.Equal(b.now) {
 		t.Fatalf("first code: %+v", first)
 	}
 	b.must(request(id, byAlpha))
 	second := b.newest()
-	b.want(sim.CodeWrong, verify(id, byAlpha, first.Value))
+	b.want(sim.CodeWrong, verify(id, byAlpha, first.Code))
 	b.now = b.now.Add(10 * time.Minute)
-	b.want(sim.CodeExpired, verify(id, byAlpha, second.Value))
+	b.want(sim.CodeExpired, verify(id, byAlpha, second.Code))
 	for range 7 {
 		b.want(sim.CodeWrong, verify(id, byAlpha, "x"))
 	}
-	b.want(sim.CodeExpired, verify(id, byAlpha, second.Value))
+	b.want(sim.CodeExpired, verify(id, byAlpha, second.Code))
 
 	b.must(request(id, byAlpha))
 	third := b.newest()
 	b.now = b.now.Add(10*time.Minute - 1)
-	b.must(verify(id, byAlpha, third.Value))
+	b.must(verify(id, byAlpha, third.Code))
 	b.now = b.now.Add(14 * day)
-	b.want(sim.CodeWrong, verify(id, byAlpha, third.Value)) // single use, whatever its age
+	b.want(sim.CodeWrong, verify(id, byAlpha, third.Code)) // single use, whatever its age
 
 	want := []sim.CodeState{sim.CodeUsed, sim.CodeLapsed, sim.CodeVoided}
 	for i, c := range b.codes(store.CodeFilter{}) {
@@ -139,7 +139,7 @@ func TestCodeRules(t *testing.T) {
 			t.Errorf("code %d is %s, want %s", i, c.State, want[i])
 		}
 	}
-	if got := b.codes(store.CodeFilter{NumberID: id, Phone: phoneA, State: sim.CodeVoided}); len(got) != 1 || got[0].Value != first.Value {
+	if got := b.codes(store.CodeFilter{NumberID: id, Phone: phoneA, State: sim.CodeVoided}); len(got) != 1 || got[0].Code != first.Code {
 		t.Errorf("voided: %+v", got)
 	}
 	if got := b.codes(store.CodeFilter{Phone: phoneB}); got != nil {
@@ -161,7 +161,7 @@ func TestFiveWrongTriesVoid(t *testing.T) {
 	if c := b.newest(); c.State != sim.CodeVoided || c.Attempts != 5 {
 		t.Fatalf("after five: %+v", c)
 	}
-	b.want(sim.CodeWrong, verify(id, byAlpha, b.newest().Value))
+	b.want(sim.CodeWrong, verify(id, byAlpha, b.newest().Code))
 	b.verifyFully(id, byAlpha)
 }
 
@@ -196,7 +196,7 @@ func TestDelivery(t *testing.T) {
 		t.Fatalf("arrived: %+v", c)
 	}
 	send(b, id, sim.Delivery{Wrong: true})
-	if c := b.newest(); c.Value != "010101" || c.State != sim.CodePending {
+	if c := b.newest(); c.Code != "010101" || c.State != sim.CodePending {
 		t.Fatalf("wrong: %+v", c)
 	}
 	b.want(sim.CodeWrong, verify(id, byAlpha, "010101"))
@@ -264,7 +264,7 @@ func TestExpireAndRestore(t *testing.T) {
 	}
 	b.now = b.now.Add(time.Hour)
 	b.must(func(tx *store.Tx) error { return tx.Expire(phoneA) })
-	if again := b.number(id); !again.ExpiresAt.Equal(n.ExpiresAt) {
+	if again := b.number(id); !again.ExpiresAt.Equal(n.ExpiresAt.Time) {
 		t.Fatal("expiring an expired number moved its expiry")
 	}
 	b.must(func(tx *store.Tx) error { return tx.Restore(phoneA) })
@@ -358,5 +358,5 @@ func TestInboxIsBounded(t *testing.T) {
 	if got := len(b.codes(store.CodeFilter{})); got < 9_000 || got > 10_000 {
 		t.Fatalf("%d messages are kept", got)
 	}
-	b.must(verify(id, byAlpha, b.newest().Value))
+	b.must(verify(id, byAlpha, b.newest().Code))
 }

@@ -83,7 +83,7 @@ func (x *machine) requestCode(t *rapid.T) {
 	n, want := x.m.mayVerify(id, actor)
 	x.same(t, "request", got, want)
 	if want == refusalOfNone {
-		x.m.request(n, x.newest().Value)
+		x.m.request(n, x.newest().Code)
 	}
 }
 
@@ -193,7 +193,7 @@ func (x *machine) checkNumbers(t *rapid.T) {
 	}
 	for i, n := range all {
 		w := x.m.numbers[i]
-		if n.ID != w.id || n.Phone.MSISDN != w.phone || n.Owner != w.owner || !slices.Equal(n.SharedWith, w.shared) ||
+		if n.ID != w.id || n.PhoneNumber != w.phone || n.OwnerBusinessID != w.owner || !slices.Equal(n.SharedWith, w.shared) ||
 			n.Status != w.statusAt(x.now) || (n.Availability == sim.InUse) != w.claimed {
 			t.Fatalf("number %+v, the model has %+v (%s)", n, w, w.statusAt(x.now))
 		}
@@ -232,7 +232,7 @@ func (x *machine) checkCodes(t *rapid.T) {
 	}
 	for i, c := range codes {
 		w := x.m.codes[i]
-		if c.Value != w.value || c.NumberID != w.number.id || c.State != w.stateAt(x.now) || c.Attempts != w.attempts {
+		if c.Code != w.value || c.NumberID != w.number.id || c.State != w.stateAt(x.now) || c.Attempts != w.attempts {
 			t.Fatalf("code %+v, the model has %+v (%s)", c, w, w.stateAt(x.now))
 		}
 	}

@@ -92,13 +92,17 @@ const textsOfNumber = 2
 
 func (n *number) copyAt(now moment, t *texts) sim.Number {
 	out := sim.Number{
-		ID: t.of(n.id), Phone: n.phone(t), Status: n.status(now), Availability: n.availability(),
-		Owner: n.owner.ID, SharedWith: n.sharedWith(),
-		CreatedAt: n.createdAt.time(), UpdatedAt: n.updatedAt.time(),
-		VerifiedAt: n.verifiedAt.time(), ExpiresAt: n.expiresAt.time(), DeletedAt: n.deletedAt.time(), Seq: n.seq,
+		ID: t.of(n.id), PhoneNumber: t.of(n.msisdn), CountryPrefix: int(n.prefix), Region: n.region.String(),
+		Status: n.status(now), Availability: n.availability(), OwnerBusinessID: n.owner.ID, SharedWith: n.sharedWith(),
+		CreatedAt: sim.Time{Time: n.createdAt.time()}, UpdatedAt: sim.Time{Time: n.updatedAt.time()},
+		VerifiedAt: sim.Time{Time: n.verifiedAt.time()}, ExpiresAt: sim.Time{Time: n.expiresAt.time()},
+		DeletedAt: sim.Time{Time: n.deletedAt.time()}, Seq: n.seq,
+	}
+	if out.SharedWith == nil {
+		out.SharedWith = []string{}
 	}
 	if n.partner != nil {
-		out.Partner = n.partner.ID
+		out.PartnerID = sim.OptionalText(n.partner.ID)
 	}
 	return out
 }

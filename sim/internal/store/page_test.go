@@ -85,7 +85,7 @@ func (w *walker) disturb(t *rapid.T, cursor string) {
 	for range rapid.IntRange(0, 3).Draw(t, "changes") {
 		victims := []string{}
 		for _, n := range w.all(store.NumberFilter{}) {
-			if n.ID != cursor && n.Owner == alpha {
+			if n.ID != cursor && n.OwnerBusinessID == alpha {
 				victims = append(victims, n.ID)
 			}
 		}

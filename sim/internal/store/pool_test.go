@@ -38,8 +38,8 @@ func TestPoolMirrors(t *testing.T) {
 	b.wantRow(id, sim.Verified, false)
 	b.now = b.now.Add(14 * day)
 	b.wantRow(id, sim.Expired, true)
-	if n := b.number(id); n.Partner != "simul8PA" {
-		t.Fatalf("the number's partner is %q", n.Partner)
+	if n := b.number(id); n.PartnerID != "simul8PA" {
+		t.Fatalf("the number's partner is %q", n.PartnerID)
 	}
 }
 
@@ -92,8 +92,8 @@ func TestPoolRefusals(t *testing.T) {
 	b.want(sim.NumberNotFound, func(tx *store.Tx) error { return tx.TakeFromPool("otherPA", id) })
 	b.must(func(tx *store.Tx) error { return tx.TakeFromPool("simul8PA", id) })
 	b.want(sim.NumberNotFound, func(tx *store.Tx) error { return tx.TakeFromPool("simul8PA", id) })
-	if n := b.number(id); n.Partner != "" {
-		t.Fatalf("a number in no pool has the partner %q", n.Partner)
+	if n := b.number(id); n.PartnerID != "" {
+		t.Fatalf("a number in no pool has the partner %q", n.PartnerID)
 	}
 	b.must(into("otherPA", id))
 }
@@ -112,12 +112,12 @@ func TestRowOutlivesItsNumber(t *testing.T) {
 		b.wantRow(id, sim.Verified, true)
 		b.want(sim.AlreadyInPool, func(tx *store.Tx) error { return tx.InAnyPool(phoneA) })
 		b.must(func(tx *store.Tx) error { return tx.TakeFromPool("simul8PA", id) })
-		if n := b.number(id); n.Partner != "simul8PA" {
-			t.Fatalf("the tombstone's partner is %q", n.Partner)
+		if n := b.number(id); n.PartnerID != "simul8PA" {
+			t.Fatalf("the tombstone's partner is %q", n.PartnerID)
 		}
 		b.must(func(tx *store.Tx) error { return tx.Restore(phoneA) })
-		if n := b.number(id); n.Partner != "" {
-			t.Fatalf("back, but in no pool, it has the partner %q", n.Partner)
+		if n := b.number(id); n.PartnerID != "" {
+			t.Fatalf("back, but in no pool, it has the partner %q", n.PartnerID)
 		}
 	}
 }

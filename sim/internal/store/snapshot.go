@@ -313,10 +313,10 @@ func (v *saver) numbers() []SavedNumber {
 func (v *saver) number(n *number) SavedNumber {
 	c := n.copyAt(v.s.at, newTexts(textsOfNumber))
 	return SavedNumber{
-		Seq: c.Seq, ID: c.ID, PhoneNumber: c.Phone.MSISDN, CountryPrefix: c.Phone.CountryPrefix, Region: c.Phone.Region,
-		Owner: c.Owner, SharedWith: c.SharedWith, Partner: c.Partner,
-		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, VerifiedAt: c.VerifiedAt, ExpiresAt: c.ExpiresAt,
-		DeletedAt: c.DeletedAt, Claimed: n.claimed, Forgotten: n.forgotten, Due: n.due, DropAt: v.drops[n].time(),
+		Seq: c.Seq, ID: c.ID, PhoneNumber: c.PhoneNumber, CountryPrefix: c.CountryPrefix, Region: c.Region,
+		Owner: c.OwnerBusinessID, SharedWith: c.SharedWith, Partner: string(c.PartnerID),
+		CreatedAt: c.CreatedAt.Time, UpdatedAt: c.UpdatedAt.Time, VerifiedAt: c.VerifiedAt.Time, ExpiresAt: c.ExpiresAt.Time,
+		DeletedAt: c.DeletedAt.Time, Claimed: n.claimed, Forgotten: n.forgotten, Due: n.due, DropAt: v.drops[n].time(),
 	}
 }
 

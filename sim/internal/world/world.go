@@ -16,6 +16,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -244,30 +245,15 @@ func (w *World) planStep() {
 	w.nextStep.Store(next)
 }
 
-// Settled is one thing that became due on the way to an instant.
-type Settled struct {
-	// At is the world time at which it was due.
-	At time.Time `json:"at"`
-	// Event names it: an event of the store, window_ended for a rolling window
-	// that has room again, or the verb of a timeline step.
-	Event string `json:"event"`
-	// NumberID and PhoneNumber say which number it befell, if one.
-	NumberID    string `json:"number_id,omitempty"`
-	PhoneNumber string `json:"phone_number,omitempty"`
-	// Detail is the limit and key of a window, or what a step was done to, with
-	// the reason when it could not be done.
-	Detail string `json:"detail,omitempty"`
-}
-
 // Settle makes everything happen that is due up to now and lists it in order.
-func (w *World) Settle(now time.Time) []Settled {
+func (w *World) Settle(now time.Time) []sim.Settled {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.settle(now)
 }
 
-func (w *World) settle(now time.Time) []Settled {
-	var out []Settled
+func (w *World) settle(now time.Time) []sim.Settled {
+	var out []sim.Settled
 	for len(w.timeline) > 0 {
 		step := w.timeline[0]
 		at := step.At
@@ -277,9 +263,9 @@ func (w *World) settle(now time.Time) []Settled {
 		out = w.settleStore(out, at)
 		w.timeline = w.timeline[1:]
 		w.done++
-		s := Settled{At: at, Event: step.Event, Detail: step.Detail}
+		s := sim.Settled{At: sim.Time{Time: at}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)}
 		if err := step.Do(w, at); err != nil {
-			s.Detail += ": " + err.Error()
+			s.Detail = strings.TrimSpace(s.Detail + ": " + err.Error())
 		}
 		w.planStep() // only now: a request that finds nothing due goes on without waiting
 		out = append(out, s)
@@ -287,11 +273,8 @@ func (w *World) settle(now time.Time) []Settled {
 	return w.settleStore(out, now)
 }
 
-func (w *World) settleStore(out []Settled, now time.Time) []Settled {
-	for _, t := range w.Store.Settle(now) {
-		out = append(out, Settled{At: t.At, Event: t.Event, NumberID: t.NumberID, PhoneNumber: t.PhoneNumber})
-	}
-	return out
+func (w *World) settleStore(out []sim.Settled, now time.Time) []sim.Settled {
+	return append(out, w.Store.Settle(now)...)
 }
 
 // MoveTo settles and sets the clock forward, so that everything due has
@@ -300,7 +283,7 @@ func (w *World) settleStore(out []Settled, now time.Time) []Settled {
 //
 // It settles first: a request that came in between would take the events for
 // itself, and they would be missing from the list.
-func (w *World) MoveTo(at time.Time) ([]Settled, error) {
+func (w *World) MoveTo(at time.Time) ([]sim.Settled, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	from := w.Clock.Now()
@@ -310,9 +293,9 @@ func (w *World) MoveTo(at time.Time) ([]Settled, error) {
 	out := w.settle(at)
 	_ = w.Clock.Set(at) // a running clock may have passed a time just ahead; it never goes back
 	for _, e := range w.Limits.WindowEnds(from, at) {
-		out = append(out, Settled{At: e.At, Event: "window_ended", Detail: e.Limit + " " + e.Key})
+		out = append(out, sim.Settled{At: sim.Time{Time: e.At}, Event: sim.WindowEnded, Detail: e.Limit + " " + e.Key})
 	}
-	slices.SortStableFunc(out, func(a, b Settled) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
 	return out, nil
 }
 
