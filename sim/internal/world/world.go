@@ -293,7 +293,7 @@ func (w *World) MoveTo(at time.Time) ([]sim.Settled, error) {
 	out := w.settle(at)
 	_ = w.Clock.Set(at) // a running clock may have passed a time just ahead; it never goes back
 	for _, e := range w.Limits.WindowEnds(from, at) {
-		out = append(out, sim.Settled{At: sim.Time{Time: e.At}, Event: sim.WindowEnded, Detail: e.Limit + " " + e.Key})
+		out = append(out, sim.Settled{At: sim.Time{Time: e.At}, Event: sim.WindowEnded, Detail: strings.TrimSpace(e.Limit + " " + e.Key)})
 	}
 	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
 	return out, nil
