@@ -5,8 +5,6 @@ GO          ?= go
 ADDR        ?= 127.0.0.1:8360
 IMAGE       ?= preverified-sim:dev
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
-BENCHSTAT   ?= golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
-BASELINE    ?= sim/internal/trip/testdata/stages.txt
 FUZZTIME    ?= 10s
 SOAK_TIME   ?= 2m
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -14,7 +12,7 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BINARY      ?= bin/preverified-sim
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz soak bench bench-smoke bench-stages bench-baseline lint format vet staticcheck tidy build image release-check ci clean
+.PHONY: help run test fuzz soak bench bench-smoke lint format vet staticcheck tidy build image release-check ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,17 +37,6 @@ bench: ## Measure every budget beside a bare net/http server (Linux, two CPUs)
 
 bench-smoke: ## The same in short; fails only at half of a budget
 	$(GO) test -v -tags bench -count=1 -timeout 10m ./sim/internal/bench -smoke -rounds 3 -time 1s $(BENCH)
-
-# A baseline of the machine at hand tells about time; the one in the repository
-# about allocations, which are the same everywhere.
-bench-stages: ## Measure each stage of a request, compared with the baseline by benchstat
-	@mkdir -p bin
-	$(GO) test -run '^$$' -bench Stages -benchtime 2000x -count 6 ./sim/internal/trip >bin/stages.txt
-	$(GO) run $(BENCHSTAT) -ignore cpu -filter '.unit:(own-ns/op OR own-allocs/op)' -row /op,/to \
-		baseline=$(BASELINE) now=bin/stages.txt
-
-bench-baseline: bench-stages ## Make the last measurement of the stages the baseline
-	cp bin/stages.txt $(BASELINE)
 
 lint: format vet staticcheck ## Check format, go vet and staticcheck
 

@@ -3,6 +3,7 @@ package dialog360
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -23,9 +24,12 @@ const (
 // body. A body that is not JSON is refused only by [Dialog.Invalid], because
 // the credential comes before it.
 func (d *Dialog) Decode(c *trip.Call) error {
-	route, vars, err := d.router.Match(c.Method, c.Path, c.Escaped)
+	route, vars, err := trip.Match(d.router, c.Method, c.Path, c.Escaped)
 	if err != nil {
 		return d.stray(c, err)
+	}
+	for name, value := range vars { // each on its own
+		vars[name] = unescapePath(value)
 	}
 	c.Route, c.Vars = d.choose[route], vars
 	readQuery(c)
@@ -33,6 +37,14 @@ func (d *Dialog) Decode(c *trip.Call) error {
 		c.Decoded, c.HasBody = readBody(c), true
 	}
 	return nil
+}
+
+// unescapePath decodes a part of a path. Bytes that are no UTF-8 become U+FFFD.
+func unescapePath(s string) string {
+	if plain, err := url.PathUnescape(s); err == nil {
+		s = plain
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
 // stray refuses what no route fits. There is no redirect from a path with a
@@ -63,7 +75,7 @@ func (d *Dialog) allowed(c *trip.Call, path string) string {
 func (d *Dialog) at(c *trip.Call, path string) (all []*trip.Route) {
 	escaped := strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path))
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
-		if route, _, err := d.router.Match(method, path, escaped); err == nil {
+		if route, _, err := trip.Match(d.router, method, path, escaped); err == nil {
 			all = append(all, d.choose[route])
 		}
 	}

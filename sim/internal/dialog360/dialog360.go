@@ -57,7 +57,7 @@ type Dialog struct {
 	spec   *contract.Spec
 	errors *failures.Catalogue
 	routes []*trip.Route
-	router *trip.Router
+	router *mux.Router
 	choose map[*mux.Route]*trip.Route
 	adds   lanes
 
@@ -106,7 +106,7 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
 			methods = append(methods, http.MethodHead)
 		}
 		// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
-		d.choose[d.router.Mux.Path(r.Path).Methods(methods...)] = r
+		d.choose[d.router.Path(r.Path).Methods(methods...)] = r
 	}
 	return d, nil
 }

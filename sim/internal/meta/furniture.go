@@ -34,7 +34,7 @@ func (g *Graph) addFurniture() error {
 			return fmt.Errorf("meta: %s %s is not in the document", r.Method, id)
 		}
 		r.Contract, r.Success = plan, http.StatusOK
-		g.furniture[g.router.Mux.Path(r.Path).Methods(r.Method)] = r
+		g.furniture[g.router.Path(r.Path).Methods(r.Method)] = r
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func send(c *trip.Call, method, relative, body string) (*http.Response, error) {
 	if !strings.Contains(relative+"&"+body, tokenVariable+"=") {
 		r.Header.Set("Authorization", "Bearer "+c.Token.Value)
 	}
-	return c.Again().RoundTrip(r)
+	return c.SubRequests().RoundTrip(r)
 }
 
 // address is where a part goes. What is no address is taken as it stands, for

@@ -30,7 +30,7 @@ type Graph struct {
 	spec   *contract.Spec
 	errors *failures.Catalogue
 	routes []*trip.Route
-	router *trip.Router
+	router *mux.Router
 	choose map[*mux.Route][]*trip.Route
 	// furniture are the routes at Graph's root, which are no operations.
 	furniture map[*mux.Route]*trip.Route
@@ -69,7 +69,7 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 		r.Contract, r.Success = plan, http.StatusOK
 		shape, ok := shapes[r.Method+r.Path]
 		if !ok { // Path before Methods: mux 1.8.1 forgets a mismatch otherwise
-			shape = g.router.Mux.MatcherFunc(endsLike(r.Path)).Path(r.Path).Methods(r.Method)
+			shape = g.router.MatcherFunc(endsLike(r.Path)).Path(r.Path).Methods(r.Method)
 			shapes[r.Method+r.Path] = shape
 		}
 		g.choose[shape] = append(g.choose[shape], r)

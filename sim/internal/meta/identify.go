@@ -31,7 +31,7 @@ func (g *Graph) Identify(c *trip.Call) error {
 }
 
 func (g *Graph) match(c *trip.Call) (*mux.Route, map[string]string, error) {
-	return g.router.Match(c.Method, c.Path, "")
+	return trip.Match(g.router, c.Method, c.Path, "")
 }
 
 // recognise notes the operation a path stands for, and what it is about.

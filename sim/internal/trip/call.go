@@ -13,8 +13,8 @@ import (
 // Origins of a call: a client of the simulator, or 360dialog as a client of
 // Meta.
 const (
-	OriginClient = "client"
-	OriginHub    = "360dialog"
+	OriginClient    = "client"
+	Origin360dialog = "360dialog"
 )
 
 // Call is one request on its way through the stages. A vendor's package fills
@@ -32,7 +32,7 @@ type Call struct {
 	// Base is scheme, host and world prefix of the request, without a trailing
 	// slash: what an absolute link to this world begins with.
 	Base string
-	// Origin is OriginClient or OriginHub.
+	// Origin is OriginClient or Origin360dialog.
 	Origin string
 	// Nested marks a part of another call.
 	Nested bool
@@ -137,17 +137,18 @@ func (c *Call) TraceID(draw func() string) string {
 	return c.trace
 }
 
-// Upstream is 360dialog's way to Meta: a transport whose requests enter the
-// Graph dialect of the same world as calls of 360dialog, children of this one
-// in the journal. It waits so long in wall time for an answer and then returns
-// [context.DeadlineExceeded].
+// Upstream returns 360dialog's transport to Meta: its requests enter the Graph
+// dialect of the same world as calls of 360dialog, children of this one in the
+// journal. It waits for an answer as long as patience, in wall time, and then
+// returns [context.DeadlineExceeded].
 func (c *Call) Upstream(patience time.Duration) http.RoundTripper {
-	return inward{c.trip, c, "meta", OriginHub, patience}
+	return loopback{c.trip, c, "meta", Origin360dialog, patience}
 }
 
-// Again is the way back into the caller's own dialect, for requests that a
-// request is made of; they keep its origin and are its children in the journal.
-func (c *Call) Again() http.RoundTripper { return inward{c.trip, c, c.api, c.Origin, 0} }
+// SubRequests returns the transport for the parts of this call, such as those of
+// a batch: they enter the same dialect, keep the call's origin and are its
+// children in the journal.
+func (c *Call) SubRequests() http.RoundTripper { return loopback{c.trip, c, c.api, c.Origin, 0} }
 
 // World returns the name of the world.
 func (c *Call) World() string { return c.world.Name }

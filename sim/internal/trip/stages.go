@@ -1,18 +1,116 @@
 package trip
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 )
+
+// stages is the trip of every request, in order. A refusal, or a fault that
+// takes the connection, skips all later stages but those that always run. The
+// answer is written afterwards, by [exchange.deliver] to a client and by
+// [loopback] to a caller in process.
+var stages = []stage{
+	{"receive", (*exchange).receive, false},           // read the body, up to its bound
+	{"resolve", (*exchange).resolve, false},           // read the world's clock, once for the whole request
+	{"decode", (*exchange).decode, false},             // path, headers, query and body → Call
+	{"authenticate", (*exchange).authenticate, false}, // credential → token or partner
+	{"identify", (*exchange).identify, false},         // node → kind → operation
+	{"arrive", (*exchange).arrive, false},             // fault point: nothing is done
+	{"validate", (*exchange).validate, false},         // the request against its contract
+	{"limit", (*exchange).limit, false},               // count the call in its rolling windows
+	{"admit", (*exchange).admit, false},               // fault point: nothing is changed
+	{"apply", (*exchange).apply, false},               // the handler: one transaction of the store
+	{"reply", (*exchange).replyFault, true},           // fault point: the change is made
+	{"render", (*exchange).render, true},              // value or error → the vendor's answer
+	{"check", (*exchange).check, true},                // the answer against its contract
+	{"encode", (*exchange).encode, true},              // value → bytes
+	{"record", (*exchange).close, true},               // before the answer is sent, so that its reader finds the record
+}
+
+// stage is one step of the trip.
+type stage struct {
+	name   string
+	run    func(*exchange) error
+	always bool // also for a request that is refused
+}
+
+// exchange is one trip: the call, and what becomes of it.
+type exchange struct {
+	*Trip
+	api    API
+	call   Call
+	record *journal.Record
+	began  time.Time
+	ctx    context.Context //nolint:containedctx // the request's, for latencies and hanging connections
+
+	conn *http.ResponseController // nil for a call in process
+
+	patience time.Duration // how long a caller in process waits, in wall time; zero is without end
+	late     bool          // the patience is over
+
+	unread  error // why the body could not be read
+	value   any
+	err     error
+	applied bool
+	faulted *sim.FaultAction // the action that decides the answer
+	reply   Reply
+	cut     *sim.FaultAction // the action that spoils the reply or the connection
+	drawn   time.Duration    // how long a slow reply takes
+	body    []byte
+}
+
+// run makes the trip up to the point where the answer is ready to be sent. Where
+// a stage fails that always runs, half an answer would be a lie: the answer is
+// rendered once more, as that failure.
+func (x *exchange) run() {
+	again := false
+	for i := 0; i < len(stages); i++ {
+		s := stages[i]
+		if !s.always && (x.err != nil || x.cut != nil) {
+			continue
+		}
+		err := x.guard(s)
+		if !s.always {
+			x.err = err
+			continue
+		}
+		if err == nil {
+			continue
+		}
+		x.opts.Log.Error("the answer cannot be made", "stage", s.name, "error", err)
+		if s.name != "record" && !again {
+			again = true
+			x.value, x.err, x.faulted, x.body, x.reply = nil, err, nil, nil, Reply{}
+			i = slices.IndexFunc(stages, func(s stage) bool { return s.name == "render" }) - 1
+		}
+	}
+}
+
+// guard turns a panic in a stage into an error, which the vendor renders as
+// its unexpected failure. The world stays usable: no lock is held any more.
+func (x *exchange) guard(s stage) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			x.panics.Add(1)
+			err = fmt.Errorf("panic in stage %s: %v", s.name, p)
+			x.opts.Log.Error("panic", "stage", s.name, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	return s.run(x)
+}
 
 // Refusals of the stages themselves; each vendor's catalogue has an entry for
 // every one of them.
@@ -24,18 +122,16 @@ const (
 // DialectHeader chooses how the failures of one request are answered.
 const DialectHeader = "X-Sim-Dialect"
 
-func stack() string { return string(debug.Stack()) }
-
-// receive reads the body, up to the bound. A body that cannot be read is
-// refused when it is to be decoded: the refusal needs the world's time, and that
-// is read when the body has come.
+// receive reads the body, up to one byte more than allowed. A body that cannot
+// be read is refused by decode: the refusal needs the world's time, which is
+// read when the body has come.
 func (x *exchange) receive() error {
 	r := x.call.Request
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
 	x.readBy(x.opts.Wall().Add(x.opts.BodyTimeout))
-	body, err := readAll(r, x.opts.MaxBody)
+	body, err := io.ReadAll(io.LimitReader(r.Body, x.opts.MaxBody+1))
 	x.call.Body = body
 	x.record.RequestBody, x.record.RequestSize = body, int64(len(body))
 	switch {
@@ -44,7 +140,7 @@ func (x *exchange) receive() error {
 	case err != nil: // the client went away, broke its own framing or took too long
 		x.unread = &sim.Error{Code: malformedRequest, Detail: err.Error()}
 	default:
-		x.readBy(time.Time{}) // what waits or hangs later may take its time; a rest that is unread may not
+		x.readBy(time.Time{}) // later waits may take their time; an unread rest may not
 	}
 	return nil
 }
@@ -54,21 +150,6 @@ func (x *exchange) readBy(deadline time.Time) {
 	if x.conn != nil {
 		_ = x.conn.SetReadDeadline(deadline) // a writer without deadlines has no slow client behind it
 	}
-}
-
-// longestAhead is the length of a body, in bytes, for which room is made before
-// it has come: a longer one may only have been announced.
-const longestAhead = 64 << 10
-
-// readAll reads one byte more than allowed at most, so that the caller can
-// tell.
-func readAll(r *http.Request, most int64) ([]byte, error) {
-	if n := r.ContentLength; n > 0 && n <= min(most, longestAhead) {
-		body := make([]byte, n)
-		got, err := io.ReadFull(r.Body, body)
-		return body[:got], err
-	}
-	return io.ReadAll(io.LimitReader(r.Body, most+1))
 }
 
 // resolve reads the world's clock: this instant is the whole request's now.
@@ -99,8 +180,8 @@ func (x *exchange) authenticate() error {
 	return err
 }
 
-// identify takes a refusal of a call whose operation is known for what it is: a
-// matter of rights or of what exists, not a breach of the contract.
+// identify notes a refusal as a breach of the contract only if the operation is
+// not known: otherwise it is a matter of rights or of existence.
 func (x *exchange) identify() error {
 	err := x.api.Identify(&x.call)
 	if x.call.Route == nil {
@@ -133,111 +214,7 @@ func (x *exchange) describe() {
 func (x *exchange) arrive() error { return x.meet(fault.Arrive) }
 func (x *exchange) admit() error  { return x.meet(fault.Admit) }
 
-// meet asks the fault rules at one point and does what they say. It returns
-// the error a rule injects.
-func (x *exchange) meet(p fault.Point) error {
-	c := &x.call
-	if c.Route == nil || !c.world.Faults.Wants(p, c.Route.Operation) {
-		return nil
-	}
-	d := c.world.Faults.Decide(c.now, p, x.subject())
-	x.note(p, d)
-	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == "slow") && !x.wait(d.Latency) {
-		x.cut = &sim.FaultAction{Connection: "close"}
-		return nil
-	}
-	if d.Action == nil {
-		return nil
-	}
-	return x.obey(d)
-}
-
-func (x *exchange) subject() *fault.Subject {
-	c := &x.call
-	x.about = fault.Subject{
-		Request: c.id, Operation: c.Route.Operation, API: x.api.Name(), Method: c.Route.Method,
-		Origin: c.Origin, PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
-		Business: c.Business, Partner: c.Partner, Status: string(c.NumberStatus),
-	}
-	return &x.about
-}
-
-// note writes a decision into the record, so that it can be read back.
-func (x *exchange) note(p fault.Point, d fault.Decision) {
-	for _, s := range d.Steps {
-		step := sim.FaultDecision{Rule: s.Rule, Point: p.String(), Call: s.Call, Draw: s.Draw, LatencyMS: s.Latency.Milliseconds()}
-		if s.Acted {
-			step.Action = "latency"
-			if d.Rule == s.Rule {
-				step.Action = fault.Describe(d.Action)
-			}
-			if x.record.Fault == "" || d.Rule == s.Rule {
-				x.record.Fault = s.Rule
-			}
-		}
-		x.record.Decisions = append(x.record.Decisions, step)
-	}
-}
-
-// obey carries an action out, as far as that is possible before the answer.
-func (x *exchange) obey(d fault.Decision) error {
-	a := d.Action
-	x.record.Violates = a.Violates
-	switch {
-	case a.Connection != "", a.Reply != "":
-		x.cut, x.drawn = a, d.Latency
-	case a.Deliver != nil:
-		x.call.Delivery = sim.Delivery{
-			Never: a.Deliver.Outcome == "never", Wrong: a.Deliver.Outcome == "wrong",
-			Late: time.Duration(a.Deliver.Late),
-		}
-	case a.Error != "":
-		_, code, _ := strings.Cut(a.Error, ".")
-		return &sim.Error{Code: sim.ErrorCode(code)}
-	case a.Status != 0:
-		x.faulted = a
-		return errFaulted
-	}
-	return nil
-}
-
-// errFaulted stands for an answer a rule has written out.
-var errFaulted = errors.New("the answer comes from a fault rule")
-
-// wait holds the request back for a span of wall time. It returns false when
-// the client, the world or the server went away first. No lock is held.
-func (x *exchange) wait(d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	return x.until(timer.C)
-}
-
-// until waits for a moment, or for ever when it is nil, and returns whether it
-// has come: the client or the world may go before, or a caller's patience. What
-// would wait for ever lets go as soon as the server begins to stop.
-func (x *exchange) until(moment <-chan time.Time) bool {
-	end := x.call.world.Done()
-	if moment == nil {
-		end = x.call.world.Leaving()
-	}
-	var enough <-chan time.Time
-	if x.patience > 0 {
-		timer := time.NewTimer(x.patience - x.opts.Wall().Sub(x.began))
-		defer timer.Stop()
-		enough = timer.C
-	}
-	select {
-	case <-moment:
-		return true
-	case <-enough:
-		x.late = true
-	case <-x.ctx.Done():
-	case <-end:
-	}
-	return false
-}
-
-// validate holds the request against its contract.
+// validate checks the request against its contract.
 func (x *exchange) validate() error {
 	found := x.call.Route.Contract.CheckRequest(x.api.Contract(&x.call))
 	if len(found) == 0 {
@@ -278,7 +255,7 @@ func (x *exchange) limit() error {
 	return &sim.Error{Code: sim.ErrorCode(code)}
 }
 
-// apply does what the operation is for.
+// apply runs the handler of the operation.
 func (x *exchange) apply() error {
 	var err error
 	x.applied = true

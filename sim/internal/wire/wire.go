@@ -1,11 +1,11 @@
-// Package wire holds answers on their way out: ordered JSON objects that are
+// Package wire holds the bodies of answers: ordered JSON objects that are
 // validated as values and encoded once.
 //
 // A handler builds an [Object], whose members keep the order in which the
-// vendor prints them. [Plain] gives the same value as the maps and slices that
-// a schema validator visits, [Append] gives its bytes. Both walk the same tree,
-// so what was validated is what is sent; a test holds the two against each
-// other for every kind of value.
+// vendor prints them. [Plain] turns it into the maps and slices that a schema
+// validator visits, [Append] into bytes. Both walk the same tree, so the bytes
+// that are sent have been validated; a test compares the two for every kind of
+// value. [Read] is the way back.
 //
 // The values that may stand in a tree are: nil, bool, string, int, int64,
 // float64, [encoding/json.Number], [Object], []any, []string, []Object and
@@ -15,9 +15,12 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"sort"
+	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -59,52 +62,90 @@ func (o Object) With(name string, value any) Object {
 }
 
 // Sorted returns the tree with the members of every object in alphabetical
-// order, as Python's json module prints them with sort_keys.
+// order, as Python's json module prints them with sort_keys. What [Read] returns
+// becomes such a tree too.
 func Sorted(v any) any {
+	var out Object
 	switch t := v.(type) {
 	case Object:
-		return sortedObject(t)
+		for _, m := range t {
+			out = append(out, Member{m.Name, Sorted(m.Value)})
+		}
+	case map[string]any:
+		for name, value := range t { // the order does not matter: they are sorted below
+			out = append(out, Member{name, Sorted(value)})
+		}
 	case []Object:
-		out := make([]Object, len(t))
-		for i, o := range t {
-			out[i] = sortedObject(o)
-		}
-		return out
+		return sortedList(t)
 	case []any:
-		out := make([]any, len(t))
-		for i, e := range t {
-			out[i] = Sorted(e)
+		return sortedList(t)
+	default:
+		return v
+	}
+	slices.SortStableFunc(out, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func sortedList[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = Sorted(list[i])
+	}
+	return out
+}
+
+// Plain returns the tree as the maps and slices a JSON schema validator
+// visits. A [Raw] part is decoded; one that is not JSON becomes its text. An
+// empty list stays a list: a nil one would be null.
+func Plain(v any) any {
+	switch t := v.(type) {
+	case Object:
+		out := make(map[string]any, len(t))
+		for _, m := range t {
+			out[m.Name] = Plain(m.Value)
 		}
 		return out
+	case []Object:
+		return plainList(t)
+	case []any:
+		return plainList(t)
+	case []string:
+		return plainList(t)
+	case Raw:
+		if out, err := Read(t); err == nil {
+			return out
+		}
+		return string(t)
 	default:
 		return v
 	}
 }
 
-func sortedObject(o Object) Object {
-	out := make(Object, len(o))
-	for i, m := range o {
-		out[i] = Member{m.Name, Sorted(m.Value)}
+func plainList[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = Plain(list[i])
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out
 }
 
-// Plain returns the tree as the maps and slices a JSON schema validator
-// visits. A [Raw] part is decoded; one that is not JSON becomes its text.
-func Plain(v any) any { return new(Scratch).Plain(v) }
-
-// decoded keeps numbers as they are written: not every one fits into a float64.
-func decoded(r Raw) any {
-	if !json.Valid(r) {
-		return string(r)
-	}
-	d := json.NewDecoder(bytes.NewReader(r))
+// Read decodes exactly one JSON value: maps, slices, strings, bools, nil, and
+// [json.Number] for numbers, because not every number fits into a float64. It
+// returns an error for anything else, a second value included.
+func Read(text []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	var out any
-	_ = d.Decode(&out) // it is valid
-	return out
+	if err := d.Decode(&out); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
+		return nil, errTrailing
+	}
+	return out, nil
 }
+
+var errTrailing = errors.New("wire: text follows the JSON value")
 
 // Append appends the compact JSON text of v to dst: no blanks, members in
 // order, everything outside ASCII escaped as \uXXXX. It returns an error for a

@@ -19,8 +19,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// answer is the fault point behind the change: what was done stays done.
-func (x *exchange) answer() error {
+// replyFault is the fault point after the change: the change stays made.
+func (x *exchange) replyFault() error {
 	if !x.applied {
 		return nil
 	}
@@ -34,9 +34,9 @@ func (x *exchange) answer() error {
 func (x *exchange) render() error {
 	switch {
 	case x.faulted != nil:
-		x.reply = x.writtenOut(x.faulted)
+		x.reply = x.ruleReply(x.faulted)
 	case x.cut != nil && !x.applied:
-		// the connection goes before there is an answer
+		// the connection ends before there is an answer
 	default:
 		x.reply = x.api.Render(&x.call, x.value, x.err)
 	}
@@ -46,21 +46,20 @@ func (x *exchange) render() error {
 	return nil
 }
 
-// garbagePage is what a broken proxy puts in the place of an answer.
+// garbagePage is the page that a broken proxy sends in place of the answer.
 const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
 
-// garble puts a proxy's page in the place of the answer. It comes before the
-// answer is checked, so that the journal holds what was sent and counts it as
-// the declared breach it is.
+// garble replaces the answer by a proxy's page, before the answer is checked:
+// the journal then holds the bytes that were sent, and their declared breach.
 func (x *exchange) garble() {
 	r := &x.reply
 	r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
 	r.Header.Set("Content-Type", "text/html")
 }
 
-// writtenOut is the answer of a rule that gives a status: its body as it
-// stands, else the vendor's generic envelope.
-func (x *exchange) writtenOut(a *sim.FaultAction) Reply {
+// ruleReply is the answer of a rule that gives a status: the rule's body as it
+// is, else the vendor's generic envelope.
+func (x *exchange) ruleReply(a *sim.FaultAction) Reply {
 	reply := x.api.Generic(&x.call, a.Status)
 	if a.Body != nil {
 		reply.Value = *a.Body
@@ -79,8 +78,8 @@ func (x *exchange) writtenOut(a *sim.FaultAction) Reply {
 	return reply
 }
 
-// check holds the answer against the contract. A breach that a rule has
-// declared is noted; any other is ours, and is counted and logged.
+// check compares the answer with its contract. A breach that a rule has declared
+// is noted; any other is a mistake of the simulator, and is counted and logged.
 func (x *exchange) check() error {
 	if x.reply.Status == 0 {
 		return nil
@@ -108,14 +107,17 @@ func (x *exchange) check() error {
 func (x *exchange) breaches() []contract.Violation {
 	r := &x.reply
 	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
-		return nil // bodiless by the rules of HTTP; there is nothing to hold against a schema
+		return nil // HTTP allows no body here, so there is nothing to check
 	}
-	value := x.room.plain.Plain(r.Value)
+	value := wire.Plain(r.Value)
 	if x.call.Route == nil {
 		return x.api.CheckStray(r.Status, value)
 	}
 	return x.call.Route.Contract.CheckResponse(r.Status, r.Header.Get("Content-Type"), value)
 }
+
+// usualBody is the room made for a body before it is encoded, in bytes.
+const usualBody = 512
 
 // encode writes the body out once.
 func (x *exchange) encode() error {
@@ -123,12 +125,11 @@ func (x *exchange) encode() error {
 	switch v := r.Value.(type) {
 	case nil:
 		return nil
-	case string: // only the text of a rule comes as a bare string
+	case string: // the text of a rule, never a value of a handler
 		x.body = []byte(v)
 		return nil
 	default:
-		room := &x.room
-		text, err := wire.Append(room.text[:0], v)
+		text, err := wire.Append(make([]byte, 0, usualBody), v)
 		if r.Indent {
 			var lines bytes.Buffer
 			err = errors.Join(err, json.Indent(&lines, text, "", "  "))
@@ -137,7 +138,7 @@ func (x *exchange) encode() error {
 		if r.Newline {
 			text = append(text, '\n')
 		}
-		x.body, room.text = bytes.Clone(text), text // the journal keeps the one, the next trip the other
+		x.body = text
 		x.tag()
 		return err
 	}
@@ -157,8 +158,7 @@ func (x *exchange) tag() {
 	}
 }
 
-// close completes the journal record. It comes before the reply is sent, so
-// that a client that has its answer finds it in the journal.
+// close completes the journal record.
 func (x *exchange) close() error {
 	c, r := &x.call, x.record
 	if x.reply.Sent != 0 {
@@ -190,13 +190,13 @@ func (x *exchange) close() error {
 	return nil
 }
 
-// outcomes names in the journal what became of a reply that was cut.
+// outcomes are the journal's words for replies that a fault has cut.
 var outcomes = map[string]string{
 	"reset": "reset", "close": "closed", "hang": "hung",
 	"drop": "dropped", "truncate": "truncated", "garbage": "garbage", "slow": "slow",
 }
 
-// simHeaders adds the headers that tell a developer where the answer is from.
+// simHeaders adds the headers that tell a developer how the answer came about.
 func (x *exchange) simHeaders() {
 	h := &x.reply.Header
 	if x.opts.QuietHeaders || *h == nil {

@@ -1,0 +1,108 @@
+package trip
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+)
+
+// meet asks the fault rules at one point and does what they say. It returns
+// the error a rule injects.
+func (x *exchange) meet(p fault.Point) error {
+	c := &x.call
+	if c.Route == nil || !c.world.Faults.Wants(p, c.Route.Operation) {
+		return nil
+	}
+	d := c.world.Faults.Decide(c.now, p, &fault.Subject{
+		Request: c.id, Operation: c.Route.Operation, API: x.api.Name(), Method: c.Route.Method,
+		Origin: c.Origin, PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
+		Business: c.Business, Partner: c.Partner, Status: string(c.NumberStatus),
+	})
+	x.note(p, d)
+	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == "slow") && !x.wait(d.Latency) {
+		x.cut = &sim.FaultAction{Connection: "close"}
+		return nil
+	}
+	if d.Action == nil {
+		return nil
+	}
+	return x.obey(d)
+}
+
+// note writes a decision into the record, so that it can be read back.
+func (x *exchange) note(p fault.Point, d fault.Decision) {
+	for _, s := range d.Steps {
+		step := sim.FaultDecision{Rule: s.Rule, Point: p.String(), Call: s.Call, Draw: s.Draw, LatencyMS: s.Latency.Milliseconds()}
+		if s.Acted {
+			step.Action = "latency"
+			if d.Rule == s.Rule {
+				step.Action = fault.Describe(d.Action)
+			}
+			if x.record.Fault == "" || d.Rule == s.Rule {
+				x.record.Fault = s.Rule
+			}
+		}
+		x.record.Decisions = append(x.record.Decisions, step)
+	}
+}
+
+// obey carries an action out, as far as that is possible before the answer.
+func (x *exchange) obey(d fault.Decision) error {
+	a := d.Action
+	x.record.Violates = a.Violates
+	switch {
+	case a.Connection != "", a.Reply != "":
+		x.cut, x.drawn = a, d.Latency
+	case a.Deliver != nil:
+		x.call.Delivery = sim.Delivery{
+			Never: a.Deliver.Outcome == "never", Wrong: a.Deliver.Outcome == "wrong",
+			Late: time.Duration(a.Deliver.Late),
+		}
+	case a.Error != "":
+		_, code, _ := strings.Cut(a.Error, ".")
+		return &sim.Error{Code: sim.ErrorCode(code)}
+	case a.Status != 0:
+		x.faulted = a
+		return errFaulted
+	}
+	return nil
+}
+
+// errFaulted stands for an answer a rule has written out.
+var errFaulted = errors.New("the answer comes from a fault rule")
+
+// wait delays the request by a span of wall time. It returns false when the
+// client, the world or the server went away first. No lock is held.
+func (x *exchange) wait(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	return x.until(timer.C)
+}
+
+// until waits for a moment, or without end when it is nil, and returns whether
+// it has come: the client or the world may go first, or a caller in process may
+// give up. A wait without end stops as soon as the server begins to stop.
+func (x *exchange) until(moment <-chan time.Time) bool {
+	end := x.call.world.Done()
+	if moment == nil {
+		end = x.call.world.Leaving()
+	}
+	var enough <-chan time.Time
+	if x.patience > 0 {
+		timer := time.NewTimer(x.patience - x.opts.Wall().Sub(x.began))
+		defer timer.Stop()
+		enough = timer.C
+	}
+	select {
+	case <-moment:
+		return true
+	case <-enough:
+		x.late = true
+	case <-x.ctx.Done():
+	case <-end:
+	}
+	return false
+}
