@@ -3,7 +3,6 @@
 //
 //	make bench          every row of the table, and the pictures of its growth
 //	make bench-smoke    a short run that fails only at half of a budget
-//	make bench-stages   what each stage of a request costs, in process
 //
 // # What is measured
 //
