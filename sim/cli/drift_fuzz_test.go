@@ -8,6 +8,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -34,9 +35,9 @@ func harOf(t testing.TB, requests ...[4]string) []byte {
 	return out
 }
 
-// Whatever a capture says of ids, phone numbers, tokens, times and codes, a world
-// is made of it in which it can be replayed, with the same result every time and
-// within the contract.
+// A capture with any ids, phone numbers, tokens, times and codes makes a world in
+// which it can be replayed, with the same result every time and within the
+// contract.
 func FuzzDrift(f *testing.F) {
 	for _, name := range []string{"matching.har", "drifted.har"} {
 		data, err := os.ReadFile("../internal/drift/testdata/" + name)
@@ -67,20 +68,24 @@ func FuzzDrift(f *testing.F) {
 	}
 	f.Cleanup(srv.Close)
 	replay := func(t *testing.T, c *drift.Capture, d sim.Dialect) string {
-		plan := drift.New(c, drift.Options{Documented: d == sim.Documented})
-		stage, err := srv.Worlds().Put(world.Default, setupOf(plan.World, d))
-		if err != nil {
+		plan := drift.New(c, drift.Options{Dialect: d})
+		if _, err := srv.Worlds().Put(world.Default, scenario.Setup(plan.Scenario, scenario.Build{})); err != nil {
 			t.Fatalf("no world can be made: %v", err)
 		}
-		report, err := plan.Replay(&rehearsal{srv.Handler(), stage, srv.Catalogue(), d})
+		report, err := plan.Replay(t.Context(), srv.Handler())
 		if err != nil {
 			t.Fatalf("it cannot be replayed: %v", err)
 		}
 		return report.Text()
 	}
+	f.Add([]byte("\xef\xbb\xbf{}"), true)
+	f.Add([]byte(`{"log":{"entries":`+strings.Repeat("[", 20000)), true)
 	f.Fuzz(func(t *testing.T, data []byte, documented bool) {
 		c, err := drift.Decode("c.har", data)
 		if err != nil {
+			if !strings.HasPrefix(err.Error(), "c.har: ") {
+				t.Errorf("%v does not name the file", err)
+			}
 			return
 		}
 		d := sim.Observed

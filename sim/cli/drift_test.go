@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -102,7 +101,7 @@ func (r *recording) do(want int, secret, method, address, body string) map[strin
 	}
 	switch {
 	case secret == "":
-	case strings.Contains(address, hubHostForTests):
+	case strings.Contains(address, dialogHostForTests):
 		pair("X-API-Key", secret, "***")
 	default:
 		pair("Authorization", "Bearer "+secret, "Bearer "+secret[:3]+"*****")
@@ -136,10 +135,10 @@ func (r *recording) do(want int, secret, method, address, body string) map[strin
 }
 
 const (
-	metaForTests    = "https://graph.facebook.com/v23.0/"
-	hubHostForTests = "hub.360dialog.io"
-	poolForTests    = "https://" + hubHostForTests + "/api/v2/partners/"
-	owner, other    = "111122223333444", "555566667777888"
+	metaForTests       = "https://graph.facebook.com/v23.0/"
+	dialogHostForTests = "hub.360dialog.io"
+	poolForTests       = "https://" + dialogHostForTests + "/api/v2/partners/"
+	owner, other       = "111122223333444", "555566667777888"
 )
 
 func (r *recording) file() string {
@@ -223,9 +222,9 @@ func (r *recording) credentials(s statuses) {
 	r.do(200, "", "GET", list+"?limit=1&access_token=EAAowner", "")
 }
 
-func (r *recording) hub() {
+func (r *recording) dialog360() {
 	pool := poolForTests + "firstPA/preverified-numbers"
-	token := "https://" + hubHostForTests + "/api/v2/token"
+	token := "https://" + dialogHostForTests + "/api/v2/token"
 	r.do(200, "", "POST", token, `{"password":"pw","username":"a@example.com"}`)
 	r.do(403, "", "POST", token, `{"username":"a@example.com","password":"guess"}`)
 	r.do(400, "", "POST", token, `{}`)
@@ -246,7 +245,7 @@ func (r *recording) hub() {
 	r.do(200, "first-key", "DELETE", pool+"/"+id, "")
 	r.do(404, "first-key", "DELETE", pool+"/"+id, "")
 	r.do(404, "first-key", "POST", pool+"/123456789/request-otp", `{"code_method":"sms","language":"en"}`)
-	r.do(404, "first-key", "GET", poolForTests+"nobodyPA/preverified-numbers", "")
+	r.do(404, "first-key", "GET", poolForTests+"unknownPA/preverified-numbers", "")
 	r.do(403, "other-key", "GET", pool, "")
 	r.do(401, "bad-key", "GET", pool, "")
 	r.do(401, "", "GET", pool, "")
@@ -264,13 +263,13 @@ func TestDriftOfTheSimulatorFromItself(t *testing.T) {
 		for name, session := range map[string]func(*recording){
 			"meta":        func(r *recording) { r.meta(s) },
 			"credentials": func(r *recording) { r.credentials(s) },
-			"hub":         func(r *recording) { r.hub() },
-			"all":         func(r *recording) { r.meta(s); r.credentials(s); r.hub() },
+			"360dialog":   func(r *recording) { r.dialog360() },
+			"all":         func(r *recording) { r.meta(s); r.credentials(s); r.dialog360() },
 		} {
 			t.Run(string(dialect)+"/"+name, func(t *testing.T) {
 				r := startRecording(t, dialect)
 				session(r)
-				report, err := replayed(r.file(), "", dialect)
+				report, err := driftFlags{dialect: string(dialect)}.replay(t.Context(), r.file())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -279,72 +278,6 @@ func TestDriftOfTheSimulatorFromItself(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-// What a world would not do by itself is held against the catalogue.
-func TestDriftKnowsFailuresByTheirCode(t *testing.T) {
-	for name, c := range map[string]struct {
-		f       drift.Failure
-		dialect sim.Dialect
-		message string
-	}{
-		"throttled":     {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 80008}, sim.Observed, "(#80008) There have been too many calls"},
-		"app throttled": {drift.Failure{Operation: "meta.verify_code", Status: 403, Code: 4}, sim.Observed, "(#4) Application request limit reached"},
-		"cool-down":     {drift.Failure{Operation: "meta.request_code", Status: 400, Code: 136024, Subcode: 2388091}, sim.Observed, "Request code error"},
-		"unexpected":    {drift.Failure{Operation: "meta.add_number", Status: 500, Code: 2}, sim.Documented, "An unexpected error occurred"},
-		"no provider":   {drift.Failure{Operation: "meta.list_numbers", Status: 403, Code: 10}, sim.Observed, "(#10) You do not have permission"},
-		"bad gateway":   {drift.Failure{Operation: "360dialog.add_number", Status: 502}, sim.Observed, "Server error"},
-		"slow down":     {drift.Failure{Operation: "360dialog.list_numbers", Status: 429}, sim.Observed, "Too Many Requests"},
-		"never heard":   {drift.Failure{Operation: "meta.verify_code", Status: 500, Code: 31337}, sim.Observed, ""},
-		"wrong place":   {drift.Failure{Operation: "meta.verify_code", Status: 400, Code: 2642}, sim.Observed, ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			srv, err := server.New(server.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer srv.Close()
-			members, ok := (&rehearsal{errors: srv.Catalogue(), dialect: c.dialect}).Failure(c.f)
-			said, _ := members["message"].(string)
-			if developer, is := members["developer_message"].(string); is {
-				said = developer
-			}
-			if ok != (c.message != "") || !strings.HasPrefix(said, c.message) {
-				t.Errorf("got %v, %v; want %q", members, ok, c.message)
-			}
-		})
-	}
-}
-
-func TestDriftPlacesImpossibleNumbers(t *testing.T) {
-	w := drift.World{
-		At: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), Validity: time.Hour,
-		Businesses: []drift.Business{{ID: owner}},
-		Numbers: []drift.Number{
-			{ID: "10001", Phone: "12", Spare: "12125550001", Business: owner},
-			{ID: "10002", Phone: "12125550003", Spare: "12125550002", Business: owner},
-			{ID: "10003", Phone: "12125550003", Spare: "12125550004", Business: owner},
-		},
-	}
-	stage, err := world.New("w", time.Now, setupOf(w, sim.Observed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var phones []string
-	_ = stage.Store.Do(stage.Now(), func(tx *store.Tx) error {
-		page, _ := tx.AllNumbers(store.NumberFilter{Limit: 10})
-		for _, n := range page {
-			phones = append(phones, n.ID+" "+n.PhoneNumber)
-		}
-		return nil
-	})
-	if got := strings.Join(phones, ", "); got != "10001 12125550001, 10002 12125550003, 10003 12125550004" {
-		t.Errorf("placed %s", got)
-	}
-	w.Numbers = append(w.Numbers, w.Numbers[0])
-	if _, err := world.New("w", time.Now, setupOf(w, sim.Observed)); err == nil {
-		t.Error("a number that cannot be placed at all is no error")
 	}
 }
 
@@ -367,7 +300,7 @@ entry 12 360dialog.delete_number: header content-type: recorded "application/jso
 entry 12 360dialog.delete_number: body: recorded no JSON, simulated JSON
 `
 	for file, want := range map[string]string{"matching.har": "", "drifted.har": planted} {
-		report, err := replayed("../internal/drift/testdata/"+file, "", sim.Observed)
+		report, err := driftFlags{}.replay(t.Context(), "../internal/drift/testdata/"+file)
 		if err != nil {
 			t.Fatal(err)
 		}

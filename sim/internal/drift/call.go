@@ -13,21 +13,17 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
-// The vendors, as the names of their operations begin.
+// The vendors, as the names of their operations begin, and their hosts.
 const (
-	meta = "meta"
-	hub  = "360dialog"
-)
-
-// The vendors' hosts.
-const (
-	metaHost = "graph.facebook.com"
-	hubHost  = "hub.360dialog.io"
+	meta       = "meta"
+	dialog     = "360dialog"
+	metaHost   = "graph.facebook.com"
+	dialogHost = "hub.360dialog.io"
 )
 
 const (
-	formType = "application/x-www-form-urlencoded"
-	hubRoot  = "/api/v2/"
+	formType   = "application/x-www-form-urlencoded"
+	dialogRoot = "/api/v2/"
 )
 
 // call is a recorded entry as the vendors' operations see it.
@@ -35,21 +31,15 @@ type call struct {
 	*Entry
 	vendor    string
 	operation string            // "" when it is not simulated
-	why       string            // it is not
+	why       string            // why it is not simulated
 	versioned bool              // the path names a version of Graph
 	node      string            // Graph's id, or 360dialog's id of a number
-	partner   string            // 360dialog's
+	partner   string            // 360dialog's partner id
 	params    map[string]string // of query and body
-	reply     any               // the decoded answer, nil when it is no JSON
-	failure   failure
-}
-
-// failure is what a recorded answer says went wrong.
-type failure struct {
-	failed        bool
-	code, subcode int64
-	message       string
-	text          string // the whole body in lower case
+	reply     any               // the decoded answer, nil when it is not JSON
+	failed    bool              // the answer is an error
+	code      int64             // of Meta's error object
+	subcode   int64
 }
 
 var (
@@ -57,8 +47,8 @@ var (
 	idPattern      = pattern.Lazy(`^[0-9]{5,}$`)
 )
 
-// isNumber tells whether an id may be that of a number: a world holds those of 64
-// bits whose first digit is not 0.
+// isNumber tells whether id may be that of a number: digits without a leading 0
+// that fit 64 bits.
 func isNumber(id string) bool {
 	n, err := strconv.ParseUint(id, 10, 64)
 	return err == nil && n > 0 && id[0] != '0' && idPattern().MatchString(id)
@@ -83,32 +73,41 @@ var edges = map[string]string{
 // newCall reads an entry. The node GET of Graph is left undecided between
 // number and business: see resolve.
 func newCall(e *Entry) *call {
-	c := &call{Entry: e, params: map[string]string{}}
+	c := &call{Entry: e, params: map[string]string{}, failed: e.Answer.Status >= 400}
 	readPairs(c.params, e.URL.RawQuery)
 	readBody(c.params, e.Header.Get("Content-Type"), e.Body)
 	c.reply = decodeJSON(e.Answer.Body)
-	c.failure = failureOf(e.Answer, c.reply)
-	path := e.URL.EscapedPath()
-	if rest, found := strings.CutPrefix(path, "/_world/"); found { // recorded from a simulator
-		_, rest, _ = strings.Cut(rest, "/")
-		path = "/" + rest
+	if o := member(c.reply, "error"); o != nil {
+		c.failed, c.code, c.subcode = true, whole(o["code"]), whole(o["error_subcode"])
 	}
+	path := withoutWorld(e.URL.EscapedPath())
 	switch host := strings.ToLower(e.URL.Hostname()); {
-	case host == hubHost || host != metaHost && strings.HasPrefix(path, hubRoot):
-		c.readHub(path)
+	case host == dialogHost || host != metaHost && strings.HasPrefix(path, dialogRoot):
+		c.readDialog(path)
 	default:
 		c.readMeta(path, host)
 	}
 	return c
 }
 
-func (c *call) readHub(path string) {
-	c.vendor, c.why = hub, "no operation of the pool"
-	if path == hubRoot+"token" && c.Method == "POST" {
+// withoutWorld removes the world's prefix that a path recorded from a simulator
+// may have.
+func withoutWorld(path string) string {
+	rest, found := strings.CutPrefix(path, "/_world/")
+	if !found {
+		return path
+	}
+	_, rest, _ = strings.Cut(rest, "/")
+	return "/" + rest
+}
+
+func (c *call) readDialog(path string) {
+	c.vendor, c.why = dialog, "no operation of the pool"
+	if path == dialogRoot+"token" && c.Method == "POST" {
 		c.operation = "360dialog.create_token"
 		return
 	}
-	parts := strings.Split(strings.TrimPrefix(path, hubRoot), "/")
+	parts := strings.Split(strings.TrimPrefix(path, dialogRoot), "/")
 	if len(parts) < 3 || parts[0] != "partners" || parts[2] != "preverified-numbers" {
 		return
 	}
@@ -141,9 +140,11 @@ func (c *call) readMeta(path, host string) {
 	switch {
 	case host != metaHost && !c.versioned && !idPattern().MatchString(first(parts)):
 		c.vendor, c.why = "", "none of the vendors' addresses"
-	case len(parts) == 0 || parts[0] == "":
+	case len(parts) > 1 && parts[0] == "":
+		c.why = "the id in the path is empty"
+	case first(parts) == "":
 		c.why = "batches and reading by ids are not taken apart"
-	case !idPattern().MatchString(parts[0]) && !c.failure.failed:
+	case !idPattern().MatchString(parts[0]) && !c.failed:
 	case len(parts) == 1:
 		c.node = unescape(parts[0])
 		c.operation = map[string]string{"GET": getNode, "DELETE": "meta.delete_number"}[method]
@@ -178,53 +179,15 @@ func (c *call) object() map[string]any {
 }
 
 func (c *call) succeeded() bool {
-	return !c.failure.failed && c.Answer.Status >= 200 && c.Answer.Status < 300
-}
-
-// notFound tells whether the answer says that what it was about does not
-// exist: 404, code 803, or 100 with subcode 33 as Graph answers really.
-func (c *call) notFound() bool {
-	f := c.failure
-	return f.failed && (c.Answer.Status == 404 || c.vendor == meta && (f.code == 803 || f.code == 100 && f.subcode == 33))
+	return !c.failed && c.Answer.Status >= 200 && c.Answer.Status < 300
 }
 
 // refusedCredential tells whether the answer is about who called.
 func (c *call) refusedCredential() bool {
-	f := c.failure
-	if c.vendor == hub {
+	if c.vendor == dialog {
 		return c.Answer.Status == 401 || c.Answer.Status == 403
 	}
-	return f.failed && (f.code == 190 || f.code == 104 || f.code == 102 || f.code == 10 || f.code == 200 || c.Answer.Status == 401)
-}
-
-func failureOf(a Answer, reply any) failure {
-	f := failure{failed: a.Status >= 400, text: strings.ToLower(string(a.Body))}
-	if o := errorIn(reply, 0); o != nil {
-		f.failed = true
-		f.code, f.subcode = whole(o["code"]), whole(o["error_subcode"])
-		f.message, _ = o["message"].(string)
-	} else if m := member(reply, "meta"); m != nil {
-		f.message, _ = m["developer_message"].(string)
-	}
-	return f
-}
-
-// errorIn finds Meta's error object: at the top, or in the details of a
-// 360dialog error.
-func errorIn(v any, depth int) map[string]any {
-	o, ok := v.(map[string]any)
-	if !ok || depth > 3 {
-		return nil
-	}
-	if e := member(o, "error"); e != nil && e["code"] != nil {
-		return e
-	}
-	for _, name := range []string{"meta", "details", "error"} {
-		if e := errorIn(o[name], depth+1); e != nil {
-			return e
-		}
-	}
-	return nil
+	return c.failed && (c.code == 190 || c.code == 104 || c.code == 102 || c.code == 10 || c.code == 200 || c.Answer.Status == 401)
 }
 
 func member(v any, name string) map[string]any {
@@ -276,7 +239,7 @@ func readBody(into map[string]string, contentType string, body []byte) {
 		readPairs(into, string(trimmed))
 	case trimmed[0] == '{':
 		o, _ := decodeJSON(trimmed).(map[string]any)
-		for name, value := range o { // order is of no consequence: names are unique
+		for name, value := range o { // in any order: names are unique
 			switch v := value.(type) {
 			case string:
 				into[name] = v
@@ -287,7 +250,7 @@ func readBody(into map[string]string, contentType string, body []byte) {
 	}
 }
 
-// parts reads the texts of a multipart body, as far as it can be read.
+// parts reads the text fields of a multipart body up to the first malformed part.
 func parts(body []byte, boundary string) (out []harPair) {
 	if boundary == "" {
 		return nil

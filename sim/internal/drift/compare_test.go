@@ -123,7 +123,7 @@ func TestCompareTerms(t *testing.T) {
 	}
 	recorded.Headless = true
 	if got := short(drift.Compare(recorded, simulated, drift.Terms{Vendor: "meta"})); got != "status: recorded 400, simulated 422" {
-		t.Errorf("headers that nobody kept differ: %s", got)
+		t.Errorf("headers that the recorder did not keep differ: %s", got)
 	}
 	d := drift.Difference{Entry: 12, Operation: "meta.verify_code", Kind: drift.KindStatus, Recorded: "400", Simulated: "422", More: 1}
 	if want := "entry 12 meta.verify_code: status: recorded 400, simulated 422 (and 1 more item)"; d.String() != want {

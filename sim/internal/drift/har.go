@@ -13,18 +13,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Bounds of a capture.
 const (
 	MaxBytes   = 64 << 20 // of the file
 	MaxEntries = 10_000
-)
-
-// The years a recorded time may lie in: those a world's clock can show.
-const (
-	firstYear = 1970
-	lastYear  = 2149
 )
 
 // Capture is a decoded HAR file.
@@ -174,7 +170,7 @@ func (e *Entry) decode(raw json.RawMessage) error {
 		return fmt.Errorf("response.status: %d is no HTTP status", *h.Response.Status)
 	}
 	at, err := time.Parse(time.RFC3339Nano, h.Started)
-	if err != nil || at.UTC().Year() < firstYear || at.UTC().Year() > lastYear {
+	if err != nil || at.UTC().Year() < sim.FirstYear || at.UTC().Year() > sim.LastYear {
 		return fmt.Errorf("startedDateTime: %q is no time in ISO 8601, such as 2026-01-15T09:00:00.000Z", clip(h.Started))
 	}
 	e.At = at.UTC()

@@ -3,8 +3,6 @@ package drift_test
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -31,39 +29,6 @@ func decode(t *testing.T, data []byte) *drift.Capture {
 		t.Fatal(err)
 	}
 	return c
-}
-
-func TestBrokenFiles(t *testing.T) {
-	const fine = `"startedDateTime":"2026-01-15T09:00:00Z"`
-	ok := entry("09:00:00Z", "https://graph.facebook.com/v23.0/1", "200", "{}")
-	for name, c := range map[string]struct{ file, want string }{
-		"empty":            {"", "c.har: not a HAR file: unexpected end of JSON input"},
-		"not JSON":         {"GET /", "c.har: not a HAR file: invalid character 'G'"},
-		"truncated":        {`{"log":{"entries":[{`, "c.har: not a HAR file: unexpected end"},
-		"a list":           {`[]`, "c.har: not a HAR file: an object is needed, not this JSON array"},
-		"other JSON":       {`{"entries":[]}`, "c.har: not a HAR file: log is missing"},
-		"no entries":       {`{"log":{}}`, "c.har: not a HAR file: log.entries is missing"},
-		"nothing recorded": {`{"log":{"entries":[]}}`, "c.har: no entry was recorded"},
-		"entries a text":   {`{"log":{"entries":"x"}}`, "c.har: not a HAR file: log.entries must not be a JSON string"},
-		"entry a number":   {string(har(ok, "7")), "c.har: entry 2: an object is needed, not this JSON number"},
-		"no request":       {string(har(`{` + fine + `,"response":{"status":200}}`)), "c.har: entry 1: request is missing"},
-		"no response":      {string(har(ok, `{`+fine+`,"request":{"method":"GET","url":"https://x/"}}`)), "c.har: entry 2: response.status is missing"},
-		"status a text":    {string(har(`{` + fine + `,"request":{},"response":{"status":"200"}}`)), "c.har: entry 1: response.status must not be a JSON string"},
-		"status 900":       {string(har(strings.Replace(ok, "200", "900", 1))), "c.har: entry 1: response.status: 900 is no HTTP status"},
-		"no time":          {string(har(strings.Replace(ok, "2026-01-15T09:00:00Z", "yesterday", 1))), `c.har: entry 1: startedDateTime: "yesterday" is no time`},
-		"far time":         {string(har(strings.Replace(ok, "2026-01", "2226-01", 1))), "c.har: entry 1: startedDateTime:"},
-		"method":           {string(har(strings.Replace(ok, "GET", "GET /", 1))), `c.har: entry 1: request.method: "GET /" is no HTTP method`},
-		"relative URL":     {string(har(strings.Replace(ok, "https://graph.facebook.com", "", 1))), `c.har: entry 1: request.url: "/v23.0/1" is no absolute URL`},
-		"encoding":         {string(har(strings.Replace(ok, `"text"`, `"encoding":"rot13","text"`, 1))), `c.har: entry 1: response.content: encoding "rot13" is not known; base64 is`},
-		"base64":           {string(har(strings.Replace(ok, `"text"`, `"encoding":"base64","text"`, 1))), "c.har: entry 1: response.content: text is not base64, as encoding says"},
-		"headers a text":   {string(har(strings.Replace(ok, `"content"`, `"headers":"x","content"`, 1))), "c.har: entry 1: response.headers must not be a JSON string"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if _, err := drift.Decode("c.har", []byte(c.file)); err == nil || !strings.HasPrefix(err.Error(), c.want) {
-				t.Errorf("got %v, want %s", err, c.want)
-			}
-		})
-	}
 }
 
 func TestBounds(t *testing.T) {
@@ -111,71 +76,4 @@ func TestDecode(t *testing.T) {
 		string(late.Answer.Body) != "{}" || late.Answer.Unseen || late.Answer.Header.Get("Content-Type") != "application/json" {
 		t.Errorf("the second: %+v", late)
 	}
-}
-
-// stub answers everything alike.
-type stub struct {
-	status int
-	header http.Header
-	body   string
-	seen   []*http.Request
-	moved  []time.Time
-}
-
-func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.seen = append(s.seen, r)
-	for name, values := range s.header {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(s.status)
-	_, _ = w.Write([]byte(s.body))
-}
-func (s *stub) MoveTo(at time.Time) error { s.moved = append(s.moved, at); return nil }
-func (s *stub) Code(string, bool) string  { return "424242" }
-func (s *stub) Failure(drift.Failure) (m map[string]any, ok bool) {
-	return map[string]any{"code": 1}, true
-}
-
-// Whatever a file holds, it is refused or replayed; nothing it says is taken
-// for granted.
-func FuzzDecode(f *testing.F) {
-	for _, name := range []string{"matching.har", "drifted.har"} {
-		data, err := os.ReadFile("testdata/" + name)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
-	f.Add(har())
-	f.Add(har(entry("09:00:00Z", "https://graph.facebook.com/v23.0/12345/preverified_numbers?after=x&%zz", "200",
-		`{"data":[{"id":"5"},7,null],"paging":{"next":"x","cursors":[]}}`)))
-	f.Add(har(entry("09:00:00Z", "https://hub.360dialog.io/api/v2/partners/%2f/preverified-numbers", "502", `{"meta":{"details":{"error":{"code":4}}}}`)))
-	f.Add(har(entry("09:00:00Z", "data:text/plain,x", "200", ""), entry("08:00:00Z", "https://graph.facebook.com", "200", "[[]]")))
-	for _, body := range []string{"\ufeff{}", "\x00", `{"error":{"code":1e999,"message":"\ud800"}}`, strings.Repeat("[", 10000), `{"data":` + strings.Repeat(`{"a":`, 200) + `1` + strings.Repeat("}", 201), `{"id":"1","id":"2"}`, `{"data":[{"id":12345678901234567890}]}`} {
-		f.Add(har(entry("09:00:00Z", "https://graph.facebook.com/v23.0/1?access_token=x%00&a=%zz", "200", body)))
-	}
-	f.Add([]byte("\xef\xbb\xbf{}"))
-	f.Add([]byte(`{"log":{"entries":` + strings.Repeat("[", 20000)))
-	f.Add(har(entry("99:99:99Z", "https://graph.facebook.com/v23.0/%2e%2e//1?#", "1e9", "")))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := drift.Decode("c.har", data)
-		if err != nil {
-			if !strings.HasPrefix(err.Error(), "c.har: ") {
-				t.Errorf("%v does not name the file", err)
-			}
-			return
-		}
-		for _, documented := range []bool{false, true} {
-			report, err := drift.New(c, drift.Options{Documented: documented}).Replay(&stub{status: 200, body: "{}"})
-			if err != nil {
-				t.Fatalf("%v for %q", err, data)
-			}
-			if report.Entries != len(c.Entries) || report.Drifted != (len(report.Differences) > 0) {
-				t.Errorf("the report counts wrong: %s", report.Text())
-			}
-			if _, err := json.Marshal(report); err != nil {
-				t.Error(err)
-			}
-		}
-	})
 }

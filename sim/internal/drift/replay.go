@@ -1,105 +1,88 @@
 package drift
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
 // Options are the settings of a plan.
 type Options struct {
-	// Documented says that the simulator answers in the documented dialect; the
-	// default is the observed one, which captures of the real API are held
-	// against.
-	Documented bool
+	// Dialect is the one the simulator answers in. Left out, it is the
+	// scenario's, else the observed one, which the real API speaks.
+	Dialect sim.Dialect
+	// Scenario is the world to replay in; nil for the one the capture shows. Its
+	// clock is set to the time of the first request.
+	Scenario *sim.Scenario
 }
 
 // Plan is a capture made ready to be replayed.
 type Plan struct {
-	// World is what the simulator's world must be built from.
-	World World
+	// Scenario describes the world the capture must be replayed in.
+	Scenario *sim.Scenario
 
 	capture *Capture
 	calls   []*call
 	learned *learner
 }
 
-// Simulator is what a capture is replayed in: the vendors' handler of a fresh
-// world built from [Plan.World], and what a client cannot see of it.
-type Simulator interface {
-	http.Handler
-	// MoveTo sets the world's clock.
-	MoveTo(at time.Time) error
-	// Code returns the newest code sent to the number of that id, in whatever
-	// state; with usable, one that will be accepted, for which one is sent when
-	// none is pending. "" when there is none.
-	Code(id string, usable bool) string
-	// Failure looks up the catalogue's rendering of a failure of the operation:
-	// for Meta by code and subcode, for 360dialog by status. It returns the
-	// members of the vendor's error object without the trace id.
-	Failure(f Failure) (members map[string]any, ok bool)
-}
-
-// Failure names a recorded failure for [Simulator].
-type Failure struct {
-	// Operation is the name of what failed, Status the HTTP status.
-	Operation string
-	Status    int
-	// Code, Subcode and Message are those of Meta's error object; of a
-	// 360dialog failure Message is the developer_message.
-	Code, Subcode int64
-	Message       string
-}
-
 // New looks through a capture, which must hold an entry.
 func New(c *Capture, o Options) *Plan {
-	p := &Plan{capture: c}
+	p := &Plan{capture: c, Scenario: o.Scenario}
 	for i := range c.Entries {
 		p.calls = append(p.calls, newCall(&c.Entries[i]))
 	}
-	p.learned = newLearner(p.calls, !o.Documented)
-	p.learned.learn()
-	p.World = p.learned.world()
+	p.learned = learn(p.calls)
+	if p.Scenario == nil {
+		if o.Dialect == "" {
+			o.Dialect = sim.Observed
+		}
+		p.Scenario = p.learned.scenario(o.Dialect)
+		return p
+	}
+	given := *p.Scenario
+	given.Clock = sim.ScenarioClock{Mode: sim.Frozen, At: p.calls[0].At}
+	if o.Dialect != "" {
+		given.Dialect = string(o.Dialect)
+	}
+	p.Scenario = &given
 	return p
 }
 
 // replay is the state of one run through the calls.
 type replay struct {
-	plan       *Plan
-	sim        Simulator
-	report     *Report
-	translated map[string]string // recorded id → ours
-	cursors    map[string]string // recorded cursor → ours
-	tokens     map[string]string
-	owners     map[string]string // id → business
-	shared     map[string]bool   // id and business
-	businesses map[string]bool
-	partners   map[string]bool
-	strangers  string // a business that has nothing
+	simulator
+	scenario *sim.Scenario
+	report   *Report
+	failures []failure
+	headers  map[string]bool   // vendor and name of each header that was recorded
+	ids      map[string]string // recorded id → simulated id
+	cursors  map[string]string // recorded cursor → simulated cursor
+	tokens   map[string]string // recorded token → business
+	owners   map[string]string // recorded id of a number → business
+	shared   map[string]bool   // id and business
+	accepted map[string]bool   // id and code that the vendor took
 }
 
-// Replay sends the requests of the capture to the simulator, each at its time,
-// and reports what differs. It returns the error of a clock that cannot be set.
-func (p *Plan) Replay(sim Simulator) (*Report, error) {
+// Replay sends the requests of the capture to a simulator, each at its time, and
+// reports what differs. handler serves the vendors' hosts and the control API of
+// a world built from [Plan.Scenario]. It returns an error when the control API
+// refuses what the replay needs.
+func (p *Plan) Replay(ctx context.Context, handler http.Handler) (*Report, error) {
 	r := &replay{
-		plan: p, sim: sim, report: newReport(p.capture),
-		translated: map[string]string{}, cursors: map[string]string{}, tokens: p.learned.tokens,
-		owners: map[string]string{}, shared: map[string]bool{}, businesses: map[string]bool{}, partners: map[string]bool{},
+		simulator: newSimulator(handler), scenario: p.Scenario, report: newReport(p.capture),
+		headers: map[string]bool{}, ids: map[string]string{}, cursors: map[string]string{}, tokens: p.learned.tokens,
+		owners: map[string]string{}, shared: map[string]bool{}, accepted: map[string]bool{},
 	}
-	for _, b := range p.World.Businesses {
-		r.businesses[b.ID] = true
+	var err error
+	if r.failures, err = r.catalogue(ctx); err != nil {
+		return nil, err
 	}
-	for _, partner := range p.World.Partners {
-		r.partners[partner.ID] = true
-		r.strangers = partner.Business // the last is the strangers' own
-	}
-	for _, n := range p.World.Numbers {
+	for _, n := range p.Scenario.Numbers {
 		if r.owners[n.ID] = n.Business; n.Partner != "" {
 			r.owners[n.ID] = r.businessOf(n.Partner)
 		}
@@ -108,7 +91,15 @@ func (p *Plan) Replay(sim Simulator) (*Report, error) {
 		}
 	}
 	for _, c := range p.calls {
-		if err := r.one(c); err != nil {
+		for name := range c.Answer.Header { // in any order: this makes a set
+			r.headers[c.vendor+" "+name] = true
+		}
+		if c.succeeded() && enters(c) {
+			r.accepted[c.node+" "+c.params["code"]] = true
+		}
+	}
+	for _, c := range p.calls {
+		if err := r.one(ctx, c); err != nil {
 			return nil, fmt.Errorf("entry %d: %w", c.Number, err)
 		}
 	}
@@ -116,175 +107,146 @@ func (p *Plan) Replay(sim Simulator) (*Report, error) {
 	return r.report, nil
 }
 
-func (p *replay) businessOf(partner string) string {
-	for _, known := range p.plan.World.Partners {
-		if known.ID == partner {
-			return known.Business
+func (r *replay) businessOf(partner string) string {
+	for _, p := range r.scenario.Partners {
+		if p.ID == partner {
+			return p.Business
 		}
 	}
 	return ""
 }
 
-func (p *replay) one(c *call) error {
+// one replays an entry, or notes why it cannot be replayed.
+func (r *replay) one(ctx context.Context, c *call) error {
 	switch {
 	case c.operation == "":
-		p.report.note(c, NoteNotSimulated, c.why)
+		r.report.note(c, NoteNotSimulated, c.why)
 		return nil
 	case c.Answer.Status == 0:
-		p.report.note(c, NoteNotReproducible, "no answer was recorded")
+		r.report.note(c, NoteNotReproducible, "no answer was recorded")
 		return nil
 	case c.Answer.Status == http.StatusNotModified:
-		p.report.note(c, NoteNotReproducible, "the client held the answer already, which the capture does not show")
+		r.report.note(c, NoteNotReproducible, "the client held the answer already, which the capture does not show")
 		return nil
-	case p.strayCursor(c):
-		p.report.note(c, NoteNotReproducible, "it begins behind a page that is not in the capture")
-		return nil
-	case unexplained(c):
-		p.consult(c)
+	case r.strayCursor(c):
+		r.report.note(c, NoteNotReproducible, "it begins behind a page that is not in the capture")
 		return nil
 	}
-	if err := p.sim.MoveTo(c.At); err != nil {
+	if _, err := r.control.MoveTo(ctx, c.At); err != nil {
 		return err
 	}
-	request, err := p.request(c, p.code(c))
+	request, err := r.request(ctx, c)
 	if err != nil {
 		return err
 	}
-	answer, err := p.send(request)
+	if c.failed {
+		return r.failure(ctx, c, request)
+	}
+	answer, err := r.send(request)
 	if err != nil {
 		return err
 	}
-	p.report.compared(c, Compare(c.Answer, answer, Terms{
-		Vendor: c.vendor, Unversioned: !c.versioned, IDs: p.translated,
-	}))
-	p.remember(c, decodeJSON(answer.Body))
+	r.report.compared(c, r.compare(c, answer))
+	r.remember(c, decodeJSON(answer.Body))
 	return nil
 }
 
+// failure replays a recorded failure. Where the simulator succeeds, or
+// refuses a change for another reason, the capture may lack what caused the
+// failure: then the state is put back and the answer is compared with the failures
+// of the catalogue.
+func (r *replay) failure(ctx context.Context, c *call, request *http.Request) error {
+	before, err := r.control.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	answer, err := r.send(request)
+	if err != nil {
+		return err
+	}
+	found := r.compare(c, answer)
+	succeeded := answer.Status < 400
+	if succeeded {
+		if _, err := r.control.Restore(ctx, before); err != nil {
+			return err
+		}
+	}
+	consulted := false
+	for _, f := range r.failures {
+		if len(found) == 0 || !f.fits(c) || !succeeded && c.Method == http.MethodGet {
+			continue
+		}
+		answer, raised, err := r.raise(ctx, f.ID, c, r.request)
+		if err != nil {
+			return err
+		}
+		if other := r.compare(c, answer); raised && (len(other) == 0 || succeeded && len(other) < len(found)) {
+			found, consulted = other, true
+		}
+	}
+	if consulted {
+		r.report.note(c, NoteNotReproducible, "the capture does not show its cause; compared with the catalogue")
+	}
+	r.report.compared(c, found)
+	return nil
+}
+
+func (r *replay) compare(c *call, answer Answer) []Difference {
+	return Compare(c.Answer, answer, Terms{Vendor: c.vendor, Unversioned: !c.versioned, IDs: r.ids, Headers: r.headers})
+}
+
 // strayCursor tells whether a page was read whose cursor no answer gave.
-func (p *replay) strayCursor(c *call) bool {
+func (r *replay) strayCursor(c *call) bool {
 	for _, name := range []string{"after", "before"} {
-		if at := c.params[name]; at != "" && c.vendor == meta && c.succeeded() && p.cursors[at] == "" {
+		if at := c.params[name]; at != "" && c.vendor == meta && c.succeeded() && r.cursors[at] == "" {
 			return true
 		}
 	}
 	return false
 }
 
-// unreproducible are Meta's codes of limits, capabilities and trouble on its
-// side (Meta's pages on rate limiting and on error codes).
-var unreproducible = map[int64]bool{
-	1: true, 2: true, 3: true, 4: true, 10: true, 17: true, 32: true, 102: true, 341: true, 368: true, 613: true,
-	80007: true, 80008: true, 200000: true,
-}
-
-// cooldowns are the subcodes of refused code requests that count how many came
-// before (public captures).
-var cooldowns = map[int64]bool{2388367: true, 2388091: true, 2388004: true}
-
-// sayings are parts of refusals whose reason a capture does not show.
-var sayings = []string{
-	"appsecret_proof", "not eligible", "maximum number of phone numbers", "business relationship",
-	"target business", "valid app id",
-}
-
-// unexplained tells whether nothing in a capture could make the simulator fail
-// like that.
-func unexplained(c *call) bool {
-	f := c.failure
-	if !f.failed {
-		return false
-	}
-	if c.Answer.Status >= 500 || c.Answer.Status == http.StatusTooManyRequests {
-		return true
-	}
-	if unreproducible[f.code] || cooldowns[f.subcode] ||
-		f.code == 190 && f.subcode != 0 && f.subcode != 463 && f.subcode != 460 {
-		return true
-	}
-	for _, s := range sayings {
-		if strings.Contains(f.text, s) {
-			return true
-		}
-	}
-	return false
-}
-
-// consult compares the body of a failure with the catalogue's.
-func (p *replay) consult(c *call) {
-	p.report.note(c, NoteNotReproducible, "compared with the catalogue")
-	var found []Difference
-	members, ok := p.sim.Failure(Failure{
-		Operation: c.operation, Status: c.Answer.Status,
-		Code: c.failure.code, Subcode: c.failure.subcode, Message: c.failure.message,
-	})
-	switch {
-	case c.Answer.Unseen || c.reply == nil: // a gateway's page, or a body nobody kept
-	case !ok:
-		found = []Difference{{Kind: KindValue, Path: "error.code", Recorded: named(c), Simulated: "no such failure in the catalogue"}}
-		if c.vendor == hub {
-			found[0].Kind, found[0].Path = KindStatus, ""
-		}
-	default:
-		terms := comparison{terms: Terms{Vendor: c.vendor, IDs: p.translated}}
-		data, _ := json.Marshal(enveloped(c, members)) // strings, numbers and booleans always encode
-		terms.values("", "", c.reply, decodeJSON(data))
-		found = terms.found
-	}
-	p.report.compared(c, found)
-}
-
-func named(c *call) string {
-	switch f := c.failure; {
-	case c.vendor == hub:
-		return fmt.Sprint(c.Answer.Status)
-	case f.subcode != 0:
-		return fmt.Sprintf("%d/%d", f.code, f.subcode)
-	default:
-		return fmt.Sprint(f.code)
-	}
-}
-
-// enveloped puts the catalogue's members into the vendor's error body. A trace
-// id is on every error; details are what the failure was about, and stay.
-func enveloped(c *call, members map[string]any) any {
-	if c.vendor == meta {
-		members["fbtrace_id"] = "A0000000000000000000000"
-		return map[string]any{"error": members}
-	}
-	was := member(c.reply, "meta")
-	members["360dialog_trace_id"] = "0000000000000000000"
-	if _, ok := was["360dialog_trace_id"]; !ok && was != nil {
-		delete(members, "360dialog_trace_id") // optional (seed 000)
-	}
-	if details, ok := was["details"]; ok {
-		members["details"] = details
-	}
-	return map[string]any{"meta": members}
+func enters(c *call) bool {
+	return c.operation == "meta.verify_code" || c.operation == "360dialog.verify_otp"
 }
 
 var codePattern = pattern.Lazy(`^[0-9]{4,8}$`)
 
 // code is what to enter in the place of the recorded code: the right one where
-// that was accepted, a wrong one where it was refused. "" leaves what was
-// recorded, as for a code of no code's form.
-func (p *replay) code(c *call) string {
-	if c.operation != "meta.verify_code" && c.operation != "360dialog.verify_otp" {
-		return ""
-	}
+// that was accepted at any time, else a wrong one. "" leaves what was recorded,
+// as for text that is not a code.
+func (r *replay) code(ctx context.Context, c *call) (string, error) {
 	recorded, given := c.params["code"]
-	id := p.ids(c.node)
-	switch {
-	case c.succeeded():
-		return p.sim.Code(id, true)
-	case !given || !codePattern().MatchString(recorded) && !masked(recorded):
-		return ""
-	case strings.Contains(c.failure.text, "expired") || strings.Contains(c.failure.text, "already"):
-		if code := p.sim.Code(id, false); code != "" {
-			return code
-		}
+	if !enters(c) || c.failed && (!given || !codePattern().MatchString(recorded) && !masked(recorded)) {
+		return "", nil
 	}
-	return wrong(recorded, p.sim.Code(id, false))
+	pending, latest, err := r.codes(ctx, r.translate(c.node))
+	switch {
+	case err != nil || c.succeeded() && pending != "":
+		return pending, err
+	case c.succeeded():
+		return r.orderCode(ctx, c)
+	case r.accepted[c.node+" "+recorded] && latest != "":
+		return latest, nil
+	}
+	return wrong(recorded, latest), nil
+}
+
+// orderCode has a code sent to a number whose own request for one is not in the
+// capture.
+func (r *replay) orderCode(ctx context.Context, c *call) (string, error) {
+	id := r.translate(c.node)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+metaHost+"/v23.0/"+id+"/request_code",
+		strings.NewReader("code_method=SMS&language=en_US"))
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Content-Type", formType)
+	request.Header.Set("Authorization", "Bearer "+r.goodToken(r.acting(c)))
+	if _, err := r.send(request); err != nil {
+		return "", err
+	}
+	pending, _, err := r.codes(ctx, id)
+	return pending, err
 }
 
 // wrong is a code of the recorded one's length that is not the right one.
@@ -301,63 +263,29 @@ func wrong(recorded, right string) string {
 	return recorded
 }
 
-// remember learns what our answer calls the things of the recorded one.
-func (p *replay) remember(c *call, ours any) {
-	switch now, _ := ours.(map[string]any); {
+// remember learns what the simulator calls the things of the recorded answer.
+func (r *replay) remember(c *call, simulated any) {
+	now, _ := simulated.(map[string]any)
+	switch {
 	case !c.succeeded():
 	case c.operation == "meta.add_number":
-		p.translate(text(c.object(), "id"), text(now, "id"), c.node)
+		r.added(text(c.object(), "id"), text(now, "id"), c.node)
 	case c.operation == "meta.share_number":
-		p.shared[c.params["preverified_id"]+" "+c.params["partner_business_id"]] = true
+		r.shared[c.params["preverified_id"]+" "+c.params["partner_business_id"]] = true
 	case c.operation == "360dialog.add_number":
-		p.translate(text(c.object(), hubID), text(now, hubID), p.businessOf(c.partner))
+		r.added(text(c.object(), dialogID), text(now, dialogID), r.businessOf(c.partner))
 	case strings.HasPrefix(c.operation, "meta.list"):
-		was, is := member(member(c.reply, "paging"), "cursors"), member(member(ours, "paging"), "cursors")
+		was, is := member(member(c.reply, "paging"), "cursors"), member(member(simulated, "paging"), "cursors")
 		for _, name := range []string{"after", "before"} {
 			if text(was, name) != "" && text(is, name) != "" {
-				p.cursors[text(was, name)] = text(is, name)
+				r.cursors[text(was, name)] = text(is, name)
 			}
 		}
 	}
 }
 
-func (p *replay) translate(was, is, owner string) {
-	if was == "" || is == "" {
-		return
+func (r *replay) added(recorded, simulated, owner string) {
+	if recorded != "" && simulated != "" {
+		r.ids[recorded], r.owners[recorded] = simulated, owner
 	}
-	p.translated[was] = is
-	p.owners[was] = owner
-}
-
-// recorder is a ResponseWriter that keeps the answer.
-type recorder struct {
-	status int
-	header http.Header
-	body   bytes.Buffer
-}
-
-func (r *recorder) Header() http.Header { return r.header }
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-}
-
-func (r *recorder) Write(b []byte) (int, error) {
-	r.WriteHeader(http.StatusOK)
-	return r.body.Write(b)
-}
-
-func (p *replay) send(request *http.Request) (Answer, error) {
-	r := &recorder{header: http.Header{}}
-	p.sim.ServeHTTP(r, request)
-	if r.status == 0 {
-		return Answer{}, errors.New("the simulator gave no answer")
-	}
-	body := r.body.Bytes()
-	if request.Method == http.MethodHead {
-		body = nil
-	}
-	return Answer{Status: r.status, Header: r.header, Body: body}, nil
 }

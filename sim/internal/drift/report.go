@@ -119,8 +119,11 @@ func (r *Report) Text() string {
 		_ = t.Flush() // a strings.Builder takes everything
 	}
 	verdict := "no drift"
-	if r.Drifted {
+	switch {
+	case r.Drifted:
 		verdict = "drift"
+	case r.Compared == 0:
+		verdict = "nothing compared"
 	}
 	plural := "s"
 	if len(r.Differences) == 1 {

@@ -2,67 +2,56 @@ package drift
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
 // request makes the request to send in the place of a recorded one: the same
-// with our ids, cursors, codes and credentials.
-func (p *replay) request(c *call, code string) (*http.Request, error) {
-	target := url.URL{Scheme: "https", Host: metaHost, Path: p.ids(pathOf(c.URL.Path))}
-	if c.vendor == hub {
-		target.Host = hubHost
-	}
-	if c.URL.RawPath != "" {
-		target.RawPath = p.ids(pathOf(c.URL.RawPath))
-	}
-	target.RawQuery = p.pairs(c, c.URL.RawQuery, code)
-	body, kind := p.body(c, code)
-	r, err := http.NewRequest(c.Method, target.String(), bytes.NewReader(body))
+// with the simulator's ids, cursors, codes and credentials.
+func (r *replay) request(ctx context.Context, c *call) (*http.Request, error) {
+	code, err := r.code(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	r.RequestURI = target.RequestURI()
-	r.RemoteAddr = "127.0.0.1:1"
+	target := url.URL{Scheme: "https", Host: metaHost, Path: r.translate(withoutWorld(c.URL.Path))}
+	if c.vendor == dialog {
+		target.Host = dialogHost
+	}
+	if c.URL.RawPath != "" {
+		target.RawPath = r.translate(withoutWorld(c.URL.RawPath))
+	}
+	target.RawQuery = r.pairs(c, c.URL.RawQuery, code)
+	body, kind := r.body(c, code)
+	request, err := http.NewRequestWithContext(ctx, c.Method, target.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range []string{"Content-Type", "Accept"} {
 		if v := c.Header.Get(name); v != "" {
-			r.Header.Set(name, v)
+			request.Header.Set(name, v)
 		}
 	}
-	r.Header.Set("X-Forwarded-Proto", "https") // as the vendors are reached
+	request.Header.Set("X-Forwarded-Proto", "https") // as the vendors are reached
 	if kind != "" {
-		r.Header.Set("Content-Type", kind)
+		request.Header.Set("Content-Type", kind)
 	}
-	p.sign(c, r)
-	return r, nil
-}
-
-// pathOf takes off the world a simulator's recording may name.
-func pathOf(path string) string {
-	rest, found := strings.CutPrefix(path, "/_world/")
-	if !found {
-		return path
-	}
-	_, rest, _ = strings.Cut(rest, "/")
-	return "/" + rest
+	r.sign(c, request)
+	return request, nil
 }
 
 // digitRuns finds what may be an id; a percent escape before it is no part.
 var digitRuns = pattern.Lazy(`%[0-9A-Fa-f]{2}|[0-9]{5,}`)
 
-// ids translates the recorded ids in a text.
-func (p *replay) ids(s string) string {
-	return digitRuns().ReplaceAllStringFunc(s, func(run string) string {
-		if ours, ok := p.translated[run]; ok {
-			return ours
-		}
-		return run
-	})
+// translate replaces the recorded ids in a text.
+func (r *replay) translate(s string) string {
+	return digitRuns().ReplaceAllStringFunc(s, func(run string) string { return orElse(r.ids[run], run) })
 }
 
 // dropped are the parameters that carry a secret; a credential of the world
@@ -70,7 +59,7 @@ func (p *replay) ids(s string) string {
 var dropped = map[string]bool{"access_token": true, "appsecret_proof": true}
 
 // pairs rewrites a query or a form.
-func (p *replay) pairs(c *call, text, code string) string {
+func (r *replay) pairs(c *call, text, code string) string {
 	var out []string
 	for pair := range strings.SplitSeq(text, "&") {
 		name, value, given := strings.Cut(pair, "=")
@@ -80,53 +69,53 @@ func (p *replay) pairs(c *call, text, code string) string {
 		case pair == "" || err == nil && dropped[plain]:
 			continue
 		case err != nil || err2 != nil || !given:
-			out = append(out, p.ids(pair)) // malformed, as it was sent
+			out = append(out, r.translate(pair)) // malformed, as it was sent
 		default:
-			out = append(out, name+"="+url.QueryEscape(p.value(c, plain, decoded, code)))
+			out = append(out, name+"="+url.QueryEscape(r.value(c, plain, decoded, code)))
 		}
 	}
 	return strings.Join(out, "&")
 }
 
 // value rewrites one parameter.
-func (p *replay) value(c *call, name, value, code string) string {
+func (r *replay) value(c *call, name, value, code string) string {
 	switch {
 	case name == "code" && code != "":
 		return code
-	case (name == "after" || name == "before") && p.cursors[value] != "":
-		return p.cursors[value]
+	case (name == "after" || name == "before") && r.cursors[value] != "":
+		return r.cursors[value]
 	case c.operation == "360dialog.create_token" && c.succeeded() && name == "username":
-		return username
+		return r.user().Username
 	case c.operation == "360dialog.create_token" && c.succeeded() && name == "password":
-		return password
+		return r.user().Password
 	case name == "phone_number":
 		return value // a telephone number is not an id, whatever its digits
 	default:
-		return p.ids(value)
+		return r.translate(value)
 	}
 }
 
 // body rewrites a body by its form. kind is its new media type, "" when that
 // stays.
-func (p *replay) body(c *call, code string) (body []byte, kind string) {
+func (r *replay) body(c *call, code string) (body []byte, kind string) {
 	mediaType, params, _ := mime.ParseMediaType(c.Header.Get("Content-Type"))
 	trimmed := bytes.TrimSpace(c.Body)
 	switch {
 	case len(trimmed) == 0:
 		return c.Body, ""
 	case mediaType == formType:
-		return []byte(p.pairs(c, string(trimmed), code)), ""
+		return []byte(r.pairs(c, string(trimmed), code)), ""
 	case mediaType == "multipart/form-data" && c.vendor == meta:
-		return []byte(p.pairs(c, encodePairs(parts(c.Body, params["boundary"])), code)), formType
+		return []byte(r.pairs(c, encodePairs(parts(c.Body, params["boundary"])), code)), formType
 	case trimmed[0] == '{':
 		if o, ok := decodeJSON(trimmed).(map[string]any); ok {
-			return p.object(c, o, code), ""
+			return r.object(c, o, code), ""
 		}
 	}
 	return c.Body, ""
 }
 
-func (p *replay) object(c *call, o map[string]any, code string) []byte {
+func (r *replay) object(c *call, o map[string]any, code string) []byte {
 	out := make(map[string]any, len(o))
 	for name, value := range o { // encoded in the order of names
 		switch v := value.(type) {
@@ -134,9 +123,9 @@ func (p *replay) object(c *call, o map[string]any, code string) []byte {
 			if dropped[name] {
 				continue
 			}
-			out[name] = p.value(c, name, v, code)
+			out[name] = r.value(c, name, v, code)
 		case json.Number:
-			out[name] = json.Number(p.ids(v.String()))
+			out[name] = json.Number(r.translate(v.String()))
 			if name == "code" && code != "" && c.succeeded() {
 				out[name] = code
 			}
@@ -148,82 +137,130 @@ func (p *replay) object(c *call, o map[string]any, code string) []byte {
 	return data
 }
 
-// sign gives the request the credential that the recorded answer speaks of.
-func (p *replay) sign(c *call, r *http.Request) {
-	if c.vendor == hub {
-		if key := p.key(c); key != "" {
-			r.Header.Set("X-Api-Key", key)
+// sign gives the request the credential that the status and the code of the
+// recorded answer speak of.
+func (r *replay) sign(c *call, request *http.Request) {
+	if c.vendor == dialog {
+		if key := r.key(c); key != "" {
+			request.Header.Set("X-Api-Key", key)
 		}
 		return
 	}
-	token := p.token(c)
-	_, inQuery := queryOf(c)["access_token"]
+	token := r.token(c)
+	inQuery := map[string]string{}
+	readPairs(inQuery, c.URL.RawQuery)
+	_, wasInQuery := inQuery["access_token"]
 	switch {
 	case token == "":
-	case inQuery: // so that links to other pages carry one too
-		r.URL.RawQuery = strings.TrimPrefix(r.URL.RawQuery+"&access_token="+token, "&")
-		r.RequestURI = r.URL.RequestURI()
+	case wasInQuery: // so that links to other pages carry one too
+		request.URL.RawQuery = strings.TrimPrefix(request.URL.RawQuery+"&access_token="+url.QueryEscape(token), "&")
 	default:
-		r.Header.Set("Authorization", "Bearer "+token)
+		request.Header.Set("Authorization", "Bearer "+token)
 	}
 }
 
-func queryOf(c *call) map[string]string {
-	out := map[string]string{}
-	readPairs(out, c.URL.RawQuery)
-	return out
-}
-
-func (p *replay) key(c *call) string {
+// key returns the API key of the partner in the path; where the answer refuses
+// the recorded one, an unknown key, none, or another partner's.
+func (r *replay) key(c *call) string {
+	sent := c.Header.Get("X-Api-Key") != "" || c.Header.Get("Authorization") != ""
 	switch {
-	case c.operation == "360dialog.create_token":
+	case c.operation == "360dialog.create_token" || c.Answer.Status == http.StatusUnauthorized && !sent:
 		return ""
 	case c.Answer.Status == http.StatusUnauthorized:
-		if c.Header.Get("X-Api-Key") == "" && c.Header.Get("Authorization") == "" {
-			return ""
+		return "drift-unknown-key"
+	}
+	own, other := "", ""
+	for _, p := range r.scenario.Partners {
+		for _, key := range p.APIKeys {
+			if p.ID == c.partner {
+				own = orElse(own, key)
+			} else {
+				other = key
+			}
 		}
-		return unknownKey
-	case c.Answer.Status == http.StatusForbidden || !p.partners[c.partner]:
-		return keyOf(stranger)
+	}
+	if own == "" || c.Answer.Status == http.StatusForbidden {
+		return other
+	}
+	return own
+}
+
+// token returns an access token of the kind the answer's code speaks of (Meta's
+// page on handling errors, public captures).
+func (r *replay) token(c *call) string {
+	const unknown = tokenPrefix + "Unknown"
+	expired := func(t sim.ScenarioToken) bool { return t.Expires.Relative() && !t.Revoked }
+	revoked := func(t sim.ScenarioToken) bool { return t.Revoked }
+	powerless := func(t sim.ScenarioToken) bool { return t.Permissions != nil && len(t.Permissions) == 0 }
+	switch {
+	case !c.refusedCredential():
+		return r.goodToken(r.acting(c))
+	case c.code == 104 || c.code == 2500:
+		return ""
+	case c.code == 190 && c.subcode == 463:
+		return orElse(r.anyToken(expired), unknown)
+	case c.code == 190 && c.subcode == 460:
+		return orElse(r.anyToken(revoked), unknown)
+	case c.code == 200 && c.subcode == 1349175:
+		return r.goodToken(r.stranger())
+	case c.code == 200:
+		return orElse(r.anyToken(powerless), unknown)
 	default:
-		return keyOf(c.partner)
+		return unknown
 	}
 }
 
-// token chooses by what the answer says of the recorded one (Meta's page on
-// handling errors, public captures).
-func (p *replay) token(c *call) string {
-	f := c.failure
-	switch {
-	case !f.failed || !c.refusedCredential():
-		return tokenOf(p.acting(c))
-	case f.code == 104 || f.code == 2500:
-		return ""
-	case f.code == 190 && f.subcode == 463:
-		return expiredToken
-	case f.code == 190 && f.subcode == 460:
-		return revokedToken
-	case f.code == 200 && f.subcode == 1349175:
-		return tokenOf(p.strangers)
-	case f.code == 200:
-		return powerlessToken
-	default:
-		return unknownToken
+// anyToken returns the first token of the scenario that is of a kind.
+func (r *replay) anyToken(kind func(sim.ScenarioToken) bool) string {
+	for _, b := range r.scenario.Businesses {
+		for _, t := range b.Tokens {
+			if kind(t) {
+				return t.Token
+			}
+		}
 	}
+	return ""
+}
+
+// goodToken returns a token that acts for a business.
+func (r *replay) goodToken(business string) string {
+	for _, b := range r.scenario.Businesses {
+		for _, t := range b.Tokens {
+			if b.ID == business && !t.Revoked && t.Expires.IsZero() && (t.Permissions == nil || len(t.Permissions) > 0) {
+				return t.Token
+			}
+		}
+	}
+	return ""
+}
+
+// stranger is the last business of the scenario: in a learned one it has nothing.
+func (r *replay) stranger() string {
+	return r.scenario.Businesses[len(r.scenario.Businesses)-1].ID
 }
 
 // acting is the business a request speaks for: that of its path, of its token,
-// or the owner of the number.
-func (p *replay) acting(c *call) string {
-	if p.businesses[c.node] {
-		return c.node
+// or the owner of the number. A token may speak for several businesses; one that
+// does not have the number would be refused.
+func (r *replay) acting(c *call) string {
+	for _, b := range r.scenario.Businesses {
+		if b.ID == c.node {
+			return c.node
+		}
 	}
-	caller, owner := p.tokens[recordedToken(c)], p.owners[c.node]
-	if caller != "" && (owner == "" || p.shared[c.node+" "+caller]) {
-		return caller // a token may speak for several businesses; one without the number would be refused
+	caller, owner := r.tokens[recordedToken(c)], r.owners[c.node]
+	if caller != "" && (owner == "" || r.shared[c.node+" "+caller]) {
+		return caller
 	}
-	if owner != "" {
-		return owner
+	return orElse(owner, r.scenario.Businesses[0].ID)
+}
+
+// user returns the first user of any partner.
+func (r *replay) user() sim.ScenarioUser {
+	for _, p := range r.scenario.Partners {
+		if len(p.Users) > 0 {
+			return p.Users[0]
+		}
 	}
-	return p.plan.World.Businesses[0].ID
+	return sim.ScenarioUser{}
 }
