@@ -15,11 +15,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Control is a client of the control API, for one world. The zero value but for
+// Client is a client of the control API, for one world. The zero value but for
 // URL is ready to use, and safe for concurrent use.
 //
 // Every method sends one request, and those that list send one for each page.
-// They return a [*Problem] when the simulator refuses, which errors.As finds,
+// They return a [*sim.Problem] when the simulator refuses, which errors.As finds,
 // and the error of the HTTP client when there is no answer. No fault, limit or
 // credential of a vendor applies to them, and the journal does not show them.
 type Client struct {
@@ -34,35 +34,6 @@ type Client struct {
 
 // controlPath is where the control API begins.
 const controlPath = "/_sim/v1"
-
-// Problem is a refusal of the control API (RFC 9457).
-type Problem struct {
-	// Type names the kind of refusal and stays the same, such as
-	// /problems/unknown-number.
-	Type string `json:"type"`
-	// Title is that kind in a few words.
-	Title string `json:"title"`
-	// Status is the HTTP status.
-	Status int `json:"status"`
-	// Detail says what is wrong this time.
-	Detail string `json:"detail"`
-	// Errors has everything that is wrong with the request; empty when Detail
-	// says it all.
-	Errors []sim.Issue `json:"errors"`
-}
-
-// Error implements error: status, title and detail, and beneath them the places
-// when there are several.
-func (p *Problem) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s: %s", p.Status, p.Title, p.Detail)
-	if len(p.Errors) > 1 {
-		for _, e := range p.Errors {
-			fmt.Fprintf(&b, "\n\t%s: %s", e.Path, e.Message)
-		}
-	}
-	return b.String()
-}
 
 // call sends a request and decodes the answer into one of a T.
 func call[T any](ctx context.Context, c Client, method, path string, query url.Values, body any) (T, error) {
@@ -179,10 +150,10 @@ const mostQuoted = 300
 
 // problemOf reads a refusal. One that is no problem, from a proxy or another
 // server, becomes one.
-func problemOf(answer *http.Response, data []byte) *Problem {
-	p := new(Problem)
+func problemOf(answer *http.Response, data []byte) *sim.Problem {
+	p := new(sim.Problem)
 	if json.Unmarshal(data, p) != nil || p.Title == "" {
-		*p = Problem{Type: "about:blank", Title: http.StatusText(answer.StatusCode), Detail: strings.Join(strings.Fields(strings.ToValidUTF8(string(data[:min(len(data), mostQuoted)]), "")), " ")}
+		*p = sim.Problem{Type: "about:blank", Title: http.StatusText(answer.StatusCode), Detail: strings.Join(strings.Fields(strings.ToValidUTF8(string(data[:min(len(data), mostQuoted)]), "")), " ")}
 	}
 	p.Status = answer.StatusCode
 	return p

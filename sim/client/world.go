@@ -10,70 +10,21 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Health is the state of the whole process.
-type Health struct {
-	// Status is ok.
-	Status string `json:"status"`
-	// Version is the program's.
-	Version string `json:"version"`
-	// Uptime is in seconds of real time.
-	Uptime float64 `json:"uptime"`
-	// Worlds is how many there are.
-	Worlds int `json:"worlds"`
-	// Violations counts the simulator's answers that broke a contract without a
-	// fault rule that said so. A test run should end with 0.
-	Violations int64 `json:"violations"`
-	// Panics counts the simulator's mistakes that were caught and answered with
-	// 500.
-	Panics int64 `json:"panics"`
-	// Warnings are what its users should know.
-	Warnings []string `json:"warnings"`
-}
-
 // Health tells that the process answers.
-func (c Client) Health(ctx context.Context) (Health, error) {
-	return call[Health](ctx, c, http.MethodGet, "/health", nil, nil)
-}
-
-// World is a world of the process.
-type World struct {
-	// Name is its name, Scenario that of the scenario it began with.
-	Name     string `json:"name"`
-	Scenario string `json:"scenario"`
-	// Seed is what everything drawn in it begins with.
-	Seed uint64 `json:"seed"`
-	// Mode, Now and StartedAt are its clock's: whether it runs, what time it is
-	// there, and when it began.
-	Mode      sim.Mode  `json:"mode"`
-	Now       time.Time `json:"now"`
-	StartedAt time.Time `json:"started_at"`
+func (c Client) Health(ctx context.Context) (sim.Health, error) {
+	return call[sim.Health](ctx, c, http.MethodGet, "/health", nil, nil)
 }
 
 // Worlds lists the worlds by name.
-func (c Client) Worlds(ctx context.Context) ([]World, error) {
-	return list[World](ctx, c, "/worlds", url.Values{})
-}
-
-// Building is a world of 10,000 numbers and more that is being built, or built
-// anew.
-type Building struct {
-	// Name is the world's, Scenario that of its scenario; the latter is "" while a
-	// snapshot is being read.
-	Name     string `json:"name"`
-	Scenario string `json:"scenario"`
-	// From is scenario or snapshot.
-	From string `json:"from"`
-	// Placed is how many of its Numbers are in place, Percent the part of them.
-	Placed  int `json:"placed"`
-	Numbers int `json:"numbers"`
-	Percent int `json:"percent"`
+func (c Client) Worlds(ctx context.Context) ([]sim.World, error) {
+	return list[sim.World](ctx, c, "/worlds", url.Values{})
 }
 
 // Building lists the large worlds that are being built, the one that began first
 // before the others.
-func (c Client) Building(ctx context.Context) ([]Building, error) {
+func (c Client) Building(ctx context.Context) ([]sim.Building, error) {
 	v, err := call[struct {
-		Building []Building `json:"building"`
+		Building []sim.Building `json:"building"`
 	}](ctx, c, http.MethodGet, "/worlds", url.Values{"limit": {"1"}}, nil)
 	return v.Building, err
 }
@@ -81,8 +32,8 @@ func (c Client) Building(ctx context.Context) ([]Building, error) {
 // PutWorld creates a world, or creates it anew, from a scenario of the library or,
 // with "", from the one the process was started with. seed beats the scenario's;
 // nil leaves it. The world of c is not touched unless it is the one named.
-func (c Client) PutWorld(ctx context.Context, name, scenario string, seed *uint64) (World, error) {
-	return call[World](ctx, c, http.MethodPut, "/worlds/"+url.PathEscape(name), nil, struct {
+func (c Client) PutWorld(ctx context.Context, name, scenario string, seed *uint64) (sim.World, error) {
+	return call[sim.World](ctx, c, http.MethodPut, "/worlds/"+url.PathEscape(name), nil, struct {
 		Scenario string  `json:"scenario,omitempty"`
 		Seed     *uint64 `json:"seed,omitempty"`
 	}{scenario, seed})
@@ -116,7 +67,7 @@ func (c Client) MoveTo(ctx context.Context, at time.Time) (sim.Moved, error) {
 	return c.move(ctx, "at", at.UTC().Format(time.RFC3339Nano))
 }
 
-// Freeze stops the clock: it moves with [Control.Advance] and [Control.MoveTo]
+// Freeze stops the clock: it moves with [Client.Advance] and [Client.MoveTo]
 // alone.
 func (c Client) Freeze(ctx context.Context) (sim.Moved, error) {
 	return c.move(ctx, "mode", string(sim.Frozen))
@@ -186,7 +137,7 @@ type Scenario struct {
 	// Mode and StartedAt are those of the clock.
 	Mode      sim.Mode  `json:"mode"`
 	StartedAt time.Time `json:"started_at"`
-	// Document is the scenario as JSON. As JSON is YAML, [Control.PutScenario]
+	// Document is the scenario as JSON. As JSON is YAML, [Client.PutScenario]
 	// makes the same world of it.
 	Document json.RawMessage `json:"document"`
 }
@@ -230,8 +181,8 @@ func (c Client) Snapshot(ctx context.Context) (json.RawMessage, error) {
 // Restore puts the world of a snapshot in the place of this one, which keeps its
 // name. It returns a problem of status 422 for a snapshot with any defect; then
 // nothing has changed.
-func (c Client) Restore(ctx context.Context, snapshot json.RawMessage) (World, error) {
-	return call[World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
+func (c Client) Restore(ctx context.Context, snapshot json.RawMessage) (sim.World, error) {
+	return call[sim.World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
 }
 
 // DiffSince lists the places in which the world differs from a snapshot, at most

@@ -10,21 +10,20 @@
 //
 // The route table (routes.go) lists every call. A handler is given a decoded
 // [request] and returns an answer or a problem; it sees no ResponseWriter. One
-// adapter (serve.go) reads the body strictly, holds the request against the
-// contract, calls the handler, holds the answer against the contract and writes
-// it. Faults, limits and the vendors' authentication play no part here, and
-// nothing of it enters the journal.
+// adapter (serve.go) reads the body strictly, checks the request against the
+// contract, calls the handler, checks the answer against the contract and writes
+// it. A new call is a path in specs/control.yaml, a row of the table, a handler
+// and a method of the client. Faults, limits and the vendors' authentication do
+// not apply here, and the journal does not record these calls.
 //
-// Failures are RFC 9457 problems (problem.go). What is wrong with a request is
-// listed at once: what the strict reading finds, with suggestions, and what the
-// contract adds to that.
+// Failures are RFC 9457 problems (problem.go). A problem lists everything that is
+// wrong with a request: what the strict reader finds, with suggestions, and what
+// the contract adds to that.
 package control
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -32,7 +31,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -78,8 +76,7 @@ type Options struct {
 	Known scenario.Known
 	// Scenarios is the library.
 	Scenarios Scenarios
-	// Verify judges a world by what its scenario expects; nil means
-	// [grade.Verify].
+	// Verify judges a world by what its scenario expects.
 	Verify func(*world.World) Report
 	// Spec is the contract of this API, loaded from specs/control.yaml.
 	Spec *contract.Spec
@@ -93,17 +90,15 @@ type Options struct {
 	Started time.Time
 	Wall    func() time.Time
 	// Violations counts the answers of the whole process that broke a contract
-	// undeclared; nil for nobody.
+	// undeclared; Count adds those of this API.
 	Violations func() int64
-	// Warnings lists what the process has warned of; nil for nothing.
-	Warnings func() []string
-	// Count is told how many places of an answer of this API broke its contract;
-	// nil for nobody.
-	Count func(n int)
-	// Panics counts the panics of the whole process that were caught; nil for
-	// nobody. CountPanic is told of one of this API; nil for nobody.
+	Count      func(n int)
+	// Panics counts the panics of the whole process that were caught; CountPanic
+	// adds one of this API.
 	Panics     func() int64
 	CountPanic func()
+	// Warnings lists the warnings of the process.
+	Warnings func() []string
 	// BodyTimeout is the wall time in which a client must send each 256 KiB of a
 	// body; zero is without end.
 	BodyTimeout time.Duration
@@ -114,7 +109,7 @@ type Options struct {
 	CA []byte
 	// Token protects the API (Authorization: Bearer); "" leaves it open.
 	Token string
-	// Log takes broken contracts and panics as errors; nil for nobody.
+	// Log takes broken contracts and panics as errors.
 	Log *slog.Logger
 }
 
@@ -125,46 +120,36 @@ const heartbeat = 15 * time.Second
 // API answers the calls of the control API. It is safe for concurrent use.
 type API struct {
 	Options
-	routes    []*route
 	router    *mux.Router
 	byMux     map[*mux.Route]*route
 	heartbeat time.Duration
-	turns     chan struct{} // taken by whoever reads a long body
+	turns     chan struct{} // one slot for each long body that may be read at once
 }
 
-// New builds the API. It returns an error when the route table and the
-// document do not speak of the same calls.
+// New builds the API. Every option must be set. It returns an error when the
+// route table and the document do not list the same calls.
 func New(o Options) (*API, error) {
-	if o.Log == nil {
-		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
-	}
-	if o.Verify == nil {
-		o.Verify = grade.Verify
-	}
 	a := &API{
-		Options: o, routes: table(), heartbeat: heartbeat, turns: make(chan struct{}, longBodies),
+		Options: o, heartbeat: heartbeat, turns: make(chan struct{}, longBodies),
 		router: mux.NewRouter().SkipClean(true), byMux: map[*mux.Route]*route{},
 	}
-	if len(a.routes) != len(o.Spec.Operations()) {
-		return nil, fmt.Errorf("control: %d calls in the table, %d in the document", len(a.routes), len(o.Spec.Operations()))
+	documented := map[string]*contract.Operation{}
+	for _, op := range o.Spec.Operations() {
+		documented[op.Method+" "+op.Path] = op
 	}
-	for _, r := range a.routes {
-		plan, ok := o.Spec.Operation(r.id)
-		if !ok || plan.Method != r.method || plan.Path != r.path {
-			return nil, fmt.Errorf("control: %s %s %s is not in the document", r.id, r.method, r.path)
+	for _, r := range table() {
+		call := r.method + " " + r.path
+		op, ok := documented[call]
+		if !ok {
+			return nil, fmt.Errorf("control: %s is in the route table, but not in the document", call)
 		}
-		r.plan(plan)
+		delete(documented, call)
+		r.plan(op)
 		// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
 		a.byMux[a.router.Path(r.path).Methods(r.method)] = r
 	}
-	return a, nil
-}
-
-// ServeHTTP answers a call. worldName is the world it acts on, "" for the
-// default one; path is what follows /_sim/v1.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request, worldName, path string) {
-	if worldName == "" {
-		worldName = world.Default
+	for call := range documented {
+		return nil, fmt.Errorf("control: %s is in the document, but not in the route table", call)
 	}
-	a.serve(w, r, worldName, path)
+	return a, nil
 }

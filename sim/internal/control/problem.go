@@ -14,20 +14,6 @@ import (
 // problemType is the media type of RFC 9457.
 const problemType = "application/problem+json"
 
-// problem is a failure, RFC 9457.
-type problem struct {
-	Type   string      `json:"type"`
-	Title  string      `json:"title"`
-	Status int         `json:"status"`
-	Detail string      `json:"detail"`
-	Errors []sim.Issue `json:"errors,omitempty"`
-
-	allow string // the Allow header of a 405
-}
-
-// Error implements error.
-func (p *problem) Error() string { return p.Title + ": " + p.Detail }
-
 // kind is a kind of problem: the last part of its type URI, which stays the
 // same, with its status and title.
 type kind struct {
@@ -74,13 +60,13 @@ var (
 )
 
 // fail makes a problem.
-func (k kind) fail(format string, args ...any) *problem {
-	return &problem{Type: "/problems/" + k.name, Title: k.title, Status: k.status, Detail: fmt.Sprintf(format, args...)}
+func (k kind) fail(format string, args ...any) *sim.Problem {
+	return &sim.Problem{Type: "/problems/" + k.name, Title: k.title, Status: k.status, Detail: fmt.Sprintf(format, args...)}
 }
 
 // list makes a problem of everything that is wrong. Its detail is the first of
 // them, and how many more there are.
-func (k kind) list(issues sim.Issues) *problem {
+func (k kind) list(issues sim.Issues) *sim.Problem {
 	first := sim.Issue{Path: issues[0].Path, Message: issues[0].Message}
 	detail := first.String()
 	if more := len(issues) - 1; more > 0 {
@@ -92,7 +78,7 @@ func (k kind) list(issues sim.Issues) *problem {
 }
 
 // param is the problem of one parameter or member.
-func param(path, format string, args ...any) *problem {
+func param(path, format string, args ...any) *sim.Problem {
 	return invalidRequest.list(sim.Issues{{Path: path, Message: fmt.Sprintf(format, args...)}})
 }
 
@@ -121,8 +107,8 @@ var domainKinds = map[sim.ErrorCode]kind{
 
 // problemOf turns any error of a handler into a problem; it returns nil for one
 // that is a mistake of ours.
-func problemOf(err error) *problem {
-	var p *problem
+func problemOf(err error) *sim.Problem {
+	var p *sim.Problem
 	var refusal *sim.Error
 	switch {
 	case errors.As(err, &p):

@@ -56,8 +56,19 @@ func body[T any](_ *API, data []byte) (any, error) {
 // some thousand marks.
 const maxMarks = 50_000
 
-// enter finds the world of the call, which comes into being on first use, and
-// reads its clock once.
+// answer decodes and checks the request, finds its world, which comes into being on
+// first use, and calls the handler.
+func (q *request) answer() (answer, error) {
+	if err := q.decode(); err != nil {
+		return answer{}, err
+	}
+	if err := q.enter(); err != nil {
+		return answer{}, err
+	}
+	return q.route.handler(q)
+}
+
+// enter finds the world and reads its clock once.
 func (q *request) enter() error {
 	if q.route.global {
 		return nil

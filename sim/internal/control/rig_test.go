@@ -3,6 +3,7 @@ package control_test
 import (
 	"encoding/json"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -150,6 +152,11 @@ func newRig(t testing.TB, change ...func(*control.Options)) *rig {
 		Started: epoch, Wall: func() time.Time { return epoch.Add(1500 * time.Millisecond) },
 		Violations: r.breaks.Load,
 		Count:      func(n int) { r.breaks.Add(int64(n)) },
+		Panics:     func() int64 { return 0 },
+		CountPanic: func() {},
+		Warnings:   func() []string { return nil },
+		Verify:     grade.Verify,
+		Log:        slog.New(slog.DiscardHandler),
 	}
 	for _, f := range change {
 		f(&r.options)

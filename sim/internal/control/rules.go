@@ -166,7 +166,7 @@ func switchFault(q *request) (answer, error) {
 }
 
 // noFault is the problem of a rule that does not exist.
-func (q *request) noFault(name string) *problem {
+func (q *request) noFault(name string) *sim.Problem {
 	var names []string
 	for _, s := range q.world.Faults.Rules(q.now) {
 		names = append(names, s.Rule.Name)

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
@@ -21,6 +22,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // answer is what a handler returns.
@@ -43,94 +45,90 @@ type answer struct {
 
 const jsonType = "application/json"
 
-// serve carries a call through: guard, route, decode, check, handle, check,
-// write.
-func (a *API) serve(rw http.ResponseWriter, r *http.Request, worldName, path string) {
-	w := &outgoing{ResponseWriter: rw}
-	defer a.caught(w, r)
+// ServeHTTP answers a call. worldName is the world it acts on, "" for the
+// default one; path is what follows /_sim/v1.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request, worldName, path string) {
 	w.Header().Set("Cache-Control", "no-store")
-	req, err := a.accept(w, r, worldName, path)
-	if err != nil {
+	route, vars, err := a.accept(w, r, path)
+	if err != nil { // the request has met no call, so no operation of the contract speaks of it
 		a.refuse(w, r, nil, err)
 		return
 	}
-	defer req.close()
-	out, err := a.handle(req)
+	q := &request{
+		api: a, http: r, conn: http.NewResponseController(w), route: route, vars: vars,
+		worldName: cmp.Or(worldName, world.Default),
+	}
+	defer q.close()
+	var out answer
+	err = a.guarded(r, func() (err error) {
+		out, err = q.answer()
+		return err
+	})
 	if err != nil {
-		a.refuse(w, r, req.route, err)
+		a.refuse(w, r, route, err)
 		return
 	}
-	a.write(w, r, req.route, out)
+	a.write(w, r, route, out)
 }
 
-// outgoing is an answer, and whether it has begun.
-type outgoing struct {
-	http.ResponseWriter
-	begun bool
-}
-
-// WriteHeader implements http.ResponseWriter; no answer goes out without it.
-func (w *outgoing) WriteHeader(status int) {
-	w.begun = true
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap leads http.ResponseController to the rest.
-func (w *outgoing) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// caught answers for a panic on the way: with a problem, or by cutting the
-// connection where an answer has begun.
-func (a *API) caught(w *outgoing, r *http.Request) {
-	p := recover()
-	if p == nil {
-		return
-	}
-	if p == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares it so
-		panic(p)
-	}
-	a.Log.Error("panic in the control API", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
-	if a.CountPanic != nil {
+// guarded turns a panic of a call into an error, logs and counts it.
+func (a *API) guarded(r *http.Request, call func() error) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		a.Log.Error("panic in the control API", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 		a.CountPanic()
-	}
-	if w.begun {
-		panic(http.ErrAbortHandler)
-	}
-	a.refuse(w, r, nil, internal.fail("panic: %v", p))
+		err = internal.fail("panic: %v", p)
+	}()
+	return call()
 }
 
-// accept lets a request in and finds its call. What it refuses has met no call,
-// so that no operation of the contract speaks of it.
-func (a *API) accept(w *outgoing, r *http.Request, worldName, path string) (*request, error) {
-	if p := a.guard(w, r); p != nil {
-		return nil, p
-	}
-	route, vars, p := a.find(r.Method, path)
-	if p != nil {
-		return nil, p
-	}
-	return &request{
-		api: a, http: r, conn: http.NewResponseController(w), route: route, vars: vars, worldName: worldName,
-	}, nil
-}
-
-// guard keeps out whoever lacks the token and web pages of other origins. A
-// page may always send a simple request; it must not move a clock by that.
-func (a *API) guard(w http.ResponseWriter, r *http.Request) *problem {
+// accept checks token and origin and finds the call.
+func (a *API) accept(w http.ResponseWriter, r *http.Request, path string) (*route, map[string]string, error) {
 	if origin := r.Header.Get("Origin"); origin != "" && !sameOrigin(origin, r.Host) {
-		return foreignOrigin.fail("the request comes from a page of %s, the control API is at %s", origin, r.Host)
+		return nil, nil, foreignOrigin.fail("the request comes from a page of %s, the control API is at %s", origin, r.Host)
 	}
-	if a.Token == "" {
-		return nil
+	if !a.authorized(r) {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="preverified-sim"`)
+		return nil, nil, unauthorized.fail("send Authorization: Bearer with the token of --control-token")
 	}
+	var m mux.RouteMatch
+	if a.match(r.Method, path, &m) {
+		return a.byMux[m.Route], m.Vars, nil
+	}
+	var allowed []string
+	for _, other := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if a.match(other, path, &mux.RouteMatch{}) {
+			allowed = append(allowed, other)
+		}
+	}
+	if len(allowed) == 0 {
+		return nil, nil, unknownPath.fail("no call has the path %s; GET openapi/control lists them all", strict.Clip(path))
+	}
+	takes := strings.Join(allowed, ", ")
+	w.Header().Set("Allow", takes)
+	return nil, nil, wrongMethod.fail("%s takes %s", strict.Clip(path), takes)
+}
+
+// match looks a call up. HEAD is answered as GET is.
+func (a *API) match(method, path string, m *mux.RouteMatch) bool {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	return a.router.Match(&http.Request{Method: method, URL: &url.URL{Path: path}}, m) && m.MatchErr == nil
+}
+
+// authorized reports whether a request carries the token, where one is set.
+func (a *API) authorized(r *http.Request) bool {
 	given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	want, got := sha256.Sum256([]byte(a.Token)), sha256.Sum256([]byte(given))
-	if !bearer || subtle.ConstantTimeCompare(want[:], got[:]) != 1 {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="preverified-sim"`)
-		return unauthorized.fail("send Authorization: Bearer with the token of --control-token")
-	}
-	return nil
+	return a.Token == "" || bearer && subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 
+// sameOrigin reports whether a page's origin is the address it calls. A page may
+// always send a simple request; it must not move a clock by that.
 func sameOrigin(origin, host string) bool {
 	u, err := url.Parse(origin)
 	if err != nil || u.Host == "" {
@@ -141,56 +139,14 @@ func sameOrigin(origin, host string) bool {
 	return plain(u.Host) == plain(host)
 }
 
-// find looks the call up. HEAD is answered as GET is.
-func (a *API) find(method, path string) (*route, map[string]string, *problem) {
-	if method == http.MethodHead {
-		method = http.MethodGet
-	}
-	var m mux.RouteMatch
-	if a.match(method, path, &m) {
-		return a.byMux[m.Route], m.Vars, nil
-	}
-	var allowed []string
-	for _, other := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if !a.match(other, path, &mux.RouteMatch{}) {
-			continue
-		}
-		allowed = append(allowed, other)
-		if other == http.MethodGet {
-			allowed = append(allowed, http.MethodHead)
-		}
-	}
-	if len(allowed) == 0 {
-		return nil, nil, unknownPath.fail("no call has the path %s; GET openapi/control lists them all", strict.Clip(path))
-	}
-	p := wrongMethod.fail("%s takes %s", strict.Clip(path), strings.Join(allowed, ", "))
-	p.allow = strings.Join(allowed, ", ")
-	return nil, nil, p
-}
-
-func (a *API) match(method, path string, m *mux.RouteMatch) bool {
-	return a.router.Match(&http.Request{Method: method, URL: &url.URL{Path: path}}, m) && m.MatchErr == nil
-}
-
-// handle decodes and checks the request and calls the handler.
-func (a *API) handle(req *request) (answer, error) {
-	if err := req.decode(); err != nil {
-		return answer{}, err
-	}
-	if err := req.enter(); err != nil {
-		return answer{}, err
-	}
-	return req.route.handler(req)
-}
-
 // write holds the answer against the contract and sends it.
 func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out answer) {
 	if out.stream != nil {
-		a.report(route, route.contract.CheckResponse(http.StatusOK, out.media, nil))
+		a.report(r, route.contract.CheckResponse(http.StatusOK, out.media, nil))
 		w.Header().Set("Content-Type", out.media)
 		w.WriteHeader(http.StatusOK)
-		if r.Method != http.MethodHead {
-			out.stream(w)
+		if r.Method != http.MethodHead && a.guarded(r, func() error { out.stream(w); return nil }) != nil {
+			panic(http.ErrAbortHandler) // the answer has begun, so only the connection is left to cut
 		}
 		return
 	}
@@ -209,7 +165,7 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 			out.status = http.StatusNoContent
 		}
 	}
-	a.report(route, route.contract.CheckResponse(out.status, out.media, value))
+	a.report(r, route.contract.CheckResponse(out.status, out.media, value))
 	if out.filename != "" {
 		w.Header().Set("Content-Disposition", `attachment; filename="`+out.filename+`"`)
 	}
@@ -288,28 +244,16 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err e
 	} else {
 		found = route.contract.CheckResponse(p.Status, problemType, value)
 	}
-	a.report(route, found)
-	if p.allow != "" {
-		w.Header().Set("Allow", p.allow)
-	}
+	a.report(r, found)
 	send(w, r, p.Status, problemType, body)
 }
 
 // report logs and counts what an answer of ours breaks.
-func (a *API) report(route *route, found []contract.Violation) {
-	if len(found) == 0 {
-		return
-	}
-	call := ""
-	if route != nil {
-		call = route.id
-	}
+func (a *API) report(r *http.Request, found []contract.Violation) {
 	for _, v := range found {
-		a.Log.Error("an answer of the control API breaks its contract", "call", call, "schema", v.SchemaPath, "message", v.Message)
+		a.Log.Error("an answer of the control API breaks its contract", "path", r.URL.Path, "schema", v.SchemaPath, "message", v.Message)
 	}
-	if a.Count != nil {
-		a.Count(len(found))
-	}
+	a.Count(len(found))
 }
 
 func send(w http.ResponseWriter, r *http.Request, status int, media string, body []byte) {

@@ -106,7 +106,7 @@ func (s *stream) show(r *journal.Record) error {
 	if err != nil {
 		return err
 	}
-	s.api.report(s.route, s.api.Spec.CheckSchema("Record", value))
+	s.api.report(s.http, s.api.Spec.CheckSchema("Record", value))
 	return s.write(fmt.Sprintf("event: request\nid: %s\ndata: %s\n\n", r.ID, bytes.TrimSpace(body)))
 }
 

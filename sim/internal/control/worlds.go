@@ -11,69 +11,32 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-type healthView struct {
-	Status     string   `json:"status"`
-	Version    string   `json:"version"`
-	Uptime     float64  `json:"uptime"`
-	Worlds     int      `json:"worlds"`
-	Violations int64    `json:"violations"`
-	Panics     int64    `json:"panics"`
-	Warnings   []string `json:"warnings"`
-}
-
 func getHealth(q *request) (answer, error) {
 	a := q.api
 	up := a.Wall().Sub(a.Started).Seconds()
-	v := healthView{Status: "ok", Version: a.Version, Uptime: max(0, math.Round(up*1000)/1000), Worlds: a.Worlds.Count()}
-	if a.Violations != nil {
-		v.Violations = a.Violations()
-	}
-	if a.Panics != nil {
-		v.Panics = a.Panics()
-	}
-	v.Warnings = []string{}
-	if a.Warnings != nil {
-		v.Warnings = append(v.Warnings, a.Warnings()...)
-	}
-	return answer{value: v}, nil
-}
-
-type worldView struct {
-	Name      string   `json:"name"`
-	Scenario  string   `json:"scenario"`
-	Seed      uint64   `json:"seed"`
-	Mode      sim.Mode `json:"mode"`
-	Now       string   `json:"now"`
-	StartedAt string   `json:"started_at"`
+	return answer{value: sim.Health{
+		Status: "ok", Version: a.Version, Uptime: max(0, math.Round(up*1000)/1000), Worlds: a.Worlds.Count(),
+		Violations: a.Violations(), Panics: a.Panics(), Warnings: append([]string{}, a.Warnings()...),
+	}}, nil
 }
 
 // viewWorld shows a world without touching it: nothing is settled by being
 // listed.
-func viewWorld(w *world.World) worldView {
+func viewWorld(w *world.World) sim.World {
 	setup := w.Setup()
-	return worldView{
+	return sim.World{
 		Name: w.Name, Scenario: setup.Scenario, Seed: setup.Seed, Mode: w.Clock.Mode(),
-		Now: stamp(w.Clock.Now()), StartedAt: stamp(w.Started),
+		Now: sim.Time{Time: w.Clock.Now()}, StartedAt: sim.Time{Time: w.Started},
 	}
 }
 
 type worldsView struct {
 	paged
-	Building []buildingView `json:"building,omitempty"`
+	Building []sim.Building `json:"building,omitempty"`
 }
 
-// buildingView is a large world that is not there yet, or is built anew.
-type buildingView struct {
-	Name     string `json:"name"`
-	Scenario string `json:"scenario"`
-	From     string `json:"from"`
-	Placed   int    `json:"placed"`
-	Numbers  int    `json:"numbers"`
-	Percent  int    `json:"percent"`
-}
-
-func viewBuilding(c world.Construction) buildingView {
-	v := buildingView{
+func viewBuilding(c world.Construction) sim.Building {
+	v := sim.Building{
 		Name: c.World, Scenario: c.Scenario, From: "scenario",
 		Placed: c.Placed, Numbers: c.Numbers, Percent: c.Percent(),
 	}
@@ -88,7 +51,7 @@ func listWorlds(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	out := make([]worldView, len(page))
+	out := make([]sim.World, len(page))
 	for i, w := range page {
 		out[i] = viewWorld(w)
 	}

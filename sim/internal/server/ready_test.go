@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
@@ -168,7 +169,7 @@ func TestALargeDefaultWorldTellsHowFarItIs(t *testing.T) {
 	s.want("/_sim/v1/worlds", http.StatusOK, `"data":[]`,
 		`"building":[{"name":"default","scenario":"many","from":"scenario","placed":100000,"numbers":150000,"percent":66}]`)
 	building, err := client.Client{URL: s.url}.Building(t.Context())
-	if want := (client.Building{Name: "default", Scenario: "many", From: "scenario", Placed: 100_000, Numbers: 150_000, Percent: 66}); err != nil || len(building) != 1 || building[0] != want {
+	if want := (sim.Building{Name: "default", Scenario: "many", From: "scenario", Placed: 100_000, Numbers: 150_000, Percent: 66}); err != nil || len(building) != 1 || building[0] != want {
 		t.Errorf("the client is told %+v, %v; want %+v", building, err, want)
 	}
 	answered := s.later(http.MethodGet, list, "")
