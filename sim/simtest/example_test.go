@@ -281,7 +281,7 @@ func Example_problem() {
 	defer s.Close()
 
 	_, err := s.Controls().PutScenario(context.Background(), "version: 1\nseed: many\nprofile: other\n")
-	var p *control.Problem
+	var p *sim.Problem
 	if errors.As(err, &p) {
 		fmt.Println(p.Status, p.Title)
 		for _, e := range p.Errors {

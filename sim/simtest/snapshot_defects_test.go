@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	control "github.com/preverified-sim/preverified-sim/sim/client"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -134,7 +134,7 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := c.do("PUT", "/_sim/v1/snapshot", set(document, strings.Split(d.path, "."), d.value))
-		var p control.Problem
+		var p sim.Problem
 		if err := json.Unmarshal(a.Body, &p); err != nil || a.Status != 422 || p.Type != "/problems/invalid-snapshot" {
 			t.Errorf("%s %v: %d %.300s", d.path, d.value, a.Status, a.Body)
 			continue

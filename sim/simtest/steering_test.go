@@ -31,9 +31,9 @@ func steered(t *testing.T) (*simtest.Sim, control.Client) {
 }
 
 // denied checks that an error is a refusal of that status and kind.
-func denied(t testing.TB, err error, status int, kind string) *control.Problem {
+func denied(t testing.TB, err error, status int, kind string) *sim.Problem {
 	t.Helper()
-	var p *control.Problem
+	var p *sim.Problem
 	if !errors.As(err, &p) {
 		t.Fatalf("%v is no refusal", err)
 	}
@@ -292,7 +292,7 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 	if !slices.ContainsFunc(diff, func(d sim.Difference) bool { return d.Path == "store.numbers["+id+"]" && string(d.From) == "null" }) {
 		t.Errorf("%+v", diff)
 	}
-	if back := got[control.World](t)(c.Restore(ctx, before)); back.Name != w.World || back.Scenario != "parallel" {
+	if back := got[sim.World](t)(c.Restore(ctx, before)); back.Name != w.World || back.Scenario != "parallel" {
 		t.Errorf("%+v", back)
 	}
 	if again := got[json.RawMessage](t)(c.Snapshot(ctx)); !bytes.Equal(again, before) {
@@ -325,19 +325,19 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 func TestControlSteersWorlds(t *testing.T) {
 	s := simtest.StartInProcess(t, simtest.Options{Version: "1.2.3", ControlToken: "hush"})
 	ctx, c := t.Context(), s.Controls()
-	made := got[control.World](t)(c.PutWorld(ctx, "one", "sms-late", new(uint64(7))))
+	made := got[sim.World](t)(c.PutWorld(ctx, "one", "sms-late", new(uint64(7))))
 	if made.Name != "one" || made.Scenario != "sms-late" || made.Seed != 7 || made.Now.IsZero() {
 		t.Errorf("%+v", made)
 	}
-	got[control.World](t)(c.PutWorld(ctx, "two", "", nil))
+	got[sim.World](t)(c.PutWorld(ctx, "two", "", nil))
 	_, err := c.PutWorld(ctx, "a b", "", nil)
 	denied(t, err, 400, "invalid-request")
 	done(t, c.EndWorld(ctx, "two"))
 	denied(t, c.EndWorld(ctx, "two"), 404, "unknown-world")
-	if all := got[[]control.World](t)(c.Worlds(ctx)); len(all) != 2 || all[0].Name != "default" || all[1].Name != "one" {
+	if all := got[[]sim.World](t)(c.Worlds(ctx)); len(all) != 2 || all[0].Name != "default" || all[1].Name != "one" {
 		t.Errorf("%+v", all)
 	}
-	if h := got[control.Health](t)(c.Health(ctx)); h.Status != "ok" || h.Version != "1.2.3" || h.Worlds != 2 || h.Violations != 0 {
+	if h := got[sim.Health](t)(c.Health(ctx)); h.Status != "ok" || h.Version != "1.2.3" || h.Worlds != 2 || h.Violations != 0 {
 		t.Errorf("%+v", h)
 	}
 	s.Control("POST", "/reset", nil)
@@ -371,7 +371,7 @@ func TestControlTellsWhatIsNoSimulator(t *testing.T) {
 	if _, err := c.Health(t.Context()); err == nil || !strings.Contains(err.Error(), "GET /_sim/v1/health") {
 		t.Errorf("%v", err)
 	}
-	var p *control.Problem
+	var p *sim.Problem
 	if err := c.Reset(t.Context()); !errors.As(err, &p) || p.Status != 502 || p.Title != "Bad Gateway" || p.Detail != "no such page" {
 		t.Errorf("%v", err)
 	}
