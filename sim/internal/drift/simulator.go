@@ -152,7 +152,7 @@ func (s simulator) raise(ctx context.Context, id string, c *call, request func(c
 	_, err = s.control.AddFault(ctx, sim.FaultRule{
 		Name: name, On: sim.FaultMatch{Operation: c.operation}, Do: sim.FaultAction{Error: id},
 	})
-	var refused *client.Problem
+	var refused *sim.Problem
 	if errors.As(err, &refused) {
 		return Answer{}, false, nil
 	}
