@@ -68,14 +68,14 @@ func cut(text string, most int) string {
 	return strings.ToValidUTF8(text[:most], "") + "..."
 }
 
-// Err returns the issues sorted by line and column, or nil when there are none.
-// The list itself is sorted, too.
+// Err returns the issues sorted by file, line and column, or nil when there are
+// none. The list itself is sorted, too.
 func (l Issues) Err() error {
 	if len(l) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(l, func(a, b Issue) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return l
 }

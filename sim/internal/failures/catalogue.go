@@ -1,4 +1,4 @@
-// Package catalogue holds the closed list of failures the two vendors can
+// Package failures holds the closed list of failures the two vendors can
 // answer with: one [Entry] per stable id, with its wording in each [Dialect],
 // where it may come from and how well it is known.
 //
@@ -39,6 +39,7 @@
 package failures
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,14 +60,13 @@ const (
 	Inferred   Source = "inferred" // a conclusion, not a sighting
 )
 
-const sourceWords = "seed, openapi, docs, observed or inferred"
-
-func parseSource(s string) (Source, bool) {
-	switch src := Source(s); src {
+// UnmarshalText reads the word of a source.
+func (s *Source) UnmarshalText(text []byte) error {
+	switch *s = Source(text); *s {
 	case Seed, OpenAPI, Docs, SeenInWild, Inferred:
-		return src, true
+		return nil
 	}
-	return "", false
+	return errors.New("want seed, openapi, docs, observed or inferred")
 }
 
 // PlaceholderNames returns the names a text may hold in braces, with what an

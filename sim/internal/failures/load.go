@@ -1,10 +1,12 @@
 package failures
 
 import (
-	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
@@ -15,8 +17,7 @@ type File struct {
 }
 
 // Load reads files into one catalogue, entries in the order of the files and of
-// the lines in them. Each error it returns names file and line; they are joined,
-// one a line, so that one reading shows them all.
+// the lines in them. It returns [sim.Issues] with everything that is wrong.
 func Load(files ...File) (*Catalogue, error) {
 	return read(files, nil)
 }
@@ -36,227 +37,212 @@ func (c *Catalogue) Overlay(name string, data []byte) (*Catalogue, error) {
 
 // read makes a catalogue of files and of what is laid over them, in order.
 func read(files, overlays []File) (*Catalogue, error) {
-	raw, errs := base(files)
+	var c compiler
+	raw := c.base(files)
 	for _, over := range overlays {
-		errs = append(errs, lay(over, raw)...)
+		c.lay(over, raw)
 	}
-	c, err := compile(raw, errs)
-	if err != nil {
-		return nil, err
-	}
-	c.files, c.overlays = files, overlays
-	return c, nil
-}
-
-// base reads the entries of all files, each id once.
-func base(files []File) (raw []rawEntry, errs []error) {
-	seen := map[string]place{}
-	for _, f := range files {
-		p := parser{file: f.Name}
-		entries := p.entries(f.Data)
-		if len(entries) == 0 && len(p.errs) == 0 {
-			p.errs = append(p.errs, place{f.Name, 1}.errorf("the file has no entries"))
-		}
-		for _, e := range entries {
-			if first, ok := seen[e.id]; ok {
-				p.errs = append(p.errs, e.at.errorf("%q stands twice, first at %s:%d", e.id, first.file, first.line))
-				continue
-			}
-			seen[e.id] = e.at
-			raw = append(raw, e)
-		}
-		errs = append(errs, p.errs...)
-	}
-	return raw, errs
-}
-
-// lay lays a file over entries, in place.
-func lay(f File, raw []rawEntry) []error {
-	p := parser{file: f.Name}
-	for _, over := range p.entries(f.Data) {
-		i := slices.IndexFunc(raw, func(e rawEntry) bool { return e.id == over.id })
-		if i < 0 {
-			p.errs = append(p.errs, over.at.errorf("the catalogue has no failure %q", over.id))
-			continue
-		}
-		raw[i] = mergeEntry(raw[i], over)
-	}
-	return p.errs
-}
-
-// mergeEntry lays over on base. Nothing of base is changed in place.
-func mergeEntry(base, over rawEntry) rawEntry {
-	out := base
-	out.keys = union(base.keys, over.keys)
-	if over.keys["documented"] {
-		out.documented = mergeRendering(base.documented, over.documented)
-		out.source, out.where = SeenInWild, over.at.file
-	}
-	if over.keys["summary"] {
-		out.summary = over.summary
-	}
-	if over.keys["source"] {
-		out.source = over.source
-	}
-	if over.keys["where"] {
-		out.where = over.where
-	}
-	if over.keys["operations"] {
-		out.operations = over.operations
-	}
-	if over.keys["transient"] {
-		out.transient = over.transient
-	}
-	if over.keys["observed"] {
-		out.observed = mergeObserved(base, out.documented, over)
-	}
-	return out
-}
-
-func mergeObserved(base rawEntry, documented rawRendering, over rawEntry) rawRendering {
-	start := base.observed
-	if !base.keys["observed"] {
-		start = documented
-	}
-	r := mergeRendering(start, over.observed)
-	r.keys = union(r.keys, map[string]bool{"source": true, "where": true})
-	r.source, r.where = SeenInWild, over.at.file
-	if over.observed.keys["source"] {
-		r.source = over.observed.source
-	}
-	if over.observed.keys["where"] {
-		r.where = over.observed.where
-	}
-	return r
-}
-
-func mergeRendering(base, over rawRendering) rawRendering {
-	out := base
-	out.at = over.at
-	out.keys = union(base.keys, over.keys)
-	if over.keys["status"] {
-		out.status = over.status
-	}
-	if over.keys["body"] {
-		out.body, out.perOperation = over.body, nil
-	}
-	if over.keys["headers"] {
-		out.headers = over.headers
-	}
-	if over.keys["per_operation"] {
-		out.perOperation = over.perOperation
-	}
-	return out
-}
-
-func union(a, b map[string]bool) map[string]bool {
-	out := make(map[string]bool, len(a)+len(b))
-	for k := range a {
-		out[k] = true
-	}
-	for k := range b {
-		out[k] = true
-	}
-	return out
-}
-
-// compiler turns what was read into entries and collects what is wrong with it.
-type compiler struct{ errs []error }
-
-func compile(raw []rawEntry, errs []error) (*Catalogue, error) {
-	c := compiler{errs}
-	out := &Catalogue{byID: make(map[string]*Entry, len(raw))}
+	out := &Catalogue{byID: make(map[string]*Entry, len(raw)), files: files, overlays: overlays}
 	for _, r := range raw {
 		out.add(c.entry(r))
 	}
-	if err := errors.Join(c.errs...); err != nil {
+	if err := c.issues.Err(); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
+// compiler turns what was read into entries and collects what is wrong with it.
+type compiler struct{ issues sim.Issues }
+
 func (c *compiler) fail(at place, format string, args ...any) {
-	c.errs = append(c.errs, at.errorf(format, args...))
+	c.issues.Add(at.positions.Issue(at.path, fmt.Sprintf(format, args...)))
 }
 
-func (c *compiler) require(at place, what string, given map[string]bool, keys ...string) {
-	for _, k := range keys {
-		if !given[k] {
-			c.fail(at, "%s has no %s", what, k)
+// base reads the entries of all files, each id once.
+func (c *compiler) base(files []File) (raw []rawEntry) {
+	seen := map[string]string{}
+	for _, f := range files {
+		entries, issues := f.read(false)
+		for _, i := range issues {
+			c.issues.Add(i)
+		}
+		for _, e := range entries {
+			if first, ok := seen[e.id]; ok {
+				c.fail(e.at, "%q stands twice, first in %s", e.id, first)
+				continue
+			}
+			seen[e.id] = f.Name
+			raw = append(raw, e)
 		}
 	}
+	return raw
+}
+
+// lay lays a file over entries, in place.
+func (c *compiler) lay(f File, raw []rawEntry) {
+	entries, issues := f.read(true)
+	for _, i := range issues {
+		c.issues.Add(i)
+	}
+	for _, over := range entries {
+		i := slices.IndexFunc(raw, func(e rawEntry) bool { return e.id == over.id })
+		if i < 0 {
+			c.fail(over.at, "the catalogue has no failure %q", strict.Clip(over.id))
+			continue
+		}
+		raw[i] = mergeEntry(raw[i], over, f.Name)
+	}
+}
+
+// set replaces a value that the overlay gives.
+func set[T any](to **T, given *T) {
+	if given != nil {
+		*to = given
+	}
+}
+
+// mergeEntry lays over, which stands in file, on base. Nothing of base is changed
+// in place.
+func mergeEntry(base, over rawEntry, file string) rawEntry {
+	out, seen := base, SeenInWild
+	if over.Documented != nil {
+		out.Documented = mergeRendering(base.Documented, over.Documented)
+		out.Source, out.Where = &seen, &file
+	}
+	set(&out.Summary, over.Summary)
+	set(&out.Source, over.Source)
+	set(&out.Where, over.Where)
+	set(&out.Transient, over.Transient)
+	if over.Operations != nil {
+		out.Operations, out.namesAt = over.Operations, over.namesAt
+	}
+	if over.Observed != nil {
+		start := base.Observed
+		if start == nil {
+			start = out.Documented
+		}
+		out.Observed = mergeRendering(start, over.Observed)
+		out.Observed.Source, out.Observed.Where = &seen, &file
+		set(&out.Observed.Source, over.Observed.Source)
+		set(&out.Observed.Where, over.Observed.Where)
+	}
+	return out
+}
+
+func mergeRendering(base, over *rawRendering) *rawRendering {
+	var out rawRendering
+	if base != nil {
+		out = *base
+	}
+	out.at = over.at
+	set(&out.Status, over.Status)
+	if over.Body != nil {
+		out.Body, out.PerOperation = over.Body, nil
+	}
+	if over.Headers != nil {
+		out.Headers = over.Headers
+	}
+	if over.PerOperation != nil {
+		out.PerOperation = over.PerOperation
+	}
+	return &out
+}
+
+// require notes a key that is missing.
+func (c *compiler) require(at place, what, key string, given bool) {
+	if !given {
+		c.fail(at, "%s has no %s", what, key)
+	}
+}
+
+// value is what p points to, or the zero value.
+func value[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
 }
 
 func (c *compiler) entry(r rawEntry) *Entry {
-	c.require(r.at, r.id, r.keys, "summary", "source", "where", "operations", "transient", "documented")
+	c.require(r.at, r.id, "summary", r.Summary != nil)
+	c.require(r.at, r.id, "source", r.Source != nil)
+	c.require(r.at, r.id, "where", r.Where != nil)
+	c.require(r.at, r.id, "operations", r.Operations != nil)
+	c.require(r.at, r.id, "transient", r.Transient != nil)
+	c.require(r.at, r.id, "documented", r.Documented != nil)
 	e := &Entry{
-		ID: r.id, Summary: r.summary, Source: r.source, Where: r.where,
-		Operations: c.operations(r), Transient: r.transient, HasObserved: r.keys["observed"],
+		ID: r.id, Summary: value(r.Summary), Source: value(r.Source), Where: value(r.Where),
+		Operations: c.operations(r), Transient: value(r.Transient), HasObserved: r.Observed != nil,
 	}
-	r.documented.source, r.documented.where = r.source, r.where
-	if r.keys["documented"] {
-		e.Documented = c.rendering(e, r.documented)
+	if r.Documented != nil {
+		documented := *r.Documented
+		documented.Source, documented.Where = r.Source, r.Where
+		e.Documented = c.rendering(e, &documented)
 	}
-	if e.HasObserved {
-		c.require(r.observed.at, r.id+" observed", r.observed.keys, "source", "where")
-		e.Observed = c.rendering(e, r.observed)
+	if o := r.Observed; o != nil {
+		c.require(o.at, r.id+" observed", "source", o.Source != nil)
+		c.require(o.at, r.id+" observed", "where", o.Where != nil)
+		e.Observed = c.rendering(e, o)
 	}
 	return e
 }
 
 func (c *compiler) operations(r rawEntry) []string {
-	out := make([]string, 0, len(r.operations))
+	out := make([]string, 0, len(r.Operations))
 	vendor, _, _ := strings.Cut(r.id, ".")
-	for _, op := range r.operations {
+	for i, op := range r.Operations {
+		at := place{r.namesAt.positions, fmt.Sprintf("%s[%d]", r.namesAt.path, i)}
 		switch {
-		case !strings.HasPrefix(op.name, vendor+"."):
-			c.fail(op.at, "%s cannot come from %q, an operation of another vendor", r.id, op.name)
-		case slices.Contains(out, op.name):
-			c.fail(op.at, "%s lists %q twice", r.id, op.name)
+		case !strings.HasPrefix(op, vendor+"."):
+			c.fail(at, "%s cannot come from %q, an operation of another vendor", r.id, op)
+		case slices.Contains(out, op):
+			c.fail(at, "%s lists %q twice", r.id, op)
 		default:
-			out = append(out, op.name)
+			out = append(out, op)
 		}
 	}
 	return out
 }
 
-func (c *compiler) rendering(e *Entry, r rawRendering) Rendering {
-	c.require(r.at, e.ID, r.keys, "status", "body")
-	out := Rendering{Source: r.source, Where: r.where, Status: r.status}
-	for _, m := range r.body {
-		out.Members = append(out.Members, wire.Member{Name: m.name, Value: m.value})
+func (c *compiler) rendering(e *Entry, r *rawRendering) Rendering {
+	c.require(r.at, e.ID, "status", r.Status != nil)
+	c.require(r.at, e.ID, "body", r.Body != nil)
+	out := Rendering{Source: value(r.Source), Where: value(r.Where), Status: value(r.Status)}
+	for _, m := range r.Body {
+		out.Members = append(out.Members, wire.Member{Name: m.Key, Value: m.Value})
 	}
-	for _, h := range r.headers {
-		text, _ := h.value.(string)
-		out.Headers = append(out.Headers, [2]string{h.name, text})
+	for _, h := range r.Headers {
+		out.Headers = append(out.Headers, [2]string{h.Key, h.Value})
 	}
-	if r.keys["body"] {
+	if r.Body != nil {
 		c.requireMessage(r.at, e, out.Members)
 	}
-	for _, raw := range r.perOperation {
-		out.PerOperation = append(out.PerOperation, c.variant(e, &out, raw))
+	for _, v := range r.PerOperation {
+		out.PerOperation = append(out.PerOperation, c.variant(e, &out, v.Key, v.Value, r.at.member("per_operation").member(v.Key)))
 	}
 	return out
 }
 
-func (c *compiler) variant(e *Entry, r *Rendering, raw rawVariant) Variant {
-	v := Variant{raw.operation.name, r.Source, r.Where, r.Status, slices.Clone(r.Members)}
-	if strings.HasSuffix(v.Operation, "*") || !e.MayComeFrom(v.Operation) {
-		c.fail(raw.operation.at, "%s does not come from %q, so it cannot differ there", e.ID, v.Operation)
+func (c *compiler) variant(e *Entry, r *Rendering, operation string, members rawMembers, at place) Variant {
+	v := Variant{operation, r.Source, r.Where, r.Status, slices.Clone(r.Members)}
+	if strings.HasSuffix(operation, "*") || !e.MayComeFrom(operation) {
+		c.fail(at, "%s does not come from %q, so it cannot differ there", e.ID, operation)
 	}
-	if raw.keys["source"] {
-		v.Source = raw.source
+	for _, m := range members {
+		text, _ := m.Value.(string)
+		switch m.Key {
+		case "source":
+			v.Source = Source(text)
+		case "where":
+			v.Where = text
+		case "status":
+			v.Status, _ = m.Value.(int)
+		default:
+			v.Members = setMember(v.Members, m.Key, m.Value)
+		}
 	}
-	if raw.keys["where"] {
-		v.Where = raw.where
-	}
-	if raw.keys["status"] {
-		v.Status = raw.status
-	}
-	for _, m := range raw.members {
-		v.Members = setMember(v.Members, m.name, m.value)
-	}
-	c.requireMessage(raw.operation.at, e, v.Members)
+	c.requireMessage(at, e, v.Members)
 	return v
 }
 

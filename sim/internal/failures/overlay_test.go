@@ -98,16 +98,16 @@ func TestAnEmptyOverlayChangesNothing(t *testing.T) {
 func TestWrongOverlaysAreRefused(t *testing.T) {
 	base := shipped(t)
 	for _, row := range []struct{ data, want string }{
-		{"meta.code_wrogn: {transient: true}", `mine.yaml:1: the catalogue has no failure "meta.code_wrogn"`},
-		{"meta.code_wrong: {status: 400}", `mine.yaml:1: meta.code_wrong has no key "status"`},
-		{"meta.code_wrong:\n  observed: {status: 700}", `mine.yaml:2: status is "700"; it must be from 100 to 599`},
-		{"meta.code_wrong:\n  observed: {body: {code: 5}}", "mine.yaml:2: the body of meta.code_wrong has no message"},
-		{"360dialog.forbidden:\n  documented: {body: {message: No}}", "mine.yaml:2: the body of 360dialog.forbidden has no developer_message"},
-		{"meta.code_wrong:\n  operations: [360dialog.add_number]", `mine.yaml:2: meta.code_wrong cannot come from "360dialog.add_number"`},
-		{"meta.code_wrong:\n  observed: {per_operation: {meta.add_number: {code: 5}}}", `mine.yaml:2: meta.code_wrong does not come from "meta.add_number"`},
-		{"meta.code_wrong: {transient: true}\nmeta.code_wrong: {transient: false}", `mine.yaml:2: "meta.code_wrong" stands twice`},
-		{"meta.code_wrong: 5", "mine.yaml:1: meta.code_wrong must be a mapping"},
-		{"{", "mine.yaml:1: "},
+		{"meta.code_wrogn: {transient: true}", `mine.yaml:1:18: ["meta.code_wrogn"]: the catalogue has no failure "meta.code_wrogn"`},
+		{"meta.code_wrong: {status: 400}", `mine.yaml:1:19: ["meta.code_wrong"]: unknown key "status"`},
+		{"meta.code_wrong:\n  observed: {status: 700}", `mine.yaml:2:22: ["meta.code_wrong"].observed.status: must be from 100 to 599, not 700`},
+		{"meta.code_wrong:\n  observed: {body: {code: 5}}", `mine.yaml:2:13: ["meta.code_wrong"].observed: the body of meta.code_wrong has no message`},
+		{"360dialog.forbidden:\n  documented: {body: {message: No}}", `mine.yaml:2:15: ["360dialog.forbidden"].documented: the body of 360dialog.forbidden has no developer_message`},
+		{"meta.code_wrong:\n  operations: [360dialog.add_number]", `mine.yaml:2:16: ["meta.code_wrong"].operations[0]: meta.code_wrong cannot come from "360dialog.add_number"`},
+		{"meta.code_wrong:\n  observed: {per_operation: {meta.add_number: {code: 5}}}", `mine.yaml:2:47: ["meta.code_wrong"].observed.per_operation["meta.add_number"]: meta.code_wrong does not come from "meta.add_number"`},
+		{"meta.code_wrong: {transient: true}\nmeta.code_wrong: {transient: false}", `mine.yaml:2:1: duplicate key "meta.code_wrong", already on line 1`},
+		{"meta.code_wrong: 5", `mine.yaml:1:18: ["meta.code_wrong"]: want a mapping, got 5`},
+		{"{", "mine.yaml:1:1: not valid YAML"},
 	} {
 		if c, err := base.Overlay("mine.yaml", []byte(row.data)); err == nil || c != nil || !strings.Contains(err.Error(), row.want) {
 			t.Errorf("%s\n got %v\nwant %s", row.data, err, row.want)

@@ -59,9 +59,9 @@ func (p *Positions) find(path string) (line, column int, found bool) {
 	return line, column, true
 }
 
-// join adds a key to a path. Keys that would read as more than one step are
+// Join adds a key to a path. Keys that would read as more than one step are
 // quoted.
-func join(path, key string) string {
+func Join(path, key string) string {
 	if key == "" || len(key) > clipAt || strings.ContainsAny(key, ".[]\"\n") {
 		return path + "[" + strconv.Quote(Clip(key)) + "]"
 	}

@@ -54,6 +54,21 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
+// plain fills a value of type any.
+func (d *decoder) plain(n *yaml.Node, v reflect.Value, path string) {
+	kinds := map[string]reflect.Type{"!!str": reflect.TypeFor[string](), "!!int": reflect.TypeFor[int](), "!!bool": reflect.TypeFor[bool]()}
+	kind, ok := kinds[n.ShortTag()]
+	switch {
+	case isNull(n):
+	case n.Kind != yaml.ScalarNode || !ok:
+		d.problem(n, path, "want text, a whole number, true or false, got %s", got(n))
+	default:
+		value := reflect.New(kind).Elem()
+		d.scalar(n, value, path)
+		v.Set(value)
+	}
+}
+
 func (d *decoder) time(n *yaml.Node, text string, v reflect.Value, path string) {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
@@ -105,9 +120,9 @@ func wanted(t reflect.Type) string {
 		return "a time such as 2026-01-15T09:00:00Z"
 	case t.Kind() == reflect.Struct && readsText(t):
 		return "text or a mapping"
-	case t.Kind() == reflect.Slice:
+	case t.Kind() == reflect.Slice && !isOrdered(t):
 		return "a list"
-	case t.Kind() == reflect.Struct || t.Kind() == reflect.Map:
+	case isOrdered(t) || t.Kind() == reflect.Struct || t.Kind() == reflect.Map:
 		return "a mapping"
 	case t.Kind() == reflect.String || readsText(t):
 		return "text"

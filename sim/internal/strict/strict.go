@@ -13,6 +13,8 @@
 //     zero. Whole numbers, numbers and true or false must be just that; a time
 //     is RFC 3339.
 //   - A scalar where a list is wanted is a list of one.
+//   - A list of [Member] reads a mapping with free keys in their order, and a value
+//     of type any reads text, a whole number, true or false, or null.
 //   - A type with UnmarshalText reads scalars by it. When it is a struct, a
 //     mapping sets its members, so that one type has a short and a long form.
 //   - ${NAME} in a value is replaced through [Options.Expand]; $${ stands for
@@ -58,6 +60,8 @@ type Options struct {
 	// Expand gives the value of ${NAME} in scalars; false refuses the name. Nil
 	// leaves ${NAME} as it stands.
 	Expand func(name string) (string, bool)
+	// AllowEmpty takes a document without a value: into stays as it is.
+	AllowEmpty bool
 	// Positions, when not nil, is filled with the places of the values. It is
 	// filled too when Decode returns problems, unless the document could not be
 	// read at all: then it stays [Positions.Empty].
@@ -80,15 +84,29 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Decode reads the one document in data into the struct that into points to.
+// Member is one key of a mapping whose keys are free and whose order counts.
+type Member[T any] struct {
+	Key   string
+	Value T
+}
+
+func (Member[T]) ordered() {}
+
+// isOrdered tells a list of [Member].
+func isOrdered(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Implements(reflect.TypeFor[interface{ ordered() }]())
+}
+
+// Decode reads the one document in data into what into points to: a struct, or a
+// list of [Member].
 // name stands for the file in messages. It returns nil or [sim.Issues] with
 // everything that is wrong; into then holds what could be read.
 //
-// It panics when into is not a pointer to a struct, or when the struct has a
-// member of a kind that YAML cannot fill: that is a mistake in the program.
+// It panics when into points to anything else, or when it has a member of a kind
+// that YAML cannot fill: that is a mistake in the program.
 func Decode(name string, data []byte, into any, opts Options) error {
 	target := reflect.ValueOf(into)
-	if target.Kind() != reflect.Pointer || target.Elem().Kind() != reflect.Struct {
+	if target.Kind() != reflect.Pointer || (target.Elem().Kind() != reflect.Struct && !isOrdered(target.Elem().Type())) {
 		panic(fmt.Sprintf("strict: cannot decode into %T", into))
 	}
 	opts = opts.withDefaults()
@@ -142,7 +160,13 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	switch v.Kind() {
+	case reflect.Interface:
+		d.plain(n, v, path)
 	case reflect.Slice:
+		if isOrdered(v.Type()) {
+			d.dictionary(n, v, path)
+			return
+		}
 		d.list(n, v, path)
 	case reflect.Map:
 		d.dictionary(n, v, path)
@@ -184,24 +208,38 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, path string) {
 	v.Set(out)
 }
 
-// dictionary fills a map whose keys are free text.
+// dictionary fills a map, or a list of [Member], whose keys are free text.
 func (d *decoder) dictionary(n *yaml.Node, v reflect.Value, path string) {
 	if n.Kind != yaml.MappingNode {
 		d.mismatch(n, v.Type(), path)
 		return
 	}
-	out := reflect.MakeMapWithSize(v.Type(), len(n.Content)/2)
+	if isOrdered(v.Type()) {
+		v.Set(reflect.MakeSlice(v.Type(), 0, len(n.Content)/2))
+	} else {
+		v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Content)/2))
+	}
 	d.pairs(n, path, func(key, value *yaml.Node) {
-		at := join(path, key.Value)
-		if isNull(value) {
-			d.problem(value, at, "an entry must have a value")
+		if v.Kind() == reflect.Map {
+			item := reflect.New(v.Type().Elem()).Elem()
+			d.entry(value, item, Join(path, key.Value))
+			v.SetMapIndex(reflect.ValueOf(key.Value).Convert(v.Type().Key()), item)
 			return
 		}
-		item := reflect.New(v.Type().Elem()).Elem()
-		d.value(value, item, at)
-		out.SetMapIndex(reflect.ValueOf(key.Value).Convert(v.Type().Key()), item)
+		member := reflect.New(v.Type().Elem()).Elem()
+		member.Field(0).SetString(key.Value)
+		d.entry(value, member.Field(1), Join(path, key.Value))
+		v.Set(reflect.Append(v, member))
 	})
-	v.Set(out)
+}
+
+// entry fills one value of a dictionary.
+func (d *decoder) entry(n *yaml.Node, v reflect.Value, path string) {
+	if isNull(n) && v.Kind() != reflect.Interface {
+		d.problem(n, path, "an entry must have a value")
+		return
+	}
+	d.value(n, v, path)
 }
 
 // members fills a struct.
@@ -214,7 +252,7 @@ func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
 			return
 		}
 		if !isNull(value) {
-			d.value(value, v.Field(fields[i].field), join(path, key.Value))
+			d.value(value, v.Field(fields[i].field), Join(path, key.Value))
 		}
 	})
 }

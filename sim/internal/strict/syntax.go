@@ -28,6 +28,8 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	root, err := next(dec)
 	switch {
+	case d.opts.AllowEmpty && (errors.Is(err, io.EOF) || err == nil && isNull(root)):
+		return nil
 	case errors.Is(err, io.EOF):
 		d.add(1, 1, "", "the document is empty")
 		return nil
