@@ -155,6 +155,24 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		c.want(status, c.do("PUT", "/_sim/v1/snapshot", body), "PUT", "/snapshot")
 	}
 	same(t, "the world", string(c.control(200, "GET", "/snapshot", nil).Body), snapshot)
+	diff := func(want int, body string) simtest.Answer {
+		t.Helper()
+		return c.want(want, c.do("POST", "/_sim/v1/snapshot/diff", body), "POST", "/snapshot/diff")
+	}
+	for body, status := range map[string]int{"": 400, "{}": 400, `{"from": {}}`: 422, `{"from": ` + snapshot + `, "two": 1}`: 400,
+		`{"from": ` + snapshot + `, "to": {"version": 9}}`: 422} {
+		diff(status, body)
+	}
+	same(t, "no difference", strings.TrimSpace(string(diff(200, `{"from": `+snapshot+`}`).Body)), `{"data":[],"truncated":false}`)
+	c.control(200, "POST", "/events", params{"expire": "12115555105"})
+	c.control(201, "POST", "/numbers", params{"phone_number": "12025550190"})
+	changed := diff(200, `{"from": `+snapshot+`, "to": null}`)
+	for _, path := range []string{"store.numbers[1001].expires_at", "store.numbers[" + c.id("12025550190") + "]", "store.steps[expire].taken", "store.streams.ids"} {
+		if !strings.Contains(" "+column(t, changed, "path")+" ", " "+path+" ") {
+			t.Errorf("%s is not among what differs: %s", path, column(t, changed, "path"))
+		}
+	}
+	same(t, "what differs the other way", column(t, diff(200, `{"from": `+string(c.control(200, "GET", "/snapshot", nil).Body)+`, "to": `+snapshot+`}`), "path"), column(t, changed, "path"))
 	c.control(200, "PUT", "/snapshot", snapshot)
 	same(t, "the restored world", string(c.control(200, "GET", "/snapshot", nil).Body), snapshot)
 }
