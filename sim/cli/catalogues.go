@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +34,7 @@ func offline(p *process, dir string) (*server.Server, error) {
 func newScenario(p *process) *cobra.Command {
 	var dir string
 	c := &cobra.Command{Use: "scenario", Short: "List, show and check scenarios"}
-	c.PersistentFlags().StringVar(&dir, "scenario-dir", "", "`directory` with scenarios of your own")
+	add(c.PersistentFlags(), &dir, text, "scenario-dir", "", "`directory` with scenarios of your own")
 	list := &cobra.Command{Use: "list", Short: "One scenario a line, by name", Args: noArgs, RunE: func(*cobra.Command, []string) error {
 		s, err := offline(p, dir)
 		if err != nil {
@@ -140,18 +140,17 @@ func newErrors(p *process) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "ID\tDOCUMENTED\tOBSERVED\tSOURCE\tSUMMARY")
+		rows := [][]string{{"ID", "DOCUMENTED", "OBSERVED", "SOURCE", "SUMMARY"}}
 		for _, e := range s.Catalogue().Entries() {
-			fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\n", e.ID, e.Documented.Status, e.Observed.Status, e.Source, e.Summary)
+			rows = append(rows, []string{e.ID, strconv.Itoa(e.Documented.Status), strconv.Itoa(e.Observed.Status), string(e.Source), e.Summary})
 		}
-		fmt.Fprintln(t, "\nSWITCH\tVALUE\t\tSOURCE\tWHERE")
+		rows = append(rows, nil, []string{"SWITCH", "VALUE", "", "SOURCE", "WHERE"})
 		for _, w := range scenario.AllSwitches() {
 			for i, v := range w.Values {
-				fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", w.Name, v.Value, map[bool]string{true: "default"}[i == 0], v.Source, v.Where)
+				rows = append(rows, []string{w.Name, v.Value, map[bool]string{true: "default"}[i == 0], string(v.Source), v.Where})
 			}
 		}
-		return t.Flush()
+		return p.table(rows...)
 	}}
 }
 
@@ -161,12 +160,10 @@ func newOperations(p *process) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "NAME\tMETHOD\tPATH\tANSWERS")
+		rows := [][]string{{"NAME", "METHOD", "PATH", "ANSWERS"}}
 		for _, r := range s.Operations() {
-			answers := strings.Trim(fmt.Sprint(r.Contract.Statuses()), "[]")
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Operation, r.Method, r.Contract.Path, answers)
+			rows = append(rows, []string{r.Operation, r.Method, r.Contract.Path, strings.Trim(fmt.Sprint(r.Contract.Statuses()), "[]")})
 		}
-		return t.Flush()
+		return p.table(rows...)
 	}}
 }

@@ -17,11 +17,23 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
-// version is set by the linker.
-var version = "dev"
+// version is set by the linker for images and releases.
+var version string
+
+// programVersion is the linker's, else that of the module, else dev.
+func programVersion() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "dev"
+}
 
 // The exit codes.
 const (

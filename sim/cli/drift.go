@@ -32,23 +32,23 @@ func newDrift(p *process) *cobra.Command {
 			"and when nothing could be compared.",
 		Args: oneArg("a HAR file"),
 	}
-	c.Flags().StringVar(&f.dialect, "dialect", "", "`dialect` to answer in: observed or documented (default observed, or the scenario's)")
-	c.Flags().StringVar(&f.overlay, "errors", "", "`file` that overlays the error catalogues, as serve takes it")
-	c.Flags().StringVar(&f.scenario, "scenario", "", "`name` or YAML file of the world to replay in, instead of the one the recording shows")
-	c.Flags().BoolVar(&f.asJSON, "json", false, "write the report as JSON")
+	add(c.Flags(), &f.dialect, text, "dialect", "", "`dialect` to answer in: observed or documented (default observed, or the scenario's)")
+	add(c.Flags(), &f.overlay, text, "errors", "", "`file` that overlays the error catalogues, as serve takes it")
+	add(c.Flags(), &f.scenario, text, "scenario", "", "`name` or YAML file of the world to replay in, instead of the one the recording shows")
+	add(c.Flags(), &f.asJSON, yesNo, "json", "false", "write the report as JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		report, err := f.replay(c.Context(), args[0])
 		if err != nil {
 			return err
 		}
-		text := []byte(report.Text())
+		out := []byte(report.Text())
 		if f.asJSON {
-			if text, err = json.MarshalIndent(report, "", "  "); err != nil {
+			if out, err = json.MarshalIndent(report, "", "  "); err != nil {
 				return err
 			}
-			text = append(text, '\n')
+			out = append(out, '\n')
 		}
-		if _, err := p.stdout.Write(text); err != nil {
+		if _, err := p.stdout.Write(out); err != nil {
 			return err
 		}
 		switch {

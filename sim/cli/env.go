@@ -1,15 +1,16 @@
 package cli
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// hubPath is where 360dialog's Partner API begins; its clients have it in their
+// partnerPath is where 360dialog's Partner API begins; its clients have it in their
 // base URL.
-const hubPath = "/api/v2"
+const partnerPath = "/api/v2"
 
 func newEnv(p *process) *cobra.Command {
 	r := &remote{}
@@ -24,21 +25,21 @@ func newEnv(p *process) *cobra.Command {
 		Args: noArgs,
 	}
 	r.defineURL(c.Flags())
-	c.Flags().BoolVar(&export, "export", false, "write export statements, quoted for a shell")
+	add(c.Flags(), &export, yesNo, "export", "false", "write export statements, quoted for a shell")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := r.fillURL(c.Flags(), p); err != nil {
+		if err := r.fill(c.Flags(), p); err != nil {
 			return err
 		}
 		s := &settings{}
 		if err := s.fillIdentity(p); err != nil {
 			return err
 		}
-		for _, v := range append(ownVariables(r.base, s.identity), clientVariables(r.base, s.identity)...) {
+		for _, v := range append(ownVariables(r.client.URL, s.identity), clientVariables(r.client.URL, s.identity)...) {
 			line := v.name + "=" + v.value
 			if export {
 				line = "export " + v.name + "=" + quoted(v.value)
 			}
-			if _, err := fmt.Fprintln(p.stdout, line); err != nil {
+			if err := p.say("%s", line); err != nil {
 				return err
 			}
 		}
@@ -54,8 +55,8 @@ type setting struct{ name, value string }
 // gives its command.
 func ownVariables(base string, identity map[string]string) []setting {
 	out := []setting{{"SIM_URL", base}, {"SIM_META_URL", base}, {"SIM_360DIALOG_URL", base}}
-	for _, name := range identityNames {
-		out = append(out, setting{name, identity[name]})
+	for _, v := range sim.Identity {
+		out = append(out, setting{v.Name, identity[v.Name]})
 	}
 	return out
 }
@@ -64,12 +65,12 @@ func ownVariables(base string, identity map[string]string) []setting {
 func clientVariables(base string, identity map[string]string) []setting {
 	partner, key := identity["SIM_PARTNER_ID"], identity["SIM_360DIALOG_API_KEY"]
 	return []setting{
-		{"D360_PARTNER_API_BASE_URL", base + hubPath},
+		{"D360_PARTNER_API_BASE_URL", base + partnerPath},
 		{"D360_PARTNER_ID", partner},
 		{"D360_PARTNER_API_KEY", key},
 		{"DIALOG360_PARTNER_ID", partner},
 		{"DIALOG360_PARTNER_API_KEY", key},
-		{"THREE_SIXTY_DIALOG_PARTNER_REST_API_ENDPOINT", base + hubPath},
+		{"THREE_SIXTY_DIALOG_PARTNER_REST_API_ENDPOINT", base + partnerPath},
 	}
 }
 

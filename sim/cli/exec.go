@@ -43,7 +43,7 @@ func newExec(p *process) *cobra.Command {
 	}
 	c.Flags().SetInterspersed(false)
 	s.defineWorld(c.Flags(), "warn")
-	c.Flags().StringVar(&report, "report", "", "write the report to this `file` too: .xml is JUnit, .json JSON, else text")
+	add(c.Flags(), &report, text, "report", "", "write the report to this `file` too: .xml is JUnit, .json JSON, else text")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := s.fill(c.Flags(), p); err != nil {
 			return err
@@ -83,7 +83,7 @@ func runAgainst(ctx context.Context, s *settings, args []string, report string, 
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: srv.Handler()}) }()
 
-	code, err := runCommand(args, append(os.Environ(), s.childEnv(baseURL(listener.Addr().String(), false))...), p)
+	code, err := runCommand(args, append(os.Environ(), s.childEnv(urlOf(listener.Addr().String(), false))...), p)
 	if err == nil {
 		err = judge(srv, report, p)
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,24 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 	"gopkg.in/yaml.v3"
+
+	"github.com/preverified-sim/preverified-sim/sim/client"
 )
-
-// faultRule is a rule in place, as far as it is shown.
-type faultRule struct {
-	Name        string         `json:"name"`
-	On          map[string]any `json:"on"`
-	Do          map[string]any `json:"do"`
-	Active      bool           `json:"active"`
-	Matched     int            `json:"matched"`
-	Acted       int            `json:"acted"`
-	NearestMiss *struct {
-		Request string   `json:"request"`
-		Missing []string `json:"missing"`
-	} `json:"nearest_miss"`
-}
-
-// everyRule asks for more rules than anybody puts in place.
-const everyRule = "10000"
 
 func newFaults(p *process) *cobra.Command {
 	c := listFaults(p, &cobra.Command{Use: "faults", Short: "List, add and remove fault rules"})
@@ -44,36 +28,30 @@ func newFaults(p *process) *cobra.Command {
 func listFaults(p *process, c *cobra.Command) *cobra.Command {
 	r := &remote{}
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		var list struct {
-			Data []faultRule `json:"data"`
-		}
-		text, err := r.ask(c.Context(), http.MethodGet, "/faults", url.Values{"limit": {everyRule}}, nil, &list)
+		found, err := ask[list[client.Fault]](c, r, http.MethodGet, "/faults", url.Values{"limit": {everything}}, nil)
 		if err != nil {
 			return err
 		}
-		return r.print(text, func() error {
-			rows := [][]string{{"NAME", "ON", "DO", "MATCHED", "ACTED", "NOTE"}}
-			for _, f := range list.Data {
-				rows = append(rows, []string{f.Name, compact(f.On), compact(f.Do), strconv.Itoa(f.Matched), strconv.Itoa(f.Acted), f.note()})
-			}
-			return r.table(rows)
-		})
+		rows := [][]string{{"NAME", "ON", "DO", "MATCHED", "ACTED", "NOTE"}}
+		for _, f := range found.Data {
+			rows = append(rows, []string{f.Name, compact(f.On), compact(f.Do), strconv.Itoa(f.Matched), strconv.Itoa(f.Acted), note(f)})
+		}
+		return r.print(func() error { return p.table(rows...) })
 	})
 }
 
-// compact writes the members of a rule's part on one line, in alphabetical
-// order.
-func compact(part map[string]any) string {
+// compact writes the members of a rule's part on one line.
+func compact(part any) string {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(part) // what came as JSON is JSON
+	_ = e.Encode(part) // the parts of a rule always encode
 	line := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text.String()), "{"), "}")
 	return strings.ReplaceAll(line, `"`, "")
 }
 
 // note says why a rule did nothing.
-func (f faultRule) note() string {
+func note(f client.Fault) string {
 	switch {
 	case !f.Active:
 		return "not active"
@@ -98,15 +76,10 @@ func newAddFaults(p *process) *cobra.Command {
 			return err
 		}
 		for _, rule := range rules {
-			var added faultRule
-			text, err := r.ask(c.Context(), http.MethodPost, "/faults", nil, rule, &added)
-			if err != nil {
-				return err
+			added, err := ask[client.Fault](c, r, http.MethodPost, "/faults", nil, rule)
+			if err == nil {
+				err = r.print(func() error { return p.say("%s", added.Name) })
 			}
-			err = r.print(text, func() error {
-				_, err := fmt.Fprintln(p.stdout, added.Name)
-				return err
-			})
 			if err != nil {
 				return err
 			}
@@ -115,9 +88,9 @@ func newAddFaults(p *process) *cobra.Command {
 	})
 }
 
-// readRules reads fault rules and returns each as JSON. It returns a usage
-// error for a file that cannot be read or holds none.
-func readRules(file string, stdin io.Reader) ([][]byte, error) {
+// readRules reads fault rules as they are written; the simulator checks them. It
+// returns a usage error for a file that cannot be read or holds none.
+func readRules(file string, stdin io.Reader) ([]any, error) {
 	text, err := readInput(file, stdin)
 	if err != nil {
 		return nil, err
@@ -133,25 +106,19 @@ func readRules(file string, stdin io.Reader) ([][]byte, error) {
 	if !ok {
 		list = []any{content}
 	}
-	var rules [][]byte
 	for _, item := range list {
-		rule, err := json.Marshal(item)
-		if _, isRule := item.(map[string]any); !isRule || err != nil {
-			return nil, usageError("%s: %w", file, errNoRule)
+		if _, isRule := item.(map[string]any); !isRule {
+			return nil, usageError("%s: want a fault rule, a list of them, or a document with a list under faults", file)
 		}
-		rules = append(rules, rule)
 	}
-	return rules, nil
+	return list, nil
 }
-
-var errNoRule = errors.New("want a fault rule, a list of them, or a document with a list under faults")
 
 func newRemoveFault(p *process) *cobra.Command {
 	r := &remote{}
 	c := &cobra.Command{Use: "remove NAME", Short: "Remove a rule", Args: oneArg("the name of a rule")}
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
-		_, err := r.call(c.Context(), http.MethodDelete, "/faults/"+url.PathEscape(args[0]), nil, nil)
-		return err
+		return r.call(c, http.MethodDelete, "/faults/"+url.PathEscape(args[0]), nil, nil)
 	})
 }
 
@@ -159,7 +126,6 @@ func newClearFaults(p *process) *cobra.Command {
 	r := &remote{}
 	c := &cobra.Command{Use: "clear", Short: "Remove all rules"}
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		_, err := r.call(c.Context(), http.MethodDelete, "/faults", nil, nil)
-		return err
+		return r.call(c, http.MethodDelete, "/faults", nil, nil)
 	})
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // probeTimeout is how long one question may take, probePause how long --wait
@@ -24,7 +26,8 @@ const (
 )
 
 func newHealthcheck(p *process) *cobra.Command {
-	var url, timeout string
+	var url string
+	var timeout time.Duration
 	var wait bool
 	c := &cobra.Command{
 		Use:   "healthcheck",
@@ -33,9 +36,9 @@ func newHealthcheck(p *process) *cobra.Command {
 			"With --wait, what it answers until then goes to standard error: how far a large default world is.",
 		Args: noArgs,
 	}
-	c.Flags().Var(urlValue(&url, ""), "url", "base `URL` of the simulator")
-	c.Flags().BoolVar(&wait, "wait", false, "ask again until it is ready")
-	c.Flags().Var(durationValue(&timeout, "30s"), "timeout", "how long --wait waits at most, as a `duration`")
+	add(c.Flags(), &url, baseURL, "url", "", "base `URL` of the simulator")
+	add(c.Flags(), &wait, yesNo, "wait", "false", "ask again until it is ready")
+	add(c.Flags(), &timeout, duration, "timeout", "30s", "how long --wait waits at most, as a `duration`")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if url == "" {
 			var err error
@@ -66,11 +69,10 @@ func urlFromAddr(p *process) (string, error) {
 	if addr == "" {
 		addr = defaultAddr
 	}
-	var checked string
-	if err := addrValue(&checked, "").Set(addr); err != nil {
-		return "", usageError("%s: %q: %w", name, addr, err)
+	if _, err := address.read(addr); err != nil {
+		return "", refused(name, addr, errors.New("want "+address.wanted))
 	}
-	return baseURL(checked, secure), nil
+	return urlOf(addr, secure), nil
 }
 
 // prober asks only whether somebody is ready, and tells nothing: it need not
@@ -114,8 +116,8 @@ func (e *notReadyError) Error() string {
 
 // waitReady asks until somebody is ready, and writes down now and then how far
 // that is.
-func waitReady(ctx context.Context, url, timeout string, progress io.Writer) error {
-	ctx, cancel := context.WithTimeout(ctx, duration(timeout))
+func waitReady(ctx context.Context, url string, timeout time.Duration, progress io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	pause := time.NewTicker(probePause)
 	defer pause.Stop()
@@ -137,7 +139,7 @@ func waitReady(ctx context.Context, url, timeout string, progress io.Writer) err
 		select {
 		case <-pause.C:
 		case <-ctx.Done():
-			return fmt.Errorf("not ready after %s: %w", timeout, last)
+			return fmt.Errorf("not ready after %s: %w", sim.Duration(timeout), last)
 		}
 	}
 }

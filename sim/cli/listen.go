@@ -89,10 +89,10 @@ func listen(s *settings, srv *server.Server, t transport) (ends []server.Endpoin
 // endpointURL is where an endpoint can be reached from this machine: one on
 // every interface is at the loopback address.
 func endpointURL(e server.Endpoint) string {
-	return baseURL(e.Listener.Addr().String(), e.TLS != nil)
+	return urlOf(e.Listener.Addr().String(), e.TLS != nil)
 }
 
-func baseURL(addr string, secure bool) string {
+func urlOf(addr string, secure bool) string {
 	scheme := "http://"
 	if secure {
 		scheme = "https://"

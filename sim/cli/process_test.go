@@ -193,10 +193,10 @@ func TestStopsInTimeWithHungStreams(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	for range hungRequests {
-		ask(ctx, t, c, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
+		asked(ctx, t, c, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
 	}
-	ask(ctx, t, c, r.url+"/_sim/v1/requests/stream")
-	ask(ctx, t, c, r.url+"/_sim/v1/codes/latest?wait=60s")
+	asked(ctx, t, c, r.url+"/_sim/v1/requests/stream")
+	asked(ctx, t, c, r.url+"/_sim/v1/codes/latest?wait=60s")
 	dialled(t, address, "", "\x16\x03\x01")
 	deaf := tls.Client(dialled(t, address, "")[0], &tls.Config{RootCAs: c.Transport.(*http.Transport).TLSClientConfig.RootCAs, ServerName: "localhost"}) //nolint:forcetypeassert // at makes it
 	if err := deaf.SetWriteDeadline(time.Now().Add(patience)); err != nil {
@@ -223,7 +223,7 @@ func TestStopsWhileALargeWorldIsBuilt(t *testing.T) {
 	large := "version: 1\nbusinesses: [{id: 1, tokens: [EAAJB]}]\ngenerate: [{count: 1000000}]\n"
 	r := start(t, "--scenario", write(t, filepath.Join(t.TempDir(), "large.yaml"), large))
 	r.until("the building", func() bool { return strings.Contains(r.stderr.String(), "building a world") })
-	ask(t.Context(), t, http.DefaultClient, r.url+"/v23.0/1/preverified_numbers?access_token=EAAJB")
+	asked(t.Context(), t, http.DefaultClient, r.url+"/v23.0/1/preverified_numbers?access_token=EAAJB")
 	if code, took := r.signal(syscall.SIGTERM); code != 0 || took >= time.Second {
 		t.Errorf("exit code %d after %s, want 0 in under a second", code, took)
 	}
@@ -252,10 +252,10 @@ func hang(t *testing.T, r *running) {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	for range hungRequests {
-		ask(ctx, t, http.DefaultClient, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
+		asked(ctx, t, http.DefaultClient, r.url+"/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
 	}
 	for _, path := range []string{"/requests/stream", "/codes/latest?wait=60s", "/requests/count?wait=60s&min=1000000"} {
-		ask(ctx, t, http.DefaultClient, r.url+"/_sim/v1"+path)
+		asked(ctx, t, http.DefaultClient, r.url+"/_sim/v1"+path)
 	}
 	address := strings.TrimPrefix(r.url, "http://")
 	dialled(t, address,
@@ -299,7 +299,7 @@ func dialled(t *testing.T, address string, texts ...string) []net.Conn {
 }
 
 // ask sends a request whose answer nobody waits for.
-func ask(ctx context.Context, t *testing.T, c *http.Client, url string) {
+func asked(ctx context.Context, t *testing.T, c *http.Client, url string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -16,6 +16,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/preverified-sim/preverified-sim/sim"
+
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
@@ -209,8 +211,8 @@ func TestREADMENamesWhatExists(t *testing.T) {
 	known := map[string]bool{
 		"SIM_SCENARIO_YAML": true, "SIM_URL": true, "SIM_META_URL": true, "SIM_360DIALOG_URL": true, "SIM_CONTROL_TOKEN": true,
 	}
-	for _, name := range identityNames {
-		known[name] = true
+	for _, v := range sim.Identity {
+		known[v.Name] = true
 	}
 	var visit func(c *cobra.Command)
 	visit = func(c *cobra.Command) {

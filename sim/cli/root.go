@@ -20,7 +20,7 @@ func newRoot(p *process) *cobra.Command {
 			"Without a subcommand it serves.\n\n" +
 			"Exit codes: 0 a clean end, also after SIGTERM; 1 a failure at run time; 2 wrong usage\n" +
 			"or a bad file; 3 a report that did not pass.",
-		Version:       version,
+		Version:       programVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
@@ -80,7 +80,7 @@ func strictly(c *cobra.Command) {
 func flagError(c *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		return refused("--"+invalid.GetFlag().Name, invalid.GetValue(), invalid.GetFlag(), errors.Unwrap(invalid))
+		return refused("--"+invalid.GetFlag().Name, invalid.GetValue(), errors.Unwrap(invalid))
 	}
 	return usageError("%w; see %s --help", err, c.CommandPath())
 }

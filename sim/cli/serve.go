@@ -47,7 +47,7 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	// Before anybody can know that the server runs and send it a signal.
+	// A signal may arrive as soon as others can see that the server runs.
 	if err := reloadOnDemand(ctx, s, srv, opts.Log); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 		return err
 	}
 	boot := srv.Worlds().Boot()
-	facts := []any{"url", url, "version", version, "scenario", boot.Scenario, "seed", boot.Seed}
+	facts := []any{"url", url, "version", opts.Version, "scenario", boot.Scenario, "seed", boot.Seed}
 	if s.httpAddr != "" {
 		facts = append(facts, "http", endpointURL(ends[1]))
 	}
@@ -78,9 +78,7 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 }
 
 func newLogger(s *settings, p *process) *slog.Logger {
-	var level slog.Level
-	_ = level.UnmarshalText([]byte(s.logLevel)) // one of four words, checked when it was set
-	o := &slog.HandlerOptions{Level: level}
+	o := &slog.HandlerOptions{Level: s.logLevel}
 	if s.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(p.stderr, o))
 	}
@@ -98,7 +96,7 @@ func writeAddr(file, url string) error {
 		return err
 	}
 	_, err = temporary.WriteString(url + "\n")
-	// Whoever waits for the file may be another user, in another container.
+	// The reader may be another user, in another container.
 	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
 	if err == nil {
 		err = os.Rename(temporary.Name(), file)

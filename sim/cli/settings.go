@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -25,20 +26,19 @@ const defaultAddr = "127.0.0.1:8360"
 
 // settings are what serve and exec are told.
 type settings struct {
-	addr, controlAddr, addrFile string
-	tls                         bool
-	tlsCert, tlsKey, tlsCAFile  string
-	httpAddr, worldTTL          string
-	scenario, scenarioDir       string
-	errors, controlToken        string
-	watch, open, quiet          bool
-	seed                        string
-	maxWorlds, journalSize      int
-	maxBody                     int64
-	logLevel, logFormat         string
-	scenarioYAML                string
-	identity                    map[string]string
-	origin                      map[string]string // of each flag and identity variable: flag, env or default
+	addr, httpAddr, controlAddr, addrFile string
+	tls                                   bool
+	tlsCert, tlsKey, tlsCAFile            string
+	scenario, scenarioDir, scenarioYAML   string
+	errors, controlToken                  string
+	watch, open, quiet                    bool
+	seed                                  *uint64
+	maxWorlds, journalSize, maxBody       int
+	worldTTL                              time.Duration
+	logLevel                              slog.Level
+	logFormat                             string
+	identity                              map[string]string
+	origin                                map[string]string // of each flag and identity variable: flag, env or default
 }
 
 // variable is the environment variable of a flag.
@@ -49,33 +49,33 @@ func variable(flag string) string {
 // define makes the flags that serve alone has: where it listens and what it
 // watches.
 func (s *settings) define(f *pflag.FlagSet) {
-	f.Var(addrValue(&s.addr, defaultAddr), "addr", "`address` to listen on; port 0 takes a free one")
-	f.Var(addrValue(&s.controlAddr, ""), "control-addr", "`address` of a listener of its own for the control API")
-	f.BoolVar(&s.tls, "tls", false, "make --addr an https listener, HTTP/2 included")
-	f.StringVar(&s.tlsCert, "tls-cert", "", "PEM `file` with the certificate; left out, one is made for the vendors' names")
-	f.StringVar(&s.tlsKey, "tls-key", "", "PEM `file` with the certificate's key")
-	f.StringVar(&s.tlsCAFile, "tls-ca-file", "", "`file` to write the CA of a self-made certificate to")
-	f.Var(addrValue(&s.httpAddr, ""), "http-addr", "`address` of a plain listener beside --tls")
-	f.StringVar(&s.addrFile, "addr-file", "", "`file` to write the base URL to once the server listens")
-	f.BoolVar(&s.watch, "watch", false, "reload the scenario when its file changes")
+	add(f, &s.addr, address, "addr", defaultAddr, "`address` to listen on; port 0 takes a free one")
+	add(f, &s.controlAddr, address, "control-addr", "", "`address` of a listener of its own for the control API")
+	add(f, &s.tls, yesNo, "tls", "false", "make --addr an https listener, HTTP/2 included")
+	add(f, &s.tlsCert, text, "tls-cert", "", "PEM `file` with the certificate; left out, one is made for the vendors' names")
+	add(f, &s.tlsKey, text, "tls-key", "", "PEM `file` with the certificate's key")
+	add(f, &s.tlsCAFile, text, "tls-ca-file", "", "`file` to write the CA of a self-made certificate to")
+	add(f, &s.httpAddr, address, "http-addr", "", "`address` of a plain listener beside --tls")
+	add(f, &s.addrFile, text, "addr-file", "", "`file` to write the base URL to once the server listens")
+	add(f, &s.watch, yesNo, "watch", "false", "reload the scenario when its file changes")
 	s.defineWorld(f, "info")
 }
 
 // defineWorld makes the flags that say what is simulated, and how it is logged.
 func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
-	f.StringVar(&s.controlToken, "control-token", "", "bearer `token` the control API asks for")
-	f.StringVar(&s.scenario, "scenario", server.DefaultScenario, "`name` of a scenario, or a YAML file")
-	f.StringVar(&s.scenarioDir, "scenario-dir", "", "`directory` with scenarios of your own")
-	f.StringVar(&s.errors, "errors", "", "YAML `file` that corrects entries of the error catalogue")
-	f.BoolVar(&s.open, "open", false, "accept any credential; create businesses and partners on first mention")
-	f.Var(&checked{to: &s.seed, form: "a whole number from 0 to 18446744073709551615", fits: isSeed}, "seed", "`number` that starts all randomness; beats the scenario's")
-	f.Var(intValue(&s.maxWorlds, server.DefaultMaxWorlds, 1), "max-worlds", "how many worlds may exist, default counted")
-	f.Var(durationValue(&s.worldTTL, "0s"), "world-ttl", "end worlds that were idle for this `duration`; 0s never")
-	f.Var(intValue(&s.journalSize, 1000, 1), "journal-size", "how many requests a world's journal remembers")
-	f.Var(bytesValue(&s.maxBody, server.DefaultMaxBody), "max-body", "largest request body in `bytes`")
-	f.BoolVar(&s.quiet, "quiet-headers", false, "leave the X-Sim headers off the answers")
-	f.Var(oneOf(&s.logLevel, level, "debug", "info", "warn", "error"), "log-level", "debug, info, warn or error")
-	f.Var(oneOf(&s.logFormat, "text", "text", "json"), "log-format", "text or json")
+	add(f, &s.controlToken, text, "control-token", "", "bearer `token` the control API asks for")
+	add(f, &s.scenario, text, "scenario", server.DefaultScenario, "`name` of a scenario, or a YAML file")
+	add(f, &s.scenarioDir, text, "scenario-dir", "", "`directory` with scenarios of your own")
+	add(f, &s.errors, text, "errors", "", "YAML `file` that corrects entries of the error catalogue")
+	add(f, &s.open, yesNo, "open", "false", "accept any credential; create businesses and partners on first mention")
+	add(f, &s.seed, seed, "seed", "", "`number` that starts all randomness; beats the scenario's")
+	add(f, &s.maxWorlds, count, "max-worlds", strconv.Itoa(server.DefaultMaxWorlds), "how many worlds may exist, default counted")
+	add(f, &s.worldTTL, duration, "world-ttl", "0s", "end worlds that were idle for this `duration`; 0s never")
+	add(f, &s.journalSize, count, "journal-size", "1000", "how many requests a world's journal remembers")
+	add(f, &s.maxBody, count, "max-body", strconv.Itoa(server.DefaultMaxBody), "largest request body in `bytes`")
+	add(f, &s.quiet, yesNo, "quiet-headers", "false", "leave the X-Sim headers off the answers")
+	add(f, &s.logLevel, logLevel, "log-level", level, "debug, info, warn or error")
+	add(f, &s.logFormat, oneOf("text", "json"), "log-format", "text", "text or json")
 }
 
 // fill takes what no flag has set from the environment and notes where each
@@ -106,7 +106,7 @@ func fromEnvironment(f *pflag.FlagSet, p *process) (origin map[string]string, fi
 		case given && text != "":
 			origin[flag.Name] = "env"
 			if err := flag.Value.Set(text); err != nil && first == nil {
-				first = refused(name, text, flag, err)
+				first = refused(name, text, err)
 			}
 		default:
 			origin[flag.Name] = "default"
@@ -117,52 +117,27 @@ func fromEnvironment(f *pflag.FlagSet, p *process) (origin map[string]string, fi
 
 // refused is the usage error of a value that does not fit: its source, a flag
 // or a variable, the value, and the accepted form.
-func refused(source, value string, flag *pflag.Flag, cause error) error {
-	form := cause.Error()
-	if flag.Value.Type() == "bool" {
-		form = "want true or false"
-	}
-	return usageError("%s: %q: %s", source, strict.Clip(value), form)
+func refused(source, value string, cause error) error {
+	return usageError("%s: %q: %w", source, strict.Clip(value), cause)
 }
 
-// identityForms are what the identity variables may hold.
-var identityForms = map[string]struct {
-	form string
-	fits func(string) bool
-}{
-	"SIM_BUSINESS_ID":       {"digits only, 1 to 20, the first not 0", isID},
-	"SIM_META_TOKEN":        {"printable characters without spaces", isPrintable},
-	"SIM_PARTNER_ID":        {"letters, digits, dots, underscores and hyphens, at most 64", sim.IsName},
-	"SIM_360DIALOG_API_KEY": {"printable characters without spaces", isPrintable},
-}
-
-func isID(s string) bool {
-	return s != "" && len(s) <= 20 && s[0] != '0' && strings.Trim(s, "0123456789") == ""
-}
-
-func isPrintable(s string) bool {
-	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r < '!' || r > '~' })
-}
-
-// identityNames are the identity variables in the order in which they are
-// shown.
-var identityNames = []string{"SIM_BUSINESS_ID", "SIM_META_TOKEN", "SIM_PARTNER_ID", "SIM_360DIALOG_API_KEY"}
-
+// fillIdentity reads the identity variables. It returns a usage error for one
+// that does not fit.
 func (s *settings) fillIdentity(p *process) error {
 	s.identity = map[string]string{}
 	if s.origin == nil { // asked without flags
 		s.origin = map[string]string{}
 	}
-	for _, name := range identityNames {
-		value, _ := p.lookup(name)
-		s.origin[name] = "env"
+	for _, v := range sim.Identity {
+		value, _ := p.lookup(v.Name)
+		s.origin[v.Name] = "env"
 		if value == "" {
-			value, s.origin[name] = server.Identity[name], "default"
+			value, s.origin[v.Name] = v.Default, "default"
 		}
-		if !identityForms[name].fits(value) {
-			return usageError("%s: %q: want %s", name, strict.Clip(value), identityForms[name].form)
+		if !v.Fits(value) {
+			return refused(v.Name, value, errors.New("want "+v.Form))
 		}
-		s.identity[name] = value
+		s.identity[v.Name] = value
 	}
 	return nil
 }
@@ -199,12 +174,12 @@ func (s *settings) logged(f *pflag.FlagSet) []any {
 // own names and without their secrets.
 func (s *settings) loggedIdentity() []any {
 	var out []any
-	for _, name := range identityNames {
-		value := s.identity[name]
-		if name == "SIM_META_TOKEN" || name == "SIM_360DIALOG_API_KEY" {
+	for _, v := range sim.Identity {
+		value := s.identity[v.Name]
+		if v.Secret {
 			value = journal.Mask(value)
 		}
-		out = append(out, slog.String(name, value+" ("+s.origin[name]+")"))
+		out = append(out, slog.String(v.Name, value+" ("+s.origin[v.Name]+")"))
 	}
 	return out
 }
@@ -213,13 +188,9 @@ func (s *settings) loggedIdentity() []any {
 // file that cannot be read.
 func (s *settings) options() (server.Options, error) {
 	o := server.Options{
-		Identity: s.identity, Open: s.open, MaxWorlds: s.maxWorlds, MaxBody: s.maxBody,
-		JournalSize: s.journalSize, WorldTTL: duration(s.worldTTL), QuietHeaders: s.quiet,
-		ControlToken: s.controlToken, ControlApart: s.controlAddr != "", Version: version,
-	}
-	if s.seed != "" {
-		seed, _ := strconv.ParseUint(s.seed, 10, 64) // its form was checked when it was set
-		o.Seed = &seed
+		Identity: s.identity, Open: s.open, MaxWorlds: s.maxWorlds, MaxBody: int64(s.maxBody),
+		JournalSize: s.journalSize, WorldTTL: s.worldTTL, QuietHeaders: s.quiet, Seed: s.seed,
+		ControlToken: s.controlToken, ControlApart: s.controlAddr != "", Version: programVersion(),
 	}
 	if err := isDirectory(filepath.Dir(s.addrFile)); s.addrFile != "" && err != nil {
 		return o, usageError("%s: %q: want a file in a directory that exists", s.source("addr-file"), s.addrFile)

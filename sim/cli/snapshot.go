@@ -1,14 +1,14 @@
 package cli
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
-	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/client"
 )
 
 func newSnapshot(p *process) *cobra.Command {
@@ -26,11 +26,10 @@ func newGetSnapshot(p *process) *cobra.Command {
 	r := &remote{}
 	c := &cobra.Command{Use: "get", Short: "Write the world down, to standard output"}
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		text, err := r.call(c.Context(), http.MethodGet, "/snapshot", nil, nil)
-		if err != nil {
+		if err := r.call(c, http.MethodGet, "/snapshot", nil, nil); err != nil {
 			return err
 		}
-		_, err = p.stdout.Write(text)
+		_, err := p.stdout.Write(r.answer)
 		return err
 	})
 }
@@ -48,25 +47,19 @@ func newPutSnapshot(p *process) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		var now struct {
-			Name     string `json:"name"`
-			Scenario string `json:"scenario"`
-			Now      string `json:"now"`
-		}
-		text, err := r.ask(c.Context(), http.MethodPut, "/snapshot", nil, snapshot, &now)
+		world, err := ask[client.World](c, r, http.MethodPut, "/snapshot", nil, snapshot)
 		if err != nil {
 			return err
 		}
-		return r.print(text, func() error {
-			_, err := fmt.Fprintf(p.stdout, "the world %s goes on at %s, in scenario %s\n", now.Name, now.Now, now.Scenario)
-			return err
+		return r.print(func() error {
+			return p.say("the world %s goes on at %s, in scenario %s", world.Name, stamp(world.Now), world.Scenario)
 		})
 	})
 }
 
 // readSnapshot reads a file. It returns a usage error for one that cannot be
 // read.
-func readSnapshot(file string, stdin io.Reader) ([]byte, error) {
+func readSnapshot(file string, stdin io.Reader) (json.RawMessage, error) {
 	text, err := readInput(file, stdin)
 	switch {
 	case err != nil:
@@ -79,11 +72,7 @@ func readSnapshot(file string, stdin io.Reader) ([]byte, error) {
 
 // differences is what a comparison found.
 type differences struct {
-	Data []struct {
-		Path string          `json:"path"`
-		From json.RawMessage `json:"from"`
-		To   json.RawMessage `json:"to"`
-	} `json:"data"`
+	list[sim.Difference]
 	Truncated bool `json:"truncated"`
 }
 
@@ -101,44 +90,30 @@ func newDiffSnapshots(p *process) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&tell, "exit-code", false, "exit 3 when they differ")
+	add(c.Flags(), &tell, yesNo, "exit-code", "false", "exit 3 when they differ")
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
-		body, err := snapshotPair(args, p.stdin)
-		if err != nil {
-			return err
+		pair := map[string]json.RawMessage{}
+		for i, file := range args {
+			snapshot, err := readSnapshot(file, p.stdin)
+			if err != nil {
+				return err
+			}
+			pair[[]string{"from", "to"}[i]] = snapshot
 		}
-		var found differences
-		text, err := r.ask(c.Context(), http.MethodPost, "/snapshot/diff", nil, body, &found)
-		if err != nil {
-			return err
+		found, err := ask[differences](c, r, http.MethodPost, "/snapshot/diff", nil, pair)
+		if err == nil {
+			err = r.print(func() error { return showDifferences(p, found) })
 		}
-		if err := r.print(text, func() error { return r.showDifferences(found) }); err != nil {
-			return err
+		if err == nil && tell && len(found.Data) > 0 {
+			err = reportFailed("the snapshots differ")
 		}
-		if tell && len(found.Data) > 0 {
-			return reportFailed("the snapshots differ")
-		}
-		return nil
+		return err
 	})
 }
 
-// snapshotPair is the body of a comparison.
-func snapshotPair(files []string, stdin io.Reader) ([]byte, error) {
-	var body []byte
-	for i, member := range []string{`{"from": `, `, "to": `}[:len(files)] {
-		snapshot, err := readSnapshot(files[i], stdin)
-		if err != nil {
-			return nil, err
-		}
-		body = slices.Concat(body, []byte(member), bytes.TrimSpace(snapshot))
-	}
-	return append(body, '}'), nil
-}
-
-func (r *remote) showDifferences(found differences) error {
+func showDifferences(p *process, found differences) error {
 	if len(found.Data) == 0 {
-		_, err := fmt.Fprintln(r.p.stdout, "no difference")
-		return err
+		return p.say("no difference")
 	}
 	rows := [][]string{{"PATH", "FROM", "TO"}}
 	for _, d := range found.Data {
@@ -147,7 +122,7 @@ func (r *remote) showDifferences(found differences) error {
 	if found.Truncated {
 		rows = append(rows, []string{"and more", "", ""})
 	}
-	return r.table(rows)
+	return p.table(rows...)
 }
 
 // shortened keeps a value within its column; --json shows it whole.

@@ -1,13 +1,14 @@
 package cli
 
 import (
-	"fmt"
 	"net/http"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 )
 
@@ -19,24 +20,20 @@ func newVerify(p *process) *cobra.Command {
 		Short: "Judge the client by what the scenario expects",
 		Long:  "Prints the report: the seed first, then one line for each expectation.\nExit 3 when it did not pass; a report that checked nothing has not passed.",
 	}
-	c.Flags().StringVar(&junit, "junit", "", "write the report to this `file` too, as JUnit XML")
+	add(c.Flags(), &junit, text, "junit", "", "write the report to this `file` too, as JUnit XML")
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		var report sim.Report
-		text, err := r.ask(c.Context(), http.MethodPost, "/verify", nil, nil, &report)
+		report, err := ask[sim.Report](c, r, http.MethodPost, "/verify", nil, nil)
+		if err == nil && junit != "" {
+			var data []byte
+			if data, err = grade.JUnit(report); err == nil {
+				err = os.WriteFile(junit, data, 0o644)
+			}
+		}
 		if err != nil {
 			return err
 		}
-		if junit != "" {
-			data, err := grade.JUnit(report)
-			if err == nil {
-				err = os.WriteFile(junit, data, 0o644)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		err = r.print(text, func() error {
-			_, err := fmt.Fprint(p.stdout, grade.Text(report))
+		err = r.print(func() error {
+			_, err := p.stdout.Write([]byte(grade.Text(report)))
 			return err
 		})
 		if err == nil && !report.Passed {
@@ -44,4 +41,48 @@ func newVerify(p *process) *cobra.Command {
 		}
 		return err
 	})
+}
+
+func newCoverage(p *process) *cobra.Command {
+	r := &remote{}
+	var least float64
+	c := &cobra.Command{
+		Use:   "coverage",
+		Short: "Show what the client has never met",
+		Long: "Prints the share of documented answers and failure ids that were reached, and what never\n" +
+			"was: answers, failures, transitions of numbers, fault rules.",
+	}
+	add(c.Flags(), &least, percent, "min", "", "exit 3 when fewer than this `percent` were reached")
+	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+		v, err := ask[client.Coverage](c, r, http.MethodGet, "/coverage", nil, nil)
+		if err == nil {
+			err = r.print(func() error { return showCoverage(p, v) })
+		}
+		if err == nil && v.Percent < least {
+			err = reportFailed("coverage is %g%%, less than %g%%", v.Percent, least)
+		}
+		return err
+	})
+}
+
+func showCoverage(p *process, v client.Coverage) error {
+	if err := p.say("%g%%: %d of %d reached", v.Percent, v.Reached, v.Reachable); err != nil {
+		return err
+	}
+	rows := [][]string{}
+	for _, a := range v.Never.Answers {
+		rows = append(rows, []string{"answer", a.Operation, strconv.Itoa(a.Status)})
+	}
+	for _, part := range []struct {
+		kind  string
+		names []string
+	}{{"failure", v.Never.Errors}, {"transition", v.Never.Transitions}, {"fault rule", v.Never.Faults}} {
+		for _, name := range part.names {
+			rows = append(rows, []string{part.kind, name})
+		}
+	}
+	if len(rows) > 0 {
+		rows = append([][]string{{"NEVER", "NAME", "STATUS"}}, rows...)
+	}
+	return p.table(rows...)
 }

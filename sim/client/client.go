@@ -80,6 +80,12 @@ func (c Client) do(ctx context.Context, method, path string, body any) error {
 	return err
 }
 
+// Call sends a request that no other method sends. path begins behind /_sim/v1;
+// a body is encoded as JSON, none is nil. It returns the answer as it came.
+func (c Client) Call(ctx context.Context, method, path string, query url.Values, body any) (json.RawMessage, error) {
+	return c.send(ctx, method, path, query, body)
+}
+
 // yamlText is a body that is sent as YAML.
 type yamlText string
 

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -15,12 +16,12 @@ import (
 
 // Credentials of the default scenario.
 const (
-	BusinessID      = "506914307656634"
-	OtherBusinessID = "9876543210987654"
-	MetaToken       = "EAAJBsimulator"
-	OtherToken      = "EAAJBother"
-	PartnerID       = "simul8PA"
-	APIKey          = "sim-api-key"
+	BusinessID      = sim.BusinessID
+	OtherBusinessID = sim.OtherBusinessID
+	MetaToken       = sim.MetaToken
+	OtherToken      = sim.OtherToken
+	PartnerID       = sim.PartnerID
+	APIKey          = sim.APIKey
 )
 
 // Options are the settings of a simulator; the zero value is the default one.

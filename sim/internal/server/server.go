@@ -9,6 +9,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -19,6 +20,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/dialog360"
@@ -43,15 +45,6 @@ const (
 	DefaultIdleTimeout   = 2 * time.Minute
 )
 
-// Identity are the values that stand in the embedded scenarios by name, with
-// their defaults.
-var Identity = map[string]string{
-	"SIM_BUSINESS_ID":       "506914307656634",
-	"SIM_META_TOKEN":        "EAAJBsimulator",
-	"SIM_PARTNER_ID":        "simul8PA",
-	"SIM_360DIALOG_API_KEY": "sim-api-key",
-}
-
 // Options are the settings of a server. The zero value is the default one.
 type Options struct {
 	// Scenario is the name of a scenario of the library; "" is the default one.
@@ -62,7 +55,7 @@ type Options struct {
 	ScenarioText []byte
 	// ScenarioDir is the user's directory of scenarios; nil for none.
 	ScenarioDir fs.FS
-	// Identity replaces values of [Identity].
+	// Identity replaces values of [sim.Identity], by the names of the variables.
 	Identity map[string]string
 	// ErrorsFile and ErrorsText are an overlay of the error catalogues.
 	ErrorsFile string
@@ -256,13 +249,15 @@ func (s *Server) addVendors(d documents) error {
 	return nil
 }
 
+// identity looks up what scenarios have by name.
 func identity(given map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
-		if v := given[name]; v != "" {
-			return v, true
+		for _, v := range sim.Identity {
+			if v.Name == name {
+				return cmp.Or(given[name], v.Default), true
+			}
 		}
-		v, ok := Identity[name]
-		return v, ok
+		return given[name], given[name] != ""
 	}
 }
 

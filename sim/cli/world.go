@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+func newCodes(p *process) *cobra.Command {
+	r := &remote{}
+	var phone, state string
+	var latest bool
+	c := &cobra.Command{
+		Use:   "codes",
+		Short: "Read the inbox of verification codes",
+		Long: "Lists the codes that were sent, newest first. --latest prints the newest delivered code\n" +
+			"and nothing else, for scripts: CODE=$(preverified-sim codes --latest --wait 5s)",
+	}
+	f := c.Flags()
+	add(f, &phone, phoneNumber, "phone-number", "", "only codes of this `number`")
+	add(f, &state, oneOf("pending", "used", "expired", "voided", "undelivered"), "state", "", "only codes in this state: pending, used, expired, voided or undelivered")
+	add(f, &latest, yesNo, "latest", "false", "print the newest delivered code alone")
+	add(f, &r.wait, duration, "wait", "0s", "how long --latest waits for a code, at most 60s of real `time`")
+	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+		query := url.Values{}
+		if phone != "" {
+			query.Set("phone_number", phone)
+		}
+		switch {
+		case latest && state != "":
+			return usageError("--state and --latest exclude each other: the newest code is delivered, in whatever state")
+		case latest:
+			query.Set("wait", sim.Duration(r.wait).String())
+			return r.latestCode(c, query)
+		case f.Changed("wait"):
+			return usageError("--wait goes with --latest")
+		}
+		if state != "" {
+			query.Set("state", state)
+		}
+		return r.listCodes(c, query)
+	})
+}
+
+func (r *remote) latestCode(c *cobra.Command, query url.Values) error {
+	code, err := ask[sim.Code](c, r, http.MethodGet, "/codes/latest", query, nil)
+	if err != nil {
+		return err
+	}
+	return r.print(func() error { return r.p.say("%s", code.Code) })
+}
+
+func (r *remote) listCodes(c *cobra.Command, query url.Values) error {
+	query.Set("limit", everything)
+	found, err := ask[list[sim.Code]](c, r, http.MethodGet, "/codes", query, nil)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"PHONE NUMBER", "CODE", "STATE", "METHOD", "LANGUAGE", "ISSUED", "EXPIRES", "WRONG TRIES", "NUMBER ID"}}
+	for _, m := range found.Data {
+		rows = append(rows, []string{
+			m.PhoneNumber, m.Code, string(m.State), m.Method, m.Language, stamp(m.IssuedAt), stamp(m.ExpiresAt), strconv.Itoa(m.Attempts), m.NumberID,
+		})
+	}
+	return r.print(func() error { return r.p.table(rows...) })
+}
+
+func newClock(p *process) *cobra.Command {
+	r := &remote{}
+	var advance time.Duration
+	var at time.Time
+	var mode string
+	c := &cobra.Command{
+		Use:   "clock",
+		Short: "Read the world's clock, or move it",
+		Long:  "Prints the time of the world. A move lists everything that became due, in order; it is\ndone when the command ends. The clock never goes backwards.",
+	}
+	f := c.Flags()
+	add(f, &advance, duration, "advance", "", "move forward by this `duration`, such as 13d23h")
+	add(f, &at, instant, "at", "", "move forward to this `time`, RFC 3339")
+	add(f, &mode, oneOf("running", "frozen"), "mode", "", "let it run with the wall's, or stand still: running or frozen")
+	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+		if err := oneOfFlags(c, "advance", "at", "mode"); err != nil {
+			return err
+		}
+		for _, name := range []string{"advance", "at", "mode"} {
+			if f.Changed(name) {
+				return r.clock(c, http.MethodPost, map[string]string{name: f.Lookup(name).Value.String()})
+			}
+		}
+		return r.clock(c, http.MethodGet, nil)
+	})
+}
+
+func (r *remote) clock(c *cobra.Command, method string, move any) error {
+	clock, err := ask[sim.Moved](c, r, method, "/clock", nil, move)
+	if err != nil {
+		return err
+	}
+	return r.print(func() error {
+		if err := r.p.say("%s %s", stamp(clock.Now), clock.Mode); err != nil || len(clock.Settled) == 0 {
+			return err
+		}
+		rows := [][]string{{"SETTLED AT", "EVENT", "PHONE NUMBER", "NUMBER ID", "DETAIL"}}
+		for _, s := range clock.Settled {
+			rows = append(rows, []string{stamp(s.At), s.Event, s.PhoneNumber, s.NumberID, s.Detail})
+		}
+		return r.p.table(rows...)
+	})
+}
+
+func newReset(p *process) *cobra.Command {
+	r := &remote{}
+	c := &cobra.Command{
+		Use:   "reset",
+		Short: "Take the world back to its scenario's start",
+		Long:  "Numbers, codes, journal, clock, randomness, limits and faults are as they were when the\nscenario began. With --json nothing is printed, since the API's answer is empty.",
+	}
+	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+		if err := r.call(c, http.MethodPost, "/reset", nil, nil); err != nil {
+			return err
+		}
+		return r.print(func() error { return r.p.say("the world is back at its scenario's start") })
+	})
+}
