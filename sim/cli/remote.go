@@ -120,7 +120,7 @@ func (r *remote) call(c *cobra.Command, method, path string, query url.Values, b
 	ctx, cancel := context.WithTimeout(c.Context(), answerWithin+r.wait)
 	defer cancel()
 	r.answer, err = r.client.Call(ctx, method, path, query, body)
-	var problem *client.Problem
+	var problem *sim.Problem
 	var unreachable *url.Error
 	switch {
 	case errors.As(err, &problem):
@@ -137,14 +137,14 @@ const noCode = "/problems/no-code"
 
 // refusal words a problem: title and detail, and each further thing that is
 // wrong on a line of its own. It is a usage error where the input was at fault.
-func refusal(p *client.Problem, err error) error {
+func refusal(p *sim.Problem, err error) error {
 	if p.Type == "about:blank" {
 		return fmt.Errorf("this is not an answer of a simulator: %w", err)
 	}
 	text := p.Title + ": " + p.Detail
 	if len(p.Errors) > 1 {
 		for _, e := range p.Errors {
-			text += "\n  " + strings.TrimPrefix(e.Path+": ", ": ") + e.Message
+			text += "\n  " + e.String()
 		}
 	}
 	switch p.Status {
@@ -181,7 +181,7 @@ func (p *process) table(rows ...[]string) error {
 }
 
 // stamp writes a time as the control API does.
-func stamp(t interface{ UTC() time.Time }) string { return t.UTC().Format(sim.StampLayout) }
+func stamp(t sim.Time) string { return t.UTC().Format(sim.StampLayout) }
 
 // reportFailed is the exit of a report that did not pass; the report has said
 // why.

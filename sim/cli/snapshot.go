@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/client"
 )
 
 func newSnapshot(p *process) *cobra.Command {
@@ -47,7 +46,7 @@ func newPutSnapshot(p *process) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		world, err := ask[client.World](c, r, http.MethodPut, "/snapshot", nil, snapshot)
+		world, err := ask[sim.World](c, r, http.MethodPut, "/snapshot", nil, snapshot)
 		if err != nil {
 			return err
 		}
