@@ -41,8 +41,9 @@ type FaultDecision struct {
 	LatencyMS int64 `json:"latency_ms,omitempty"`
 }
 
-// RecordView is a record as the control API shows it: secrets masked, members
-// in the order in which they are printed.
+// Record is a request and its answer: as the control API shows it, the client
+// reads it and a snapshot keeps it, with secrets masked. Members stand in the
+// order in which they are printed.
 type Record struct {
 	ID         string        `json:"id"`
 	At         string        `json:"at"` // world time, RFC 3339 with milliseconds, UTC
@@ -72,15 +73,23 @@ type Record struct {
 	PhoneNumber string          `json:"phone_number,omitempty"`
 	Business    string          `json:"business,omitempty"`
 	Partner     string          `json:"partner,omitempty"`
+
+	// NumberStatus is the verification status of the number when the call
+	// arrived.
+	NumberStatus string `json:"number_status,omitempty"`
+	// RetryAfter is how long the answer told the client to wait, in world time.
+	RetryAfter Duration `json:"retry_after,omitzero"`
+	// Transient tells that the failure answered may be retried.
+	Transient bool `json:"transient,omitempty"`
 }
 
-// RequestView is the request within a [RecordView].
+// RecordRequest is the request within a [Record].
 type RecordRequest struct {
 	Query string `json:"query"` // raw, without the question mark
 	RecordMessage
 }
 
-// MessageView is what a request and an answer have in common.
+// RecordMessage is what a request and an answer have in common.
 type RecordMessage struct {
 	Headers map[string][]string `json:"headers"` // never null
 	// Body is the text as sent, or its Base64 form when it is not UTF-8.

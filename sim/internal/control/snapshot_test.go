@@ -217,7 +217,7 @@ func TestSnapshotOfARestoredWorldIsTheSame(t *testing.T) {
 	}
 	first := h.snapshot("a")
 	h.put("b", first)
-	second := strings.Replace(h.snapshot("b"), `"world":"b"`, `"world":"a"`, 1)
+	second := strings.ReplaceAll(h.snapshot("b"), `"world":"b"`, `"world":"a"`)
 	if first != second {
 		t.Errorf("took\n%s\nrestored and took\n%s", first, second)
 	}

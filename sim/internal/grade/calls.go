@@ -75,7 +75,7 @@ func unfit(r *journal.Record, operation, origin string) string {
 	var parts []string
 	switch {
 	case r.Operation == "":
-		parts = append(parts, fmt.Sprintf("%s %s was refused before its operation was known (%s)", r.Method, journal.MaskText(r.Path), answer(r)))
+		parts = append(parts, fmt.Sprintf("%s %s was refused before its operation was known (%s)", r.Method, r.Mask(r.Path), answer(r)))
 	case r.Operation != operation:
 		parts = append(parts, "operation is "+r.Operation)
 	}
@@ -83,7 +83,7 @@ func unfit(r *journal.Record, operation, origin string) string {
 		parts = append(parts, fmt.Sprintf("origin is %s, not %s", r.Origin, origin))
 	}
 	if r.Hint != "" {
-		parts = append(parts, journal.MaskText(r.Hint))
+		parts = append(parts, r.Mask(r.Hint))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -240,7 +240,7 @@ func breach(r *journal.Record) string {
 		if place := strings.TrimSpace(v.In + " " + v.Name); place != "" {
 			said += ", " + place
 		}
-		return said + ": " + journal.MaskText(v.Message)
+		return said + ": " + r.Mask(v.Message)
 	}
 	return said + ": it could not be read"
 }

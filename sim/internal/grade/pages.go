@@ -38,7 +38,7 @@ func (ev *evidence) followed(read []*journal.Record) verdict {
 	var p problems
 	var cut []*journal.Record
 	for i, r := range read {
-		if _, truncated := r.Truncated(); truncated {
+		if r.ResponseCut {
 			cut = append(cut, r)
 			continue
 		}

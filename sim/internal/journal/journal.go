@@ -12,20 +12,26 @@
 //	j.Close(&journal.Record{Seq: seq, ID: id, Operation: "meta.get_number", Status: 200})
 //	page, more := j.List(journal.Filter{Operation: "meta.get_number"}, "", 100)
 //
-// The journal is bounded by a number of records and a number of bytes. What was
-// closed longest ago falls out first and is counted ([Journal.Dropped]). A
+// The journal is bounded by a number of records and a number of bytes. The record
+// closed longest ago is dropped first and is counted ([Journal.Dropped]). A
 // journal that was never written to, or was cleared, holds no memory to speak
 // of.
 //
 // Records are shared, never copied: those handed out must not be changed.
-// They hold what was sent, secrets and all. [View] is the form for other eyes:
-// it masks secrets, as do [Mask] and [MaskText] for logs.
+//
+// A record in memory holds what was sent, secrets included, because expectations
+// compare requests and credentials. Everything that leaves the journal is masked
+// by value ([View], [Journal.Snapshot], [Record.Mask]): the credential a
+// request came with, every one the world knows, what has the form of a token of
+// Meta, and the values of parameters that carry tokens are replaced by ****last4
+// wherever they stand, whatever escapes they are written with.
 //
 // All methods may be called from several goroutines. The journal imports
 // nothing of this project and reads no clock.
 package journal
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -43,6 +49,9 @@ type Options struct {
 	// TotalBytes bounds what all records cost together; 0 or less means 8 MiB.
 	// The newest record stays even if it alone is larger.
 	TotalBytes int
+	// Secrets returns the credentials that the world knows, to be masked in every
+	// record; nil for none.
+	Secrets func() []string
 }
 
 // The defaults of [Options].
@@ -67,23 +76,14 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// entry is a place in the ring. The number stands beside the record so that a
-// search by id does not touch the records.
-type entry struct {
-	rec  *Record
-	seq  uint64
-	size int
-}
-
 // Journal is the record of one world. Make one with [New].
 type Journal struct {
 	opts Options
 	last atomic.Uint64
 
 	mu      sync.Mutex
-	ring    []entry // in order of closing; grows up to opts.Records
-	head, n int
-	bytes   int
+	records []*Record // in order of closing
+	bytes   int       // about what the records cost
 	dropped uint64
 	wake    chan struct{} // closed at the next change; nil when nobody waits
 	subs    []*Subscription
@@ -127,11 +127,14 @@ func (j *Journal) Close(r *Record) {
 		r.Seq, r.ID = j.Open()
 	}
 	r.cut(j.opts.BodyBytes)
-	e := entry{rec: r, seq: r.Seq, size: r.size()}
+	j.take(r)
+}
 
+func (j *Journal) take(r *Record) {
+	r.known = j.opts.Secrets
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.push(e)
+	j.keep(r)
 	j.publish(r)
 	if j.wake != nil {
 		close(j.wake)
@@ -139,42 +142,16 @@ func (j *Journal) Close(r *Record) {
 	}
 }
 
-// push appends e and lets the oldest fall out until the bounds hold.
-func (j *Journal) push(e entry) {
-	if j.opts.Records == 0 {
+// keep appends r and drops the oldest records until the bounds hold.
+func (j *Journal) keep(r *Record) {
+	j.records = append(j.records, r)
+	j.bytes += r.size()
+	for len(j.records) > j.opts.Records || j.bytes > j.opts.TotalBytes && len(j.records) > 1 {
+		j.bytes -= j.records[0].size()
+		j.records[0] = nil
+		j.records = j.records[1:]
 		j.dropped++
-		return
 	}
-	if j.n == j.opts.Records {
-		j.dropOldest()
-	}
-	if j.n == len(j.ring) {
-		j.grow()
-	}
-	j.ring[(j.head+j.n)%len(j.ring)] = e
-	j.n++
-	j.bytes += e.size
-	for j.bytes > j.opts.TotalBytes && j.n > 1 {
-		j.dropOldest()
-	}
-}
-
-func (j *Journal) dropOldest() {
-	j.bytes -= j.ring[j.head].size
-	j.ring[j.head] = entry{}
-	j.head = (j.head + 1) % len(j.ring)
-	j.n--
-	j.dropped++
-}
-
-// grow doubles the ring, so that a world with three requests does not pay for
-// a thousand.
-func (j *Journal) grow() {
-	const first = 16
-	bigger := make([]entry, min(max(first, 2*len(j.ring)), j.opts.Records))
-	n := copy(bigger, j.ring[j.head:])
-	copy(bigger[n:], j.ring[:j.head])
-	j.ring, j.head = bigger, 0
 }
 
 // Clear forgets all records and sets the count of dropped ones to zero. The
@@ -182,7 +159,7 @@ func (j *Journal) grow() {
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.ring, j.head, j.n, j.bytes, j.dropped = nil, 0, 0, 0, 0
+	j.records, j.bytes, j.dropped = nil, 0, 0
 }
 
 // Dropped returns how many records have fallen out since the journal was made
@@ -201,9 +178,9 @@ func (j *Journal) Get(id string) (*Record, bool) {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for i := j.n - 1; i >= 0; i-- {
-		if e := &j.ring[(j.head+i)%len(j.ring)]; e.seq == seq {
-			return e.rec, true
+	for _, r := range slices.Backward(j.records) {
+		if r.Seq == seq {
+			return r, true
 		}
 	}
 	return nil, false
@@ -216,10 +193,4 @@ func (j *Journal) snapshot() []*Record {
 	return j.copyRecords()
 }
 
-func (j *Journal) copyRecords() []*Record {
-	recs := make([]*Record, j.n)
-	for i := range recs {
-		recs[i] = j.ring[(j.head+i)%len(j.ring)].rec
-	}
-	return recs
-}
+func (j *Journal) copyRecords() []*Record { return slices.Clone(j.records) }

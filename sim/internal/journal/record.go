@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -39,6 +38,9 @@ type Record struct {
 	ResponseBody   []byte
 	ResponseSize   int64 // bytes of the whole answer's body; 0 means the length of ResponseBody
 
+	// RequestCut and ResponseCut tell that less than the whole body is kept.
+	RequestCut, ResponseCut bool
+
 	Dialect string // dialect of the answer: "documented" or "observed"
 	Error   string // catalogue id of the failure answered, "" on success
 	Fault   string // name of the fault rule that acted, or ""
@@ -68,12 +70,8 @@ type Record struct {
 	Transient bool
 	// Duration is how long the answer took, in wall time.
 	Duration time.Duration
-}
 
-// Truncated tells whether the record keeps less than the whole request body
-// and less than the whole response body.
-func (r *Record) Truncated() (request, response bool) {
-	return r.RequestSize > int64(len(r.RequestBody)), r.ResponseSize > int64(len(r.ResponseBody))
+	known func() []string // credentials of the world, to be masked
 }
 
 // mostID is how much is kept of an id or a telephone number that a request
@@ -104,23 +102,22 @@ func (r *Record) cut(limit int) {
 		r.ResponseSize = int64(len(r.ResponseBody))
 	}
 	r.cutIDs()
-	r.RequestBody = cutBody(r.RequestBody, limit, r.RequestSize)
-	r.ResponseBody = cutBody(r.ResponseBody, limit, r.ResponseSize)
+	r.RequestCut = r.RequestSize > int64(min(len(r.RequestBody), limit))
+	r.ResponseCut = r.ResponseSize > int64(min(len(r.ResponseBody), limit))
+	r.RequestBody = cutBody(r.RequestBody, limit, r.RequestCut)
+	r.ResponseBody = cutBody(r.ResponseBody, limit, r.ResponseCut)
 }
 
-// cutBody returns at most limit bytes of body. It copies only what would
-// otherwise keep a larger slice alive. Text is never cut within a character,
-// or it would be taken for binary when read.
-func cutBody(body []byte, limit int, size int64) []byte {
+// cutBody returns at most limit bytes of body. It copies only where a larger
+// slice would stay in memory otherwise. Text is never cut within a character,
+// because it would be taken for binary when it is read.
+func cutBody(body []byte, limit int, cut bool) []byte {
 	kept := body[:min(len(body), limit)]
-	if int64(len(kept)) < size {
+	if cut {
 		kept = wholeRunes(kept)
 	}
 	if cap(body) <= limit {
 		return kept
-	}
-	if len(kept) == 0 {
-		return nil
 	}
 	return append(make([]byte, 0, len(kept)), kept...)
 }
@@ -139,44 +136,19 @@ func wholeRunes(b []byte) []byte {
 	return b
 }
 
-// size is about what r costs in memory, in bytes. Text that comes from a small
-// fixed set, such as names of operations, is shared and not counted.
+// recordCost is about what a record costs beside its bodies and texts, in bytes.
+const recordCost = 1 << 10
+
+// size is about what r costs in memory, in bytes.
 func (r *Record) size() int {
-	n := int(unsafe.Sizeof(*r)) + len(r.ID) + len(r.Method) + len(r.Path) + len(r.Query) + len(r.Hint) +
-		len(r.NumberID) + len(r.PhoneNumber) + len(r.Business) + len(r.Partner) +
-		cap(r.RequestBody) + cap(r.ResponseBody) +
-		headerSize(r.RequestHeader) + r.ResponseHeader.size() +
-		len(r.Decisions)*int(unsafe.Sizeof(sim.FaultDecision{}))
-	for i := range r.Violations {
-		v := &r.Violations[i]
-		n += int(unsafe.Sizeof(*v)) + len(v.Name) + len(v.SchemaPath) + len(v.Message)
-	}
-	return n
-}
-
-// slotSize is what a header costs beside its texts: a string header and a slice
-// header.
-const slotSize = 40
-
-func headerSize(h http.Header) int {
-	n := 0
-	for name, values := range h {
-		n += slotSize + len(name)
+	n := recordCost + len(r.Path) + len(r.Query) + len(r.Hint) + cap(r.RequestBody) + cap(r.ResponseBody)
+	for name, values := range r.RequestHeader {
 		for _, v := range values {
-			n += 16 + len(v)
+			n += len(name) + len(v)
 		}
 	}
-	return n
-}
-
-// size is what the list costs in memory, in bytes. The names are shared texts;
-// so are many values, but no reader can tell which.
-func (h Header) size() int {
-	n := cap(h) * slotSize
-	for i := range h {
-		for _, v := range h[i].Values {
-			n += 16 + len(v)
-		}
+	for i := range r.Violations {
+		n += len(r.Violations[i].Message)
 	}
 	return n
 }

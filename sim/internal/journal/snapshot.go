@@ -1,138 +1,114 @@
 package journal
 
 import (
+	"encoding/base64"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // State is everything a journal holds, in a form that can be written down and
-// read back ([Restore]). Records are whole: with their secrets.
+// read back ([Restore]). The secrets of its records are masked.
 type State struct {
-	// Last is the number given last, Dropped how many records have fallen out.
+	// Last is the number given last, Dropped how many records were dropped.
 	Last    uint64 `json:"last"`
 	Dropped uint64 `json:"dropped"`
 	// Records are those that are kept, in the order in which they were closed.
-	Records []SavedRecord `json:"records"`
+	Records []sim.Record `json:"records"`
 }
 
-// SavedRecord is a record of a [State]; see [Record]. The world's name is left
-// out: it is that of the world the state is restored into. Bodies are Base64,
-// durations nanoseconds.
-type SavedRecord struct {
-	Seq            uint64              `json:"seq"`
-	At             time.Time           `json:"at"`
-	Operation      string              `json:"operation,omitempty"`
-	API            string              `json:"api,omitempty"`
-	Origin         string              `json:"origin"`
-	Parent         string              `json:"parent,omitempty"`
-	Method         string              `json:"method"`
-	Path           string              `json:"path"`
-	Query          string              `json:"query,omitempty"`
-	RequestHeader  http.Header         `json:"request_header,omitempty"`
-	RequestBody    []byte              `json:"request_body,omitempty"`
-	RequestSize    int64               `json:"request_size,omitempty"`
-	Status         int                 `json:"status"`
-	ResponseHeader http.Header         `json:"response_header,omitempty"`
-	ResponseBody   []byte              `json:"response_body,omitempty"`
-	ResponseSize   int64               `json:"response_size,omitempty"`
-	Dialect        string              `json:"dialect,omitempty"`
-	Error          string              `json:"error,omitempty"`
-	Fault          string              `json:"fault,omitempty"`
-	Limit          string              `json:"limit,omitempty"`
-	Hint           string              `json:"hint,omitempty"`
-	Outcome        string              `json:"outcome,omitempty"`
-	Violates       string              `json:"violates,omitempty"`
-	Conforms       bool                `json:"conforms"`
-	Violations     []sim.Violation     `json:"violations,omitempty"`
-	Decisions      []sim.FaultDecision `json:"decisions,omitempty"`
-	NumberID       string              `json:"number_id,omitempty"`
-	PhoneNumber    string              `json:"phone_number,omitempty"`
-	Business       string              `json:"business,omitempty"`
-	Partner        string              `json:"partner,omitempty"`
-	NumberStatus   string              `json:"number_status,omitempty"`
-	RetryAfter     time.Duration       `json:"retry_after,omitempty"`
-	Transient      bool                `json:"transient,omitempty"`
-	Duration       time.Duration       `json:"duration,omitempty"`
-}
-
-// Snapshot returns everything the journal holds. Header maps and bodies are
-// shared with the records and must not be changed.
+// Snapshot returns everything the journal holds.
 func (j *Journal) Snapshot() State {
 	j.mu.Lock()
 	recs, dropped, last := j.copyRecords(), j.dropped, j.last.Load()
 	j.mu.Unlock()
-	st := State{Last: last, Dropped: dropped, Records: make([]SavedRecord, len(recs))}
+	st := State{Last: last, Dropped: dropped, Records: make([]sim.Record, len(recs))}
 	for i, r := range recs {
-		st.Records[i] = SavedRecord{
-			Seq: r.Seq, At: r.At, Operation: r.Operation, API: r.API, Origin: r.Origin, Parent: r.Parent,
-			Method: r.Method, Path: r.Path, Query: r.Query,
-			RequestHeader: r.RequestHeader, RequestBody: r.RequestBody, RequestSize: r.RequestSize,
-			Status: r.Status, ResponseHeader: r.ResponseHeader.HTTP(), ResponseBody: r.ResponseBody, ResponseSize: r.ResponseSize,
-			Dialect: r.Dialect, Error: r.Error, Fault: r.Fault, Limit: r.Limit, Hint: r.Hint,
-			Outcome: r.Outcome, Violates: r.Violates, Conforms: r.Conforms, Violations: r.Violations, Decisions: r.Decisions,
-			NumberID: r.NumberID, PhoneNumber: r.PhoneNumber, Business: r.Business, Partner: r.Partner,
-			NumberStatus: r.NumberStatus, RetryAfter: r.RetryAfter, Transient: r.Transient, Duration: r.Duration,
-		}
+		st.Records[i] = View(r)
 	}
 	return st
 }
 
-// Restore makes a journal that goes on where the one went that gave the state.
-// The bounds are the given ones: what is beyond them falls out and is counted.
-// It returns an error for a number that stands twice or has not been given yet,
-// and for a record that no request could have left.
+// Restore makes a journal that continues the one that gave the state. The bounds
+// are the given ones: records beyond them are dropped and counted. It returns an
+// error for an id that is used twice or was not given yet, and for a record that
+// no request could have left.
 func Restore(o Options, world string, st State) (*Journal, error) {
 	j := New(o)
 	seen := make(map[uint64]bool, len(st.Records))
 	for i := range st.Records {
-		saved := &st.Records[i]
+		r, err := restored(&st.Records[i], world)
 		switch {
-		case saved.Seq == 0 || saved.Seq > st.Last:
-			return nil, fmt.Errorf("records[%d].seq: must be from 1 to last", i)
-		case seen[saved.Seq]:
-			return nil, fmt.Errorf("records[%d].seq: %d stands twice", i, saved.Seq)
+		case err != nil:
+			return nil, fmt.Errorf("records[%d].%w", i, err)
+		case r.Seq > st.Last:
+			return nil, fmt.Errorf("records[%d].id: must be from r1 to r%d", i, st.Last)
+		case seen[r.Seq]:
+			return nil, fmt.Errorf("records[%d].id: %s is used twice", i, r.ID)
 		}
-		if wrong := saved.wrong(); wrong != "" {
-			return nil, fmt.Errorf("records[%d].%s", i, wrong)
-		}
-		seen[saved.Seq] = true
-		j.Close(saved.record(world))
+		seen[r.Seq] = true
+		r.RequestBody = cutBody(r.RequestBody, j.opts.BodyBytes, r.RequestCut)
+		r.ResponseBody = cutBody(r.ResponseBody, j.opts.BodyBytes, r.ResponseCut)
+		j.take(r)
 	}
 	j.last.Store(st.Last)
 	j.dropped += st.Dropped
 	return j, nil
 }
 
-// wrong says what no record has: a member and what is the matter with it.
-func (s *SavedRecord) wrong() string {
+// restored reads a record back. Its error names a member that no record of the
+// journal has so.
+func restored(v *sim.Record, world string) (*Record, error) {
+	seq, ok := ParseID(v.ID)
+	at, err := time.Parse(timeLayout, v.At)
 	switch {
-	case s.Origin != "client" && s.Origin != "360dialog":
-		return "origin: must be client or 360dialog"
-	case s.Dialect != "" && s.Dialect != "documented" && s.Dialect != "observed": // a body too long has none, and no time
-		return "dialect: must be documented or observed"
-	case s.Status < 0 || s.Status > 599:
-		return "status: must be from 0 to 599"
-	case s.Method == "":
-		return "method: is missing"
-	case min(s.RequestSize, s.ResponseSize) < 0, s.Duration < 0, s.RetryAfter < 0:
-		return "duration: sizes and durations are not negative"
-	default:
-		return ""
+	case !ok:
+		return nil, fmt.Errorf("id: must be from r1 on")
+	case err != nil:
+		return nil, fmt.Errorf("at: must be a time such as 2026-01-15T09:00:00.000Z")
+	case v.Origin != "client" && v.Origin != "360dialog":
+		return nil, fmt.Errorf("origin: must be client or 360dialog")
+	case v.Dialect != "" && v.Dialect != "documented" && v.Dialect != "observed": // the answer to a body that is too long has none
+		return nil, fmt.Errorf("dialect: must be documented or observed")
+	case v.Status < 0 || v.Status > 599:
+		return nil, fmt.Errorf("status: must be from 0 to 599")
+	case v.Method == "":
+		return nil, fmt.Errorf("method: is missing")
+	case min(v.Request.Size, v.Response.Size) < 0, v.DurationMS < 0, v.RetryAfter < 0:
+		return nil, fmt.Errorf("duration_ms: sizes and durations are not negative")
 	}
+	r := &Record{
+		Seq: seq, ID: v.ID, At: at.UTC(), World: world,
+		Operation: orEmpty(v.Operation), API: v.API, Origin: v.Origin, Parent: orEmpty(v.Parent),
+		Method: v.Method, Path: v.Path, Query: v.Request.Query,
+		RequestHeader: v.Request.Headers, RequestSize: v.Request.Size, RequestCut: v.Request.Truncated,
+		Status: v.Status, ResponseHeader: HeaderOf(v.Response.Headers), ResponseSize: v.Response.Size, ResponseCut: v.Response.Truncated,
+		Dialect: v.Dialect, Error: v.Error, Fault: orEmpty(v.Fault), Limit: orEmpty(v.Limit), Hint: v.Hint,
+		Outcome: v.Outcome, Violates: v.Violates, Conforms: v.Conforms, Violations: v.Violations, Decisions: v.Decisions,
+		NumberID: v.NumberID, PhoneNumber: v.PhoneNumber, Business: v.Business, Partner: v.Partner,
+		NumberStatus: v.NumberStatus, RetryAfter: time.Duration(v.RetryAfter), Transient: v.Transient,
+		Duration: time.Duration(v.DurationMS * float64(time.Millisecond)).Round(time.Microsecond),
+	}
+	if r.RequestBody, err = bodyOf(&v.Request.RecordMessage); err != nil {
+		return nil, fmt.Errorf("request.body: %w", err)
+	}
+	if r.ResponseBody, err = bodyOf(&v.Response); err != nil {
+		return nil, fmt.Errorf("response.body: %w", err)
+	}
+	return r, nil
 }
 
-func (s *SavedRecord) record(world string) *Record {
-	return &Record{
-		Seq: s.Seq, ID: formatID(s.Seq), At: s.At.UTC(), World: world,
-		Operation: s.Operation, API: s.API, Origin: s.Origin, Parent: s.Parent, Method: s.Method, Path: s.Path, Query: s.Query,
-		RequestHeader: s.RequestHeader, RequestBody: s.RequestBody, RequestSize: s.RequestSize,
-		Status: s.Status, ResponseHeader: HeaderOf(s.ResponseHeader), ResponseBody: s.ResponseBody, ResponseSize: s.ResponseSize,
-		Dialect: s.Dialect, Error: s.Error, Fault: s.Fault, Limit: s.Limit, Hint: s.Hint,
-		Outcome: s.Outcome, Violates: s.Violates, Conforms: s.Conforms, Violations: s.Violations, Decisions: s.Decisions,
-		NumberID: s.NumberID, PhoneNumber: s.PhoneNumber, Business: s.Business, Partner: s.Partner,
-		NumberStatus: s.NumberStatus, RetryAfter: s.RetryAfter, Transient: s.Transient, Duration: s.Duration,
+func bodyOf(m *sim.RecordMessage) ([]byte, error) {
+	if m.Encoding == "base64" {
+		return base64.StdEncoding.DecodeString(m.Body)
 	}
+	return []byte(m.Body), nil
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }

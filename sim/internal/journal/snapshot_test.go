@@ -17,6 +17,9 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	full := &journal.Record{}
 	v := reflect.ValueOf(full).Elem()
 	for i := range v.NumField() {
+		if !v.Type().Field(i).IsExported() {
+			continue
+		}
 		switch f := v.Field(i); f.Kind() {
 		case reflect.String:
 			f.SetString("text " + v.Type().Field(i).Name)
@@ -28,12 +31,13 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	}
 	draw := 0.25
 	full.Status, full.Origin, full.Dialect = 200, "client", "observed"
-	full.At = time.Date(2026, 1, 15, 9, 0, 0, 1, time.UTC)
+	full.At = time.Date(2026, 1, 15, 9, 0, 0, 1_000_000, time.UTC)
 	full.RequestBody, full.ResponseBody = []byte{0xff, 0}, []byte("{}")
 	full.RequestHeader = map[string][]string{"A": {"b", "c"}}
 	full.ResponseHeader = journal.Header{{Name: "X-Sim-Request", Values: []string{"r1"}}}
 	full.Violations = []sim.Violation{{Direction: "request", In: "body", Message: "m"}}
 	full.Decisions = []sim.FaultDecision{{Rule: "r", Draw: &draw}}
+	full.Duration, full.RetryAfter = 1234*time.Microsecond, 5*time.Second
 	j := journal.New(journal.Options{})
 	full.Seq, full.ID = j.Open()
 	j.Open() // a request that has not ended
@@ -71,14 +75,18 @@ func TestRestoreKeepsTheBounds(t *testing.T) {
 		t.Errorf("%v: %d kept, %d dropped, want 2 and 3", err, again.Count(sim.RecordFilter{}), again.Dropped())
 	}
 	for text, spoil := range map[string]func(*journal.State){
-		"records[2].seq: must be":     func(st *journal.State) { st.Last-- },
-		"records[1].seq: 3 stands":    func(st *journal.State) { st.Records[1].Seq = 3 },
-		"records[0].origin: must be":  func(st *journal.State) { st.Records[0].Origin = "nobody" },
-		"records[0].dialect: must":    func(st *journal.State) { st.Records[0].Dialect = "spoken" },
-		"records[0].status: must be":  func(st *journal.State) { st.Records[0].Status = 600 },
-		"records[0].method: is":       func(st *journal.State) { st.Records[0].Method = "" },
-		"records[0].duration: sizes":  func(st *journal.State) { st.Records[0].Duration = -1 },
-		"records[0].seq: must be fro": func(st *journal.State) { st.Records[0].Seq = 0 },
+		"records[2].id: must be":          func(st *journal.State) { st.Last-- },
+		"records[1].id: r3 is used twice": func(st *journal.State) { st.Records[1].ID = "r3" },
+		"records[0].at: must":             func(st *journal.State) { st.Records[0].At = "yesterday" },
+		"records[0].origin: must be":      func(st *journal.State) { st.Records[0].Origin = "nobody" },
+		"records[0].dialect: must":        func(st *journal.State) { st.Records[0].Dialect = "spoken" },
+		"records[0].status: must be":      func(st *journal.State) { st.Records[0].Status = 600 },
+		"records[0].method: is":           func(st *journal.State) { st.Records[0].Method = "" },
+		"records[0].duration_ms: sizes":   func(st *journal.State) { st.Records[0].DurationMS = -1 },
+		"records[0].id: must be fro":      func(st *journal.State) { st.Records[0].ID = "r0" },
+		"records[0].response.body: ": func(st *journal.State) {
+			st.Records[0].Response.Encoding, st.Records[0].Response.Body = "base64", "?"
+		},
 	} {
 		st := j.Snapshot()
 		spoil(&st)

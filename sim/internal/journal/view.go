@@ -12,25 +12,26 @@ import (
 // timeLayout is RFC 3339 with milliseconds, for times in UTC.
 const timeLayout = "2006-01-02T15:04:05.000Z07:00"
 
-// View returns r for other eyes: with its secrets masked. Sizes are those of
-// the messages as sent.
+// View returns the record in its public form, with its secrets masked. Sizes are
+// those of the messages as sent.
 func View(r *Record) sim.Record {
-	cutRequest, cutResponse := r.Truncated()
+	m := maskerOf(r)
 	return sim.Record{
 		ID: r.ID, At: r.At.UTC().Format(timeLayout), World: r.World,
 		Operation: orNull(r.Operation), Origin: r.Origin, Parent: orNull(r.Parent),
-		Method: r.Method, Path: MaskPath(r.Path), Status: r.Status, Dialect: r.Dialect,
+		Method: r.Method, Path: m.mask(r.Path), Status: r.Status, Dialect: r.Dialect,
 		Fault: orNull(r.Fault), Limit: orNull(r.Limit),
-		Conforms: r.Conforms, Violations: viewViolations(r.Violations),
+		Conforms: r.Conforms, Violations: m.violations(r.Violations),
 		Request: sim.RecordRequest{
-			Query:         maskForm(r.Query),
-			RecordMessage: viewMessage(r.RequestHeader, r.RequestBody, r.RequestSize, cutRequest),
+			Query:         m.mask(r.Query),
+			RecordMessage: m.message(r.RequestHeader, r.RequestBody, r.RequestSize, r.RequestCut),
 		},
-		Response:   viewMessage(r.ResponseHeader.HTTP(), r.ResponseBody, r.ResponseSize, cutResponse),
+		Response:   m.message(r.ResponseHeader.HTTP(), r.ResponseBody, r.ResponseSize, r.ResponseCut),
 		DurationMS: float64(r.Duration.Round(time.Microsecond).Microseconds()) / 1000,
-		API:        r.API, Error: r.Error, Hint: MaskText(r.Hint), Outcome: r.Outcome, Violates: r.Violates,
+		API:        r.API, Error: r.Error, Hint: m.prose(r.Hint), Outcome: r.Outcome, Violates: r.Violates,
 		Decisions: r.Decisions,
-		NumberID:  r.NumberID, PhoneNumber: r.PhoneNumber, Business: r.Business, Partner: r.Partner,
+		NumberID:  m.mask(r.NumberID), PhoneNumber: m.mask(r.PhoneNumber), Business: m.mask(r.Business), Partner: m.mask(r.Partner),
+		NumberStatus: r.NumberStatus, RetryAfter: sim.Duration(r.RetryAfter), Transient: r.Transient,
 	}
 }
 
@@ -41,18 +42,23 @@ func orNull(s string) *string {
 	return &s
 }
 
-// viewViolations copies the list: a message may quote what the client sent.
-func viewViolations(list []sim.Violation) []sim.Violation {
+// violations masks a copy of the list: names and messages quote the client.
+func (m *masker) violations(list []sim.Violation) []sim.Violation {
 	out := make([]sim.Violation, len(list))
 	for i, v := range list {
-		v.Message = MaskText(v.Message)
+		v.Name, v.Message = m.prose(v.Name), m.prose(v.Message)
 		out[i] = v
 	}
 	return out
 }
 
-func viewMessage(h http.Header, body []byte, size int64, truncated bool) sim.RecordMessage {
-	v := sim.RecordMessage{Headers: maskHeader(h), Size: size, Truncated: truncated, Body: maskBody(h.Get("Content-Type"), string(body))}
+func (m *masker) message(h http.Header, body []byte, size int64, truncated bool) sim.RecordMessage {
+	v := sim.RecordMessage{Headers: m.header(h), Size: size, Truncated: truncated}
+	if truncated {
+		v.Body = m.maskCut(string(body))
+	} else {
+		v.Body = m.mask(string(body))
+	}
 	if !utf8.ValidString(v.Body) {
 		v.Body = base64.StdEncoding.EncodeToString([]byte(v.Body))
 		v.Encoding = "base64"

@@ -62,6 +62,26 @@ func (s *Store) Key(value string) (partner string, err error) {
 	}
 }
 
+// Credentials returns every secret the store knows: tokens and their app secrets,
+// API keys and passwords, in no order.
+func (s *Store) Credentials() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []string
+	for _, t := range s.tokens {
+		all = append(all, t.Value, t.AppSecret)
+	}
+	for key := range s.keys {
+		all = append(all, key)
+	}
+	for _, p := range s.pools {
+		for _, u := range p.Users {
+			all = append(all, u.Password)
+		}
+	}
+	return all
+}
+
 // Login returns the partner of a hub user. It returns [Unauthorized] when the
 // name or the password is wrong.
 func (s *Store) Login(username, password string) (partner string, err error) {

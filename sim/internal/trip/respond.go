@@ -15,7 +15,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
@@ -184,7 +183,7 @@ func (x *exchange) close() error {
 		x.opts.Observe(r)
 	}
 	if x.opts.Log.Enabled(x.ctx, slog.LevelDebug) { // masking costs as much as answering
-		x.opts.Log.Debug("request", "world", r.World, "id", r.ID, "method", r.Method, "path", journal.MaskPath(r.Path),
+		x.opts.Log.Debug("request", "world", r.World, "id", r.ID, "method", r.Method, "path", r.Mask(r.Path),
 			"operation", r.Operation, "status", r.Status, "origin", r.Origin)
 	}
 	return nil

@@ -108,18 +108,16 @@ func countedCodes(codes []store.SavedCode) []countedCode {
 }
 
 func (d *differ) journal(a, b journal.State) {
-	timeless := func(all []journal.SavedRecord) []journal.SavedRecord {
+	timeless := func(all []sim.Record) []sim.Record {
 		out := slices.Clone(all)
 		for i := range out {
-			out[i].Duration = 0
+			out[i].DurationMS, out[i].World = 0, ""
 		}
 		return out
 	}
 	d.value("journal.last", a.Last, b.Last)
 	d.value("journal.dropped", a.Dropped, b.Dropped)
-	keyed(d, "journal.records", timeless(a.Records), timeless(b.Records), func(r journal.SavedRecord) string {
-		return "r" + strconv.FormatUint(r.Seq, 10)
-	})
+	keyed(d, "journal.records", timeless(a.Records), timeless(b.Records), func(r sim.Record) string { return r.ID })
 }
 
 // named is an entry of a list with what it goes by.

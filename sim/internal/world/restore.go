@@ -68,7 +68,7 @@ func (w *World) restoreParts(s *Snapshot, placed func(int), d *store.Defects) {
 			d.Add(found.Message, "store.%s", found.Path)
 		}
 	}
-	if w.Journal, err = journal.Restore(w.setup.Journal, w.Name, s.Journal); err != nil {
+	if w.Journal, err = journal.Restore(w.journalOptions(), w.Name, s.Journal); err != nil {
 		d.Add(err.Error(), "journal")
 	}
 	if w.Traces.UnmarshalBinary(s.Streams.Traces) != nil {

@@ -145,10 +145,10 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 		Clock:    NewClock(wall, s.Mode, s.At),
 		Faults:   fault.New(dice.Float),
 		Limits:   limit.New(s.Limits),
-		Journal:  journal.New(s.Journal),
 		Coverage: NewCoverage(),
 		Traces:   store.NewStream(s.Seed, "traces"),
 	}
+	w.Journal = journal.New(w.journalOptions())
 	w.live()
 	w.settings.Store(&s.Settings)
 	w.Started = w.Clock.Now()
@@ -162,6 +162,13 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 	return w, w.Store.Populate(w.Started, placed, func(tx *store.Tx) error {
 		return s.Populate(tx, store.NewStream(s.Seed, "pool"))
 	})
+}
+
+// journalOptions are the bounds of the journal, and the credentials it masks.
+func (w *World) journalOptions() journal.Options {
+	o := w.setup.Journal
+	o.Secrets = w.Store.Credentials
+	return o
 }
 
 // plan takes the steps of the timeline over in the order in which they happen.
