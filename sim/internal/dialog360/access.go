@@ -2,24 +2,23 @@ package dialog360
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
-// The headers a credential may come in. The third is the messaging API's, which
-// the hub does not take.
+// The header of an API key, and that of the messaging API, which the Partner API
+// does not take.
 const (
 	keyHeader       = "X-Api-Key"
 	messagingHeader = "D360-Api-Key"
 )
 
-// Authenticate implements httpapi.API. An API key decides where there is one,
+// Authenticate implements trip.API. An API key decides where there is one,
 // even beside a good bearer token: falling back would hide a mistake. It leaves
 // the credential in the call, for limits, and its partner, for Identify; ""
-// may speak for all, which happens under --open only.
+// may act for all, which happens under --open only.
 func (d *Dialog) Authenticate(c *trip.Call) error {
 	if c.Route.Operation == createToken {
 		return nil
@@ -37,7 +36,7 @@ func partnerOf(c *trip.Call) (string, error) {
 		c.Token.Value = key
 		return c.Store().Key(key)
 	}
-	token := bearer(c.Request.Header)
+	token := bearer(c)
 	if token == "" {
 		return "", &sim.Error{Code: sim.Unauthorized, Detail: "no credential"}
 	}
@@ -45,22 +44,18 @@ func partnerOf(c *trip.Call) (string, error) {
 	return readToken(token, c.Now(), c.Store().Rules().Open)
 }
 
-func bearer(h http.Header) string {
-	scheme, value, found := strings.Cut(strings.TrimSpace(h.Get("Authorization")), " ")
-	if !found || !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimSpace(value)
+func bearer(c *trip.Call) string {
+	return trip.Bearer(c.Request.Header.Get("Authorization"), "Bearer")
 }
 
-// Identify implements httpapi.API: what the call is about, then whether its
-// credential may touch that partner. An unknown partner is 404, another's 403.
+// Identify implements trip.API: it notes the objects of the call and checks that
+// the credential may act for the partner. An unknown partner is 404, another's 403.
 func (d *Dialog) Identify(c *trip.Call) error {
 	id, ok := c.Vars["partner_id"]
 	if !ok {
 		return nil
 	}
-	speaksFor := c.Partner
+	actsFor := c.Partner
 	c.Partner = id
 	about(c)
 	var partner sim.Partner
@@ -72,7 +67,7 @@ func (d *Dialog) Identify(c *trip.Call) error {
 		return err
 	}
 	c.Business = partner.Business
-	if speaksFor == "" || speaksFor == id || c.Store().Rules().Open && unowned(partner) {
+	if actsFor == "" || actsFor == id || c.Store().Rules().Open && unowned(partner) {
 		return nil
 	}
 	if c.Settings().HideForeign {
@@ -81,11 +76,11 @@ func (d *Dialog) Identify(c *trip.Call) error {
 	return &sim.Error{Code: sim.Forbidden}
 }
 
-// unowned tells whether nobody has a credential for a partner, as for one that
-// came into being on first mention: then any good one will do.
+// unowned tells whether a partner has no credential, such as one that was created
+// on first mention: any good credential may act for it.
 func unowned(p sim.Partner) bool { return len(p.Keys) == 0 && len(p.Users) == 0 }
 
-// about notes the number a call is about, for faults, limits and the journal.
+// about notes the number of a call, for faults, limits and the journal.
 func about(c *trip.Call) {
 	if id, ok := c.Vars["preverified_phone_number_id"]; ok {
 		node := c.Store().Peek(c.Now(), id)

@@ -1,6 +1,7 @@
 package dialog360
 
 import (
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"net/url"
@@ -20,7 +21,7 @@ const (
 	methodNotAllowed sim.ErrorCode = "method_not_allowed"
 )
 
-// Decode implements httpapi.API: the route first, as Flask does, then query and
+// Decode implements trip.API: the route first, as Flask does, then query and
 // body. A body that is not JSON is refused only by [Dialog.Invalid], because
 // the credential comes before it.
 func (d *Dialog) Decode(c *trip.Call) error {
@@ -47,8 +48,8 @@ func unescapePath(s string) string {
 	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
-// stray refuses what no route fits. There is no redirect from a path with a
-// trailing slash.
+// stray refuses a request without a route. A path with a trailing slash is not
+// redirected.
 func (d *Dialog) stray(c *trip.Call, cause error) error {
 	switch {
 	case !errors.Is(cause, mux.ErrMethodMismatch):
@@ -83,60 +84,46 @@ func (d *Dialog) at(c *trip.Call, path string) (all []*trip.Route) {
 }
 
 // readQuery reads the query; of a repeated name the first value counts, as with
-// Werkzeug. What comes behind [httpapi.MostParams] names is not read: nothing
-// the hub knows needs so many.
+// Werkzeug. It stops after [trip.MostParams] names: no operation has so many.
 func readQuery(c *trip.Call) {
-	for text := c.Request.URL.RawQuery; text != "" && len(c.Params) < trip.MostParams; {
-		var pair string
-		pair, text, _ = strings.Cut(text, "&")
-		if pair == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(pair, "=")
+	for name, value := range trip.Pairs(c.Request.URL.RawQuery) {
 		name = unescape(name)
 		if _, given := c.Params.Get(name); !given {
 			c.Params.Set(name, unescape(value))
 		}
-	}
-}
-
-// unescape decodes a part of a query. A broken percent escape stays as it
-// stands, and bytes that are no UTF-8 become U+FFFD, as with Werkzeug.
-func unescape(s string) string {
-	if !strings.ContainsAny(s, "%+") {
-		return strings.ToValidUTF8(s, "\uFFFD")
-	}
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '+':
-			out = append(out, ' ')
-		case s[i] == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-			out = append(out, unhex(s[i+1])<<4|unhex(s[i+2]))
-			i += 2
-		default:
-			out = append(out, s[i])
+		if len(c.Params) == trip.MostParams {
+			return
 		}
 	}
-	return strings.ToValidUTF8(string(out), "\uFFFD")
 }
 
-func isHex(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
-}
-
-func unhex(c byte) byte {
-	if c <= '9' {
-		return c - '0'
+// unescape decodes a part of a query. A broken percent escape stays as it is, and
+// bytes that are no UTF-8 become U+FFFD, as with Werkzeug.
+func unescape(s string) string {
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if b, err := hex.DecodeString(s[i+1 : i+3]); err == nil {
+				out.Write(b)
+				i += 2
+				continue
+			}
+		}
+		if s[i] == '+' {
+			out.WriteByte(' ')
+		} else {
+			out.WriteByte(s[i])
+		}
 	}
-	return c&^0x20 - 'A' + 10
+	return strings.ToValidUTF8(out.String(), "\uFFFD")
 }
 
-// malformed stands in Call.Decoded for a body that says it is JSON and is not.
+// malformed is the value of Call.Decoded for a body that is not the JSON that its
+// Content-Type announces.
 type malformed struct{}
 
 // readBody decodes the body. One of another media type counts as none, and none
-// as an empty object, so that what is missing is named.
+// as an empty object, so that the missing fields are named.
 func readBody(c *trip.Call) any {
 	if len(c.Body) == 0 || !isJSON(c.Request.Header.Get("Content-Type")) {
 		return map[string]any{}
@@ -158,8 +145,8 @@ func isJSON(contentType string) bool {
 		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json")
 }
 
-// Contract implements httpapi.API. A body that could not be read is shown as
-// the text it is, which no schema of a body takes.
+// Contract implements trip.API. A body that could not be read is passed as text,
+// which no schema of a body accepts.
 func (d *Dialog) Contract(c *trip.Call) contract.Request {
 	r := contract.Request{Body: c.Decoded, HasBody: c.HasBody, Param: func(in, name string) (string, bool) {
 		switch in {
@@ -178,7 +165,7 @@ func (d *Dialog) Contract(c *trip.Call) contract.Request {
 	return r
 }
 
-// field returns a text of the body, which the contract has found to be one.
+// field returns a text of the body, "" without it.
 func field(c *trip.Call, name string) string {
 	body, _ := c.Decoded.(map[string]any)
 	text, _ := body[name].(string)

@@ -5,14 +5,13 @@
 // token call. 360dialog is a client of Meta here, as in life: adding a number
 // registers it at Meta and shares it with the partner's business, and codes and
 // deletions are passed on. Those calls enter the Graph dialect of the same
-// world through [httpapi.Call.Upstream], so that Meta's faults, limits and lost
+// world through [trip.Call.Upstream], so that Meta's faults, limits and lost
 // answers come back as 360dialog's 502 or 400. Listing reads the pool only.
 //
-// A request travels through decode.go (route, query, body), access.go
-// (credential, partner), invalid.go (the wording of a broken contract),
-// handlers.go (what is done), meta.go (the calls to Meta) and render.go
-// (envelope and headers). token.go makes and reads bearer tokens, lanes.go lets
-// one add of a phone number go at a time.
+// A request passes decode.go (route, query, body), access.go (credential,
+// partner), invalid.go (the wording of a broken contract), handlers.go (the
+// operations), meta.go (the calls to Meta) and render.go (envelope and headers).
+// token.go makes and reads bearer tokens, hints.go has the hints for developers.
 //
 // The service behind seed 000 is Python, with Flask and marshmallow: routing
 // errors come before everything else, messages of fields are marshmallow's,
@@ -24,6 +23,7 @@ package dialog360
 import (
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -51,15 +51,15 @@ const createToken = "360dialog.create_token"
 // time. The vendor's own figure is unknown; 30 seconds is what its clients use.
 const upstreamTimeout = 30 * time.Second
 
-// Dialog is 360dialog's dialect. Beside the adds that are under way it holds no
-// state; worlds come with the calls.
+// Dialog is 360dialog's dialect. It holds no state beside the adds that are under
+// way; worlds come with the calls.
 type Dialog struct {
 	spec   *contract.Spec
 	errors *failures.Catalogue
 	routes []*trip.Route
 	router *mux.Router
 	choose map[*mux.Route]*trip.Route
-	adds   lanes
+	adds   sync.Map // of add → chan struct{}, closed when the add ends
 
 	timeout time.Duration // of one call to Meta, in wall time
 }
@@ -111,13 +111,13 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
 	return d, nil
 }
 
-// Name implements httpapi.API.
+// Name implements trip.API.
 func (d *Dialog) Name() string { return Name }
 
-// Routes implements httpapi.API.
+// Routes implements trip.API.
 func (d *Dialog) Routes() []*trip.Route { return d.routes }
 
-// CheckStray implements httpapi.API.
+// CheckStray implements trip.API.
 func (d *Dialog) CheckStray(_ int, value any) []contract.Violation {
 	return d.spec.CheckSchema("DefaultHttpError", value)
 }

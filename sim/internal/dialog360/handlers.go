@@ -1,6 +1,7 @@
 package dialog360
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -26,14 +27,31 @@ func listNumbers(c *trip.Call) (any, error) {
 		rows = countryFirst(rows, country)
 	}
 	out := make([]wire.Object, len(rows))
-	var p printer
 	for i := range rows {
-		out[i] = p.row(&rows[i])
+		out[i] = object(rows[i])
 	}
 	return out, nil
 }
 
-// filtered keeps the rows that are asked for. VERIFIED also leaves out what has
+// object is a row as the vendor prints it: names in alphabetical order, the country
+// null where the number has none, the time in whole seconds (as sister resources
+// have it).
+func object(r store.PoolRow) wire.Object {
+	var country any
+	if r.Phone.Region != "" {
+		country = strings.ToLower(r.Phone.Region)
+	}
+	return wire.Object{
+		{Name: "code_verification_status", Value: string(r.Status)},
+		{Name: "country_code", Value: country},
+		{Name: "created_at", Value: trip.Stamp(r.CreatedAt)},
+		{Name: "partner_id", Value: r.Partner},
+		{Name: "phone_number", Value: r.Phone.MSISDN},
+		{Name: "preverified_phone_number_id", Value: r.NumberID},
+	}
+}
+
+// filtered keeps the rows that match the filters. VERIFIED also leaves out what has
 // expired at Meta while the pool does not know yet (seed 000).
 func filtered(c *trip.Call, rows []store.PoolRow) []store.PoolRow {
 	phone, byPhone := c.Params.Text("phone_number")
@@ -47,8 +65,8 @@ func filtered(c *trip.Call, rows []store.PoolRow) []store.PoolRow {
 	})
 }
 
-// countryFirst is a stable split. The code is compared literally: one in
-// capitals or of no country matches nothing.
+// countryFirst moves the numbers of a country to the front and keeps the order
+// otherwise. The code is compared literally: one in capitals matches nothing.
 func countryFirst(rows []store.PoolRow, country string) []store.PoolRow {
 	out := make([]store.PoolRow, 0, len(rows))
 	var others []store.PoolRow
@@ -63,17 +81,17 @@ func countryFirst(rows []store.PoolRow, country string) []store.PoolRow {
 }
 
 // addNumber registers a number at Meta, shares it with the partner's business
-// and puts it into the pool. A number some pool holds is a 409 that does not
+// and puts it into the pool. A number that a pool holds is a 409 that does not
 // say whose. When the answer to the registration is lost, no row is made and
 // the number stays at Meta, where a retry meets it as taken; 360dialog cannot
 // know its id.
 func (d *Dialog) addNumber(c *trip.Call) (any, error) {
 	phone := field(c, "phone_number")
-	leave, err := d.adds.enter(c.Request.Context(), lane{c.Store(), phone})
+	done, err := d.oneAtATime(c.Request.Context(), add{c.Store(), phone})
 	if err != nil {
 		return nil, err
 	}
-	defer leave()
+	defer done()
 	if err := pooled(c, phone); err != nil {
 		return nil, err
 	}
@@ -87,10 +105,35 @@ func (d *Dialog) addNumber(c *trip.Call) (any, error) {
 		return err
 	})
 	if err != nil {
-		return nil, &sim.Error{Code: metaFailed, Detail: err.Error()} // somebody took the number away at Meta meanwhile
+		return nil, &sim.Error{Code: metaFailed, Detail: err.Error()} // the number was deleted at Meta meanwhile
 	}
 	c.NumberID, c.PhoneNumber, c.NumberStatus = row.NumberID, row.Phone.MSISDN, row.Status
-	return new(printer).row(&row), nil
+	return object(row), nil
+}
+
+// add is the adding of one phone number in one world.
+type add struct {
+	world *store.Store
+	phone string
+}
+
+// oneAtATime waits until no other add of the number is under way; done ends this
+// one. An add is three steps with Meta in between: the second of two at once must
+// find the row of the first or nothing, not the half-way state at Meta. It
+// returns the context's error when that ends first.
+func (d *Dialog) oneAtATime(ctx context.Context, a add) (done func(), err error) {
+	mine := make(chan struct{})
+	for {
+		other, busy := d.adds.LoadOrStore(a, mine)
+		if !busy {
+			return func() { d.adds.Delete(a); close(mine) }, nil
+		}
+		select {
+		case <-other.(chan struct{}): //nolint:forcetypeassert // the map holds nothing else
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 }
 
 func pooled(c *trip.Call, phone string) error {
@@ -99,8 +142,8 @@ func pooled(c *trip.Call, phone string) error {
 
 // register is the part of adding that happens at Meta. When sharing fails, the
 // number is taken back, so that a retry can succeed; whether the vendor does so
-// is unknown, and a switch of the world leaves the orphan. What taking back
-// comes to changes nothing for the partner.
+// is unknown, and a switch of the world leaves the orphan. A failure to take it
+// back changes nothing for the partner.
 func (d *Dialog) register(c *trip.Call, phone string) (id string, err error) {
 	m := d.meta(c)
 	id, failed := m.add(phone)
@@ -116,9 +159,9 @@ func (d *Dialog) register(c *trip.Call, phone string) (id string, err error) {
 	return id, nil
 }
 
-// notRegistered words a failed registration: Meta's refusal of the number is
-// the partner's affair, all else is an upstream's failure. The pool is asked
-// again under the number's one writing, which Meta has found taken.
+// notRegistered words a failed registration: Meta's refusal of the number is the
+// partner's mistake, all else is a failure upstream. The pool is searched again
+// for the number's normal form, which Meta may have found taken.
 func notRegistered(c *trip.Call, phone string, f *failure) error {
 	if !f.refusal() || c.Settings().BadGateway {
 		return f.as(metaFailed)
@@ -154,8 +197,8 @@ func inPool(c *trip.Call) error {
 	})
 }
 
-// requestOTP has Meta send a code. The contract leaves 400 for whatever goes
-// wrong there, the transport included (seed 000 names no 5xx).
+// requestOTP has Meta send a code. Every failure there is a 400, that of the
+// transport too (seed 000 names no 5xx).
 func (d *Dialog) requestOTP(c *trip.Call) (any, error) {
 	if err := inPool(c); err != nil {
 		return nil, err
@@ -185,10 +228,10 @@ func (d *Dialog) verifyOTP(c *trip.Call) (any, error) {
 		return nil, err
 	}
 	c.NumberStatus = row.Status
-	return new(printer).row(&row), nil
+	return object(row), nil
 }
 
-// served is the answer of what only does something. The vendor's words are
+// served is the answer of an operation without a result. The vendor's words are
 // unknown; the three names are seed 000's.
 func served(message string) wire.Object {
 	return wire.Object{

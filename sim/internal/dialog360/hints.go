@@ -3,7 +3,6 @@ package dialog360
 import (
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -14,12 +13,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
-// Hints tell a developer what 360dialog's terse refusals do not: they are the
-// simulator's own, go into a header and the journal, and are worked out only
-// when a call is refused.
-
-// hint leaves what can be told about a refusal in the call. What Meta refused
-// has Meta's hint.
+// hint leaves the hint for a refusal in the call; see [trip.HintHeader]. A refusal
+// that has its reason at Meta has Meta's hint.
 func (d *Dialog) hint(c *trip.Call, err error) {
 	var cause *sim.Error
 	if c.Hint != "" || !errors.As(err, &cause) {
@@ -45,11 +40,11 @@ func (d *Dialog) hint(c *trip.Call, err error) {
 }
 
 var (
-	graphsPath  = pattern.Lazy(`^/(api/v2/)?(v[0-9]+\.[0-9]+|[0-9]{10,})(/|$)`)
-	graphsEdge  = pattern.Lazy(`/(preverified_numbers|share_preverified_numbers|add_phone_numbers|request_code|verify_code)$`)
+	graphPath   = pattern.Lazy(`^/(api/v2/)?(v[0-9]+\.[0-9]+|[0-9]{10,})(/|$)`)
+	graphEdge   = pattern.Lazy(`/(preverified_numbers|share_preverified_numbers|add_phone_numbers|request_code|verify_code)$`)
 	withoutBase = pattern.Lazy(`^/(api/)?(partners|token)(/|$)`)
-	// metasWords are parts of a path as Meta calls them.
-	metasWords = map[string]string{
+	// metaWords are Meta's names of parts of 360dialog's paths.
+	metaWords = map[string]string{
 		"preverified_numbers": "preverified-numbers", "request_code": "request-otp", "verify_code": "verify-otp",
 	}
 )
@@ -62,11 +57,11 @@ func (d *Dialog) hintAtPath(c *trip.Call) string {
 		return "360dialog's paths have no trailing slash"
 	case strings.Count(c.Path, "/api/v2") > 1:
 		return "/api/v2 stands in the path twice: the base URL holds it already"
-	case graphsPath().MatchString(c.Path):
+	case graphPath().MatchString(c.Path):
 		return "this is a path of Meta's Graph API; send it to Meta's base URL, not to 360dialog's"
-	case strings.HasPrefix(c.Path, "/api/v2/partners/") && metasWords[last] != "":
-		return trip.Hintf("%s is Meta's word; 360dialog's is %s", last, metasWords[last])
-	case graphsEdge().MatchString(c.Path):
+	case strings.HasPrefix(c.Path, "/api/v2/partners/") && metaWords[last] != "":
+		return trip.Hintf("%s is Meta's word; 360dialog's is %s", last, metaWords[last])
+	case graphEdge().MatchString(c.Path):
 		return "this is a path of Meta's Graph API; send it to Meta's base URL, not to 360dialog's"
 	case withoutBase().MatchString(c.Path):
 		return "360dialog's paths begin with /api/v2"
@@ -77,22 +72,22 @@ func (d *Dialog) hintAtPath(c *trip.Call) string {
 	}
 }
 
-// hintAtCredential tells what is wrong with a credential, which is not
+// hintAtCredential is for a refused credential. The credential itself is not
 // repeated.
 func hintAtCredential(c *trip.Call) string {
-	key, token := c.Request.Header.Get(keyHeader), bearer(c.Request.Header)
+	key, token := c.Request.Header.Get(keyHeader), bearer(c)
 	switch {
 	case key != "":
 		return hintAtKey(c, key)
 	case token != "":
 		return hintAtToken(c, token)
 	case c.Request.Header.Get(messagingHeader) != "":
-		return "the hub takes X-API-Key; D360-API-KEY is for the messaging API"
+		return "360dialog's Partner API takes X-API-Key; D360-API-KEY is for the messaging API"
 	case c.Request.Header.Get("Authorization") != "":
-		return "the hub reads X-API-Key with a key, or Authorization: Bearer with a token of /api/v2/token"
+		return "360dialog takes X-API-Key with a key, or Authorization: Bearer with a token of /api/v2/token"
 	case c.Params != nil:
 		if _, given := c.Params.Get("access_token"); given {
-			return "the hub reads no token in the query; send X-API-Key with a key"
+			return "360dialog takes no token in the query; send X-API-Key with a key"
 		}
 	}
 	return ""
@@ -105,9 +100,9 @@ func hintAtKey(c *trip.Call, key string) string {
 	case store.CredentialRevokedKey:
 		return "this API key was revoked"
 	case store.CredentialKey:
-		return "" // it is good: a fault refuses it
+		return "" // the key is good: a fault refuses it
 	}
-	if bearer(c.Request.Header) != "" {
+	if bearer(c) != "" {
 		return "X-API-Key decides where a bearer token comes beside it, and this key is not known"
 	}
 	return c.HintCredentialElsewhere(key)
@@ -116,7 +111,7 @@ func hintAtKey(c *trip.Call, key string) string {
 func hintAtToken(c *trip.Call, token string) string {
 	switch c.Store().SightCredential(token) {
 	case store.CredentialToken:
-		return "this is an access token of Meta; the hub takes an API key in X-API-Key"
+		return "this is an access token of Meta; 360dialog takes an API key in X-API-Key"
 	case store.CredentialKey, store.CredentialRevokedKey:
 		return "this is an API key; it belongs into the header X-API-Key"
 	}
@@ -127,7 +122,7 @@ func hintAtToken(c *trip.Call, token string) string {
 	if c.Now().Before(said.ExpiresAt.Time) {
 		return ""
 	}
-	return trip.Hintf("the bearer token ended at %s; the clock of world %s says %s", stamp(said.ExpiresAt.Time), c.World(), stamp(c.Now()))
+	return c.HintEnded("bearer token", said.ExpiresAt.Time)
 }
 
 func hintAtForeign(c *trip.Call) string {
@@ -146,14 +141,12 @@ func hintAtPartner(c *trip.Call) string {
 		return trip.Hintf("%s is a business at Meta; its partner id is %s", quoted, seen.Partner)
 	case seen.Business:
 		return quoted + " is a business at Meta and no partner of 360dialog"
-	case seen.Number:
-		return quoted + " is the id of a number; that of a partner is wanted"
-	case seen.Partner != "" && seen.Partner != c.Partner:
+	case seen.Partner != "" && !seen.Number && seen.Partner != c.Partner:
 		return trip.Hintf("partner ids are case-sensitive; write %s", seen.Partner)
-	case seen.Partner != "":
+	case seen.Partner != "" && !seen.Number:
 		return hintAtForeign(c)
 	default:
-		return c.HintElsewhere(c.Partner)
+		return c.HintAtID(c.Partner, "partner")
 	}
 }
 
@@ -161,27 +154,18 @@ func hintAtNumber(c *trip.Call) string {
 	seen := c.Store().Sight(c.NumberID)
 	quoted := trip.Quote(c.NumberID)
 	switch {
-	case !seen.DeletedAt.IsZero() && seen.LiveID != "":
-		return trip.Hintf("number %s went at %s; its telephone number was added again as %s", quoted, stamp(seen.DeletedAt), seen.LiveID)
-	case !seen.DeletedAt.IsZero():
-		return trip.Hintf("number %s went at %s", quoted, stamp(seen.DeletedAt))
-	case seen.Number && seen.Partner == "":
+	case !seen.Number || !seen.DeletedAt.IsZero():
+		return c.HintAtID(c.NumberID, "number")
+	case seen.Partner == "":
 		return trip.Hintf("number %s exists at Meta, in no pool of 360dialog", quoted)
-	case seen.Number && seen.Partner != c.Partner:
+	case seen.Partner != c.Partner:
 		return trip.Hintf("number %s is in the pool of partner %s", quoted, trip.Quote(seen.Partner))
-	case seen.Business:
-		return quoted + " is a business at Meta; the id of a number is wanted"
-	case seen.LiveID != "" && !seen.Number:
-		return trip.Hintf("%s is a telephone number; its id is %s", quoted, seen.LiveID)
-	case seen.Known():
-		return ""
 	default:
-		return c.HintElsewhere(c.NumberID)
+		return ""
 	}
 }
 
-// hintAtField tells what is wrong with one field; the first that can be told
-// stays.
+// hintAtField leaves a hint at one field; the first hint stays.
 func hintAtField(c *trip.Call, v contract.Violation) {
 	given, _ := c.Params.Text(v.Name)
 	if v.In == "body" {
@@ -192,7 +176,8 @@ func hintAtField(c *trip.Call, v contract.Violation) {
 	case c.Hint != "":
 		return
 	case v.Keyword == "enum":
-		hint = hintAtCase(v.Name, given)
+		_, list, _ := strings.Cut(strings.TrimSuffix(ownWords[v.Name], "."), ": ")
+		hint = trip.HintAtCase(v.Name, given, strings.Split(list, ", "))
 	case v.Keyword == "pattern" && v.Name == "phone_number" && strings.ContainsAny(given, "+ -()"):
 		hint = "360dialog takes a phone number as digits only: no +, no blanks, no hyphens"
 	case v.Keyword == "required" && len(c.Body) > 0 && !isJSON(c.Request.Header.Get("Content-Type")):
@@ -202,17 +187,3 @@ func hintAtField(c *trip.Call, v contract.Violation) {
 	}
 	c.Hint = hint
 }
-
-// hintAtCase is for a choice written in Meta's capitals, or in none.
-func hintAtCase(name, given string) string {
-	_, list, _ := strings.Cut(strings.TrimSuffix(ownWords[name], "."), ": ")
-	for _, choice := range strings.Split(list, ", ") {
-		if strings.EqualFold(choice, given) {
-			return name + " is case-sensitive; write " + choice
-		}
-	}
-	return ""
-}
-
-// stamp writes an instant as answers do.
-func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -15,7 +15,7 @@ const (
 	invalidJSON  sim.ErrorCode = "invalid_json"
 )
 
-// refusal is a refusal with something to say under details.
+// refusal is a refusal with details.
 type refusal struct {
 	cause   *sim.Error
 	details wire.Object
@@ -39,8 +39,8 @@ const (
 	inputType    = "Invalid input type."
 )
 
-// ownWords are what marshmallow says of the bounds and choices of each field
-// (seed 000 has the bounds).
+// ownWords are marshmallow's words for the bounds and choices of each field (seed
+// 000 has the bounds).
 var ownWords = map[string]string{
 	"phone_number":             "Length must be between 6 and 20.",
 	"language":                 "Shorter than minimum length 1.",
@@ -48,7 +48,7 @@ var ownWords = map[string]string{
 	"code_verification_status": "Must be one of: NOT_VERIFIED, VERIFIED, EXPIRED.",
 }
 
-// Invalid implements httpapi.API. All fields are named together: details holds
+// Invalid implements trip.API. All fields are named together: details holds
 // location, field, and the field's messages.
 func (d *Dialog) Invalid(c *trip.Call, found []contract.Violation) error {
 	if _, broken := c.Decoded.(malformed); broken {
@@ -108,8 +108,7 @@ func message(c *trip.Call, v contract.Violation) string {
 	}
 }
 
-// isNull tells whether a field is there and null, which marshmallow says before
-// it looks at anything else, but for a field it does not know.
+// isNull tells whether a known field is null, which marshmallow checks first.
 func isNull(c *trip.Call, v contract.Violation) bool {
 	body, _ := c.Decoded.(map[string]any)
 	value, there := body[v.Name]

@@ -118,7 +118,7 @@ func TestHints(t *testing.T) {
 		{r.do("POST", item(id, "/request-otp"), `{"code_method":"SMS","language":"en"}`), "code_method is case-sensitive; write sms"},
 		{r.do("GET", collection+"?code_verification_status=expired", ""), "code_verification_status is case-sensitive; write EXPIRED"},
 		{r.do("GET", collection+"/", ""), "360dialog's paths have no trailing slash"},
-		{r.send("GET", collection, "", "D360-API-KEY", apiKey), "the hub takes X-API-Key; D360-API-KEY is for the messaging API"},
+		{r.send("GET", collection, "", "D360-API-KEY", apiKey), "360dialog's Partner API takes X-API-Key; D360-API-KEY is for the messaging API"},
 		{r.do("GET", "/api/v2/partners/", ""), ""},
 		{r.do("GET", collection+"?code_verification_status=OK", ""), ""},
 	} {

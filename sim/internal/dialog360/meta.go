@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -28,21 +27,18 @@ const (
 // published document, at a host that exists in this process only.
 const metaBase = "http://graph.internal/v23.0/"
 
-// longestAnswer bounds what is read of Meta's answer, in bytes.
-const longestAnswer = 1 << 20
-
 // metaClient is 360dialog as a client of Meta, on behalf of one call.
 type metaClient struct {
 	call *trip.Call
-	way  http.RoundTripper
+	http http.RoundTripper
 	ctx  context.Context //nolint:containedctx // the call's own
 }
 
 func (d *Dialog) meta(c *trip.Call) *metaClient {
-	return &metaClient{call: c, way: c.Upstream(d.timeout), ctx: c.Request.Context()}
+	return &metaClient{call: c, http: c.Upstream(d.timeout), ctx: c.Request.Context()}
 }
 
-// answer is what is read of Meta's success.
+// answer has the members of Meta's answers that 360dialog reads.
 type answer struct {
 	ID      string          `json:"id"`
 	Success bool            `json:"success"`
@@ -56,17 +52,17 @@ type failure struct {
 	code, subcode int
 	object        any // Meta's error object as package wire knows it; nil when there was none
 	cause         string
-	hint          string // what the simulator tells beside Meta's refusal
+	hint          string // the simulator's, beside Meta's refusal
 }
 
-// refusal tells whether Meta found fault with what it was given. That the rest
+// refusal tells whether Meta refused the parameters. That the rest
 // (throttling, permissions, outages) is an upstream failure is inferred.
 func (f *failure) refusal() bool {
 	return (f.status == http.StatusBadRequest || f.status == http.StatusUnprocessableEntity) && f.code == 100
 }
 
 // vanished tells whether Meta does not know the number: 404 with code 803 as
-// published, 400 with 100 and 33 as seen.
+// documented, 400 with 100 and 33 as observed.
 func (f *failure) vanished() bool {
 	return f.status == http.StatusNotFound && f.code == 803 ||
 		f.status == http.StatusBadRequest && f.code == 100 && f.subcode == 33
@@ -139,13 +135,13 @@ func (m *metaClient) do(method, path string, body wire.Object) (answer, *failure
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
-	reply, err := m.way.RoundTrip(r)
+	reply, err := m.http.RoundTrip(r)
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
 	defer reply.Body.Close()
-	text := make([]byte, min(reply.ContentLength, longestAnswer)) // in process the length is always told
-	if _, err := io.ReadFull(reply.Body, text); err != nil {
+	text, err := io.ReadAll(reply.Body)
+	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
 	got, failed := read(reply.StatusCode, text)
@@ -178,8 +174,8 @@ func (m *metaClient) request(method, path string, body wire.Object) (*http.Reque
 	return r, nil
 }
 
-// read tells a success from a failure. A success that is no JSON object, as
-// from a broken proxy, says nothing about what was done.
+// read tells a success from a failure. A success without a JSON object, as from a
+// broken proxy, leaves open whether the change was made.
 func read(status int, text []byte) (answer, *failure) {
 	var got answer
 	err := json.Unmarshal(text, &got)
@@ -190,7 +186,9 @@ func read(status int, text []byte) (answer, *failure) {
 	if len(got.Error) == 0 {
 		return answer{}, f
 	}
-	f.object = quoted(got.Error)
+	if value, err := wire.Read(got.Error); err == nil {
+		f.object = wire.Sorted(value) // the service decodes Meta's object and prints it anew
+	}
 	var codes struct {
 		Code    int `json:"code"`
 		Subcode int `json:"error_subcode"`
@@ -199,34 +197,4 @@ func read(status int, text []byte) (answer, *failure) {
 		f.code, f.subcode = codes.Code, codes.Subcode
 	}
 	return answer{}, f
-}
-
-// quoted is JSON of Meta's as the service prints it: decoded and written anew,
-// so that its names are in order too.
-func quoted(text []byte) any {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	var value any
-	if err := d.Decode(&value); err != nil {
-		return nil
-	}
-	return ordered(value)
-}
-
-func ordered(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		out := make(wire.Object, 0, len(v))
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			out = append(out, wire.Member{Name: name, Value: ordered(v[name])})
-		}
-		return out
-	case []any:
-		for i := range v {
-			v[i] = ordered(v[i])
-		}
-		return v
-	default:
-		return v
-	}
 }

@@ -358,25 +358,6 @@ func TestRefusalIsADomainError(t *testing.T) {
 	}
 }
 
-func TestLaneGivesUpWithTheClient(t *testing.T) {
-	var l lanes
-	which := lane{phone: germany}
-	leave, err := l.enter(t.Context(), which)
-	must(t, err)
-	gone, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := l.enter(gone, which); !errors.Is(err, context.Canceled) {
-		t.Errorf("a taken lane and a client that has gone: %v", err)
-	}
-	leave()
-	leave, err = l.enter(t.Context(), which)
-	must(t, err)
-	leave()
-	if len(l.busy) != 0 {
-		t.Errorf("%d lanes are left behind", len(l.busy))
-	}
-}
-
 func TestTableFitsTheDocument(t *testing.T) {
 	r := newRig(t)
 	spec := have(t, hubDocument)

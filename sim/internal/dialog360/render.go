@@ -3,8 +3,6 @@ package dialog360
 import (
 	"errors"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
@@ -13,16 +11,14 @@ import (
 )
 
 const (
-	internalError = "360dialog.internal_error"
+	internalError sim.ErrorCode = "internal_error"
+
 	messageName   = "developer_message"
 	traceAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	traceLength   = 19 // of the one public sample
 )
 
-// ownNames are refusals of the trip that have another name in this catalogue.
-var ownNames = map[sim.ErrorCode]sim.ErrorCode{"malformed_request": invalidJSON}
-
-// Render implements httpapi.API.
+// Render implements trip.API.
 func (d *Dialog) Render(c *trip.Call, value any, err error) trip.Reply {
 	switch {
 	case errors.Is(err, trip.ErrAnswered):
@@ -38,7 +34,7 @@ func (d *Dialog) Render(c *trip.Call, value any, err error) trip.Reply {
 	}
 }
 
-// Generic implements httpapi.API.
+// Generic implements trip.API.
 func (d *Dialog) Generic(c *trip.Call, status int) trip.Reply {
 	return reply(status, envelope(c, status, wire.Object{{Name: messageName, Value: http.StatusText(status)}}, nil))
 }
@@ -58,12 +54,12 @@ func reply(status int, value any) trip.Reply {
 }
 
 func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
-	entry := d.lookUp(err)
-	operation := ""
-	if c.Route != nil {
-		operation = c.Route.Operation
+	var broken *sim.Error
+	if errors.As(err, &broken) && broken.Code == "malformed_request" { // the trip's name for it
+		err = &sim.Error{Code: invalidJSON}
 	}
-	answer := entry.Answer(c.Dialect, operation, failures.Args{"method": c.Method, "id": c.NumberID})
+	entry, _ := trip.FailureOf(d.errors, Name, err, internalError)
+	answer := entry.Answer(c.Dialect, c.Operation(), failures.Args{"method": c.Method, "id": c.NumberID})
 	out := reply(answer.Status, body(c, answer, err))
 	out.Failure, out.Transient = entry.ID, entry.Transient
 	var more *refusal
@@ -78,26 +74,9 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 	}
 	if c.AnnounceWait || answer.Status == http.StatusTooManyRequests && c.Wait > 0 {
 		out.Wait = c.Wait
-		out.Header.Set("Retry-After", strconv.FormatInt(int64((c.Wait+time.Second-1)/time.Second), 10))
+		out.Header.Set("Retry-After", trip.Seconds(c.Wait))
 	}
 	return out
-}
-
-// lookUp finds the catalogue entry of a refusal. What is no refusal of ours is
-// the vendor's internal failure.
-func (d *Dialog) lookUp(err error) *failures.Entry {
-	var refused *sim.Error
-	if errors.As(err, &refused) {
-		code := refused.Code
-		if own, renamed := ownNames[code]; renamed {
-			code = own
-		}
-		if entry, ok := d.errors.Entry(Name + "." + string(code)); ok {
-			return entry
-		}
-	}
-	entry, _ := d.errors.Entry(internalError)
-	return entry
 }
 
 // body is the vendor's envelope, or for an entry that has no developer message

@@ -67,7 +67,7 @@ func newRig(t *testing.T, change ...func(*world.Setup)) *rig {
 	must(t, err)
 	facebook, err := meta.New(have(t, metaDocument), errors)
 	must(t, err)
-	trip := trip.New(trip.Options{Catalogue: errors, MaxBody: 1 << 16, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Wall: wall})
+	trip := trip.New(trip.Options{MaxBody: 1 << 16, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Wall: wall})
 	trip.Add(hub)
 	trip.Add(facebook)
 	t.Cleanup(func() {

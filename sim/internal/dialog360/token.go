@@ -57,15 +57,15 @@ func keyID(fingerprint []byte) string {
 	return base64.RawStdEncoding.EncodeToString([]byte(strings.ToUpper(hex.EncodeToString(fingerprint))))
 }
 
-// claims are what a token says. The vendor's own are unknown, these are the
-// least that serves.
+// claims are the claims of a token. The vendor's own are unknown; these are the
+// fewest that serve.
 type claims struct {
 	jwt.RegisteredClaims
 	PartnerID string `json:"partner_id"`
 }
 
-// issueToken logs a hub user in. Under --open every user is let in, and a token
-// of an unknown one speaks for all partners.
+// issueToken logs a user of 360dialog's hub in. Under --open every user is let in, and a token
+// of an unknown one acts for all partners.
 func issueToken(c *trip.Call) (any, error) {
 	username, password := field(c, "username"), field(c, "password")
 	partner, err := c.Store().Login(username, password)

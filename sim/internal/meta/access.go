@@ -17,7 +17,7 @@ const (
 	tokenVariable               = "access_token"
 )
 
-// Authenticate implements httpapi.API. The token is read from the Authorization
+// Authenticate implements trip.API. The token is read from the Authorization
 // header, as Bearer or OAuth, else from the parameter access_token; on GET the
 // body is not read for it (public captures). A refused credential is an answer
 // of the operation it came for, so that the journal and coverage count it there.
@@ -26,17 +26,14 @@ func (g *Graph) Authenticate(c *trip.Call) error {
 	if err == nil {
 		return nil
 	}
-	if route, vars, missed := g.match(c); missed == nil && g.furniture[route] == nil {
+	if route, vars, missed := g.match(c); missed == nil && g.root[route] == nil {
 		g.recognise(c, route, vars)
 	}
 	return err
 }
 
 func authenticate(c *trip.Call) error {
-	value := bearer(c.Request.Header.Get("Authorization"))
-	if value == "" {
-		value, _ = c.Params.Text(tokenVariable)
-	}
+	value := credential(c)
 	if value == "" {
 		return &sim.Error{Code: missingToken}
 	}
@@ -52,9 +49,16 @@ func authenticate(c *trip.Call) error {
 	return checkProof(c)
 }
 
-// realLength is the length from which a token that begins like Meta's is taken
-// for a real one: those of users and systems begin with EAA and are longer
-// (public captures); what people make up for tests is shorter.
+func credential(c *trip.Call) string {
+	value := trip.Bearer(c.Request.Header.Get("Authorization"), "Bearer", "OAuth")
+	if value == "" {
+		value, _ = c.Params.Text(tokenVariable)
+	}
+	return value
+}
+
+// realLength is the length from which a token that begins with EAA counts as a
+// real one of Meta's (public captures); made-up ones are shorter.
 const realLength = 60
 
 // LooksReal reports whether a token has the form of Meta's own.
@@ -62,17 +66,9 @@ func LooksReal(token string) bool {
 	return len(token) >= realLength && strings.HasPrefix(token, "EAA")
 }
 
-func bearer(header string) string {
-	scheme, value, found := strings.Cut(strings.TrimSpace(header), " ")
-	if !found || !strings.EqualFold(scheme, "Bearer") && !strings.EqualFold(scheme, "OAuth") {
-		return ""
-	}
-	return strings.TrimSpace(value)
-}
-
 // checkProof holds appsecret_proof against the app's secret, where the world
 // knows it: the lower-case hex HMAC-SHA256 of the token under the secret (SDK
-// sources). A proof nobody can check is ignored.
+// sources). Without the secret the proof is ignored.
 func checkProof(c *trip.Call) error {
 	proof, given := c.Params.Text("appsecret_proof")
 	if c.Token.AppSecret == "" || !given {

@@ -27,7 +27,7 @@ const (
 	unknownPath      sim.ErrorCode = "unknown_path"
 )
 
-// Decode implements httpapi.API: version, parameters and the effective method.
+// Decode implements trip.API: version, parameters and the effective method.
 // Parameters are read from the query and, except on GET, from the body, which
 // wins where both name one.
 func (g *Graph) Decode(c *trip.Call) error {
@@ -35,7 +35,7 @@ func (g *Graph) Decode(c *trip.Call) error {
 	if err != nil {
 		return err
 	}
-	if err := readQuery(c); err != nil {
+	if err := readForm(c, c.Request.URL.RawQuery); err != nil {
 		return err
 	}
 	if c.Request.Method != "GET" {
@@ -45,11 +45,11 @@ func (g *Graph) Decode(c *trip.Call) error {
 	}
 	c.Path = rest
 	if m, ok := c.Params.Text("method"); ok && m != "" {
-		c.Method = strings.ToUpper(m) // whatever is no verb of Graph meets no route
+		c.Method = strings.ToUpper(m) // an unknown method matches no route
 		return nil
 	}
 	switch c.Method {
-	case "HEAD": // as GET; the server keeps the body back (inferred)
+	case "HEAD": // as GET; the server leaves the body out (inferred)
 		c.Method = "GET"
 	case "OPTIONS":
 		return trip.ErrAnswered
@@ -64,14 +64,11 @@ func splitVersion(c *trip.Call) (rest string, err error) {
 		path = strings.TrimSuffix(path, "/")
 	}
 	c.Version = "v" + strconv.Itoa(newest) + ".0"
-	if len(path) < 2 || path[1] != 'v' {
-		return path, nil
-	}
-	segment, after, _ := strings.Cut(path[1:], "/")
+	segment, after, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	major, ok := versionNumber(segment)
 	switch {
 	case !ok:
-		return path, nil // no version: whatever it is, it stands for a node
+		return path, nil // no version, so it is a node
 	case major < oldest:
 		major = oldest
 	case major > newest || !strings.HasSuffix(segment, ".0"):
@@ -84,25 +81,16 @@ func splitVersion(c *trip.Call) (rest string, err error) {
 
 // versionNumber reads the major number of vNN.N.
 func versionNumber(segment string) (int, bool) {
-	major, minor, found := strings.Cut(segment[1:], ".")
+	number, v := strings.CutPrefix(segment, "v")
+	major, minor, found := strings.Cut(number, ".")
 	n, err := strconv.Atoi(major)
 	_, err2 := strconv.Atoi(minor)
-	return n, found && err == nil && err2 == nil && n > 0
-}
-
-func readQuery(c *trip.Call) error {
-	return readForm(c, c.Request.URL.RawQuery)
+	return n, v && found && err == nil && err2 == nil && n > 0
 }
 
 // readForm reads urlencoded pairs; of a repeated name the last one counts.
 func readForm(c *trip.Call, text string) error {
-	for text != "" {
-		var pair string
-		pair, text, _ = strings.Cut(text, "&")
-		if pair == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(pair, "=")
+	for name, value := range trip.Pairs(text) {
 		name, err := url.QueryUnescape(name)
 		if err != nil {
 			return &sim.Error{Code: malformedRequest, Detail: "a parameter's name is not percent-encoded"}
@@ -157,9 +145,9 @@ func readJSON(c *trip.Call, body []byte) error {
 		return refusal
 	}
 	if len(c.Params)+len(object) > trip.MostParams {
-		return tooMany // before any is read: which ones were would be left to chance
+		return tooMany // before any is read, because the order of a map is random
 	}
-	for name, value := range object { // order is of no consequence: names are unique
+	for name, value := range object { // the names are unique, so the order does not matter
 		c.Params.Set(name, value)
 	}
 	return nil

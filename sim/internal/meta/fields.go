@@ -66,14 +66,14 @@ func unix(t time.Time) (any, bool) {
 	return t.Unix(), true
 }
 
-// getter reads one field; false leaves the member out, as Meta does for what
-// has no value.
+// getter reads one field; false leaves the member out, as Meta does with a field
+// without a value.
 type getter[T any] func(tx *store.Tx, v T, sub []field) (any, bool)
 
 // numberFields are the fields of a pre-verified number in both of Meta's
 // vocabularies: seed 001 and 002, Meta OpenAPI v23.0, and the SDKs'
-// owner_business. The three without a value are known and never filled: no
-// source says what they hold for these numbers.
+// owner_business. The three unfilled ones are accepted and left out: no
+// source shows their values for these numbers.
 var numberFields = map[string]getter[sim.Number]{
 	"id":                   func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.ID, true },
 	"is_input_id_valid":    func(*store.Tx, sim.Number, []field) (any, bool) { return true, true },
@@ -147,7 +147,7 @@ func orElse(asked, defaults []field) []field {
 }
 
 // project reads the fields in the order they were asked for; the id is always
-// among them, at the end when nobody asked.
+// among them, at the end unless it was asked for.
 func project[T any](tx *store.Tx, v T, fields []field, getters map[string]getter[T]) wire.Object {
 	out := make(wire.Object, 0, len(fields)+1)
 	id := false
@@ -185,11 +185,11 @@ func fieldsOf[T any](c *trip.Call, defaults []field, getters map[string]getter[T
 	return orElse(asked, defaults), nil
 }
 
-// mostFields is how many names are read: more than any node has, so that one of
-// them is none and is refused.
+// mostFields bounds the names that are read. It is more than any node has, so a
+// longer list holds an unknown name and is refused.
 const mostFields = 64
 
-// parseFields reads "a,b{c,d},e". What cannot be read is returned as rest.
+// parseFields reads "a,b{c,d},e". A part that cannot be read is returned as rest.
 func parseFields(text string, depth int) (fields []field, rest string) {
 	for text != "" {
 		if len(fields) == mostFields {

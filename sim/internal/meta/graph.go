@@ -1,12 +1,17 @@
-// Package graph is Meta's dialect: the Graph API for WhatsApp pre-verified
-// phone numbers.
+// Package meta is Meta's dialect: the Graph API for WhatsApp pre-verified phone
+// numbers.
 //
-// The route table in this file names every operation. Paths do not: most of
-// Meta's templates are /{Version}/{x}, so the kind of the node behind an id
-// decides, and an id nobody knows counts as a number's. A request travels
-// through decode.go (version, method, parameters), access.go (token), identify.go
-// (route and node), invalid.go (the wording of a broken contract), handlers.go
-// and list.go (what is done), and render.go (envelope and headers).
+// The route table in this file has a row for every operation. The path alone does
+// not choose the row: most of Meta's templates are /{Version}/{x}, so the kind of
+// the node behind the id decides, and an unknown id takes the first row of its
+// path, which is a number's where there is one. To add an operation, describe it
+// in specs/meta.yaml and its failures in specs/meta.errors.yaml, add a row here, a
+// handler, and a transaction to package store.
+//
+// A request passes decode.go (version, method, parameters), access.go (token),
+// identify.go (route and node), invalid.go (the wording of a broken contract),
+// handlers.go and list.go (the operations), and render.go (envelope and headers).
+// root.go has batches and reading by ids, hints.go the hints for developers.
 package meta
 
 import (
@@ -32,8 +37,7 @@ type Graph struct {
 	routes []*trip.Route
 	router *mux.Router
 	choose map[*mux.Route][]*trip.Route
-	// furniture are the routes at Graph's root, which are no operations.
-	furniture map[*mux.Route]*trip.Route
+	root   map[*mux.Route]*trip.Route // at Graph's root, no operations
 }
 
 // table is the one list of Meta's operations (seeds 001 to 004, Meta OpenAPI
@@ -53,49 +57,61 @@ func table() []*trip.Route {
 	}
 }
 
-// New builds the dialect. It returns an error when an operation of the table
+// New builds the dialect. It returns an error when an operation of the tables
 // is not in the document.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 	g := &Graph{
-		spec: spec, errors: errors, routes: table(),
-		router: trip.NewRouter(false), choose: map[*mux.Route][]*trip.Route{},
+		spec: spec, errors: errors, routes: table(), router: trip.NewRouter(false),
+		choose: map[*mux.Route][]*trip.Route{}, root: map[*mux.Route]*trip.Route{},
 	}
 	shapes := map[string]*mux.Route{}
 	for _, r := range g.routes {
-		plan, ok := spec.Operation(r.Operation)
-		if !ok || plan.Method != r.Method {
-			return nil, fmt.Errorf("meta: %s %s is not in the document", r.Method, r.Operation)
-		}
-		r.Contract, r.Success = plan, http.StatusOK
 		shape, ok := shapes[r.Method+r.Path]
-		if !ok { // Path before Methods: mux 1.8.1 forgets a mismatch otherwise
-			shape = g.router.MatcherFunc(endsLike(r.Path)).Path(r.Path).Methods(r.Method)
+		if !ok {
+			shape = g.route(r)
 			shapes[r.Method+r.Path] = shape
 		}
 		g.choose[shape] = append(g.choose[shape], r)
-	}
-	return g, g.addFurniture()
-}
-
-// endsLike spares most paths the regular expression of a template: it compares
-// the edge behind the node, or sees that there is none.
-func endsLike(template string) mux.MatcherFunc {
-	edge := strings.TrimPrefix(template, "/{node}")
-	return func(r *http.Request, _ *mux.RouteMatch) bool {
-		if edge == "" {
-			return strings.LastIndexByte(r.URL.Path, '/') == 0
+		if err := g.bind(r); err != nil {
+			return nil, err
 		}
-		return strings.HasSuffix(r.URL.Path, edge)
 	}
+	for _, r := range rootTable() {
+		g.root[g.route(r)] = r
+		if err := g.bind(r); err != nil {
+			return nil, err
+		}
+		r.Operation = "" // faults, limits and coverage know the parts only
+	}
+	return g, nil
 }
 
-// Name implements httpapi.API.
+// route makes the route of a row. The edge's name is compared first: it costs
+// less than the regular expression of the path, and most rows have another one.
+func (g *Graph) route(row *trip.Route) *mux.Route {
+	edge := strings.TrimPrefix(row.Path, "/{node}")
+	sameEdge := func(r *http.Request, _ *mux.RouteMatch) bool { return strings.HasSuffix(r.URL.Path, edge) }
+	// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
+	return g.router.MatcherFunc(sameEdge).Path(row.Path).Methods(row.Method)
+}
+
+// bind gives a row its operation in the document.
+func (g *Graph) bind(r *trip.Route) error {
+	plan, ok := g.spec.Operation(r.Operation)
+	if !ok || plan.Method != r.Method {
+		return fmt.Errorf("meta: %s %s is not in the document", r.Method, r.Operation)
+	}
+	r.Contract, r.Success = plan, http.StatusOK
+	return nil
+}
+
+// Name implements trip.API.
 func (g *Graph) Name() string { return Name }
 
-// Routes implements httpapi.API.
+// Routes implements trip.API.
 func (g *Graph) Routes() []*trip.Route { return g.routes }
 
-// CheckStray implements httpapi.API.
+// CheckStray implements trip.API.
 func (g *Graph) CheckStray(_ int, value any) []contract.Violation {
 	return g.spec.CheckSchema("GraphAPIError", value)
 }

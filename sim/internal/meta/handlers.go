@@ -9,7 +9,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// success is the answer of everything that only changes something. Seed 001's
+// success is the answer of every change without a result. Seed 001's
 // example shows the text "true" for a deletion; its schema says boolean.
 var success = wire.Object{{Name: "success", Value: true}}
 
@@ -37,7 +37,7 @@ func getNumber(c *trip.Call) (any, error) {
 			return err
 		}
 		out = project(tx, n, fields, getters)
-		if _, there := out.Get("is_input_id_valid"); !there { // the schema requires it whatever was asked for
+		if _, there := out.Get("is_input_id_valid"); !there { // the schema always requires it
 			out = append(out, wire.Member{Name: "is_input_id_valid", Value: true})
 		}
 		if wants(c, "metadata") {

@@ -49,7 +49,7 @@ func newBench(t *testing.T) *bench {
 	g, err := meta.New(spec, errs)
 	check(t, err)
 	b := &bench{t: t, trip: trip.New(trip.Options{
-		Catalogue: errs, MaxBody: 1 << 20, BodyTimeout: time.Minute, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Wall: time.Now,
+		MaxBody: 1 << 20, BodyTimeout: time.Minute, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Wall: time.Now,
 	})}
 	b.trip.Add(g)
 	b.world, err = world.New("default", time.Now, world.Setup{

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
@@ -14,11 +13,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
-// Hints tell a developer what Meta's terse refusals do not: they are the
-// simulator's own, go into a header and the journal, and are worked out only
-// when a call is refused.
-
-// hints says what may be told beside each refusal.
+// hints has the hint for each refusal; see [trip.HintHeader].
 var hints = map[sim.ErrorCode]func(*trip.Call, *sim.Error) string{
 	missingToken:                hintAtNoToken,
 	sim.InvalidToken:            hintAtToken,
@@ -32,13 +27,12 @@ var hints = map[sim.ErrorCode]func(*trip.Call, *sim.Error) string{
 	sim.CodeWrong:               hintAtCode,
 	sim.CodeExpired:             hintAtCode,
 	invalidCodeFormat:           hintAtCodeFormat,
-	invalidCodeMethod:           hintAtMethod,
+	invalidCodeMethod:           hintAtWord,
 	invalidParameter:            hintAtWord,
 	missingParameter:            hintAtBody,
 }
 
-// hint leaves what can be told about a refusal in the call. Refusals of paths
-// come first: they have a table of their own kind.
+// hint leaves the hint for a refusal in the call.
 func (g *Graph) hint(c *trip.Call, err error) {
 	var refusal *sim.Error
 	if c.Hint != "" || !errors.As(err, &refusal) {
@@ -56,9 +50,9 @@ func (g *Graph) hint(c *trip.Call, err error) {
 
 var (
 	likeVersion = pattern.Lazy(`^[vV]?[0-9]{1,2}(\.[0-9]+)?$`)
-	hubsPath    = pattern.Lazy(`(^|/)api/v[0-9]|preverified-numbers`)
-	// hubsWords are edges as 360dialog calls them.
-	hubsWords = map[string]string{
+	partnerPath = pattern.Lazy(`(^|/)api/v[0-9]|preverified-numbers`)
+	// partnerWords are 360dialog's names of Meta's edges.
+	partnerWords = map[string]string{
 		"request-otp": "request_code", "verify-otp": "verify_code", "preverified-numbers": "preverified_numbers",
 	}
 )
@@ -67,12 +61,12 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	segments := strings.Split(strings.Trim(c.Path, "/"), "/")
 	first, last := segments[0], segments[len(segments)-1]
 	switch {
-	case hubsPath().MatchString(c.Path):
+	case partnerPath().MatchString(c.Path):
 		return "this is a path of 360dialog: begin it with /api/v2 and send it to 360dialog's base URL, not to Meta's"
 	case likeVersion().MatchString(first):
 		return trip.Hintf("a Graph path begins with a version from v%d.0 to v%d.0, or with the id; %s is neither", oldest, newest, trip.Quote(first))
-	case hubsWords[last] != "":
-		return trip.Hintf("%s is 360dialog's word; Meta's edge is %s", last, hubsWords[last])
+	case partnerWords[last] != "":
+		return trip.Hintf("%s is 360dialog's word; Meta's edge is %s", last, partnerWords[last])
 	case last == "phone_numbers":
 		return "claiming a number by this edge is not simulated; POST /_sim/v1/events with claim does it"
 	}
@@ -85,20 +79,18 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	if c.Route == nil {
 		return ""
 	}
-	return hintAtID(c, c.Node, c.Route.Kind)
+	return c.HintAtID(c.Node, kinds[c.Route.Kind])
 }
 
+// kinds are the words for the kinds of nodes.
+var kinds = map[store.Kind]string{store.KindNumber: "number", store.KindBusiness: "business"}
+
 // edge returns the methods of an edge in the order of the table, none for a
-// name that is no edge, and of what its nodes are.
+// name that is no edge, and the kind of its nodes.
 func (g *Graph) edge(name string) (methods []string, kind string) {
-	kind = "number"
 	for _, r := range g.routes {
-		if r.Path != "/{node}/"+name {
-			continue
-		}
-		methods = append(methods, r.Method)
-		if r.Kind == store.KindBusiness {
-			kind = "business"
+		if r.Path == "/{node}/"+name {
+			methods, kind = append(methods, r.Method), kinds[r.Kind]
 		}
 	}
 	return methods, kind
@@ -117,24 +109,20 @@ func hintAtNoToken(c *trip.Call, _ *sim.Error) string {
 	}
 }
 
-// hintAtToken words trouble with a token that is there. The token itself is
-// not repeated.
+// hintAtToken is for a token that is refused. The token itself is not repeated.
 func hintAtToken(c *trip.Call, e *sim.Error) string {
 	switch {
 	case e.Code == sim.TokenExpired && !c.Token.ExpiresAt.IsZero():
-		return trip.Hintf("the token ended at %s; the clock of world %s says %s", stampOf(c.Token.ExpiresAt), c.World(), stampOf(c.Now()))
+		return c.HintEnded("token", c.Token.ExpiresAt)
 	case e.Code == sim.TokenRevoked && !c.Token.RevokedAt.IsZero():
-		return trip.Hintf("the token was revoked at %s", stampOf(c.Token.RevokedAt))
+		return trip.Hintf("the token was revoked at %s", trip.Stamp(c.Token.RevokedAt))
 	case e.Code != sim.InvalidToken:
 		return ""
 	}
-	value := bearer(c.Request.Header.Get("Authorization"))
-	if value == "" {
-		value, _ = c.Params.Text(tokenVariable)
-	}
+	value := credential(c)
 	switch c.Store().SightCredential(value) {
 	case store.CredentialToken:
-		return "" // it is good: a fault refuses it
+		return "" // the token is good: a fault refuses it
 	case store.CredentialKey, store.CredentialRevokedKey:
 		return "this is an API key of 360dialog; Graph takes an access token of Meta"
 	}
@@ -161,43 +149,19 @@ func hintAtRights(c *trip.Call, e *sim.Error) string {
 }
 
 func hintAtNumber(c *trip.Call, _ *sim.Error) string {
-	return hintAtID(c, c.NumberID, store.KindNumber)
+	return c.HintAtID(c.NumberID, "number")
 }
 
 func hintAtBusiness(c *trip.Call, _ *sim.Error) string {
-	return hintAtID(c, c.Node, store.KindBusiness)
+	return c.HintAtID(c.Node, "business")
 }
 
 func hintAtPartner(c *trip.Call, _ *sim.Error) string {
 	_, with := sharing(c)
-	return hintAtID(c, with, store.KindBusiness)
+	return c.HintAtID(with, "business")
 }
 
-// hintAtID tells what an id is that is not what it should be.
-func hintAtID(c *trip.Call, id string, want store.Kind) string {
-	seen := c.Store().Sight(id)
-	quoted := trip.Quote(id)
-	switch {
-	case !seen.DeletedAt.IsZero() && seen.LiveID != "":
-		return trip.Hintf("number %s went at %s; its telephone number was added again as %s", quoted, stampOf(seen.DeletedAt), seen.LiveID)
-	case !seen.DeletedAt.IsZero():
-		return trip.Hintf("number %s went at %s", quoted, stampOf(seen.DeletedAt))
-	case seen.Business && want == store.KindNumber:
-		return quoted + " is the id of a business; that of a number is wanted"
-	case seen.Number && want == store.KindBusiness:
-		return quoted + " is the id of a number; that of a business is wanted"
-	case seen.LiveID != "" && !seen.Number:
-		return trip.Hintf("%s is a telephone number; its id is %s", quoted, seen.LiveID)
-	case seen.Partner != "" && !seen.Number && !seen.Business:
-		return quoted + " is a partner at 360dialog; Graph wants the id of a business at Meta"
-	case seen.Known():
-		return ""
-	default:
-		return c.HintElsewhere(id)
-	}
-}
-
-// hintAtCode tells what became of the code. The digits are not repeated.
+// hintAtCode tells the state of the code. The digits are not repeated.
 func hintAtCode(c *trip.Call, _ *sim.Error) string {
 	given, _ := c.Params.Text("code")
 	seen := c.Store().SightCode(c.Now(), c.NumberID, given)
@@ -206,17 +170,17 @@ func hintAtCode(c *trip.Call, _ *sim.Error) string {
 	case !seen.Asked:
 		return "no code was asked for this number; call request_code first"
 	case seen.Older:
-		return trip.Hintf("this is an older code, of %s; only the newest counts, of %s", stampOf(seen.OlderAt), stampOf(newest.IssuedAt.Time))
+		return trip.Hintf("this is an older code, of %s; only the newest counts, of %s", trip.Stamp(seen.OlderAt), trip.Stamp(newest.IssuedAt.Time))
 	case newest.State == sim.CodeUsed:
 		return "the newest code was used already; ask for another"
 	case newest.State == sim.CodeVoided:
-		return trip.Hintf("the newest code was voided, after %d wrong tries; ask for another", newest.Attempts)
+		return trip.Hintf("the newest code was voided after %d wrong tries; ask for another", newest.Attempts)
 	case newest.State == sim.CodeLapsed:
-		return trip.Hintf("the code ended at %s; the clock of world %s says %s", stampOf(newest.ExpiresAt.Time), c.World(), stampOf(c.Now()))
+		return c.HintEnded("code", newest.ExpiresAt.Time)
 	case seen.Garbled:
-		return "the message with the code was spoiled on its way; the right code is another, ask anew"
+		return "the message with the code was spoiled on its way; ask for another code"
 	case newest.State == sim.CodeUndelivered:
-		return trip.Hintf("the code asked for at %s has not been delivered", stampOf(newest.IssuedAt.Time))
+		return trip.Hintf("the code asked for at %s has not been delivered", trip.Stamp(newest.IssuedAt.Time))
 	case newest.State == sim.CodePending:
 		return "tests read the right code from GET /_sim/v1/codes/latest?phone_number=" + newest.PhoneNumber
 	default:
@@ -237,32 +201,26 @@ func hintAtCodeFormat(c *trip.Call, _ *sim.Error) string {
 	}
 }
 
-func hintAtMethod(c *trip.Call, _ *sim.Error) string {
-	given, _ := c.Params.Text("code_method")
-	switch upper := strings.ToUpper(given); {
-	case given != upper && (upper == "SMS" || upper == "VOICE"):
-		return trip.Hintf("code_method is case-sensitive; Meta writes %s, lower case is 360dialog's", upper)
-	case given == "IVR":
-		return "IVR is known to the observed dialect only"
-	default:
-		return ""
-	}
-}
-
 // otherWords are statuses under the name the other vocabulary has for them.
 var otherWords = map[string]string{"NOT_VERIFIED": "PENDING", "PENDING": "NOT_VERIFIED"}
 
+// hintAtWord is for a choice in the wrong case, of the other vocabulary or of the
+// other dialect.
 func hintAtWord(c *trip.Call, e *sim.Error) string {
-	given, _ := c.Params.Text(e.Field)
-	choices := strings.Split(strings.TrimPrefix(e.Rule, "one of "), ", ")
-	upper := strings.ToUpper(given)
-	switch other := otherWords[upper]; {
-	case !strings.HasPrefix(e.Rule, "one of "):
+	list, isChoice := strings.CutPrefix(e.Rule, "one of ")
+	if !isChoice {
 		return ""
-	case slices.Contains(choices, upper):
-		return trip.Hintf("%s is case-sensitive; write %s", trip.Quote(e.Field), upper)
-	case other != "" && slices.Contains(choices, other):
+	}
+	given, _ := c.Params.Text(e.Field)
+	choices := strings.Split(list, ", ")
+	if hint := trip.HintAtCase(e.Field, given, choices); hint != "" {
+		return hint
+	}
+	switch other := otherWords[strings.ToUpper(given)]; {
+	case slices.Contains(choices, other):
 		return trip.Hintf("%s has other words; write %s", trip.Quote(e.Field), other)
+	case e.Field == "code_method" && given == "IVR":
+		return "IVR is known to the observed dialect only"
 	default:
 		return ""
 	}
@@ -278,6 +236,3 @@ func hintAtBody(c *trip.Call, _ *sim.Error) string {
 	}
 	return ""
 }
-
-// stampOf writes an instant as answers do.
-func stampOf(t time.Time) string { return t.UTC().Format(time.RFC3339) }

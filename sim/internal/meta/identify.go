@@ -13,15 +13,19 @@ import (
 
 const unsupportedRequest sim.ErrorCode = "unsupported_request"
 
-// Identify implements httpapi.API: the path gives the candidates, the kind of
+// Identify implements trip.API: the path gives the candidates, the kind of
 // the node chooses among them.
 func (g *Graph) Identify(c *trip.Call) error {
 	route, vars, err := g.match(c)
 	if err != nil {
 		return g.stray(c, err)
 	}
-	if furniture, ok := g.furniture[route]; ok {
-		return g.furnish(c, furniture)
+	if root, ok := g.root[route]; ok {
+		if c.Nested { // Meta knows no batch within a batch either
+			return &sim.Error{Code: unsupportedRequest}
+		}
+		c.Route = root
+		return nil
 	}
 	g.recognise(c, route, vars)
 	if !c.Token.Allows(sim.ManagePermission) {
@@ -34,7 +38,7 @@ func (g *Graph) match(c *trip.Call) (*mux.Route, map[string]string, error) {
 	return trip.Match(g.router, c.Method, c.Path, "")
 }
 
-// recognise notes the operation a path stands for, and what it is about.
+// recognise notes the operation of a path and the objects of the call.
 func (g *Graph) recognise(c *trip.Call, route *mux.Route, vars map[string]string) {
 	c.Node = vars["node"]
 	node := c.Store().Peek(c.Now(), c.Node)
@@ -45,11 +49,11 @@ func (g *Graph) recognise(c *trip.Call, route *mux.Route, vars map[string]string
 			c.Route = r
 		}
 	}
-	g.about(c, node)
+	about(c, node)
 }
 
-// stray refuses what no route fits: a known path under another verb, or a path
-// nobody knows, whose last segment is named (public captures).
+// stray refuses a request without a route: a known path under another method, or
+// an unknown path, whose last segments are named (public captures).
 func (g *Graph) stray(c *trip.Call, cause error) error {
 	segments := strings.Split(strings.Trim(c.Path, "/"), "/")
 	c.Node = segments[0]
@@ -59,23 +63,21 @@ func (g *Graph) stray(c *trip.Call, cause error) error {
 	return &sim.Error{Code: unknownPath, Field: strings.Join(segments[min(1, len(segments)-1):], "/")}
 }
 
-// about notes what the call is about, for faults, limits and the journal.
-func (g *Graph) about(c *trip.Call, node store.Node) {
-	switch c.Route.Operation {
-	case "meta.share_number", "meta.unshare_number":
-		c.Business = c.Node
-		if id, ok := c.Params.Text("preverified_id"); ok {
-			number(c, id, c.Store().Peek(c.Now(), id))
-		}
-	case "meta.add_number":
-		c.Business = c.Node
-		if phone, ok := c.Params.Text("phone_number"); ok {
-			c.PhoneNumber = sim.MSISDN(phone)
-		}
-	case "meta.list_numbers", "meta.get_business":
-		c.Business = c.Node
-	default:
+// about notes the objects of the call, for faults, limits and the journal: the
+// node, and on an edge of a business the number that a change names.
+func about(c *trip.Call, node store.Node) {
+	if c.Route.Kind == store.KindNumber {
 		number(c, c.Node, node)
+		return
+	}
+	c.Business = c.Node
+	if c.Route.Method == "GET" { // a phone number there is a filter
+		return
+	}
+	if id, ok := c.Params.Text("preverified_id"); ok {
+		number(c, id, c.Store().Peek(c.Now(), id))
+	} else if phone, ok := c.Params.Text("phone_number"); ok {
+		c.PhoneNumber = sim.MSISDN(phone)
 	}
 }
 

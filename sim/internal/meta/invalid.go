@@ -19,7 +19,7 @@ const (
 	invalidLanguage   sim.ErrorCode = "invalid_language"
 )
 
-// ownFailure names the refusal of each parameter that has one of its own.
+// ownFailure has the parameters with a refusal of their own.
 var ownFailure = map[string]sim.ErrorCode{
 	"limit":               invalidLimit,
 	"after":               sim.InvalidCursor,
@@ -32,8 +32,8 @@ var ownFailure = map[string]sim.ErrorCode{
 	"partner_business_id": invalidID,
 }
 
-// Contract implements httpapi.API. Meta takes a parameter from wherever it
-// comes, so those a document puts into the body are gathered into one.
+// Contract implements trip.API. Meta takes a parameter from query and body alike,
+// so those that the document has in the body are gathered into one.
 func (g *Graph) Contract(c *trip.Call) contract.Request {
 	r := contract.Request{Param: func(in, name string) (string, bool) {
 		switch {
@@ -56,8 +56,8 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 		if v, ok := c.Params.Get(name); ok {
 			body[name] = v
 		}
-		// Documents know no IVR, Meta's live pages and the SDKs do: it passes in
-		// the observed dialect as the call it is.
+		// The documents have no IVR; Meta's live pages and the SDKs do. It passes in
+		// the observed dialect, as a voice call.
 		if name == "code_method" && body[name] == "IVR" && c.Dialect == sim.Observed {
 			body[name] = "VOICE"
 		}
@@ -66,7 +66,7 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 	return r
 }
 
-// Invalid implements httpapi.API. Meta names one thing at a time: a bad id in
+// Invalid implements trip.API. Meta names one thing at a time: a bad id in
 // the path, then what is missing, then what is out of form.
 func (g *Graph) Invalid(_ *trip.Call, found []contract.Violation) error {
 	worst := found[0]
@@ -81,10 +81,11 @@ func (g *Graph) Invalid(_ *trip.Call, found []contract.Violation) error {
 	case worst.Keyword == "required":
 		return &sim.Error{Code: missingParameter, Field: worst.Name}
 	}
-	if code, ok := ownFailure[worst.Name]; ok {
-		return &sim.Error{Code: code, Field: worst.Name, Detail: worst.Message}
+	code, ok := ownFailure[worst.Name]
+	if !ok {
+		code = invalidParameter
 	}
-	return &sim.Error{Code: invalidParameter, Field: worst.Name, Rule: ruleOf(worst), Detail: worst.Message}
+	return &sim.Error{Code: code, Field: worst.Name, Rule: ruleOf(worst), Detail: worst.Message}
 }
 
 func rank(v contract.Violation) int {
@@ -98,7 +99,7 @@ func rank(v contract.Violation) int {
 	}
 }
 
-// ruleOf words what a parameter must be.
+// ruleOf words the rule that a parameter has broken.
 func ruleOf(v contract.Violation) string {
 	if list, ok := strings.CutPrefix(v.Message, "value is not one of the allowed values "); ok && v.Keyword == "enum" {
 		return "one of " + strings.NewReplacer(`"`, "", "[", "", "]", "", ",", ", ").Replace(list)

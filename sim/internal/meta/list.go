@@ -12,11 +12,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// defaultLimit is the size of a page nobody asked for (Meta OpenAPI v23.0).
+// defaultLimit is the default size of a page (Meta OpenAPI v23.0).
 const defaultLimit = 25
 
-// listNumbers is the edge of seed 002: what a business owns or has shared with
-// it, oldest first.
+// listNumbers is the edge of seed 002: the numbers that a business owns or that
+// are shared with it, oldest first.
 func listNumbers(c *trip.Call) (any, error) {
 	defaults, getters := listDefaults, ofNumbers(c)
 	if c.Settings().OpenAPIList {
@@ -100,7 +100,8 @@ func limitOf(c *trip.Call) int {
 	return defaultLimit
 }
 
-// wantsSummary: the Python SDK asks for one on every edge.
+// wantsSummary reports whether a total is asked for; the Python SDK does so on
+// every edge.
 func wantsSummary(c *trip.Call) bool {
 	s, ok := c.Params.Text("summary")
 	return ok && (s == "true" || s == "1" || strings.Contains(s, "total_count"))
@@ -110,7 +111,7 @@ func summary(total int) wire.Member {
 	return wire.Member{Name: "summary", Value: wire.Object{{Name: "total_count", Value: total}}}
 }
 
-// listPartners is the edge that tells with whom a number is shared.
+// listPartners lists the businesses that a number is shared with.
 func listPartners(c *trip.Call) (any, error) {
 	fields, err := fieldsOf(c, businessDefaults, businessFields)
 	if err != nil {

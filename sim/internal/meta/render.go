@@ -15,14 +15,15 @@ import (
 )
 
 const (
-	unexpectedError = "meta.unexpected_error"
-	traceAlphabet   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
-	oldAlphabet     = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	unexpectedError sim.ErrorCode = "unexpected_error"
+
+	traceAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+	oldAlphabet   = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 )
 
-// Render implements httpapi.API.
+// Render implements trip.API.
 func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
-	var whole *wholeAnswer
+	var whole *partReply
 	switch {
 	case errors.Is(err, trip.ErrAnswered):
 		return preflight(c)
@@ -51,20 +52,16 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 	}
 }
 
-// Generic implements httpapi.API.
+// Generic implements trip.API.
 func (g *Graph) Generic(c *trip.Call, status int) trip.Reply {
-	reply := g.refuse(c, &sim.Error{Code: "unexpected_error"})
+	reply := g.refuse(c, &sim.Error{Code: unexpectedError})
 	reply.Status, reply.Failure = status, ""
 	return reply
 }
 
 func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
-	entry, args := g.lookUp(c, err)
-	operation := ""
-	if c.Route != nil {
-		operation = c.Route.Operation
-	}
-	answer := entry.Answer(c.Dialect, operation, args)
+	entry, refusal := trip.FailureOf(g.errors, Name, err, unexpectedError)
+	answer := entry.Answer(c.Dialect, c.Operation(), args(c, refusal))
 	reply := trip.Reply{
 		Status: answer.Status, Header: headers(c, true),
 		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
@@ -78,23 +75,10 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	}
 	reply.Wait = regain(c)
 	if c.AnnounceWait {
-		reply.Header.Set("Retry-After", strconv.Itoa(int(roundUp(c.Wait, time.Second))))
+		reply.Header.Set("Retry-After", trip.Seconds(c.Wait))
 		reply.Wait = max(reply.Wait, c.Wait)
 	}
 	return reply
-}
-
-// lookUp finds the catalogue entry of a refusal and what its texts need. What
-// is no refusal of ours is Meta's unexpected failure.
-func (g *Graph) lookUp(c *trip.Call, err error) (*failures.Entry, failures.Args) {
-	var refusal *sim.Error
-	if errors.As(err, &refusal) {
-		if entry, ok := g.errors.Entry(Name + "." + string(refusal.Code)); ok {
-			return entry, args(c, refusal)
-		}
-	}
-	entry, _ := g.errors.Entry(unexpectedError)
-	return entry, nil
 }
 
 func args(c *trip.Call, e *sim.Error) failures.Args {
@@ -111,8 +95,8 @@ func args(c *trip.Call, e *sim.Error) failures.Args {
 }
 
 // challenge is the WWW-Authenticate header real refusals carry. It is not in
-// the syntax of RFC 9110, as in life (public captures). What a message quotes of
-// the request must not end the header, or the answer is none for its reader.
+// the syntax of RFC 9110 (public captures). A quote of the request in the message must
+// not end the header, or strict clients lose the whole answer.
 func challenge(members wire.Object) string {
 	reason := "invalid_request"
 	switch code, _ := members.Get("code"); code {
@@ -157,8 +141,7 @@ func traceID(c *trip.Call) string {
 	return c.TraceID(func() string { return "A" + c.Trace(traceAlphabet, 22) })
 }
 
-// constant are the headers that are the same on every answer of Graph that
-// succeeds.
+// constant are the headers that every success of Graph has.
 var constant = trip.Header{
 	{Name: "Content-Type", Values: []string{"application/json; charset=UTF-8"}},
 	{Name: "X-Fb-Rev", Values: []string{revision}},
@@ -192,10 +175,10 @@ func headers(c *trip.Call, failed bool) trip.Header {
 	return h
 }
 
-// revision stands for the build of Meta's servers, which this is none of.
+// revision takes the place of the build number of Meta's servers.
 const revision = "1000000000"
 
-// usage adds what the operation's limits stand at: per app and token in
+// usage adds the use of the operation's limits: per app and token in
 // X-App-Usage, everything else under its business in
 // X-Business-Use-Case-Usage. Percent and minutes are Meta's units; the type
 // "whatsapp" and the two unused counters are inferred.
@@ -214,14 +197,13 @@ func usage(c *trip.Call, h *trip.Header) {
 	if perBusiness >= 0 && c.Business != "" {
 		h.Set("X-Business-Use-Case-Usage", `{"`+c.Business+`":[{"type":"whatsapp","call_count":`+
 			strconv.Itoa(perBusiness)+`,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":`+
-			strconv.FormatInt(roundUp(regain(c), time.Minute), 10)+`}]}`)
+			strconv.Itoa(int((regain(c)+time.Minute-1)/time.Minute))+`}]}`)
 	}
 }
 
 func perApp(u trip.Usage) bool { return u.Per == "app" || u.Per == "token" }
 
-// regain is the wait that the usage header of a business tells of.
-// X-App-Usage tells of none.
+// regain is the wait in the usage header of a business. X-App-Usage has none.
 func regain(c *trip.Call) time.Duration {
 	var longest time.Duration
 	for _, u := range c.Usage {
@@ -231,5 +213,3 @@ func regain(c *trip.Call) time.Duration {
 	}
 	return longest
 }
-
-func roundUp(d, unit time.Duration) int64 { return int64((d + unit - 1) / unit) }

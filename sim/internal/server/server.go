@@ -142,7 +142,7 @@ func Load(o Options) (*Server, error) {
 	}
 	s.meter = newMeter(s)
 	s.trip = trip.New(trip.Options{
-		Catalogue: s.errors, MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.meter.observe, LooksReal: s.credentialLooksReal,
+		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.meter.observe, LooksReal: s.credentialLooksReal,
 		Elsewhere: s.elsewhere,
 	})
 	if err := s.addVendors(d); err != nil {

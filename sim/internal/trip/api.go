@@ -2,9 +2,12 @@ package trip
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
@@ -19,23 +22,22 @@ type Handler func(*Call) (any, error)
 type Route struct {
 	// Operation is the name used everywhere, such as meta.get_number.
 	Operation string
-	// Method and Path are as in the operation table; the path in mux's form,
-	// without the version.
+	// Method and Path are those of the request; the path in mux's form, without
+	// the version.
 	Method, Path string
-	// Kind is what the node in a Graph path must be, where the path alone does
-	// not tell.
+	// Kind is the kind of node in a Graph path. Several operations may share
+	// method and path; the kind of the node chooses among them.
 	Kind store.Kind
 	// Success is the status of success.
 	Success int
 	// Handler is what it does.
 	Handler Handler
-	// Contract is the operation's plan.
+	// Contract is the operation of the vendor's document.
 	Contract *contract.Operation
 }
 
-// ErrAnswered is what a vendor's Decode returns when nothing is left to do but to
-// render: the request is in order and is about no operation, such as OPTIONS.
-// Render gets it as the error.
+// ErrAnswered is returned by a vendor's Decode for a request that is in order and
+// about no operation, such as OPTIONS. Render gets it as the error.
 var ErrAnswered = errors.New("nothing is left but to answer")
 
 // API is one vendor's dialect: all that differs between the vendors in the trip
@@ -48,22 +50,40 @@ type API interface {
 	Routes() []*Route
 	// Decode reads path, headers, query and body into the call.
 	Decode(*Call) error
-	// Authenticate finds out who calls.
+	// Authenticate finds the caller's token or partner.
 	Authenticate(*Call) error
-	// Identify chooses the operation and says what the call is about.
+	// Identify chooses the operation and notes the objects of the call.
 	Identify(*Call) error
 	// Contract shows the decoded call to the validator.
 	Contract(*Call) contract.Request
-	// Invalid words what the validator found.
+	// Invalid words the validator's findings.
 	Invalid(*Call, []contract.Violation) error
 	// Render turns the handler's value or a refusal into an answer. Every error
 	// gets an answer; a foreign one the vendor's unexpected failure.
 	Render(*Call, any, error) Reply
-	// Generic is the vendor's envelope for a status nothing more is said about.
+	// Generic is the vendor's envelope for a bare status.
 	Generic(c *Call, status int) Reply
-	// CheckStray holds the answer of a call that met no operation against the
-	// vendor's error schema.
+	// CheckStray checks the answer of a call to no operation against the vendor's
+	// error schema.
 	CheckStray(status int, value any) []contract.Violation
+}
+
+// FailureOf returns the entry of a refusal in a vendor's catalogue. An error that
+// is none of ours is the vendor's unexpected failure.
+func FailureOf(all *failures.Catalogue, vendor string, err error, unexpected sim.ErrorCode) (*failures.Entry, *sim.Error) {
+	var refusal *sim.Error
+	if errors.As(err, &refusal) {
+		if entry, ok := all.Entry(vendor + "." + string(refusal.Code)); ok {
+			return entry, refusal
+		}
+	}
+	entry, _ := all.Entry(vendor + "." + string(unexpected))
+	return entry, &sim.Error{Code: unexpected}
+}
+
+// Seconds writes a span as the Retry-After header does, rounded up.
+func Seconds(d time.Duration) string {
+	return strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
 }
 
 // Header and Field are the headers of an answer, a list in order, as the journal
@@ -77,22 +97,22 @@ type (
 type Reply struct {
 	// Status is the HTTP status.
 	Status int
-	// Header are the headers, Content-Type among them. Its values may be shared
-	// between answers, its list is this answer's own.
+	// Header are the headers, Content-Type among them. The values may be shared
+	// between answers; the list is this answer's own.
 	Header Header
 	// Value is the body as package wire knows it; nil is no body.
 	Value any
 	// Newline ends the body with one, Indent spreads it over lines.
 	Newline, Indent bool
-	// Tagged gives the answer a strong ETag, and a 304 to whom holds it already.
+	// Tagged gives the answer a strong ETag, and a 304 to clients that hold it.
 	Tagged bool
-	// Sent is the status that is sent in the place of Status, which is still the
-	// one held against the contract; zero sends Status.
+	// Sent is the status that is sent in place of Status, which is still the one
+	// that the contract is checked for; zero sends Status.
 	Sent int
 	// Failure is the catalogue id of the failure answered, "" for a success.
 	Failure string
-	// Wait is how long the answer itself tells the client to wait, in a header;
-	// zero when it says nothing. The client is graded by what it was told.
+	// Wait is how long a header of the answer tells the client to wait, zero
+	// without one. The client is graded by it.
 	Wait time.Duration
 	// Transient says whether the failure may be retried.
 	Transient bool

@@ -112,6 +112,14 @@ func (c *Call) LooksReal(credential string) {
 	}
 }
 
+// Operation returns the name of the operation, "" until it is identified.
+func (c *Call) Operation() string {
+	if c.Route == nil {
+		return ""
+	}
+	return c.Route.Operation
+}
+
 // Now returns the instant of the whole request.
 func (c *Call) Now() time.Time { return c.now }
 

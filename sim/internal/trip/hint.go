@@ -2,11 +2,15 @@ package trip
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
-// HintHeader carries a hint to the client, beside a refusal.
+// HintHeader carries a hint to the client. Hints tell a developer what the
+// vendors' terse refusals do not: they are the simulator's own, stand in the
+// journal too, and are worked out only when a call is refused.
 const HintHeader = "X-Sim-Hint"
 
 // longestHint bounds a hint, in bytes.
@@ -54,6 +58,31 @@ func (c *Call) HintElsewhere(id string) string {
 	return Hintf("%s is known in world %s; this request came to world %s", Quote(id), there, c.World())
 }
 
+// HintAtID is the hint for an id that is not that of a live object of the wanted
+// kind, such as "number", or "".
+func (c *Call) HintAtID(id, want string) string {
+	seen := c.Store().Sight(id)
+	quoted := Quote(id)
+	switch {
+	case !seen.DeletedAt.IsZero() && seen.LiveID != "":
+		return Hintf("number %s was deleted at %s; its phone number was added again as %s", quoted, Stamp(seen.DeletedAt), seen.LiveID)
+	case !seen.DeletedAt.IsZero():
+		return Hintf("number %s was deleted at %s", quoted, Stamp(seen.DeletedAt))
+	case seen.Business && want != "business":
+		return Hintf("%s is the id of a business; the id of a %s is wanted", quoted, want)
+	case seen.Number && want != "number":
+		return Hintf("%s is the id of a number; the id of a %s is wanted", quoted, want)
+	case seen.LiveID != "" && !seen.Number:
+		return Hintf("%s is a phone number; its id is %s", quoted, seen.LiveID)
+	case seen.Partner != "" && !seen.Number && !seen.Business:
+		return Hintf("%s is a partner at 360dialog; the id of a %s is wanted", quoted, want)
+	case seen.Known():
+		return ""
+	default:
+		return c.HintElsewhere(id)
+	}
+}
+
 // HintCredentialElsewhere is the hint for a credential that another world
 // knows, or "". It does not repeat the credential.
 func (c *Call) HintCredentialElsewhere(value string) string {
@@ -66,3 +95,21 @@ func (c *Call) HintCredentialElsewhere(value string) string {
 	}
 	return Hintf("this credential belongs to world %s; this request came to world %s", there, c.World())
 }
+
+// HintEnded is the hint for a token or code that is too old.
+func (c *Call) HintEnded(what string, at time.Time) string {
+	return Hintf("the %s ended at %s; the clock of world %s says %s", what, Stamp(at), c.World(), Stamp(c.now))
+}
+
+// HintAtCase is the hint for a choice that is written in the wrong case, or "".
+func HintAtCase(name, given string, choices []string) string {
+	for _, choice := range choices {
+		if given != choice && strings.EqualFold(choice, given) {
+			return Hintf("%s is case-sensitive; write %s", Quote(name), choice)
+		}
+	}
+	return ""
+}
+
+// Stamp writes an instant as answers do.
+func Stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }

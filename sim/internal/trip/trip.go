@@ -25,7 +25,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -33,8 +32,6 @@ import (
 
 // Options are the settings of a trip.
 type Options struct {
-	// Catalogue is where failures are looked up.
-	Catalogue *failures.Catalogue
 	// MaxBody is how many bytes of a request body are read at most.
 	MaxBody int64
 	// BodyTimeout is the wall time a client may take to send its body.

@@ -2,14 +2,12 @@ package meta
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/gorilla/mux"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -20,33 +18,13 @@ import (
 // requests); reading by ids has the same bound here (inferred).
 const mostParts = 50
 
-// addFurniture puts in place what stands at Graph's root: batches, and reading
-// several nodes by ids. Neither is an operation; their parts are.
-func (g *Graph) addFurniture() error {
-	g.furniture = map[*mux.Route]*trip.Route{}
-	for _, r := range []*trip.Route{
-		{Method: "POST", Path: "/", Handler: batch},
-		{Method: "GET", Path: "/", Handler: byIDs},
-	} {
-		id := map[string]string{"POST": "batchRequests", "GET": "getObjectsByIds"}[r.Method]
-		plan, ok := g.spec.Operation(id)
-		if !ok {
-			return fmt.Errorf("meta: %s %s is not in the document", r.Method, id)
-		}
-		r.Contract, r.Success = plan, http.StatusOK
-		g.furniture[g.router.Path(r.Path).Methods(r.Method)] = r
+// rootTable has the routes at Graph's root: batches, and reading several nodes by
+// ids. Neither is an operation of the table in graph.go; their parts are.
+func rootTable() []*trip.Route {
+	return []*trip.Route{
+		{Operation: "batchRequests", Method: "POST", Path: "/", Handler: batch},
+		{Operation: "getObjectsByIds", Method: "GET", Path: "/", Handler: byIDs},
 	}
-	return nil
-}
-
-// furnish lets a call of the root pass. A batch within a batch is not known to
-// Meta either.
-func (g *Graph) furnish(c *trip.Call, r *trip.Route) error {
-	if c.Nested {
-		return &sim.Error{Code: unsupportedRequest}
-	}
-	c.Route = r
-	return nil
 }
 
 // part is one request of a batch.
@@ -89,7 +67,7 @@ func partAnswer(a *http.Response, withHeaders bool) wire.Object {
 	return append(o, wire.Member{Name: "body", Value: string(body)})
 }
 
-// partHeaders are the headers of a part that are told, in this order.
+// partHeaders are the headers of a part that are answered, in this order.
 var partHeaders = []string{
 	"Content-Type", "ETag", "Cache-Control", "Expires", "Pragma", "Retry-After",
 	"facebook-api-version", "X-App-Usage", "X-Business-Use-Case-Usage", "WWW-Authenticate",
@@ -105,18 +83,18 @@ func headerList(h http.Header) []wire.Object {
 	return out
 }
 
-// send makes one part a request of its own, with the token of the whole unless
-// it brings one.
+// send sends one part as a request of its own, with the token of the whole unless
+// the part has one.
 func send(c *trip.Call, method, relative, body string) (*http.Response, error) {
 	path := strings.TrimPrefix(relative, "/")
 	segment, _, _ := strings.Cut(path, "/")
-	if !strings.HasPrefix(segment, "v") || !isVersion(segment) {
+	if _, ok := versionNumber(segment); !ok {
 		path = c.Version + "/" + path
 	}
-	r := &http.Request{Method: orGet(method), URL: address(path), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
+	r := &http.Request{Method: cmp.Or(method, http.MethodGet), URL: address(path), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
 	r.ContentLength = int64(len(body))
 	r = r.WithContext(c.Request.Context())
-	r.Header.Set("X-Sim-Dialect", string(c.Dialect))
+	r.Header.Set(trip.DialectHeader, string(c.Dialect))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
@@ -126,8 +104,8 @@ func send(c *trip.Call, method, relative, body string) (*http.Response, error) {
 	return c.SubRequests().RoundTrip(r)
 }
 
-// address is where a part goes. What is no address is taken as it stands, for
-// the dialect to refuse like any other: only a lost answer has none.
+// address is the URL of a part. A text that cannot be parsed as a URL becomes a
+// path, and the route lookup refuses it.
 func address(path string) *url.URL {
 	if u, err := url.Parse("http://graph/" + path); err == nil {
 		return u
@@ -135,38 +113,26 @@ func address(path string) *url.URL {
 	return &url.URL{Scheme: "http", Host: "graph", Path: "/" + path}
 }
 
-func isVersion(segment string) bool {
-	_, ok := versionNumber(segment)
-	return ok
-}
-
-func orGet(method string) string {
-	if method == "" {
-		return http.MethodGet
-	}
-	return method
-}
-
-// wholeAnswer is a part's answer that stands for the whole: one that is refused,
-// or that a rule has spoiled so that nothing can be made of it.
-type wholeAnswer struct {
+// partReply is a part's answer that becomes the answer of the whole: a refusal, or
+// one that a fault rule has spoiled.
+type partReply struct {
 	status int
 	media  string // of the body
 	body   []byte
 }
 
-// value is the body as it is sent on, JSON or not.
-func (w *wholeAnswer) value() any {
-	if len(w.body) == 0 {
+// value is the body, JSON or not.
+func (p *partReply) value() any {
+	if len(p.body) == 0 {
 		return nil
 	}
-	if json.Valid(w.body) {
-		return wire.Raw(w.body)
+	if json.Valid(p.body) {
+		return wire.Raw(p.body)
 	}
-	return string(w.body)
+	return string(p.body)
 }
 
-func (*wholeAnswer) Error() string { return "a part was refused" }
+func (*partReply) Error() string { return "a part was refused" }
 
 // byIDs reads several nodes at once: an object keyed by id. The first node that
 // is refused is the answer of the whole.
@@ -192,7 +158,7 @@ func byIDs(c *trip.Call) (any, error) {
 		body, _ := io.ReadAll(answer.Body) // it lies in memory
 		if answer.StatusCode != http.StatusOK || !json.Valid(body) || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
 			c.Violates = answer.Header.Get(trip.ViolatesHeader)
-			return nil, &wholeAnswer{answer.StatusCode, answer.Header.Get("Content-Type"), body}
+			return nil, &partReply{answer.StatusCode, answer.Header.Get("Content-Type"), body}
 		}
 		out = append(out, wire.Member{Name: id, Value: wire.Raw(body)})
 	}
@@ -200,7 +166,7 @@ func byIDs(c *trip.Call) (any, error) {
 }
 
 // metadata names the type of a node (public captures); its fields and
-// connections are not told, because no source shows them for these nodes.
+// connections are left out, because no source shows them for these nodes.
 var metadata = wire.Member{Name: "metadata", Value: wire.Object{{Name: "type", Value: "whatsappbusinesspreverifiedphonenumber"}}}
 
 // wants reports whether a modifier is switched on.

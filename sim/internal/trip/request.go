@@ -1,6 +1,35 @@
 package trip
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Bearer returns the credential of an Authorization header that has one of the
+// schemes, in any case, or "".
+func Bearer(header string, schemes ...string) string {
+	scheme, value, found := strings.Cut(strings.TrimSpace(header), " ")
+	known := slices.ContainsFunc(schemes, func(s string) bool { return strings.EqualFold(s, scheme) })
+	if !found || !known {
+		return ""
+	}
+	return strings.TrimSpace(value)
+}
+
+// Pairs yields the names and values of a urlencoded text in order, still
+// escaped.
+func Pairs(text string) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for pair := range strings.SplitSeq(text, "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			if pair != "" && !yield(name, value) {
+				return
+			}
+		}
+	}
+}
 
 // Param is one decoded parameter.
 type Param struct {
