@@ -6,61 +6,77 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strings"
+	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 )
 
-// result is the table of the run.
-var result report
+var (
+	smoke  = flag.Bool("smoke", false, "fail only beyond twice a must, leave out 1,000,000 numbers, and rest for a shorter time")
+	rounds = flag.Int("rounds", 5, "how many turns each ratio takes")
+)
 
-// TestMain prints the table behind everything else.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	code := m.Run()
-	if len(result.rows) > 0 {
-		fmt.Print("\n", result.markdown())
-		if !*smoke {
-			fmt.Print(besidePeers(&result))
-		}
-	}
-	os.Exit(code)
+// laboratory is what every measurement needs, and what was measured so far.
+type laboratory struct {
+	programs
+	rows []row
 }
 
-// TestBudgets measures every row of the table; a row that misses its budget
-// fails its sub-test.
+// TestBudgets measures every figure and prints the table. It fails for each
+// figure that misses its must.
 func TestBudgets(t *testing.T) {
-	e := full
-	if *smoke {
-		e = short
+	l := &laboratory{programs: build(t)}
+	t.Run("start", l.testStart)
+	t.Run("throughput", onOneCPU(l.testThroughput))
+	t.Run("memory", onOneCPU(l.testMemory))
+	t.Run("pools", onOneCPU(l.testPools))
+	t.Run("numbers", l.testNumbers)
+	t.Run("simtest", l.testSimtest)
+	t.Run("bodies", l.testBodies)
+	t.Run("worlds", l.testWorlds)
+	t.Run("binary", l.testBinary)
+	fmt.Printf("\n%s, %s %s/%s, %d CPUs, %d turns for each ratio.\n\n%s", time.Now().UTC().Format(time.DateOnly),
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), *rounds, table(l.rows))
+}
+
+// onOneCPU has the generator and the servers use one CPU each: on two CPUs,
+// sixteen goroutines would take the server's.
+func onOneCPU(measure func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+		measure(t)
 	}
-	l, err := newLaboratory(t.Context(), t.TempDir(), e)
+}
+
+// record adds a figure to the table.
+func (l *laboratory) record(t *testing.T, b budget, values ...float64) {
+	t.Helper()
+	r := row{b, values}
+	l.rows = append(l.rows, r)
+	slack := 1.0
+	if *smoke {
+		slack = 2
+	}
+	if !r.holds(slack) {
+		t.Errorf("%s: %s, must be %s", r.figure, r.measured(), r.bound(r.must))
+	}
+}
+
+func (l *laboratory) testBinary(t *testing.T) {
+	file, err := os.Stat(l.simulator)
 	if err != nil {
 		t.Fatal(err)
 	}
-	result.slack = l.slack
-	result.machine = append(l.machine(), fmt.Sprintf("%d turns of %v for each figure that is a ratio.", *rounds, *window))
-	t.Run("throughput", l.testThroughput)
-	t.Run("start", l.testStart)
-	t.Run("memory", l.testMemory)
-	t.Run("pools", l.testPools)
-	t.Run("numbers", l.testNumbers)
-	t.Run("worlds", l.testWorlds)
-	t.Run("advance", l.testAdvance)
-	t.Run("binary", l.testBinary)
-	if *picture != "" {
-		l.writeGrowth(t, *picture)
-	}
+	l.record(t, binarySize, float64(file.Size())/1e6)
 }
 
-// record adds rows to the report, and fails the test for those that do not
-// hold. A short run says how short it was.
-func (l *laboratory) record(t *testing.T, rows ...row) {
+// write keeps a text in a file of the test.
+func write(t *testing.T, name, text string) (path string) {
 	t.Helper()
-	for i := range rows {
-		rows[i].figure = strings.ReplaceAll(rows[i].figure, thousands(million), thousands(l.many()))
+	path = filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	result.add(rows...)
-	for _, failure := range (&report{rows: rows, slack: l.slack}).failures() {
-		t.Error(failure)
-	}
+	return path
 }
