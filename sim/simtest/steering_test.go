@@ -271,8 +271,8 @@ func TestControlReadsTheJournal(t *testing.T) {
 	if n := <-counted; n != 2 {
 		t.Errorf("waited for 2 requests and got %d", n)
 	}
-	coverage := got[control.Coverage](t)(c.Coverage(ctx))
-	missing := func(o control.Unanswered) bool { return o.Operation == "meta.get_business" && o.Status == 200 }
+	coverage := got[sim.Coverage](t)(c.Coverage(ctx))
+	missing := func(o sim.Unanswered) bool { return o.Operation == "meta.get_business" && o.Status == 200 }
 	if coverage.Reached == 0 || coverage.Percent == 0 || len(coverage.Operations) < 16 || len(coverage.Transitions) == 0 ||
 		slices.ContainsFunc(coverage.Never.Answers, missing) || !slices.Contains(coverage.Never.Errors, "meta.unexpected_error") {
 		t.Errorf("%+v", coverage)

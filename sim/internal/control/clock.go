@@ -28,7 +28,7 @@ const endOfTime = 2150
 // moveClock does the one thing the body names; the contract has counted its
 // members.
 func moveClock(q *request) (answer, error) {
-	in := q.body.(*clockInput) //nolint:forcetypeassert // the route's reader makes it
+	in := input[clockInput](q)
 	var settled []sim.Settled
 	var err error
 	switch {
@@ -102,7 +102,7 @@ func readEvent(a *API, data []byte) (any, error) {
 }
 
 func postEvent(q *request) (answer, error) {
-	step := q.body.(*sim.Event) //nolint:forcetypeassert // the route's reader makes it
+	step := input[sim.Event](q)
 	if err := scenario.Do(*step, q.world, q.now); err != nil {
 		return answer{}, err
 	}

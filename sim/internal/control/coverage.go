@@ -4,64 +4,18 @@ import (
 	"math"
 	"slices"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 )
 
-type coverageView struct {
-	Percent     float64             `json:"percent"`
-	Reached     int                 `json:"reached"`
-	Reachable   int                 `json:"reachable"`
-	Operations  []operationCoverage `json:"operations"`
-	Errors      []errorCoverage     `json:"errors"`
-	Transitions []nameCoverage      `json:"transitions"`
-	Faults      []faultCoverage     `json:"faults"`
-	Never       neverView           `json:"never"`
-}
-
-type operationCoverage struct {
-	Operation string           `json:"operation"`
-	Answers   []answerCoverage `json:"answers"`
-}
-
-type answerCoverage struct {
-	Status int    `json:"status"`
-	Count  uint64 `json:"count"`
-}
-
-type errorCoverage struct {
-	ID        string `json:"id"`
-	Count     uint64 `json:"count"`
-	Reachable bool   `json:"reachable"`
-}
-
-type nameCoverage struct {
-	Name  string `json:"name"`
-	Count uint64 `json:"count"`
-}
-
-type faultCoverage struct {
-	Name    string `json:"name"`
-	Matched int    `json:"matched"`
-	Acted   int    `json:"acted"`
-}
-
-type neverView struct {
-	Answers     []unansweredView `json:"answers"`
-	Errors      []string         `json:"errors"`
-	Transitions []string         `json:"transitions"`
-	Faults      []string         `json:"faults"`
-}
-
-type unansweredView struct {
-	Operation string `json:"operation"`
-	Status    int    `json:"status"`
-}
-
+// getCoverage counts what was reached. A number's transitions and the fault rules
+// have no part in the percentage.
 func getCoverage(q *request) (answer, error) {
-	v := &coverageView{
-		Operations: []operationCoverage{}, Errors: []errorCoverage{}, Transitions: []nameCoverage{}, Faults: []faultCoverage{},
-		Never: neverView{[]unansweredView{}, []string{}, []string{}, []string{}},
-	}
+	v := coverage{Coverage: sim.Coverage{
+		Operations: []sim.OperationCoverage{}, Errors: []sim.ErrorCoverage{},
+		Transitions: []sim.TransitionCoverage{}, Faults: []sim.FaultCoverage{},
+		Never: sim.NeverReached{Answers: []sim.Unanswered{}, Errors: []string{}, Transitions: []string{}, Faults: []string{}},
+	}}
 	v.answers(q)
 	v.failures(q)
 	v.transitions(q)
@@ -69,11 +23,14 @@ func getCoverage(q *request) (answer, error) {
 	if v.Reachable > 0 {
 		v.Percent = math.Round(float64(v.Reached)/float64(v.Reachable)*1000) / 10
 	}
-	return answer{value: v}, nil
+	return answer{value: v.Coverage}, nil
 }
 
-// count notes one thing that can be reached, and tells whether it was.
-func (v *coverageView) count(times uint64) bool {
+// coverage is the report while it is being put together.
+type coverage struct{ sim.Coverage }
+
+// count counts one thing that can be reached, and reports whether it was.
+func (v *coverage) count(times uint64) bool {
 	v.Reachable++
 	if times > 0 {
 		v.Reached++
@@ -81,14 +38,14 @@ func (v *coverageView) count(times uint64) bool {
 	return times > 0
 }
 
-func (v *coverageView) answers(q *request) {
+func (v *coverage) answers(q *request) {
 	for _, o := range q.api.Operations {
-		c := operationCoverage{Operation: o.Name, Answers: []answerCoverage{}}
+		c := sim.OperationCoverage{Operation: o.Name, Answers: []sim.AnswerCoverage{}}
 		for _, status := range o.Statuses {
 			n := q.world.Coverage.Answers(o.Name, status)
-			c.Answers = append(c.Answers, answerCoverage{status, n})
+			c.Answers = append(c.Answers, sim.AnswerCoverage{Status: status, Count: n})
 			if !v.count(n) {
-				v.Never.Answers = append(v.Never.Answers, unansweredView{o.Name, status})
+				v.Never.Answers = append(v.Never.Answers, sim.Unanswered{Operation: o.Name, Status: status})
 			}
 		}
 		v.Operations = append(v.Operations, c)
@@ -97,10 +54,10 @@ func (v *coverageView) answers(q *request) {
 
 // failures counts the catalogue ids. One that no operation answers with, such
 // as that of an unknown path, does not lower the percentage.
-func (v *coverageView) failures(q *request) {
+func (v *coverage) failures(q *request) {
 	for _, e := range q.api.Errors.Entries() {
 		n := q.world.Coverage.Failures(e.ID)
-		c := errorCoverage{ID: e.ID, Count: n, Reachable: q.api.reachable(e)}
+		c := sim.ErrorCoverage{ID: e.ID, Count: n, Reachable: q.api.reachable(e)}
 		v.Errors = append(v.Errors, c)
 		if c.Reachable && !v.count(n) {
 			v.Never.Errors = append(v.Never.Errors, e.ID)
@@ -112,19 +69,19 @@ func (a *API) reachable(e *failures.Entry) bool {
 	return slices.ContainsFunc(a.Operations, func(o Operation) bool { return e.MayComeFrom(o.Name) })
 }
 
-func (v *coverageView) transitions(q *request) {
+func (v *coverage) transitions(q *request) {
 	names, taken := q.world.Store.Steps()
 	for i, name := range names {
-		v.Transitions = append(v.Transitions, nameCoverage{name, taken[i]})
+		v.Transitions = append(v.Transitions, sim.TransitionCoverage{Name: name, Count: taken[i]})
 		if taken[i] == 0 {
 			v.Never.Transitions = append(v.Never.Transitions, name)
 		}
 	}
 }
 
-func (v *coverageView) rules(q *request) {
+func (v *coverage) rules(q *request) {
 	for _, s := range q.world.Faults.Rules(q.now) {
-		v.Faults = append(v.Faults, faultCoverage{s.Rule.Name, s.Matched, s.Acted})
+		v.Faults = append(v.Faults, sim.FaultCoverage{Name: s.Rule.Name, Matched: s.Matched, Acted: s.Acted})
 		if s.Acted == 0 {
 			v.Never.Faults = append(v.Never.Faults, s.Rule.Name)
 		}

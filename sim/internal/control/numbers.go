@@ -61,7 +61,7 @@ type numberInput struct {
 }
 
 func addNumber(q *request) (answer, error) {
-	in := q.body.(*numberInput) //nolint:forcetypeassert // the route's reader makes it
+	in := input[numberInput](q)
 	if in.Business != "" && in.Partner != "" {
 		return answer{}, param("partner", "business and partner exclude each other: a partner's number belongs to the business of 360dialog")
 	}
@@ -92,9 +92,6 @@ func addNumber(q *request) (answer, error) {
 // placeProblem says in the refusal what was asked for.
 func placeProblem(err error, in *numberInput) error {
 	p := problemOf(err)
-	if p == nil {
-		return err
-	}
 	switch p.Type {
 	case unknownBusiness.fail("").Type:
 		p.Detail = "the world has no business " + in.Business

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,8 +15,8 @@ import (
 // problemType is the media type of RFC 9457.
 const problemType = "application/problem+json"
 
-// kind is a kind of problem: the last part of its type URI, which stays the
-// same, with its status and title.
+// kind is a kind of problem: the last part of its type URI, which never changes, its
+// status and its title.
 type kind struct {
 	name   string
 	status int
@@ -64,8 +65,8 @@ func (k kind) fail(format string, args ...any) *sim.Problem {
 	return &sim.Problem{Type: "/problems/" + k.name, Title: k.title, Status: k.status, Detail: fmt.Sprintf(format, args...)}
 }
 
-// list makes a problem of everything that is wrong. Its detail is the first of
-// them, and how many more there are.
+// list makes a problem of several issues. Its detail is the first of them and the
+// number of the others.
 func (k kind) list(issues sim.Issues) *sim.Problem {
 	first := sim.Issue{Path: issues[0].Path, Message: issues[0].Message}
 	detail := first.String()
@@ -82,7 +83,7 @@ func param(path, format string, args ...any) *sim.Problem {
 	return invalidRequest.list(sim.Issues{{Path: path, Message: fmt.Sprintf(format, args...)}})
 }
 
-// inline leaves lines and columns out: the sender of a JSON body knows none.
+// inline leaves lines and columns out, which mean nothing in a JSON body.
 func inline(issues sim.Issues) sim.Issues {
 	for i := range issues {
 		issues[i].Line, issues[i].Column = 0, 0
@@ -105,37 +106,38 @@ var domainKinds = map[sim.ErrorCode]kind{
 	sim.InvalidPhoneNumber:      invalidRequest,
 }
 
-// problemOf turns any error of a handler into a problem; it returns nil for one
-// that is a mistake of ours.
+// refusals says which problem an error of another room is; hint is added to its
+// text.
+var refusals = []struct {
+	err  error
+	kind kind
+	hint string
+}{
+	{world.ErrName, invalidWorldName, ""},
+	{world.ErrFull, tooManyWorlds, ""},
+	{world.ErrLeaving, stopping, ""},
+	{world.ErrUnknown, unknownWorld, ""},
+	{fault.ErrTooManyRules, tooManyFaults, "; remove one first"},
+	{scenario.ErrCrowded, invalidScenario, ""},
+}
+
+// problemOf turns an error of a handler into a problem. One that is not listed here
+// is a mistake of the simulator.
 func problemOf(err error) *sim.Problem {
-	var p *sim.Problem
-	var refusal *sim.Error
-	switch {
-	case errors.As(err, &p):
+	if p, ok := errors.AsType[*sim.Problem](err); ok {
 		return p
-	case errors.As(err, &refusal):
-		k, ok := domainKinds[refusal.Code]
-		if !ok {
+	}
+	if refusal, ok := errors.AsType[*sim.Error](err); ok {
+		k, known := domainKinds[refusal.Code]
+		if !known {
 			k = impossible
 		}
-		detail := refusal.Detail
-		if detail == "" {
-			detail = k.title
-		}
-		return k.fail("%s", detail)
-	case errors.Is(err, world.ErrName):
-		return invalidWorldName.fail("%s", err)
-	case errors.Is(err, world.ErrFull):
-		return tooManyWorlds.fail("%s", err)
-	case errors.Is(err, world.ErrLeaving):
-		return stopping.fail("%s", err)
-	case errors.Is(err, fault.ErrTooManyRules):
-		return tooManyFaults.fail("%s; remove one first", err)
-	case errors.Is(err, world.ErrUnknown):
-		return unknownWorld.fail("%s", err)
-	case errors.Is(err, scenario.ErrCrowded):
-		return invalidScenario.fail("%s", err)
-	default:
-		return nil
+		return k.fail("%s", cmp.Or(refusal.Detail, k.title))
 	}
+	for _, r := range refusals {
+		if errors.Is(err, r.err) {
+			return r.kind.fail("%s%s", err, r.hint)
+		}
+	}
+	return internal.fail("%s", err)
 }

@@ -135,7 +135,7 @@ func readFault(a *API, data []byte) (any, error) {
 }
 
 func addFault(q *request) (answer, error) {
-	name, err := q.world.Faults.Add(*q.body.(*sim.FaultRule), q.now) //nolint:forcetypeassert // the route's reader makes it
+	name, err := q.world.Faults.Add(*input[sim.FaultRule](q), q.now)
 	if err != nil {
 		return answer{}, err
 	}
@@ -159,7 +159,7 @@ type switchInput struct {
 // switchFault turns a rule off without losing it, and on again.
 func switchFault(q *request) (answer, error) {
 	name := q.vars["name"]
-	if !q.world.Faults.Enable(name, q.body.(*switchInput).Enabled) { //nolint:forcetypeassert // the route's reader makes it
+	if !q.world.Faults.Enable(name, input[switchInput](q).Enabled) {
 		return answer{}, q.noFault(name)
 	}
 	return q.showFault(name, http.StatusOK)
@@ -269,7 +269,7 @@ func limitsKnown(a *API) limit.Known {
 }
 
 func putLimits(q *request) (answer, error) {
-	q.world.Limits.Replace(q.body.(*limitsInput).Data) //nolint:forcetypeassert // the route's reader makes it
+	q.world.Limits.Replace(input[limitsInput](q).Data)
 	return answer{value: paged{Data: q.viewLimits()}}, nil
 }
 
@@ -279,7 +279,7 @@ type exhaustInput struct {
 
 func exhaustLimit(q *request) (answer, error) {
 	name, key := q.vars["name"], ""
-	if in, given := q.body.(*exhaustInput); given {
+	if in := input[exhaustInput](q); in != nil {
 		key = in.Key
 	}
 	if err := q.world.Limits.Exhaust(q.now, name, key); err != nil {

@@ -48,7 +48,7 @@ func putScenario(q *request) (answer, error) {
 		setup, err = q.api.Scenarios.Parse(scenarioFile, q.text)
 		err = scenarioProblem(err)
 	} else {
-		setup, err = q.api.load(q.body.(*scenarioInput).Name) //nolint:forcetypeassert // the route's reader makes it
+		setup, err = q.api.load(input[scenarioInput](q).Name)
 	}
 	if err != nil {
 		return answer{}, err

@@ -20,7 +20,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
-	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -197,25 +196,7 @@ func asJSON(value any) ([]byte, error) {
 	e := json.NewEncoder(&buf)
 	e.SetEscapeHTML(false)
 	err := e.Encode(value)
-	return plainReplacements(buf.Bytes()), err
-}
-
-// replacements is what encoding/json writes for bytes that are no UTF-8. An
-// escaped backslash is matched too, so that it is passed over.
-var replacements = pattern.Lazy(`\\\\|\\ufffd`)
-
-// plainReplacements writes the replacement character as it is, the way it is
-// written when the document is read and encoded again.
-func plainReplacements(data []byte) []byte {
-	if !bytes.Contains(data, []byte(`\ufffd`)) {
-		return data
-	}
-	return replacements().ReplaceAllFunc(data, func(m []byte) []byte {
-		if m[1] == 'u' {
-			return []byte("\uFFFD")
-		}
-		return m
-	})
+	return buf.Bytes(), err
 }
 
 func plain(data []byte) (value any, err error) {
@@ -233,9 +214,8 @@ func plain(data []byte) (value any, err error) {
 // refuse answers a problem. An error that is none is a mistake of ours.
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err error) {
 	p := problemOf(err)
-	if p == nil {
+	if p.Status == http.StatusInternalServerError {
 		a.Log.Error("the control API failed", "path", r.URL.Path, "error", err)
-		p = internal.fail("%s", err)
 	}
 	body, value, _ := encode(answer{value: p}) // texts and numbers always encode
 	var found []contract.Violation

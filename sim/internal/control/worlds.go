@@ -68,15 +68,15 @@ type worldInput struct {
 }
 
 func putWorld(q *request) (answer, error) {
-	in, given := q.body.(*worldInput)
+	in := input[worldInput](q)
 	setup := q.api.Worlds.Boot()
-	if given && in.Scenario != "" {
+	if in != nil && in.Scenario != "" {
 		var err error
 		if setup, err = q.api.load(in.Scenario); err != nil {
 			return answer{}, err
 		}
 	}
-	if given && in.Seed != nil {
+	if in != nil && in.Seed != nil {
 		setup.Seed = *in.Seed
 	}
 	name, status := q.vars["world"], http.StatusOK
