@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 )
 
@@ -54,7 +53,7 @@ func newCoverage(p *process) *cobra.Command {
 	}
 	add(c.Flags(), &least, percent, "min", "", "exit 3 when fewer than this `percent` were reached")
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		v, err := ask[client.Coverage](c, r, http.MethodGet, "/coverage", nil, nil)
+		v, err := ask[sim.Coverage](c, r, http.MethodGet, "/coverage", nil, nil)
 		if err == nil {
 			err = r.print(func() error { return showCoverage(p, v) })
 		}
@@ -65,7 +64,7 @@ func newCoverage(p *process) *cobra.Command {
 	})
 }
 
-func showCoverage(p *process, v client.Coverage) error {
+func showCoverage(p *process, v sim.Coverage) error {
 	if err := p.say("%g%%: %d of %d reached", v.Percent, v.Reached, v.Reachable); err != nil {
 		return err
 	}
