@@ -40,12 +40,16 @@ func listFaults(p *process, c *cobra.Command) *cobra.Command {
 	})
 }
 
-// compact writes the members of a rule's part on one line.
+// compact writes the members of a rule's part on one line, in alphabetical
+// order.
 func compact(part any) string {
+	data, _ := json.Marshal(part) // the parts of a rule always encode
+	var members map[string]any
+	_ = json.Unmarshal(data, &members)
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(part) // the parts of a rule always encode
+	_ = e.Encode(members)
 	line := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text.String()), "{"), "}")
 	return strings.ReplaceAll(line, `"`, "")
 }

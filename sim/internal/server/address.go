@@ -45,7 +45,6 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	target, err := s.worlds.Get(a.world)
 	if err != nil {
-		s.hurry(w, r)
 		worldProblem(w, err)
 		return
 	}
@@ -61,21 +60,16 @@ func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named 
 	toVendor := host == metaHost || host == hubHost
 	switch {
 	case !named:
-		s.hurry(w, r)
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
 	case isProbe(a.path):
-		s.hurry(w, r)
 		s.probe(w, r, a.path)
 	case opensConsole(r, a) && !toVendor && !s.opts.ControlApart:
-		s.hurry(w, r)
 		redirect(w, r, a)
 	case !isControl(a.path):
 		return false
 	case toVendor || s.opts.ControlApart:
-		s.hurry(w, r)
 		problem(w, http.StatusNotFound, "no-control-api", "the control API is not to be had on this host or port")
 	default:
-		s.hurry(w, r)
 		s.controlled(w, r, a)
 	}
 	return true
@@ -84,7 +78,6 @@ func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named 
 // serveControl answers on a listener of the control API's own.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	a, ok := locate(r)
-	s.hurry(w, r)
 	switch {
 	case !ok:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
@@ -96,15 +89,6 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, "only-control-api", "only the control API is on this port")
 	default:
 		s.controlled(w, r, a)
-	}
-}
-
-// hurry bounds how long a client may take with a body that nobody has asked for:
-// net/http reads the rest of it, for the sake of the next request. Whoever reads
-// a body sets a bound of its own.
-func (s *Server) hurry(w http.ResponseWriter, r *http.Request) {
-	if r.Body != nil && r.Body != http.NoBody {
-		_ = http.NewResponseController(w).SetReadDeadline(s.opts.Wall().Add(s.opts.BodyTimeout)) // else nobody slow is behind it
 	}
 }
 

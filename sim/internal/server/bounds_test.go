@@ -381,45 +381,6 @@ func TestLongBodiesAreLetGo(t *testing.T) {
 	}
 }
 
-// Prometheus gets so many series; beyond them, fault rules are no longer told
-// apart, and nothing is lost.
-func TestMetricsAreBounded(t *testing.T) {
-	r := listen(t, server.Options{})
-	const rounds, each = 11, fault.MaxRules
-	c := r.dial()
-	in := bufio.NewReader(c)
-	for round := range rounds {
-		rules := written(each, fmt.Sprintf("- {name: r%d-%%[1]d, on: {number_id: \"%%[1]d\"}, do: {error: meta.rate_limited}}", round), "\n")
-		if status, body := r.yaml("version: 1\nbusinesses: [{id: \"506914307656634\", tokens: [EAAJBsimulator]}]\nfaults:\n" + rules); status != 200 {
-			t.Fatalf("%d %.300s", status, body)
-		}
-		go func() {
-			for i := range each {
-				_, _ = io.WriteString(c, request("GET", fmt.Sprintf("/v23.0/%d", i)))
-			}
-		}()
-		for range each {
-			next(t, in)
-		}
-	}
-	_ = c.Close()
-	_, metrics := r.do("GET", "/_sim/v1/metrics", "")
-	series, counted := 0, 0
-	for line := range strings.SplitSeq(metrics, "\n") {
-		if strings.HasPrefix(line, "preverified_sim_requests_total{") {
-			n := 0
-			if _, err := fmt.Sscan(line[strings.LastIndex(line, " ")+1:], &n); err != nil {
-				t.Fatal(err)
-			}
-			series, counted = series+1, counted+n
-		}
-	}
-	if series > 10_001 || counted != rounds*each || !strings.Contains(metrics, `fault="(others)"`) {
-		t.Errorf("%d series count %d of %d requests", series, counted, rounds*each)
-	}
-	r.control(200, "PUT", "/worlds/default", "{}")
-}
-
 // Health lists so many warnings.
 func TestWarningsAreBounded(t *testing.T) {
 	r := listen(t, server.Options{})

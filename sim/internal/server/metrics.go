@@ -24,39 +24,16 @@ type meter struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	latency  *prometheus.HistogramVec
-	// series finds counters by what they count: looking labels up by text costs
-	// more than counting.
-	series map[seriesKey]*series
-	guard  sync.RWMutex // of series
-	// runtime registers what Go tells of the process, once and not before anybody
-	// asks: going through all that it could tell takes a start longer.
+	// runtime registers Go's own metrics, once and on the first call: listing them
+	// all would prolong every start.
 	runtime func()
 }
-
-type seriesKey struct {
-	operation, dialect, fault string
-	status                    int
-}
-
-type series struct {
-	requests prometheus.Counter
-	latency  prometheus.Observer
-}
-
-// maxSeries is how many combinations of labels are counted apart. Beyond it a
-// fault rule is no longer told from others: all names there ever were add up, and
-// those of the other labels are few.
-const (
-	maxSeries   = 10_000
-	otherFaults = "(others)"
-)
 
 // newMeter starts counting; what the server knows itself is read when asked
 // for.
 func newMeter(s *Server) *meter {
 	m := &meter{
 		registry: prometheus.NewRegistry(),
-		series:   map[seriesKey]*series{},
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "preverified_sim_requests_total",
 			Help: "Requests of vendors' clients and of 360dialog itself; the operation is empty where a request met none.",
@@ -102,32 +79,8 @@ func (s *Server) droppedRecords() float64 {
 
 // observe counts one closed record.
 func (m *meter) observe(r *journal.Record) {
-	key := seriesKey{r.Operation, r.Dialect, r.Fault, r.Status}
-	m.guard.RLock()
-	one, ok := m.series[key]
-	m.guard.RUnlock()
-	if !ok {
-		one = m.open(key)
-	}
-	one.requests.Inc()
-	one.latency.Observe(r.Duration.Seconds())
-}
-
-func (m *meter) open(key seriesKey) *series {
-	m.guard.Lock()
-	defer m.guard.Unlock()
-	if len(m.series) >= maxSeries && key.fault != "" {
-		key.fault = otherFaults
-	}
-	if one, ok := m.series[key]; ok {
-		return one
-	}
-	one := &series{
-		m.requests.WithLabelValues(key.operation, strconv.Itoa(key.status), key.dialect, key.fault),
-		m.latency.WithLabelValues(key.operation),
-	}
-	m.series[key] = one
-	return one
+	m.requests.WithLabelValues(r.Operation, strconv.Itoa(r.Status), string(r.Dialect), r.Fault).Inc()
+	m.latency.WithLabelValues(r.Operation).Observe(r.Duration.Seconds())
 }
 
 // metrics returns everything counted in the text form of Prometheus.

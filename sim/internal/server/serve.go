@@ -19,8 +19,8 @@ const (
 	maxStreams     = 250     // of one HTTP/2 connection at a time
 )
 
-// A stop has an order: what is in flight may finish until finishWithin, then it
-// is cut; what is not gone by stopWithin loses its connection.
+// A stop has two steps: requests in flight may finish until finishWithin, then
+// their worlds end; connections still open at stopWithin are closed.
 const (
 	finishWithin = 500 * time.Millisecond
 	stopWithin   = 700 * time.Millisecond
@@ -33,25 +33,25 @@ type Endpoint struct {
 	TLS      *tls.Config
 }
 
-// Serve answers on the listeners until ctx ends, then stops: requests in flight
-// finish, whatever hangs is cut, all within a second. Meanwhile it builds the
-// default world, if it is not there. It returns the error of a listener that
-// fails before, or a [*BootError].
+// Serve answers on the listeners until ctx ends, then stops within a second:
+// requests in flight finish, those that hang are cut. It also builds the default
+// world if that is missing. It returns the error of a listener that fails before
+// ctx ends, or a [*BootError].
 func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	base, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
 	failed := make(chan error, len(ends)+1)
 	servers := make([]*http.Server, len(ends))
-	listeners := make([]*listener, len(ends))
+	open := make([]*connections, len(ends))
 	for i, e := range ends {
-		servers[i], listeners[i] = s.httpServer(e.Handler, base), newListener(e.Listener, s.opts.WriteTimeout)
-		servers[i].TLSConfig = e.TLS
+		servers[i], open[i] = s.httpServer(e.Handler, base), &connections{open: map[net.Conn]struct{}{}}
+		servers[i].TLSConfig, servers[i].ConnState = e.TLS, open[i].track
 		go func() {
 			if e.TLS != nil {
-				failed <- servers[i].ServeTLS(listeners[i], "", "")
+				failed <- servers[i].ServeTLS(e.Listener, "", "")
 				return
 			}
-			failed <- servers[i].Serve(listeners[i])
+			failed <- servers[i].Serve(e.Listener)
 		}()
 	}
 	go s.endIdleWorlds(base)
@@ -71,7 +71,7 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 		hangUp()
 	})
 	defer late.Stop()
-	err = errors.Join(err, stop(servers, listeners))
+	err = errors.Join(err, stop(servers, open))
 	s.Close()
 	return err
 }
@@ -109,20 +109,22 @@ func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {
 	}
 }
 
-// guarded is a handler behind which nothing waits for ever for a client, and no
-// panic goes unheard.
+// guarded lets no answer wait for ever for its client, and catches panics. It
+// also bounds how long the client may take with a body: net/http reads what a
+// handler leaves of it. A handler that reads a body sets a bound of its own.
 func (s *Server) guarded(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer s.caught(w, r)
-		if r.ProtoMajor == 2 {
-			w = &stream{w, http.NewResponseController(w), s.opts.WriteTimeout}
+		a := &answer{w, http.NewResponseController(w), s.opts.WriteTimeout}
+		if r.Body != nil && r.Body != http.NoBody {
+			_ = a.control.SetReadDeadline(s.opts.Wall().Add(s.opts.BodyTimeout)) // a writer without deadlines has no slow client behind it
 		}
-		h.ServeHTTP(w, r)
+		h.ServeHTTP(a, r)
 	})
 }
 
-// caught answers for a panic that nobody before has caught: with a problem where
-// nothing was said yet, else by cutting the connection. Every answer sets a
+// caught answers a panic that no handler has caught: with a problem if the
+// answer has not begun, else by cutting the connection. Every answer sets a
 // header before it begins.
 func (s *Server) caught(w http.ResponseWriter, r *http.Request) {
 	p := recover()
@@ -140,9 +142,9 @@ func (s *Server) caught(w http.ResponseWriter, r *http.Request) {
 	problem(w, http.StatusInternalServerError, "internal", "the simulator made a mistake; its log has the stack")
 }
 
-// stop lets the servers finish what is in flight and cuts what is not done in
-// time. All are told at once: each has the whole time.
-func stop(servers []*http.Server, listeners []*listener) error {
+// stop lets the servers finish what is in flight and closes the connections that
+// are open after stopWithin. The servers stop side by side.
+func stop(servers []*http.Server, open []*connections) error {
 	within, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
 	errs := make([]error, len(servers))
@@ -151,7 +153,7 @@ func stop(servers []*http.Server, listeners []*listener) error {
 		all.Go(func() {
 			errs[i] = srv.Shutdown(within)
 			if errors.Is(errs[i], context.DeadlineExceeded) {
-				listeners[i].cut()
+				open[i].cut()
 				errs[i] = srv.Close()
 			}
 		})
