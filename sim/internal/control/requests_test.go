@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
@@ -33,70 +32,6 @@ func journalThree(r *rig) {
 		API: "meta", Origin: "client", Method: "GET", Status: 404, Limit: "by-token",
 		Violations: []sim.Violation{{Direction: "request", Message: "no such path"}},
 	})
-}
-
-func TestRequests(t *testing.T) {
-	r := newRig(t)
-	journalThree(r)
-	list := r.want(200, "GET", "/requests", "")
-	all := data(list)
-	if len(all) != 3 || all[0]["id"] != "r3" || all[2]["operation"] != "meta.get_number" || list["dropped"] != 0.0 || all[0]["operation"] != nil {
-		t.Fatalf("the journal: %v", list)
-	}
-	if text := fmt.Sprint(all); strings.Contains(text, "EAAJBsim") {
-		t.Errorf("a secret is shown: %s", text)
-	}
-	for query, ids := range map[string]string{
-		"operation=meta.verify_code": "r2", "operation=getPreVerifiedPhoneNumberDetails": "r1", "status=5xx": "r2", "status=404": "r3",
-		"origin=client": "r3 r1", "fault=boom": "r2", "fault=*": "r2", "conforms=false": "r3", "conforms=true": "r2 r1",
-		"since=r1": "r3 r2", "since=2026-01-15T09:00:00Z": "r3 r2 r1", "since=2026-01-15T09:00:01Z": "", "refused_by=by-token": "r3",
-		"api=meta&method=post": "r2", "parent=r9": "r2", "error=meta.unexpected_error": "r2", "outcome=replied": "r3 r2 r1",
-		"number_id=12": "r1", "phone_number=%2B1+211+5555105": "r1", "business=506914307656634": "r1", "partner=simul8PA": "r2",
-	} {
-		var got []string
-		for _, rec := range data(r.want(200, "GET", "/requests?"+query, "")) {
-			got = append(got, rec["id"].(string))
-		}
-		if strings.Join(got, " ") != ids {
-			t.Errorf("requests?%s: %v, want %s", query, got, ids)
-		}
-		if n := r.want(200, "GET", "/requests/count?"+query, "")["count"]; n != float64(len(got)) {
-			t.Errorf("requests/count?%s: %v, want %d", query, n, len(got))
-		}
-	}
-	page := r.want(200, "GET", "/requests?limit=2", "")
-	if rest := data(r.want(200, "GET", "/requests?limit=2&after="+page["next"].(string), "")); len(rest) != 1 || rest[0]["id"] != "r1" {
-		t.Errorf("the second page: %v", rest)
-	}
-	if one := r.want(200, "GET", "/requests/r1", ""); one["duration_ms"] != 1.5 || one["request"].(object)["body"] != `{"a": "<b>"}` {
-		t.Errorf("one record: %v", one)
-	}
-	r.wantProblem(404, "unknown-request", "GET", "/requests/r9", "", "r9")
-	for query, text := range map[string]string{
-		"operation=meta.verify": "meta.verify_code", "status=600": "status", "origin=me": "origin", "conforms=perhaps": "true or false",
-		"since=yesterday": "RFC 3339", "after=12": "r12", "parent=x": "r12", "limit=10001": "limit", "stauts=200": `did you mean "status"?`,
-	} {
-		r.wantProblem(400, "invalid-request", "GET", "/requests?"+query, "", text)
-	}
-	r.want(204, "DELETE", "/requests", "")
-	if n := r.want(200, "GET", "/requests/count", "")["count"]; n != 0.0 {
-		t.Errorf("%v records after clearing", n)
-	}
-}
-
-func TestCountWaits(t *testing.T) {
-	r := newRig(t)
-	if n := r.want(200, "GET", "/requests/count?wait=1ms", "")["count"]; n != 0.0 {
-		t.Errorf("count %v", n)
-	}
-	got := make(chan object)
-	go func() { got <- r.want(200, "GET", "/requests/count?min=3&wait=20s", "") }()
-	journalThree(r)
-	if n := (<-got)["count"]; n != 3.0 {
-		t.Errorf("count %v after three records", n)
-	}
-	r.wantProblem(400, "invalid-request", "GET", "/requests/count?min=0", "", "min")
-	r.wantProblem(400, "invalid-request", "GET", "/requests/count?wait=2m", "", "60s")
 }
 
 // follow opens the stream of a served API and returns its lines.
@@ -334,13 +269,4 @@ func TestDocuments(t *testing.T) {
 		}
 	}
 	r.wantProblem(404, "unknown-document", "GET", "/openapi/facebook", "", "360dialog, control, meta")
-}
-
-func TestOperationsWithoutAnAlias(t *testing.T) {
-	r := newRig(t, func(o *control.Options) {
-		o.Operations = []control.Operation{{Name: "meta.odd", Method: "GET", Path: "/odd"}}
-	})
-	if o := data(r.want(200, "GET", "/operations", ""))[0]; o["operation_id"] != nil || fmt.Sprint(o["statuses"]) != "[]" {
-		t.Errorf("the operation: %v", o)
-	}
 }

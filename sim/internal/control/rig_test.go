@@ -17,6 +17,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -263,4 +264,13 @@ func (r *rig) sendCode(id string, d sim.Delivery) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+}
+
+// record puts a record into the journal of the default world.
+func (r *rig) record(rec journal.Record) {
+	r.t.Helper()
+	w := r.world()
+	rec.Seq, rec.ID = w.Journal.Open()
+	rec.At, rec.World, rec.Dialect, rec.Outcome, rec.Duration = w.Now(), w.Name, "documented", "replied", 1500*time.Microsecond
+	w.Journal.Close(&rec)
 }
