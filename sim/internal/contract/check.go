@@ -25,7 +25,7 @@ type Violation struct {
 	Keyword string
 	// SchemaPath says where in the document the keyword stands.
 	SchemaPath string
-	// Message is for people; it never holds the value.
+	// Message is a sentence for readers; it never contains the value.
 	Message string
 }
 
@@ -39,7 +39,7 @@ type Request struct {
 	HasBody bool
 }
 
-// CheckRequest holds a request against the operation and lists every
+// CheckRequest checks a request against the operation and lists every
 // violation: parameters in the document's order, then the body's members by
 // name.
 func (o *Operation) CheckRequest(r Request) []Violation {
@@ -103,9 +103,8 @@ func (o *Operation) checkParam(p *parameter, text string) []Violation {
 	return found
 }
 
-// CheckResponse holds an answer against the operation. value is the plain form
-// of the JSON that is sent; for a documented media type without a schema it is
-// not looked at.
+// CheckResponse checks an answer against the operation. value is the plain form
+// of the JSON that is sent; it is ignored for a media type without a schema.
 func (o *Operation) CheckResponse(status int, contentType string, value any) []Violation {
 	a, ok := o.answers[status]
 	if !ok {
@@ -134,28 +133,28 @@ func (o *Operation) CheckResponse(status int, contentType string, value any) []V
 // answerAt is where an answer stands in the document.
 func (o *Operation) answerAt(status int) string { return o.Name + " response " + strconv.Itoa(status) }
 
-// keeps lets kin judge a value. What fails is visited again, to collect
-// everything that is wrong.
+// keeps reports whether kin accepts a value. A refused value is visited again by
+// faults, which collects everything that is wrong.
 func keeps(schema *openapi3.Schema, value any) bool { return schema.VisitJSON(value) == nil }
 
-// faults lists what is wrong with a value that kin has found wanting.
+// faults lists what is wrong with a value that kin has refused.
 func faults(schema *openapi3.Schema, value any, direction, in, at string) []Violation {
 	var found []*openapi3.SchemaError
 	collect(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()), &found)
-	l := listing{direction: direction, in: in, at: at, seen: map[Violation]bool{}, told: map[object]bool{}}
+	l := listing{direction: direction, in: in, at: at, seen: map[Violation]bool{}, listed: map[object]bool{}}
 	for _, e := range found {
 		if l.explain(e); len(l.out) >= MaxViolations {
 			break
 		}
 	}
 	if len(l.out) == 0 {
-		l.add(Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can judge"})
+		l.add(Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can check"})
 	}
 	return l.out
 }
 
-// MaxViolations is how many places of one value are listed: more help nobody,
-// and a hostile body must not fill journal and answer.
+// MaxViolations is how many places of one value are listed, so that a hostile body
+// does not fill journal and answer.
 const MaxViolations = 100
 
 // listing gathers what is wrong with one value, each thing once.
@@ -163,11 +162,11 @@ type listing struct {
 	direction, in, at string
 	out               []Violation
 	seen              map[Violation]bool
-	told              map[object]bool
+	listed            map[object]bool
 }
 
-// object is one object of a value, by its place in memory and in the schema:
-// kin names it once per unknown member.
+// object identifies one object of a value by its address and its place in the
+// schema: kin reports it once per unknown member.
 type object struct {
 	members uintptr
 	path    string
@@ -191,7 +190,7 @@ func collect(err error, found *[]*openapi3.SchemaError) {
 		}
 	case errors.As(err, &schema):
 		before := len(*found)
-		if schema.Origin != nil { // allOf and its kin wrap what really failed
+		if schema.Origin != nil { // allOf, anyOf and oneOf wrap the real error
 			collect(schema.Origin, found)
 		}
 		if len(*found) == before {
@@ -214,8 +213,8 @@ func (l *listing) explain(e *openapi3.SchemaError) {
 		l.add(v)
 		return
 	}
-	if o := (object{reflect.ValueOf(members).Pointer(), v.SchemaPath}); !l.told[o] {
-		l.told[o] = true
+	if o := (object{reflect.ValueOf(members).Pointer(), v.SchemaPath}); !l.listed[o] {
+		l.listed[o] = true
 		for _, u := range unknownMembers(members, e.Schema, v) {
 			l.add(u)
 		}

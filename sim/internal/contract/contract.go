@@ -1,16 +1,17 @@
-// Package contract holds requests and answers against OpenAPI documents, with
-// kin-openapi as the judge.
+// Package contract checks requests and answers against OpenAPI documents with
+// kin-openapi.
 //
-// [Load] prepares a plan for every operation of a document and refuses whatever
-// it would not check. An [Operation] then judges a decoded request with [Operation.CheckRequest] and the value of an answer
-// with [Operation.CheckResponse]; both give a list of [Violation], empty when
-// the contract is kept. The package neither routes nor renders: the caller
-// names the operation and words the refusal.
+// [Load] prepares every operation of a document and refuses what it would not
+// check. [Operation.CheckRequest] checks a decoded request and
+// [Operation.CheckResponse] the value of an answer; both return a list of
+// [Violation], empty when the contract is kept. The package neither routes nor
+// renders: the caller names the operation and words the refusal.
 //
 // Documents are OpenAPI 3.0.3. Kin's 3.1 mode rejects "nullable" and compiles
-// every schema anew for every value, so such a document is refused. Templates
-// that collide by shape, as Meta's do, are allowed, because the store decides
-// which operation an id means; a test validates the documents path by path.
+// every schema for every value, so such a document is refused. Path templates of
+// the same shape, as Meta's document has them, are allowed, because the store
+// decides which operation an id means; a test validates the documents path by
+// path.
 //
 // Everything is read-only after loading and safe for concurrent use.
 package contract
@@ -26,7 +27,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// nameExtension carries the project's own name of an operation in a document.
+// nameExtension is the member of a document with the project's own name of an
+// operation.
 const nameExtension = "x-sim-operation"
 
 // Spec is one loaded document.
@@ -119,7 +121,7 @@ func (s *Spec) Operation(name string) (*Operation, bool) {
 // Operations lists the operations by name.
 func (s *Spec) Operations() []*Operation { return s.order }
 
-// CheckSchema holds a value against a named component schema; it serves
+// CheckSchema checks a value against a named component schema; it serves
 // answers that belong to no operation, such as a 404 for an unknown path.
 func (s *Spec) CheckSchema(schema string, value any) []Violation {
 	ref, ok := s.schemas[schema]
@@ -212,8 +214,8 @@ func (o *Operation) planAnswers(responses *openapi3.Responses) error {
 	return nil
 }
 
-// understood refuses the keywords that a visit of a value would pass over or
-// that would change the request.
+// understood refuses the keywords that the check of a value would ignore or that
+// would change the request.
 func understood(s *openapi3.Schema, seen []*openapi3.Schema) error {
 	if s == nil || slices.Contains(seen, s) {
 		return nil
@@ -231,7 +233,7 @@ func understood(s *openapi3.Schema, seen []*openapi3.Schema) error {
 	return err
 }
 
-// each visits the schemas that stand directly within one.
+// each visits the schemas directly within one.
 func each(s *openapi3.Schema, visit func(*openapi3.Schema)) {
 	for _, refs := range []openapi3.SchemaRefs{s.AllOf, s.AnyOf, s.OneOf} {
 		for _, ref := range refs {

@@ -62,10 +62,7 @@ type saved struct {
 type step struct {
 	request
 	answer response
-	note   string        // what came of it, for people
-	moves  bool          // it moves the clock of the default world
-	event  *event        // what happened, if a timeline can say that
-	after  time.Duration // when, since the start of the default world
+	note   string // what came of it, for people
 }
 
 func newMachine(t failer, h *harness, boot, other *start) *machine {
@@ -113,7 +110,7 @@ func (x *machine) sent(r request, note string) response {
 		r.body = string(x.files[r.load].body)
 	}
 	got := x.h.send(r)
-	x.log = append(x.log, step{request: r, answer: got, note: note, after: x.side("").now.Sub(x.boot.at)})
+	x.log = append(x.log, step{request: r, answer: got, note: note})
 	return got
 }
 

@@ -1,14 +1,14 @@
-// Package model holds the simulator against a specification of it, over HTTP:
-// random sequences of calls to both vendors and to the control API, of moves of
-// the clock, faults and limits. Every answer, the journal's account of it, and
-// the whole state after it must be what the specification says.
+// Package model compares the simulator with a specification of it, over HTTP:
+// random sequences of calls to both vendors and to the control API, of clock
+// moves, faults and limits. Every answer, its record in the journal, and the whole
+// state after it must be what the specification says.
 //
 // The specification is in the files spec_*_test.go, pure and short enough to be
 // read from end to end. A failure prints the shortest sequence that was found,
-// as a scenario and a list of curl commands; that is replayed here too, after
-// every sequence. More sequences than the default:
+// as a scenario and a list of curl commands. Every sequence is replayed twice, and
+// must be answered the same. More sequences than the default:
 //
-//	go test ./sim/simtest/model -rapid.checks=10000
+//	go test ./sim/internal/model -rapid.checks=10000
 package model
 
 import (
@@ -24,7 +24,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// fewChecks is how many sequences there are when nobody asks for a number.
+// fewChecks is how many sequences run when the flag gives no number.
 const fewChecks = "60"
 
 // TestMain fails the package when a test has left something running.
@@ -53,7 +53,7 @@ func TestModel(t *testing.T) {
 	h.tell(t)
 }
 
-// TestSpecificationStandsAlone: it knows nothing of what it is held against.
+// TestSpecificationStandsAlone: the specification imports nothing of the simulator.
 func TestSpecificationStandsAlone(t *testing.T) {
 	files, err := filepath.Glob("spec_*test.go")
 	if err != nil || len(files) < 5 {

@@ -52,7 +52,6 @@ func (x *machine) event(w *side, e event) {
 		x.steer(r, problems[refused].status, problems[refused].kind)
 	} else {
 		x.steer(r, 200, "")
-		x.log[len(x.log)-1].event = &e
 	}
 	x.settle(w)
 }
@@ -62,7 +61,6 @@ func (x *machine) addFault(w *side, r rule) {
 	x.t.Helper()
 	w.addFault(r)
 	x.steer(control(w.name, "POST", "/faults", r.json()), 201, "")
-	x.log[len(x.log)-1].event = &event{verb: "add_fault", rule: &r}
 	x.settle(w)
 }
 
@@ -71,7 +69,6 @@ func (x *machine) removeFault(w *side, name string) {
 	r := control(w.name, "DELETE", "/faults/"+name, "")
 	if w.removeFault(name) {
 		x.steer(r, 204, "")
-		x.log[len(x.log)-1].event = &event{verb: "remove_fault", of: name}
 	} else {
 		x.steer(r, 404, "unknown-fault")
 	}
@@ -131,10 +128,6 @@ func (x *machine) advance(w *side, by time.Duration, absolute bool) {
 	}
 	due := w.advance(to)
 	got := x.steer(control(w.name, "POST", "/clock", body), 200, "")
-	if w.name == "" {
-		last := &x.log[len(x.log)-1]
-		last.moves, last.after = by > 0, w.now.Sub(x.boot.at)
-	}
 	settled, err := linesOfSettled(got.body)
 	want := w.dueLines(due)
 	slices.Sort(settled)

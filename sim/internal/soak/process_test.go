@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -18,9 +19,11 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/prometheus/procfs"
 )
 
-// process is the simulator under load, as it is built for people.
+// process is the simulator under load, as it is built for users.
 type process struct {
 	addr  string // host:port
 	cmd   *exec.Cmd
@@ -36,7 +39,7 @@ type complaints struct {
 	list  []string
 }
 
-// Write takes lines of JSON, and whatever else a process says when it dies.
+// Write takes lines of JSON, and what else a process prints when it dies.
 func (c *complaints) Write(text []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -88,7 +91,7 @@ func start(t *testing.T) *process {
 	return p
 }
 
-// await asks ten times a second until something is so.
+// await checks ten times a second until so returns true.
 func (p *process) await(t *testing.T, what string, within time.Duration, so func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), within)
@@ -103,7 +106,7 @@ func (p *process) await(t *testing.T, what string, within time.Duration, so func
 			p.ended <- err
 			t.Fatalf("the simulator has ended: %v\n%s", err, strings.Join(p.log.take(), "\n"))
 		case <-ctx.Done():
-			t.Fatalf("it is not so within %v that it %s", within, what)
+			t.Fatalf("within %v it never %s", within, what)
 		}
 	}
 }
@@ -126,7 +129,7 @@ func (p *process) get(t *testing.T, path string, into any) {
 	}
 }
 
-// mark is what is left of the process when nobody asks anything of it.
+// mark is what the process holds when no request is in progress.
 type mark struct {
 	rss, live             int64 // bytes
 	goroutines, fds       int
@@ -140,7 +143,7 @@ func (m mark) String() string {
 		float64(m.rss)/(1<<20), float64(m.live)/(1<<20), m.goroutines, m.fds, m.worlds, m.records, m.fell, m.series)
 }
 
-// read takes a mark as things are.
+// read takes a mark now.
 func (p *process) read(t *testing.T) mark {
 	t.Helper()
 	metrics := map[string]float64{}
@@ -163,21 +166,23 @@ func (p *process) read(t *testing.T) mark {
 	var n struct{ Count int }
 	p.get(t, "/requests/count", &n)
 	m.records = n.Count
-	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.fds = len(open)
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", p.cmd.Process.Pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages, err := strconv.ParseInt(strings.Fields(string(text))[1], 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.rss = pages * int64(os.Getpagesize())
+	m.fds, m.rss = p.resources(t)
 	return m
+}
+
+// resources reads how many descriptors are open and the resident memory in bytes.
+func (p *process) resources(t *testing.T) (fds int, rss int64) {
+	t.Helper()
+	process, err := procfs.NewProc(p.cmd.Process.Pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fds, err = process.FileDescriptorsLen()
+	status, err2 := process.NewStatus()
+	if err = errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	return fds, int64(status.VmRSS)
 }
 
 // rest ends all worlds but the default one, which begins anew, and waits until

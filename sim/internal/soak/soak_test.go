@@ -47,7 +47,7 @@ type soak struct {
 	ticks  <-chan time.Time
 }
 
-// TestSoak is the whole; see the package comment.
+// TestSoak runs everything; see the package comment.
 func TestSoak(t *testing.T) {
 	s := &soak{process: start(t), seed: *seed}
 	if s.seed == 0 {
@@ -83,7 +83,9 @@ func TestSoak(t *testing.T) {
 	if took > time.Second {
 		t.Errorf("SIGTERM took %v", took)
 	}
-	s.figures(t, idle, marks, took)
+	t.Logf("%d answers the same again, %d bodies the same in a journal, %d met a fault, %d worlds, %d subscribers saw %d records, %d waits, %d connections with rubbish; SIGTERM took %v",
+		s.counts.repeated.Load(), s.counts.bodies.Load(), s.counts.faulted.Load(), s.counts.worlds.Load(),
+		s.guests.subscribers.Load(), s.guests.events.Load(), s.guests.waits.Load(), s.guests.rubbish.Load(), took.Round(time.Millisecond))
 }
 
 // pause waits for the client's turn.
@@ -125,7 +127,7 @@ func (s *soak) load(t *testing.T, part time.Duration) {
 	s.readCrowds(t)
 }
 
-// alone plays one client in a world of its own after the other.
+// alone plays clients in worlds of their own, one after the other.
 func (s *soak) alone(stop func() bool) error {
 	for !stop() {
 		if err := s.play(s.next.Add(1), stop); err != nil {
@@ -135,7 +137,7 @@ func (s *soak) alone(stop func() bool) error {
 	return nil
 }
 
-// play is one of them. What it does hangs on its number and the seed only.
+// play is one of them. What it does depends on its number and the seed only.
 func (s *soak) play(n uint64, stop func() bool) error {
 	c := newClient(s.addr, fmt.Sprintf("alone-%d", n), [2]uint64{s.seed, n}, &s.counts)
 	c.pace = s.pause
@@ -170,7 +172,7 @@ func (s *soak) readCrowds(t *testing.T) {
 	}
 }
 
-// compare holds a mark against the one after warming up.
+// compare checks a mark against the one after warming up.
 func (s *soak) compare(t *testing.T, first, m mark) {
 	t.Helper()
 	if m.rss > first.rss+first.rss/10+moreRSS {
@@ -190,7 +192,7 @@ func (s *soak) compare(t *testing.T, first, m mark) {
 	}
 }
 
-// health asks the process what it thinks of itself.
+// health checks what the process reports about itself.
 func (s *soak) health(t *testing.T) {
 	t.Helper()
 	var h struct {
@@ -238,36 +240,3 @@ func (s *soak) end(t *testing.T) time.Duration {
 	}
 	return s.terminate(t)
 }
-
-// figures prints the run as a table.
-func (s *soak) figures(t *testing.T, idle mark, marks []mark, took time.Duration) {
-	t.Helper()
-	first, last := marks[0], marks[len(marks)-1]
-	var b writer
-	b.row("what", "figure")
-	b.row("---", "---:")
-	b.row("load", lasts.String())
-	b.row("seed", fmt.Sprint(s.seed))
-	b.row("calls", fmt.Sprint(s.counts.requests.Load()))
-	b.row("of them sent again and answered the same", fmt.Sprint(s.counts.repeated.Load()))
-	b.row("bodies found the same in a journal", fmt.Sprint(s.counts.bodies.Load()))
-	b.row("answers that met a fault rule", fmt.Sprint(s.counts.faulted.Load()))
-	b.row("worlds of one client, first and second", fmt.Sprint(s.counts.worlds.Load()))
-	b.row("subscribers, and records they saw", fmt.Sprintf("%d, %d", s.guests.subscribers.Load(), s.guests.events.Load()))
-	b.row("waiting calls", fmt.Sprint(s.guests.waits.Load()))
-	b.row("connections with rubbish", fmt.Sprint(s.guests.rubbish.Load()))
-	b.row("RSS idle, warm, at the end", fmt.Sprintf("%.1f, %.1f, %.1f MiB", mebi(idle.rss), mebi(first.rss), mebi(last.rss)))
-	b.row("live heap", fmt.Sprintf("%.2f, %.2f, %.2f MiB", mebi(idle.live), mebi(first.live), mebi(last.live)))
-	b.row("series of metrics", fmt.Sprintf("%d, %d, %d", idle.series, first.series, last.series))
-	b.row("goroutines", fmt.Sprintf("%d, %d, %d", idle.goroutines, first.goroutines, last.goroutines))
-	b.row("descriptors", fmt.Sprintf("%d, %d, %d", idle.fds, first.fds, last.fds))
-	b.row("SIGTERM to exit 0", took.Round(time.Millisecond).String())
-	t.Log("\n" + b.text)
-}
-
-func mebi(bytes int64) float64 { return float64(bytes) / (1 << 20) }
-
-// writer makes the rows of a table.
-type writer struct{ text string }
-
-func (w *writer) row(what, figure string) { w.text += "| " + what + " | " + figure + " |\n" }
