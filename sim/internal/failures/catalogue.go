@@ -90,8 +90,7 @@ func PlaceholderNames() []string {
 type Args map[string]string
 
 // Answer is a rendered failure: status, the members of the vendor's error object
-// and the headers of its own. Members and Headers are shared between requests;
-// take a copy before changing one. Appending to either copies.
+// and the headers of its own.
 type Answer struct {
 	Status  int
 	Members wire.Object // values are string, int or bool
@@ -122,9 +121,6 @@ type Rendering struct {
 	Headers [][2]string
 	// PerOperation holds the operations that answer differently, in file order.
 	PerOperation []Variant
-
-	base prepared
-	byOp map[string]*prepared
 }
 
 // Variant is a rendering for one operation, whole: what the file does not say
@@ -147,12 +143,8 @@ type Catalogue struct {
 	overlays []File
 }
 
-// add takes over an entry and prepares its answers.
 func (c *Catalogue) add(e *Entry) {
-	e.Documented.prepare()
-	if e.HasObserved {
-		e.Observed.prepare()
-	} else {
+	if !e.HasObserved {
 		e.Observed = e.Documented
 	}
 	c.entries = append(c.entries, e)
@@ -228,4 +220,24 @@ func (r *Rendering) For(operation string) Variant {
 
 // Placeholders returns the names of all placeholders in the entry's texts, in
 // the order of [PlaceholderNames].
-func (e *Entry) Placeholders() []string { return placeholdersOf(&e.Documented, &e.Observed) }
+func (e *Entry) Placeholders() []string {
+	used := map[string]bool{}
+	note := func(value any) {
+		s, _ := value.(string)
+		t, _ := parseText(s)
+		for _, p := range t {
+			used[p.name] = true
+		}
+	}
+	for _, r := range []*Rendering{&e.Documented, &e.Observed} {
+		for _, h := range r.Headers {
+			note(h[1])
+		}
+		for _, v := range append(slices.Clone(r.PerOperation), r.For("")) {
+			for _, m := range v.Members {
+				note(m.Value)
+			}
+		}
+	}
+	return slices.DeleteFunc(PlaceholderNames(), func(name string) bool { return !used[name] })
+}

@@ -288,23 +288,3 @@ func setMember(members wire.Object, name string, value any) wire.Object {
 	}
 	return slices.Insert(members, at, wire.Member{Name: name, Value: value})
 }
-
-// placeholdersOf returns the names used by any text of the renderings, in the
-// order of PlaceholderNames.
-func placeholdersOf(renderings ...*Rendering) []string {
-	used := map[string]bool{}
-	note := func(p *prepared) {
-		for _, t := range append(slices.Clone(p.members), p.headers...) {
-			for _, part := range t {
-				used[part.name] = true
-			}
-		}
-	}
-	for _, r := range renderings {
-		note(&r.base)
-		for _, v := range r.PerOperation {
-			note(r.byOp[v.Operation])
-		}
-	}
-	return slices.DeleteFunc(PlaceholderNames(), func(name string) bool { return !used[name] })
-}

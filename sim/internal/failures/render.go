@@ -7,113 +7,32 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
 // Answer renders the failure in a dialect for an operation. The operation may be
-// empty, when the request fits none. Without placeholders, or without args,
-// nothing is allocated.
+// empty, when the request fits none.
 func (e *Entry) Answer(d sim.Dialect, operation string, args Args) Answer {
 	r := e.Rendering(d)
-	p := &r.base
-	if v, ok := r.byOp[operation]; ok {
-		p = v
-	}
-	if len(args) == 0 || !p.dynamic {
-		return p.answer
-	}
-	return p.fill(args)
-}
-
-// prepared is a rendering ready to be sent: the answer with fallbacks in place,
-// and the texts that args may change.
-type prepared struct {
-	answer  Answer
-	members []text // parallel to answer.Members, nil for values without placeholders; nil when there are none
-	headers []text // parallel to answer.Headers, in the same way
-	dynamic bool
-}
-
-// prepare gets the answers of a rendering ready. Its texts have been checked.
-func (r *Rendering) prepare() {
-	r.base = prepare(r.Status, r.Members, r.Headers)
-	if len(r.PerOperation) == 0 {
-		return
-	}
-	r.byOp = make(map[string]*prepared, len(r.PerOperation))
-	for _, v := range r.PerOperation {
-		p := prepare(v.Status, v.Members, r.Headers)
-		r.byOp[v.Operation] = &p
-	}
-}
-
-// prepare resolves the texts of an answer once. Most have no brace, and such an
-// answer is taken over as it is.
-func prepare(status int, members wire.Object, headers [][2]string) prepared {
-	p := prepared{answer: Answer{Status: status, Members: slices.Clip(members), Headers: slices.Clip(headers)}}
-	if slices.ContainsFunc(members, func(m wire.Member) bool { s, _ := m.Value.(string); return braced(s) }) {
-		p.answer.Members, p.members = slices.Clip(slices.Clone(members)), make([]text, len(members))
-	}
-	for i := range p.members {
-		if s, ok := members[i].Value.(string); ok {
-			p.answer.Members[i].Value, p.members[i] = p.resolve(s)
+	v := r.For(operation)
+	out := Answer{Status: v.Status, Members: slices.Clone(v.Members), Headers: slices.Clone(r.Headers)}
+	for i, m := range out.Members {
+		if s, ok := m.Value.(string); ok {
+			out.Members[i].Value = fill(s, args)
 		}
 	}
-	if slices.ContainsFunc(headers, func(h [2]string) bool { return braced(h[1]) }) {
-		p.answer.Headers, p.headers = slices.Clip(slices.Clone(headers)), make([]text, len(headers))
-	}
-	for i := range p.headers {
-		p.answer.Headers[i][1], p.headers[i] = p.resolve(headers[i][1])
-	}
-	return p
-}
-
-func braced(s string) bool { return strings.ContainsAny(s, "{}") }
-
-// resolve returns the text with its fallbacks, and its parts when args may
-// change it.
-func (p *prepared) resolve(s string) (string, text) {
-	t, err := parseText(s)
-	if err != nil || !t.dynamic() {
-		return t.fill(nil), nil
-	}
-	p.dynamic = true
-	return t.fill(nil), t
-}
-
-func (p *prepared) fill(args Args) Answer {
-	out := Answer{Status: p.answer.Status, Members: slices.Clip(slices.Clone(p.answer.Members)), Headers: p.answer.Headers}
-	for i, t := range p.members {
-		if t != nil {
-			out.Members[i].Value = t.fill(args)
-		}
-	}
-	for i, t := range p.headers {
-		if t == nil {
-			continue
-		}
-		if &out.Headers[0] == &p.answer.Headers[0] {
-			out.Headers = slices.Clip(slices.Clone(p.answer.Headers))
-		}
-		out.Headers[i][1] = t.fill(args)
+	for i, h := range out.Headers {
+		out.Headers[i][1] = fill(h[1], args)
 	}
 	return out
 }
 
-// text is a message cut at its placeholders.
-type text []part
-
-// part is literal text, or a placeholder when name is set.
-type part struct {
-	literal string // the text itself, or the placeholder's fallback
-	name    string
-}
-
-func (t text) dynamic() bool {
-	return slices.ContainsFunc(t, func(p part) bool { return p.name != "" })
-}
-
-func (t text) fill(args Args) string {
+// fill puts args in the place of a text's placeholders. The texts of a catalogue
+// can be parsed.
+func fill(s string, args Args) string {
+	if !strings.ContainsAny(s, "{}") {
+		return s
+	}
+	t, _ := parseText(s)
 	var b strings.Builder
 	for _, p := range t {
 		if v := args[p.name]; p.name != "" && v != "" {
@@ -123,6 +42,15 @@ func (t text) fill(args Args) string {
 		}
 	}
 	return b.String()
+}
+
+// text is a message cut at its placeholders.
+type text []part
+
+// part is literal text, or a placeholder when name is set.
+type part struct {
+	literal string // the text itself, or the placeholder's fallback
+	name    string
 }
 
 // parseText cuts s at its placeholders. It returns an error for a brace that is
