@@ -22,7 +22,6 @@ type generator struct {
 	statuses  choices
 	ranges    map[string]numberRange
 	validity  time.Duration
-	text      []byte // of the number that is being made
 }
 
 // numberRange is where a country's generated numbers lie: an example number
@@ -124,8 +123,7 @@ func (g *generator) one(now time.Time, batch *store.Batch) error {
 // of an example of the library, so that nothing of it has to be read again.
 func (g *generator) phone(country string) sim.Phone {
 	r := g.ranges[country]
-	g.text = g.pool.AppendDigits(append(g.text[:0], r.prefix...), r.drawn)
-	return sim.Phone{MSISDN: string(g.text), CountryPrefix: r.code, Region: country}
+	return sim.Phone{MSISDN: r.prefix + g.pool.Digits(r.drawn), CountryPrefix: r.code, Region: country}
 }
 
 // verifiedAt draws when a number of this status was verified: within the

@@ -5,14 +5,10 @@ import (
 	"math/rand/v2"
 	"sync"
 
-	"github.com/brianvoe/gofakeit/v7/data"
+	"github.com/brianvoe/gofakeit/v7"
 )
 
-// Stream is one seeded source of generated data. It draws the values gofakeit
-// draws under the same source, from gofakeit's tables; a test holds the two
-// against each other. The library's Faker itself stays out of the program: its
-// templates reach every method of every type by name, and the linker would have
-// to keep them all, nearly four megabytes.
+// Stream is one seeded source of generated data, drawn by a Faker of gofakeit.
 //
 // A world has separate streams for ids, codes, trace ids, fault dice and
 // generated pools, so that drawing more from one shifts none of the others. A
@@ -20,7 +16,7 @@ import (
 type Stream struct {
 	mu   sync.Mutex
 	src  *rand.PCG
-	rand *rand.Rand // draws from src
+	fake *gofakeit.Faker // draws from src
 }
 
 // NewStream opens the stream of the given name under a seed. The same seed and
@@ -29,21 +25,14 @@ func NewStream(seed uint64, name string) *Stream {
 	h := fnv.New64a()
 	h.Write([]byte(name))
 	src := rand.NewPCG(seed, h.Sum64())
-	return &Stream{src: src, rand: rand.New(src)}
+	return &Stream{src: src, fake: gofakeit.NewFaker(src, false)}
 }
 
-// Digits returns n decimal digits.
-func (s *Stream) Digits(n int) string { return string(s.AppendDigits(make([]byte, 0, n), n)) }
-
-// AppendDigits writes n decimal digits, those of [Stream.Digits], behind what is
-// there.
-func (s *Stream) AppendDigits(to []byte, n int) []byte {
+// Digits returns n decimal digits, at least one.
+func (s *Stream) Digits(n int) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for range n {
-		to = append(to, '0'+byte(s.rand.IntN(10)))
-	}
-	return to
+	return s.fake.DigitN(uint(n))
 }
 
 // NodeID returns a node id in Meta's form: 16 decimal digits, the first not 0.
@@ -90,8 +79,7 @@ func (s *Stream) Float() float64 {
 func (s *Stream) Company() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	names := data.Company["name"]
-	return names[s.rand.IntN(len(names))]
+	return s.fake.Company()
 }
 
 // MarshalBinary returns the stream's place, so that a restored world goes on
