@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -68,6 +69,7 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	if err := writeAddr(s.addrFile, url); err != nil {
 		return err
 	}
+	go debug.FreeOSMemory() // what reading the documents left behind, some 2 MiB
 	err = srv.Serve(ctx, ends...)
 	opts.Log.Info("stopped")
 	var unbuilt *server.BootError
