@@ -62,7 +62,7 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("%d lines, want %d", len(g), len(w))
 }
 
-var isRequest = regexp.MustCompile(`^(GET|HEAD|POST|PUT|DELETE|PATCH) [/{]`)
+var isRequest = regexp.MustCompile(`^(GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS) [/{]`)
 
 // converse sends the requests of a talk and returns it with the answers they got.
 func converse(t *testing.T, scenario, talk string) string {
