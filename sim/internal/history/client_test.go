@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -22,7 +23,7 @@ const (
 	calls   = 7
 )
 
-// phones are what everybody is after.
+// phones are the numbers that all clients use.
 var phones = []string{"12025550120", "12025550120", "12025550120", "4915123456780"}
 
 // ask is one call of a client.
@@ -224,7 +225,7 @@ func (c *crowd) one(r *rand.Rand) (ask, bool) {
 	return c.known[len(c.known)-1-back], true
 }
 
-// play lets the clients loose on a fresh world and takes what they did apart.
+// play has the clients call a fresh world and splits what they did into steps.
 func (w *universe) play(seed uint64) *history {
 	w.t.Helper()
 	w.reset()
@@ -254,7 +255,7 @@ func (w *universe) play(seed uint64) *history {
 	return w.split(exchanges)
 }
 
-// together lets all who wait for begin go, and waits for them.
+// together starts all that wait for begin, and waits for them.
 func (w *universe) together(begin chan struct{}, all *sync.WaitGroup) {
 	var crowd sync.WaitGroup
 	stop := make(chan struct{})
@@ -275,8 +276,8 @@ var turns = strings.Fields(`
 	360dialog.delete_number 360dialog.delete_number 360dialog.list_numbers 360dialog.list_numbers
 	claim expire restore delete replace inbox`)
 
-// turn is one thing a client does. Whoever wants to enter a code looks into the
-// inbox first.
+// turn is one thing a client does. A client that enters a code reads the inbox
+// first.
 func (w *universe) turn(c *crowd, r *rand.Rand, client int) []exchange {
 	a := ask{what: turns[r.IntN(len(turns))], phone: phones[r.IntN(len(phones))]}
 	hubs := strings.HasPrefix(a.what, "360dialog.")
@@ -325,19 +326,11 @@ func (a ask) trimmed() ask {
 
 // newest is the code on top, or one that is surely wrong.
 func newest(body []byte, r *rand.Rand) string {
-	all := decoded[page[message]](body).Data
+	all := decoded[page[sim.Code]](body).Data
 	if len(all) == 0 || r.IntN(4) == 0 {
 		return "0000"
 	}
 	return all[min(r.IntN(3)*r.IntN(2), len(all)-1)].Code
-}
-
-// message is one in the inbox.
-type message struct {
-	Code     string `json:"code"`
-	Phone    string `json:"phone_number"`
-	State    string `json:"state"`
-	Attempts int    `json:"attempts"`
 }
 
 // String tells a call in a few words.

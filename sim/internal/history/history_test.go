@@ -22,13 +22,13 @@
 //
 // # What time it is
 //
-// The world's clock is frozen, and real time is a counter that moves on
-// whenever somebody asks (ticker_test.go). A client asks before and after each
+// The world's clock is frozen, and real time is a counter that increases with
+// every reading (ticker_test.go). A client asks before and after each
 // call; the log is stamped when a call to Meta is over.
 //
 // More histories than the default:
 //
-//	go test ./sim/simtest/history -histories=10000 -first=1000000
+//	go test ./sim/internal/history -histories=10000 -first=1000000
 package history
 
 import (
@@ -57,13 +57,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // a search that takes this long has found nothing out and fails.
 const patience = 20 * time.Second
 
-// TestHistoriesAreLinearizable lets clients loose on the handler.
+// TestHistoriesAreLinearizable has clients call the handler.
 func TestHistoriesAreLinearizable(t *testing.T) {
 	w := newWorld(t)
 	checkMany(t, w, *histories)
 }
 
-// TestHistoriesOverTheNetwork does the same with connections between.
+// TestHistoriesOverTheNetwork does the same over connections.
 func TestHistoriesOverTheNetwork(t *testing.T) {
 	tick, log := newTicker()
 	s := simtest.Start(t, options(tick, log))

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/anishathalye/porcupine"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // record is what the journal says of a request.
@@ -34,8 +36,8 @@ type outcome struct{ failure, seen string }
 func (w *universe) split(exchanges []exchange) *history {
 	w.t.Helper()
 	h := &history{exchanges: exchanges, inbox: map[string][]string{}}
-	for _, m := range read[message](w, "/codes?limit=10000") {
-		h.inbox[m.Phone] = slices.Insert(h.inbox[m.Phone], 0, m.Code)
+	for _, m := range read[sim.Code](w, "/codes?limit=10000") {
+		h.inbox[m.PhoneNumber] = slices.Insert(h.inbox[m.PhoneNumber], 0, m.Code)
 	}
 	s := splitter{universe: w, records: map[string]record{}, children: map[string][]record{}}
 	journal := read[record](w, "/requests?limit=10000")
@@ -176,7 +178,7 @@ func seen(what string, body []byte) string {
 			return r.String()
 		}
 	case "inbox":
-		if all := decoded[page[message]](body).Data; len(all) > 0 {
+		if all := decoded[page[sim.Code]](body).Data; len(all) > 0 {
 			return fmt.Sprint(len(all), " ", all[0].State, " ", all[0].Attempts)
 		}
 	}

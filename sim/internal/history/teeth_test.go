@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/anishathalye/porcupine"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// lie is a server that says something else than the simulator it asks, if it
-// asks.
+// lie is a server that answers something else than the simulator it may ask.
 type lie func(r *http.Request, honest func() response) response
 
 func answer(status int, body string) response { return response{status: status, body: []byte(body)} }
@@ -35,7 +36,7 @@ func forget(method, path string) lie {
 	}
 }
 
-// repeat gives the first answer for ever.
+// repeat answers every later request with the first answer.
 func repeat(method, path string) lie {
 	first := map[string]response{}
 	return func(r *http.Request, honest func() response) response {
@@ -132,7 +133,7 @@ func (w *universe) perform() *history {
 		if len(c.known) > 0 {
 			a.id = c.known[0].id
 		}
-		if messages := read[message](w, "/codes?phone_number="+a.phone); strings.Contains(a.what, "verify") && len(messages) > 0 {
+		if messages := read[sim.Code](w, "/codes?phone_number="+a.phone); strings.Contains(a.what, "verify") && len(messages) > 0 {
 			a.code = messages[0].Code
 		}
 		if !strings.Contains(a.what, "share") {
@@ -166,68 +167,8 @@ func TestLiesAreSeen(t *testing.T) {
 			}
 			h := w.perform()
 			if err := h.check(); err == nil || !strings.Contains(err.Error(), string(porcupine.Illegal)) {
-				t.Errorf("nobody has noticed (%v):\n%s\n%s", err, told(h.steps), told(h.pool))
+				t.Errorf("the lie was not noticed (%v):\n%s\n%s", err, told(h.steps), told(h.pool))
 			}
 		})
-	}
-}
-
-// at is a part of a history made up by hand.
-func at(from, to int64, a ask, out outcome) porcupine.Operation {
-	a.phone = phones[0]
-	return porcupine.Operation{Input: a, Call: from, Output: out, Return: to}
-}
-
-// TestImpossibleHistoriesAreSeen holds the models to histories made up by hand:
-// two that differ by what could not have been.
-func TestImpossibleHistoriesAreSeen(t *testing.T) {
-	var (
-		add    = ask{what: "meta.add_number", actor: hub}
-		code   = ask{what: "meta.request_code", actor: hub, id: "1"}
-		enter  = ask{what: "meta.verify_code", actor: hub, id: "1", code: "123456"}
-		get    = ask{what: "meta.get_number", actor: hub, id: "1"}
-		insert = ask{what: "pool.insert", actor: "alphaPA", id: "1"}
-		list   = ask{what: "360dialog.list_numbers", actor: "alphaPA"}
-		pooled = ask{what: "360dialog.add_number", actor: "alphaPA"}
-		fresh  = outcome{seen: "NOT_VERIFIED AVAILABLE " + hub}
-		done   = outcome{seen: "VERIFIED AVAILABLE " + hub}
-		one    = outcome{seen: "1"}
-		first  = []porcupine.Operation{at(1, 2, add, one), at(3, 4, code, outcome{})}
-	)
-	steps := (&history{inbox: map[string][]string{phones[0]: {"123456"}}}).model()
-	for _, c := range []struct {
-		name                 string
-		model                porcupine.Model
-		before               []porcupine.Operation
-		possible, impossible []porcupine.Operation
-	}{
-		{"two add at once", steps, nil,
-			[]porcupine.Operation{at(1, 9, add, one), at(2, 8, add, outcome{failure: "meta.phone_number_taken"})},
-			[]porcupine.Operation{at(1, 9, add, one), at(2, 8, add, outcome{seen: "2"})}},
-		{"two enter a code at once", steps, first,
-			[]porcupine.Operation{at(5, 9, enter, outcome{}), at(6, 8, enter, outcome{failure: "meta.already_verified"})},
-			[]porcupine.Operation{at(5, 9, enter, outcome{}), at(6, 8, enter, outcome{})}},
-		{"somebody reads meanwhile", steps, first,
-			[]porcupine.Operation{at(5, 9, enter, outcome{}), at(6, 7, get, done), at(8, 10, get, done)},
-			[]porcupine.Operation{at(5, 9, enter, outcome{}), at(6, 7, get, done), at(8, 10, get, fresh)}},
-		{"somebody reads too early", steps, first,
-			[]porcupine.Operation{at(5, 7, get, done), at(6, 8, enter, outcome{})},
-			[]porcupine.Operation{at(5, 6, get, done), at(7, 8, enter, outcome{})}},
-		{"two rows of a number", steps, []porcupine.Operation{at(1, 2, add, one)},
-			[]porcupine.Operation{at(3, 6, insert, outcome{seen: "1 NOT_VERIFIED"}), at(4, 5, insert, outcome{failure: "360dialog.meta_failed"})},
-			[]porcupine.Operation{at(3, 6, insert, outcome{seen: "1 NOT_VERIFIED"}), at(4, 5, insert, outcome{seen: "1 NOT_VERIFIED"})}},
-		{"two partners add at once", poolModel, nil,
-			[]porcupine.Operation{at(1, 9, pooled, one), at(2, 8, pooled, outcome{failure: "360dialog.already_in_pool"})},
-			[]porcupine.Operation{at(1, 9, pooled, one), at(2, 8, pooled, outcome{seen: "2"})}},
-		{"a list behind the addition", poolModel, nil,
-			[]porcupine.Operation{at(1, 5, pooled, one), at(4, 6, list, outcome{})},
-			[]porcupine.Operation{at(1, 5, pooled, one), at(6, 7, list, outcome{})}},
-	} {
-		if got := porcupine.CheckOperationsTimeout(c.model, append(c.before, c.possible...), patience); got != porcupine.Ok {
-			t.Errorf("%s: what could be is %s", c.name, got)
-		}
-		if got := porcupine.CheckOperationsTimeout(c.model, append(c.before, c.impossible...), patience); got != porcupine.Illegal {
-			t.Errorf("%s: what could not be is %s", c.name, got)
-		}
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
-// ticker is real time for the simulator and its clients: a counter, so that of
-// any two moments one is the earlier. Whoever asks may lose the processor, and
-// so requests meet in the middle of their way even on a single one.
+// ticker is real time for the simulator and its clients: a counter, so that no two
+// readings are equal. A reading may yield the processor, so that requests overlap
+// even on a single one.
 type ticker struct{ n atomic.Int64 }
 
 func (t *ticker) next() int64 {
@@ -25,10 +25,9 @@ func (t *ticker) next() int64 {
 	return n
 }
 
-// jostle takes the store's lock again and again and lets others run while it
-// has it, until it is told to stop. So everybody has to queue wherever the lock
-// is taken, and whatever is not done under one hold of it is done in the middle
-// of what others do.
+// jostle takes the store's lock again and again, and yields while it holds it,
+// until stop is closed. So every request queues wherever it takes the lock, and
+// work that is not done under one hold of it overlaps with other requests.
 func jostle(w *universe, stop <-chan struct{}) {
 	here, err := w.worlds.Lookup("default")
 	if err != nil {
@@ -50,7 +49,7 @@ func jostle(w *universe, stop <-chan struct{}) {
 	}
 }
 
-// tickLength is what one tick is in the simulator's eyes.
+// tickLength is one tick in the simulator's time.
 const tickLength = time.Microsecond
 
 // wall is far from now, so that no deadline of a connection is near.
@@ -58,8 +57,8 @@ func (t *ticker) wall() time.Time {
 	return time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(t.next()) * tickLength)
 }
 
-// stamps is a log that notes when each request was over. What the simulator
-// logs as an error is kept too.
+// stamps is a log that notes when each request ended. It also keeps the errors
+// that the simulator logs.
 type stamps struct {
 	tick *ticker
 
@@ -99,7 +98,7 @@ func (s *stamps) WithAttrs([]slog.Attr) slog.Handler { return s }
 // WithGroup implements slog.Handler.
 func (s *stamps) WithGroup(string) slog.Handler { return s }
 
-// forget begins anew, since the numbers of records do.
+// forget removes all stamps: after a reset the ids of records start again.
 func (s *stamps) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +110,7 @@ func options(tick *ticker, log *stamps) simtest.Options {
 	return simtest.Options{ScenarioText: []byte(scenario), Wall: tick.wall, Log: slog.New(log)}
 }
 
-// The people of the world. A code is void after three wrong tries.
+// The businesses of the world. A code is void after three wrong tries.
 const (
 	alpha = "506914307656634"
 	beta  = "9876543210987654"

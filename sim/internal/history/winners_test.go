@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // crowdSize is how many clients want the same thing at once.
@@ -70,7 +72,7 @@ func TestExactlyOneWins(t *testing.T) {
 		}
 		partner := partners[map[bool]int{false: 0, true: 1}[h.winner() == "betaPA"]]
 		prepared := append(added, w.do(0, ask{what: "meta.request_code", actor: hub, phone: phone, id: id}))
-		code := read[message](w, "/codes?phone_number="+phone)[0].Code
+		code := read[sim.Code](w, "/codes?phone_number="+phone)[0].Code
 		prepared = append(prepared, w.race(func(i int) ask { return byBoth(i, "verify", ask{phone: phone, id: id, code: code}, partner) })...)
 		w.oneWinner(w.split(prepared), "meta.verify_code")
 		prepared = append(prepared, w.race(func(i int) ask { return byBoth(i, "delete", ask{phone: phone, id: id}, partner) })...)
