@@ -191,3 +191,31 @@ func (c Client) DiffSince(ctx context.Context, snapshot json.RawMessage) ([]sim.
 	p, err := call[page[sim.Difference]](ctx, c, http.MethodPost, "/snapshot/diff", nil, map[string]json.RawMessage{"from": snapshot})
 	return p.Data, err
 }
+
+// Failures lists the catalogue of the vendors' failures with their provenance, and
+// the switches of a scenario.
+func (c Client) Failures(ctx context.Context) (sim.Catalogue, error) {
+	return call[sim.Catalogue](ctx, c, http.MethodGet, "/errors", nil, nil)
+}
+
+// Operations lists the operations of both vendors.
+func (c Client) Operations(ctx context.Context) ([]sim.Operation, error) {
+	p, err := call[page[sim.Operation]](ctx, c, http.MethodGet, "/operations", nil, nil)
+	return p.Data, err
+}
+
+// Document returns a bundled OpenAPI document as YAML: meta, 360dialog or control.
+func (c Client) Document(ctx context.Context, name string) ([]byte, error) {
+	return c.send(ctx, http.MethodGet, "/openapi/"+url.PathEscape(name), nil, nil)
+}
+
+// Metrics returns the counters of the process in the text form of Prometheus.
+func (c Client) Metrics(ctx context.Context) ([]byte, error) {
+	return c.send(ctx, http.MethodGet, "/metrics", nil, nil)
+}
+
+// CA returns the PEM of the CA that clients must trust. It returns a problem of
+// status 404 when the process has made no certificate.
+func (c Client) CA(ctx context.Context) ([]byte, error) {
+	return c.send(ctx, http.MethodGet, "/ca.pem", nil, nil)
+}

@@ -346,6 +346,34 @@ func TestControlSteersWorlds(t *testing.T) {
 	denied(t, err, 401, "unauthorized")
 }
 
+func TestControlReadsTheCatalogues(t *testing.T) {
+	_, c := steered(t)
+	ctx := t.Context()
+	catalogue := got[sim.Catalogue](t)(c.Failures(ctx))
+	expired := slices.IndexFunc(catalogue.Failures, func(f sim.Failure) bool { return f.ID == "meta.code_expired" })
+	if expired < 0 || len(catalogue.Switches) == 0 {
+		t.Fatalf("%+v", catalogue)
+	}
+	if f := catalogue.Failures[expired]; f.Documented == nil || f.Documented.Status == 0 || len(f.Documented.Body) == 0 || f.Source == "" || f.Where == "" {
+		t.Errorf("%+v", f)
+	}
+	operations := got[[]sim.Operation](t)(c.Operations(ctx))
+	read := func(o sim.Operation) bool {
+		return o.Name == "meta.get_number" && o.ID == "getPreVerifiedPhoneNumberDetails" && slices.Contains(o.Statuses, 404)
+	}
+	if !slices.ContainsFunc(operations, read) {
+		t.Errorf("%+v", operations)
+	}
+	if text := got[[]byte](t)(c.Document(ctx, "control")); !bytes.HasPrefix(text, []byte("openapi: 3.0.3\n")) {
+		t.Errorf("%.100s", text)
+	}
+	if text := got[[]byte](t)(c.Metrics(ctx)); !bytes.Contains(text, []byte("# HELP ")) {
+		t.Errorf("%.100s", text)
+	}
+	_, err := c.CA(ctx)
+	denied(t, err, 404, "no-ca")
+}
+
 func TestControlReadsLongListsToTheirEnd(t *testing.T) {
 	const many = 10_001 // one more than a page holds
 	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(frozenScenario + "generate: [{count: 10001}]\n")})

@@ -2,7 +2,6 @@ package control
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -15,46 +14,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-type errorView struct {
-	ID         string          `json:"id"`
-	Summary    string          `json:"summary"`
-	Source     failures.Source `json:"source"`
-	Where      string          `json:"where"`
-	Operations []string        `json:"operations"`
-	Transient  bool            `json:"transient"`
-	Documented *renderingView  `json:"documented"`
-	Observed   *renderingView  `json:"observed"`
-}
-
-type renderingView struct {
-	Status       int               `json:"status"`
-	Body         json.RawMessage   `json:"body"`
-	Headers      map[string]string `json:"headers,omitempty"`
-	Source       failures.Source   `json:"source"`
-	Where        string            `json:"where"`
-	PerOperation []variantView     `json:"per_operation,omitempty"`
-}
-
-type variantView struct {
-	Operation string          `json:"operation"`
-	Status    int             `json:"status"`
-	Body      json.RawMessage `json:"body"`
-	Source    failures.Source `json:"source"`
-	Where     string          `json:"where"`
-}
-
-// errorList is what the vendors' answers are known from: the failures, and the
-// choices where sources disagree or are silent.
-type errorList struct {
-	Data     []errorView  `json:"data"`
-	Switches []sim.Switch `json:"switches"`
-}
-
 func listErrors(q *request) (answer, error) {
-	out := []errorView{}
+	out := []sim.Failure{}
 	for _, e := range q.api.Errors.Entries() {
-		v := errorView{
-			ID: e.ID, Summary: e.Summary, Source: e.Source, Where: e.Where,
+		v := sim.Failure{
+			ID: e.ID, Summary: e.Summary, Source: string(e.Source), Where: e.Where,
 			Operations: append([]string{}, e.Operations...), Transient: e.Transient,
 		}
 		var err error
@@ -68,15 +32,15 @@ func listErrors(q *request) (answer, error) {
 		}
 		out = append(out, v)
 	}
-	return answer{value: errorList{out, scenario.AllSwitches()}}, nil
+	return answer{value: sim.Catalogue{Failures: out, Switches: scenario.AllSwitches()}}, nil
 }
 
-func viewRendering(r *failures.Rendering) (*renderingView, error) {
+func viewRendering(r *failures.Rendering) (*sim.Rendering, error) {
 	body, err := wire.Append(nil, r.Members)
 	if err != nil {
 		return nil, err
 	}
-	v := &renderingView{Status: r.Status, Body: body, Source: r.Source, Where: r.Where}
+	v := &sim.Rendering{Status: r.Status, Body: body, Source: string(r.Source), Where: r.Where}
 	for _, h := range r.Headers {
 		if v.Headers == nil {
 			v.Headers = map[string]string{}
@@ -87,28 +51,15 @@ func viewRendering(r *failures.Rendering) (*renderingView, error) {
 		if body, err = wire.Append(nil, p.Members); err != nil {
 			return nil, err
 		}
-		v.PerOperation = append(v.PerOperation, variantView{p.Operation, p.Status, body, p.Source, p.Where})
+		v.PerOperation = append(v.PerOperation, sim.OperationRendering{
+			Operation: p.Operation, Status: p.Status, Body: body, Source: string(p.Source), Where: p.Where,
+		})
 	}
 	return v, nil
 }
 
-type operationView struct {
-	Name        string  `json:"name"`
-	Method      string  `json:"method"`
-	Path        string  `json:"path"`
-	OperationID *string `json:"operation_id"`
-	Summary     string  `json:"summary"`
-	Statuses    []int   `json:"statuses"`
-}
-
 func listOperations(q *request) (answer, error) {
-	out := []operationView{}
-	for _, o := range q.api.Operations {
-		out = append(out, operationView{
-			o.Name, o.Method, o.Path, textOrNull(o.ID), o.Summary, append([]int{}, o.Statuses...),
-		})
-	}
-	return answer{value: paged{Data: out}}, nil
+	return answer{value: paged{Data: q.api.Operations}}, nil
 }
 
 const yamlType = "application/yaml"

@@ -48,21 +48,6 @@ type Scenarios interface {
 	Parse(file string, data []byte) (world.Setup, error)
 }
 
-// Operation is one operation of the vendors' route tables.
-type Operation struct {
-	// Name is the name used everywhere, such as meta.get_number.
-	Name string
-	// Method and Path are those of the vendor's document.
-	Method, Path string
-	// ID is the vendor's own operationId, an alias of Name; "" when there is
-	// none.
-	ID string
-	// Summary is the one-line description.
-	Summary string
-	// Statuses are the documented ones, lowest first.
-	Statuses []int
-}
-
 // Options are what the control API shows and steers.
 type Options struct {
 	// Worlds are all worlds of the process.
@@ -71,7 +56,7 @@ type Options struct {
 	Errors *failures.Catalogue
 	// Operations are those of both vendors, in the order in which they are
 	// listed.
-	Operations []Operation
+	Operations []sim.Operation
 	// Known is what fault rules, limits and events are checked against.
 	Known scenario.Known
 	// Scenarios is the library.

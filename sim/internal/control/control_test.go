@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -81,7 +82,7 @@ func TestMistakesOfOurs(t *testing.T) {
 		o.Verify = func(*world.World) control.Report { panic("verify") }
 		o.Version = "v"
 		o.Count = func(n int) { counted += n }
-		o.Operations = append(o.Operations, control.Operation{Name: "meta.odd", Method: "GET", Statuses: []int{200}})
+		o.Operations = append(o.Operations, sim.Operation{Name: "meta.odd", Method: "GET", Statuses: []int{200}})
 		o.Documents = map[string][]byte{"odd": []byte("openapi: 3.0.3\n")}
 	})
 	r.wantProblem(500, "internal", "POST", "/verify", "", "panic")

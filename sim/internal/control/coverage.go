@@ -66,7 +66,7 @@ func (v *coverage) failures(q *request) {
 }
 
 func (a *API) reachable(e *failures.Entry) bool {
-	return slices.ContainsFunc(a.Operations, func(o Operation) bool { return e.MayComeFrom(o.Name) })
+	return slices.ContainsFunc(a.Operations, func(o sim.Operation) bool { return e.MayComeFrom(o.Name) })
 }
 
 func (v *coverage) transitions(q *request) {

@@ -82,11 +82,11 @@ func catalogueOf(t testing.TB) *failures.Catalogue {
 	return must[*failures.Catalogue](t)(failures.Load(files...))
 }
 
-func knownOf(ops []control.Operation, errs *failures.Catalogue) scenario.Known {
+func knownOf(ops []sim.Operation, errs *failures.Catalogue) scenario.Known {
 	known := scenario.Known{
 		Operations: func(name string) (string, bool) {
 			for _, o := range ops {
-				if name == o.Name || name == o.ID {
+				if name == o.Name || name == string(o.ID) {
 					return o.Name, true
 				}
 			}
@@ -120,11 +120,11 @@ func newRig(t testing.TB, change ...func(*control.Options)) *rig {
 	t.Helper()
 	r := &rig{t: t}
 	errs := catalogueOf(t)
-	var ops []control.Operation
+	var ops []sim.Operation
 	for _, file := range []string{"meta.yaml", "360dialog.yaml"} {
 		for _, o := range spec(t, file).Operations() {
-			ops = append(ops, control.Operation{
-				Name: o.Name, Method: o.Method, Path: o.Path, ID: o.ID, Summary: o.Summary, Statuses: o.Statuses(),
+			ops = append(ops, sim.Operation{
+				Name: o.Name, Method: o.Method, Path: o.Path, ID: sim.OptionalText(o.ID), Summary: o.Summary, Statuses: o.Statuses(),
 			})
 		}
 	}

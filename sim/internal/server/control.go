@@ -3,6 +3,7 @@ package server
 import (
 	"sync"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
@@ -40,11 +41,11 @@ func (s *Server) newControl() (*control.API, error) {
 }
 
 // listed shows the vendors' tables the way the control API lists them.
-func (s *Server) listed() []control.Operation {
-	var out []control.Operation
+func (s *Server) listed() []sim.Operation {
+	var out []sim.Operation
 	for _, r := range s.Operations() {
-		out = append(out, control.Operation{
-			Name: r.Operation, Method: r.Method, Path: r.Contract.Path, ID: r.Contract.ID,
+		out = append(out, sim.Operation{
+			Name: r.Operation, Method: r.Method, Path: r.Contract.Path, ID: sim.OptionalText(r.Contract.ID),
 			Summary: r.Contract.Summary, Statuses: r.Contract.Statuses(),
 		})
 	}
