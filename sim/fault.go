@@ -1,6 +1,8 @@
 package sim
 
-// Rule says on which requests, when among them, and what goes wrong. All parts
+import "strings"
+
+// FaultRule says on which requests, when among them, and what goes wrong. All parts
 // but Do are optional; a part left out matches everything.
 type FaultRule struct {
 	// Name identifies the rule; a rule of the same name replaces the first.
@@ -14,7 +16,7 @@ type FaultRule struct {
 	Do FaultAction `yaml:"do" json:"do"`
 }
 
-// Match names the requests of a rule. Every member given must hold.
+// FaultMatch names the requests of a rule. Every member given must hold.
 type FaultMatch struct {
 	// Operation is one name of the operation table, such as meta.verify_code,
 	// or the vendor's own operationId. A rule with deliver is about
@@ -26,7 +28,7 @@ type FaultMatch struct {
 	// Method is the HTTP method, in capitals.
 	Method string `yaml:"method,omitempty" json:"method,omitempty"`
 	// Origin is client, or 360dialog for that vendor's own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty"`
 	// PhoneNumber is the number's MSISDN; any E.164 writing is read.
 	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty"`
 	// NumberID is the number's id at Meta.
@@ -38,7 +40,7 @@ type FaultMatch struct {
 	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
 }
 
-// Trigger says which of the matching requests a rule acts on. Every member
+// FaultTrigger says which of the matching requests a rule acts on. Every member
 // given must hold. Requests are counted per rule, from 1, among those that
 // match and fall into the window and the status; the die is thrown last.
 type FaultTrigger struct {
@@ -65,16 +67,16 @@ type FaultTrigger struct {
 	Status string `yaml:"status,omitempty" json:"status,omitempty"`
 }
 
-// Calls are numbers of requests, counted from 1. Text, YAML and JSON write one
+// FaultCalls are numbers of requests, counted from 1. Text, YAML and JSON write one
 // of them bare and several as a list.
 type FaultCalls []int
 
-// Count is a whole number from 1; zero means that none was given. Its readers
+// FaultCount is a whole number from 1; zero means that none was given. Its readers
 // refuse a written zero, because it would otherwise mean the opposite of what
 // it says.
 type FaultCount int
 
-// Action is what goes wrong. Exactly one of Error, Status, Connection, Reply
+// FaultAction is what goes wrong. Exactly one of Error, Status, Connection, Reply
 // and Deliver may be given; Latency may stand alone or beside any of them.
 type FaultAction struct {
 	// Error is the id of a catalogue entry to answer with.
@@ -93,9 +95,9 @@ type FaultAction struct {
 	// Latency is wall time the answer is held back.
 	Latency *Latency `yaml:"latency,omitempty" json:"latency,omitempty"`
 	// Connection is reset, close or hang, before anything is done.
-	Connection string `yaml:"connection,omitempty" json:"connection,omitempty"`
+	Connection FaultConnection `yaml:"connection,omitempty" json:"connection,omitempty"`
 	// Reply is drop, truncate, garbage or slow, after everything was done.
-	Reply string `yaml:"reply,omitempty" json:"reply,omitempty"`
+	Reply FaultReply `yaml:"reply,omitempty" json:"reply,omitempty"`
 	// Deliver changes the code's way to the phone: never, wrong, or late.
 	Deliver *FaultDelivery `yaml:"deliver,omitempty" json:"deliver,omitempty"`
 	// Violates says why the answer may break the vendor's contract. It is
@@ -114,11 +116,114 @@ type Latency struct {
 	P99   Duration `yaml:"p99,omitempty" json:"p99,omitempty"`
 }
 
-// Delivery is what happens to a code on its way to the phone: written as never
+// FaultDelivery is what happens to a code on its way to the phone: written as never
 // or wrong, or as {late: 30s} in world time.
 type FaultDelivery struct {
 	// Outcome is never or wrong; empty when Late is given.
-	Outcome string `yaml:"outcome,omitempty" json:"outcome,omitempty"`
+	Outcome FaultOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty"`
 	// Late is the world time between the request and the delivery.
 	Late Duration `yaml:"late,omitempty" json:"late,omitempty"`
+}
+
+// Origin is the sender of a request.
+type Origin string
+
+// The origins: a client of the simulator, or 360dialog as a client of Meta.
+const (
+	OriginClient    Origin = "client"
+	Origin360dialog Origin = "360dialog"
+)
+
+// FaultPoint is a place in the trip of a request at which rules act.
+type FaultPoint string
+
+// The points, in the order a request passes them: before it is validated, after
+// validation and limits but before the change, and after the change.
+const (
+	PointArrive FaultPoint = "arrive"
+	PointAdmit  FaultPoint = "admit"
+	PointReply  FaultPoint = "reply"
+)
+
+// FaultConnection ends the connection before anything is done.
+type FaultConnection string
+
+// The ends of a connection: a TCP reset, an orderly close, silence.
+const (
+	ConnectionReset FaultConnection = "reset"
+	ConnectionClose FaultConnection = "close"
+	ConnectionHang  FaultConnection = "hang"
+)
+
+// FaultReply spoils the answer after everything was done.
+type FaultReply string
+
+// The spoiled replies: no answer, half of it, a proxy's page in its place, or
+// its bytes one by one.
+const (
+	ReplyDrop     FaultReply = "drop"
+	ReplyTruncate FaultReply = "truncate"
+	ReplyGarbage  FaultReply = "garbage"
+	ReplySlow     FaultReply = "slow"
+)
+
+// FaultOutcome is the end of a code that does not arrive as it was sent.
+type FaultOutcome string
+
+// The outcomes: the message is lost, or shows other digits.
+const (
+	DeliverNever FaultOutcome = "never"
+	DeliverWrong FaultOutcome = "wrong"
+)
+
+// The words a fault rule may use. The check of rules, the JSON Schema of
+// scenarios and the completion of the command line derive from them.
+var (
+	Origins          = []Origin{OriginClient, Origin360dialog}
+	FaultConnections = []FaultConnection{ConnectionReset, ConnectionClose, ConnectionHang}
+	FaultReplies     = []FaultReply{ReplyDrop, ReplyTruncate, ReplyGarbage, ReplySlow}
+	FaultOutcomes    = []FaultOutcome{DeliverNever, DeliverWrong}
+)
+
+// Fault is a fault rule in its place and what it has done so far.
+type Fault struct {
+	FaultRule
+	// Point is where it acts.
+	Point FaultPoint `json:"point"`
+	// Since is the world time it was put in place.
+	Since Time `json:"since"`
+	// Enabled is false while it is switched off; Active says whether it may
+	// still act.
+	Enabled bool `json:"enabled"`
+	Active  bool `json:"active"`
+	// Seen are the requests that reached its point and fitted On, Matched those
+	// of them within its window and with its status, Acted those it acted on.
+	Seen    int `json:"seen"`
+	Matched int `json:"matched"`
+	Acted   int `json:"acted"`
+	// Remaining is how many of its times are left; nil without times.
+	Remaining *int `json:"remaining"`
+	// Missed says why it left the last request alone that it saw, in a sentence
+	// without a full stop; "" when it saw none or acted on the last.
+	Missed OptionalText `json:"missed"`
+	// NearestMiss is, for a rule that never matched, the request that came
+	// closest; nil for none.
+	NearestMiss *NearestMiss `json:"nearest_miss"`
+}
+
+// NearestMiss is the request that came closest to a fault rule.
+type NearestMiss struct {
+	// Request is the id of its journal record.
+	Request string `json:"request"`
+	// Missing are the parts that did not fit, in words; if all fitted, why the
+	// rule did not act.
+	Missing []string `json:"missing"`
+}
+
+// String is a sentence without a full stop.
+func (m NearestMiss) String() string {
+	if len(m.Missing) == 1 && strings.HasPrefix(m.Missing[0], "matches, ") {
+		return m.Request + " " + m.Missing[0]
+	}
+	return m.Request + " came closest: " + strings.Join(m.Missing, ", ")
 }

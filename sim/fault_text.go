@@ -36,14 +36,14 @@ func (l Latency) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalText reads the plain form, never or wrong. Another word is kept for
-// [Rule.Check] to refuse, so that it is reported with everything else.
+// the check of rules to refuse, so that it is reported with everything else.
 func (d *FaultDelivery) UnmarshalText(text []byte) error {
-	*d = FaultDelivery{Outcome: string(text)}
+	*d = FaultDelivery{Outcome: FaultOutcome(text)}
 	return nil
 }
 
 // UnmarshalJSON reads "never", "wrong" or an object with the members of
-// [Delivery]; an unknown member is an error.
+// [FaultDelivery]; an unknown member is an error.
 func (d *FaultDelivery) UnmarshalJSON(data []byte) error {
 	type object FaultDelivery
 	return decodeShort(data, d.UnmarshalText, (*object)(d), "deliver is never, wrong or {late: 30s}")

@@ -5,7 +5,7 @@ import (
 	"errors"
 )
 
-// Rule is one rolling window on world time: at most Allow calls of the given
+// LimitRule is one rolling window on world time: at most Allow calls of the given
 // operations within Window, counted apart for each key.
 type LimitRule struct {
 	// Name identifies the limit; left out, it is made of operation and key, such
@@ -17,20 +17,20 @@ type LimitRule struct {
 	Operations LimitOperations `yaml:"operation" json:"operation"`
 	// Per is what the calls are counted by: business, number, token, partner or
 	// app.
-	Per string `yaml:"per" json:"per"`
+	Per LimitKey `yaml:"per" json:"per"`
 	// Allow is how many calls fit into the window, at least 1.
 	Allow int `yaml:"allow" json:"allow"`
 	// Window is the length of the rolling window in world time.
 	Window Duration `yaml:"window" json:"window"`
 	// Error is the catalogue id of the refusal; left out, it is the vendor's
-	// own rate limit error (see [Rule.ErrorFor]).
+	// own rate limit error.
 	Error string `yaml:"error,omitempty" json:"error,omitempty"`
 	// RetryAfter says whether the refusal carries a Retry-After header. Meta
 	// sends none as far as is known.
 	RetryAfter bool `yaml:"retry_after,omitempty" json:"retry_after,omitempty"`
 }
 
-// Operations are the names a limit is about. Text, YAML and JSON write one of
+// LimitOperations are the names a limit is about. Text, YAML and JSON write one of
 // them bare and several as a list.
 type LimitOperations []string
 
@@ -52,4 +52,42 @@ func (o *LimitOperations) UnmarshalJSON(data []byte) error {
 	}
 	*o = list
 	return nil
+}
+
+// LimitKey is what the calls of a limit are counted by.
+type LimitKey string
+
+// The keys: a Meta business, a number's id at Meta, a credential, a partner of
+// 360dialog, or the app that a token belongs to.
+const (
+	PerBusiness LimitKey = "business"
+	PerNumber   LimitKey = "number"
+	PerToken    LimitKey = "token"
+	PerPartner  LimitKey = "partner"
+	PerApp      LimitKey = "app"
+)
+
+// LimitKeys are all of them.
+var LimitKeys = []LimitKey{PerBusiness, PerNumber, PerToken, PerPartner, PerApp}
+
+// Limit is a limit and how full it is.
+type Limit struct {
+	LimitRule
+	// Usage has an entry for each key with calls in the window.
+	Usage []LimitUsage `json:"usage"`
+}
+
+// LimitUsage is how full a limit is for one key.
+type LimitUsage struct {
+	// Key is the business, number and so on, a credential masked; "" for every
+	// key, seen or not.
+	Key OptionalText `json:"key"`
+	// Used of Allow calls lie in the window, Percent in whole percent, rounded
+	// down and at most 100. Meta throttles from 100 (Meta's rate limiting guide).
+	Used    int `json:"used"`
+	Allow   int `json:"allow"`
+	Percent int `json:"percent"`
+	// Regain is the world time until the next call would be admitted; 0 when it
+	// would be now.
+	Regain Duration `json:"regain"`
 }

@@ -1,5 +1,7 @@
 package sim
 
+import "strings"
+
 // longestName bounds what [IsName] takes, in bytes.
 const longestName = 64
 
@@ -15,4 +17,14 @@ func IsName(s string) bool {
 		}
 	}
 	return s != "" && len(s) <= longestName
+}
+
+// Vendor is the part of the name of an operation or error before the first dot,
+// such as meta; "" for a name without one.
+func Vendor(name string) string {
+	vendor, _, ok := strings.Cut(name, ".")
+	if !ok {
+		return ""
+	}
+	return vendor
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -13,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"gopkg.in/yaml.v3"
 
-	"github.com/preverified-sim/preverified-sim/sim/client"
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 func newFaults(p *process) *cobra.Command {
@@ -28,7 +27,7 @@ func newFaults(p *process) *cobra.Command {
 func listFaults(p *process, c *cobra.Command) *cobra.Command {
 	r := &remote{}
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		found, err := ask[list[client.Fault]](c, r, http.MethodGet, "/faults", url.Values{"limit": {everything}}, nil)
+		found, err := ask[list[sim.Fault]](c, r, http.MethodGet, "/faults", url.Values{"limit": {everything}}, nil)
 		if err != nil {
 			return err
 		}
@@ -55,12 +54,12 @@ func compact(part any) string {
 }
 
 // note says why a rule did nothing.
-func note(f client.Fault) string {
+func note(f sim.Fault) string {
 	switch {
 	case !f.Active:
 		return "not active"
 	case f.NearestMiss != nil:
-		return fmt.Sprintf("nearest miss %s: %s", f.NearestMiss.Request, strings.Join(f.NearestMiss.Missing, "; "))
+		return f.NearestMiss.String()
 	default:
 		return ""
 	}
@@ -80,7 +79,7 @@ func newAddFaults(p *process) *cobra.Command {
 			return err
 		}
 		for _, rule := range rules {
-			added, err := ask[client.Fault](c, r, http.MethodPost, "/faults", nil, rule)
+			added, err := ask[sim.Fault](c, r, http.MethodPost, "/faults", nil, rule)
 			if err == nil {
 				err = r.print(func() error { return p.say("%s", added.Name) })
 			}

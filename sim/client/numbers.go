@@ -158,54 +158,20 @@ func (c Client) LatestCode(ctx context.Context, f LatestFilter) (sim.Code, error
 		"since", instant(f.Since), "wait", waited(f.Wait)), nil)
 }
 
-// Fault is a fault rule and what it has done so far.
-type Fault struct {
-	sim.FaultRule
-	// Point is where it acts: arrive, admit or reply.
-	Point string `json:"point"`
-	// Since is the world time it was put in place.
-	Since time.Time `json:"since"`
-	// Enabled is false while it is switched off; Active says whether it may
-	// still act.
-	Enabled bool `json:"enabled"`
-	Active  bool `json:"active"`
-	// Seen are the requests that reached its point and fitted On, Matched those
-	// of them within its window and with its status, Acted those it acted on.
-	Seen    int `json:"seen"`
-	Matched int `json:"matched"`
-	Acted   int `json:"acted"`
-	// Remaining is how many of its times are left; nil without times.
-	Remaining *int `json:"remaining"`
-	// Missed says why it left the last request alone that it saw; "" when it
-	// did not.
-	Missed string `json:"missed"`
-	// NearestMiss is, for a rule that never matched, the request that came
-	// closest; nil for none.
-	NearestMiss *NearestMiss `json:"nearest_miss"`
-}
-
-// NearestMiss is a request that almost fitted a fault rule.
-type NearestMiss struct {
-	// Request is the id of its journal record.
-	Request string `json:"request"`
-	// Missing are the parts that did not fit.
-	Missing []string `json:"missing"`
-}
-
 // Faults lists the fault rules in the order in which they are asked.
-func (c Client) Faults(ctx context.Context) ([]Fault, error) {
-	return list[Fault](ctx, c, "/faults", url.Values{})
+func (c Client) Faults(ctx context.Context) ([]sim.Fault, error) {
+	return list[sim.Fault](ctx, c, "/faults", url.Values{})
 }
 
 // AddFault puts a fault rule in place; one of the same name is replaced. It
 // returns a problem of status 400 that lists everything impossible in the rule.
-func (c Client) AddFault(ctx context.Context, rule sim.FaultRule) (Fault, error) {
-	return call[Fault](ctx, c, http.MethodPost, "/faults", nil, rule)
+func (c Client) AddFault(ctx context.Context, rule sim.FaultRule) (sim.Fault, error) {
+	return call[sim.Fault](ctx, c, http.MethodPost, "/faults", nil, rule)
 }
 
 // EnableFault switches a fault rule off or on again. It keeps its counters.
-func (c Client) EnableFault(ctx context.Context, name string, on bool) (Fault, error) {
-	return call[Fault](ctx, c, http.MethodPut, "/faults/"+url.PathEscape(name), nil, map[string]bool{"enabled": on})
+func (c Client) EnableFault(ctx context.Context, name string, on bool) (sim.Fault, error) {
+	return call[sim.Fault](ctx, c, http.MethodPut, "/faults/"+url.PathEscape(name), nil, map[string]bool{"enabled": on})
 }
 
 // RemoveFault takes a fault rule away.

@@ -82,44 +82,24 @@ func (c Client) move(ctx context.Context, member, value string) (sim.Moved, erro
 	return call[sim.Moved](ctx, c, http.MethodPost, "/clock", nil, map[string]string{member: value})
 }
 
-// Limit is a limit and how full it is.
-type Limit struct {
-	sim.LimitRule
-	// Usage has an entry for each key that was seen.
-	Usage []LimitUsage `json:"usage"`
-}
-
-// LimitUsage is how full a limit is for one key.
-type LimitUsage struct {
-	// Key is whose calls were counted, a credential masked; "" for every key, seen
-	// or not.
-	Key string `json:"key"`
-	// Used of Allow calls lie in the window, Percent in whole percent.
-	Used    int `json:"used"`
-	Allow   int `json:"allow"`
-	Percent int `json:"percent"`
-	// Regain is the world time until the next call would be admitted.
-	Regain sim.Duration `json:"regain"`
-}
-
 // Limits lists the limits with their usage.
-func (c Client) Limits(ctx context.Context) ([]Limit, error) {
-	return list[Limit](ctx, c, "/limits", url.Values{})
+func (c Client) Limits(ctx context.Context) ([]sim.Limit, error) {
+	return list[sim.Limit](ctx, c, "/limits", url.Values{})
 }
 
 // SetLimits replaces all limits; none lifts them. All counting starts anew.
-func (c Client) SetLimits(ctx context.Context, rules ...sim.LimitRule) ([]Limit, error) {
+func (c Client) SetLimits(ctx context.Context, rules ...sim.LimitRule) ([]sim.Limit, error) {
 	if rules == nil {
 		rules = []sim.LimitRule{}
 	}
-	p, err := call[page[Limit]](ctx, c, http.MethodPut, "/limits", nil, map[string][]sim.LimitRule{"data": rules})
+	p, err := call[page[sim.Limit]](ctx, c, http.MethodPut, "/limits", nil, map[string][]sim.LimitRule{"data": rules})
 	return p.Data, err
 }
 
 // ExhaustLimit fills a limit until one window has passed, for one key, or with
 // "" for every key, seen or not.
-func (c Client) ExhaustLimit(ctx context.Context, name, key string) (Limit, error) {
-	return call[Limit](ctx, c, http.MethodPost, "/limits/"+url.PathEscape(name)+"/exhaust", nil, struct {
+func (c Client) ExhaustLimit(ctx context.Context, name, key string) (sim.Limit, error) {
+	return call[sim.Limit](ctx, c, http.MethodPost, "/limits/"+url.PathEscape(name)+"/exhaust", nil, struct {
 		Key string `json:"key,omitempty"`
 	}{key})
 }

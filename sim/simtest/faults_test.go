@@ -423,7 +423,7 @@ func TestFaultNearestMiss(t *testing.T) {
 	l.rule(`{"name": "ended", "on": {"operation": "meta.verify_code"}, "do": {"reply": "drop"}}`)
 	bad := l.graph("POST", l.id(freshPhone)+"/verify_code", object{})
 	alike(t, "of one that ended before", l.fault("ended")["nearest_miss"], object{
-		"request": bad.Header.Get("X-Sim-Request"), "missing": []any{"the request ended before the rule's point, reply"},
+		"request": bad.Header.Get("X-Sim-Request"), "missing": []any{"matches, but ended before the rule's point, reply"},
 	})
 	l.rule(`{"name": "early", "on": {"operation": "meta.get_number"}, "when": {"after": "5m"}, "do": {"status": 503}}`)
 	seen := l.get(freshPhone)
@@ -463,7 +463,7 @@ func TestFaultRulesThatCannotBe(t *testing.T) {
 		`{"do": {"latency": {"min": "2s", "max": "1s"}}}`:                                          `do.latency.min: must not be longer than max: 2s is longer than 1s`,
 		`{"on": {"operation": "360dialog.request_otp"}, "do": {"deliver": "never"}}`:               `on.operation: 360dialog has Meta send the code`,
 		`{"on": {"origin": "360dialog", "api": "360dialog"}, "do": {"latency": "1s"}}`:             `on.origin: 360dialog calls Meta only`,
-		`{"on": {"phone_number": "0049151"}, "do": {"latency": "1s"}}`:                             `on.phone_number: "0049151" is not an E.164 number`,
+		`{"on": {"phone_number": "0049151"}, "do": {"latency": "1s"}}`:                             `on.phone_number: "0049151" is not a phone number`,
 		`{"on": {"number": "1"}, "do": {"latency": "1s"}}`:                                         `on: unknown key "number"; did you mean "number_id"?`,
 	} {
 		a := l.control(400, "POST", "/faults", rule).JSON(t)

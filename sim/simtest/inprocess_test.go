@@ -69,7 +69,7 @@ func TestBrokenConnectionsAreErrorsOfTheClient(t *testing.T) {
 		} {
 			t.Run(x.name, func(t *testing.T) {
 				w := s.NewWorld(t)
-				got[control.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{On: sim.FaultMatch{Operation: "meta.add_number"}, Do: x.do}))
+				got[sim.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{On: sim.FaultMatch{Operation: "meta.add_number"}, Do: x.do}))
 				c := w.Client()
 				if x.name == "hang" {
 					c.Timeout = 200 * time.Millisecond
@@ -128,7 +128,7 @@ func TestInProcessKeepsTimeInABubble(t *testing.T) {
 		s := simtest.StartInProcess(t)
 		c := s.Controls()
 		done(t, c.ClearFaults(t.Context()))
-		got[control.Fault](t)(c.AddFault(t.Context(), sim.FaultRule{
+		got[sim.Fault](t)(c.AddFault(t.Context(), sim.FaultRule{
 			On: sim.FaultMatch{Operation: "meta.get_business"}, When: sim.FaultTrigger{Times: 1},
 			Do: sim.FaultAction{Latency: &sim.Latency{Fixed: 300_000_000_000}},
 		}))
@@ -140,7 +140,7 @@ func TestInProcessKeepsTimeInABubble(t *testing.T) {
 		if took := time.Since(began); took != 5*time.Minute {
 			t.Errorf("an answer held back for 5m took %s", took)
 		}
-		got[control.Fault](t)(c.AddFault(t.Context(), sim.FaultRule{
+		got[sim.Fault](t)(c.AddFault(t.Context(), sim.FaultRule{
 			On: sim.FaultMatch{Operation: "meta.get_business"}, Do: sim.FaultAction{Connection: "hang"},
 		}))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	control "github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -71,7 +70,7 @@ func TestAFailedTestShowsTheJournalOfItsWorld(t *testing.T) {
 	}
 	x := try(t, "TestPool/add", func(x *trial) {
 		w := s.NewWorld(x, simtest.WorldOptions{Seed: new(uint64(7))})
-		got[control.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{
+		got[sim.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{
 			Name: "no-share", On: sim.FaultMatch{Operation: "meta.share_number"}, Do: sim.FaultAction{Connection: "reset"},
 		}))
 		w.Dialog360("POST", poolOf(simtest.PartnerID), map[string]string{"phone_number": "12115555105"})

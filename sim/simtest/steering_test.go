@@ -190,7 +190,7 @@ func TestControlSteersFaultsAndLimits(t *testing.T) {
 	w, c := steered(t)
 	ctx := t.Context()
 	business := "/v23.0/" + simtest.BusinessID
-	f := got[control.Fault](t)(c.AddFault(ctx, sim.FaultRule{
+	f := got[sim.Fault](t)(c.AddFault(ctx, sim.FaultRule{
 		Name: "twice", On: sim.FaultMatch{Operation: "meta.get_business"}, When: sim.FaultTrigger{Times: 2},
 		Do: sim.FaultAction{Error: "meta.unexpected_error", Latency: &sim.Latency{Fixed: sim.Duration(time.Millisecond)}},
 	}))
@@ -198,14 +198,14 @@ func TestControlSteersFaultsAndLimits(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	w.Meta("GET", "/v23.0/4711", nil)
-	all := got[[]control.Fault](t)(c.Faults(ctx))
+	all := got[[]sim.Fault](t)(c.Faults(ctx))
 	if len(all) != 1 || all[0].NearestMiss == nil || all[0].NearestMiss.Request != "r1" || len(all[0].NearestMiss.Missing) == 0 {
 		t.Errorf("%+v", all)
 	}
-	if f = got[control.Fault](t)(c.EnableFault(ctx, "twice", false)); f.Enabled || w.Meta("GET", business, nil).Status != 200 {
+	if f = got[sim.Fault](t)(c.EnableFault(ctx, "twice", false)); f.Enabled || w.Meta("GET", business, nil).Status != 200 {
 		t.Errorf("%+v", f)
 	}
-	if f = got[control.Fault](t)(c.EnableFault(ctx, "twice", true)); !f.Enabled || w.Meta("GET", business, nil).Status != 500 {
+	if f = got[sim.Fault](t)(c.EnableFault(ctx, "twice", true)); !f.Enabled || w.Meta("GET", business, nil).Status != 500 {
 		t.Errorf("%+v", f)
 	}
 	done(t, c.RemoveFault(ctx, "twice"))
@@ -214,24 +214,24 @@ func TestControlSteersFaultsAndLimits(t *testing.T) {
 	if p := denied(t, err, 400, "invalid-request"); len(p.Errors) != 2 || p.Errors[0].Path != "on.operation" || !strings.Contains(err.Error(), p.Errors[1].Message) {
 		t.Errorf("%+v", p.Errors)
 	}
-	got[control.Fault](t)(c.AddFault(ctx, sim.FaultRule{Do: sim.FaultAction{Reply: "drop"}}))
+	got[sim.Fault](t)(c.AddFault(ctx, sim.FaultRule{Do: sim.FaultAction{Reply: "drop"}}))
 	done(t, c.ClearFaults(ctx))
 
 	rule := sim.LimitRule{Name: "reads", Operations: sim.LimitOperations{"meta.get_business", "meta.get_number"}, Per: "business", Allow: 2, Window: sim.Duration(time.Hour)}
-	if set := got[[]control.Limit](t)(c.SetLimits(ctx, rule)); len(set) != 1 || set[0].Window != rule.Window {
+	if set := got[[]sim.Limit](t)(c.SetLimits(ctx, rule)); len(set) != 1 || set[0].Window != rule.Window {
 		t.Errorf("%+v", set)
 	}
 	w.Meta("GET", business, nil)
-	if l := got[[]control.Limit](t)(c.Limits(ctx)); len(l) != 1 || len(l[0].Usage) != 1 || l[0].Usage[0].Percent != 50 || l[0].Usage[0].Key != simtest.BusinessID {
+	if l := got[[]sim.Limit](t)(c.Limits(ctx)); len(l) != 1 || len(l[0].Usage) != 1 || l[0].Usage[0].Percent != 50 || l[0].Usage[0].Key != simtest.BusinessID {
 		t.Errorf("%+v", l)
 	}
-	full := got[control.Limit](t)(c.ExhaustLimit(ctx, "reads", simtest.BusinessID))
+	full := got[sim.Limit](t)(c.ExhaustLimit(ctx, "reads", simtest.BusinessID))
 	if w.Meta("GET", business, nil).Status != 429 || full.Usage[0].Regain != sim.Duration(time.Hour) {
 		t.Errorf("%+v", full)
 	}
 	_, err = c.ExhaustLimit(ctx, "writes", "")
 	denied(t, err, 404, "unknown-limit")
-	if none := got[[]control.Limit](t)(c.SetLimits(ctx)); len(none) != 0 || w.Meta("GET", business, nil).Status != 200 {
+	if none := got[[]sim.Limit](t)(c.SetLimits(ctx)); len(none) != 0 || w.Meta("GET", business, nil).Status != 200 {
 		t.Errorf("%+v", none)
 	}
 }

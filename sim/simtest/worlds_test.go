@@ -64,7 +64,7 @@ func (l lane) meta(want int, method, path string, body any) simtest.Answer {
 func (l lane) live() {
 	l.t.Helper()
 	ctx, c := l.t.Context(), l.w.Controls()
-	got[control.Fault](l.t)(c.AddFault(ctx, sim.FaultRule{
+	got[sim.Fault](l.t)(c.AddFault(ctx, sim.FaultRule{
 		Name: fmt.Sprintf("fault-%d", l.n), On: sim.FaultMatch{Operation: "meta.add_number"},
 		When: sim.FaultTrigger{Times: sim.FaultCount(1 + l.n%3)}, Do: sim.FaultAction{Error: "meta.unexpected_error"},
 	}))
@@ -93,7 +93,7 @@ func (l lane) judge() {
 	if want := epoch.Add(time.Duration(l.n) * time.Hour); !clock.Now.Equal(want) {
 		l.t.Errorf("it is %s, not %s", clock.Now, want)
 	}
-	faults := got[[]control.Fault](l.t)(c.Faults(ctx))
+	faults := got[[]sim.Fault](l.t)(c.Faults(ctx))
 	if len(faults) != 1 || faults[0].Name != fmt.Sprintf("fault-%d", l.n) || faults[0].Acted != 1+l.n%3 {
 		l.t.Errorf("faults %+v", faults)
 	}
@@ -203,14 +203,14 @@ func TestNewWorldLetsGoOfWhatHangsInIt(t *testing.T) {
 		w := s.NewWorld(t)
 		const hanging = 0
 		done(t, w.Controls().ClearFaults(t.Context()))
-		got[control.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{
+		got[sim.Fault](t)(w.Controls().AddFault(t.Context(), sim.FaultRule{
 			On: sim.FaultMatch{Operation: "meta.get_business"}, Do: sim.FaultAction{Connection: "hang"},
 		}))
 		go func() {
 			_, err := w.Try("GET", "/v23.0/"+simtest.BusinessID, nil, "Authorization", "Bearer "+simtest.MetaToken)
 			failed <- err
 		}()
-		for got[[]control.Fault](t)(w.Controls().Faults(t.Context()))[hanging].Acted == 0 {
+		for got[[]sim.Fault](t)(w.Controls().Faults(t.Context()))[hanging].Acted == 0 {
 			runtime.Gosched() // the journal has a record only when the request is over
 		}
 	})

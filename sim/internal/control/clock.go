@@ -85,12 +85,10 @@ func (q *request) masked(settled []sim.Settled) []sim.Settled {
 	return append([]sim.Settled{}, settled...)
 }
 
-// perToken is how a limit counts whose keys are credentials.
-const perToken = "token"
-
+// maskKey masks the key of a window that counts by credential.
 func maskKey(detail string, rules []sim.LimitRule) string {
 	for _, r := range rules {
-		if key, ok := strings.CutPrefix(detail, r.Name+" "); ok && r.Per == perToken {
+		if key, ok := strings.CutPrefix(detail, r.Name+" "); ok && r.Per == sim.PerToken {
 			return r.Name + " " + journal.Mask(key)
 		}
 	}

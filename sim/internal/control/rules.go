@@ -6,105 +6,31 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
-
-type faultView struct {
-	sim.FaultRule
-	Point       string    `json:"point"`
-	Since       string    `json:"since"`
-	Enabled     bool      `json:"enabled"`
-	Active      bool      `json:"active"`
-	Seen        int       `json:"seen"`
-	Matched     int       `json:"matched"`
-	Acted       int       `json:"acted"`
-	Remaining   *int      `json:"remaining"`
-	Missed      *string   `json:"missed"`
-	NearestMiss *missView `json:"nearest_miss"`
-}
-
-type missView struct {
-	Request string   `json:"request"`
-	Missing []string `json:"missing"`
-}
 
 // viewFaults shows the rules. Those that never matched are held against the
 // requests of the journal.
-func (q *request) viewFaults(states []fault.State) []faultView {
-	var all asked
+func (q *request) viewFaults(states []fault.State) []sim.Fault {
+	var asked []fault.Subject
 	if slices.ContainsFunc(states, func(s fault.State) bool { return s.Matched == 0 }) {
-		all = q.asked()
+		asked = world.Subjects(q.world.Journal.All(sim.RecordFilter{}))
 	}
-	out := make([]faultView, len(states))
+	out := make([]sim.Fault, len(states))
 	for i, s := range states {
-		out[i] = faultView{
-			FaultRule: s.Rule, Point: s.Point.String(), Since: stamp(s.Since), Enabled: s.Enabled, Active: s.Active,
-			Seen: s.Seen, Matched: s.Matched, Acted: s.Acted, Remaining: s.Remaining, Missed: textOrNull(s.Missed),
-		}
-		if s.Matched == 0 {
-			out[i].NearestMiss = nearestMiss(s, all)
+		out[i] = sim.Fault{
+			FaultRule: s.Rule, Point: s.Point, Since: sim.Time{Time: s.Since}, Enabled: s.Enabled, Active: s.Active,
+			Seen: s.Seen, Matched: s.Matched, Acted: s.Acted, Remaining: s.Remaining, Missed: sim.OptionalText(s.Missed),
+			NearestMiss: fault.NearestMiss(s, asked),
 		}
 	}
 	return out
-}
-
-// asked are the requests of the journal that met an operation, oldest first: what
-// rules look at in each, and when it came.
-type asked struct {
-	subjects []fault.Subject
-	at       []time.Time
-}
-
-func (q *request) asked() asked {
-	var out asked
-	for _, r := range q.world.Journal.All(sim.RecordFilter{}) {
-		if r.Operation == "" {
-			continue
-		}
-		out.at = append(out.at, r.At)
-		out.subjects = append(out.subjects, fault.Subject{
-			Request: r.ID, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
-			PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
-			Status: r.NumberStatus,
-		})
-	}
-	return out
-}
-
-// since are those that did not come before a moment. Requests that race may
-// stand a little out of the order of time.
-func (a asked) since(moment time.Time) []fault.Subject {
-	if !slices.ContainsFunc(a.at, func(at time.Time) bool { return at.Before(moment) }) {
-		return a.subjects
-	}
-	var out []fault.Subject
-	for i, at := range a.at {
-		if !at.Before(moment) {
-			out = append(out, a.subjects[i])
-		}
-	}
-	return out
-}
-
-// nearestMiss is the request that came closest to a rule since the rule is in
-// place, or nil.
-func nearestMiss(s fault.State, all asked) *missView {
-	best, missing, ok := fault.NearestMiss(s.Rule, all.since(s.Since))
-	switch {
-	case !ok:
-		return nil
-	case len(missing) == 0 && s.Missed != "":
-		missing = []string{s.Missed}
-	case len(missing) == 0:
-		missing = []string{"the request ended before the rule's point, " + s.Point.String()}
-	}
-	return &missView{best.Request, missing}
 }
 
 func listFaults(q *request) (answer, error) {
@@ -186,33 +112,22 @@ func removeFault(q *request) (answer, error) {
 	return answer{}, nil
 }
 
-type limitView struct {
-	sim.LimitRule
-	Usage []usageView `json:"usage"`
-}
-
-type usageView struct {
-	Key     *string      `json:"key"`
-	Used    int          `json:"used"`
-	Allow   int          `json:"allow"`
-	Percent int          `json:"percent"`
-	Regain  sim.Duration `json:"regain"`
-}
-
-func (q *request) viewLimits() []limitView {
-	out := []limitView{}
+func (q *request) viewLimits() []sim.Limit {
+	out := []sim.Limit{}
 	usage := q.world.Limits.Usage(q.now)
 	for _, r := range q.world.Limits.Rules() {
-		v := limitView{LimitRule: r, Usage: []usageView{}}
+		v := sim.Limit{LimitRule: r, Usage: []sim.LimitUsage{}}
 		for _, u := range usage {
 			if u.Limit != r.Name {
 				continue
 			}
 			key := u.Key
-			if u.Per == perToken {
+			if u.Per == sim.PerToken {
 				key = journal.Mask(key)
 			}
-			v.Usage = append(v.Usage, usageView{textOrNull(key), u.Used, u.Allow, u.Percent, sim.Duration(u.Regain)})
+			v.Usage = append(v.Usage, sim.LimitUsage{
+				Key: sim.OptionalText(key), Used: u.Used, Allow: u.Allow, Percent: u.Percent, Regain: sim.Duration(u.Regain),
+			})
 		}
 		out = append(out, v)
 	}
@@ -220,7 +135,7 @@ func (q *request) viewLimits() []limitView {
 }
 
 func listLimits(q *request) (answer, error) {
-	page, next, err := pageOf(q, q.viewLimits(), func(l limitView) string { return l.Name })
+	page, next, err := pageOf(q, q.viewLimits(), func(l sim.Limit) string { return l.Name })
 	if err != nil {
 		return answer{}, err
 	}

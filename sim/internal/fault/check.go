@@ -44,13 +44,9 @@ type Problem struct {
 }
 
 var (
-	apis        = []string{"meta", "360dialog"}
-	methods     = []string{"GET", "POST", "DELETE", "PUT", "PATCH"}
-	origins     = []string{"client", "360dialog"}
-	statuses    = []string{"NOT_VERIFIED", "VERIFIED", "EXPIRED"}
-	connections = []string{"reset", "close", "hang"}
-	replies     = []string{"drop", "truncate", "garbage", "slow"}
-	outcomes    = []string{"never", "wrong"}
+	apis     = []string{"meta", "360dialog"}
+	methods  = []string{"GET", "POST", "DELETE", "PUT", "PATCH"}
+	statuses = []sim.Status{sim.NotVerified, sim.Verified, sim.Expired}
 )
 
 // maxName keeps a name fit for a path segment and a response header.
@@ -99,10 +95,19 @@ func (c *checker) add(path, format string, args ...any) {
 }
 
 // word refuses a word that is not in the list; no word at all is fine.
-func (c *checker) word(path, word string, accepted []string) {
+func word[T ~string](c *checker, path string, word T, accepted []T) {
 	if word != "" && !slices.Contains(accepted, word) {
-		c.add(path, "%q is not one of %s%s", word, strings.Join(accepted, ", "), sim.DidYouMean(word, accepted))
+		all := texts(accepted)
+		c.add(path, "%q is not one of %s%s", word, strings.Join(all, ", "), sim.DidYouMean(string(word), all))
 	}
+}
+
+func texts[T ~string](words []T) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
 }
 
 func (c *checker) name() {
@@ -145,22 +150,22 @@ func (c *checker) on() {
 			c.add("on.operation", "there is no operation %q%s", on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
 		}
 	}
-	c.word("on.api", on.API, apis)
-	if v := vendor(c.operation); !c.unknown && v != "" && slices.Contains(apis, on.API) && v != on.API {
+	word(c, "on.api", on.API, apis)
+	if v := sim.Vendor(c.operation); !c.unknown && v != "" && slices.Contains(apis, on.API) && v != on.API {
 		c.add("on.api", "%s is an operation of %s, not of %s", c.operation, v, on.API)
 	}
-	c.word("on.method", on.Method, methods)
+	word(c, "on.method", on.Method, methods)
 	if c.known.Method != nil && slices.Contains(methods, on.Method) {
 		if m := c.known.Method(c.operation); m != "" && m != on.Method {
 			c.add("on.method", "%s is a %s request, never %s", c.operation, m, on.Method)
 		}
 	}
-	c.word("on.origin", on.Origin, origins)
-	if on.Origin == "360dialog" && (on.API == "360dialog" || vendor(c.operation) == "360dialog") {
+	word(c, "on.origin", on.Origin, sim.Origins)
+	if on.Origin == sim.Origin360dialog && (on.API == "360dialog" || sim.Vendor(c.operation) == "360dialog") {
 		c.add("on.origin", "360dialog calls Meta only: origin 360dialog never meets an operation of 360dialog")
 	}
-	if _, ok := msisdn(on.PhoneNumber); on.PhoneNumber != "" && !ok {
-		c.add("on.phone_number", "%q is not an E.164 number of 5 to 15 digits with its country code", on.PhoneNumber)
+	if _, ok := sim.ReadMSISDN(on.PhoneNumber); on.PhoneNumber != "" && !ok {
+		c.add("on.phone_number", "%q is not a phone number: %s", on.PhoneNumber, sim.PhoneForm)
 	}
 	if strings.Trim(on.NumberID, "0123456789") != "" {
 		c.add("on.number_id", "%q is not a number's id: ids have digits only", on.NumberID)
@@ -215,7 +220,7 @@ func (c *checker) window() {
 	if w.Until > 0 && w.Until <= w.After {
 		c.add("when.until", "the window is over before it opens: until (%s) must be later than after (%s)", w.Until, w.After)
 	}
-	c.word("when.status", w.Status, statuses)
+	word(c, "when.status", sim.Status(w.Status), statuses)
 }
 
 const actionsForm = "one of error, status, connection, reply and deliver, with or without latency, or latency alone"
@@ -258,12 +263,12 @@ func (c *checker) errorID() {
 	}
 	api := c.rule.On.API
 	if c.operation != "" {
-		api = vendor(c.operation)
+		api = sim.Vendor(c.operation)
 	}
 	switch {
 	case c.unknown:
-	case api != "" && slices.Contains(apis, api) && vendor(id) != api:
-		c.add("do.error", "%s is an answer of %s, but the rule is about requests to %s", id, vendor(id), api)
+	case api != "" && slices.Contains(apis, api) && sim.Vendor(id) != api:
+		c.add("do.error", "%s is an answer of %s, but the rule is about requests to %s", id, sim.Vendor(id), api)
 	case c.rule.Do.Violates != "":
 	case c.operation != "" && len(operations) > 0 && !slices.Contains(operations, c.operation):
 		c.add("do.violates", "%s never answers with %s: say why it shall", c.operation, id)
@@ -278,7 +283,7 @@ func (c *checker) errorStatus(id string, from []string) {
 	if c.known.Documents == nil || c.known.Statuses == nil {
 		return
 	}
-	for _, op := range c.meets(vendor(id)) {
+	for _, op := range c.meets(sim.Vendor(id)) {
 		for _, status := range c.known.Statuses(id, op) {
 			if !slices.Contains(from, op) && !c.known.Documents(op, status) {
 				c.add("do.violates", "%s with its status %d breaks the contract of %s: name another operation, or say why it may", id, status, op)
@@ -292,13 +297,13 @@ func (c *checker) errorStatus(id string, from []string) {
 // not "".
 func (c *checker) meets(api string) []string {
 	on, out := &c.rule.On, []string{}
-	if on.Origin == "360dialog" {
+	if on.Origin == sim.Origin360dialog {
 		api = "meta"
 	}
 	for _, op := range c.known.OperationNames {
 		switch {
 		case c.operation != "" && op != c.operation:
-		case on.API != "" && vendor(op) != on.API, api != "" && vendor(op) != api:
+		case on.API != "" && sim.Vendor(op) != on.API, api != "" && sim.Vendor(op) != api:
 		case on.Method != "" && c.known.Method != nil && c.known.Method(op) != on.Method:
 		default:
 			out = append(out, op)
@@ -373,8 +378,8 @@ func (c *checker) latency() {
 
 func (c *checker) words() {
 	do := &c.rule.Do
-	c.word("do.connection", do.Connection, connections)
-	c.word("do.reply", do.Reply, replies)
+	word(c, "do.connection", do.Connection, sim.FaultConnections)
+	word(c, "do.reply", do.Reply, sim.FaultReplies)
 	d := do.Deliver
 	switch {
 	case d == nil:
@@ -382,8 +387,8 @@ func (c *checker) words() {
 		c.add("do.deliver", "%s and late exclude each other", d.Outcome)
 	case d.Outcome == "" && d.Late == 0:
 		c.add("do.deliver", "must be never, wrong or {late: 30s} with a time longer than 0s")
-	case d.Outcome != "" && !slices.Contains(outcomes, d.Outcome):
-		c.add("do.deliver", "%q is not one of never, wrong; a late code is {late: 30s}%s", d.Outcome, sim.DidYouMean(d.Outcome, outcomes))
+	case d.Outcome != "" && !slices.Contains(sim.FaultOutcomes, d.Outcome):
+		c.add("do.deliver", "%q is not one of never, wrong; a late code is {late: 30s}%s", d.Outcome, sim.DidYouMean(string(d.Outcome), texts(sim.FaultOutcomes)))
 	}
 }
 
@@ -394,7 +399,7 @@ func (c *checker) violates() {
 	if do.Violates != "" {
 		return
 	}
-	if do.Reply == "truncate" || do.Reply == "garbage" {
+	if do.Reply == sim.ReplyTruncate || do.Reply == sim.ReplyGarbage {
 		c.add("do.violates", "reply: %s breaks the vendor's contract: say why it may", do.Reply)
 	}
 	switch {

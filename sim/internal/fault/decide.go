@@ -18,8 +18,10 @@ type Subject struct {
 	API string
 	// Method is the HTTP method in capitals.
 	Method string
-	// Origin is client or 360dialog.
-	Origin string
+	// At is the world time it came. No rule asks for it.
+	At time.Time
+	// Origin is the sender.
+	Origin sim.Origin
 	// PhoneNumber is the MSISDN, digits only.
 	PhoneNumber string
 	// NumberID, Business and Partner are the ids of [Match].
@@ -61,7 +63,7 @@ type Step struct {
 // package comment has the rules of the game. now is the world time of the
 // request. A request that no rule is about costs one look-up, takes no lock and
 // allocates nothing.
-func (e *Engine) Decide(now time.Time, p Point, s *Subject) Decision {
+func (e *Engine) Decide(now time.Time, p sim.FaultPoint, s *Subject) Decision {
 	list := e.index.Load().find(p, s.Operation)
 	if !slices.ContainsFunc(list, func(n *entry) bool { return fits(&n.rule.On, s) }) {
 		return Decision{}
@@ -69,7 +71,7 @@ func (e *Engine) Decide(now time.Time, p Point, s *Subject) Decision {
 	return e.decide(now, p, s)
 }
 
-func (e *Engine) decide(now time.Time, p Point, s *Subject) Decision {
+func (e *Engine) decide(now time.Time, p sim.FaultPoint, s *Subject) Decision {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var d Decision

@@ -46,7 +46,7 @@ func TestEveryMemberOfOnMustHold(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(noDice(t))
 			e.Add(sim.FaultRule{Name: "r", On: tt.on, Do: fail()}, start)
-			d := e.Decide(start, fault.Admit, verify())
+			d := e.Decide(start, sim.PointAdmit, verify())
 			if got := d.Rule == "r"; got != tt.want {
 				t.Errorf("acted %v, want %v", got, tt.want)
 			}
@@ -60,10 +60,10 @@ func TestEveryMemberOfOnMustHold(t *testing.T) {
 func TestAnErrorIsForItsOwnVendorOnly(t *testing.T) {
 	e := fault.New(noDice(t))
 	e.Add(sim.FaultRule{Do: sim.FaultAction{Error: "360dialog.internal_error"}}, start)
-	if d := e.Decide(start, fault.Admit, verify()); d.Action != nil {
+	if d := e.Decide(start, sim.PointAdmit, verify()); d.Action != nil {
 		t.Errorf("a request to Meta got %s", d.Action.Error)
 	}
-	d := e.Decide(start, fault.Admit, &fault.Subject{Operation: "360dialog.list_numbers", API: "360dialog"})
+	d := e.Decide(start, sim.PointAdmit, &fault.Subject{Operation: "360dialog.list_numbers", API: "360dialog"})
 	if d.Rule != "360dialog-error-internal_error" {
 		t.Errorf("a request to 360dialog met %q", d.Rule)
 	}
@@ -108,7 +108,7 @@ func TestTriggers(t *testing.T) {
 				if n > 5 {
 					s.Status = "VERIFIED"
 				}
-				if e.Decide(start.Add(time.Duration(n-1)*time.Minute), fault.Admit, s).Action != nil {
+				if e.Decide(start.Add(time.Duration(n-1)*time.Minute), sim.PointAdmit, s).Action != nil {
 					got = append(got, n)
 				}
 			}
@@ -124,7 +124,7 @@ func TestTheDieIsThrownLastAndOnlyWhenNeeded(t *testing.T) {
 	e.Add(sim.FaultRule{Name: "dice", When: sim.FaultTrigger{From: 2, Times: 2, Probability: ptr(0.2)}, Do: fail()}, start)
 	want := []bool{false, false, false, true, true, false}
 	for i, w := range want {
-		d := e.Decide(start, fault.Admit, verify())
+		d := e.Decide(start, sim.PointAdmit, verify())
 		if got := d.Action != nil; got != w {
 			t.Errorf("call %d: acted %v, want %v", i+1, got, w)
 		}
@@ -138,7 +138,7 @@ func TestCertainAndImpossibleDraws(t *testing.T) {
 	e := fault.New(loaded(t, 0.999999, 0.5))
 	e.Add(sim.FaultRule{When: sim.FaultTrigger{Probability: ptr(1.0)}, Do: fail()}, start)
 	for range 2 {
-		if e.Decide(start, fault.Admit, verify()).Action == nil {
+		if e.Decide(start, sim.PointAdmit, verify()).Action == nil {
 			t.Error("a rule with probability 1 did not act")
 		}
 	}
@@ -152,7 +152,7 @@ func TestSameSeedSameDecisions(t *testing.T) {
 		e.Add(sim.FaultRule{Do: sim.FaultAction{Latency: &sim.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
 		var out string
 		for range 50 {
-			for _, p := range []fault.Point{fault.Arrive, fault.Admit, fault.Reply} {
+			for _, p := range []sim.FaultPoint{sim.PointArrive, sim.PointAdmit, sim.PointReply} {
 				d := e.Decide(start, p, verify())
 				out += fmt.Sprint(d.Rule, d.Latency, len(d.Steps), ";")
 			}
@@ -176,17 +176,17 @@ func TestTheFirstRuleOfAPointDecides(t *testing.T) {
 	e.Add(sim.FaultRule{Name: "arrive", Do: sim.FaultAction{Connection: "reset"}}, start)
 	e.Add(sim.FaultRule{Name: "third", Do: sim.FaultAction{Deliver: &sim.FaultDelivery{Outcome: "never"}}}, start)
 	for i, want := range []string{"first", "second", ""} {
-		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
+		if got := e.Decide(start, sim.PointAdmit, verify()).Rule; got != want {
 			t.Errorf("admit, call %d: %q decided, want %q", i+1, got, want)
 		}
 	}
-	if got := e.Decide(start, fault.Admit, &fault.Subject{Operation: "meta.request_code", API: "meta"}).Rule; got != "third" {
+	if got := e.Decide(start, sim.PointAdmit, &fault.Subject{Operation: "meta.request_code", API: "meta"}).Rule; got != "third" {
 		t.Errorf("admit of request_code: %q decided, want third", got)
 	}
-	if got := e.Decide(start, fault.Arrive, verify()).Rule; got != "arrive" {
+	if got := e.Decide(start, sim.PointArrive, verify()).Rule; got != "arrive" {
 		t.Errorf("arrive: %q decided", got)
 	}
-	if got := e.Decide(start, fault.Reply, verify()); got.Rule != "reply" || got.Action.Reply != "drop" {
+	if got := e.Decide(start, sim.PointReply, verify()); got.Rule != "reply" || got.Action.Reply != "drop" {
 		t.Errorf("reply: %+v", got)
 	}
 }
@@ -197,7 +197,7 @@ func TestCallNumbersMeanTheSameInEveryRule(t *testing.T) {
 	e.Add(sim.FaultRule{Name: "two", When: sim.FaultTrigger{Calls: []int{2}}, Do: fail()}, start)
 	e.Add(sim.FaultRule{Name: "one too", When: sim.FaultTrigger{Calls: []int{1}}, Do: fail()}, start)
 	for i, want := range []string{"one", "two", ""} {
-		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
+		if got := e.Decide(start, sim.PointAdmit, verify()).Rule; got != want {
 			t.Errorf("call %d: %q decided, want %q", i+1, got, want)
 		}
 	}
@@ -207,7 +207,7 @@ func TestARuleBehindTheDecidingOneThrowsNoDie(t *testing.T) {
 	e := fault.New(noDice(t))
 	e.Add(sim.FaultRule{Name: "first", Do: fail()}, start)
 	e.Add(sim.FaultRule{Name: "second", When: sim.FaultTrigger{Probability: ptr(0.5)}, Do: sim.FaultAction{Status: 500, Latency: wait(time.Second)}}, start)
-	d := e.Decide(start, fault.Admit, verify())
+	d := e.Decide(start, sim.PointAdmit, verify())
 	want := []fault.Step{{Rule: "first", Call: 1, Acted: true}, {Rule: "second", Call: 1}}
 	if !reflect.DeepEqual(d.Steps, want) || d.Latency != 0 {
 		t.Errorf("got %+v, latency %s", d.Steps, d.Latency)
@@ -221,24 +221,24 @@ func TestLatencyAddsUp(t *testing.T) {
 	tests := []struct {
 		name  string
 		rules []sim.FaultAction
-		point fault.Point
+		point sim.FaultPoint
 		rule  string
 		want  time.Duration
 	}{
-		{"alone", []sim.FaultAction{{Latency: wait(time.Second)}}, fault.Arrive, "", time.Second},
-		{"two alone", []sim.FaultAction{{Latency: wait(time.Second)}, {Latency: wait(2 * time.Second)}}, fault.Arrive, "", 3 * time.Second},
+		{"alone", []sim.FaultAction{{Latency: wait(time.Second)}}, sim.PointArrive, "", time.Second},
+		{"two alone", []sim.FaultAction{{Latency: wait(time.Second)}, {Latency: wait(2 * time.Second)}}, sim.PointArrive, "", 3 * time.Second},
 		{"before, at and behind the one that decides",
 			[]sim.FaultAction{{Latency: wait(time.Second)}, {Connection: "reset", Latency: wait(2 * time.Second)}, {Latency: wait(4 * time.Second)}},
-			fault.Arrive, "meta.verify_code-connection-reset", 7 * time.Second},
+			sim.PointArrive, "meta.verify_code-connection-reset", 7 * time.Second},
 		{"not of an action that came too late",
 			[]sim.FaultAction{{Connection: "reset"}, {Connection: "hang", Latency: wait(2 * time.Second)}},
-			fault.Arrive, "meta.verify_code-connection-reset", 0},
+			sim.PointArrive, "meta.verify_code-connection-reset", 0},
 		{"beside an error it waits where the error is", []sim.FaultAction{{Error: "meta.rate_limited", Latency: wait(time.Second)}},
-			fault.Admit, "meta.verify_code-error-rate_limited", time.Second},
+			sim.PointAdmit, "meta.verify_code-error-rate_limited", time.Second},
 		{"beside a reply it waits where the reply is", []sim.FaultAction{{Reply: "drop", Latency: wait(time.Second)}},
-			fault.Reply, "meta.verify_code-reply-drop", time.Second},
+			sim.PointReply, "meta.verify_code-reply-drop", time.Second},
 		{"never more than the longest", []sim.FaultAction{{Latency: wait(9 * time.Minute)}, {Latency: wait(9 * time.Minute)}},
-			fault.Arrive, "", fault.MaxLatency},
+			sim.PointArrive, "", fault.MaxLatency},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -281,7 +281,7 @@ func TestDrawnLatency(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			e := fault.New(loaded(t, tt.draw))
 			e.Add(sim.FaultRule{Do: sim.FaultAction{Latency: &tt.l}}, start)
-			got := e.Decide(start, fault.Arrive, verify()).Latency
+			got := e.Decide(start, sim.PointArrive, verify()).Latency
 			if diff := got - tt.want; diff > tt.want/1000 || -diff > tt.want/1000 {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
@@ -289,7 +289,7 @@ func TestDrawnLatency(t *testing.T) {
 	}
 	e := fault.New(loaded(t, 0))
 	e.Add(sim.FaultRule{Do: sim.FaultAction{Latency: &sim.Latency{P50: dur(time.Second), P99: dur(time.Minute)}}}, start)
-	if got := e.Decide(start, fault.Arrive, verify()).Latency; got < 0 || got > time.Second {
+	if got := e.Decide(start, sim.PointArrive, verify()).Latency; got < 0 || got > time.Second {
 		t.Errorf("the lowest draw gave %s", got)
 	}
 }
@@ -298,7 +298,7 @@ func TestDieBeforeLatencyInTheOrderOfRules(t *testing.T) {
 	e := fault.New(loaded(t, 0.1, 0.5, 0.25))
 	e.Add(sim.FaultRule{Name: "a", When: sim.FaultTrigger{Probability: ptr(0.2)}, Do: sim.FaultAction{Latency: &sim.Latency{Max: dur(time.Second)}}}, start)
 	e.Add(sim.FaultRule{Name: "b", Do: sim.FaultAction{Latency: &sim.Latency{Max: dur(time.Second)}}}, start)
-	d := e.Decide(start, fault.Arrive, verify())
+	d := e.Decide(start, sim.PointArrive, verify())
 	want := []fault.Step{
 		{Rule: "a", Call: 1, Draw: ptr(0.1), Acted: true, Latency: 500 * time.Millisecond},
 		{Rule: "b", Call: 1, Acted: true, Latency: 250 * time.Millisecond},
@@ -317,7 +317,7 @@ func TestConcurrentRequestsAreCountedOnceEach(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 50 {
-				if e.Decide(start, fault.Admit, verify()).Action != nil {
+				if e.Decide(start, sim.PointAdmit, verify()).Action != nil {
 					mu.Lock()
 					acted++
 					mu.Unlock()
@@ -342,7 +342,7 @@ func BenchmarkDecideTenRulesForOthers(b *testing.B) {
 	s := verify()
 	b.ReportAllocs()
 	for b.Loop() {
-		e.Decide(start, fault.Admit, s)
+		e.Decide(start, sim.PointAdmit, s)
 	}
 }
 
@@ -354,7 +354,7 @@ func BenchmarkDecideTenRulesForOtherNumbers(b *testing.B) {
 	s := verify()
 	b.ReportAllocs()
 	for b.Loop() {
-		e.Decide(start, fault.Admit, s)
+		e.Decide(start, sim.PointAdmit, s)
 	}
 }
 
@@ -365,7 +365,7 @@ func TestRulesForOthersAllocateNothing(t *testing.T) {
 		e.Add(sim.FaultRule{On: sim.FaultMatch{PhoneNumber: fmt.Sprintf("1202555010%d", i)}, Do: fail()}, start)
 	}
 	s := verify()
-	if n := testing.AllocsPerRun(100, func() { e.Decide(start, fault.Admit, s) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { e.Decide(start, sim.PointAdmit, s) }); n != 0 {
 		t.Errorf("%v allocations a request", n)
 	}
 }

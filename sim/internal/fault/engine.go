@@ -28,7 +28,7 @@ type Engine struct {
 // are guarded by the engine's lock.
 type entry struct {
 	rule                 *sim.FaultRule
-	point                Point
+	point                sim.FaultPoint
 	since                time.Time
 	off                  bool
 	seen, matched, acted int
@@ -37,15 +37,17 @@ type entry struct {
 
 // index finds the rules of a point that may be about an operation: those that
 // name it mixed with those that name none, in the order of the engine.
-type index [points]struct {
+type index map[sim.FaultPoint]*pointIndex
+
+type pointIndex struct {
 	byOperation map[string][]*entry
 	rest        []*entry
 }
 
-func (x *index) find(p Point, operation string) []*entry {
-	at := &x[p]
-	if len(at.byOperation) == 0 {
-		return at.rest
+func (x index) find(p sim.FaultPoint, operation string) []*entry {
+	at := x[p]
+	if at == nil {
+		return nil
 	}
 	if list, ok := at.byOperation[operation]; ok {
 		return list
@@ -158,7 +160,7 @@ func (e *Engine) Enable(name string, on bool) bool {
 // Wants reports whether any rule might be about a request of that operation at
 // that point. When it is false, Decide does nothing, whatever the request, and
 // its [Subject] need not be put together.
-func (e *Engine) Wants(p Point, operation string) bool {
+func (e *Engine) Wants(p sim.FaultPoint, operation string) bool {
 	return len(e.index.Load().find(p, operation)) > 0
 }
 
@@ -177,13 +179,16 @@ func (e *Engine) freeName(base string) string {
 // reindex builds the index anew. Every list holds all the rules Decide has to
 // ask for its operation, so that a request costs one look-up.
 func (e *Engine) reindex() {
-	x := new(index)
+	x := index{}
 	for _, n := range e.entries {
-		if at := &x[n.point]; !n.off && n.rule.On.Operation != "" {
-			if at.byOperation == nil {
-				at.byOperation = map[string][]*entry{}
-			}
-			at.byOperation[n.rule.On.Operation] = nil
+		if n.off {
+			continue
+		}
+		if x[n.point] == nil {
+			x[n.point] = &pointIndex{byOperation: map[string][]*entry{}}
+		}
+		if op := n.rule.On.Operation; op != "" {
+			x[n.point].byOperation[op] = nil
 		}
 	}
 	for _, n := range e.entries {
@@ -191,11 +196,11 @@ func (e *Engine) reindex() {
 			x.place(n)
 		}
 	}
-	e.index.Store(x)
+	e.index.Store(&x)
 }
 
-func (x *index) place(n *entry) {
-	at := &x[n.point]
+func (x index) place(n *entry) {
+	at := x[n.point]
 	if op := n.rule.On.Operation; op != "" {
 		at.byOperation[op] = append(at.byOperation[op], n)
 		return
@@ -223,15 +228,15 @@ func Describe(a *sim.FaultAction) string {
 	var s string
 	switch {
 	case a.Error != "":
-		s = "error-" + strings.TrimPrefix(a.Error, vendor(a.Error)+".")
+		s = "error-" + strings.TrimPrefix(a.Error, sim.Vendor(a.Error)+".")
 	case a.Status != 0:
 		s = "status-" + strconv.Itoa(a.Status)
 	case a.Connection != "":
-		s = "connection-" + a.Connection
+		s = "connection-" + string(a.Connection)
 	case a.Reply != "":
-		s = "reply-" + a.Reply
+		s = "reply-" + string(a.Reply)
 	case a.Deliver != nil && a.Deliver.Outcome != "":
-		s = "deliver-" + a.Deliver.Outcome
+		s = "deliver-" + string(a.Deliver.Outcome)
 	case a.Deliver != nil:
 		s = "deliver-late"
 	default:

@@ -28,7 +28,7 @@ func TestPoints(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r := sim.FaultRule{Do: tt.do}
-		if got := fault.PointOf(&r).String(); got != tt.want {
+		if got := string(fault.PointOf(&r)); got != tt.want {
 			t.Errorf("%+v acts at %s, want %s", tt.do, got, tt.want)
 		}
 	}
@@ -73,7 +73,7 @@ func TestARuleOfTheSameNameReplacesInPlace(t *testing.T) {
 	for _, n := range []string{"a", "b", "c"} {
 		e.Add(sim.FaultRule{Name: n, When: sim.FaultTrigger{Times: 1}, Do: fail()}, start)
 	}
-	e.Decide(start, fault.Admit, verify())
+	e.Decide(start, sim.PointAdmit, verify())
 	later := start.Add(time.Hour)
 	e.Add(sim.FaultRule{Name: "a", When: sim.FaultTrigger{Times: 5}, Do: sim.FaultAction{Status: 500}}, later)
 	if got := names(e); !reflect.DeepEqual(got, []string{"a", "b", "c"}) {
@@ -83,7 +83,7 @@ func TestARuleOfTheSameNameReplacesInPlace(t *testing.T) {
 	if s.Matched != 0 || s.Acted != 0 || !s.Since.Equal(later) || *s.Remaining != 5 || s.Rule.Do.Status != 500 {
 		t.Errorf("the counters did not start anew: %+v", s)
 	}
-	if got := e.Decide(later, fault.Admit, verify()).Rule; got != "a" {
+	if got := e.Decide(later, sim.PointAdmit, verify()).Rule; got != "a" {
 		t.Errorf("%q decided, want the replaced a", got)
 	}
 }
@@ -96,11 +96,11 @@ func TestRemoveAndClear(t *testing.T) {
 	if !e.Remove("a") || e.Remove("a") {
 		t.Error("a rule is removed exactly once")
 	}
-	if got := e.Decide(start, fault.Admit, verify()).Rule; got != "b" {
+	if got := e.Decide(start, sim.PointAdmit, verify()).Rule; got != "b" {
 		t.Errorf("%q decided, want b", got)
 	}
 	e.Clear()
-	if d := e.Decide(start, fault.Admit, verify()); d.Action != nil || len(e.Rules(start)) != 0 {
+	if d := e.Decide(start, sim.PointAdmit, verify()); d.Action != nil || len(e.Rules(start)) != 0 {
 		t.Errorf("after Clear: %+v", d)
 	}
 }
@@ -108,33 +108,33 @@ func TestRemoveAndClear(t *testing.T) {
 func TestSwitchingOffKeepsTheCounters(t *testing.T) {
 	e := fault.New(noDice(t))
 	e.Add(sim.FaultRule{Name: "r", When: sim.FaultTrigger{Calls: []int{2}}, Do: fail()}, start)
-	e.Decide(start, fault.Admit, verify())
+	e.Decide(start, sim.PointAdmit, verify())
 	if !e.Enable("r", false) || e.Enable("x", false) {
 		t.Error("Enable knows r and nothing else")
 	}
-	if e.Decide(start, fault.Admit, verify()).Steps != nil || e.Wants(fault.Admit, "meta.verify_code") {
+	if e.Decide(start, sim.PointAdmit, verify()).Steps != nil || e.Wants(sim.PointAdmit, "meta.verify_code") {
 		t.Error("a rule that is off was asked")
 	}
 	if s := e.Rules(start)[0]; s.Enabled || s.Active || s.Matched != 1 {
 		t.Errorf("switched off: %+v", s)
 	}
 	e.Enable("r", true)
-	if e.Decide(start, fault.Admit, verify()).Rule != "r" {
+	if e.Decide(start, sim.PointAdmit, verify()).Rule != "r" {
 		t.Error("after switching on, the next request was not call 2")
 	}
 }
 
 func TestWants(t *testing.T) {
 	e := fault.New(noDice(t))
-	if e.Wants(fault.Admit, "meta.verify_code") {
+	if e.Wants(sim.PointAdmit, "meta.verify_code") {
 		t.Error("an engine without rules wants nothing")
 	}
 	e.Add(sim.FaultRule{Name: "r", On: sim.FaultMatch{Operation: "meta.verify_code"}, Do: fail()}, start)
-	if !e.Wants(fault.Admit, "meta.verify_code") || e.Wants(fault.Reply, "meta.verify_code") || e.Wants(fault.Admit, "meta.get_number") {
+	if !e.Wants(sim.PointAdmit, "meta.verify_code") || e.Wants(sim.PointReply, "meta.verify_code") || e.Wants(sim.PointAdmit, "meta.get_number") {
 		t.Error("a rule wants its own point and operation")
 	}
 	e.Add(sim.FaultRule{Name: "any", Do: sim.FaultAction{Status: 500}}, start)
-	if !e.Wants(fault.Admit, "meta.get_number") || !e.Wants(fault.Admit, "") {
+	if !e.Wants(sim.PointAdmit, "meta.get_number") || !e.Wants(sim.PointAdmit, "") {
 		t.Error("a rule without operation wants every operation")
 	}
 }
@@ -145,7 +145,7 @@ func TestRulesWithAndWithoutOperationKeepTheirOrder(t *testing.T) {
 	e.Add(sim.FaultRule{Name: "own", On: sim.FaultMatch{Operation: "meta.verify_code"}, When: sim.FaultTrigger{Calls: []int{1, 2}}, Do: fail()}, start)
 	e.Add(sim.FaultRule{Name: "any 2", Do: sim.FaultAction{Status: 500}}, start)
 	for i, want := range []string{"any 1", "own", "any 2"} {
-		if got := e.Decide(start, fault.Admit, verify()).Rule; got != want {
+		if got := e.Decide(start, sim.PointAdmit, verify()).Rule; got != want {
 			t.Errorf("call %d: %q decided, want %q", i+1, got, want)
 		}
 	}
@@ -173,7 +173,7 @@ func TestActive(t *testing.T) {
 			e := fault.New(noDice(t))
 			e.Add(sim.FaultRule{When: tt.when, Do: fail()}, start)
 			for range tt.calls {
-				e.Decide(start, fault.Admit, verify())
+				e.Decide(start, sim.PointAdmit, verify())
 			}
 			if got := e.Rules(start.Add(tt.at))[0].Active; got != tt.want {
 				t.Errorf("active %v, want %v", got, tt.want)
@@ -190,7 +190,7 @@ func TestTheEngineSharesNothing(t *testing.T) {
 	rule.Do.Headers["A"] = "changed"
 	e.Rules(start)[0].Rule.When.Calls[0] = 9
 	e.Snapshot()[0].Rule.Do.Headers["A"] = "changed"
-	d := e.Decide(start, fault.Admit, verify())
+	d := e.Decide(start, sim.PointAdmit, verify())
 	if d.Action == nil || d.Action.Headers["A"] != "b" {
 		t.Errorf("a change outside reached the engine: %+v", d.Action)
 	}
@@ -202,7 +202,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 		e.Add(sim.FaultRule{Name: "times", When: sim.FaultTrigger{Times: 3}, Do: sim.FaultAction{Status: 500, Latency: &sim.Latency{P50: dur(time.Second), P99: dur(2 * time.Second)}}}, start)
 		e.Add(sim.FaultRule{Name: "off", Do: sim.FaultAction{Reply: "drop"}}, start)
 		e.Enable("off", false)
-		e.Decide(start, fault.Admit, verify())
+		e.Decide(start, sim.PointAdmit, verify())
 	}
 	a, b := fault.New(seeded(3)), fault.New(seeded(3))
 	fill(a)
@@ -221,7 +221,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 		t.Errorf("restored\n%+v\nwant\n%+v", b.Rules(start), a.Rules(start))
 	}
 	for i := range 4 {
-		want, got := a.Decide(start, fault.Admit, verify()), b.Decide(start, fault.Admit, verify())
+		want, got := a.Decide(start, sim.PointAdmit, verify()), b.Decide(start, sim.PointAdmit, verify())
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("request %d: restored %+v, want %+v", i+2, got, want)
 		}

@@ -108,25 +108,39 @@ func unlike(part, has, wants string) string {
 	return fmt.Sprintf("%s is %s, not %s", part, has, wants)
 }
 
-// NearestMiss finds, among requests given oldest first, the one that came
-// closest to the rule: the one with the fewest parts that did not fit its On and
-// its status, the latest of several. missing words those parts, such as
-// "operation is meta.get_number, not meta.verify_code"; it is empty when the
-// request fitted, and [State] then tells why the rule left it alone. ok is false
-// without requests. The operation of r must be canonical (see [Rule.Canonical]).
-func NearestMiss(r sim.FaultRule, subjects []Subject) (best Subject, missing []string, ok bool) {
-	rule := Canonical(&r, Known{})
-	least := -1
+// NearestMiss finds the request that came closest to a rule since it was put in
+// place: the one with the fewest parts that did not fit its On and its status,
+// the latest of several. subjects are requests, oldest first. It returns nil
+// without requests and for a rule that has matched one; why such a rule did not
+// act is in [State].
+func NearestMiss(s State, subjects []Subject) *sim.NearestMiss {
+	if s.Matched > 0 {
+		return nil
+	}
+	rule := Canonical(&s.Rule, Known{})
+	var best *Subject
+	least := 0
 	for i := range subjects {
-		if n := misfits(&rule, &subjects[i], nil); least < 0 || n <= least {
-			least, best = n, subjects[i]
+		subject := &subjects[i]
+		if n := misfits(&rule, subject, nil); !subject.At.Before(s.Since) && (best == nil || n <= least) {
+			least, best = n, subject
 		}
 	}
-	if least < 0 {
-		return Subject{}, nil, false
+	if best == nil {
+		return nil
 	}
-	misfits(&rule, &best, &missing)
-	return best, missing, true
+	var missing []string
+	misfits(&rule, best, &missing)
+	switch {
+	case len(missing) > 0:
+	case s.Missed != "":
+		missing = []string{s.Missed}
+	case s.Point == sim.PointAdmit:
+		missing = []string{"matches, but was refused before limits and faults are checked"}
+	default:
+		missing = []string{"matches, but ended before the rule's point, " + string(s.Point)}
+	}
+	return &sim.NearestMiss{Request: best.Request, Missing: missing}
 }
 
 // misfits counts the parts of s that do not fit, and words them into out unless
@@ -137,7 +151,7 @@ func misfits(r *sim.FaultRule, s *Subject, out *[]string) int {
 		{"operation", s.Operation, r.On.Operation},
 		{"api", s.API, r.On.API},
 		{"method", s.Method, r.On.Method},
-		{"origin", s.Origin, r.On.Origin},
+		{"origin", string(s.Origin), string(r.On.Origin)},
 		{"phone_number", s.PhoneNumber, r.On.PhoneNumber},
 		{"number_id", s.NumberID, r.On.NumberID},
 		{"business", s.Business, r.On.Business},

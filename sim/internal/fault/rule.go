@@ -3,47 +3,20 @@ package fault
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Point is a place in the trip of a request at which rules act.
-type Point int
-
-// The points, in the order a request passes them.
-const (
-	// Arrive comes before the request is validated.
-	Arrive Point = iota
-	// Admit comes after validation and limits, before the change.
-	Admit
-	// Reply comes after the change, when the answer is written.
-	Reply
-	points = iota
-)
-
-// String is arrive, admit or reply.
-func (p Point) String() string {
-	switch p {
-	case Arrive:
-		return "arrive"
-	case Admit:
-		return "admit"
-	default:
-		return "reply"
-	}
-}
-
 // PointOf says where the rule acts: arrive for connection and for latency alone,
 // reply for reply and for an error or status with apply, else admit.
-func PointOf(r *sim.FaultRule) Point {
+func PointOf(r *sim.FaultRule) sim.FaultPoint {
 	switch {
 	case r.Do.Connection != "" || latencyOnly(&r.Do):
-		return Arrive
+		return sim.PointArrive
 	case r.Do.Reply != "" || r.Do.Apply:
-		return Reply
+		return sim.PointReply
 	default:
-		return Admit
+		return sim.PointAdmit
 	}
 }
 
@@ -70,9 +43,11 @@ func Canonical(r *sim.FaultRule, k Known) sim.FaultRule {
 func canonicalMatch(r *sim.FaultRule, k Known) sim.FaultMatch {
 	on := r.On
 	on.Operation = operationOf(r, k)
-	on.PhoneNumber, _ = msisdn(on.PhoneNumber)
+	if digits, ok := sim.ReadMSISDN(on.PhoneNumber); ok {
+		on.PhoneNumber = digits
+	}
 	if on.Operation == "" && on.API == "" {
-		on.API = vendor(r.Do.Error)
+		on.API = sim.Vendor(r.Do.Error)
 	}
 	return on
 }
@@ -112,32 +87,4 @@ func copied[T any](p *T) *T {
 	}
 	v := *p
 	return &v
-}
-
-// vendor is the part of an operation's or error's name before the first dot.
-func vendor(name string) string {
-	v, _, ok := strings.Cut(name, ".")
-	if !ok {
-		return ""
-	}
-	return v
-}
-
-// msisdn reads any E.164 writing: digits with an optional plus in front and the
-// usual marks between them. Anything else comes back as it was, with false.
-func msisdn(s string) (string, bool) {
-	var b strings.Builder
-	for i, r := range s {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case r == '+' && i == 0, strings.ContainsRune(" -.()/", r):
-		default:
-			return s, false
-		}
-	}
-	if b.Len() < 5 || b.Len() > 15 || b.String()[0] == '0' {
-		return s, false
-	}
-	return b.String(), true
 }

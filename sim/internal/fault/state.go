@@ -11,7 +11,7 @@ type State struct {
 	// Rule is a copy of the rule in its canonical form, with its name.
 	Rule sim.FaultRule
 	// Point is where it acts.
-	Point Point
+	Point sim.FaultPoint
 	// Since is the world time it was put in place.
 	Since time.Time
 	// Enabled is false while the rule is switched off.

@@ -13,42 +13,22 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// SubjectOf is a journal record as fault rules look at it, for
-// [fault.NearestMiss].
-func SubjectOf(r *journal.Record) fault.Subject {
-	return fault.Subject{
-		Request: r.ID, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
-		PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
-		Status: r.NumberStatus,
-	}
-}
-
 // WhyIdle says in a sentence without a full stop why a fault rule has not acted,
 // and names the record that came closest to it, or "". records are the
 // journal's, oldest first; those from before the rule was put in place do not
 // count. For a rule that has acted, it says why it left the last request alone
 // that it saw, if it did.
 func WhyIdle(s fault.State, records []*journal.Record) (why, record string) {
-	if s.Seen > 0 {
-		return s.Missed, ""
-	}
 	if !s.Enabled {
 		return "the rule is switched off", ""
 	}
-	var subjects []fault.Subject
-	for _, r := range records {
-		if !r.At.Before(s.Since) {
-			subjects = append(subjects, SubjectOf(r))
-		}
-	}
-	best, missing, ok := fault.NearestMiss(s.Rule, subjects)
-	switch {
-	case !ok:
-		return "no request was made since the rule was put in place", ""
-	case len(missing) == 0:
-		return fmt.Sprintf("%s fits, but did not get as far as %s, where the rule acts", best.Request, s.Point), best.Request
+	switch miss := fault.NearestMiss(s, world.Subjects(records)); {
+	case miss != nil:
+		return miss.String(), miss.Request
+	case s.Seen > 0:
+		return s.Missed, ""
 	default:
-		return fmt.Sprintf("%s came closest: %s", best.Request, strings.Join(missing, ", ")), best.Request
+		return "no request was made since the rule was put in place", ""
 	}
 }
 

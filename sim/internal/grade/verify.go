@@ -115,7 +115,7 @@ func gather(w *world.World, f *sim.Scenario) *evidence {
 	}
 	perApp := false
 	for _, rule := range w.Limits.Rules() {
-		ev.per[rule.Name] = rule.Per
+		ev.per[rule.Name] = string(rule.Per)
 		perApp = perApp || rule.Per == "app"
 	}
 	for _, r := range ev.records {

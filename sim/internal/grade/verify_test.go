@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
@@ -311,15 +310,14 @@ expect: [{conforms: true}]`, journal.Options{})
 	w.Faults.Enable("off", false)
 	r := call("meta.verify_code", 0, about(one))
 	record(w, call("meta.add_number", 0), call("meta.request_code", 0, about(one)), r)
-	for _, p := range []fault.Point{fault.Arrive, fault.Admit} {
-		s := grade.SubjectOf(r)
-		w.Faults.Decide(nine, p, &s)
+	for _, p := range []sim.FaultPoint{sim.PointArrive, sim.PointAdmit} {
+		w.Faults.Decide(nine, p, &world.Subjects([]*journal.Record{r})[0])
 	}
 	got := grade.Verify(w)
 	want := []sim.IdleRule{
 		{Name: "early", Message: "call 1, the rule waits for call 3"},
 		{Name: "elsewhere", Message: "r3 came closest: operation is meta.verify_code, not meta.share_number", Record: "r3"},
-		{Name: "unreached", Message: "r1 fits, but did not get as far as admit, where the rule acts", Record: "r1"},
+		{Name: "unreached", Message: "r1 matches, but was refused before limits and faults are checked", Record: "r1"},
 		{Name: "off", Message: "the rule is switched off"},
 	}
 	if !got.Passed || !slices.Equal(got.Rules, want) {

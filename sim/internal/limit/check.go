@@ -112,11 +112,15 @@ func (c *checker) operations() {
 			}
 		}
 	}
+	var keys []string
+	for _, k := range sim.LimitKeys {
+		keys = append(keys, string(k))
+	}
 	switch {
 	case c.rule.Per == "":
-		c.add("per", "is missing: one of %s", strings.Join(pers, ", "))
-	case !slices.Contains(pers, c.rule.Per):
-		c.add("per", "%q is not one of %s%s", c.rule.Per, strings.Join(pers, ", "), sim.DidYouMean(c.rule.Per, pers))
+		c.add("per", "is missing: one of %s", strings.Join(keys, ", "))
+	case !slices.Contains(sim.LimitKeys, c.rule.Per):
+		c.add("per", "%q is not one of %s%s", c.rule.Per, strings.Join(keys, ", "), sim.DidYouMean(string(c.rule.Per), keys))
 	}
 }
 
@@ -145,8 +149,8 @@ func (c *checker) errorID() {
 	}
 	for _, op := range c.rule.Operations {
 		name, ok := c.known.operation(op)
-		if v := vendor(name); ok && v != "" && v != vendor(id) {
-			c.add("error", "%s is an answer of %s, but %s is an operation of %s", id, vendor(id), name, v)
+		if v := sim.Vendor(name); ok && v != "" && v != sim.Vendor(id) {
+			c.add("error", "%s is an answer of %s, but %s is an operation of %s", id, sim.Vendor(id), name, v)
 			return
 		}
 	}

@@ -88,11 +88,11 @@ func TestEveryKindOfKey(t *testing.T) {
 	for per, want := range map[string]string{"business": "b", "number": "n", "token": "t", "partner": "p", "app": "a"} {
 		t.Run(per, func(t *testing.T) {
 			r := rule(1, time.Hour)
-			r.Per = per
+			r.Per = sim.LimitKey(per)
 			s := limit.New([]sim.LimitRule{r})
 			s.Take(start, verify, keys)
 			v := s.Take(start, verify, keys)
-			if v.Allowed || v.Key != want || v.Usage[0].Per != per || v.Usage[0].Key != want {
+			if v.Allowed || v.Key != want || string(v.Usage[0].Per) != per || v.Usage[0].Key != want {
 				t.Errorf("the second call: %+v", v)
 			}
 			if !s.Take(start, verify, others[per]).Allowed {

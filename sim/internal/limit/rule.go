@@ -16,7 +16,7 @@ func ErrorFor(r *sim.LimitRule, operation string) string {
 	switch {
 	case r.Error != "":
 		return r.Error
-	case vendor(operation) == "360dialog":
+	case sim.Vendor(operation) == "360dialog":
 		return "360dialog.too_many_requests"
 	case len(r.Operations) == 1 && r.Operations[0] == "meta.request_code":
 		return "meta.code_requests_exceeded"
@@ -50,7 +50,7 @@ func Canonical(rules []sim.LimitRule, k Known) []sim.LimitRule {
 }
 
 func describe(r *sim.LimitRule) string {
-	return strings.Join(r.Operations, "+") + "-per-" + r.Per
+	return strings.Join(r.Operations, "+") + "-per-" + string(r.Per)
 }
 
 func freeName(base string, taken map[string]bool) string {
@@ -77,31 +77,19 @@ type Keys struct {
 	App string
 }
 
-// pers are the words for Per, in the order of Keys.
-var pers = []string{"business", "number", "token", "partner", "app"}
-
-func (k *Keys) get(per string) string {
+func (k *Keys) get(per sim.LimitKey) string {
 	switch per {
-	case "business":
+	case sim.PerBusiness:
 		return k.Business
-	case "number":
+	case sim.PerNumber:
 		return k.Number
-	case "token":
+	case sim.PerToken:
 		return k.Token
-	case "partner":
+	case sim.PerPartner:
 		return k.Partner
-	case "app":
+	case sim.PerApp:
 		return k.App
 	default:
 		return ""
 	}
-}
-
-// vendor is the part of an operation's or error's name before the first dot.
-func vendor(name string) string {
-	v, _, ok := strings.Cut(name, ".")
-	if !ok {
-		return ""
-	}
-	return v
 }

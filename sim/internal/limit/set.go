@@ -68,7 +68,7 @@ func (x *index) find(operation string) []*limit {
 		}
 	}
 	if len(x.byVendor) > 0 {
-		return x.byVendor[vendor(operation)]
+		return x.byVendor[sim.Vendor(operation)]
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func newIndex(limits []*limit) *index {
 			}
 		}
 		for op, list := range x.byOperation {
-			if slices.Contains(l.rule.Operations, op) || slices.Contains(l.rule.Operations, vendor(op)+".*") {
+			if slices.Contains(l.rule.Operations, op) || slices.Contains(l.rule.Operations, sim.Vendor(op)+".*") {
 				x.byOperation[op] = append(list, l)
 			}
 		}
@@ -165,7 +165,8 @@ type Verdict struct {
 // Usage is how full one limit is for one key.
 type Usage struct {
 	// Limit is the name of the limit, Per what it counts by.
-	Limit, Per string
+	Limit string
+	Per   sim.LimitKey
 	// Key is the business, number and so on. Per token it is the credential
 	// itself: mask it before anyone sees it. It is empty for every key, seen or
 	// not, after [Set.Exhaust] of all.

@@ -200,6 +200,14 @@ func (s *schemaMaker) property(def, name string) *jsonschema.Schema {
 	return p
 }
 
+func texts[T ~string](words []T) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
+}
+
 func enum(words ...string) []any {
 	out := make([]any, len(words))
 	for i, w := range words {
@@ -210,11 +218,11 @@ func enum(words ...string) []any {
 
 func (s *schemaMaker) finish() {
 	for def, words := range map[string][]string{
-		"FaultMatch.origin": {"client", "360dialog"}, "FaultMatch.api": {"meta", "360dialog"},
+		"FaultMatch.origin": texts(sim.Origins), "FaultMatch.api": {"meta", "360dialog"},
 		"FaultMatch.method": {"GET", "POST", "DELETE"}, "FaultTrigger.status": {"NOT_VERIFIED", "VERIFIED", "EXPIRED"},
-		"FaultAction.connection": {"reset", "close", "hang"}, "FaultAction.reply": {"drop", "truncate", "garbage", "slow"},
-		"FaultDelivery.outcome": {"never", "wrong"},
-		"LimitRule.per":         {"business", "number", "token", "partner", "app"},
+		"FaultAction.connection": texts(sim.FaultConnections), "FaultAction.reply": texts(sim.FaultReplies),
+		"FaultDelivery.outcome": texts(sim.FaultOutcomes),
+		"LimitRule.per":         texts(sim.LimitKeys),
 		"FaultAction.error":     s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "ExpectNever.after_error": s.words.errorIDs,
 	} {
 		d, member, _ := strings.Cut(def, ".")
@@ -241,7 +249,7 @@ func (s *schemaMaker) finish() {
 	s.shortForm("ScenarioToken", textSchema())
 	s.shortForm("Claim", textSchema())
 	s.shortForm("Latency", mapType(reflect.TypeFor[sim.Duration]()))
-	s.shortForm("FaultDelivery", &jsonschema.Schema{Type: "string", Enum: enum("never", "wrong")})
+	s.shortForm("FaultDelivery", &jsonschema.Schema{Type: "string", Enum: enum(texts(sim.FaultOutcomes)...)})
 }
 
 // loosen lets text be any scalar, since phone numbers and ids are often written

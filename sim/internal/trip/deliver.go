@@ -43,7 +43,7 @@ func (x *exchange) spoil() string {
 	if x.cut == nil {
 		return ""
 	}
-	return x.cut.Connection + x.cut.Reply
+	return string(x.cut.Connection) + string(x.cut.Reply)
 }
 
 func (x *exchange) head(rw http.ResponseWriter, length int) {

@@ -11,19 +11,19 @@ import (
 
 // meet asks the fault rules at one point and does what they say. It returns
 // the error a rule injects.
-func (x *exchange) meet(p fault.Point) error {
+func (x *exchange) meet(p sim.FaultPoint) error {
 	c := &x.call
 	if c.Route == nil || !c.world.Faults.Wants(p, c.Route.Operation) {
 		return nil
 	}
 	d := c.world.Faults.Decide(c.now, p, &fault.Subject{
 		Request: c.id, Operation: c.Route.Operation, API: x.api.Name(), Method: c.Route.Method,
-		Origin: c.Origin, PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
+		Origin: sim.Origin(c.Origin), PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
 		Business: c.Business, Partner: c.Partner, Status: string(c.NumberStatus),
 	})
 	x.note(p, d)
-	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == "slow") && !x.wait(d.Latency) {
-		x.cut = &sim.FaultAction{Connection: "close"}
+	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == sim.ReplySlow) && !x.wait(d.Latency) {
+		x.cut = &sim.FaultAction{Connection: sim.ConnectionClose}
 		return nil
 	}
 	if d.Action == nil {
@@ -33,9 +33,9 @@ func (x *exchange) meet(p fault.Point) error {
 }
 
 // note writes a decision into the record, so that it can be read back.
-func (x *exchange) note(p fault.Point, d fault.Decision) {
+func (x *exchange) note(p sim.FaultPoint, d fault.Decision) {
 	for _, s := range d.Steps {
-		step := sim.FaultDecision{Rule: s.Rule, Point: p.String(), Call: s.Call, Draw: s.Draw, LatencyMS: s.Latency.Milliseconds()}
+		step := sim.FaultDecision{Rule: s.Rule, Point: string(p), Call: s.Call, Draw: s.Draw, LatencyMS: s.Latency.Milliseconds()}
 		if s.Acted {
 			step.Action = "latency"
 			if d.Rule == s.Rule {
@@ -58,7 +58,7 @@ func (x *exchange) obey(d fault.Decision) error {
 		x.cut, x.drawn = a, d.Latency
 	case a.Deliver != nil:
 		x.call.Delivery = sim.Delivery{
-			Never: a.Deliver.Outcome == "never", Wrong: a.Deliver.Outcome == "wrong",
+			Never: a.Deliver.Outcome == sim.DeliverNever, Wrong: a.Deliver.Outcome == sim.DeliverWrong,
 			Late: time.Duration(a.Deliver.Late),
 		}
 	case a.Error != "":

@@ -14,7 +14,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
@@ -23,7 +22,7 @@ func (x *exchange) replyFault() error {
 	if !x.applied {
 		return nil
 	}
-	if err := x.meet(fault.Reply); err != nil {
+	if err := x.meet(sim.PointReply); err != nil {
 		x.err, x.value = err, nil
 	}
 	return nil
@@ -171,7 +170,7 @@ func (x *exchange) close() error {
 	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))
 	r.Error, r.Transient, r.Hint, r.RetryAfter = x.reply.Failure, x.reply.Transient, c.Hint, x.reply.Wait
 	if x.cut != nil {
-		r.Outcome = outcomes[x.cut.Connection+x.cut.Reply]
+		r.Outcome = outcomes[x.spoil()]
 	}
 	r.Duration = x.opts.Wall().Sub(x.began)
 	c.world.Coverage.Count(r.Operation, r.Status, r.Error)

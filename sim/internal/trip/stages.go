@@ -13,7 +13,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 )
@@ -211,8 +210,8 @@ func (x *exchange) describe() {
 	r.Partner, r.NumberStatus = c.Partner, string(c.NumberStatus)
 }
 
-func (x *exchange) arrive() error { return x.meet(fault.Arrive) }
-func (x *exchange) admit() error  { return x.meet(fault.Admit) }
+func (x *exchange) arrive() error { return x.meet(sim.PointArrive) }
+func (x *exchange) admit() error  { return x.meet(sim.PointAdmit) }
 
 // validate checks the request against its contract.
 func (x *exchange) validate() error {
@@ -244,7 +243,7 @@ func (x *exchange) limit() error {
 		Token: strings.ToValidUTF8(c.Token.Value, "\uFFFD"), // a snapshot writes it down
 	})
 	for _, u := range v.Usage {
-		c.Usage = append(c.Usage, Usage{Limit: u.Limit, Per: u.Per, Key: u.Key, Percent: u.Percent, Regain: u.Regain})
+		c.Usage = append(c.Usage, Usage{Limit: u.Limit, Per: string(u.Per), Key: u.Key, Percent: u.Percent, Regain: u.Regain})
 	}
 	if v.Allowed {
 		return nil
