@@ -97,8 +97,8 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
 	d.routes = d.table()
 	for _, r := range d.routes {
 		plan, ok := spec.Operation(r.Operation)
-		if !ok || plan.Method != r.Method || plan.Path != r.Path {
-			return nil, fmt.Errorf("360dialog: %s %s (%s) is not in the document", r.Method, r.Path, r.Operation)
+		if !ok || plan.Method != r.Method || plan.Path != r.Path || allow[r.Path] == "" {
+			return nil, fmt.Errorf("360dialog: %s %s (%s) is not in the document, or its path not in allow", r.Method, r.Path, r.Operation)
 		}
 		r.Contract = plan
 		methods := []string{r.Method}

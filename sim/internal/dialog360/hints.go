@@ -56,7 +56,7 @@ func (d *Dialog) hintAtPath(c *trip.Call) string {
 	case slash && d.allowed(c, path) != "":
 		return "360dialog's paths have no trailing slash"
 	case strings.Count(c.Path, "/api/v2") > 1:
-		return "/api/v2 stands in the path twice: the base URL holds it already"
+		return "/api/v2 stands in the path twice: the base URL has it already"
 	case graphPath().MatchString(c.Path):
 		return "this is a path of Meta's Graph API; send it to Meta's base URL, not to 360dialog's"
 	case strings.HasPrefix(c.Path, "/api/v2/partners/") && metaWords[last] != "":

@@ -20,7 +20,7 @@ type refusal struct {
 	cause   *sim.Error
 	details wire.Object
 	hint    string // Meta's, where the refusal is Meta's
-	passing bool   // the same call may work later, whatever the status says
+	passing bool   // the same call may work later, even with a status that says otherwise
 }
 
 // Error implements error.

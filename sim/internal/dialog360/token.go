@@ -64,7 +64,7 @@ type claims struct {
 	PartnerID string `json:"partner_id"`
 }
 
-// issueToken logs a user of 360dialog's hub in. Under --open every user is let in, and a token
+// issueToken logs a user of 360dialog in. Under --open every user is let in, and a token
 // of an unknown one acts for all partners.
 func issueToken(c *trip.Call) (any, error) {
 	username, password := field(c, "username"), field(c, "password")

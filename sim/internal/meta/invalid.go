@@ -67,7 +67,7 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 }
 
 // Invalid implements trip.API. Meta names one thing at a time: a bad id in
-// the path, then what is missing, then what is out of form.
+// the path, then a missing parameter, then one of a wrong form.
 func (g *Graph) Invalid(_ *trip.Call, found []contract.Violation) error {
 	worst := found[0]
 	for _, v := range found[1:] {

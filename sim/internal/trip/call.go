@@ -80,9 +80,8 @@ type Call struct {
 	AnnounceWait bool
 	// Hint is what a developer should be told beside a terse error.
 	Hint string
-	// Violates says why the answer may break the vendor's contract: a rule that
-	// declares it has spoiled a part that stands for the whole. It is empty for
-	// all others.
+	// Violates says why the answer may break the vendor's contract, for an answer
+	// made of a part that a fault rule has spoiled; it is empty for all others.
 	Violates string
 
 	trip  *Trip
@@ -127,7 +126,7 @@ func (c *Call) Now() time.Time { return c.now }
 func (c *Call) Do(f func(*store.Tx) error) error { return c.world.Store.Do(c.now, f) }
 
 // Store returns the world's store, for the look-ups of authentication and
-// identification; what is changed goes through [Call.Do].
+// identification; changes go through [Call.Do].
 func (c *Call) Store() *store.Store { return c.world.Store }
 
 // Settings returns the switches of the world.

@@ -95,7 +95,7 @@ func hangUp(rw http.ResponseWriter, reset bool) {
 			raw = t.NetConn()
 		}
 		if tcp, ok := raw.(interface{ SetLinger(int) error }); ok {
-			_ = tcp.SetLinger(0) // what is unsent is thrown away and the peer gets RST
+			_ = tcp.SetLinger(0) // unsent bytes are discarded and the peer gets RST
 			conn = raw
 		}
 	}

@@ -71,7 +71,7 @@ func (x *exchange) obey(d fault.Decision) error {
 	return nil
 }
 
-// errFaulted stands for an answer a rule has written out.
+// errFaulted marks an answer that a fault rule gives.
 var errFaulted = errors.New("the answer comes from a fault rule")
 
 // wait delays the request by a span of wall time. It returns false when the

@@ -7,7 +7,7 @@
 // that are sent have been validated; a test compares the two for every kind of
 // value. [Read] is the way back.
 //
-// The values that may stand in a tree are: nil, bool, string, int, int64,
+// The values allowed in a tree are: nil, bool, string, int, int64,
 // float64, [encoding/json.Number], [Object], []any, []string, []Object and
 // [Raw].
 package wire
@@ -149,7 +149,7 @@ var errTrailing = errors.New("wire: text follows the JSON value")
 
 // Append appends the compact JSON text of v to dst: no blanks, members in
 // order, everything outside ASCII escaped as \uXXXX. It returns an error for a
-// value that may not stand in a tree.
+// value that is not allowed in a tree.
 func Append(dst []byte, v any) ([]byte, error) {
 	switch t := v.(type) {
 	case nil:

@@ -12,7 +12,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// What is written is what encoding/json reads, in ASCII and without a blank:
+// encoding/json reads what Append writes, in ASCII and without a blank:
 // any text, and any JSON as a tree.
 func FuzzAppend(f *testing.F) {
 	for _, text := range []string{"", "a\"\\/b", "\x00\x1f\x7f\u0080\u07ff\uffff", "\u2028\u2029", "\U0001f4a9\U0010ffff", "\xff\xfe", "\xed\xa0\x80", "\xc0\xaf", "\xf4\x90\x80\x80", "\xe2\x82", "<>&'", "\r\n\t\b\f", strings.Repeat("\u00e9", 3000)} {

@@ -35,7 +35,7 @@ func object(depth int) *rapid.Generator[wire.Object] {
 	})
 }
 
-// What is validated is what is sent: the plain form and the decoded bytes are
+// The bytes that are sent have been validated: the plain form and the decoded bytes are
 // the same value.
 func TestPlainAndBytesAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
