@@ -12,36 +12,38 @@ const ManagePermission = "business_management"
 // DefaultApp is the app id of a token for which none is given.
 const DefaultApp = "1"
 
-// Business is a Meta business portfolio.
+// Business is a Meta business portfolio, as the snapshot stores it. A scenario
+// lists its tokens with it: see [ScenarioBusiness].
 type Business struct {
 	// ID is its node id, digits.
-	ID string
+	ID string `json:"id"`
 	// Name is its display name.
-	Name string
-	// CreatedAt is when the world first knew it.
-	CreatedAt time.Time
+	Name string `json:"name"`
+	// CreatedAt is when it was made known to the world.
+	CreatedAt time.Time `json:"created_at"`
 }
 
-// Token is a Meta access token.
+// Token is a Meta access token, as the snapshot stores it. A scenario gives its
+// expiry relative to the start: see [ScenarioToken].
 type Token struct {
 	// Value is the token itself.
-	Value string
+	Value string `json:"value"`
 	// Business is the id of the business it acts for.
-	Business string
+	Business string `json:"business"`
 	// App is the id of the app it was made for.
-	App string
+	App string `json:"app"`
 	// AppSecret is the app's secret, with which appsecret_proof is checked; ""
 	// when none was given.
-	AppSecret string
+	AppSecret string `json:"app_secret,omitempty"`
 	// Permissions are what it may do.
-	Permissions []string
+	Permissions []string `json:"permissions"`
 	// ExpiresAt is when it lapses; zero means never.
-	ExpiresAt time.Time
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	// RevokedAt is when it was withdrawn; zero while it was not.
-	RevokedAt time.Time
+	RevokedAt time.Time `json:"revoked_at,omitzero"`
 	// Open marks the stand-in for any token under --open: it may see all
 	// businesses.
-	Open bool
+	Open bool `json:"-"`
 }
 
 // Allows reports whether the token carries the permission.
@@ -49,23 +51,23 @@ func (t Token) Allows(permission string) bool {
 	return t.Open || slices.Contains(t.Permissions, permission)
 }
 
-// Partner is an account at 360dialog.
+// Partner is an account at 360dialog, as the snapshot stores it.
 type Partner struct {
 	// ID is the partner id, such as simul8PA.
-	ID string
+	ID string `json:"id"`
 	// Business is the id of the partner's business at Meta, with which its
 	// numbers are shared.
-	Business string
+	Business string `json:"business"`
 	// Keys are its API keys.
-	Keys []string
+	Keys []string `json:"keys"`
 	// Users may ask for a bearer token.
-	Users []User
+	Users []User `json:"users"`
 }
 
 // User is a hub user of a partner.
 type User struct {
 	// Username is an e-mail address.
-	Username string
+	Username string `yaml:"username" json:"username"`
 	// Password is compared as it is.
-	Password string
+	Password string `yaml:"password" json:"password"`
 }

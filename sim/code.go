@@ -7,17 +7,17 @@ import "time"
 type CodeRules struct {
 	// Length is the number of digits, 4 to 8 (seed 003's contract; real codes
 	// have 6).
-	Length int
+	Length int `json:"length"`
 	// TTL is how long a code lives after it was asked for.
-	TTL time.Duration
+	TTL Duration `json:"ttl"`
 	// Attempts is how many wrong tries void a code.
-	Attempts int
+	Attempts int `json:"attempts"`
 	// Fixed is the value every code has; "" draws one from the stream.
-	Fixed string
+	Fixed string `json:"fixed,omitempty"`
 }
 
 // DefaultCodeRules are 6 digits, 10 minutes, 5 wrong tries, drawn at random.
-var DefaultCodeRules = CodeRules{Length: 6, TTL: 10 * time.Minute, Attempts: 5}
+var DefaultCodeRules = CodeRules{Length: 6, TTL: Duration(10 * time.Minute), Attempts: 5}
 
 // CodeState says what became of a code.
 type CodeState string

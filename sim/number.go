@@ -26,18 +26,18 @@ const (
 // Profile is the set of rules Meta applies to a pre-verified number's life.
 type Profile struct {
 	// Name is reference or embedded-signup.
-	Name string
+	Name string `json:"name"`
 	// Validity is how long a verification lasts.
-	Validity time.Duration
+	Validity Duration `json:"validity"`
 	// ReverifyBefore is how long before its expiry a verified number may be
 	// verified again; zero means not before the expiry itself.
-	ReverifyBefore time.Duration
-	// DropAfter is the age at which a number that was never verified is taken
-	// away; zero means never.
-	DropAfter time.Duration
+	ReverifyBefore Duration `json:"reverify_before"`
+	// DropAfter is the age at which a number that was never verified is dropped;
+	// zero means never.
+	DropAfter Duration `json:"drop_after"`
 }
 
-const day = 24 * time.Hour
+const day = Duration(24 * time.Hour)
 
 // Profiles are the rules a scenario may choose: reference is Meta's reference
 // page (seed 002: 14 days), embedded-signup is Meta's guide on pre-verified

@@ -61,7 +61,7 @@ type Scenario struct {
 	Expect []Expectation `yaml:"expect,omitempty" json:"expect,omitempty"`
 }
 
-// Clock says what time it is in the world, and whether it passes.
+// ScenarioClock says what time it is in the world, and whether it passes.
 type ScenarioClock struct {
 	// Mode is running (the default: as fast as real time) or frozen (only moved
 	// by the control API).
@@ -71,7 +71,8 @@ type ScenarioClock struct {
 	At time.Time `yaml:"at,omitempty" json:"at,omitzero"`
 }
 
-// Code sets the rules of one-time codes.
+// ScenarioCode changes the rules of one-time codes. [CodeRules] are all of them,
+// with the defaults filled in.
 type ScenarioCode struct {
 	// Length is the number of digits, 4 to 8. Left out, it is the length of
 	// value, else 6.
@@ -84,7 +85,7 @@ type ScenarioCode struct {
 	Value string `yaml:"value,omitempty" json:"value,omitempty"`
 }
 
-// Business is a Meta business portfolio.
+// ScenarioBusiness is a Meta business portfolio with its tokens.
 type ScenarioBusiness struct {
 	// ID of the business, digits.
 	ID string `yaml:"id" json:"id"`
@@ -94,7 +95,8 @@ type ScenarioBusiness struct {
 	Tokens []ScenarioToken `yaml:"tokens,omitempty" json:"tokens,omitempty"`
 }
 
-// Token is an access token of Meta: its text, or the long form.
+// ScenarioToken is an access token of Meta: its text, or the long form. [Token]
+// is its state.
 type ScenarioToken struct {
 	// Token is the text the client sends.
 	Token string `yaml:"token" json:"token"`
@@ -117,7 +119,8 @@ func (t *ScenarioToken) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Partner is an account at 360dialog.
+// ScenarioPartner is an account at 360dialog as a scenario writes it: its keys
+// are called api_keys there. [Partner] is its state.
 type ScenarioPartner struct {
 	// ID of the partner, such as simul8PA.
 	ID string `yaml:"id" json:"id"`
@@ -127,18 +130,11 @@ type ScenarioPartner struct {
 	// APIKeys that clients send in the header X-API-Key.
 	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty"`
 	// Users of the hub, who may ask for a bearer token.
-	Users []ScenarioUser `yaml:"users,omitempty" json:"users,omitempty"`
+	Users []User `yaml:"users,omitempty" json:"users,omitempty"`
 }
 
-// User is a hub user of a partner.
-type ScenarioUser struct {
-	// Username is an e-mail address.
-	Username string `yaml:"username" json:"username"`
-	// Password is compared as it is.
-	Password string `yaml:"password" json:"password"`
-}
-
-// Number is a pre-verified phone number that exists at the start.
+// ScenarioNumber is a pre-verified phone number that exists at the start, with
+// times relative to it. [Number] is its state.
 type ScenarioNumber struct {
 	// PhoneNumber in any E.164 writing.
 	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
@@ -183,7 +179,7 @@ type Generate struct {
 	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
 }
 
-// Event is something that happens at a point in world time.
+// TimelineEntry is an event at a point in world time.
 type TimelineEntry struct {
 	// At is when, such as +5m after the start or 2026-01-15T09:05:00Z.
 	At Age `yaml:"at" json:"at"`
@@ -191,7 +187,7 @@ type TimelineEntry struct {
 	Do Event `yaml:"do" json:"do"`
 }
 
-// Step is one event: exactly one verb. The control API takes the same.
+// Event is something that happens: exactly one verb. The control API takes the same.
 type Event struct {
 	// Claim a number: a customer takes it in Embedded Signup. A phone number, or
 	// {phone_number, replace}.

@@ -2,6 +2,7 @@ package control
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -70,7 +71,7 @@ func addNumber(q *request) (answer, error) {
 		return answer{}, param("phone_number", "no phone number can have that form or that length")
 	}
 	place := store.Placement{Phone: phone, Business: in.Business, Partner: in.Partner}
-	switch validity := q.world.Store.Rules().Profile.Validity; in.Status {
+	switch validity := time.Duration(q.world.Store.Rules().Profile.Validity); in.Status {
 	case sim.Verified:
 		place.VerifiedAt = q.now
 	case sim.Expired:

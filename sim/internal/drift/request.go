@@ -256,11 +256,11 @@ func (r *replay) acting(c *call) string {
 }
 
 // user returns the first user of any partner.
-func (r *replay) user() sim.ScenarioUser {
+func (r *replay) user() sim.User {
 	for _, p := range r.scenario.Partners {
 		if len(p.Users) > 0 {
 			return p.Users[0]
 		}
 	}
-	return sim.ScenarioUser{}
+	return sim.User{}
 }

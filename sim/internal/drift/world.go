@@ -95,7 +95,7 @@ func (l *learner) settlePartners() []sim.ScenarioPartner {
 	for i, id := range append(slices.Clone(l.partners), strangerID) {
 		p := sim.ScenarioPartner{
 			ID: id, APIKeys: []string{keyPrefix + id},
-			Users: []sim.ScenarioUser{{Username: "drift" + strconv.Itoa(i) + "@example.com", Password: password}},
+			Users: []sim.User{{Username: "drift" + strconv.Itoa(i) + "@example.com", Password: password}},
 		}
 		for _, k := range l.numbers {
 			if p.Business == "" && k.pool == id && len(k.visible) > 0 {

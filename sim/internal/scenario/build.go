@@ -71,14 +71,7 @@ func timelineOf(f *sim.Scenario, start time.Time) []world.Step {
 func populate(f *sim.Scenario, tx *store.Tx, pool *store.Stream) error {
 	addBusinesses(f, tx, pool)
 	for _, p := range f.Partners {
-		partner := sim.Partner{ID: p.ID, Business: p.Business, Keys: p.APIKeys}
-		for _, u := range p.Users {
-			partner.Users = append(partner.Users, sim.User{Username: u.Username, Password: u.Password})
-		}
-		tx.AddPartner(partner)
-	}
-	if count := countNumbers(f); count > 0 {
-		tx.Reserve(count)
+		tx.AddPartner(sim.Partner{ID: p.ID, Business: p.Business, Keys: p.APIKeys, Users: p.Users})
 	}
 	for _, n := range f.Numbers {
 		if err := place(f, tx, n); err != nil {

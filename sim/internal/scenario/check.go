@@ -155,7 +155,7 @@ func (c *checker) head() {
 		c.add("validity", "must be longer than 0s")
 	} else if p.ReverifyBefore > p.Validity {
 		c.add("reverify_window", "%s is longer than the verification itself, which lasts %s",
-			sim.Duration(p.ReverifyBefore), sim.Duration(p.Validity))
+			p.ReverifyBefore, p.Validity)
 	}
 }
 

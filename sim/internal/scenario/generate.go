@@ -53,7 +53,7 @@ func newGenerator(f *sim.Scenario, g sim.Generate, pool *store.Stream) *generato
 	if len(g.Statuses) == 0 {
 		g.Statuses = map[sim.Status]int{sim.NotVerified: 1}
 	}
-	out := &generator{g: g, pool: pool, ranges: map[string]numberRange{}, validity: profileOf(f).Validity}
+	out := &generator{g: g, pool: pool, ranges: map[string]numberRange{}, validity: time.Duration(profileOf(f).Validity)}
 	for country, weight := range g.Countries {
 		out.countries = append(out.countries, choice{country, weight})
 		out.ranges[country] = rangeOf(country)
@@ -93,23 +93,21 @@ func room(countries map[string]int) (n int) {
 }
 
 func (g *generator) run(tx *store.Tx) error {
-	batch, err := tx.NewBatch(store.Placement{Business: g.g.Business, Partner: g.g.Partner}, g.g.Count)
-	if err != nil {
-		return err
-	}
 	for range g.g.Count {
-		if err := g.one(tx.Now(), batch); err != nil {
+		if err := g.one(tx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g *generator) one(now time.Time, batch *store.Batch) error {
+func (g *generator) one(tx *store.Tx) error {
 	country := g.countries.draw(g.pool.Float())
-	verified := g.verifiedAt(now, sim.Status(g.statuses.draw(g.pool.Float())))
+	verified := g.verifiedAt(tx.Now(), sim.Status(g.statuses.draw(g.pool.Float())))
 	for range draws {
-		err := batch.Place(g.phone(country), verified, verified)
+		_, err := tx.Place(store.Placement{
+			Phone: g.phone(country), Business: g.g.Business, Partner: g.g.Partner, CreatedAt: verified, VerifiedAt: verified,
+		})
 		var refusal *sim.Error
 		if errors.As(err, &refusal) && refusal.Code == sim.PhoneNumberTaken {
 			continue
@@ -120,7 +118,7 @@ func (g *generator) one(now time.Time, batch *store.Batch) error {
 }
 
 // phone draws a number of the country. Its length and its first digits are those
-// of an example of the library, so that nothing of it has to be read again.
+// of an example of the library, so it need not be parsed.
 func (g *generator) phone(country string) sim.Phone {
 	r := g.ranges[country]
 	return sim.Phone{MSISDN: r.prefix + g.pool.Digits(r.drawn), CountryPrefix: r.code, Region: country}

@@ -89,7 +89,7 @@ func TestDefaultParses(t *testing.T) {
 		t.Errorf("the businesses are %+v", b)
 	}
 	want := sim.ScenarioPartner{ID: "simul8PA", Business: "506914307656634", APIKeys: []string{"sim-api-key"},
-		Users: []sim.ScenarioUser{{Username: "partner@example.com", Password: "simulator"}}}
+		Users: []sim.User{{Username: "partner@example.com", Password: "simulator"}}}
 	if len(f.Partners) != 1 || !reflect.DeepEqual(f.Partners[0], want) {
 		t.Errorf("the partners are %+v", f.Partners)
 	}

@@ -65,7 +65,7 @@ func RulesOf(f *sim.Scenario) store.Rules {
 	return store.Rules{
 		Profile:  profileOf(f),
 		Codes:    codeRules(f),
-		PoolSync: time.Duration(f.PoolSync),
+		PoolSync: f.PoolSync,
 	}
 }
 
@@ -74,12 +74,11 @@ func profileOf(f *sim.Scenario) sim.Profile {
 	if i := slices.IndexFunc(sim.Profiles, func(p sim.Profile) bool { return p.Name == f.Profile }); i >= 0 {
 		p = sim.Profiles[i]
 	}
-	for _, o := range []struct {
-		from *sim.Duration
-		to   *time.Duration
-	}{{f.Validity, &p.Validity}, {f.ReverifyWindow, &p.ReverifyBefore}, {f.DropAfter, &p.DropAfter}} {
+	for _, o := range []struct{ from, to *sim.Duration }{
+		{f.Validity, &p.Validity}, {f.ReverifyWindow, &p.ReverifyBefore}, {f.DropAfter, &p.DropAfter},
+	} {
 		if o.from != nil {
-			*o.to = time.Duration(*o.from)
+			*o.to = *o.from
 		}
 	}
 	return p
@@ -95,7 +94,7 @@ func codeRules(f *sim.Scenario) sim.CodeRules {
 		r.Length = *f.Code.Length
 	}
 	if f.Code.TTL != nil {
-		r.TTL = time.Duration(*f.Code.TTL)
+		r.TTL = *f.Code.TTL
 	}
 	if f.Code.Attempts != nil {
 		r.Attempts = *f.Code.Attempts
@@ -155,7 +154,7 @@ func timesOf(f *sim.Scenario, n sim.ScenarioNumber, start time.Time) (added, ver
 
 func verifiedAt(n sim.ScenarioNumber, p sim.Profile, start time.Time) (at time.Time, contradiction string) {
 	at = n.Verified.Resolve(start)
-	lasts := fmt.Sprintf("a verification lasts %s here", sim.Duration(p.Validity))
+	validity, lasts := time.Duration(p.Validity), fmt.Sprintf("a verification lasts %s here", p.Validity)
 	switch {
 	case at.After(start):
 		return at, "lies after the start of the world"
@@ -163,11 +162,11 @@ func verifiedAt(n sim.ScenarioNumber, p sim.Profile, start time.Time) (at time.T
 		return at, "a number that was verified is VERIFIED or EXPIRED, never NOT_VERIFIED"
 	case n.Status == sim.Verified && at.IsZero():
 		return start, ""
-	case n.Status == sim.Verified && !start.Before(at.Add(p.Validity)):
+	case n.Status == sim.Verified && !start.Before(at.Add(validity)):
 		return at, lasts + ": the number is EXPIRED, not VERIFIED"
 	case n.Status == sim.Expired && at.IsZero():
-		return start.Add(-p.Validity - justExpired), ""
-	case n.Status == sim.Expired && start.Before(at.Add(p.Validity)):
+		return start.Add(-validity - justExpired), ""
+	case n.Status == sim.Expired && start.Before(at.Add(validity)):
 		return at, lasts + ": the number is still VERIFIED, not EXPIRED"
 	}
 	return at, ""
@@ -179,8 +178,8 @@ func addedContradicts(added, verified time.Time, p sim.Profile, start time.Time)
 		return "lies after the start of the world"
 	case !verified.IsZero() && added.After(verified):
 		return "the number was verified before it was added"
-	case verified.IsZero() && p.DropAfter > 0 && !start.Before(added.Add(p.DropAfter)):
-		return fmt.Sprintf("a number never verified is dropped after %s here, so this one is gone", sim.Duration(p.DropAfter))
+	case verified.IsZero() && p.DropAfter > 0 && !start.Before(added.Add(time.Duration(p.DropAfter))):
+		return fmt.Sprintf("a number never verified is dropped after %s here, so this one is gone", p.DropAfter)
 	}
 	return ""
 }

@@ -75,9 +75,9 @@ pool_sync: 1h
 cleanup: false
 `)
 	want = store.Rules{
-		Profile:  sim.Profile{Name: "embedded-signup", Validity: 240 * time.Hour, ReverifyBefore: 24 * time.Hour},
-		Codes:    sim.CodeRules{Length: 4, TTL: time.Minute, Attempts: 2, Fixed: "0123"},
-		PoolSync: time.Hour,
+		Profile:  sim.Profile{Name: "embedded-signup", Validity: sim.Duration(240 * time.Hour), ReverifyBefore: sim.Duration(24 * time.Hour)},
+		Codes:    sim.CodeRules{Length: 4, TTL: sim.Duration(time.Minute), Attempts: 2, Fixed: "0123"},
+		PoolSync: sim.Duration(time.Hour),
 	}
 	if got := scenario.RulesOf(f); got != want {
 		t.Errorf("got %+v, want %+v", got, want)

@@ -107,7 +107,7 @@ func (tx *Tx) AddBusiness(id, name string) {
 		b.Name = name
 		return
 	}
-	tx.s.businesses[id] = newBusiness(sim.Business{ID: id, Name: name, CreatedAt: tx.now})
+	tx.s.businesses[id] = &business{Business: sim.Business{ID: id, Name: name, CreatedAt: tx.now}}
 	if tx.s.firstBiz == "" && id != HubBusiness {
 		tx.s.firstBiz = id
 	}
@@ -117,7 +117,7 @@ func (tx *Tx) AddBusiness(id, name string) {
 // [MaxOnMention]. An id that names a number stays a number's.
 func (tx *Tx) EnsureBusiness(id string) {
 	_, known := tx.s.businesses[id]
-	_, number := tx.s.number(id)
+	_, number := tx.s.numbers[id]
 	if tx.s.rules.Open && id != "" && !known && !number && len(id) <= longestOnMention && len(tx.s.businesses) < MaxOnMention {
 		id = strings.Clone(id) // it may be a piece of a long request
 		tx.AddBusiness(id, "Business "+id)
@@ -149,7 +149,7 @@ func (tx *Tx) AddPartner(p sim.Partner) {
 	} else {
 		tx.s.pools[p.ID] = &pool{Partner: p}
 		if len(tx.s.pools) == 1 {
-			tx.s.syncEpoch = tx.at
+			tx.s.syncEpoch = tx.now
 		}
 	}
 	for _, k := range p.Keys {

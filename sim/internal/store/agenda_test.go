@@ -22,7 +22,7 @@ func told(all []sim.Settled) []string {
 }
 
 func TestSettleListsInOrder(t *testing.T) {
-	b := newBench(t, store.Rules{Profile: guide, PoolSync: 90 * day})
+	b := newBench(t, store.Rules{Profile: guide, PoolSync: sim.Duration(90 * day)})
 	a := b.pooled("simul8PA", phoneA)
 	c := b.add(alpha, phoneB)
 	b.must(func(tx *store.Tx) error { return tx.Verify(phoneA) })
@@ -141,7 +141,7 @@ func TestOneJumpIsManySteps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rules := store.Rules{
 			Profile:  rapid.SampledFrom(sim.Profiles).Draw(t, "profile"),
-			PoolSync: rapid.SampledFrom([]time.Duration{0, time.Hour, day, 14 * day, 40*day + 7}).Draw(t, "sync"),
+			PoolSync: sim.Duration(rapid.SampledFrom([]time.Duration{0, time.Hour, day, 14 * day, 40*day + 7}).Draw(t, "sync")),
 		}
 		ops := rapid.SliceOfN(rapid.IntRange(0, 30), 0, 12).Draw(t, "ops")
 		jump, steps := newBench(t, rules), newBench(t, rules)

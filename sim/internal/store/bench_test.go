@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -15,13 +14,13 @@ func placed(b *testing.B, count int) *bench {
 	b.Helper()
 	w := newBench(b, store.Rules{})
 	w.must(func(tx *store.Tx) error {
-		tx.Reserve(count)
-		batch, err := tx.NewBatch(store.Placement{Business: alpha}, count)
-		for i := 0; i < count && err == nil; i++ {
+		for i := range count {
 			p := sim.Phone{MSISDN: fmt.Sprintf("1202%07d", i), CountryPrefix: 1, Region: "US"}
-			err = batch.Place(p, time.Time{}, time.Time{})
+			if _, err := tx.Place(store.Placement{Phone: p, Business: alpha}); err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 	return w
 }

@@ -10,7 +10,7 @@ import (
 // TestAFrozenWorldDoesNotGrow: on a clock that stands still nothing ever comes
 // due, so what has gone stale must go by itself.
 func TestAFrozenWorldDoesNotGrow(t *testing.T) {
-	s := New(Rules{Profile: sim.Profiles[1], Codes: sim.DefaultCodeRules, PoolSync: 24 * time.Hour}, 42)
+	s := New(Rules{Profile: sim.Profiles[1], Codes: sim.DefaultCodeRules, PoolSync: sim.Duration(24 * time.Hour)}, 42)
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 	err := s.Do(now, func(tx *Tx) error {
 		tx.AddBusiness("1", "")
@@ -26,15 +26,14 @@ func TestAFrozenWorldDoesNotGrow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, c := range map[string]struct{ got, most int }{
-		"numbers due":  {len(s.numbersDue.items), 2 * pruneAfter},
-		"codes due":    {len(s.codesDue.items), 2 * pruneAfter},
+		"agenda":       {len(s.agenda), 2 * pruneAfter},
 		"order":        {len(s.order), 2*maxTombstones + sweepAfter},
 		"tombstones":   {len(s.tombs), maxTombstones},
 		"numbers":      {len(s.numbers), maxTombstones},
 		"inbox":        {len(s.inbox), maxInbox},
 		"list":         {len(s.businesses["1"].numbers), 2*sweepAfter + 2},
 		"pool":         {len(s.pools["p"].rows), 2*sweepAfter + 2},
-		"unlearned":    {len(s.unlearned), sweepAfter + 1},
+		"changed":      {len(s.changed), sweepAfter + 1},
 		"rows":         {s.rows, 0},
 		"lost rows":    {len(s.orphans) + len(s.lost), 0},
 		"live numbers": {len(s.byPhone), 0},

@@ -11,11 +11,6 @@ type business struct {
 	sim.Business
 	numbers []*number // owned or shared, by seq; gone ones are swept later
 	dead    int       // entries of numbers that are gone or no longer shared
-	alone   shares    // the shares of a number that is shared with this business only
-}
-
-func newBusiness(b sim.Business) *business {
-	return &business{Business: b, alone: shares{[]string{b.ID}}}
 }
 
 // sweepAfter is how many dead entries a list may hold before it is rebuilt,
@@ -32,22 +27,9 @@ func (b *business) insert(n *number) {
 }
 
 // find returns the place of a number in a list that is ordered by seq, or where
-// it would stand, and whether it is there. No two numbers have the same seq,
-// which narrows the search down: to a single entry where none is missing.
+// it would stand, and whether it is there.
 func find(list []*number, seq uint64) (int, bool) {
-	last := len(list) - 1
-	switch {
-	case last < 0 || list[last].seq < seq:
-		return last + 1, false
-	case seq <= list[0].seq:
-		return 0, seq == list[0].seq
-	}
-	low := max(0, last-int(min(list[last].seq-seq, uint64(last))))
-	high := int(min(seq-list[0].seq, uint64(last)))
-	i, found := slices.BinarySearchFunc(list[low:high+1], seq, func(n *number, seq uint64) int {
-		return cmp.Compare(n.seq, seq)
-	})
-	return low + i, found
+	return slices.BinarySearchFunc(list, seq, func(n *number, seq uint64) int { return cmp.Compare(n.seq, seq) })
 }
 
 // leave notes that one entry no longer counts.

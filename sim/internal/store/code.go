@@ -1,28 +1,34 @@
 package store
 
-import "github.com/preverified-sim/preverified-sim/sim"
+import (
+	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// code is the state behind a [sim.Code].
 type code struct {
 	right, sent      string
-	numberID, msisdn digits
+	numberID, msisdn string
 	method, language string
-	issuedAt         moment
-	arrivesAt        moment // zero: never
-	expiresAt        moment
+	issuedAt         time.Time
+	arrivesAt        time.Time // zero: never
+	expiresAt        time.Time
 	attempts         int
 	used, voided     bool
-	lost             bool // it has fallen out of the inbox so long ago that it does not arrive
+	fallen           bool // out of the inbox
+	arrival, end     *due // nil when it is not ahead
 }
 
-func (c *code) arrived(now moment) bool { return c.arrivesAt != 0 && now >= c.arrivesAt }
+func (c *code) arrived(now time.Time) bool { return !c.arrivesAt.IsZero() && !now.Before(c.arrivesAt) }
 
-func (c *code) state(now moment) sim.CodeState {
+func (c *code) state(now time.Time) sim.CodeState {
 	switch {
 	case c.used:
 		return sim.CodeUsed
 	case c.voided:
 		return sim.CodeVoided
-	case now >= c.expiresAt:
+	case !now.Before(c.expiresAt):
 		return sim.CodeLapsed
 	case !c.arrived(now):
 		return sim.CodeUndelivered
@@ -32,18 +38,17 @@ func (c *code) state(now moment) sim.CodeState {
 }
 
 // live reports whether the code could still be accepted.
-func (c *code) live(now moment) bool {
-	return c != nil && !c.used && !c.voided && now < c.expiresAt
+func (c *code) live(now time.Time) bool {
+	return c != nil && !c.used && !c.voided && now.Before(c.expiresAt)
 }
 
-func (c *code) copyAt(now moment) sim.Code {
+func (c *code) copyAt(now time.Time) sim.Code {
 	out := sim.Code{
-		Code: c.sent, NumberID: c.numberID.String(), PhoneNumber: c.msisdn.String(),
-		Method: c.method, Language: c.language,
-		IssuedAt: sim.Time{Time: c.issuedAt.time()}, ExpiresAt: sim.Time{Time: c.expiresAt.time()}, Attempts: c.attempts, State: c.state(now),
+		Code: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
+		IssuedAt: sim.Time{Time: c.issuedAt}, ExpiresAt: sim.Time{Time: c.expiresAt}, Attempts: c.attempts, State: c.state(now),
 	}
 	if c.arrived(now) {
-		out.DeliveredAt = sim.Time{Time: c.arrivesAt.time()}
+		out.DeliveredAt = sim.Time{Time: c.arrivesAt}
 	}
 	return out
 }

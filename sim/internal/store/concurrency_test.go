@@ -86,7 +86,7 @@ func TestWrongTriesAreCountedTogether(t *testing.T) {
 // that moves.
 func TestEverythingAtOnce(t *testing.T) {
 	defer goleak.VerifyNone(t)
-	b := newBench(t, store.Rules{Profile: guide, PoolSync: time.Hour})
+	b := newBench(t, store.Rules{Profile: guide, PoolSync: sim.Duration(time.Hour)})
 	ids := b.fill(8, 0)
 	c := world.NewClock(func() time.Time { return start }, sim.Frozen, start)
 	race(func(i int) error {

@@ -2,13 +2,14 @@ package store
 
 import (
 	"slices"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // byMSISDN finds the live number an event is about.
 func (tx *Tx) byMSISDN(phone string) (*number, error) {
-	n, ok := tx.s.livePhone(sim.MSISDN(phone))
+	n, ok := tx.s.byPhone[sim.MSISDN(phone)]
 	if !ok {
 		return nil, sim.RefuseWith(sim.NumberNotFound, "no live number "+sim.MSISDN(phone))
 	}
@@ -30,10 +31,10 @@ func (tx *Tx) Claim(phone string, replace bool) error {
 	if !n.claimed {
 		tx.s.reached[stepClaim]++
 	}
-	n.claimed, n.updatedAt = true, tx.at
-	tx.s.voidCode(n, tx.at)
+	n.claimed, n.updatedAt = true, tx.now
+	tx.s.voidCode(n, tx.now)
 	if replace {
-		tx.s.remove(n, tx.at)
+		tx.s.remove(n, tx.now)
 	}
 	return nil
 }
@@ -46,15 +47,15 @@ func (tx *Tx) Expire(phone string) error {
 	if err != nil {
 		return err
 	}
-	if n.phase(tx.at) == expired {
+	if n.status(tx.now) == sim.Expired {
 		return nil
 	}
-	if n.verifiedAt == 0 {
-		n.verifiedAt = tx.at.add(-tx.s.rules.Profile.Validity)
+	if n.verifiedAt.IsZero() {
+		n.verifiedAt = tx.now.Add(-time.Duration(tx.s.rules.Profile.Validity))
 	}
 	tx.s.reached[stepExpire]++
-	n.expiresAt, n.updatedAt, n.due = tx.at, tx.at, 0
-	tx.s.unlearn(n, tx.at+1)
+	n.expiresAt, n.updatedAt, n.waits = tx.now, tx.now, nil
+	tx.s.markChanged(n, tx.now.Add(1))
 	return nil
 }
 
@@ -68,8 +69,8 @@ func (tx *Tx) Verify(phone string) error {
 	if n.claimed {
 		return sim.Refuse(sim.NumberInUse)
 	}
-	tx.s.voidCode(n, tx.at)
-	tx.s.verify(tx.at, n)
+	tx.s.voidCode(n, tx.now)
+	tx.s.verify(tx.now, n)
 	return nil
 }
 
@@ -81,7 +82,7 @@ func (tx *Tx) Remove(phone string) error {
 		return err
 	}
 	tx.s.reached[stepDelete]++
-	tx.s.remove(n, tx.at)
+	tx.s.remove(n, tx.now)
 	return nil
 }
 
@@ -97,16 +98,14 @@ func (tx *Tx) Restore(phone string) error {
 		return tx.restoreLive(n)
 	}
 	tombs := tx.s.tombs
-	if msisdn, ok := packDigits(sim.MSISDN(phone)); ok {
-		for i := len(tombs) - 1; i >= 0; i-- {
-			if n := tombs[i]; n.msisdn == msisdn {
-				if err := tx.s.full(); err != nil {
-					return err
-				}
-				tx.s.tombs = slices.Delete(tombs, i, i+1)
-				tx.revive(n)
-				return nil
+	for i := len(tombs) - 1; i >= 0; i-- {
+		if n := tombs[i]; n.phone.MSISDN == sim.MSISDN(phone) {
+			if err := tx.s.full(); err != nil {
+				return err
 			}
+			tx.s.tombs = slices.Delete(tombs, i, i+1)
+			tx.revive(n)
+			return nil
 		}
 	}
 	return sim.RefuseWith(sim.NumberNotFound, "no number "+sim.MSISDN(phone))
@@ -115,12 +114,12 @@ func (tx *Tx) Restore(phone string) error {
 func (tx *Tx) restoreLive(n *number) error {
 	switch {
 	case n.claimed:
-		n.claimed, n.updatedAt = false, tx.at
-		if n.verifiedAt == 0 && n.due == 0 { // its drop came due while it was in use
-			tx.s.dropAfter(n, tx.at)
+		n.claimed, n.updatedAt = false, tx.now
+		if n.verifiedAt.IsZero() && n.waits == nil { // its drop came due while it was in use
+			tx.s.dropAfter(n, tx.now)
 		}
-	case n.phase(tx.at) == expired:
-		tx.s.verify(tx.at, n)
+	case n.status(tx.now) == sim.Expired:
+		tx.s.verify(tx.now, n)
 	default:
 		return sim.RefuseWith(sim.NothingToRestore, "the number is neither deleted, claimed nor expired")
 	}
@@ -128,18 +127,18 @@ func (tx *Tx) restoreLive(n *number) error {
 }
 
 func (tx *Tx) revive(n *number) {
-	n.deletedAt, n.claimed, n.updatedAt = 0, false, tx.at
-	tx.s.byPhone[n.msisdn] = n
+	n.deletedAt, n.claimed, n.updatedAt = time.Time{}, false, tx.now
+	tx.s.byPhone[n.phone.MSISDN] = n
 	tx.s.eachBusiness(n, func(b *business) { b.insert(n) })
-	if n.verifiedAt == 0 {
-		tx.s.dropAfter(n, tx.at)
+	if n.verifiedAt.IsZero() {
+		tx.s.dropAfter(n, tx.now)
 	} else {
 		tx.s.expireAt(n, n.expiresAt)
 	}
 	if n.row == nil {
 		n.partner = nil
 	} else {
-		delete(tx.s.orphans, n.msisdn)
+		delete(tx.s.orphans, n.phone.MSISDN)
 	}
-	tx.s.unlearn(n, tx.at+1)
+	tx.s.markChanged(n, tx.now.Add(1))
 }

@@ -40,13 +40,13 @@ func (s *Store) Sight(text string) Sighting {
 		g.Business, g.Partner = true, s.partnerOf(text)
 		return g
 	}
-	if n, ok := s.number(text); ok {
-		g.Number, g.Owner, g.DeletedAt = true, n.owner.ID, n.deletedAt.time()
+	if n, ok := s.numbers[text]; ok {
+		g.Number, g.Owner, g.DeletedAt = true, n.owner.ID, n.deletedAt
 		if n.partner != nil {
 			g.Partner = n.partner.ID
 		}
 		if n.gone() {
-			g.LiveID = s.liveID(n.msisdn.String())
+			g.LiveID = s.liveID(n.phone.MSISDN)
 		}
 		return g
 	}
@@ -83,8 +83,8 @@ func (s *Store) likePartner(id string) string {
 }
 
 func (s *Store) liveID(msisdn string) string {
-	if n, ok := s.livePhone(msisdn); ok {
-		return n.id.String()
+	if n, ok := s.byPhone[msisdn]; ok {
+		return n.id
 	}
 	return ""
 }
@@ -140,14 +140,13 @@ func (s *Store) SightCode(now time.Time, numberID, given string) CodeSighting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var g CodeSighting
-	number, _ := packDigits(numberID)
 	for i := len(s.inbox) - 1; i >= 0; i-- {
 		c := s.inbox[i]
-		if c.numberID != number {
+		if c.numberID != numberID {
 			continue
 		}
 		if !g.Asked {
-			g.Asked, g.Newest = true, c.copyAt(momentOf(now))
+			g.Asked, g.Newest = true, c.copyAt(now)
 			g.Newest.Code = ""
 			g.Garbled = given == c.sent && given != c.right
 			if given == c.right {
@@ -156,7 +155,7 @@ func (s *Store) SightCode(now time.Time, numberID, given string) CodeSighting {
 			continue
 		}
 		if given == c.right || given == c.sent {
-			g.Older, g.OlderAt = true, c.issuedAt.time()
+			g.Older, g.OlderAt = true, c.issuedAt
 			return g
 		}
 	}

@@ -25,7 +25,7 @@ type NumberFilter struct {
 func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
 	page = []sim.Number{}
 	from := uint64(0)
-	if n, ok := tx.s.number(f.After); ok {
+	if n, ok := tx.s.numbers[f.After]; ok {
 		from = n.seq
 	}
 	candidates := tx.s.order
@@ -33,15 +33,14 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
 		candidates = tx.having(f.Phone, f.Deleted)
 	}
 	start, _ := find(candidates, from+1)
-	text := newTexts(textsOfNumber * min(f.Limit, len(candidates)-start, 100))
 	for _, n := range candidates[start:] {
-		if n.forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.at) != f.Status {
+		if n.forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.now) != f.Status {
 			continue
 		}
 		if len(page) == f.Limit {
 			return page, true
 		}
-		page = append(page, n.copyAt(tx.at, text))
+		page = append(page, n.copyAt(tx.now))
 	}
 	return page, false
 }
@@ -50,15 +49,14 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
 // that had it when they were deleted, in the order of insertion.
 func (tx *Tx) having(phone string, deleted bool) []*number {
 	var out []*number
-	if n, ok := tx.s.livePhone(phone); ok {
+	if n, ok := tx.s.byPhone[phone]; ok {
 		out = append(out, n)
 	}
-	msisdn, ok := packDigits(phone)
-	if !deleted || !ok {
+	if !deleted {
 		return out
 	}
 	for _, n := range tx.s.tombs {
-		if n.msisdn == msisdn {
+		if n.phone.MSISDN == phone {
 			out = append(out, n)
 		}
 	}
@@ -69,11 +67,11 @@ func (tx *Tx) having(phone string, deleted bool) []*number {
 // AnyNumber returns a number by its id, a tombstone too. It returns
 // [NumberNotFound].
 func (tx *Tx) AnyNumber(id string) (sim.Number, error) {
-	n, ok := tx.s.number(id)
+	n, ok := tx.s.numbers[id]
 	if !ok {
 		return sim.Number{}, sim.Refuse(sim.NumberNotFound)
 	}
-	return tx.copy(n), nil
+	return n.copyAt(tx.now), nil
 }
 
 // CodeFilter chooses messages of the inbox; empty members choose all.
@@ -86,15 +84,13 @@ type CodeFilter struct {
 // Codes lists the inbox, newest first.
 func (tx *Tx) Codes(f CodeFilter) []sim.Code {
 	var out []sim.Code
-	phone, _ := packDigits(f.Phone)
-	number, _ := packDigits(f.NumberID)
 	for i := len(tx.s.inbox) - 1; i >= 0; i-- {
 		c := tx.s.inbox[i]
-		if f.Phone != "" && c.msisdn != phone || f.NumberID != "" && c.numberID != number ||
-			f.State != "" && c.state(tx.at) != f.State {
+		if f.Phone != "" && c.msisdn != f.Phone || f.NumberID != "" && c.numberID != f.NumberID ||
+			f.State != "" && c.state(tx.now) != f.State {
 			continue
 		}
-		out = append(out, c.copyAt(tx.at))
+		out = append(out, c.copyAt(tx.now))
 	}
 	return out
 }

@@ -19,7 +19,7 @@ func TestLateRequestsLeaveNothingBehind(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rules := store.Rules{
 			Profile: rapid.SampledFrom(sim.Profiles).Draw(t, "profile"), Codes: sim.DefaultCodeRules,
-			PoolSync: rapid.SampledFrom([]time.Duration{day, 4*day + time.Hour, 30 * day}).Draw(t, "pool sync"),
+			PoolSync: sim.Duration(rapid.SampledFrom([]time.Duration{day, 4*day + time.Hour, 30 * day}).Draw(t, "pool sync")),
 		}
 		b := newBench(t, rules)
 		ids := []string{b.pooled("simul8PA", phoneA), b.pooled("simul8PA", phoneB)}

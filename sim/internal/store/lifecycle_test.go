@@ -17,16 +17,16 @@ func TestValidityEndsExactly(t *testing.T) {
 		}
 		b.verifyFully(id, byAlpha)
 		verified := b.now
-		b.now = verified.Add(p.Validity - 1)
+		b.now = verified.Add(time.Duration(p.Validity) - 1)
 		if got := b.status(id); got != sim.Verified {
 			t.Errorf("%s: a nanosecond before its expiry it is %s", p.Name, got)
 		}
-		b.now = verified.Add(p.Validity)
+		b.now = verified.Add(time.Duration(p.Validity))
 		if n := b.number(id); n.Status != sim.Expired || !n.ExpiresAt.Equal(b.now) || !n.VerifiedAt.Equal(verified) {
 			t.Errorf("%s: at its expiry it is %+v", p.Name, n)
 		}
 		b.verifyFully(id, byAlpha)
-		if n := b.number(id); n.Status != sim.Verified || !n.ExpiresAt.Equal(b.now.Add(p.Validity)) {
+		if n := b.number(id); n.Status != sim.Verified || !n.ExpiresAt.Equal(b.now.Add(time.Duration(p.Validity))) {
 			t.Errorf("%s: verified again it is %+v", p.Name, n)
 		}
 	}
@@ -41,7 +41,7 @@ func TestReverifyWindowOpensExactly(t *testing.T) {
 		b.must(verify(id, byAlpha, used))
 		b.want(sim.AlreadyVerified, request(id, byAlpha))
 		b.want(sim.AlreadyVerified, verify(id, byAlpha, used))
-		opens := b.now.Add(p.Validity - p.ReverifyBefore)
+		opens := b.now.Add(time.Duration(p.Validity - p.ReverifyBefore))
 		b.now = opens.Add(-1)
 		b.want(sim.AlreadyVerified, request(id, byAlpha))
 		b.now = opens
@@ -50,7 +50,7 @@ func TestReverifyWindowOpensExactly(t *testing.T) {
 			t.Errorf("%s: asking for a code changed the status to %s", p.Name, b.status(id))
 		}
 		b.must(verify(id, byAlpha, b.newest().Code))
-		if n := b.number(id); !n.ExpiresAt.Equal(opens.Add(p.Validity)) {
+		if n := b.number(id); !n.ExpiresAt.Equal(opens.Add(time.Duration(p.Validity))) {
 			t.Errorf("%s: the new validity ends at %v", p.Name, n.ExpiresAt)
 		}
 	}
@@ -166,7 +166,7 @@ func TestFiveWrongTriesVoid(t *testing.T) {
 }
 
 func TestFixedCode(t *testing.T) {
-	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: time.Minute, Attempts: 5, Fixed: "123456"}})
+	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: sim.Duration(time.Minute), Attempts: 5, Fixed: "123456"}})
 	id := b.add(alpha, phoneA)
 	b.must(request(id, byAlpha))
 	b.must(verify(id, byAlpha, "123456"))
@@ -176,7 +176,7 @@ func TestDelivery(t *testing.T) {
 	send := func(b *bench, id string, d sim.Delivery) {
 		b.must(func(tx *store.Tx) error { return tx.RequestCode(id, byAlpha, "VOICE", "de_DE", d) })
 	}
-	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: 10 * time.Minute, Attempts: 5, Fixed: "909090"}})
+	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: sim.Duration(10 * time.Minute), Attempts: 5, Fixed: "909090"}})
 	id := b.add(alpha, phoneA)
 
 	send(b, id, sim.Delivery{Never: true})

@@ -134,7 +134,7 @@ func (m *model) advance(d time.Duration) {
 // nextInstant finds what happens next after now; drops at the instant now that
 // have not happened yet come first.
 func (m *model) nextInstant(end time.Time) (at time.Time, drop *modelNumber) {
-	if every := m.rules.PoolSync; every > 0 {
+	if every := time.Duration(m.rules.PoolSync); every > 0 {
 		k := m.now.Sub(start)/every + 1
 		if t := start.Add(k * every); !t.After(end) {
 			at = t
@@ -163,7 +163,7 @@ func (m *model) gone(n *modelNumber) {
 
 func (m *model) planDrop(n *modelNumber) {
 	n.drops = time.Time{}
-	if after := m.rules.Profile.DropAfter; after > 0 && n.verified.IsZero() {
+	if after := time.Duration(m.rules.Profile.DropAfter); after > 0 && n.verified.IsZero() {
 		n.drops = m.now.Add(after)
 	}
 }
@@ -215,7 +215,7 @@ func (m *model) mayVerify(id, actor string) (*modelNumber, sim.ErrorCode) {
 		return nil, code
 	case n.claimed:
 		return nil, sim.NumberInUse
-	case !n.verified.IsZero() && m.now.Before(n.expires.Add(-m.rules.Profile.ReverifyBefore)):
+	case !n.verified.IsZero() && m.now.Before(n.expires.Add(-time.Duration(m.rules.Profile.ReverifyBefore))):
 		return nil, sim.AlreadyVerified
 	default:
 		return n, refusalOfNone
@@ -224,7 +224,7 @@ func (m *model) mayVerify(id, actor string) (*modelNumber, sim.ErrorCode) {
 
 func (m *model) request(n *modelNumber, value string) {
 	n.code.void(m.now)
-	n.code = &modelCode{number: n, value: value, issued: m.now, ends: m.now.Add(m.rules.Codes.TTL)}
+	n.code = &modelCode{number: n, value: value, issued: m.now, ends: m.now.Add(time.Duration(m.rules.Codes.TTL))}
 	m.codes = append(m.codes, n.code)
 }
 
@@ -254,7 +254,7 @@ func (m *model) verifyCode(id, actor, value string) sim.ErrorCode {
 }
 
 func (m *model) verified(n *modelNumber) {
-	n.verified, n.expires = m.now, m.now.Add(m.rules.Profile.Validity)
+	n.verified, n.expires = m.now, m.now.Add(time.Duration(m.rules.Profile.Validity))
 	n.drops = time.Time{}
 }
 
@@ -329,7 +329,7 @@ func (m *model) expire(phone string) sim.ErrorCode {
 	case n.statusAt(m.now) == sim.Expired:
 		return refusalOfNone
 	case n.verified.IsZero():
-		n.verified = m.now.Add(-m.rules.Profile.Validity)
+		n.verified = m.now.Add(-time.Duration(m.rules.Profile.Validity))
 	}
 	n.expires, n.drops = m.now, time.Time{}
 	return refusalOfNone

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -25,11 +26,11 @@ type Query struct {
 }
 
 // matches judges all but the telephone number, by which nobody has to search.
-func (q *Query) matches(n *number, now moment) bool {
+func (q *Query) matches(n *number, now time.Time) bool {
 	return !q.None &&
 		(q.Status == "" || n.status(now) == q.Status) &&
 		(q.Availability == "" || n.availability() == q.Availability) &&
-		(q.Region == "" || n.region.String() == q.Region)
+		(q.Region == "" || n.phone.Region == q.Region)
 }
 
 // Page is one page of numbers, oldest first.
@@ -64,7 +65,7 @@ func (tx *Tx) Numbers(id string, reader sim.Token, q Query) (Page, error) {
 func (tx *Tx) bounds(b *business, q Query) (from, to int, err error) {
 	from, to = 0, len(b.numbers)
 	place := func(id string) (int, error) {
-		n, ok := tx.s.number(id)
+		n, ok := tx.s.numbers[id]
 		if !ok || !b.shows(n) {
 			return 0, sim.Refuse(sim.InvalidCursor)
 		}
@@ -86,57 +87,52 @@ func (tx *Tx) bounds(b *business, q Query) (from, to int, err error) {
 }
 
 func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
-	n, ok := tx.s.livePhone(q.Phone)
-	if !ok || !n.visibleTo(b.ID) || !q.matches(n, tx.at) {
+	n, ok := tx.s.byPhone[q.Phone]
+	if !ok || !n.visibleTo(b.ID) || !q.matches(n, tx.now) {
 		return Page{}
 	}
 	i, _ := find(b.numbers, n.seq)
 	if i < from || i >= to {
 		return Page{Earlier: i < from, Later: i >= to}
 	}
-	return Page{Numbers: []sim.Number{tx.copy(n)}}
+	return Page{Numbers: []sim.Number{n.copyAt(tx.now)}}
 }
 
 func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || n.visibleTo(b.ID)) }
 
-// room makes room for a page and its texts at once, as far as the vendor's
-// largest: growing would double what a page allocates.
-func room(limit, left int) ([]sim.Number, *texts) {
-	size := max(0, min(limit, left, 100))
-	return make([]sim.Number, 0, size), newTexts(textsOfNumber * size)
-}
+// room is an empty page with room for up to 100 numbers: growing would double
+// what a page allocates.
+func room(limit, left int) []sim.Number { return make([]sim.Number, 0, max(0, min(limit, left, 100))) }
 
 func (tx *Tx) walk(b *business, from int, q Query) Page {
 	page := Page{Earlier: tx.anyBefore(b, from, q)}
-	var text *texts
-	page.Numbers, text = room(q.Limit, len(b.numbers)-from)
+	page.Numbers = room(q.Limit, len(b.numbers)-from)
 	for _, n := range b.numbers[from:] {
-		if !b.shows(n) || !q.matches(n, tx.at) {
+		if !b.shows(n) || !q.matches(n, tx.now) {
 			continue
 		}
 		if len(page.Numbers) == q.Limit {
 			page.Later = true
 			break
 		}
-		page.Numbers = append(page.Numbers, n.copyAt(tx.at, text))
+		page.Numbers = append(page.Numbers, n.copyAt(tx.now))
 	}
 	return page
 }
 
 func (tx *Tx) walkBack(b *business, to int, q Query) Page {
 	page := Page{Later: tx.anyFrom(b, to, q)}
-	var text *texts
-	page.Numbers, text = room(q.Limit, to)
+	page.Numbers = room(q.Limit, to)
 	for i := to - 1; i >= 0; i-- {
 		n := b.numbers[i]
-		if !b.shows(n) || !q.matches(n, tx.at) {
+		if !b.shows(n) || !q.matches(n, tx.now) {
 			continue
 		}
 		if len(page.Numbers) == q.Limit {
 			page.Earlier = true
 			break
 		}
-		page.Numbers = append(page.Numbers, n.copyAt(tx.at, text))
+		page.Numbers = append(page.Numbers, n.copyAt(tx.now))
 	}
 	slices.Reverse(page.Numbers)
 	return page
@@ -146,7 +142,7 @@ func (tx *Tx) walkBack(b *business, to int, q Query) Page {
 // number at the cursor itself is one, unless the filter leaves it out.
 func (tx *Tx) anyBefore(b *business, from int, q Query) bool {
 	for i := from - 1; i >= 0; i-- {
-		if b.shows(b.numbers[i]) && q.matches(b.numbers[i], tx.at) {
+		if b.shows(b.numbers[i]) && q.matches(b.numbers[i], tx.now) {
 			return true
 		}
 	}
@@ -156,7 +152,7 @@ func (tx *Tx) anyBefore(b *business, from int, q Query) bool {
 // anyFrom is its mirror: the number at this place is the cursor's own.
 func (tx *Tx) anyFrom(b *business, from int, q Query) bool {
 	for _, n := range b.numbers[from:] {
-		if b.shows(n) && q.matches(n, tx.at) {
+		if b.shows(n) && q.matches(n, tx.now) {
 			return true
 		}
 	}
@@ -178,7 +174,7 @@ func (tx *Tx) Count(id string, q Query) int {
 	}
 	total := 0
 	for _, n := range b.numbers {
-		if b.shows(n) && q.matches(n, tx.at) {
+		if b.shows(n) && q.matches(n, tx.now) {
 			total++
 		}
 	}
@@ -192,8 +188,8 @@ func (tx *Tx) Partners(id string, reader sim.Token) ([]sim.Business, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]sim.Business, 0, len(n.sharedWith()))
-	for _, id := range n.sharedWith() {
+	out := make([]sim.Business, 0, len(n.sharedWith))
+	for _, id := range n.sharedWith {
 		if b, ok := tx.s.businesses[id]; ok {
 			out = append(out, b.Business)
 		}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -26,30 +27,30 @@ type PoolRow struct {
 type poolRow struct {
 	number    *number
 	pool      *pool
-	createdAt moment
-	expiresAt moment
-	known     phase // as of the last sync; while the pool mirrors Meta, only read once the number is gone
-	unlearned bool  // it waits for the next sync
-	out       bool  // it was taken out of its pool
+	createdAt time.Time
+	expiresAt time.Time
+	known     sim.Status // as of the last sync; while the pool mirrors Meta, only read once the number is gone
+	changed   bool       // it waits for the next sync
+	out       bool       // it was taken out of its pool
 }
 
 // learn takes over what Meta says, and reports whether that was news.
-func (r *poolRow) learn(now moment) bool {
-	known, expiresAt := r.number.phase(now), r.number.expiresAt
-	news := known != r.known || expiresAt != r.expiresAt
+func (r *poolRow) learn(now time.Time) bool {
+	known, expiresAt := r.number.status(now), r.number.expiresAt
+	news := known != r.known || !expiresAt.Equal(r.expiresAt)
 	r.known, r.expiresAt = known, expiresAt
 	return news
 }
 
-func (r *poolRow) copyAt(now moment, mirrored bool, t *texts) PoolRow {
+func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
 	known, expiresAt := r.known, r.expiresAt
 	if mirrored && !r.number.gone() {
-		known, expiresAt = r.number.phase(now), r.number.expiresAt
+		known, expiresAt = r.number.status(now), r.number.expiresAt
 	}
 	return PoolRow{
-		Partner: r.pool.ID, NumberID: t.of(r.number.id), Phone: r.number.phone(t),
-		Status: known.status(), Lapsed: known == expired || known == verified && now >= expiresAt,
-		CreatedAt: r.createdAt.time(),
+		Partner: r.pool.ID, NumberID: r.number.id, Phone: r.number.phone,
+		Status: known, Lapsed: known == sim.Expired || known == sim.Verified && !now.Before(expiresAt),
+		CreatedAt: r.createdAt,
 	}
 }
 
@@ -64,11 +65,6 @@ func (p *pool) sweep() {
 	if p.deleted <= sweepAfter || p.deleted <= len(p.rows)/2 {
 		return
 	}
-	kept := p.rows[:0:0]
-	for _, r := range p.rows {
-		if !r.out {
-			kept = append(kept, r)
-		}
-	}
-	p.rows, p.deleted = kept, 0
+	p.rows = slices.DeleteFunc(p.rows, func(r *poolRow) bool { return r.out })
+	p.deleted = 0
 }

@@ -44,7 +44,7 @@ func TestPoolMirrors(t *testing.T) {
 }
 
 func TestPoolLags(t *testing.T) {
-	b := newBench(t, store.Rules{PoolSync: day})
+	b := newBench(t, store.Rules{PoolSync: sim.Duration(day)})
 	id := b.pooled("simul8PA", phoneA)
 	b.now = start.Add(time.Hour)
 	b.must(func(tx *store.Tx) error { return tx.Verify(phoneA) })

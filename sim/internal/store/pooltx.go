@@ -2,6 +2,7 @@ package store
 
 import (
 	"strings"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -42,10 +43,9 @@ func (tx *Tx) Pool(partner string) ([]PoolRow, error) {
 	}
 	mirrored := tx.s.rules.PoolSync == 0
 	out := make([]PoolRow, 0, len(p.rows)-p.deleted)
-	text := newTexts(textsOfNumber * cap(out))
 	for _, r := range p.rows {
 		if !r.out {
-			out = append(out, r.copyAt(tx.at, mirrored, text))
+			out = append(out, r.copyAt(tx.now, mirrored))
 		}
 	}
 	return out, nil
@@ -66,18 +66,14 @@ func (tx *Tx) PoolRow(partner, numberID string) (PoolRow, error) {
 }
 
 func (tx *Tx) copyRow(r *poolRow) PoolRow {
-	return r.copyAt(tx.at, tx.s.rules.PoolSync == 0, newTexts(textsOfNumber))
+	return r.copyAt(tx.now, tx.s.rules.PoolSync == 0)
 }
 
 // row finds the row of a pool by its number's id, also when Meta has forgotten
 // the number.
 func (s *Store) row(p *pool, numberID string) (*poolRow, bool) {
-	id, ok := packDigits(numberID)
-	if !ok {
-		return nil, false
-	}
-	r := s.lost[id]
-	if n, known := s.numbers[id]; known {
+	r := s.lost[numberID]
+	if n, known := s.numbers[numberID]; known {
 		r = n.row
 	}
 	return r, r != nil && r.pool == p
@@ -86,8 +82,7 @@ func (s *Store) row(p *pool, numberID string) (*poolRow, bool) {
 // InAnyPool tells whether some partner's pool holds the telephone number, and
 // returns [AlreadyInPool] if so.
 func (tx *Tx) InAnyPool(msisdn string) error {
-	key, _ := packDigits(msisdn)
-	if tx.s.held(key) {
+	if tx.s.held(msisdn) {
 		return sim.Refuse(sim.AlreadyInPool)
 	}
 	return nil
@@ -95,7 +90,7 @@ func (tx *Tx) InAnyPool(msisdn string) error {
 
 // held tells whether some partner's pool holds the telephone number: as that of
 // a live number, or of one that Meta has no more.
-func (s *Store) held(msisdn digits) bool {
+func (s *Store) held(msisdn string) bool {
 	n, live := s.byPhone[msisdn]
 	_, orphaned := s.orphans[msisdn]
 	return live && n.row != nil || orphaned
@@ -112,18 +107,17 @@ func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
 	if err != nil {
 		return PoolRow{}, err
 	}
-	if tx.s.held(n.msisdn) {
+	if tx.s.held(n.phone.MSISDN) {
 		return PoolRow{}, sim.Refuse(sim.AlreadyInPool)
 	}
-	r := tx.s.addRow(p, n, tx.at)
-	r.learn(tx.at)
+	r := tx.s.addRow(p, n, tx.now)
+	r.learn(tx.now)
 	return tx.copyRow(r), nil
 }
 
 // addRow puts a number into a pool.
-func (s *Store) addRow(p *pool, n *number, now moment) *poolRow {
-	r := s.newRows.take()
-	*r = poolRow{number: n, pool: p, createdAt: now}
+func (s *Store) addRow(p *pool, n *number, now time.Time) *poolRow {
+	r := &poolRow{number: n, pool: p, createdAt: now}
 	n.partner, n.row = p, r
 	p.rows = append(p.rows, r)
 	s.rows++
@@ -144,7 +138,7 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 	n := r.number
 	r.out, n.row = true, nil
 	if n.gone() {
-		delete(tx.s.orphans, n.msisdn)
+		delete(tx.s.orphans, n.phone.MSISDN)
 		delete(tx.s.lost, n.id)
 	} else {
 		n.partner = nil
@@ -160,7 +154,7 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 func (tx *Tx) LearnStatus(partner, numberID string) {
 	if p, ok := tx.s.pools[partner]; ok {
 		if r, held := tx.s.row(p, numberID); held {
-			r.learn(tx.at)
+			r.learn(tx.now)
 		}
 	}
 }

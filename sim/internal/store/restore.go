@@ -74,7 +74,6 @@ func RestoreTelling(rules Rules, seed uint64, st State, placed func(count int)) 
 	if len(r.defects) > 0 {
 		return nil, r.defects
 	}
-	r.s.setNext()
 	return r.s, nil
 }
 
@@ -82,7 +81,7 @@ type restorer struct {
 	s       *Store
 	st      *State
 	defects Defects
-	lost    map[digits]*number // forgotten ones, by id
+	lost    map[string]*number // forgotten ones, by id
 	placed  func(count int)
 }
 
@@ -95,10 +94,7 @@ func (r *restorer) counters() {
 	d.Time(st.At, "at")
 	d.Time(st.Sync.Epoch, "sync.epoch")
 	d.optional(st.Sync.Next, "sync.next")
-	s.at, s.syncEpoch = momentOf(st.At), momentOf(st.Sync.Epoch)
-	if !st.Sync.Next.IsZero() {
-		s.syncAt = momentOf(st.Sync.Next)
-	}
+	s.at, s.syncEpoch, s.syncAt = st.At.UTC(), st.Sync.Epoch.UTC(), st.Sync.Next.UTC()
 	if s.seq = st.LastSeq; s.seq > maxPlace {
 		d.Add(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_seq")
 	}
@@ -112,7 +108,7 @@ func (r *restorer) counters() {
 		d.Add("is not the place of a stream", "streams.codes")
 	}
 	for i, step := range st.Steps {
-		at := slices.Index(transitionNames[:], step.Name)
+		at := slices.Index(stepNames[:], step.Name)
 		if at < 0 {
 			d.Add("there is no such step", "steps[%d].name", i)
 			continue
@@ -129,7 +125,7 @@ func (r *restorer) access() {
 			d.Add("an id is digits, and stands once", "businesses[%d].id", i)
 		}
 		d.Time(b.CreatedAt, "businesses[%d].created_at", i)
-		s.businesses[b.ID] = newBusiness(sim.Business{ID: b.ID, Name: b.Name, CreatedAt: b.CreatedAt.UTC()})
+		s.businesses[b.ID] = &business{Business: sim.Business{ID: b.ID, Name: b.Name, CreatedAt: b.CreatedAt.UTC()}}
 	}
 	for i, t := range st.Tokens {
 		if _, twice := s.tokens[t.Value]; twice || t.Value == "" {
@@ -138,10 +134,8 @@ func (r *restorer) access() {
 		r.knows(t.Business, "tokens[%d].business", i)
 		d.optional(t.ExpiresAt, "tokens[%d].expires_at", i)
 		d.optional(t.RevokedAt, "tokens[%d].revoked_at", i)
-		s.tokens[t.Value] = &sim.Token{
-			Value: t.Value, Business: t.Business, App: t.App, AppSecret: t.AppSecret,
-			Permissions: slices.Clone(t.Permissions), ExpiresAt: t.ExpiresAt.UTC(), RevokedAt: t.RevokedAt.UTC(),
-		}
+		t.Permissions, t.ExpiresAt, t.RevokedAt = slices.Clone(t.Permissions), t.ExpiresAt.UTC(), t.RevokedAt.UTC()
+		s.tokens[t.Value] = &t
 	}
 	if s.firstBiz = st.FirstBusiness; s.firstBiz != "" {
 		r.knows(s.firstBiz, "first_business")
@@ -168,11 +162,8 @@ func (r *restorer) partners() {
 		if p.Business != "" { // --open makes partners in worlds without businesses too
 			r.knows(p.Business, "partners[%d].business", i)
 		}
-		partner := sim.Partner{ID: p.ID, Business: p.Business, Keys: slices.Clone(p.Keys)}
-		for _, u := range p.Users {
-			partner.Users = append(partner.Users, sim.User(u))
-		}
-		s.pools[p.ID] = &pool{Partner: partner}
+		s.pools[p.ID] = &pool{Partner: p.Partner}
+		s.pools[p.ID].Keys, s.pools[p.ID].Users = slices.Clone(p.Keys), slices.Clone(p.Users)
 	}
 	for i, k := range r.st.Keys {
 		if _, twice := s.keys[k.Value]; twice || k.Value == "" {
@@ -189,21 +180,20 @@ func digitsOnly(text string) bool {
 	return text != "" && len(text) <= 32 && strings.Trim(text, "0123456789") == ""
 }
 
-// digits reads an id or a telephone number, and notes one that cannot be.
-func (r *restorer) digits(text, path string, args ...any) digits {
-	d, ok := packDigits(text)
-	if !ok {
+// digits notes an id or a telephone number that cannot be one.
+func (r *restorer) digits(text, path string, args ...any) {
+	if !sim.IsNodeID(text) {
 		r.defects.Add("must be digits, the first not 0, and a number of 64 bits", path, args...)
 	}
-	return d
 }
+
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // numbers restores them in the order of insertion, which is also that of each
 // business's list.
 func (r *restorer) numbers() {
 	s, d := r.s, &r.defects
-	r.lost = map[digits]*number{}
-	s.reserve(len(r.st.Numbers))
+	r.lost = map[string]*number{}
 	last := uint64(0)
 	for i := range r.st.Numbers {
 		saved := &r.st.Numbers[i]
@@ -219,14 +209,11 @@ func (r *restorer) numbers() {
 func (r *restorer) number(i int, saved *SavedNumber) {
 	r.checkNumber(i, saved)
 	s, d := r.s, &r.defects
-	n := s.newNumbers.take()
-	*n = number{
-		id: r.digits(saved.ID, "numbers[%d].id", i), msisdn: r.digits(saved.PhoneNumber, "numbers[%d].phone_number", i),
-		seq: saved.Seq, owner: s.businesses[saved.Owner], shares: s.sharesOf(slices.Clone(saved.SharedWith)), partner: s.pools[saved.Partner],
-		prefix: uint16(saved.CountryPrefix), region: packRegion(saved.Region),
-		createdAt: momentOf(saved.CreatedAt), updatedAt: momentOf(saved.UpdatedAt),
-		verifiedAt: momentOf(saved.VerifiedAt), expiresAt: momentOf(saved.ExpiresAt), deletedAt: momentOf(saved.DeletedAt),
-		claimed: saved.Claimed, forgotten: saved.Forgotten, due: saved.Due,
+	n := &number{
+		id: saved.ID, phone: sim.Phone{MSISDN: saved.PhoneNumber, CountryPrefix: saved.CountryPrefix, Region: saved.Region},
+		seq: saved.Seq, owner: s.businesses[saved.Owner], sharedWith: slices.Clone(saved.SharedWith), partner: s.pools[saved.Partner],
+		createdAt: saved.CreatedAt.UTC(), updatedAt: saved.UpdatedAt.UTC(), verifiedAt: saved.VerifiedAt.UTC(),
+		expiresAt: saved.ExpiresAt.UTC(), deletedAt: saved.DeletedAt.UTC(), claimed: saved.Claimed, forgotten: saved.Forgotten,
 	}
 	if n.owner == nil {
 		return // noted; without it the number has no place
@@ -244,20 +231,22 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 	if n.gone() {
 		return
 	}
-	if _, taken := s.byPhone[n.msisdn]; taken {
+	if _, taken := s.byPhone[n.phone.MSISDN]; taken {
 		d.Add("another live number has this telephone number", "numbers[%d].phone_number", i)
 	}
-	s.byPhone[n.msisdn] = n
+	s.byPhone[n.phone.MSISDN] = n
 	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
-	r.expect(saved, n)
+	r.schedule(saved, n)
 }
 
 func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	d := &r.defects
+	r.digits(n.ID, "numbers[%d].id", i)
+	r.digits(n.PhoneNumber, "numbers[%d].phone_number", i)
 	if n.CountryPrefix < 1 || n.CountryPrefix > 999 {
 		d.Add("must be from 1 to 999", "numbers[%d].country_prefix", i)
 	}
-	if n.Region != "" && packRegion(n.Region) == 0 {
+	if n.Region != "" && (len(n.Region) != 2 || strings.Trim(n.Region, capitals) != "") {
 		d.Add("must be two capitals", "numbers[%d].region", i)
 	}
 	r.knows(n.Owner, "numbers[%d].owner", i)
@@ -294,24 +283,24 @@ func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	}
 }
 
-// expect puts what a live number waits for back into the agenda.
-func (r *restorer) expect(saved *SavedNumber, n *number) {
-	switch {
-	case n.due == 0:
-	case n.verifiedAt == 0:
-		r.s.numbersDue.push(entry(momentOf(saved.DropAt), n.due, dueDrop, n))
-	default:
-		r.ahead(entry(n.expiresAt, n.due, dueExpiry, n))
-		if before := r.s.rules.Profile.ReverifyBefore; before > 0 {
-			r.ahead(entry(n.expiresAt.add(-before), n.due+1, dueReverify, n))
-		}
+// schedule puts the drop or the expiry of a live number back into the agenda.
+// Those already due are left out, except drops.
+func (r *restorer) schedule(saved *SavedNumber, n *number) {
+	if saved.Due == 0 {
+		return
 	}
-}
-
-// ahead enters what has not come to pass.
-func (r *restorer) ahead(d due[*number]) {
-	if d.at > r.s.at {
-		r.s.numbersDue.push(d)
+	n.waits = &due{at: n.expiresAt, seq: saved.Due, event: EventExpired, number: n}
+	if n.verifiedAt.IsZero() {
+		n.waits.at, n.waits.event = saved.DropAt.UTC(), EventDropped
+	}
+	entries := []*due{n.waits}
+	if before := time.Duration(r.s.rules.Profile.ReverifyBefore); before > 0 && !n.verifiedAt.IsZero() {
+		entries = append(entries, &due{at: n.expiresAt.Add(-before), seq: saved.Due + 1, event: EventReverify, number: n})
+	}
+	for _, d := range entries {
+		if d.event == EventDropped || d.at.After(r.s.at) {
+			r.s.enter(d)
+		}
 	}
 }
 
@@ -319,7 +308,7 @@ func (r *restorer) tombstones() {
 	s, d := r.s, &r.defects
 	seen := make(map[string]bool, len(r.st.Tombstones))
 	for i, id := range r.st.Tombstones {
-		n, ok := s.number(id)
+		n, ok := s.numbers[id]
 		if !ok || !n.gone() || seen[id] {
 			d.Add("is not the id of a deleted number, or stands twice", "tombstones[%d]", i)
 			continue
@@ -346,38 +335,37 @@ func (r *restorer) pools() {
 
 func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 	s, d := r.s, &r.defects
-	n, ok := s.number(saved.NumberID)
-	if id, packed := packDigits(saved.NumberID); !ok && packed {
-		n, ok = r.lost[id]
+	n, ok := s.numbers[saved.NumberID]
+	if !ok {
+		n, ok = r.lost[saved.NumberID]
 	}
 	if !ok {
 		d.Add("there is no such number", "%s.number_id", path)
 		return
 	}
-	if s.held(n.msisdn) {
+	if s.held(n.phone.MSISDN) {
 		d.Add("the telephone number is in a pool already", "%s.number_id", path)
 		return
 	}
-	known := slices.Index(statuses[:], saved.Status)
-	if known < 0 {
+	if !slices.Contains([]sim.Status{sim.NotVerified, sim.Verified, sim.Expired}, saved.Status) {
 		d.Add("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
 		return
 	}
 	d.Time(saved.CreatedAt, "%s.created_at", path)
 	d.optional(saved.ExpiresAt, "%s.expires_at", path)
 	partner := n.partner
-	row := s.addRow(p, n, momentOf(saved.CreatedAt))
+	row := s.addRow(p, n, saved.CreatedAt.UTC())
 	n.partner = partner
-	row.known, row.expiresAt, row.unlearned = phase(known), momentOf(saved.ExpiresAt), saved.Waiting
+	row.known, row.expiresAt, row.changed = saved.Status, saved.ExpiresAt.UTC(), saved.Waiting
 	if n.gone() {
-		s.orphans[n.msisdn] = row
+		s.orphans[n.phone.MSISDN] = row
 	}
 	if n.forgotten {
 		s.lost[n.id] = row
 	}
-	if row.unlearned {
-		s.unlearned = append(s.unlearned, row)
-		if s.syncAt == never {
+	if row.changed {
+		s.changed = append(s.changed, row)
+		if s.syncAt.IsZero() {
 			d.Add("a row waits, but no sync is planned", "sync.next")
 		}
 	}
@@ -401,14 +389,11 @@ func (r *restorer) code(i int, saved *SavedCode) {
 	s := r.s
 	c := &code{
 		right: saved.Value, sent: saved.Sent,
-		numberID: r.digits(saved.NumberID, "codes[%d].number_id", i), msisdn: r.digits(saved.PhoneNumber, "codes[%d].phone_number", i),
-		method: saved.Method, language: saved.Language, issuedAt: momentOf(saved.IssuedAt),
-		arrivesAt: momentOf(saved.ArrivesAt), expiresAt: momentOf(saved.ExpiresAt),
-		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided,
+		numberID: saved.NumberID, msisdn: saved.PhoneNumber, method: saved.Method, language: saved.Language,
+		issuedAt: saved.IssuedAt.UTC(), arrivesAt: saved.ArrivesAt.UTC(), expiresAt: saved.ExpiresAt.UTC(),
+		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided, fallen: saved.Fallen,
 	}
-	if saved.Fallen {
-		s.drift([]*code{c})
-	} else {
+	if !saved.Fallen {
 		s.inbox = append(s.inbox, c)
 	}
 	if saved.Current {
@@ -420,15 +405,19 @@ func (r *restorer) code(i int, saved *SavedCode) {
 		n.code = c
 	}
 	if saved.ArrivalDue > 0 {
-		s.codesDue.push(entry(c.arrivesAt, saved.ArrivalDue, dueArrival, c))
+		c.arrival = &due{at: c.arrivesAt, seq: saved.ArrivalDue, event: EventCodeDelivered, code: c}
+		s.enter(c.arrival)
 	}
 	if saved.EndDue > 0 {
-		s.codesDue.push(entry(c.expiresAt, saved.EndDue, dueCodeEnd, c))
+		c.end = &due{at: c.expiresAt, seq: saved.EndDue, event: EventCodeExpired, code: c}
+		s.enter(c.end)
 	}
 }
 
 func (r *restorer) checkCode(i int, c *SavedCode) {
 	d := &r.defects
+	r.digits(c.NumberID, "codes[%d].number_id", i)
+	r.digits(c.PhoneNumber, "codes[%d].phone_number", i)
 	if !digitsOnly(c.Value) || !digitsOnly(c.Sent) {
 		d.Add("value and sent are digits", "codes[%d]", i)
 	}

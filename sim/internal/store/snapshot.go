@@ -9,14 +9,13 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// StoreState is everything a store holds, in a form that can be written down
-// and read back ([RestoreStore]). Its lists have a fixed order, so that equal
+// State is everything a store holds, in a form that can be written down and read
+// back ([Restore]). Its lists have a fixed order, so that equal
 // stores give equal states. It holds secrets: tokens, keys, passwords, codes.
 //
-// Left out is what nobody can see any more: rows taken out of a pool, and
-// tombstones that are forgotten, unless a row still speaks of them.
+// Left out are rows taken out of a pool, and forgotten tombstones without a row.
 type State struct {
-	// At is the latest instant anybody has come with.
+	// At is the latest instant of any request.
 	At time.Time `json:"at"`
 	// LastSeq is the place in the order of insertion given last, LastDue that of
 	// the agenda.
@@ -28,11 +27,11 @@ type State struct {
 	HubToken      string `json:"hub_token"`
 	// Businesses and Partners come by id, Tokens and Keys by value, Numbers and
 	// Codes in the order in which they came to be.
-	Businesses []SavedBusiness `json:"businesses"`
-	Tokens     []SavedToken    `json:"tokens"`
-	Partners   []SavedPartner  `json:"partners"`
-	Keys       []SavedKey      `json:"keys"`
-	Numbers    []SavedNumber   `json:"numbers"`
+	Businesses []sim.Business `json:"businesses"`
+	Tokens     []sim.Token    `json:"tokens"`
+	Partners   []SavedPartner `json:"partners"`
+	Keys       []SavedKey     `json:"keys"`
+	Numbers    []SavedNumber  `json:"numbers"`
 	// Tombstones are the ids of the deleted numbers, the one that went first
 	// first.
 	Tombstones []string    `json:"tombstones"`
@@ -45,38 +44,10 @@ type State struct {
 	Streams SavedStreams `json:"streams"`
 }
 
-// SavedBusiness is a business of a [StoreState].
-type SavedBusiness struct {
-	ID        string    `json:"id"`
-	Name      string    `json:"name"`
-	CreatedAt time.Time `json:"created_at"`
-}
-
-// SavedToken is a token of Meta in a [StoreState]; see [Token].
-type SavedToken struct {
-	Value       string    `json:"value"`
-	Business    string    `json:"business"`
-	App         string    `json:"app"`
-	AppSecret   string    `json:"app_secret,omitempty"`
-	Permissions []string  `json:"permissions"`
-	ExpiresAt   time.Time `json:"expires_at,omitzero"`
-	RevokedAt   time.Time `json:"revoked_at,omitzero"`
-}
-
-// SavedPartner is a partner of 360dialog in a [StoreState], with its pool in the
-// order of insertion.
+// SavedPartner is a partner of 360dialog with its pool in the order of insertion.
 type SavedPartner struct {
-	ID       string      `json:"id"`
-	Business string      `json:"business"`
-	Keys     []string    `json:"keys"`
-	Users    []SavedUser `json:"users"`
-	Pool     []SavedRow  `json:"pool"`
-}
-
-// SavedUser is a hub user of a [SavedPartner].
-type SavedUser struct {
-	Username string `json:"username"`
-	Password string `json:"password"`
+	sim.Partner
+	Pool []SavedRow `json:"pool"`
 }
 
 // SavedRow is a row of a pool: what 360dialog knows of a number.
@@ -96,7 +67,8 @@ type SavedKey struct {
 	Revoked bool   `json:"revoked,omitempty"`
 }
 
-// SavedNumber is a number of a [StoreState], live or deleted.
+// SavedNumber is a number of a [State], live or deleted. It is no [sim.Number]
+// because it has times to the nanosecond and the number's place in the agenda.
 type SavedNumber struct {
 	Seq           uint64    `json:"seq"`
 	ID            string    `json:"id"`
@@ -120,7 +92,8 @@ type SavedNumber struct {
 	DropAt time.Time `json:"drop_at,omitzero"`
 }
 
-// SavedCode is a code of a [StoreState].
+// SavedCode is a code of a [State]. It is no [sim.Code] because it has the right
+// digits and the code's places in the agenda.
 type SavedCode struct {
 	// Value is the right code, Sent what the message says.
 	Value       string    `json:"value"`
@@ -171,24 +144,29 @@ type SavedStreams struct {
 func (s *Store) Snapshot(now time.Time) State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.arrive(now)
-	s.arrive(s.at.time()) // a request with a later now may have been first
-	saver := saver{s: s}
-	saver.readAgenda()
+	s.settle(now, nil)
+	s.settle(s.at, nil) // an earlier request may have come with a later instant
 	st := State{
-		At: s.at.time(), LastSeq: s.seq, LastDue: s.lastDue,
-		FirstBusiness: s.firstBiz, HubToken: s.hubToken,
-		Businesses: s.saveBusinesses(), Tokens: s.saveTokens(), Partners: s.savePartners(), Keys: s.saveKeys(),
-		Numbers: saver.numbers(), Tombstones: make([]string, len(s.tombs)), Codes: saver.codes(),
-		Sync: SavedSync{Epoch: s.syncEpoch.time()},
+		At: s.at, LastSeq: s.seq, LastDue: s.lastDue, FirstBusiness: s.firstBiz, HubToken: s.hubToken,
+		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},
+		Numbers: s.saveNumbers(), Tombstones: make([]string, len(s.tombs)), Codes: s.saveCodes(),
+		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt},
+	}
+	for _, b := range sortedValues(s.businesses) {
+		st.Businesses = append(st.Businesses, b.Business)
+	}
+	for _, t := range sortedValues(s.tokens) {
+		saved := *t
+		saved.Permissions = append([]string{}, t.Permissions...)
+		st.Tokens = append(st.Tokens, saved)
+	}
+	for _, value := range slices.Sorted(maps.Keys(s.keys)) {
+		st.Keys = append(st.Keys, SavedKey{value, s.keys[value].partner, s.keys[value].revoked})
 	}
 	for i, n := range s.tombs {
-		st.Tombstones[i] = n.id.String()
+		st.Tombstones[i] = n.id
 	}
-	if s.syncAt != never {
-		st.Sync.Next = s.syncAt.time()
-	}
-	for i, name := range transitionNames {
+	for i, name := range stepNames {
 		st.Steps = append(st.Steps, SavedStep{name, s.reached[i]})
 	}
 	st.Streams.IDs, _ = s.ids.MarshalBinary() // neither fails
@@ -196,7 +174,7 @@ func (s *Store) Snapshot(now time.Time) State {
 	return st
 }
 
-func sortedValues[K cmp.Ordered, V any](m map[K]V) []V {
+func sortedValues[V any](m map[string]V) []V {
 	out := make([]V, 0, len(m))
 	for _, k := range slices.Sorted(maps.Keys(m)) {
 		out = append(out, m[k])
@@ -204,38 +182,14 @@ func sortedValues[K cmp.Ordered, V any](m map[K]V) []V {
 	return out
 }
 
-func (s *Store) saveBusinesses() []SavedBusiness {
-	out := make([]SavedBusiness, 0, len(s.businesses))
-	for _, b := range sortedValues(s.businesses) {
-		out = append(out, SavedBusiness{b.ID, b.Name, b.CreatedAt})
-	}
-	return out
-}
-
-func (s *Store) saveTokens() []SavedToken {
-	out := make([]SavedToken, 0, len(s.tokens))
-	for _, t := range sortedValues(s.tokens) {
-		out = append(out, SavedToken{
-			Value: t.Value, Business: t.Business, App: t.App, AppSecret: t.AppSecret,
-			Permissions: append([]string{}, t.Permissions...), ExpiresAt: t.ExpiresAt, RevokedAt: t.RevokedAt,
-		})
-	}
-	return out
-}
-
 func (s *Store) savePartners() []SavedPartner {
 	out := make([]SavedPartner, 0, len(s.pools))
 	for _, p := range sortedValues(s.pools) {
-		saved := SavedPartner{
-			ID: p.ID, Business: p.Business, Keys: append([]string{}, p.Keys...),
-			Users: make([]SavedUser, len(p.Users)), Pool: make([]SavedRow, 0, len(p.rows)-p.deleted),
-		}
-		for i, u := range p.Users {
-			saved.Users[i] = SavedUser(u)
-		}
+		saved := SavedPartner{Partner: p.Partner, Pool: make([]SavedRow, 0, len(p.rows)-p.deleted)}
+		saved.Keys, saved.Users = append([]string{}, p.Keys...), append([]sim.User{}, p.Users...)
 		for _, r := range p.rows {
 			if !r.out {
-				saved.Pool = append(saved.Pool, r.saved())
+				saved.Pool = append(saved.Pool, SavedRow{r.number.id, r.createdAt, r.known, r.expiresAt, r.changed})
 			}
 		}
 		out = append(out, saved)
@@ -243,126 +197,70 @@ func (s *Store) savePartners() []SavedPartner {
 	return out
 }
 
-func (r *poolRow) saved() SavedRow {
-	return SavedRow{
-		NumberID: r.number.id.String(), CreatedAt: r.createdAt.time(), Status: r.known.status(),
-		ExpiresAt: r.expiresAt.time(), Waiting: r.unlearned,
-	}
-}
-
-func (s *Store) saveKeys() []SavedKey {
-	out := make([]SavedKey, 0, len(s.keys))
-	for _, value := range slices.Sorted(maps.Keys(s.keys)) {
-		out = append(out, SavedKey{value, s.keys[value].partner, s.keys[value].revoked})
-	}
-	return out
-}
-
-// saver writes numbers and codes down together with their places in the agenda.
-type saver struct {
-	s       *Store
-	drops   map[*number]moment
-	pending map[*code]dues
-}
-
-// dues are the places in the agenda of a code's arrival and end.
-type dues struct{ arrival, end uint64 }
-
-// readAgenda notes what cannot be told from a number or a code itself: when a
-// number is dropped, and which events of a code lie ahead in which order.
-func (v *saver) readAgenda() {
-	v.drops, v.pending = map[*number]moment{}, map[*code]dues{}
-	for _, d := range v.s.numbersDue.items {
-		if d.kind() == dueDrop && !d.stale() {
-			v.drops[d.of] = d.at
-		}
-	}
-	for _, d := range v.s.codesDue.items {
-		if d.stale() {
-			continue
-		}
-		ahead := v.pending[d.of]
-		if d.kind() == dueArrival {
-			ahead.arrival = d.seq()
-		} else {
-			ahead.end = d.seq()
-		}
-		v.pending[d.of] = ahead
-	}
-}
-
-// numbers are those that are known, and the forgotten ones of which a row still
-// speaks.
-func (v *saver) numbers() []SavedNumber {
-	out := make([]SavedNumber, 0, len(v.s.numbers)+len(v.s.lost))
-	for _, n := range v.s.order {
+// saveNumbers saves the known numbers, and the forgotten ones that still have a
+// row.
+func (s *Store) saveNumbers() []SavedNumber {
+	out := make([]SavedNumber, 0, len(s.numbers)+len(s.lost))
+	for _, n := range s.order {
 		if !n.forgotten {
-			out = append(out, v.number(n))
+			out = append(out, n.saved())
 		}
 	}
-	if len(v.s.lost) == 0 {
-		return out
-	}
-	for _, r := range v.s.lost {
-		out = append(out, v.number(r.number))
+	for _, r := range s.lost {
+		out = append(out, r.number.saved())
 	}
 	slices.SortFunc(out, func(a, b SavedNumber) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out
 }
 
-func (v *saver) number(n *number) SavedNumber {
-	c := n.copyAt(v.s.at, newTexts(textsOfNumber))
-	return SavedNumber{
-		Seq: c.Seq, ID: c.ID, PhoneNumber: c.PhoneNumber, CountryPrefix: c.CountryPrefix, Region: c.Region,
-		Owner: c.OwnerBusinessID, SharedWith: c.SharedWith, Partner: string(c.PartnerID),
-		CreatedAt: c.CreatedAt.Time, UpdatedAt: c.UpdatedAt.Time, VerifiedAt: c.VerifiedAt.Time, ExpiresAt: c.ExpiresAt.Time,
-		DeletedAt: c.DeletedAt.Time, Claimed: n.claimed, Forgotten: n.forgotten, Due: n.due, DropAt: v.drops[n].time(),
+func (n *number) saved() SavedNumber {
+	out := SavedNumber{
+		Seq: n.seq, ID: n.id, PhoneNumber: n.phone.MSISDN, CountryPrefix: n.phone.CountryPrefix, Region: n.phone.Region,
+		Owner: n.owner.ID, SharedWith: n.sharedWith, CreatedAt: n.createdAt, UpdatedAt: n.updatedAt,
+		VerifiedAt: n.verifiedAt, ExpiresAt: n.expiresAt, DeletedAt: n.deletedAt, Claimed: n.claimed, Forgotten: n.forgotten,
 	}
-}
-
-// codes are those of the inbox, and before them the older ones that a number or
-// the agenda still needs.
-func (v *saver) codes() []SavedCode {
-	kept := make(map[*code]bool, len(v.s.inbox))
-	for _, c := range v.s.inbox {
-		kept[c] = true
+	if n.partner != nil {
+		out.Partner = n.partner.ID
 	}
-	var fallen []*code
-	needed := func(c *code) {
-		if c != nil && !kept[c] {
-			kept[c] = true
-			fallen = append(fallen, c)
+	if n.waits != nil {
+		out.Due = n.waits.seq
+		if n.waits.event == EventDropped {
+			out.DropAt = n.waits.at
 		}
-	}
-	for _, n := range v.s.order {
-		needed(n.code)
-	}
-	for _, d := range v.s.codesDue.items {
-		if !d.stale() {
-			needed(d.of)
-		}
-	}
-	slices.SortFunc(fallen, func(a, b *code) int {
-		return cmp.Or(cmp.Compare(a.issuedAt, b.issuedAt), cmp.Compare(a.numberID, b.numberID), cmp.Compare(a.right, b.right))
-	})
-	out := make([]SavedCode, 0, len(fallen)+len(v.s.inbox))
-	for _, c := range fallen {
-		out = append(out, v.code(c))
-		out[len(out)-1].Fallen = true
-	}
-	for _, c := range v.s.inbox {
-		out = append(out, v.code(c))
 	}
 	return out
 }
 
-func (v *saver) code(c *code) SavedCode {
-	n, known := v.s.numbers[c.numberID]
-	return SavedCode{
-		Value: c.right, Sent: c.sent, NumberID: c.numberID.String(), PhoneNumber: c.msisdn.String(),
-		Method: c.method, Language: c.language,
-		IssuedAt: c.issuedAt.time(), ArrivesAt: c.arrivesAt.time(), ExpiresAt: c.expiresAt.time(),
-		Attempts: c.attempts, Used: c.used, Voided: c.voided, Current: known && n.code == c,
-		ArrivalDue: v.pending[c].arrival, EndDue: v.pending[c].end,
+// saveCodes saves those of the inbox, and before them the older ones that a
+// number is still verified against.
+func (s *Store) saveCodes() []SavedCode {
+	var out []SavedCode
+	for _, n := range s.order {
+		if n.code != nil && n.code.fallen {
+			out = append(out, s.saved(n.code))
+		}
 	}
+	slices.SortFunc(out, func(a, b SavedCode) int {
+		return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), cmp.Compare(a.NumberID, b.NumberID))
+	})
+	for _, c := range s.inbox {
+		out = append(out, s.saved(c))
+	}
+	return append([]SavedCode{}, out...)
+}
+
+func (s *Store) saved(c *code) SavedCode {
+	n, known := s.numbers[c.numberID]
+	out := SavedCode{
+		Value: c.right, Sent: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
+		IssuedAt: c.issuedAt, ArrivesAt: c.arrivesAt, ExpiresAt: c.expiresAt, Attempts: c.attempts,
+		Used: c.used, Voided: c.voided, Current: known && n.code == c, Fallen: c.fallen,
+	}
+	if c.arrival != nil && !c.arrival.stale() {
+		out.ArrivalDue = c.arrival.seq
+	}
+	if c.end != nil && !c.end.stale() {
+		out.EndDue = c.end.seq
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"hash/fnv"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 
 	"github.com/brianvoe/gofakeit/v7"
@@ -36,12 +37,10 @@ func (s *Stream) Digits(n int) string {
 }
 
 // NodeID returns a node id in Meta's form: 16 decimal digits, the first not 0.
-func (s *Stream) NodeID() string { return s.nodeID().String() }
-
-func (s *Stream) nodeID() digits {
+func (s *Stream) NodeID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return digits(1e15 + s.src.Uint64()%9e15)
+	return strconv.FormatUint(1e15+s.src.Uint64()%9e15, 10)
 }
 
 // Text returns n characters of the alphabet, which holds at most 64.

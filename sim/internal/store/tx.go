@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -19,34 +20,22 @@ func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
 	if err != nil {
 		return sim.Number{}, err
 	}
-	msisdn, ok := packDigits(p.MSISDN)
-	if !ok {
-		return sim.Number{}, sim.Refuse(sim.InvalidPhoneNumber)
-	}
-	if _, taken := tx.s.byPhone[msisdn]; taken {
+	if _, taken := tx.s.byPhone[p.MSISDN]; taken {
 		return sim.Number{}, sim.Refuse(sim.PhoneNumberTaken)
 	}
 	if err := tx.s.full(); err != nil {
 		return sim.Number{}, err
 	}
-	return tx.copy(tx.s.insert(tx.at, b, p, msisdn, tx.s.newID())), nil
+	return tx.s.insert(tx.now, b, p, tx.s.newID()).copyAt(tx.now), nil
 }
 
-// copy is the number as those see it who come with this instant.
-func (tx *Tx) copy(n *number) sim.Number { return n.copyAt(tx.at, newTexts(textsOfNumber)) }
-
-// insert puts a number in place that has been judged before. msisdn is that of
-// the phone.
-func (s *Store) insert(now moment, b *business, p sim.Phone, msisdn, id digits) *number {
+// insert makes a number whose id and telephone number are free.
+func (s *Store) insert(now time.Time, b *business, p sim.Phone, id string) *number {
 	s.seq++
-	n := s.newNumbers.take()
-	*n = number{
-		id: id, msisdn: msisdn, seq: s.seq, prefix: uint16(p.CountryPrefix), region: packRegion(p.Region),
-		owner: b, createdAt: now, updatedAt: now,
-	}
+	n := &number{id: id, phone: p, seq: s.seq, owner: b, createdAt: now, updatedAt: now}
 	s.numbers[id] = n
 	s.order = append(s.order, n)
-	s.byPhone[msisdn] = n
+	s.byPhone[p.MSISDN] = n
 	b.insert(n)
 	s.reached[stepAdd]++
 	s.dropAfter(n, now)
@@ -58,18 +47,18 @@ func (s *Store) insert(now moment, b *business, p sim.Phone, msisdn, id digits) 
 
 // dropAfter plans the removal of a number that is never verified, counted from
 // since.
-func (s *Store) dropAfter(n *number, since moment) {
+func (s *Store) dropAfter(n *number, since time.Time) {
 	if after := s.rules.Profile.DropAfter; after > 0 {
-		s.awaitNumber(since.add(after), dueDrop, n)
+		n.waits = s.schedule(since.Add(time.Duration(after)), EventDropped, n, nil)
 	}
 }
 
-func (s *Store) newID() digits {
-	var text [longestDigits]byte
+// newID draws an id that is free.
+func (s *Store) newID() string {
 	for {
-		id := s.ids.nodeID()
+		id := s.ids.NodeID()
 		_, number := s.numbers[id]
-		_, business := s.businesses[string(id.append(text[:0]))]
+		_, business := s.businesses[id]
 		if !number && !business {
 			return id
 		}
@@ -84,11 +73,11 @@ func (tx *Tx) Number(id string, reader sim.Token) (sim.Number, error) {
 	if err != nil {
 		return sim.Number{}, err
 	}
-	return tx.copy(n), nil
+	return n.copyAt(tx.now), nil
 }
 
 func (tx *Tx) live(id string) (*number, error) {
-	n, ok := tx.s.number(id)
+	n, ok := tx.s.numbers[id]
 	if !ok || n.gone() {
 		return nil, sim.Refuse(sim.NumberNotFound)
 	}
@@ -129,23 +118,23 @@ func (tx *Tx) DeleteNumber(id string, actor sim.Token) error {
 		return sim.Refuse(sim.NumberInUse)
 	}
 	tx.s.reached[stepDelete]++
-	tx.s.remove(n, tx.at)
+	tx.s.remove(n, tx.now)
 	return nil
 }
 
 // remove makes a tombstone of a live number. 360dialog's row stays, with the
 // status it could last have read.
-func (s *Store) remove(n *number, at moment) {
+func (s *Store) remove(n *number, at time.Time) {
 	if n.row != nil {
-		s.orphans[n.msisdn] = n.row
+		s.orphans[n.phone.MSISDN] = n.row
 		if s.rules.PoolSync == 0 {
 			n.row.learn(at)
 		}
 	}
-	n.deletedAt, n.updatedAt, n.due = at, at, 0
+	n.deletedAt, n.updatedAt, n.waits = at, at, nil
 	s.voidCode(n, at)
 	n.code = nil
-	delete(s.byPhone, n.msisdn)
+	delete(s.byPhone, n.phone.MSISDN)
 	s.eachBusiness(n, (*business).leave)
 	s.tombs = append(s.tombs, n)
 	if len(s.tombs) > maxTombstones {
@@ -171,7 +160,7 @@ func (s *Store) forget(n *number) {
 // eachBusiness calls f for the owner and all the number is shared with.
 func (s *Store) eachBusiness(n *number, f func(*business)) {
 	f(n.owner)
-	for _, id := range n.sharedWith() {
+	for _, id := range n.sharedWith {
 		if b, ok := s.businesses[id]; ok {
 			f(b)
 		}
@@ -179,7 +168,7 @@ func (s *Store) eachBusiness(n *number, f func(*business)) {
 }
 
 // voidCode ends the number's code if it could still be accepted.
-func (s *Store) voidCode(n *number, now moment) {
+func (s *Store) voidCode(n *number, now time.Time) {
 	if n.code.live(now) {
 		n.code.voided = true
 		s.reached[stepCodeVoid]++
@@ -198,8 +187,8 @@ func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, d
 	if err := tx.verifiable(n); err != nil {
 		return err
 	}
-	tx.s.voidCode(n, tx.at)
-	c := tx.s.newCode(tx.at, n, delivery)
+	tx.s.voidCode(n, tx.now)
+	c := tx.s.newCode(tx.now, n, delivery)
 	c.method, c.language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
 	tx.s.reached[stepRequest]++
 	return nil
@@ -210,55 +199,41 @@ func (tx *Tx) verifiable(n *number) error {
 	if n.claimed {
 		return sim.Refuse(sim.NumberInUse)
 	}
-	opens := n.expiresAt.add(-tx.s.rules.Profile.ReverifyBefore)
-	if n.verifiedAt != 0 && tx.at < opens {
+	opens := n.expiresAt.Add(-time.Duration(tx.s.rules.Profile.ReverifyBefore))
+	if !n.verifiedAt.IsZero() && tx.now.Before(opens) {
 		return sim.Refuse(sim.AlreadyVerified)
 	}
 	return nil
 }
 
-func (s *Store) newCode(now moment, n *number, d sim.Delivery) *code {
+func (s *Store) newCode(now time.Time, n *number, d sim.Delivery) *code {
 	rules := s.rules.Codes
 	value := rules.Fixed
 	if value == "" {
 		value = s.codes.Digits(rules.Length)
 	}
 	c := &code{
-		right: value, sent: value, numberID: n.id, msisdn: n.msisdn,
-		issuedAt: now, arrivesAt: now.add(d.Late), expiresAt: now.add(rules.TTL),
+		right: value, sent: value, numberID: n.id, msisdn: n.phone.MSISDN,
+		issuedAt: now, arrivesAt: now.Add(d.Late), expiresAt: now.Add(time.Duration(rules.TTL)),
 	}
 	if d.Wrong {
 		c.sent = otherDigits(value)
 	}
 	if d.Never {
-		c.arrivesAt = 0
+		c.arrivesAt = time.Time{}
 	} else if d.Late > 0 {
-		s.awaitCode(c.arrivesAt, dueArrival, c)
+		c.arrival = s.schedule(c.arrivesAt, EventCodeDelivered, nil, c)
 	}
-	s.awaitCode(c.expiresAt, dueCodeEnd, c)
+	c.end = s.schedule(c.expiresAt, EventCodeExpired, nil, c)
 	n.code = c
 	s.inbox = append(s.inbox, c)
 	if len(s.inbox) > maxInbox {
-		s.drift(s.inbox[:maxInbox/10])
+		for _, old := range s.inbox[:maxInbox/10] {
+			old.fallen = true
+		}
 		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
 	}
 	return c
-}
-
-// drift keeps an eye on messages that leave the inbox before they have arrived:
-// they arrive all the same, but on a clock that stands still they would heap up.
-func (s *Store) drift(fallen []*code) {
-	for _, c := range fallen {
-		if c.arrivesAt > s.at {
-			s.adrift = append(s.adrift, c)
-		}
-	}
-	if len(s.adrift) > maxInbox {
-		for _, c := range s.adrift[:maxInbox/10] {
-			c.lost = true
-		}
-		s.adrift = append(s.adrift[:0:0], s.adrift[maxInbox/10:]...)
-	}
 }
 
 // otherDigits returns a code of the same length that is surely another.
@@ -284,8 +259,8 @@ func (tx *Tx) VerifyCode(id string, actor sim.Token, value string) (sim.Number, 
 	}
 	n.code.used = true
 	n.code = nil
-	tx.s.verify(tx.at, n)
-	return tx.copy(n), nil
+	tx.s.verify(tx.now, n)
+	return n.copyAt(tx.now), nil
 }
 
 func (tx *Tx) tryCode(c *code, value string) error {
@@ -293,12 +268,12 @@ func (tx *Tx) tryCode(c *code, value string) error {
 	case c == nil || c.used || c.voided:
 		return sim.Refuse(sim.CodeWrong)
 	case c.right != value:
-		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.at) {
+		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.now) {
 			c.voided = true
 			tx.s.reached[stepCodeVoid]++
 		}
 		return sim.Refuse(sim.CodeWrong)
-	case tx.at >= c.expiresAt:
+	case !tx.now.Before(c.expiresAt):
 		return sim.Refuse(sim.CodeExpired)
 	default:
 		return nil
@@ -306,22 +281,22 @@ func (tx *Tx) tryCode(c *code, value string) error {
 }
 
 // verify starts a verification's validity.
-func (s *Store) verify(at moment, n *number) {
+func (s *Store) verify(at time.Time, n *number) {
 	step := stepVerify
-	if n.verifiedAt != 0 {
+	if !n.verifiedAt.IsZero() {
 		step = stepReverify
 	}
 	s.reached[step]++
 	n.verifiedAt, n.updatedAt = at, at
-	s.expireAt(n, at.add(s.rules.Profile.Validity))
-	s.unlearn(n, at+1) // a sync of this very instant has been
+	s.expireAt(n, at.Add(time.Duration(s.rules.Profile.Validity)))
+	s.markChanged(n, at.Add(1)) // a sync of this very instant is over
 }
 
-func (s *Store) expireAt(n *number, at moment) {
+func (s *Store) expireAt(n *number, at time.Time) {
 	n.expiresAt = at
-	s.awaitNumber(at, dueExpiry, n)
+	n.waits = s.schedule(at, EventExpired, n, nil)
 	if before := s.rules.Profile.ReverifyBefore; before > 0 {
-		s.awaitNumber(at.add(-before), dueReverify, n)
+		s.schedule(at.Add(-time.Duration(before)), EventReverify, n, nil)
 	}
 }
 
@@ -345,11 +320,11 @@ func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
 		return sim.Refuse(sim.RelationshipForbidden)
 	case n.visibleTo(with):
 		return sim.Refuse(sim.AlreadyShared)
-	case n.claimed || n.phase(tx.at) == expired:
+	case n.claimed || n.status(tx.now) == sim.Expired:
 		return sim.Refuse(sim.NotShareable)
 	}
-	n.shares = tx.s.sharesOf(slices.Concat(n.sharedWith(), []string{target.ID}))
-	n.updatedAt = tx.at
+	n.sharedWith = slices.Concat(n.sharedWith, []string{target.ID})
+	n.updatedAt = tx.now
 	target.insert(n)
 	tx.s.reached[stepShare]++
 	return nil
@@ -364,16 +339,16 @@ func (tx *Tx) Unshare(business, id, with string, actor sim.Token) error {
 	if err != nil {
 		return err
 	}
-	kept := make([]string, 0, len(n.sharedWith()))
-	for _, b := range n.sharedWith() {
+	kept := make([]string, 0, len(n.sharedWith))
+	for _, b := range n.sharedWith {
 		if b != with {
 			kept = append(kept, b)
 		}
 	}
-	if len(kept) == len(n.sharedWith()) {
+	if len(kept) == len(n.sharedWith) {
 		return sim.Refuse(sim.NotShared)
 	}
-	n.shares, n.updatedAt = tx.s.sharesOf(kept), tx.at
+	n.sharedWith, n.updatedAt = kept, tx.now
 	if b, ok := tx.s.businesses[with]; ok {
 		b.leave()
 	}
@@ -393,18 +368,6 @@ func (tx *Tx) shareable(business, id string, actor sim.Token) (*number, error) {
 		return nil, sim.Refuse(sim.PermissionDenied)
 	}
 	return n, nil
-}
-
-// sharesOf keeps a list of businesses that a number is shared with. That of a
-// single one is kept once for all its numbers.
-func (s *Store) sharesOf(ids []string) *shares {
-	if len(ids) == 0 {
-		return nil
-	}
-	if b, ok := s.businesses[ids[0]]; ok && len(ids) == 1 {
-		return &b.alone
-	}
-	return &shares{ids}
 }
 
 // Business returns a business to a token that acts for it. It returns

@@ -19,14 +19,9 @@ func large(count int, err error) world.Setup {
 	s.Scenario, s.Numbers = "large", count
 	s.Populate = func(tx *store.Tx, _ *store.Stream) error {
 		tx.AddBusiness("1", "")
-		tx.Reserve(count)
-		batch, bad := tx.NewBatch(store.Placement{Business: "1"}, count)
-		if bad != nil {
-			return bad
-		}
 		for i := range count {
 			p := sim.Phone{MSISDN: fmt.Sprintf("1201%07d", i), CountryPrefix: 1, Region: "US"}
-			if bad := batch.Place(p, time.Time{}, time.Time{}); bad != nil {
+			if _, bad := tx.Place(store.Placement{Phone: p, Business: "1"}); bad != nil {
 				return bad
 			}
 		}

@@ -52,8 +52,8 @@ type differ struct {
 
 func (d *differ) store(a, b store.State) {
 	const at = "store."
-	keyed(d, at+"businesses", a.Businesses, b.Businesses, func(b store.SavedBusiness) string { return b.ID })
-	keyed(d, at+"tokens", a.Tokens, b.Tokens, func(t store.SavedToken) string { return t.Value })
+	keyed(d, at+"businesses", a.Businesses, b.Businesses, func(b sim.Business) string { return b.ID })
+	keyed(d, at+"tokens", a.Tokens, b.Tokens, func(t sim.Token) string { return t.Value })
 	d.partners(at+"partners", a.Partners, b.Partners)
 	keyed(d, at+"keys", a.Keys, b.Keys, func(k store.SavedKey) string { return k.Value })
 	keyed(d, at+"numbers", a.Numbers, b.Numbers, func(n store.SavedNumber) string { return n.ID })

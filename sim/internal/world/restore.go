@@ -21,7 +21,7 @@ import (
 // setup is what the snapshot's scenario makes; a reset of the world goes back to
 // it, with the snapshot's seed and openness. Its bounds of the journal hold.
 //
-// It returns [sim.Defects] with everything that is wrong with the snapshot.
+// It returns [store.Defects] with everything that is wrong with the snapshot.
 func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot) (*World, error) {
 	return restore(name, wall, setup, s, func(int) {})
 }
@@ -34,7 +34,7 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 		return nil, d
 	}
 	setup.Seed, setup.Rules.Open, setup.Rules.OpenBusiness = s.Seed, s.Rules.Open, s.Rules.OpenBusiness
-	settings := Settings(s.Settings)
+	settings := s.Settings
 	w := &World{
 		Name: name, setup: setup, wall: wall,
 		Clock:    NewClock(wall, s.Clock.Mode, s.Clock.Now),
@@ -61,7 +61,7 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 func (w *World) restoreParts(s *Snapshot, placed func(int), d *store.Defects) {
 	var err error
 	var inner store.Defects
-	rules := s.Rules.rules()
+	rules := s.Rules
 	rules.MaxNumbers = w.setup.Rules.MaxNumbers
 	if w.Store, err = store.RestoreTelling(rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
 		for _, found := range inner {
@@ -108,7 +108,7 @@ func (s *Snapshot) check(d *store.Defects) {
 	if _, ok := sim.ParseDialect(string(s.Settings.Dialect)); !ok {
 		d.Add("must be documented or observed", "settings.dialect")
 	}
-	s.Rules.check(d)
+	checkRules(&s.Rules, d)
 	s.checkLimits(d)
 	s.checkFaults(d)
 	for i, a := range s.Coverage.Answers {
@@ -118,7 +118,7 @@ func (s *Snapshot) check(d *store.Defects) {
 	}
 }
 
-func (r *SavedRules) check(d *store.Defects) {
+func checkRules(r *store.Rules, d *store.Defects) {
 	if r.Profile.Validity <= 0 {
 		d.Add("must be longer than 0s", "rules.profile.validity")
 	}

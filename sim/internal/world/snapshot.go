@@ -35,8 +35,8 @@ type Snapshot struct {
 	Scenario SavedScenario `json:"scenario"`
 	Seed     uint64        `json:"seed"`
 	Clock    SavedClock    `json:"clock"`
-	Settings SavedSettings `json:"settings"`
-	Rules    SavedRules    `json:"rules"`
+	Settings Settings      `json:"settings"`
+	Rules    store.Rules   `json:"rules"`
 	// Limits and Faults are in their order, with what they have counted.
 	Limits []limit.LimitState `json:"limits"`
 	Faults []fault.RuleState  `json:"faults"`
@@ -61,41 +61,6 @@ type SavedClock struct {
 	Mode    sim.Mode  `json:"mode"`
 	Now     time.Time `json:"now"`
 	Started time.Time `json:"started"`
-}
-
-// SavedSettings are [Settings] as they stand.
-type SavedSettings struct {
-	Dialect     sim.Dialect `json:"dialect"`
-	KeepOrphans bool        `json:"keep_orphans"`
-	OpenAPIList bool        `json:"openapi_list"`
-	UnixTimes   bool        `json:"unix_times"`
-	BadGateway  bool        `json:"bad_gateway"`
-	HideForeign bool        `json:"hide_foreign"`
-}
-
-// SavedRules are [sim.Rules]; durations are kept to the millisecond.
-type SavedRules struct {
-	Profile      SavedProfile `json:"profile"`
-	Codes        SavedCodes   `json:"codes"`
-	PoolSync     sim.Duration `json:"pool_sync"`
-	Open         bool         `json:"open"`
-	OpenBusiness string       `json:"open_business,omitempty"`
-}
-
-// SavedProfile is a [sim.Profile].
-type SavedProfile struct {
-	Name           string       `json:"name"`
-	Validity       sim.Duration `json:"validity"`
-	ReverifyBefore sim.Duration `json:"reverify_before"`
-	DropAfter      sim.Duration `json:"drop_after"`
-}
-
-// SavedCodes are [sim.CodeRules].
-type SavedCodes struct {
-	Length   int          `json:"length"`
-	TTL      sim.Duration `json:"ttl"`
-	Attempts int          `json:"attempts"`
-	Fixed    string       `json:"fixed,omitempty"`
 }
 
 // SavedStreams are the places of the streams of trace ids and of the fault
@@ -141,7 +106,7 @@ func (w *World) Snapshot() Snapshot {
 		Version: SnapshotVersion, ContainsSecrets: true, World: w.Name,
 		Scenario: SavedScenario{Name: w.setup.Scenario, Document: json.RawMessage("null")}, Seed: w.setup.Seed,
 		Clock:    SavedClock{w.Clock.Mode(), now, w.Started},
-		Settings: SavedSettings(w.Settings()), Rules: saveRules(w.Store.Rules()), TimelineDone: w.done,
+		Settings: w.Settings(), Rules: w.Store.Rules(), TimelineDone: w.done,
 	}
 	if text, err := json.Marshal(w.setup.Document); err == nil {
 		s.Scenario.Document = text
@@ -154,32 +119,6 @@ func (w *World) Snapshot() Snapshot {
 	s.Faults = w.Faults.Snapshot()
 	s.Streams.Faults, _ = w.dice.MarshalBinary()
 	return s
-}
-
-func saveRules(r store.Rules) SavedRules {
-	return SavedRules{
-		Profile: SavedProfile{
-			Name: r.Profile.Name, Validity: sim.Duration(r.Profile.Validity),
-			ReverifyBefore: sim.Duration(r.Profile.ReverifyBefore), DropAfter: sim.Duration(r.Profile.DropAfter),
-		},
-		Codes: SavedCodes{
-			Length: r.Codes.Length, TTL: sim.Duration(r.Codes.TTL), Attempts: r.Codes.Attempts, Fixed: r.Codes.Fixed,
-		},
-		PoolSync: sim.Duration(r.PoolSync), Open: r.Open, OpenBusiness: r.OpenBusiness,
-	}
-}
-
-func (r *SavedRules) rules() store.Rules {
-	return store.Rules{
-		Profile: sim.Profile{
-			Name: r.Profile.Name, Validity: time.Duration(r.Profile.Validity),
-			ReverifyBefore: time.Duration(r.Profile.ReverifyBefore), DropAfter: time.Duration(r.Profile.DropAfter),
-		},
-		Codes: sim.CodeRules{
-			Length: r.Codes.Length, TTL: time.Duration(r.Codes.TTL), Attempts: r.Codes.Attempts, Fixed: r.Codes.Fixed,
-		},
-		PoolSync: time.Duration(r.PoolSync), Open: r.Open, OpenBusiness: r.OpenBusiness,
-	}
 }
 
 func (c *Coverage) snapshot() SavedCoverage {

@@ -61,26 +61,26 @@ type Setup struct {
 	Numbers int
 }
 
-// Settings are the switches of a world.
+// Settings are the switches of a world, as the snapshot stores them.
 type Settings struct {
 	// Dialect is how failures are answered: documented or observed.
-	Dialect sim.Dialect
+	Dialect sim.Dialect `json:"dialect"`
 	// KeepOrphans leaves a number at Meta whose sharing failed while 360dialog
 	// added it, instead of taking it back. (inferred: what the vendor does is
 	// unknown)
-	KeepOrphans bool
+	KeepOrphans bool `json:"keep_orphans"`
 	// OpenAPIList makes the fields of Meta OpenAPI v23.0 the default ones of the
 	// list, in the place of seed 002's.
-	OpenAPIList bool
+	OpenAPIList bool `json:"openapi_list"`
 	// UnixTimes writes the two verification times of a number as Unix seconds,
 	// as Meta's v25 pages do, in the place of seed 002's text.
-	UnixTimes bool
+	UnixTimes bool `json:"unix_times"`
 	// BadGateway makes every failure of Meta while a number is added a 502 of
 	// 360dialog, also a refusal of the number. (inferred: the split is unknown)
-	BadGateway bool
+	BadGateway bool `json:"bad_gateway"`
 	// HideForeign answers 404 in the place of 403 for another's partner id.
 	// (inferred)
-	HideForeign bool
+	HideForeign bool `json:"hide_foreign"`
 }
 
 // Step is one entry of a timeline.
