@@ -15,8 +15,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Client is a client of the control API, for one world. The zero value but for
-// URL is ready to use, and safe for concurrent use.
+// Client calls the control API for one world. Only URL must be set. A Client is safe
+// for concurrent use.
 //
 // Every method sends one request, and those that list send one for each page.
 // They return a [*sim.Problem] when the simulator refuses, which errors.As finds,
@@ -57,7 +57,7 @@ type page[T any] struct {
 // pageSize is how many entries are asked for at once, the most there can be.
 const pageSize = "10000"
 
-// list reads a list to its end.
+// list reads all pages of a list.
 func list[T any](ctx context.Context, c Client, path string, query url.Values) ([]T, error) {
 	query.Set("limit", pageSize)
 	var all []T
@@ -74,7 +74,7 @@ func list[T any](ctx context.Context, c Client, path string, query url.Values) (
 	}
 }
 
-// do is a call whose answer has no body.
+// do sends a call whose answer has no body.
 func (c Client) do(ctx context.Context, method, path string, body any) error {
 	_, err := c.send(ctx, method, path, nil, body)
 	return err

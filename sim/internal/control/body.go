@@ -36,14 +36,15 @@ func input[T any](q *request) *T {
 	return in
 }
 
-// curlType is what curl -d says of every body. One that begins as JSON is taken
-// for it; a page of another origin that sends it is refused before.
+// curlType is the media type that curl -d sends by default. A body of that type that
+// begins as JSON is read as JSON. Pages of other origins, which could send it too,
+// are refused earlier.
 const curlType = "application/x-www-form-urlencoded"
 
 var jsonText = pattern.Lazy(`^\s*[{\[]`)
 
-// readBody returns the body of a call that takes one, nil for an empty one, and
-// holds its media type against those of the call.
+// readBody returns the body of a call that takes one, nil for an empty one. It
+// returns a problem for a media type that the call does not take.
 func (q *request) readBody() ([]byte, error) {
 	if q.route.read == nil {
 		return nil, nil
@@ -71,16 +72,16 @@ func (q *request) readBody() ([]byte, error) {
 	return nil, wrongMediaType.fail("the body is %s; send Content-Type: %s", given, strings.Join(accepted, " or "))
 }
 
-// A body is read in pieces, each within [Options.BodyTimeout]: one that is as
-// long as a snapshot may come slowly, but not at a crawl. Beyond the first piece
-// it takes a turn, since what is made of it is many times as long; there are few.
+// A body is read in pieces, each within [Options.BodyTimeout], so that a long snapshot
+// may arrive slowly while a stalled client is cut off. Two bodies longer than one
+// piece are read at a time, because their decoded form is many times as long.
 const (
 	bodyPiece  = 256 << 10
 	longBodies = 2
 )
 
-// readAll returns the whole body, or a problem when it is longer than most
-// bytes, when it does not come, or when others are too busy with theirs.
+// readAll returns the whole body. It returns a problem when the body is longer than
+// most bytes, does not arrive in time, or gets no turn among other long bodies.
 func (q *request) readAll(most int64) ([]byte, error) {
 	if q.http.Body == nil {
 		return nil, nil
@@ -104,8 +105,8 @@ func (q *request) readAll(most int64) ([]byte, error) {
 	}
 }
 
-// readBy bounds how long the next piece may take; zero takes the bound away.
-// Without deadlines there is no slow client behind it.
+// readBy sets the deadline of the next piece; zero removes it. A connection without
+// deadlines belongs to a test in the same process.
 func (q *request) readBy(span time.Duration) {
 	if q.conn == nil {
 		return
@@ -117,8 +118,7 @@ func (q *request) readBy(span time.Duration) {
 	_ = q.conn.SetReadDeadline(deadline)
 }
 
-// takeTurn waits for one of the turns, as long as the client might have taken
-// for a piece.
+// takeTurn waits for a turn, at most as long as a piece may take.
 func (q *request) takeTurn() error {
 	if q.turn {
 		return nil
@@ -139,7 +139,7 @@ func (q *request) takeTurn() error {
 	return tooManyBodies.fail("%d bodies of more than %d bytes are being read already; try again", longBodies, bodyPiece)
 }
 
-// close gives the turn back.
+// close returns the turn.
 func (q *request) close() {
 	if q.turn {
 		q.turn = false
@@ -170,12 +170,12 @@ func (q *request) readJSON(data []byte) (value any, places sim.Issues, err error
 	return value, nil, nil
 }
 
-// surrogates is a pair of escapes that JSON writes for one character beyond the
-// first plane. An escaped backslash is matched too, so that it is passed over.
+// surrogates matches the pair of escapes with which JSON writes a character above
+// U+FFFF. It also matches an escaped backslash, which is left alone.
 var surrogates = pattern.Lazy(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
 
-// joinSurrogates writes such characters out: YAML, as which the body is read,
-// knows no pairs.
+// joinSurrogates writes such characters out, because the body is read as YAML, which
+// has no surrogate pairs.
 func joinSurrogates(data []byte) []byte {
 	return surrogates().ReplaceAllFunc(data, func(m []byte) []byte {
 		var s string

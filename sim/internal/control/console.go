@@ -15,16 +15,16 @@ import (
 //go:embed console
 var consoleFiles embed.FS
 
-// consoleTypes are the media types of the page's files. They do not come from
-// the system's table, which differs from machine to machine.
+// consoleTypes are the media types of the page's files. The system's table is not
+// used, because it differs from machine to machine.
 var consoleTypes = map[string]string{
 	".html": "text/html; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
 }
 
-// consolePolicy lets the page run its own files and talk to its own origin, and
-// nothing else: what clients send is shown on it.
+// consolePolicy lets the page run its own files and call its own origin, and nothing
+// else, because it shows texts that clients have sent.
 const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
 	"img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -48,7 +48,7 @@ var assets = sync.OnceValue(func() map[string]asset {
 
 // ServeConsole answers with a file of the console, the web page for people. name
 // is what follows /_sim/ in the path, "" for the page itself; it reports false,
-// with nothing written, for a name that is no file of it. The page finds its
+// and writes nothing, for an unknown name. The page finds its
 // world in its own address, and it holds no secrets: it asks for the control
 // token when a call is refused without.
 func ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
@@ -76,8 +76,8 @@ func ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
 	return true
 }
 
-// WantsPage reports whether a request is a person's browser that opens the bare
-// address, and so is to be shown the console.
+// WantsPage reports whether a browser opens the bare address, where the console is
+// shown.
 func WantsPage(r *http.Request) bool {
 	return r.Method == http.MethodGet && r.URL.RawQuery == "" && !r.URL.ForceQuery &&
 		strings.Contains(strings.ToLower(strings.Join(r.Header.Values("Accept"), ",")), "text/html")

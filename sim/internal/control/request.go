@@ -19,7 +19,7 @@ type request struct {
 	api       *API
 	http      *http.Request
 	conn      *http.ResponseController
-	turn      bool // one of the API's turns is taken
+	turn      bool // it holds one of the API's turns
 	route     *route
 	vars      map[string]string
 	query     url.Values
@@ -29,8 +29,8 @@ type request struct {
 	// neither is set for a global call.
 	world *world.World
 	now   time.Time
-	// body is what the route's reader made of the body, nil without one. text
-	// is a body that was not JSON, or one that the handler reads.
+	// body is the value that the route's reader decoded, nil without a body. text is
+	// a body that the handler reads itself.
 	body any
 	text []byte
 }
@@ -107,13 +107,14 @@ func (q *request) queryPlaces() sim.Issues {
 	return out
 }
 
-// contractPlaces is what the contract adds to the problems found already.
+// contractPlaces lists the contract's issues that the strict reader has not found
+// already.
 func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.Issues {
 	var out sim.Issues
 	whole, listed, known := hasBody && q.route.whole, map[sim.Issue]bool{}, membersOf(found)
 	for _, v := range q.route.contract.CheckRequest(contract.Request{Param: q.param, Body: value, HasBody: hasBody && !whole}) {
 		if whole && v.In == "body" {
-			continue // the handler holds it to more than the contract does
+			continue // the handler checks more than the contract does
 		}
 		if v.In == "body" && (known[""] || known[v.Name] || v.Name == "" && len(found) > 0 || v.Keyword == "additionalProperties" && len(found) > 0) {
 			continue
@@ -126,8 +127,8 @@ func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.
 	return out
 }
 
-// membersOf are the members that problems were found of, or of something in
-// them. One of the whole body stands for all of them, under "".
+// membersOf returns the top-level members in which issues were found. The key ""
+// stands for an issue of the whole body.
 func membersOf(found sim.Issues) map[string]bool {
 	out := map[string]bool{}
 	for _, p := range found {
@@ -156,11 +157,10 @@ func (q *request) param(in, name string) (string, bool) {
 // phone reads the parameter phone_number, "" when it was not given.
 func (q *request) phone() string { return sim.MSISDN(strings.TrimSpace(q.query.Get("phone_number"))) }
 
-// page bounds.
+// defaultLimit is the number of entries of a page unless the call asks for another.
 const defaultLimit = 100
 
-// limit is how many entries a list shows; the contract has held it to its
-// bounds.
+// limit is the number of entries a list shows. The contract has checked its bounds.
 func (q *request) limit() int {
 	n, err := strconv.Atoi(q.query.Get("limit"))
 	if err != nil {
@@ -191,7 +191,7 @@ func pageOf[T any](q *request, all []T, name func(T) string) ([]T, string, error
 	return all, "", nil
 }
 
-// maxWait is how long a call may be held back, in real time.
+// maxWait bounds how long a call may wait, in real time.
 const maxWait = time.Minute
 
 // wait reads the parameter wait, 0 when it was not given.
@@ -210,8 +210,8 @@ func (q *request) wait() (time.Duration, error) {
 	return time.Duration(d), nil
 }
 
-// mayWait takes a place among the calls that wait in the world, unless there is
-// nothing to wait for; leave gives it back.
+// mayWait registers a call that waits in the world, unless its wait is zero; leave
+// unregisters it. It returns a problem when too many calls wait already.
 func (q *request) mayWait(wait time.Duration) (leave func(), err error) {
 	if wait == 0 {
 		return func() {}, nil

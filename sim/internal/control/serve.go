@@ -30,10 +30,10 @@ type answer struct {
 	status int
 	// value is encoded as JSON.
 	value any
-	// sample is what is held against the contract in the place of a value that
-	// is too long for it; nil for the value itself.
+	// sample is checked against the contract instead of a value that is too long to
+	// be checked; nil for the value itself.
 	sample any
-	// filename is what a browser saves the answer as; "" shows it.
+	// filename is the name under which a browser saves the answer; "" shows it.
 	filename string
 	// raw is sent as it stands, as media.
 	raw   []byte
@@ -138,7 +138,7 @@ func sameOrigin(origin, host string) bool {
 	return plain(u.Host) == plain(host)
 }
 
-// write holds the answer against the contract and sends it.
+// write checks the answer against the contract and sends it.
 func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out answer) {
 	if out.stream != nil {
 		a.report(r, route.contract.CheckResponse(http.StatusOK, out.media, nil))
@@ -171,9 +171,9 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 	send(w, r, out.status, out.media, body)
 }
 
-// encode gives the bytes of an answer and the plain value they stand for. The
-// value is read back from the bytes, so that what is checked is what is sent,
-// unless there is a sample.
+// encode returns the bytes of an answer and the plain value that is checked. The
+// value is decoded from the bytes, so the check sees exactly the answer sent, unless
+// there is a sample.
 func encode(out answer) (body []byte, value any, err error) {
 	body = out.raw
 	if body == nil {
@@ -211,7 +211,7 @@ func plain(data []byte) (value any, err error) {
 	return value, nil
 }
 
-// refuse answers a problem. An error that is none is a mistake of ours.
+// refuse answers with a problem and logs mistakes of the simulator.
 func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err error) {
 	p := problemOf(err)
 	if p.Status == http.StatusInternalServerError {
@@ -228,7 +228,7 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err e
 	send(w, r, p.Status, problemType, body)
 }
 
-// report logs and counts what an answer of ours breaks.
+// report logs and counts the places in which an answer breaks the contract.
 func (a *API) report(r *http.Request, found []contract.Violation) {
 	for _, v := range found {
 		a.Log.Error("an answer of the control API breaks its contract", "path", r.URL.Path, "schema", v.SchemaPath, "message", v.Message)
