@@ -141,7 +141,7 @@ const recordCost = 1 << 10
 
 // size is about what r costs in memory, in bytes.
 func (r *Record) size() int {
-	n := recordCost + len(r.Path) + len(r.Query) + len(r.Hint) + cap(r.RequestBody) + cap(r.ResponseBody)
+	n := recordCost + len(r.Method) + len(r.Path) + len(r.Query) + len(r.Hint) + cap(r.RequestBody) + cap(r.ResponseBody)
 	for name, values := range r.RequestHeader {
 		for _, v := range values {
 			n += len(name) + len(v)

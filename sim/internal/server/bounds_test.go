@@ -2,11 +2,8 @@ package server_test
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -14,7 +11,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -191,32 +187,6 @@ func TestRulesAreBounded(t *testing.T) {
 	}
 }
 
-// Limits are bounded in number and in what each allows; a key of any length is
-// counted under.
-func TestLimitsAreBounded(t *testing.T) {
-	r := listen(t, server.Options{Open: true})
-	limits := func(n, allow int) string {
-		return "[" + written(n, `{"name": "l%d", "operation": "meta.get_business", "per": "token", "window": "1h", "allow": `+fmt.Sprint(allow)+`}`, ",") + "]"
-	}
-	r.refused(400, "invalid-request", "PUT", "/limits", limits(limit.MaxRules+1, 1))
-	r.refused(400, "invalid-request", "PUT", "/limits", limits(1, limit.MaxAllow+1))
-	r.control(200, "PUT", "/limits", limits(limit.MaxRules, limit.MaxAllow))
-	r.control(200, "PUT", "/limits", limits(1, 1))
-	long := strings.Repeat("x", 50_000)
-	for _, want := range []int{200, 429} {
-		if status, body := r.do("GET", graphPath, "", "Authorization", "Bearer "+long+"1"); status != want {
-			t.Errorf("a long token: %d %s, want %d", status, body, want)
-		}
-	}
-	if status, _ := r.do("GET", graphPath, "", "Authorization", "Bearer "+long+"2"); status != 200 {
-		t.Errorf("another long token is taken for the first: %d", status)
-	}
-	if text, _ := json.Marshal(r.control(200, "GET", "/limits", "")); len(text) > 2000 {
-		t.Errorf("the keys are kept as they came: %d bytes", len(text))
-	}
-	r.control(200, "PUT", "/limits", "[]")
-}
-
 // A scenario has so many entries of each kind, so many values and so deep.
 func TestScenariosAreBounded(t *testing.T) {
 	r := listen(t, server.Options{})
@@ -353,34 +323,6 @@ func TestTheJournalCountsWhatItKeeps(t *testing.T) {
 	}
 }
 
-// Of a long body, the inbox, the journal and the store keep what they need, and
-// not the rest of it.
-func TestLongBodiesAreLetGo(t *testing.T) {
-	r := listen(t, server.Options{})
-	id := r.add()
-	padding := strings.Repeat("x", 1<<20-500)
-	forms := map[string]string{
-		"/v23.0/" + id + "/request_code":         "code_method=SMS&language=en_US&padding=",
-		addPath:                                  "phone_number=1&padding=",
-		graphPath + "/share_preverified_numbers": "preverified_id=" + id + "&partner_business_id=9876543210987654&padding=",
-	}
-	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	before := heap()
-	for path, form := range forms {
-		for range 40 {
-			r.meta("POST", path, asForm, form+padding)
-		}
-	}
-	if kept := heap() - before; int64(kept) > 24<<20 { //nolint:gosec // it may have shrunk
-		t.Errorf("%d MiB are kept of 120 bodies", kept>>20)
-	}
-}
-
 // Health lists so many warnings.
 func TestWarningsAreBounded(t *testing.T) {
 	r := listen(t, server.Options{})
@@ -390,23 +332,6 @@ func TestWarningsAreBounded(t *testing.T) {
 	}
 	if n := len(r.get("/_sim/v1/health")["warnings"].([]any)); n != 16 {
 		t.Errorf("%d warnings", n)
-	}
-}
-
-// A batch has so many parts, and so many ids are read at once.
-func TestBatchesAreBounded(t *testing.T) {
-	r := listen(t, server.Options{})
-	for n, want := range map[int]int{50: 200, 51: 400, 200_000: 400} {
-		form := "batch=" + url.QueryEscape("["+written(n, `{"relative_url":"%d"}`, ",")+"]")
-		if n > 1000 {
-			form = "batch=[" + strings.Repeat("{},", n) + "{}]"
-		}
-		if status, body := r.meta("POST", "/v23.0/", asForm, form); status != want {
-			t.Errorf("%d parts: %d %.200s", n, status, body)
-		}
-	}
-	if status, body := r.meta("GET", "/v23.0/?ids="+written(51, "1%d", ","), "", ""); status != 400 {
-		t.Errorf("51 ids: %d %.200s", status, body)
 	}
 }
 

@@ -3,7 +3,6 @@ package server_test
 import (
 	"bytes"
 	"crypto/tls"
-	"errors"
 	"io"
 	"net"
 	"strings"
@@ -100,40 +99,6 @@ func (f *frames) status(stream uint32, want string) {
 		}
 		return ok && h.StreamID == stream
 	}))
-}
-
-// Requests that are taken back as soon as they are made: the server goes on with
-// the connection, or ends it in the words of HTTP/2, and what was begun is in
-// the journal.
-func TestRapidResets(t *testing.T) {
-	r := listenTLS(t, server.Options{})
-	f := r.frames()
-	last := uint32(0)
-	for i := range uint32(5000) {
-		last = 2*i + 1
-		if err := f.ask(last, "/v23.0/1"); err != nil {
-			break // told to go away
-		}
-		if err := f.WriteRSTStream(last, http2.ErrCodeCancel); err != nil {
-			break
-		}
-	}
-	_ = f.ask(last+2, "/v23.0/1")
-	told := f.until(func(frame http2.Frame) bool {
-		away, going := frame.(*http2.GoAwayFrame)
-		if going && away.ErrCode != http2.ErrCodeEnhanceYourCalm && away.ErrCode != http2.ErrCodeProtocol {
-			t.Errorf("sent away with %v", away.ErrCode)
-		}
-		h, answered := frame.(*http2.MetaHeadersFrame)
-		return going || answered && h.StreamID == last+2
-	})
-	if told != nil && !errors.Is(told, io.EOF) && !gone(told) {
-		t.Errorf("the connection ended with %v", told)
-	}
-	_ = f.conn.Close()
-	if n := r.control(200, "GET", "/requests/count?status=404", "")["count"].(float64); n > 5001 {
-		t.Errorf("%v records of 5001 requests", n)
-	}
 }
 
 // The streams of a connection are bounded; one too many is refused and costs the
@@ -258,25 +223,6 @@ func TestLongHeadsByHTTP2(t *testing.T) {
 	}
 	if n := r.records(); n != 1 {
 		t.Errorf("%d records, want that of the one request", n)
-	}
-}
-
-// Floods of small frames that ask for answers do not heap those up.
-func TestFloodsOfPingsAndSettings(t *testing.T) {
-	r := listenTLS(t, server.Options{WriteTimeout: 10 * moment})
-	f := r.frames()
-	left := make(chan error, 1)
-	go func() {
-		var err error
-		for err == nil { // answers are never read
-			if err = f.WritePing(false, [8]byte{}); err == nil {
-				err = f.WriteSettings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1 << 16})
-			}
-		}
-		left <- err
-	}()
-	if err := <-left; !gone(err) {
-		t.Errorf("the flood ended with %v, want the end of the connection", err)
 	}
 }
 

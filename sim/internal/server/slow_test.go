@@ -105,7 +105,7 @@ func TestLongBodiesMayTakeTheirTime(t *testing.T) {
 // A client that takes no answers loses its connection, by whatever they are
 // made: more of them than any buffer holds.
 func TestAnswersNobodyReads(t *testing.T) {
-	r := listen(t, server.Options{WriteTimeout: moment})
+	r := listen(t, server.Options{WriteTimeout: 10 * moment})
 	r.control(201, "POST", "/faults", `{"name": "long", "on": {"operation": "meta.get_number"}, "do": {"status": 500, "violates": "long", "body": "`+strings.Repeat("x", 60_000)+`"}}`)
 	for _, path := range []string{"/_sim/v1/openapi/control", "/v23.0/1"} {
 		c := r.dial()
@@ -241,7 +241,7 @@ func TestSlowReadersOfTheStreamAreTold(t *testing.T) {
 
 // One that reads nothing at all is dropped in time.
 func TestDeafReadersOfTheStreamAreDropped(t *testing.T) {
-	r := listen(t, server.Options{WriteTimeout: moment})
+	r := listen(t, server.Options{WriteTimeout: 10 * moment})
 	deaf := r.dial()
 	r.say(deaf, request("GET", "/_sim/v1/requests/stream"))
 	find(t, bufio.NewReaderSize(deaf, 16), "HTTP/1.1 200")
