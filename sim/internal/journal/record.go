@@ -83,12 +83,14 @@ const mostID = 256
 const smallBody = 1 << 10
 
 // cutIDs shortens what the call was about, and lets go of the body it may be a
-// piece of.
+// piece of. Path and ids become valid UTF-8, as JSON shows them.
 func (r *Record) cutIDs() {
+	r.Path = strings.ToValidUTF8(r.Path, "\uFFFD")
 	for _, id := range []*string{&r.NumberID, &r.PhoneNumber, &r.Business, &r.Partner} {
 		if len(*id) > mostID || r.RequestSize > smallBody {
 			*id = strings.Clone((*id)[:min(len(*id), mostID)])
 		}
+		*id = strings.ToValidUTF8(*id, "\uFFFD")
 	}
 }
 
