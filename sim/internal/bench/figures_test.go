@@ -33,7 +33,7 @@ const (
 
 // newNumber is the load of a POST that adds another US number every time.
 func newNumber(path, credential string, status int) load {
-	return load{func(n int64) [][]byte {
+	return load{func(n, _ int64) [][]byte {
 		return [][]byte{request("POST", path, credential, fmt.Sprintf(`{"phone_number":"1%d"}`, 2_012_000_000+n))}
 	}, status}
 }
@@ -197,10 +197,10 @@ func (s *server) post(t *testing.T, path, credential, kind, body string) {
 func (l *laboratory) testWorlds(t *testing.T) {
 	s := l.startSimulator(t, "default")
 	made, sent := 1, atomic.Int64{}
-	worlds := load{func(n int64) [][]byte {
+	worlds := load{func(n, _ int64) [][]byte {
 		return [][]byte{request("GET", fmt.Sprintf("/_world/w-%d%s", n, pool), dialogKey, "")}
 	}, 200}
-	took, err := worlds.connection(s.addr, &sent, func() bool { made++; return made <= 1000 })
+	took, err := worlds.connection(s.addr, &sent, 0, func() bool { made++; return made <= 1000 })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,9 +239,11 @@ type pooled struct {
 }
 
 // verify is the load of codes asked for and entered, one request after the other.
+// Each connection has numbers of its own, so that none takes the code of another.
 func (p *pooled) verify() load {
-	return load{func(n int64) [][]byte {
-		i := n % int64(len(p.asks))
+	own := int64(len(p.asks)) / connections
+	return load{func(n, connection int64) [][]byte {
+		i := connection%connections*own + n%own
 		return [][]byte{p.asks[i], p.enters[i]}
 	}, 200}
 }

@@ -28,16 +28,17 @@ func request(method, path, credential, body string) []byte {
 	return []byte(text + "\r\n" + body)
 }
 
-// load is what a client does with a server: the requests of its n-th turn, sent
-// one after the other, and the status that every answer must have.
+// load is what a client does with a server: the requests of the n-th turn, sent
+// one after the other by the connection of that number, and the status that every
+// answer must have.
 type load struct {
-	next   func(n int64) [][]byte
+	next   func(n, connection int64) [][]byte
 	status int
 }
 
 // each is the load of the requests in turn.
 func each(status int, requests ...[]byte) load {
-	return load{func(n int64) [][]byte {
+	return load{func(n, _ int64) [][]byte {
 		i := n % int64(len(requests))
 		return requests[i : i+1]
 	}, status}
@@ -56,10 +57,11 @@ func (l load) run(t *testing.T, s *server, sent *atomic.Int64) result {
 	var latencies []time.Duration
 	measured := testing.Benchmark(func(b *testing.B) {
 		var lock sync.Mutex
+		var opened atomic.Int64
 		latencies = latencies[:0]
 		b.SetParallelism(connections)
 		b.RunParallel(func(pb *testing.PB) {
-			took, err := l.connection(s.addr, sent, pb.Next)
+			took, err := l.connection(s.addr, sent, opened.Add(1)-1, pb.Next)
 			lock.Lock()
 			defer lock.Unlock()
 			latencies = append(latencies, took...)
@@ -77,7 +79,7 @@ func (l load) run(t *testing.T, s *server, sent *atomic.Int64) result {
 
 // connection takes turns on one connection while more says so, and returns how
 // long each took. sent counts the turns of all connections.
-func (l load) connection(addr string, sent *atomic.Int64, more func() bool) (took []time.Duration, err error) {
+func (l load) connection(addr string, sent *atomic.Int64, number int64, more func() bool) (took []time.Duration, err error) {
 	conn, err := net.Dial("tcp4", addr)
 	if err != nil {
 		return nil, err
@@ -86,7 +88,7 @@ func (l load) connection(addr string, sent *atomic.Int64, more func() bool) (too
 	reader := bufio.NewReader(conn)
 	for more() {
 		began := time.Now()
-		for _, request := range l.next(sent.Add(1)) {
+		for _, request := range l.next(sent.Add(1), number) {
 			if _, err := conn.Write(request); err != nil {
 				return took, err
 			}
