@@ -162,7 +162,7 @@ func TestVerifyCalls(t *testing.T) {
 			[]string{"r2", "r3"}},
 		{"nothing at all", "calls: {operation: meta.request_code, min: 1}", nil,
 			false, "meta.request_code was never called, expected at least 1; no other request was made", nil},
-		{"a path nobody knows", "calls: {operation: meta.request_code, min: 1}", []*journal.Record{
+		{"an unknown path", "calls: {operation: meta.request_code, min: 1}", []*journal.Record{
 			{API: "meta", Origin: "client", Method: "POST", Path: "/v23.0/1/request_codes", Status: 400, Error: "meta.unknown_path", Hint: "did you mean request_code"},
 		}, false, "meta.request_code was never called, expected at least 1; the nearest other request is r1: " +
 			"POST /v23.0/1/request_codes was refused before its operation was known (meta.unknown_path), did you mean request_code", []string{"r1"}},

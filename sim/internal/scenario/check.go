@@ -250,7 +250,7 @@ func (c *checker) permissions(path string, permissions []string) {
 	}
 }
 
-// secret checks what is sent in a header, and that nobody else has it.
+// secret checks what is sent in a header, and that it is the only one of its value.
 func (c *checker) secret(path, value, what string) {
 	if !c.needed(path, value, "text without spaces") {
 		return

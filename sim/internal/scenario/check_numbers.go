@@ -51,7 +51,7 @@ func (c *checker) owner(path, business, partner string) {
 	case business != "":
 		c.business(path+".business", business)
 	case len(c.file.Businesses) == 0 && !c.incomplete("businesses") && !c.incomplete(path):
-		c.add(path, "belongs to nobody: give business or partner, or list a business")
+		c.add(path, "has no owner: give business or partner, or list a business")
 	}
 }
 

@@ -139,5 +139,5 @@ func (c *checker) listed(path, value, what string) {
 		}
 	}
 	slices.Sort(known)
-	c.add(path, "nobody has the %s %q%s", what, strict.Clip(value), sim.Suggest(value, known))
+	c.add(path, "there is no %s %q%s", what, strict.Clip(value), sim.Suggest(value, known))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Do carries the event out in a world, at an instant. It returns the refusal of
-// the domain: a number that is not there, a token nobody knows.
+// the domain: a number that is not there, an unknown token.
 func Do(s sim.Event, w *world.World, at time.Time) error {
 	switch {
 	case s.AddFault != nil:
