@@ -1,5 +1,11 @@
 package sim
 
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
 // Violation is one place where a message broke the vendor's contract.
 type Violation struct {
 	// Direction is "request" or "response".
@@ -21,7 +27,7 @@ type Violation struct {
 	Declared bool `json:"declared,omitempty"`
 }
 
-// Decision is what one fault rule decided about one request, so that it can be
+// FaultDecision is what one fault rule decided about one request, so that it can be
 // read back later.
 type FaultDecision struct {
 	// Rule is the rule's name.
@@ -81,6 +87,40 @@ type Record struct {
 	RetryAfter Duration `json:"retry_after,omitzero"`
 	// Transient tells that the failure answered may be retried.
 	Transient bool `json:"transient,omitempty"`
+}
+
+// Line is the record on one line for people, without its bodies: what was asked, the
+// status, and why it was answered so. A call of 360dialog is indented.
+func (r Record) Line() string {
+	var b strings.Builder
+	if r.Parent != nil {
+		b.WriteString("  ")
+	}
+	operation, answer := "-", "no answer"
+	if r.Operation != nil {
+		operation = *r.Operation
+	}
+	if r.Status != 0 {
+		answer = strconv.Itoa(r.Status)
+	}
+	fmt.Fprintf(&b, "%s %s %s: %s %s -> %s", r.ID, r.At, operation, r.Method, r.Path, answer)
+	write := func(name string, value *string) {
+		if value != nil && *value != "" {
+			b.WriteString(", " + name + *value)
+		}
+	}
+	write("", &r.Error)
+	if r.Outcome != "replied" {
+		write("outcome ", &r.Outcome)
+	}
+	write("fault ", r.Fault)
+	write("limit ", r.Limit)
+	write("child of ", r.Parent)
+	write("hint: ", &r.Hint)
+	for _, v := range r.Violations {
+		fmt.Fprintf(&b, "; %s broke the contract: %s", v.Direction, v.Message)
+	}
+	return b.String()
 }
 
 // RecordRequest is the request within a [Record].

@@ -31,10 +31,6 @@ func (a Answer) JSON(t testing.TB) map[string]any {
 	return out
 }
 
-// elsewhere is the client of a Sim that runs elsewhere. It uses every connection once,
-// as [Sim.Client] does.
-var elsewhere = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-
 // Do sends one request: body may be nil, a string, or anything that encodes as
 // JSON; headers are pairs of name and value. It fails the test when there is no
 // answer.
@@ -102,7 +98,7 @@ func (s *Sim) Dialog360(method, path string, body any) Answer {
 func (s *Sim) Control(method, path string, body any) Answer {
 	s.t.Helper()
 	var headers []string
-	if s.running != nil && s.token != "" {
+	if s.token != "" {
 		headers = []string{"Authorization", "Bearer " + s.token}
 	}
 	a := s.Do(method, "/_sim/v1"+path, body, headers...)

@@ -1,5 +1,5 @@
-// Package simtest runs the simulator inside Go tests, and steers any simulator
-// with typed calls.
+// Package simtest runs the simulator inside Go tests. Package client steers any
+// simulator with typed calls.
 //
 //	func TestPool(t *testing.T) {
 //		s := simtest.Start(t)
@@ -49,18 +49,18 @@
 //
 // # Steering
 //
-// [Sim.Controls] returns a [Control]: a typed client of the control API for the
-// world of the Sim. The same type steers a simulator in another process, such
-// as a service container:
+// [Sim.Controls] returns a [client.Client]: the typed client of the control API, for
+// the world of the Sim. The same type steers a simulator in another process, such as a
+// service container:
 //
-//	c := simtest.Control{URL: os.Getenv("SIM_URL")}
-//	code, err := c.LatestCode(ctx, simtest.LatestFilter{PhoneNumber: "+1 212 555 0105", Wait: 5 * time.Second})
+//	c := client.Client{URL: os.Getenv("SIM_URL")}
+//	code, err := c.LatestCode(ctx, client.LatestFilter{PhoneNumber: "+1 212 555 0105", Wait: 5 * time.Second})
 //
-// A refusal is a [*Problem] with title, detail and status.
+// A refusal is a [*sim.Problem] with title, detail and status.
 //
 // # When a test fails
 //
-// A failed test prints the journal of its worlds: what was asked, what was
-// answered, which fault rule or limit acted, and hints. Credentials are masked.
+// A failed test prints the journal of its worlds: requests, answers, the fault rule
+// or limit that acted, and hints. Credentials are masked.
 // A test in which the simulator itself broke a vendor's contract fails.
 package simtest

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -49,7 +50,9 @@ type running struct {
 	dial   dialer
 	stop   context.CancelFunc
 	failed chan error // of Serve, once
-	names  names
+
+	mu     sync.Mutex
+	viewed []string // worlds of In, in order
 }
 
 // Start runs a simulator on a free loopback port, with the default options or
@@ -85,13 +88,13 @@ func begin(t testing.TB, run func(...Options) (*Sim, error), opts []Options) *Si
 	return s
 }
 
-// Run is [Start] for a place without a test, such as TestMain or an example.
-// Whoever runs it must call [Sim.Close]. It returns the problems of the options.
+// Run is [Start] for a place without a test, such as TestMain or an example. The
+// caller must call [Sim.Close]. It returns the problems of the options.
 //
-// What would fail a test panics there: tests take a world each with
-// [Sim.NewWorld], and [Sim.Controls] returns errors.
+// A failure that would end a test panics: tests take a world each with
+// [Sim.NewWorld], and the client of [Sim.Controls] returns errors.
 func Run(opts ...Options) (*Sim, error) {
-	o, srv, err := newServer(opts)
+	r, err := load(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -100,43 +103,44 @@ func Run(opts ...Options) (*Sim, error) {
 		return nil, err
 	}
 	address := l.Addr().String()
-	dial := func(ctx context.Context) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "tcp", address)
-	}
-	return serve(&running{srv: srv, root: "http://" + address, token: o.ControlToken, dial: dial}, l), nil
+	r.root = "http://" + address
+	r.dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", address) }
+	return r.serve(l), nil
 }
 
 // RunInProcess is [StartInProcess] for a place without a test; see [Run].
 func RunInProcess(opts ...Options) (*Sim, error) {
-	o, srv, err := newServer(opts)
+	r, err := load(opts)
 	if err != nil {
 		return nil, err
 	}
 	l := newMemory()
-	return serve(&running{srv: srv, root: "http://" + memoryHost, token: o.ControlToken, dial: l.dial}, l), nil
+	r.root, r.dial = "http://"+memoryHost, l.dial
+	return r.serve(l), nil
 }
 
-// newServer builds the server of the first options, if any.
-func newServer(opts []Options) (o Options, srv *server.Server, err error) {
+// load builds the server of the first options, if any.
+func load(opts []Options) (*running, error) {
+	var o Options
 	if len(opts) > 0 {
 		o = opts[0]
 	}
 	if o.ScenarioText != nil && o.ScenarioFile == "" {
 		o.ScenarioFile = scenarioFile
 	}
-	srv, err = server.New(o)
-	return o, srv, err
+	srv, err := server.New(o)
+	return &running{srv: srv, token: o.ControlToken}, err
 }
 
 // scenarioFile stands for a scenario that came as text in messages.
 const scenarioFile = "scenario.yaml"
 
 // serve answers on the listener until r is stopped.
-func serve(r *running, l net.Listener) *Sim {
+func (r *running) serve(l net.Listener) *Sim {
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop, r.failed = stop, make(chan error, 1)
 	go func() { r.failed <- r.srv.Serve(ctx, server.Endpoint{Listener: l, Handler: r.srv.Handler()}) }()
-	return &Sim{URL: r.root, World: world.Default, t: nobody{}, running: r}
+	return &Sim{URL: r.root, World: world.Default, t: panics{}, running: r}
 }
 
 // Close stops a simulator of [Run], within a second even when connections hang.
@@ -158,29 +162,25 @@ func (s *Sim) Close() error {
 // Server returns what runs, for tests that need more than HTTP shows.
 func (s *Sim) Server() *server.Server { return s.srv }
 
-// Client returns an HTTP client that reaches this simulator and nothing else,
-// in the world of s, whatever host a URL names: the vendors' https addresses
-// too. It uses every connection once, since Go's transport repeats a GET whose
-// answer was lost on a kept one, and a test would not see the loss.
+// Client returns an HTTP client that reaches only this simulator, in the world of
+// s, whatever host a URL names: the vendors' https addresses too. It uses every
+// connection once, since Go's transport repeats a GET whose answer was lost on a kept
+// one, and a test would not see the loss.
 func (s *Sim) Client() *http.Client {
-	if s.running == nil {
-		return elsewhere
+	if s.running == nil { // a literal with a URL alone
+		return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	}
 	return &http.Client{Transport: newInto(s.World, s.dial)}
 }
 
 // Controls returns the typed client of the control API, for the world of s.
 func (s *Sim) Controls() client.Client {
-	c := client.Client{URL: s.URL, HTTP: s.Client()}
-	if s.running != nil {
-		c.Token = s.token
-	}
-	return c
+	return client.Client{URL: s.URL, HTTP: s.Client(), Token: s.token}
 }
 
-// nobody stands where there is no test to fail.
-type nobody struct{ testing.TB }
+// panics stands for the test of [Run].
+type panics struct{ testing.TB }
 
-func (nobody) Helper() {}
+func (panics) Helper() {}
 
-func (nobody) Fatalf(format string, args ...any) { panic("simtest: " + fmt.Sprintf(format, args...)) }
+func (panics) Fatalf(format string, args ...any) { panic("simtest: " + fmt.Sprintf(format, args...)) }

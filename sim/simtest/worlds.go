@@ -5,7 +5,6 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -25,13 +24,13 @@ type WorldOptions struct {
 	Seed *uint64
 }
 
-// NewWorld makes a world for one test and ends it with the test: whatever hangs
-// in it lets go. It is named after the test. A test that failed prints its
-// journal, and a test in whose world the simulator broke a vendor's contract
-// fails. It fails the test when the world cannot be made.
+// NewWorld makes a world for one test, named after the test, and ends it with the
+// test; hanging requests end with it. A failed test prints the world's journal. The
+// test fails when the simulator broke a vendor's contract in it, and when the world
+// cannot be made.
 //
-// Everything that the test does with the Sim that NewWorld returns is of that
-// world alone, so tests of one simulator may run in parallel.
+// The Sim that NewWorld returns acts on that world alone, so tests of one simulator
+// may run in parallel.
 func (s *Sim) NewWorld(t testing.TB, opts ...WorldOptions) *Sim {
 	t.Helper()
 	var o WorldOptions
@@ -42,13 +41,27 @@ func (s *Sim) NewWorld(t testing.TB, opts ...WorldOptions) *Sim {
 	if err != nil {
 		t.Fatalf("simtest: %v", err)
 	}
-	name := s.names.take(t.Name(), s.exists)
-	w, err := s.srv.Worlds().Put(name, setup)
+	name, err := s.put(t.Name(), setup)
 	if err != nil {
 		t.Fatalf("simtest: %v", err)
 	}
-	t.Cleanup(func() { s.endWorld(t, w.Name) })
+	t.Cleanup(func() { s.endWorld(t, name) })
 	return s.at(t, name)
+}
+
+// put makes a world named after a test. A number follows the name if a world of
+// that name exists.
+func (s *Sim) put(test string, setup world.Setup) (name string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	base := worldName(test)
+	name = base
+	for i := 2; s.exists(name); i++ {
+		suffix := fmt.Sprintf("-%d", i)
+		name = base[:min(len(base), longestName-len(suffix))] + suffix
+	}
+	_, err = s.srv.Worlds().Put(name, setup)
+	return name, err
 }
 
 func (s *Sim) setup(o WorldOptions) (world.Setup, error) {
@@ -72,13 +85,11 @@ func (s *Sim) exists(name string) bool {
 	return err == nil
 }
 
-// endWorld judges a world of a test and ends it. One that the test has ended
-// or made anew itself is judged as it is found.
+// endWorld judges a world of a test as it is now and ends it.
 func (s *Sim) endWorld(t testing.TB, name string) {
 	t.Helper()
-	defer s.names.giveBack(name)
 	w, err := s.srv.Worlds().Lookup(name)
-	if err != nil {
+	if err != nil { // the test has ended it
 		return
 	}
 	for _, broken := range breaches(w) {
@@ -90,10 +101,14 @@ func (s *Sim) endWorld(t testing.TB, name string) {
 	_ = s.srv.Worlds().End(name) // it is gone either way
 }
 
-// In returns the same simulator seen from another world, which comes into being
-// on first use and stays.
+// In returns the same simulator seen from another world, which is made on its
+// first use and stays. The journal of a failed test has its requests too.
 func (s *Sim) In(name string) *Sim {
-	s.names.seen(name)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Contains(s.viewed, name) {
+		s.viewed = append(s.viewed, name)
+	}
 	return s.at(s.t, name)
 }
 
@@ -101,56 +116,24 @@ func (s *Sim) at(t testing.TB, name string) *Sim {
 	return &Sim{URL: s.root + worldPrefix + name, World: name, t: t, running: s.running}
 }
 
-// names are the names of worlds that tests have in use.
-type names struct {
-	mu     sync.Mutex
-	taken  map[string]bool
-	viewed []string // by In, in order
-}
-
-// take makes a name for the world of a test that no other has.
-func (n *names) take(test string, exists func(string) bool) string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	base := worldName(test)
-	name := base
-	for i := 2; n.taken[name] || exists(name); i++ {
-		suffix := fmt.Sprintf("-%d", i)
-		name = base[:min(len(base), longestName-len(suffix))] + suffix
+// reportAll prints the default world and those of [Sim.In].
+func (s *Sim) reportAll(t testing.TB) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range append([]string{world.Default}, s.viewed...) {
+		if w, err := s.srv.Worlds().Lookup(name); err == nil {
+			report(t, w)
+		}
 	}
-	if n.taken == nil {
-		n.taken = map[string]bool{}
-	}
-	n.taken[name] = true
-	return name
-}
-
-func (n *names) giveBack(name string) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	delete(n.taken, name)
-}
-
-func (n *names) seen(name string) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if !slices.Contains(n.viewed, name) {
-		n.viewed = append(n.viewed, name)
-	}
-}
-
-func (n *names) all() []string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return slices.Clone(n.viewed)
 }
 
 // longestName is how long the name of a world may be.
 const longestName = 64
 
-// worldName fits the name of a test to a world: what a world's name cannot have
-// becomes a hyphen, and a long name ends in a sum of all of it, so that long
-// names that begin alike stay apart.
+// worldName turns the name of a test into one of a world: a character that a world's
+// name cannot have becomes a hyphen, and a long name is cut and ends in a checksum, so
+// that long names that begin alike stay apart.
 func worldName(test string) string {
 	name := strings.Map(func(c rune) rune {
 		switch {
