@@ -125,7 +125,7 @@ func readSnapshot(path string, data []byte) (*world.Snapshot, error) {
 		return nil, invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))
 	}
 	if err != nil || form.Version != world.SnapshotVersion {
-		return nil, defects(store.Defects{{Path: joined(path, "version"), Message: "the snapshot must be of version 1"}})
+		return nil, defects(store.Defects{{Path: joined(path, "version"), Message: world.WrongVersion}})
 	}
 	s := new(world.Snapshot)
 	if err := decodeStrictly(data, s); err != nil {

@@ -100,7 +100,7 @@ var controlBodies = map[string][]string{
 	"POST /limits/hub/exhaust":   {`{"key":"sim-api-key"}`, `{}`},
 	"PUT /scenario":              {`{"name":"default"}`, `{"name":"throttled"}`, `{"name":"flapping"}`, `{"name":"../x"}`, `{"name":""}`, `{"name":null}`},
 	"POST /verify":               {`{}`},
-	"POST /snapshot/diff":        {`{}`, `{"from":null}`, `{"from":{}}`, `{"from":{"version":1}}`, `{"from":{"version":2}}`},
+	"POST /snapshot/diff":        {`{}`, `{"from":null}`, `{"from":{}}`, `{"from":{"version":2}}`, `{"from":{"version":1}}`},
 	"PUT /snapshot":              {`{"version":1}`, `{"version":2}`, `{"version":"1"}`},
 }
 

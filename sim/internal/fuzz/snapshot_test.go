@@ -43,7 +43,7 @@ func FuzzSnapshot(f *testing.F) {
 	f.Add(append(slices.Clip(base), base...))
 	f.Add(base[:len(base)/2])
 	f.Add(bytes.ReplaceAll(base, []byte(`":`), []byte("\" :\r\n")))
-	f.Add(bytes.Replace(base, []byte(`{`), []byte(`{"version":1,`), 1))
+	f.Add(bytes.Replace(base, []byte(`{`), []byte(`{"version":2,`), 1))
 	f.Add(bytes.ToUpper(base))
 	for _, text := range append(inOrder(nastyJSON), inOrder(nastyTexts)...) {
 		f.Add([]byte(text))

@@ -42,21 +42,6 @@ func expect[T comparable](t *testing.T, what string, got, want T) {
 	}
 }
 
-func TestTheNewestAreKept(t *testing.T) {
-	for _, bound := range []int{1, 2, 15, 16, 17, 40} {
-		j := New(Options{Records: bound})
-		for i := 1; i <= 100; i++ {
-			add(j, nil)
-			kept := min(i, bound)
-			all := j.All(sim.RecordFilter{})
-			if len(all) != kept || all[0].Seq != uint64(i-kept+1) || all[kept-1].Seq != uint64(i) {
-				t.Fatalf("bound %d after %d: kept %s", bound, i, ids(all))
-			}
-			expect(t, "dropped", j.Dropped(), uint64(i-kept))
-		}
-	}
-}
-
 func TestByteBound(t *testing.T) {
 	const total = 100_000
 	j := New(Options{TotalBytes: total})
@@ -83,35 +68,6 @@ func TestByteBound(t *testing.T) {
 	expect(t, "the newest stays alone", ids(j.All(sim.RecordFilter{})), big.ID)
 	small := add(j, nil)
 	expect(t, "and goes before the next", ids(j.All(sim.RecordFilter{})), small.ID)
-}
-
-func TestBodiesAreCut(t *testing.T) {
-	j := New(Options{BodyBytes: 10})
-	large := make([]byte, 1<<20)
-	copy(large, "0123456789")
-	r := add(j, func(r *Record) {
-		r.RequestBody = large
-		r.ResponseBody = large[:4]
-	})
-	expect(t, "request", string(r.RequestBody), "0123456789")
-	expect(t, "response", string(r.ResponseBody), "0123")
-	if cap(r.RequestBody) > 10 || cap(r.ResponseBody) > 10 {
-		t.Errorf("the large slice is kept alive: %d and %d bytes", cap(r.RequestBody), cap(r.ResponseBody))
-	}
-	expect(t, "request size", r.RequestSize, int64(1<<20))
-	expect(t, "response size", r.ResponseSize, int64(4))
-	if !r.RequestCut || r.ResponseCut {
-		t.Errorf("cut: request %v, response %v", r.RequestCut, r.ResponseCut)
-	}
-
-	body := []byte("short")[:5:5]
-	r = add(j, func(r *Record) { r.RequestBody, r.RequestSize = body, 5 })
-	if &r.RequestBody[0] != &body[0] {
-		t.Error("a short body was copied")
-	}
-	r = add(New(Options{BodyBytes: -1}), func(r *Record) { r.RequestBody = body })
-	expect(t, "no bodies wanted", len(r.RequestBody), 0)
-	expect(t, "but the size", r.RequestSize, int64(5))
 }
 
 func TestCutKeepsCharactersWhole(t *testing.T) {
@@ -142,61 +98,6 @@ func TestCutKeepsCharactersWhole(t *testing.T) {
 	expect(t, "whole", string(cutBody([]byte("a\xc3"), 10, false)), "a\xc3")
 }
 
-func TestChildrenCloseFirstAndAreListedInOrder(t *testing.T) {
-	j := New(Options{})
-	parent := &Record{Operation: "360dialog.add_number", Origin: "client"}
-	parent.Seq, parent.ID = j.Open()
-	for _, op := range []string{"meta.add_number", "meta.share_number"} {
-		add(j, func(r *Record) { r.Operation, r.Origin, r.Parent = op, "360dialog", parent.ID })
-	}
-	add(j, nil)
-	j.Close(parent)
-
-	expect(t, "oldest first", ids(j.All(sim.RecordFilter{})), "r1 r2 r3 r4")
-	page, more := j.List(sim.RecordFilter{}, "", 0)
-	expect(t, "newest first", ids(page), "r4 r3 r2 r1")
-	expect(t, "more", more, false)
-	expect(t, "children", ids(j.All(sim.RecordFilter{Parent: "r1"})), "r2 r3")
-	expect(t, "all children", ids(j.All(sim.RecordFilter{Parent: sim.Any})), "r2 r3")
-}
-
-func TestPages(t *testing.T) {
-	j := New(Options{Records: 50})
-	for i := range 30 {
-		add(j, func(r *Record) {
-			if i%2 == 1 {
-				r.Status = 404
-			}
-		})
-	}
-	var seen []*Record
-	after := ""
-	for pages := 1; ; pages++ {
-		page, more := j.List(sim.RecordFilter{Status: "404"}, after, 4)
-		seen = append(seen, page...)
-		if !more {
-			expect(t, "pages", pages, 4)
-			expect(t, "last page", ids(page), "r6 r4 r2")
-			break
-		}
-		expect(t, "full page", len(page), 4)
-		after = page[len(page)-1].ID
-	}
-	expect(t, "every record once", len(seen), 15)
-
-	page, more := j.List(sim.RecordFilter{}, "r3", 2)
-	expect(t, "exactly the rest", fmt.Sprint(ids(page), " ", more), "r2 r1 false")
-	page, _ = j.List(sim.RecordFilter{}, "r1", 2)
-	expect(t, "behind the last", len(page), 0)
-	page, _ = j.List(sim.RecordFilter{}, "soon", 2)
-	expect(t, "after no record", len(page), 0)
-	for range 40 {
-		add(j, nil)
-	}
-	page, _ = j.List(sim.RecordFilter{}, "r22", 2)
-	expect(t, "the mark has fallen out", ids(page), "r21")
-}
-
 func TestGet(t *testing.T) {
 	j := New(Options{Records: 20})
 	var recs []*Record
@@ -214,33 +115,6 @@ func TestGet(t *testing.T) {
 			t.Errorf("Get(%q) found a record", id)
 		}
 	}
-}
-
-func TestClear(t *testing.T) {
-	j := New(Options{Records: 5})
-	for range 9 {
-		add(j, nil)
-	}
-	j.Clear()
-	expect(t, "dropped", j.Dropped(), uint64(0))
-	expect(t, "count", j.Count(sim.RecordFilter{}), 0)
-	expect(t, "bytes", j.bytes, 0)
-	expect(t, "numbering goes on", add(j, nil).ID, "r10")
-	expect(t, "kept", ids(j.All(sim.RecordFilter{})), "r10")
-}
-
-func TestRecordWithoutNumberAndJournalWithoutRecords(t *testing.T) {
-	j := New(Options{Records: -1})
-	s, err := j.Subscribe(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &Record{}
-	j.Close(r)
-	expect(t, "id", r.ID, "r1")
-	expect(t, "kept", j.Count(sim.RecordFilter{}), 0)
-	expect(t, "dropped", j.Dropped(), uint64(1))
-	expect(t, "delivered", (<-s.C).ID, "r1")
 }
 
 func TestConcurrentUse(t *testing.T) {
@@ -286,27 +160,4 @@ func TestConcurrentUse(t *testing.T) {
 	expect(t, "none lost", j.Dropped()+uint64(kept), uint64(writers*each))
 	seq, _ := j.Open()
 	expect(t, "numbers", seq, uint64(writers*each+1))
-}
-
-func BenchmarkClose(b *testing.B) {
-	header := http.Header{"Authorization": {"Bearer EAAJBsimulator"}, "Content-Type": {"application/json"},
-		"User-Agent": {"Go-http-client/1.1"}, "Accept-Encoding": {"gzip"}}
-	body := []byte(`{"code":"123456"}`)
-	for _, c := range []struct {
-		name string
-		body []byte
-	}{{"small", body}, {"cut", make([]byte, 64<<10)}} {
-		b.Run(c.name, func(b *testing.B) {
-			j := New(Options{})
-			b.ReportAllocs()
-			b.RunParallel(func(pb *testing.PB) {
-				for pb.Next() {
-					r := &Record{Operation: "meta.verify_code", Status: 200, RequestHeader: header,
-						RequestBody: c.body, ResponseHeader: HeaderOf(header), ResponseBody: body}
-					r.Seq, r.ID = j.Open()
-					j.Close(r)
-				}
-			})
-		})
-	}
 }

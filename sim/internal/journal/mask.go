@@ -19,9 +19,9 @@ const (
 )
 
 // shortest is the length in bytes from which a secret is masked wherever it
-// stands. A shorter one would take innocent text along and is masked only as the
-// value of its parameter.
-const shortest = 5
+// stands. A shorter one is also an ordinary word and is masked only as the value
+// of its parameter.
+const shortest = 8
 
 // Mask hides a secret but for its last four characters. A secret of four
 // characters or fewer is hidden whole. An empty text stays empty, because a
@@ -47,64 +47,108 @@ func tail(s string, from, to int) int {
 	return at
 }
 
-// secretNames are the parameters and JSON members whose values are secrets.
-const secretNames = `access_token|input_token|fb_exchange_token|refresh_token|client_secret|app_secret|appsecret_proof|api_key|password`
+// The parameters and JSON members whose values are secrets. A token is masked
+// wherever it stands in a record. A password may be an ordinary word and is masked
+// behind its name only. The name code carries a secret where a code is exchanged
+// for a token, and a number's code everywhere else.
+const (
+	tokenNames    = `access_token|input_token|fb_exchange_token|refresh_token|client_secret|app_secret|appsecret_proof|api_key|verify_token`
+	exchangeNames = tokenNames + `|code`
+	exchangePath  = "/oauth/access_token"
+)
 
 // secretHeaders are the headers whose values are secrets.
 var secretHeaders = []string{
 	"Authorization", "Proxy-Authorization", "X-Api-Key", "D360-Api-Key", "Cookie", "Set-Cookie",
 }
 
-// The patterns read a text in its plain form (see [plainText]).
+// named finds the values of parameters.
+type named struct {
+	name  *regexp.Regexp // a whole name
+	value *regexp.Regexp // the values in a text
+}
+
+// valuesOf finds values in the plain form (see [plainText]) of queries, forms, JSON
+// and multipart bodies, and those of secret headers in the parts of a batch, also
+// where the text was cut off.
+func valuesOf(names string) named {
+	return named{
+		regexp.MustCompile(`(?i)^(` + names + `)$`),
+		regexp.MustCompile(`(?i)\b(?:` + names + `)=([^&"\s]+)` +
+			`|"(?:` + names + `)"\s*:\s*"([^"]+)` +
+			`|"(?:` + strings.TrimSuffix(names, "|code") + `)"\s*:\s*(\d+)` + // an error has a code too
+			`|\bname="?(?:` + names + `)"?[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n([^\r\n]+)` +
+			`|\bauthorization"?\s*[:=]\s*\[?"?(?:bearer|oauth|basic)\s+([^"\s,]+)` +
+			`|\b(?:x-api-key|d360-api-key)(?:"\s*:\s*\[?"|\s*[:=]\s*)([^"\s,]+)` +
+			`|` + exchangePath[1:] + `\?(?:[^"\s]*&)?code=([^&"\s]+)`),
+	}
+}
+
 var (
-	isSecretName = regexp.MustCompile(`(?i)^(` + secretNames + `)$`)
+	tokens    = valuesOf(tokenNames)
+	exchanges = valuesOf(exchangeNames)
+	passwords = valuesOf(`password`)
+	// behindName matches a text behind which the value of a secret parameter begins.
+	behindName = regexp.MustCompile(`(?i)\b(?:` + exchangeNames + `|password)(?:=|"\s*:\s*")$`)
 	// tokenShape is the form of Meta's tokens.
 	tokenShape = regexp.MustCompile(`\bEAA\w+`)
-	// secretValue finds the values of secretNames in queries, forms, JSON and
-	// multipart bodies, and of secret headers in the parts of a batch, also where
-	// the text was cut off.
-	secretValue = regexp.MustCompile(`(?i)\b(?:` + secretNames + `)(?:=|"\s*:\s*")([^&"\s]+)` +
-		`|"(?:` + secretNames + `)"\s*:\s*(\d+)` +
-		`|\bname="?(?:` + secretNames + `)"?[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n([^\r\n]+)` +
-		`|\bauthorization"?\s*[:=]\s*\[?"?(?:bearer|oauth|basic)\s+([^"\s,]+)` +
-		`|\b(?:x-api-key|d360-api-key)(?:"\s*:\s*\[?"|\s*[:=]\s*)([^"\s,]+)`)
-	// secretHint is found in every text that secretValue matches, and much faster.
-	secretHint = regexp.MustCompile(`(?i)token|secret|api.key|password|authorization`)
+	// secretHint is found in every text in which there are values, and much faster.
+	secretHint = regexp.MustCompile(`(?i)token|secret|api.key|password|authorization|code`)
 )
 
 // masker replaces the secrets of one record wherever they stand.
 type masker struct {
-	secrets []string // in plain form
+	tokens  named
+	secrets []string // in plain form, masked everywhere
+	values  []string // in plain form, masked behind the name of a parameter
 }
 
 // maskerOf knows the credentials of the world, and those that the record's
 // request and answer carry.
 func maskerOf(r *Record) *masker {
-	m := &masker{}
-	if r.known != nil {
-		for _, s := range r.known() {
-			m.know(s)
-		}
+	m := knowing(r.known)
+	if strings.HasSuffix(strings.TrimRight(r.Path, "/"), exchangePath) {
+		m.tokens = exchanges
 	}
 	m.headers(r.RequestHeader)
 	m.headers(r.ResponseHeader.HTTP())
 	for _, text := range []string{r.Query, string(r.RequestBody), string(r.ResponseBody)} {
 		m.collect(text, 4)
 		p := plainText(text)
-		for _, at := range p.values() {
+		for _, at := range p.values(m.tokens) {
 			m.know(p.text[at.from:at.to])
 		}
 	}
 	return m
 }
 
+// knowing is a masker of the world's credentials; credentials may be nil.
+func knowing(credentials func() []string) *masker {
+	m := &masker{tokens: tokens}
+	if credentials != nil {
+		for _, s := range credentials() {
+			m.know(s)
+		}
+	}
+	return m
+}
+
+// Sentence masks a sentence that may quote a request: the credentials given, and
+// what has the form of a token of Meta. credentials may be nil.
+func Sentence(text string, credentials func() []string) string {
+	return knowing(credentials).prose(text)
+}
+
 // Mask replaces the secrets that a text about the record holds: those of the
 // record, those the world knows, and what has the form of a token of Meta.
 func (r *Record) Mask(text string) string { return maskerOf(r).prose(text) }
 
+// plainSecret is the plain form of a secret as it is found in a text. The backslash
+// of an escaped quotation mark behind it is not kept there.
+func plainSecret(s string) string { return strings.TrimRight(plainText(s).text, `\`) }
+
 func (m *masker) know(secret string) {
-	// The backslash of an escaped quotation mark behind the secret is not kept.
-	secret = strings.TrimRight(plainText(secret).text, `\`)
+	secret = plainSecret(secret)
 	if len(secret) >= shortest && !strings.HasPrefix(secret, stars) && !slices.Contains(m.secrets, secret) {
 		m.secrets = append(m.secrets, secret)
 	}
@@ -164,9 +208,14 @@ func (m *masker) walk(value any, depth int) {
 }
 
 func (m *masker) parameter(name, value string, depth int) {
-	if isSecretName.MatchString(name) {
-		m.know(value)
-	} else {
+	switch token := m.tokens.name.MatchString(name); {
+	case value == "":
+	case token || passwords.name.MatchString(name):
+		m.values = append(m.values, plainSecret(value))
+		if token {
+			m.know(value)
+		}
+	default:
 		m.collect(value, depth-1)
 	}
 }
@@ -225,7 +274,34 @@ func (p *plain) replace(found []span) string {
 }
 
 // find returns where secrets and values of secret parameters stand, in no order.
-func (m *masker) find(p plain) []span { return append(m.known(p), p.values()...) }
+func (m *masker) find(p plain) []span {
+	found := slices.Concat(m.known(p), p.values(m.tokens), p.values(passwords))
+	for _, value := range m.values {
+		for _, at := range places(p.text, value) {
+			if behindName.MatchString(p.text[max(0, at.from-longestName):at.from]) {
+				found = append(found, at)
+			}
+		}
+	}
+	return found
+}
+
+// longestName is the length in bytes within which the name of a parameter is looked
+// for before its value.
+const longestName = 40
+
+// places returns where part stands in text.
+func places(text, part string) []span {
+	var out []span
+	for i := 0; ; {
+		n := strings.Index(text[i:], part)
+		if n < 0 || part == "" {
+			return out
+		}
+		i += n + len(part)
+		out = append(out, span{i - len(part), i})
+	}
+}
 
 // known returns where secrets stand that are known by value or form.
 func (m *masker) known(p plain) []span {
@@ -234,14 +310,7 @@ func (m *masker) known(p plain) []span {
 		found = append(found, span{at[0], at[1]})
 	}
 	for _, secret := range m.secrets {
-		for i := 0; ; {
-			n := strings.Index(p.text[i:], secret)
-			if n < 0 {
-				break
-			}
-			found = append(found, span{i + n, i + n + len(secret)})
-			i += n + len(secret)
-		}
+		found = append(found, places(p.text, secret)...)
 	}
 	return found
 }

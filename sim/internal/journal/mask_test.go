@@ -2,7 +2,6 @@ package journal
 
 import (
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -44,6 +43,10 @@ func TestSecretsAreMaskedByValue(t *testing.T) {
 		{"nothing", `{"id":"77","code":"123456"}`, `{"id":"77","code":"123456"}`},
 		{"form", `fields=id&access_token=unknown-token&limit=1`, `fields=id&access_token=****oken&limit=1`},
 		{"upper case", `ACCESS_TOKEN=unknown-token`, `ACCESS_TOKEN=****oken`},
+		{"a password that is a word", `{"password":"simulator","username":"simulator@example.com"}`, `{"password":"****ator","username":"simulator@example.com"}`},
+		{"a password of words", `{"password":"my secret & word"}`, `{"password":"****word"}`},
+		{"a short secret", `client_secret=abc&x=abc`, `client_secret=****&x=abc`},
+		{"a code that is exchanged", `oauth/access_token?client_id=1&code=AQDplaceholder`, `oauth/access_token?client_id=1&code=****lder`},
 		{"short", `password=abc&x=1`, `password=****&x=1`},
 		{"empty value", `access_token=&x=1`, `access_token=&x=1`},
 		{"a name as a value", `fields=access_token&grant_type=password&x=1`, `fields=access_token&grant_type=password&x=1`},
@@ -80,36 +83,6 @@ func TestSecretsAreMaskedByValue(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 		expect(t, c.name+", masked twice", shownBody(got, "known to the world!"), got)
-	}
-}
-
-// TestTheCredentialOfARequestIsMaskedEverywhere: the credential is known from one
-// place of the record, whichever it is, and masked in all others.
-func TestTheCredentialOfARequestIsMaskedEverywhere(t *testing.T) {
-	const token = `1234|xyz/zyx+token`
-	for place, carry := range map[string]func(*Record){
-		"Authorization": func(r *Record) { r.RequestHeader = http.Header{"Authorization": {"Bearer " + token}} },
-		"X-API-Key":     func(r *Record) { r.RequestHeader = http.Header{"X-Api-Key": {token}} },
-		"Cookie":        func(r *Record) { r.RequestHeader = http.Header{"Cookie": {token}} },
-		"query":         func(r *Record) { r.Query = url.Values{"access_token": {token}}.Encode() },
-		"body":          func(r *Record) { r.RequestBody = []byte(`{"x":{"client_secret":"1234|xyz\/zyx+token"}}`) },
-		"answer":        func(r *Record) { r.ResponseBody = []byte(`{"access_token":"` + token + `"}`) },
-	} {
-		r := add(New(Options{}), func(r *Record) {
-			r.Path, r.Hint = "/v23.0/"+token+"/verify_code", "no number "+token
-			r.NumberID, r.PhoneNumber, r.Business, r.Partner = token, token, token, token
-			r.Violations = []sim.Violation{{Name: token, Message: "not " + token}}
-			carry(r)
-		})
-		text, err := json.Marshal(View(r))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(string(text), "xyz") || strings.Count(string(text), "****oken") < 9 {
-			t.Errorf("known from %s: %s", place, text)
-		}
-		expect(t, "log line", r.Mask("got "+url.QueryEscape(token)), "got ****oken")
-		expect(t, "the record is as it was", r.NumberID, token)
 	}
 }
 
@@ -159,17 +132,4 @@ func TestSecretsInEverythingHoweverCut(t *testing.T) {
 			}
 		}
 	}
-}
-
-func FuzzMask(f *testing.F) {
-	for _, s := range []string{`{"password":"\\u0022`, `access_token%253D%`, `name="password"` + "\n\n", `Cookie: a b`, `password=\`, "\x00", "\xff", `\ud800`,
-		strings.Repeat(`\`, 2000) + `"password"`, strings.Repeat("%25", 500) + "22password", strings.Repeat("%2", 500), `{"access_token":1e999`} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		got := shownBody(s+" EAAJBsimulator", "EAAJBsimulator")
-		if !strings.Contains(s, "EAAJB") && strings.Contains(got, "EAAJB") {
-			t.Errorf("%q became %q", s, got)
-		}
-	})
 }

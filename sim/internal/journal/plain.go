@@ -111,13 +111,13 @@ func hex(s string, from, digits int) (rune, bool) {
 	return rune(n), err == nil //nolint:gosec // at most four digits
 }
 
-// values are where the values of secret parameters stand.
-func (p *plain) values() []span {
+// values are where the values of parameters stand.
+func (p *plain) values(of named) []span {
 	if !secretHint.MatchString(p.text) {
 		return nil
 	}
 	var out []span
-	for _, at := range secretValue.FindAllStringSubmatchIndex(p.text, -1) {
+	for _, at := range of.value.FindAllStringSubmatchIndex(p.text, -1) {
 		for g := 2; g < len(at); g += 2 {
 			if at[g] >= 0 {
 				out = append(out, span{at[g], at[g+1]})

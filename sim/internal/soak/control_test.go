@@ -155,7 +155,7 @@ func (c *client) wrongControl() error {
 		steer("GET", "/numbers?limit="+escaped, ""), steer("GET", "/numbers/"+url.PathEscape(value), ""), steer("GET", "/requests?operation="+escaped, ""),
 		steer("GET", "/requests/"+url.PathEscape(value), ""), steer("GET", "/codes/latest?wait="+escaped, ""), steer("GET", "/nothing/"+url.PathEscape(value), ""),
 		steer("POST", "/clock", `{"advance":"`+url.PathEscape(value)+`"}`), steer("POST", "/clock", "{"), steer("POST", "/events", `{"explode":"1"}`),
-		steer("POST", "/faults", `{"do":{}}`), steer("PUT", "/snapshot", `{"version":1}`), steer("POST", "/snapshot/diff", "[]"), steer("PUT", "/scenario", `{"name":"none"}`),
+		steer("POST", "/faults", `{"do":{}}`), steer("PUT", "/snapshot", `{"version":2}`), steer("POST", "/snapshot/diff", "[]"), steer("PUT", "/scenario", `{"name":"none"}`),
 		steer("PUT", "/limits", `[{"allow":-1}]`), steer("POST", "/numbers", `{"phone_number":"`+pick(c, phones)+`","status":"VERIFIED"}`), steer("POST", "/numbers", `{"phone_number":"x"}`),
 		steer("BREW", "/clock", ""), steer("GET", "/clock", "").with("Origin", "http://elsewhere.example"),
 	}))

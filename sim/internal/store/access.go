@@ -62,8 +62,8 @@ func (s *Store) Key(value string) (partner string, err error) {
 	}
 }
 
-// Credentials returns every secret the store knows: tokens and their app secrets,
-// API keys and passwords, in no order.
+// Credentials returns the tokens that the store knows, their app secrets and the API
+// keys, in no order. Passwords are left out: they may be ordinary words.
 func (s *Store) Credentials() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -73,11 +73,6 @@ func (s *Store) Credentials() []string {
 	}
 	for key := range s.keys {
 		all = append(all, key)
-	}
-	for _, p := range s.pools {
-		for _, u := range p.Users {
-			all = append(all, u.Password)
-		}
 	}
 	return all
 }

@@ -93,7 +93,7 @@ func (w *World) skip(done int, d *store.Defects) {
 // check notes what is wrong with the parts that do not check themselves.
 func (s *Snapshot) check(d *store.Defects) {
 	if s.Version != SnapshotVersion {
-		d.Add(fmt.Sprintf("this program reads version %d", SnapshotVersion), "version")
+		d.Add(WrongVersion, "version")
 		return // what follows has another form
 	}
 	if s.Clock.Mode != sim.Running && s.Clock.Mode != sim.Frozen {

@@ -3,6 +3,7 @@ package world
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -14,8 +15,12 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
-// SnapshotVersion is the version of the form of a [Snapshot].
-const SnapshotVersion = 1
+// SnapshotVersion is the version of the form of a [Snapshot]. Version 1 had journal
+// records in another form.
+const SnapshotVersion = 2
+
+// WrongVersion says what is wrong with a snapshot of another version.
+var WrongVersion = fmt.Sprintf("this program reads snapshots of version %d; earlier programs wrote journal records in another form, so take the snapshot anew", SnapshotVersion)
 
 // Snapshot is a whole world, in a form that can be written down as one JSON
 // document and read back ([Restore]). It holds secrets: tokens, API keys,
