@@ -132,8 +132,8 @@ func same(t testing.TB, what string, got, want any) {
 	}
 }
 
-// hubToken is 360dialog's own at Meta.
-const hubToken = scenario.HubToken
+// token360dialog is 360dialog's own at Meta.
+const token360dialog = scenario.Token360dialog
 
 // twoPartners is a frozen world with a number in every state, and a second
 // partner and a second business beside the first.

@@ -64,9 +64,9 @@ func TestLifeInAPool(t *testing.T) {
 
 	same(t, "deleting", text(t, c.hub(200, "DELETE", "/"+id, nil), "status"), "success")
 	same(t, "the pool after deleting", poolStates(c, ""), "")
-	c.meta(404, hubToken, "GET", "/"+id, nil)
+	c.meta(404, token360dialog, "GET", "/"+id, nil)
 	c.meta(404, simtest.MetaToken, "GET", "/"+id+"/partners", nil)
-	same(t, "the hub's list after deleting", column(t, c.meta(200, hubToken, "GET", "/"+store.HubBusiness+"/preverified_numbers", nil), "id"), "")
+	same(t, "the hub's list after deleting", column(t, c.meta(200, token360dialog, "GET", "/"+store.Business360dialog+"/preverified_numbers", nil), "id"), "")
 	same(t, "the partner's list after deleting", column(t, c.meta(200, simtest.MetaToken, "GET", "/"+simtest.BusinessID+"/preverified_numbers", nil), "id"), "")
 	c.hub(404, "DELETE", "/"+id, nil)
 
@@ -102,10 +102,10 @@ func pooledAtMeta(c caller, phone, status, expiry string) {
 	c.t.Helper()
 	const fields = "?fields=id,phone_number,code_verification_status,verification_expiry_time,owner_business"
 	id := c.id(phone)
-	for token, business := range map[string]string{hubToken: store.HubBusiness, simtest.MetaToken: simtest.BusinessID} {
+	for token, business := range map[string]string{token360dialog: store.Business360dialog, simtest.MetaToken: simtest.BusinessID} {
 		node := c.meta(200, token, "GET", "/"+id+fields, nil)
 		same(c.t, "status at "+business, text(c.t, node, "code_verification_status"), status)
-		same(c.t, "owner at "+business, text(c.t, node, "owner_business.id"), store.HubBusiness)
+		same(c.t, "owner at "+business, text(c.t, node, "owner_business.id"), store.Business360dialog)
 		if got, _ := node.JSON(c.t)["verification_expiry_time"].(string); got != expiry {
 			c.t.Errorf("expiry at %s: %q, not %q", business, got, expiry)
 		}
@@ -248,7 +248,7 @@ func TestEmbeddedSignupProfile(t *testing.T) {
 	c.advance(45 * day)
 	same(t, "renewed in time, after 90 days", poolStates(c, "VERIFIED"), "VERIFIED")
 
-	c.meta(404, hubToken, "GET", "/"+idleID, nil)
+	c.meta(404, token360dialog, "GET", "/"+idleID, nil)
 	c.hub(400, "POST", "/"+idleID+"/request-otp", otpRequest)
 	c.advance(45*day - time.Second)
 	same(t, "a second before the end", poolStates(c, "VERIFIED"), "VERIFIED")

@@ -108,7 +108,7 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		{"store.last_seq", 1, "store.numbers[1].seq"},
 		{"store.streams.ids", "AAAA", ""}, {"store.streams.codes", nil, ""}, {"store.steps.0.name", "dance", ""},
 		{"store.businesses.1", again(0), "store.businesses[1].id"}, {"store.businesses.1.id", "me", ""},
-		{"store.first_business", "1", ""}, {"store.hub_token", "EAAJBnobody", ""},
+		{"store.first_business", "1", ""}, {"store.360dialog_token", "EAAJBnobody", ""},
 		{"store.tokens.0.business", "1", ""}, {"store.tokens.0.value", "", ""}, {"store.tokens.1", again(0), "store.tokens[1].value"},
 		{"store.partners.1", again(0), "store.partners[1].id"}, {"store.partners.0.business", "1", ""},
 		{"store.keys.0.partner", "nobody", ""}, {"store.keys.1", again(0), "store.keys[1].value"},

@@ -50,7 +50,7 @@ func TestControlSteersNumbers(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
 	n := got[sim.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
-	if n.PhoneNumber != "12115555105" || n.PartnerID != simtest.PartnerID || n.OwnerBusinessID != store.HubBusiness ||
+	if n.PhoneNumber != "12115555105" || n.PartnerID != simtest.PartnerID || n.OwnerBusinessID != store.Business360dialog ||
 		!slices.Equal(n.SharedWith, []string{simtest.BusinessID}) || !n.VerifiedAt.Equal(epoch) || !n.ExpiresAt.Equal(epoch.Add(14*day)) || !n.DeletedAt.IsZero() {
 		t.Errorf("%+v", n)
 	}

@@ -94,7 +94,7 @@ func hintAtCredential(c *trip.Call) string {
 }
 
 func hintAtKey(c *trip.Call, key string) string {
-	switch c.Store().SightCredential(key) {
+	switch c.Store().LookupCredential(key) {
 	case store.CredentialToken:
 		return "this is an access token of Meta; X-API-Key takes an API key of 360dialog"
 	case store.CredentialRevokedKey:
@@ -109,7 +109,7 @@ func hintAtKey(c *trip.Call, key string) string {
 }
 
 func hintAtToken(c *trip.Call, token string) string {
-	switch c.Store().SightCredential(token) {
+	switch c.Store().LookupCredential(token) {
 	case store.CredentialToken:
 		return "this is an access token of Meta; 360dialog takes an API key in X-API-Key"
 	case store.CredentialKey, store.CredentialRevokedKey:
@@ -134,7 +134,7 @@ func hintAtForeign(c *trip.Call) string {
 }
 
 func hintAtPartner(c *trip.Call) string {
-	seen := c.Store().Sight(c.Partner)
+	seen := c.Store().LookupID(c.Partner)
 	quoted := trip.Quote(c.Partner)
 	switch {
 	case seen.Business && seen.Partner != "":
@@ -151,7 +151,7 @@ func hintAtPartner(c *trip.Call) string {
 }
 
 func hintAtNumber(c *trip.Call) string {
-	seen := c.Store().Sight(c.NumberID)
+	seen := c.Store().LookupID(c.NumberID)
 	quoted := trip.Quote(c.NumberID)
 	switch {
 	case !seen.Number || !seen.DeletedAt.IsZero():

@@ -87,7 +87,7 @@ func (f *failure) passing() bool {
 }
 
 func (m *metaClient) add(phone string) (id string, f *failure) {
-	got, f := m.do(http.MethodPost, store.HubBusiness+"/add_phone_numbers", wire.Object{{Name: "phone_number", Value: phone}})
+	got, f := m.do(http.MethodPost, store.Business360dialog+"/add_phone_numbers", wire.Object{{Name: "phone_number", Value: phone}})
 	if f == nil && got.ID == "" {
 		return "", &failure{status: http.StatusOK, cause: "Meta answered without an id"}
 	}
@@ -95,7 +95,7 @@ func (m *metaClient) add(phone string) (id string, f *failure) {
 }
 
 func (m *metaClient) share(id, business string) *failure {
-	return m.must(http.MethodPost, store.HubBusiness+"/share_preverified_numbers", wire.Object{
+	return m.must(http.MethodPost, store.Business360dialog+"/share_preverified_numbers", wire.Object{
 		{Name: "partner_business_id", Value: business}, {Name: "preverified_id", Value: id},
 	})
 }
@@ -164,7 +164,7 @@ func (m *metaClient) request(method, path string, body wire.Object) (*http.Reque
 	if err != nil {
 		return nil, err
 	}
-	r.Header["Authorization"] = []string{"Bearer " + m.call.Store().HubToken()}
+	r.Header["Authorization"] = []string{"Bearer " + m.call.Store().Token360dialog()}
 	if body != nil {
 		r.Header["Content-Type"] = []string{"application/json"}
 	}

@@ -120,7 +120,7 @@ func hintAtToken(c *trip.Call, e *sim.Error) string {
 		return ""
 	}
 	value := credential(c)
-	switch c.Store().SightCredential(value) {
+	switch c.Store().LookupCredential(value) {
 	case store.CredentialToken:
 		return "" // the token is good: a fault refuses it
 	case store.CredentialKey, store.CredentialRevokedKey:
@@ -141,7 +141,7 @@ func hintAtRights(c *trip.Call, e *sim.Error) string {
 	case e.Code == sim.BusinessAccessDenied && c.Business != "" && c.Business != c.Token.Business:
 		return trip.Hintf("the token acts for business %s, not for %s", c.Token.Business, trip.Quote(c.Business))
 	case e.Code == sim.PermissionDenied:
-		if seen := c.Store().Sight(c.NumberID); seen.Number && seen.Owner != c.Token.Business {
+		if seen := c.Store().LookupID(c.NumberID); seen.Number && seen.Owner != c.Token.Business {
 			return trip.Hintf("number %s belongs to business %s; the token acts for %s", c.NumberID, seen.Owner, c.Token.Business)
 		}
 	}
@@ -164,7 +164,7 @@ func hintAtPartner(c *trip.Call, _ *sim.Error) string {
 // hintAtCode tells the state of the code. The digits are not repeated.
 func hintAtCode(c *trip.Call, _ *sim.Error) string {
 	given, _ := c.Params.Text("code")
-	seen := c.Store().SightCode(c.Now(), c.NumberID, given)
+	seen := c.Store().LookupCode(c.Now(), c.NumberID, given)
 	newest := seen.Newest
 	switch {
 	case !seen.Asked:

@@ -138,7 +138,7 @@ func (w *side) tokenFor(t *rapid.T, i int) string {
 }
 
 func tokenOf(business string) string {
-	return map[string]string{alpha: "EAAJBsimulator", beta: "EAAJBother", hub: hubToken}[business]
+	return map[string]string{alpha: "EAAJBsimulator", beta: "EAAJBother", hub: token360dialog}[business]
 }
 
 // dialect is seldom asked for.

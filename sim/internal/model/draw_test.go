@@ -28,8 +28,8 @@ var (
 	epoch = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 )
 
-// hubToken is 360dialog's own at Meta, in every world.
-const hubToken = "EAAJBhub360dialog"
+// token360dialog is 360dialog's own at Meta, in every world.
+const token360dialog = "EAAJBhub360dialog"
 
 // firstStart is a world with nothing in it.
 var firstStart = newStart(1)

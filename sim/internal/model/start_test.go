@@ -63,7 +63,7 @@ func begin(s *start) *spec {
 	for _, b := range s.businesses {
 		w.tokens = append(w.tokens, b.tokens...)
 	}
-	w.tokens = append(w.tokens, token{value: hubToken, business: hub, app: "1", manages: true})
+	w.tokens = append(w.tokens, token{value: token360dialog, business: hub, app: "1", manages: true})
 	for _, p := range s.partners {
 		for _, key := range p.keys {
 			w.keys = append(w.keys, apiKey{value: key, partner: p.id})

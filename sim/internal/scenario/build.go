@@ -9,9 +9,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// HubToken is the token of 360dialog's own business at Meta, unless a scenario
+// Token360dialog is the token of 360dialog's own business at Meta, unless a scenario
 // gives that business others.
-const HubToken = "EAAJBhub360dialog"
+const Token360dialog = "EAAJBhub360dialog"
 
 // Build are the settings a scenario does not make itself.
 type Build struct {
@@ -96,7 +96,7 @@ func countNumbers(f *sim.Scenario) int {
 }
 
 func addBusinesses(f *sim.Scenario, tx *store.Tx, pool *store.Stream) {
-	hub := sim.ScenarioBusiness{ID: store.HubBusiness, Name: "360dialog", Tokens: []sim.ScenarioToken{{Token: HubToken}}}
+	hub := sim.ScenarioBusiness{ID: store.Business360dialog, Name: "360dialog", Tokens: []sim.ScenarioToken{{Token: Token360dialog}}}
 	for _, b := range f.Businesses {
 		if b.ID != hub.ID {
 			continue

@@ -264,7 +264,7 @@ func (c *checker) secret(path, value, what string) {
 
 // business checks a reference to a business.
 func (c *checker) business(path, id string) {
-	if _, ok := c.nodes[id]; ok || id == store.HubBusiness || c.issues.Full() || c.incomplete("businesses") {
+	if _, ok := c.nodes[id]; ok || id == store.Business360dialog || c.issues.Full() || c.incomplete("businesses") {
 		return
 	}
 	ids := make([]string, len(c.file.Businesses))

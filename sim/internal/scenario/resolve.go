@@ -112,7 +112,7 @@ func Owner(f *sim.Scenario, business, partner string) (owner, sharedWith string)
 				sharedWith = p.Business
 			}
 		}
-		return store.HubBusiness, sharedWith
+		return store.Business360dialog, sharedWith
 	}
 	if business == "" && len(f.Businesses) > 0 {
 		business = f.Businesses[0].ID

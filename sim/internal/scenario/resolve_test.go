@@ -96,7 +96,7 @@ func TestOwner(t *testing.T) {
 	for _, tt := range []struct{ business, partner, owner, shared string }{
 		{"", "", "100", ""},
 		{"200", "", "200", ""},
-		{"", "p1", store.HubBusiness, "100"},
+		{"", "p1", store.Business360dialog, "100"},
 	} {
 		if owner, shared := scenario.Owner(f, tt.business, tt.partner); owner != tt.owner || shared != tt.shared {
 			t.Errorf("%+v: got %s shared with %q", tt, owner, shared)

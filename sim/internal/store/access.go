@@ -37,12 +37,12 @@ func (s *Store) KnowsToken(value string) bool {
 	return ok
 }
 
-// HubToken returns the token 360dialog uses at Meta in this world: the first
+// Token360dialog returns the token 360dialog uses at Meta in this world: the first
 // one made known for its business, or "" when there is none.
-func (s *Store) HubToken() string {
+func (s *Store) Token360dialog() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.hubToken
+	return s.token360dialog
 }
 
 // Key returns the partner an API key belongs to. It returns [Unauthorized] for
@@ -103,7 +103,7 @@ func (tx *Tx) AddBusiness(id, name string) {
 		return
 	}
 	tx.s.businesses[id] = &business{Business: sim.Business{ID: id, Name: name, CreatedAt: tx.now}}
-	if tx.s.firstBiz == "" && id != HubBusiness {
+	if tx.s.firstBiz == "" && id != Business360dialog {
 		tx.s.firstBiz = id
 	}
 }
@@ -125,8 +125,8 @@ func (tx *Tx) AddToken(t sim.Token) {
 		t.App = sim.DefaultApp
 	}
 	tx.s.tokens[t.Value] = &t
-	if t.Business == HubBusiness && tx.s.hubToken == "" {
-		tx.s.hubToken = t.Value
+	if t.Business == Business360dialog && tx.s.token360dialog == "" {
+		tx.s.token360dialog = t.Value
 	}
 }
 

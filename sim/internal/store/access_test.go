@@ -83,8 +83,8 @@ func TestTokens(t *testing.T) {
 	b.do(func(tx *store.Tx) {
 		tx.AddToken(sim.Token{Value: "a", Business: alpha, Permissions: []string{sim.ManagePermission}})
 		tx.AddToken(sim.Token{Value: "late", Business: alpha, ExpiresAt: start.Add(day)})
-		tx.AddToken(sim.Token{Value: "hub-1", Business: store.HubBusiness})
-		tx.AddToken(sim.Token{Value: "hub-0", Business: store.HubBusiness})
+		tx.AddToken(sim.Token{Value: "hub-1", Business: store.Business360dialog})
+		tx.AddToken(sim.Token{Value: "hub-0", Business: store.Business360dialog})
 	})
 	auth := func(value string, want sim.ErrorCode) sim.Token {
 		t.Helper()
@@ -112,7 +112,7 @@ func TestTokens(t *testing.T) {
 	b.must(func(tx *store.Tx) error { return tx.RevokeToken("a") })
 	auth("a", sim.TokenRevoked)
 	b.want(sim.UnknownName, func(tx *store.Tx) error { return tx.RevokeToken("x") })
-	if got := b.s.HubToken(); got != "hub-1" {
+	if got := b.s.Token360dialog(); got != "hub-1" {
 		t.Errorf("the hub uses %q, want its first token", got)
 	}
 	if !b.s.KnowsToken("a") || b.s.KnowsToken("x") {
@@ -143,7 +143,7 @@ func TestPartnersAccess(t *testing.T) {
 
 func TestPartnerMadeKnownAgainKeepsItsPool(t *testing.T) {
 	b := newBench(t, store.Rules{})
-	id := b.add(store.HubBusiness, phoneA)
+	id := b.add(store.Business360dialog, phoneA)
 	b.must(func(tx *store.Tx) error { _, err := tx.AddToPool("simul8PA", id); return err })
 	b.do(func(tx *store.Tx) {
 		tx.AddPartner(sim.Partner{ID: "simul8PA", Business: beta, Keys: []string{"key-3"}})

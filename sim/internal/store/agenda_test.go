@@ -118,7 +118,7 @@ func populate(b *bench, ops []int) {
 	for i, op := range ops {
 		phone := fmt.Sprintf("1555%07d", i)
 		id := b.pooled("simul8PA", phone)
-		by := sim.Token{Business: store.HubBusiness}
+		by := sim.Token{Business: store.Business360dialog}
 		switch op % 5 {
 		case 0:
 			b.verifyFully(id, by)

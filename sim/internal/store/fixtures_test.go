@@ -67,7 +67,7 @@ func newBench(t tb, rules store.Rules) *bench {
 	}
 	b := &bench{t: t, s: store.New(rules, 42), now: start}
 	b.do(func(tx *store.Tx) {
-		for _, id := range []string{alpha, beta, gamma, store.HubBusiness} {
+		for _, id := range []string{alpha, beta, gamma, store.Business360dialog} {
 			tx.AddBusiness(id, "Business "+id)
 		}
 		tx.AddPartner(sim.Partner{ID: "simul8PA", Business: alpha, Keys: []string{"key-1"},

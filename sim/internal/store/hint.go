@@ -7,9 +7,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Sighting is what a world knows of a text that came where an id belongs. It is
+// Lookup is what a world knows of a text that came where an id belongs. It is
 // for the hint beside a refusal; nothing is decided by it.
-type Sighting struct {
+type Lookup struct {
 	// Business tells that it is a business's id.
 	Business bool
 	// Partner is the 360dialog partner it names: by its id in any case, by its
@@ -29,13 +29,13 @@ type Sighting struct {
 }
 
 // Known tells whether the world knows the text at all.
-func (g Sighting) Known() bool { return g.Business || g.Number || g.Partner != "" || g.LiveID != "" }
+func (g Lookup) Known() bool { return g.Business || g.Number || g.Partner != "" || g.LiveID != "" }
 
-// Sight looks a text up that came where an id belongs. It settles nothing.
-func (s *Store) Sight(text string) Sighting {
+// LookupID looks a text up that came where an id belongs. It settles nothing.
+func (s *Store) LookupID(text string) Lookup {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var g Sighting
+	var g Lookup
 	if _, ok := s.businesses[text]; ok {
 		g.Business, g.Partner = true, s.partnerOf(text)
 		return g
@@ -100,8 +100,8 @@ const (
 	CredentialRevokedKey
 )
 
-// SightCredential tells what kind of credential a text is in this world.
-func (s *Store) SightCredential(value string) Credential {
+// LookupCredential tells what kind of credential a text is in this world.
+func (s *Store) LookupCredential(value string) Credential {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, ok := s.tokens[value]; ok {
@@ -118,9 +118,9 @@ func (s *Store) SightCredential(value string) Credential {
 	}
 }
 
-// CodeSighting is what a world knows of the code somebody entered for a number.
+// CodeLookup is what a world knows of the code somebody entered for a number.
 // The newest code is the one that would have been accepted last.
-type CodeSighting struct {
+type CodeLookup struct {
 	// Asked tells that a code was ever asked for, as far as the inbox goes back.
 	Asked bool
 	// Newest is the newest code of the number, without its digits.
@@ -134,12 +134,12 @@ type CodeSighting struct {
 	Garbled bool
 }
 
-// SightCode looks up what became of the codes of a number, for the digits that
+// LookupCode looks up what became of the codes of a number, for the digits that
 // were entered. It settles nothing.
-func (s *Store) SightCode(now time.Time, numberID, given string) CodeSighting {
+func (s *Store) LookupCode(now time.Time, numberID, given string) CodeLookup {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var g CodeSighting
+	var g CodeLookup
 	for i := len(s.inbox) - 1; i >= 0; i-- {
 		c := s.inbox[i]
 		if c.numberID != numberID {

@@ -51,7 +51,7 @@ func TestLateRequestsLeaveNothingBehind(t *testing.T) {
 
 // lateAct is something that changes what becomes due.
 func lateAct(t *rapid.T, ids []string) func(*store.Tx) error {
-	phone, byHub := rapid.SampledFrom([]string{phoneA, phoneB}).Draw(t, "phone"), actsFor(store.HubBusiness)
+	phone, byHub := rapid.SampledFrom([]string{phoneA, phoneB}).Draw(t, "phone"), actsFor(store.Business360dialog)
 	return rapid.SampledFrom([]func(*store.Tx) error{
 		func(tx *store.Tx) error { return tx.Verify(phone) },
 		func(tx *store.Tx) error { return tx.Expire(phone) },

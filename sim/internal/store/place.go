@@ -96,7 +96,7 @@ func (tx *Tx) home(p Placement) (h home, err error) {
 		if h.pool, err = tx.pool(p.Partner); err != nil {
 			return h, err
 		}
-		p.Business = HubBusiness
+		p.Business = Business360dialog
 		p.SharedWith = slices.Concat([]string{h.pool.Business}, p.SharedWith)
 	}
 	if p.Business == "" {

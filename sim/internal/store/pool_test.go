@@ -11,7 +11,7 @@ import (
 // pooled adds a number for a partner the way 360dialog does.
 func (b *bench) pooled(partner, phone string) string {
 	b.t.Helper()
-	id := b.add(store.HubBusiness, phone)
+	id := b.add(store.Business360dialog, phone)
 	b.must(func(tx *store.Tx) error { _, err := tx.AddToPool(partner, id); return err })
 	return id
 }
@@ -75,7 +75,7 @@ func TestPoolLags(t *testing.T) {
 func TestPoolRefusals(t *testing.T) {
 	b := newBench(t, store.Rules{})
 	id := b.pooled("simul8PA", phoneA)
-	other := b.add(store.HubBusiness, phoneB)
+	other := b.add(store.Business360dialog, phoneB)
 	into := func(partner, number string) func(*store.Tx) error {
 		return func(tx *store.Tx) error { _, err := tx.AddToPool(partner, number); return err }
 	}
@@ -127,7 +127,7 @@ func TestDroppedNumberKeepsItsRow(t *testing.T) {
 	id := b.pooled("simul8PA", phoneA)
 	b.now = b.now.Add(90 * day)
 	b.wantRow(id, sim.NotVerified, false)
-	b.want(sim.NumberNotFound, request(id, sim.Token{Business: store.HubBusiness}))
+	b.want(sim.NumberNotFound, request(id, sim.Token{Business: store.Business360dialog}))
 }
 
 func TestPoolSweeps(t *testing.T) {

@@ -140,8 +140,8 @@ func (r *restorer) access() {
 	if s.firstBiz = st.FirstBusiness; s.firstBiz != "" {
 		r.knows(s.firstBiz, "first_business")
 	}
-	if s.hubToken = st.HubToken; s.hubToken != "" && s.tokens[s.hubToken] == nil {
-		d.Add("there is no such token", "hub_token")
+	if s.token360dialog = st.Token360dialog; s.token360dialog != "" && s.tokens[s.token360dialog] == nil {
+		d.Add("there is no such token", "360dialog_token")
 	}
 	r.partners()
 }

@@ -22,9 +22,9 @@ type State struct {
 	LastSeq uint64 `json:"last_seq"`
 	LastDue uint64 `json:"last_due"`
 	// FirstBusiness is the id of the one that numbers belong to when nobody
-	// says; HubToken is the token 360dialog uses at Meta. Either may be "".
-	FirstBusiness string `json:"first_business"`
-	HubToken      string `json:"hub_token"`
+	// says; Token360dialog is the token 360dialog uses at Meta. Either may be "".
+	FirstBusiness  string `json:"first_business"`
+	Token360dialog string `json:"360dialog_token"`
 	// Businesses and Partners come by id, Tokens and Keys by value, Numbers and
 	// Codes in the order in which they came to be.
 	Businesses []sim.Business `json:"businesses"`
@@ -147,7 +147,7 @@ func (s *Store) Snapshot(now time.Time) State {
 	s.settle(now, nil)
 	s.settle(s.at, nil) // an earlier request may have come with a later instant
 	st := State{
-		At: s.at, LastSeq: s.seq, LastDue: s.lastDue, FirstBusiness: s.firstBiz, HubToken: s.hubToken,
+		At: s.at, LastSeq: s.seq, LastDue: s.lastDue, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
 		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},
 		Numbers: s.saveNumbers(), Tombstones: make([]string, len(s.tombs)), Codes: s.saveCodes(),
 		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt},

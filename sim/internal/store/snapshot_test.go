@@ -63,7 +63,7 @@ func TestModelThroughSnapshots(t *testing.T) {
 func goOn(b *bench, ops []int) {
 	for i, op := range ops {
 		phone := fmt.Sprintf("1555%07d", i)
-		by := sim.Token{Business: store.HubBusiness}
+		by := sim.Token{Business: store.Business360dialog}
 		b.do(func(tx *store.Tx) { // some are refused, by both twins alike
 			switch op % 6 {
 			case 0:
@@ -123,7 +123,7 @@ func TestForgottenNumberWithRow(t *testing.T) {
 	lost := one.pooled("simul8PA", phoneA)
 	one.must(func(tx *store.Tx) error {
 		late := sim.Delivery{Late: 3 * day}
-		if err := tx.RequestCode(lost, sim.Token{Business: store.HubBusiness}, "SMS", "en", late); err != nil {
+		if err := tx.RequestCode(lost, sim.Token{Business: store.Business360dialog}, "SMS", "en", late); err != nil {
 			return err
 		}
 		return tx.Remove(phoneA)
@@ -166,7 +166,7 @@ func TestRestoreRefuses(t *testing.T) {
 		return nil
 	})
 	a := b.pooled("simul8PA", phoneA)
-	b.verifyFully(a, sim.Token{Business: store.HubBusiness})
+	b.verifyFully(a, sim.Token{Business: store.Business360dialog})
 	gone := b.add(alpha, phoneB)
 	b.must(request(gone, byAlpha))
 	b.must(func(tx *store.Tx) error { return tx.DeleteNumber(gone, byAlpha) })
@@ -198,7 +198,7 @@ var refusals = []edited{
 	{"businesses[1].id", func(st *store.State) { st.Businesses[1].ID = st.Businesses[0].ID }},
 	{"businesses[1].id", func(st *store.State) { st.Businesses[1].ID = "me" }},
 	{"first_business", func(st *store.State) { st.FirstBusiness = "1" }},
-	{"hub_token", func(st *store.State) { st.HubToken = "EAAJBnobody" }},
+	{"360dialog_token", func(st *store.State) { st.Token360dialog = "EAAJBnobody" }},
 	{"tokens[0].business", func(st *store.State) { st.Tokens[0].Business = "1" }},
 	{"tokens[0].value", func(st *store.State) { st.Tokens[0].Value = "" }},
 	{"partners[1].id", func(st *store.State) { st.Partners[1].ID = st.Partners[0].ID }},

@@ -31,9 +31,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// HubBusiness is the id of 360dialog's own business at Meta, which owns the
+// Business360dialog is the id of 360dialog's own business at Meta, which owns the
 // partners' numbers. It exists in every world. The id is the simulator's.
-const HubBusiness = "1360360360360360"
+const Business360dialog = "1360360360360360"
 
 // Rules are the settings of a store that do not change while it lives.
 type Rules struct {
@@ -60,19 +60,19 @@ type Store struct {
 	ids   *Stream
 	codes *Stream
 
-	seq        uint64
-	numbers    map[string]*number // by id, tombstones too
-	order      []*number          // live ones and tombstones, by seq; forgotten ones are swept later
-	tombs      []*number          // deleted ones still known, by the time they went
-	forgotten  int                // entries of order that are no longer known
-	byPhone    map[string]*number // live ones, by MSISDN
-	businesses map[string]*business
-	firstBiz   string
-	tokens     map[string]*sim.Token
-	hubToken   string
-	keys       map[string]*apiKey
-	inbox      []*code
-	placed     func(count int) // told of each new number; nil: nobody is
+	seq            uint64
+	numbers        map[string]*number // by id, tombstones too
+	order          []*number          // live ones and tombstones, by seq; forgotten ones are swept later
+	tombs          []*number          // deleted ones still known, by the time they went
+	forgotten      int                // entries of order that are no longer known
+	byPhone        map[string]*number // live ones, by MSISDN
+	businesses     map[string]*business
+	firstBiz       string
+	tokens         map[string]*sim.Token
+	token360dialog string
+	keys           map[string]*apiKey
+	inbox          []*code
+	placed         func(count int) // told of each new number; nil: nobody is
 
 	pools   map[string]*pool
 	rows    int                 // of every pool, without those taken out

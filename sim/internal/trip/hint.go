@@ -51,7 +51,7 @@ func (c *Call) HintElsewhere(id string) string {
 	if id == "" {
 		return ""
 	}
-	there := c.Elsewhere(func(s *store.Store) bool { return s.Sight(id).Known() })
+	there := c.Elsewhere(func(s *store.Store) bool { return s.LookupID(id).Known() })
 	if there == "" {
 		return ""
 	}
@@ -61,7 +61,7 @@ func (c *Call) HintElsewhere(id string) string {
 // HintAtID is the hint for an id that is not that of a live object of the wanted
 // kind, such as "number", or "".
 func (c *Call) HintAtID(id, want string) string {
-	seen := c.Store().Sight(id)
+	seen := c.Store().LookupID(id)
 	quoted := Quote(id)
 	switch {
 	case !seen.DeletedAt.IsZero() && seen.LiveID != "":
@@ -89,7 +89,7 @@ func (c *Call) HintCredentialElsewhere(value string) string {
 	if value == "" {
 		return ""
 	}
-	there := c.Elsewhere(func(s *store.Store) bool { return s.SightCredential(value) != store.CredentialUnknown })
+	there := c.Elsewhere(func(s *store.Store) bool { return s.LookupCredential(value) != store.CredentialUnknown })
 	if there == "" {
 		return ""
 	}
