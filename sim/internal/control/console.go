@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 //go:embed console
@@ -48,16 +50,20 @@ var assets = sync.OnceValue(func() map[string]asset {
 
 // ServeConsole answers with a file of the console, the web page for people. name
 // is what follows /_sim/ in the path, "" for the page itself; it reports false,
-// and writes nothing, for an unknown name. The page finds its
-// world in its own address, and it holds no secrets: it asks for the control
-// token when a call is refused without.
-func ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
+// and writes nothing, for an unknown name. The page finds its world in its own
+// address, and it holds no secrets: it asks for the control token when a call is
+// refused without.
+func (a *API) ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
 	if name == "" {
 		name = "index.html"
 	}
 	file, ok := assets()[name]
 	if !ok {
 		return false
+	}
+	if err := a.checkBrowser(r, world.Default); err != nil {
+		a.refuse(w, r, nil, err)
+		return true
 	}
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")

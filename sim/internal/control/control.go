@@ -90,6 +90,9 @@ type Options struct {
 	// Metrics returns the counters of the process in the text form of
 	// Prometheus.
 	Metrics func() ([]byte, error)
+	// AllowHosts are the host names, beside localhost, by which browsers may use this
+	// API.
+	AllowHosts []string
 	// CA is the PEM of the CA that clients must trust; nil when there is none.
 	CA []byte
 	// Token protects the API (Authorization: Bearer); "" leaves it open.

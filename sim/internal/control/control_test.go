@@ -63,7 +63,7 @@ func TestTokenGuards(t *testing.T) {
 }
 
 func TestForeignOrigins(t *testing.T) {
-	r := newRig(t)
+	r := newRig(t, func(o *control.Options) { o.AllowHosts = []string{"sim.test"} })
 	for _, origin := range []string{"http://evil.test", "null", "http://sim.test:8081", "https://sim.test:8360", "sim.test", "http://"} {
 		if p := r.want(403, "POST", "/reset", "", "Origin", origin); p["type"] != "/problems/foreign-origin" {
 			t.Errorf("Origin %s: %v", origin, p)

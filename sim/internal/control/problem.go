@@ -29,6 +29,8 @@ var (
 	invalidWorldName = kind{"invalid-world-name", http.StatusBadRequest, "The name of the world is not valid"}
 	unauthorized     = kind{"unauthorized", http.StatusUnauthorized, "The control token is missing or wrong"}
 	foreignOrigin    = kind{"foreign-origin", http.StatusForbidden, "Another origin may not use the control API"}
+	foreignHost      = kind{"foreign-host", http.StatusForbidden, "A browser may not use the control API by this host"}
+	crossSite        = kind{"cross-site", http.StatusForbidden, "A page of another site makes no world"}
 	unknownPath      = kind{"unknown-path", http.StatusNotFound, "There is no such call"}
 	unknownWorld     = kind{"unknown-world", http.StatusNotFound, "There is no such world"}
 	unknownNumber    = kind{"unknown-number", http.StatusNotFound, "There is no such number"}

@@ -12,7 +12,7 @@ func getMetrics(q *request) (answer, error) {
 // getCA shows the CA that has signed the certificate this process made itself.
 func getCA(q *request) (answer, error) {
 	if q.api.CA == nil {
-		return answer{}, noCA.fail("the process has made no certificate: it serves without --tls, or with a pair it was given")
+		return answer{}, noCA.fail("the process has made no certificate: it runs without --tls and --proxy, or with a pair it was given")
 	}
 	return answer{raw: q.api.CA, media: "application/x-pem-file"}, nil
 }

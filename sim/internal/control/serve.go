@@ -48,14 +48,15 @@ const jsonType = "application/json"
 // default one; path is what follows /_sim/v1.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request, worldName, path string) {
 	w.Header().Set("Cache-Control", "no-store")
-	route, vars, err := a.accept(w, r, path)
+	worldName = cmp.Or(worldName, world.Default)
+	route, vars, err := a.accept(w, r, worldName, path)
 	if err != nil { // the request has met no call, so no operation of the contract speaks of it
 		a.refuse(w, r, nil, err)
 		return
 	}
 	q := &request{
 		api: a, http: r, conn: http.NewResponseController(w), route: route, vars: vars,
-		worldName: cmp.Or(worldName, world.Default),
+		worldName: worldName,
 	}
 	defer q.close()
 	var out answer
@@ -84,10 +85,12 @@ func (a *API) guarded(r *http.Request, call func() error) (err error) {
 	return call()
 }
 
-// accept checks token and origin and finds the call.
-func (a *API) accept(w http.ResponseWriter, r *http.Request, path string) (*route, map[string]string, error) {
-	if origin := r.Header.Get("Origin"); origin != "" && !sameOrigin(origin, r.Host) {
-		return nil, nil, foreignOrigin.fail("the request comes from a page of %s, the control API is at %s", origin, r.Host)
+// accept checks where the request comes from and its token, and finds the call.
+func (a *API) accept(w http.ResponseWriter, r *http.Request, worldName, path string) (*route, map[string]string, error) {
+	if isDocument(r, path) {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+	} else if err := a.checkBrowser(r, worldName); err != nil {
+		return nil, nil, err
 	}
 	if !a.authorized(r) {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="preverified-sim"`)
@@ -124,18 +127,6 @@ func (a *API) authorized(r *http.Request) bool {
 	given, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	want, got := sha256.Sum256([]byte(a.Token)), sha256.Sum256([]byte(given))
 	return a.Token == "" || bearer && subtle.ConstantTimeCompare(want[:], got[:]) == 1
-}
-
-// sameOrigin reports whether a page's origin is the address it calls. A page may
-// always send a simple request; it must not move a clock by that.
-func sameOrigin(origin, host string) bool {
-	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" {
-		return false
-	}
-	port := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]
-	plain := func(h string) string { return strings.ToLower(strings.TrimSuffix(h, port)) }
-	return plain(u.Host) == plain(host)
 }
 
 // write checks the answer against the contract and sends it.

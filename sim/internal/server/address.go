@@ -3,7 +3,6 @@ package server
 import (
 	"encoding/json"
 	"errors"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,18 +14,18 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// The vendors' own host names. A request that carries one reaches only that
-// vendor and the probes.
-const (
-	metaHost = "graph.facebook.com"
-	hubHost  = "hub.360dialog.io"
-)
+// vendorHosts maps the vendors' own host names to the vendor. A request that carries
+// one reaches only that vendor and the probes.
+var vendorHosts = map[string]string{
+	"graph.facebook.com": meta.Name, "www.facebook.com": meta.Name, "connect.facebook.net": meta.Name,
+	"hub.360dialog.io": dialog360.Name,
+}
 
 // The prefixes by which the rooms are told apart.
 const (
 	worldPrefix   = "/_world/"
 	controlPrefix = "/_sim"
-	hubPrefix     = "/api/"
+	partnerPrefix = "/api/"
 	worldHeader   = "X-Sim-World"
 )
 
@@ -38,9 +37,13 @@ type address struct {
 }
 
 func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
-	a, ok := locate(r)
-	host := hostName(r.Host)
-	if s.aside(w, r, a, ok, host) {
+	if r.Method == http.MethodConnect {
+		s.connect(w, r)
+		return
+	}
+	a, named := locate(r)
+	vendor := vendorHosts[control.HostName(r.Host)]
+	if s.aside(w, r, a, named, vendor != "") {
 		return
 	}
 	target, err := s.worlds.Get(a.world)
@@ -48,27 +51,28 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		worldProblem(w, err)
 		return
 	}
-	vendor := meta.Name
-	if host == hubHost || host != metaHost && isHub(a.path) {
-		vendor = dialog360.Name
+	if vendor == "" {
+		vendor = meta.Name
+		if isPartner(a.path) {
+			vendor = dialog360.Name
+		}
 	}
 	s.trip.ServeHTTP(w, r, target, vendor, trip.Entry{Path: a.path, Escaped: a.escaped, Base: a.base})
 }
 
-// aside answers what is for no vendor, and tells whether it was such a request.
-func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named bool, host string) bool {
-	toVendor := host == metaHost || host == hubHost
+// aside answers a request that is for no vendor, and reports whether it was one.
+func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named, atVendor bool) bool {
 	switch {
 	case !named:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
 	case isProbe(a.path):
 		s.probe(w, r, a.path)
-	case opensConsole(r, a) && !toVendor && !s.opts.ControlApart:
+	case opensConsole(r, a) && !atVendor && !s.opts.ControlApart:
 		redirect(w, r, a)
 	case !isControl(a.path):
 		return false
-	case toVendor || s.opts.ControlApart:
-		problem(w, http.StatusNotFound, "no-control-api", "the control API is not to be had on this host or port")
+	case atVendor || s.opts.ControlApart:
+		problem(w, http.StatusNotFound, "no-control-api", "the control API is not at this host or port")
 	default:
 		s.controlled(w, r, a)
 	}
@@ -77,12 +81,15 @@ func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named 
 
 // serveControl answers on a listener of the control API's own.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
-	a, ok := locate(r)
+	a, named := locate(r)
+	atVendor := vendorHosts[control.HostName(r.Host)] != ""
 	switch {
-	case !ok:
+	case !named:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
 	case isProbe(a.path):
 		s.probe(w, r, a.path)
+	case atVendor:
+		problem(w, http.StatusNotFound, "no-control-api", "the control API is not at this host")
 	case opensConsole(r, a):
 		redirect(w, r, a)
 	case !isControl(a.path):
@@ -93,25 +100,25 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
+	api, err := s.control()
+	if err != nil {
+		s.log.Error("the control API could not be built", "error", err)
+		problem(w, http.StatusInternalServerError, "internal", err.Error())
+		return
+	}
 	rest, v1 := strings.CutPrefix(a.path, controlPrefix+"/v1")
 	switch file, below := strings.CutPrefix(a.path, controlPrefix+"/"); {
 	case v1 && (rest == "" || rest[0] == '/'):
-		api, err := s.control()
-		if err != nil {
-			s.log.Error("the control API could not be built", "error", err)
-			problem(w, http.StatusInternalServerError, "internal", err.Error())
-			return
-		}
 		api.ServeHTTP(w, r, a.world, rest)
 	case !below: // its files are found from the address with the slash
 		redirect(w, r, a)
-	case !control.ServeConsole(w, r, file):
+	case !api.ServeConsole(w, r, file):
 		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/, the console at /_sim/")
 	}
 }
 
-// opensConsole reports whether a person has typed the bare address of a world.
-// Whatever else asks for it means Graph's root.
+// opensConsole reports whether a browser opens the bare address of a world. Any other
+// request for it is for Graph's root.
 func opensConsole(r *http.Request, a address) bool { return a.path == "/" && control.WantsPage(r) }
 
 // redirect sends a browser to the console of its world.
@@ -128,22 +135,24 @@ func isControl(path string) bool {
 	return path == controlPrefix || strings.HasPrefix(path, controlPrefix+"/")
 }
 
-// isProbe tells the probes, which are the same in every world and make none.
+// isProbe reports whether a path is a probe's. The probes are the same in every world
+// and make none.
 func isProbe(path string) bool { return path == "/livez" || path == readyPath }
 
 const readyPath = "/readyz"
 
-// isHub tells 360dialog's paths from Meta's, whose first segment is a version or
-// an id. A mistyped path of the hub, such as one with a slash too many, is the
-// hub's to refuse.
-func isHub(path string) bool {
-	return strings.HasPrefix(path, hubPrefix) || strings.HasPrefix("/"+strings.TrimLeft(path, "/")+"/", hubPrefix)
+// isPartner reports whether a path is one of 360dialog's rather than of Meta's, whose
+// first segment is a version or an id. A mistyped path of 360dialog, such as one with
+// a slash too many, is 360dialog's to refuse.
+func isPartner(path string) bool {
+	return strings.HasPrefix(path, partnerPrefix) || strings.HasPrefix("/"+strings.TrimLeft(path, "/")+"/", partnerPrefix)
 }
 
-// locate finds the world of a request. The prefix wins over the header. It
-// returns false for a prefix without a name.
+// locate finds the world of a request: the path's prefix wins over the header, the
+// header over the user name of the proxy's URL. It returns false for a prefix without
+// a name.
 func locate(r *http.Request) (a address, ok bool) {
-	a = address{path: r.URL.Path, escaped: r.URL.EscapedPath(), base: origin(r), world: world.Default}
+	a = address{path: r.URL.Path, escaped: r.URL.EscapedPath(), base: origin(r), world: tunnelWorld(r)}
 	if name, rest, found := cutWorld(r.URL, a); found {
 		a.world, a.escaped = name, rest
 		a.path, _ = url.PathUnescape(rest) // a part of what could be read
@@ -189,13 +198,6 @@ func origin(r *http.Request) string {
 	return scheme + "://" + r.Host
 }
 
-func hostName(hostport string) string {
-	if host, _, err := net.SplitHostPort(hostport); err == nil {
-		return strings.ToLower(host)
-	}
-	return strings.ToLower(hostport)
-}
-
 func worldProblem(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, world.ErrName):
@@ -209,8 +211,8 @@ func worldProblem(w http.ResponseWriter, err error) {
 	}
 }
 
-// problem answers an RFC 9457 problem where no vendor's dialect can speak: the
-// request has met no world.
+// problem answers an RFC 9457 problem to a request that has reached no world, and so
+// no vendor's dialect.
 func problem(w http.ResponseWriter, status int, kind, detail string) {
 	body, _ := json.Marshal(map[string]any{ // strings and an int always encode
 		"type": "/problems/" + kind, "title": http.StatusText(status), "status": status, "detail": detail,

@@ -77,10 +77,14 @@ func (s *Server) droppedRecords() float64 {
 	return float64(dropped)
 }
 
-// observe counts one closed record.
-func (m *meter) observe(r *journal.Record) {
+// observe counts one closed record, and passes it on.
+func (s *Server) observe(r *journal.Record) {
+	m := s.meter
 	m.requests.WithLabelValues(r.Operation, strconv.Itoa(r.Status), string(r.Dialect), r.Fault).Inc()
 	m.latency.WithLabelValues(r.Operation).Observe(r.Duration.Seconds())
+	if s.opts.Requests != nil {
+		s.opts.Requests(journal.View(r))
+	}
 }
 
 // metrics returns everything counted in the text form of Prometheus.

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -26,7 +27,8 @@ const (
 	stopWithin   = 700 * time.Millisecond
 )
 
-// Endpoint is one listener and what answers on it; with TLS, by HTTP/2 too.
+// Endpoint is one listener and its handler. HTTP/1.1 and HTTP/2 are served, by TLS and
+// without.
 type Endpoint struct {
 	Listener net.Listener
 	Handler  http.Handler
@@ -38,6 +40,9 @@ type Endpoint struct {
 // world if that is missing. It returns the error of a listener that fails before
 // ctx ends, or a [*BootError].
 func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
+	if s.opts.Proxy != nil {
+		ends = append(slices.Clone(ends), Endpoint{s.tunnels, http.HandlerFunc(s.serveTunnel), s.opts.Proxy})
+	}
 	base, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
 	failed := make(chan error, len(ends)+1)
@@ -97,6 +102,15 @@ func (s *Server) endIdleWorlds(ctx context.Context) {
 	}
 }
 
+// protocols are served on every listener: HTTP/2 without TLS is by prior knowledge.
+var protocols = func() *http.Protocols {
+	var p http.Protocols
+	p.SetHTTP1(true)
+	p.SetHTTP2(true)
+	p.SetUnencryptedHTTP2(true)
+	return &p
+}()
+
 func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {
 	return &http.Server{
 		Handler:           s.guarded(h),
@@ -104,7 +118,9 @@ func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {
 		IdleTimeout:       s.opts.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
+		Protocols:         protocols,
 		BaseContext:       func(net.Listener) context.Context { return base },
+		ConnContext:       withTunnel,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 }

@@ -10,6 +10,7 @@ package server
 
 import (
 	"cmp"
+	"crypto/tls"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -82,6 +83,14 @@ type Options struct {
 	// CA is the PEM of the CA that clients must trust, shown by the control API;
 	// nil when there is none.
 	CA []byte
+	// Proxy, when set, has the server answer CONNECT to a vendor's host with a tunnel,
+	// in which it serves the vendor by this certificate.
+	Proxy *tls.Config
+	// AllowHosts are the host names, beside localhost, by which browsers may use the
+	// control API.
+	AllowHosts []string
+	// Requests, when set, is called with every closed record of a vendor's request.
+	Requests func(sim.Record)
 	// QuietHeaders leaves the X-Sim headers off.
 	QuietHeaders bool
 	// ControlApart takes the control API off the main handler; it is only on
@@ -109,6 +118,7 @@ type Server struct {
 	log     *slog.Logger
 	started time.Time
 	meter   *meter
+	tunnels *tunnels
 
 	warned   sync.Mutex
 	warnings []string
@@ -129,7 +139,7 @@ func New(o Options) (*Server, error) {
 // far it is. Whoever asks for the world before it is there waits for it.
 func Load(o Options) (*Server, error) {
 	o = withDefaults(o)
-	s := &Server{opts: o, log: o.Log, started: o.Wall()}
+	s := &Server{opts: o, log: o.Log, started: o.Wall(), tunnels: newTunnels()}
 	d, err := loadDocuments()
 	if err != nil {
 		return nil, err
@@ -142,7 +152,7 @@ func Load(o Options) (*Server, error) {
 	}
 	s.meter = newMeter(s)
 	s.trip = trip.New(trip.Options{
-		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.meter.observe, LooksReal: s.credentialLooksReal,
+		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.observe, LooksReal: s.credentialLooksReal,
 		Elsewhere: s.elsewhere,
 	})
 	if err := s.addVendors(d); err != nil {

@@ -8,8 +8,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"maps"
 	"math/big"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -18,7 +20,7 @@ import (
 const certificateLife = 397 * 24 * time.Hour
 
 // SelfSigned makes a CA and a certificate it has signed for the vendors' names,
-// localhost, the loopback addresses and the names given. It returns the
+// localhost, the loopback addresses, and the names and addresses given. It returns the
 // certificate to serve with and the CA in PEM, for clients to trust. Both are
 // new each time and the CA's key is thrown away.
 func SelfSigned(now time.Time, names ...string) (tls.Certificate, []byte, error) {
@@ -40,8 +42,13 @@ func SelfSigned(now time.Time, names ...string) (tls.Certificate, []byte, error)
 	leaf := certificate(now, "preverified-sim", 2)
 	leaf.KeyUsage = x509.KeyUsageDigitalSignature
 	leaf.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-	leaf.DNSNames = append([]string{metaHost, hubHost, "localhost"}, names...)
-	leaf.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
+	for _, name := range append(append(slices.Sorted(maps.Keys(vendorHosts)), "localhost", "127.0.0.1", "::1"), names...) {
+		if ip := net.ParseIP(name); ip != nil {
+			leaf.IPAddresses = append(leaf.IPAddresses, ip)
+		} else {
+			leaf.DNSNames = append(leaf.DNSNames, name)
+		}
+	}
 	der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, caKey)
 	if err != nil {
 		return tls.Certificate{}, nil, err

@@ -1,0 +1,154 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/control"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// A client that calls the vendors by their https addresses reaches the simulator as
+// its proxy: it asks CONNECT graph.facebook.com:443, and the TLS within the tunnel
+// ends here. [Server.connect] hands the tunnel's connection to an http.Server of its
+// own, whose listener is [tunnels]. No tunnel leads out of the process.
+
+// tunnels is the listener whose connections are the tunnels.
+type tunnels struct {
+	incoming chan net.Conn
+	closed   chan struct{}
+	close    func()
+}
+
+func newTunnels() *tunnels {
+	t := &tunnels{incoming: make(chan net.Conn), closed: make(chan struct{})}
+	t.close = sync.OnceFunc(func() { close(t.closed) })
+	return t
+}
+
+// Accept implements net.Listener.
+func (t *tunnels) Accept() (net.Conn, error) {
+	select {
+	case c := <-t.incoming:
+		return c, nil
+	case <-t.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close implements net.Listener.
+func (t *tunnels) Close() error {
+	t.close()
+	return nil
+}
+
+// Addr implements net.Listener.
+func (*tunnels) Addr() net.Addr { return &net.TCPAddr{} }
+
+// tunnel is the connection of a client that has been answered CONNECT.
+type tunnel struct {
+	net.Conn
+	read  *bufio.Reader // what the client sent behind its CONNECT, and the rest
+	world string
+}
+
+// Read implements io.Reader.
+func (t *tunnel) Read(p []byte) (int, error) { return t.read.Read(p) }
+
+type tunnelKey struct{}
+
+// withTunnel is the ConnContext hook of the server of tunnels.
+func withTunnel(ctx context.Context, c net.Conn) context.Context {
+	if secure, ok := c.(*tls.Conn); ok {
+		c = secure.NetConn()
+	}
+	return context.WithValue(ctx, tunnelKey{}, c)
+}
+
+// tunnelWorld is the world that the user name of the proxy's URL has chosen, the
+// default one for a request outside of tunnels.
+func tunnelWorld(r *http.Request) string {
+	if t, ok := r.Context().Value(tunnelKey{}).(*tunnel); ok {
+		return t.world
+	}
+	return world.Default
+}
+
+// connect answers CONNECT: with a tunnel to a vendor, or a problem.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
+	host, port, _ := net.SplitHostPort(r.Host)
+	conn := http.NewResponseController(w)
+	switch {
+	case s.opts.Proxy == nil:
+		problem(w, http.StatusMethodNotAllowed, "no-proxy", "this is no proxy; start the simulator with --proxy (SIM_PROXY=1) for tunnels to the vendors")
+		return
+	case vendorHosts[control.HostName(host)] == "" || port != "443":
+		problem(w, http.StatusForbidden, "foreign-host",
+			"this proxy reaches the simulated vendors alone (graph.facebook.com:443, www.facebook.com:443, connect.facebook.net:443, hub.360dialog.io:443); it never calls out")
+		return
+	}
+	name, why := proxyUser(r)
+	if why != "" {
+		w.Header().Set("Proxy-Authenticate", `Basic realm="the user name is a world of preverified-sim"`)
+		problem(w, http.StatusProxyAuthRequired, "invalid-proxy-credential", why)
+		return
+	}
+	raw, buffered, err := conn.Hijack()
+	if err != nil {
+		problem(w, http.StatusMethodNotAllowed, "no-proxy", "CONNECT is taken by HTTP/1.1 only")
+		return
+	}
+	if _, err := io.WriteString(raw, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		_ = raw.Close() // the client has gone
+		return
+	}
+	select {
+	case s.tunnels.incoming <- &tunnel{raw, buffered.Reader, name}:
+	case <-s.tunnels.closed:
+		_ = raw.Close() // the simulator stops
+	}
+}
+
+// proxyUser reads the user name of the proxy's URL, which names a world. It returns
+// why a credential is refused, or "".
+func proxyUser(r *http.Request) (name, why string) {
+	given := r.Header.Get("Proxy-Authorization")
+	if given == "" {
+		return world.Default, ""
+	}
+	scheme, encoded, _ := strings.Cut(given, " ")
+	if !strings.EqualFold(scheme, "Basic") {
+		return "", "Proxy-Authorization is not of the scheme Basic"
+	}
+	text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+	if err != nil {
+		return "", "the credential of Proxy-Authorization is not Base64"
+	}
+	name, _, colon := strings.Cut(string(text), ":")
+	switch {
+	case !colon:
+		return "", "the credential of Proxy-Authorization is not name:password"
+	case name == "":
+		return world.Default, ""
+	case !sim.IsName(name):
+		return "", "the user name of the proxy's URL chooses the world, and " + world.NameForm
+	}
+	return name, ""
+}
+
+// serveTunnel answers within a tunnel, where only the vendors are.
+func (s *Server) serveTunnel(w http.ResponseWriter, r *http.Request) {
+	if vendorHosts[control.HostName(r.Host)] == "" {
+		problem(w, http.StatusMisdirectedRequest, "foreign-host", "only the simulated vendors are behind this proxy; it never calls out")
+		return
+	}
+	s.serveHTTP(w, r)
+}
