@@ -63,7 +63,7 @@ type ExpectCalls struct {
 	// Max is the most requests that pass.
 	Max *int `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"minimum=0"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // Spacing holds the requests of an operation apart in world time. Fewer than
@@ -74,7 +74,7 @@ type ExpectSpacing struct {
 	// AtLeast is the world time between two requests that follow each other.
 	AtLeast Duration `yaml:"at_least" json:"at_least"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // Never forbids requests of an operation, from the start or after an error.
@@ -85,7 +85,7 @@ type ExpectNever struct {
 	// Left out, none passes.
 	AfterError string `yaml:"after_error,omitempty" json:"after_error,omitempty"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // Retries judges how often an operation is repeated after a failure.
@@ -99,7 +99,7 @@ type ExpectRetries struct {
 	// HonoursWait demands that the client waits as long as the answer told it.
 	HonoursWait bool `yaml:"honours_wait,omitempty" json:"honours_wait,omitempty"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // RetryBounds bounds the repetitions after one failure.
@@ -121,7 +121,7 @@ type ExpectPages struct {
 	// ToTheEnd demands that every list that was begun was read to its last page.
 	ToTheEnd bool `yaml:"to_the_end" json:"to_the_end"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // Codes judges how the client asks for codes.
@@ -131,7 +131,7 @@ type ExpectCodes struct {
 	// WhilePending bounds the requests for a further code while one lives.
 	WhilePending *AtMost `yaml:"while_pending,omitempty" json:"while_pending,omitempty"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin string `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // AtMost is an upper bound.

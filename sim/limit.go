@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"errors"
+	"time"
 )
 
 // LimitRule is one rolling window on world time: at most Allow calls of the given
@@ -79,6 +80,9 @@ type Limit struct {
 
 // LimitUsage is how full a limit is for one key.
 type LimitUsage struct {
+	// Limit is the name of the limit, Per what it counts by.
+	Limit string   `json:"-"`
+	Per   LimitKey `json:"-"`
 	// Key is the business, number and so on, a credential masked; "" for every
 	// key, seen or not.
 	Key OptionalText `json:"key"`
@@ -90,4 +94,9 @@ type LimitUsage struct {
 	// Regain is the world time until the next call would be admitted; 0 when it
 	// would be now.
 	Regain Duration `json:"regain"`
+	// Calls are the instants of the calls in the window, oldest first, and
+	// ExhaustedAt is when the key was exhausted, while that lasts. Only a
+	// snapshot has them.
+	Calls       []time.Time `json:"calls,omitempty"`
+	ExhaustedAt *time.Time  `json:"exhausted_at,omitempty"`
 }

@@ -19,6 +19,16 @@ func IsName(s string) bool {
 	return s != "" && len(s) <= longestName
 }
 
+// RuleNameForm tells a reader how the name of a fault rule or limit is written.
+const RuleNameForm = "a name has at most 128 printable ASCII characters, no slash, and no space at its ends"
+
+// IsRuleName tells whether a name fits into a path segment and a header, as
+// [RuleNameForm] says. "" does: it stands for a name that is made up.
+func IsRuleName(s string) bool {
+	bad := func(r rune) bool { return r < ' ' || r > '~' || r == '/' }
+	return len(s) <= 128 && strings.IndexFunc(s, bad) < 0 && strings.TrimSpace(s) == s
+}
+
 // Vendor is the part of the name of an operation or error before the first dot,
 // such as meta; "" for a name without one.
 func Vendor(name string) string {

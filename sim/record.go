@@ -55,7 +55,7 @@ type Record struct {
 	At         string        `json:"at"` // world time, RFC 3339 with milliseconds, UTC
 	World      string        `json:"world"`
 	Operation  *string       `json:"operation"`
-	Origin     string        `json:"origin"`
+	Origin     Origin        `json:"origin"`
 	Parent     *string       `json:"parent"`
 	Method     string        `json:"method"`
 	Path       string        `json:"path"`

@@ -165,7 +165,7 @@ func everyFaultActed(t *testing.T, s *simtest.Sim, world string) {
 	}
 	for _, rule := range w.Faults.Rules(w.Now()) {
 		if rule.Acted == 0 {
-			t.Errorf("the fault %s did not act", rule.Rule.Name)
+			t.Errorf("the fault %s did not act", rule.Name)
 		}
 	}
 }

@@ -31,7 +31,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -58,7 +57,7 @@ type Options struct {
 	// listed.
 	Operations []sim.Operation
 	// Known is what fault rules, limits and events are checked against.
-	Known scenario.Known
+	Known sim.Known
 	// Scenarios is the library.
 	Scenarios Scenarios
 	// Verify judges a world by what its scenario expects.

@@ -81,9 +81,9 @@ func (v *coverage) transitions(q *request) {
 
 func (v *coverage) rules(q *request) {
 	for _, s := range q.world.Faults.Rules(q.now) {
-		v.Faults = append(v.Faults, sim.FaultCoverage{Name: s.Rule.Name, Matched: s.Matched, Acted: s.Acted})
+		v.Faults = append(v.Faults, sim.FaultCoverage{Name: s.Name, Matched: s.Matched, Acted: s.Acted})
 		if s.Acted == 0 {
-			v.Never.Faults = append(v.Never.Faults, s.Rule.Name)
+			v.Never.Faults = append(v.Never.Faults, s.Name)
 		}
 	}
 }

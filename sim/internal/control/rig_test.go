@@ -82,8 +82,8 @@ func catalogueOf(t testing.TB) *failures.Catalogue {
 	return must[*failures.Catalogue](t)(failures.Load(files...))
 }
 
-func knownOf(ops []sim.Operation, errs *failures.Catalogue) scenario.Known {
-	known := scenario.Known{
+func knownOf(ops []sim.Operation, errs *failures.Catalogue) sim.Known {
+	known := sim.Known{
 		Operations: func(name string) (string, bool) {
 			for _, o := range ops {
 				if name == o.Name || name == string(o.ID) {

@@ -3,7 +3,6 @@ package control
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -15,30 +14,25 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// viewFaults shows the rules. Those that never matched are held against the
-// requests of the journal.
-func (q *request) viewFaults(states []fault.State) []sim.Fault {
-	var asked []fault.Subject
-	if slices.ContainsFunc(states, func(s fault.State) bool { return s.Matched == 0 }) {
-		asked = world.Subjects(q.world.Journal.All(sim.RecordFilter{}))
-	}
-	out := make([]sim.Fault, len(states))
-	for i, s := range states {
-		out[i] = sim.Fault{
-			FaultRule: s.Rule, Point: s.Point, Since: sim.Time{Time: s.Since}, Enabled: s.Enabled, Active: s.Active,
-			Seen: s.Seen, Matched: s.Matched, Acted: s.Acted, Remaining: s.Remaining, Missed: sim.OptionalText(s.Missed),
-			NearestMiss: fault.NearestMiss(s, asked),
+// showFaults holds rules that never matched against the requests of the journal.
+func (q *request) showFaults(faults []sim.Fault) []sim.Fault {
+	if slices.ContainsFunc(faults, func(f sim.Fault) bool { return f.Matched == 0 }) {
+		asked := world.Subjects(q.world.Journal.All(sim.RecordFilter{}))
+		for i := range faults {
+			faults[i].NearestMiss = fault.NearestMiss(&faults[i], asked)
 		}
 	}
-	return out
+	return faults
 }
 
+func faultName(f sim.Fault) string { return f.Name }
+
 func listFaults(q *request) (answer, error) {
-	page, next, err := pageOf(q, q.world.Faults.Rules(q.now), func(s fault.State) string { return s.Rule.Name })
+	page, next, err := pageOf(q, q.world.Faults.Rules(q.now), faultName)
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{value: paged{q.viewFaults(page), next}}, nil
+	return answer{value: paged{q.showFaults(page), next}}, nil
 }
 
 // readFault reads a rule and finds everything that is impossible in it.
@@ -56,7 +50,7 @@ func readFault(a *API, data []byte) (any, error) {
 	if err := issues.Err(); err != nil {
 		return nil, err
 	}
-	canonical := fault.Canonical(rule, a.Known)
+	canonical := fault.Canonical(*rule, a.Known)
 	return &canonical, nil
 }
 
@@ -70,10 +64,9 @@ func addFault(q *request) (answer, error) {
 
 // showFault answers with one rule.
 func (q *request) showFault(name string, status int) (answer, error) {
-	for _, s := range q.world.Faults.Rules(q.now) {
-		if s.Rule.Name == name {
-			return answer{status: status, value: q.viewFaults([]fault.State{s})[0]}, nil
-		}
+	faults := q.world.Faults.Rules(q.now)
+	if i := slices.IndexFunc(faults, func(f sim.Fault) bool { return f.Name == name }); i >= 0 {
+		return answer{status: status, value: q.showFaults(faults[i : i+1])[0]}, nil
 	}
 	return answer{}, unknownFault.fail("the rule %s was removed at the same time", name)
 }
@@ -93,11 +86,15 @@ func switchFault(q *request) (answer, error) {
 
 // noFault is the problem of a rule that does not exist.
 func (q *request) noFault(name string) *sim.Problem {
-	var names []string
-	for _, s := range q.world.Faults.Rules(q.now) {
-		names = append(names, s.Rule.Name)
+	return unknownFault.fail("there is no fault rule %q%s", strict.Clip(name), sim.Suggest(name, namesOf(q.world.Faults.Rules(q.now), faultName)))
+}
+
+func namesOf[T any](list []T, name func(T) string) []string {
+	names := make([]string, len(list))
+	for i, v := range list {
+		names[i] = name(v)
 	}
-	return unknownFault.fail("there is no fault rule %q%s", strict.Clip(name), sim.Suggest(name, names))
+	return names
 }
 
 func clearFaults(q *request) (answer, error) {
@@ -112,30 +109,25 @@ func removeFault(q *request) (answer, error) {
 	return answer{}, nil
 }
 
-func (q *request) viewLimits() []sim.Limit {
-	out := []sim.Limit{}
-	usage := q.world.Limits.Usage(q.now)
-	for _, r := range q.world.Limits.Rules() {
-		v := sim.Limit{LimitRule: r, Usage: []sim.LimitUsage{}}
-		for _, u := range usage {
-			if u.Limit != r.Name {
-				continue
+// showLimits are the limits with their usage, without the instants of the calls;
+// credentials are masked.
+func (q *request) showLimits() []sim.Limit {
+	limits := q.world.Limits.Limits(q.now)
+	for _, l := range limits {
+		for i := range l.Usage {
+			u := &l.Usage[i]
+			if u.Calls, u.ExhaustedAt = nil, nil; l.Per == sim.PerToken {
+				u.Key = sim.OptionalText(journal.Mask(string(u.Key)))
 			}
-			key := u.Key
-			if u.Per == sim.PerToken {
-				key = journal.Mask(key)
-			}
-			v.Usage = append(v.Usage, sim.LimitUsage{
-				Key: sim.OptionalText(key), Used: u.Used, Allow: u.Allow, Percent: u.Percent, Regain: sim.Duration(u.Regain),
-			})
 		}
-		out = append(out, v)
 	}
-	return out
+	return limits
 }
 
+func limitName(l sim.Limit) string { return l.Name }
+
 func listLimits(q *request) (answer, error) {
-	page, next, err := pageOf(q, q.viewLimits(), func(l sim.Limit) string { return l.Name })
+	page, next, err := pageOf(q, q.showLimits(), limitName)
 	if err != nil {
 		return answer{}, err
 	}
@@ -158,34 +150,25 @@ func readLimits(a *API, data []byte) (any, error) {
 	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
 		return nil, err
 	}
-	known := limitsKnown(a)
 	member := "data"
 	if in.Limits != nil && in.Data == nil {
 		member, in.Data = "limits", in.Limits
 	}
 	if len(issues) == 0 {
-		for _, p := range limit.Check(in.Data, known) {
-			issues.Add(pos.Issue(fmt.Sprintf("%s[%d].%s", member, p.Index, p.Path), p.Message))
+		for _, p := range limit.Check(in.Data, a.Known) {
+			issues.Add(pos.Issue(member+p.Path, p.Message))
 		}
 	}
 	if err := issues.Err(); err != nil {
 		return nil, err
 	}
-	in.Data = limit.Canonical(in.Data, known)
+	in.Data = limit.Canonical(in.Data, a.Known)
 	return in, nil
-}
-
-// limitsKnown is what limits are checked against.
-func limitsKnown(a *API) limit.Known {
-	return limit.Known{
-		Operations: a.Known.Operations, OperationNames: a.Known.OperationNames,
-		ErrorIDs: a.Known.ErrorIDs, ErrorNames: a.Known.ErrorNames,
-	}
 }
 
 func putLimits(q *request) (answer, error) {
 	q.world.Limits.Replace(input[limitsInput](q).Data)
-	return answer{value: paged{Data: q.viewLimits()}}, nil
+	return answer{value: paged{Data: q.showLimits()}}, nil
 }
 
 type exhaustInput struct {
@@ -197,17 +180,10 @@ func exhaustLimit(q *request) (answer, error) {
 	if in := input[exhaustInput](q); in != nil {
 		key = in.Key
 	}
-	if err := q.world.Limits.Exhaust(q.now, name, key); err != nil {
-		var names []string
-		for _, r := range q.world.Limits.Rules() {
-			names = append(names, r.Name)
-		}
-		return answer{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, names))
+	found := q.world.Limits.Exhaust(q.now, name, key)
+	limits := q.showLimits()
+	if i := slices.IndexFunc(limits, func(l sim.Limit) bool { return l.Name == name }); found && i >= 0 {
+		return answer{value: limits[i]}, nil
 	}
-	for _, l := range q.viewLimits() {
-		if l.Name == name {
-			return answer{value: l}, nil
-		}
-	}
-	return answer{}, unknownLimit.fail("the limit %s was removed at the same time", name)
+	return answer{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, namesOf(limits, limitName)))
 }

@@ -97,14 +97,14 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	var found store.Defects
 	rules := make([]sim.LimitRule, len(s.Limits))
 	for i := range s.Limits {
-		rules[i] = s.Limits[i].Rule
+		rules[i] = s.Limits[i].LimitRule
 	}
-	for _, p := range limit.Check(rules, limitsKnown(q.api)) {
-		found.Add(p.Message, "limits[%d].rule.%s", p.Index, p.Path)
+	for _, p := range limit.Check(rules, known) {
+		found.Add(p.Message, "limits%s", p.Path)
 	}
 	for i := range s.Faults {
-		for _, p := range fault.Check(&s.Faults[i].Rule, known) {
-			found.Add(p.Message, "faults[%d].rule.%s", i, p.Path)
+		for _, p := range fault.Check(&s.Faults[i].FaultRule, known) {
+			found.Add(p.Message, "faults[%d].%s", i, p.Path)
 		}
 	}
 	if len(found) > 0 {

@@ -1,8 +1,8 @@
 // Package fault decides which requests go wrong, and how.
 //
-// A [Rule] has three parts: on says which requests it is about, when says on
-// which of those it acts, do says what happens then. [Rule.Check] finds
-// everything in a rule that is impossible, and [Rule.Canonical] brings it into
+// A [sim.FaultRule] has three parts: on says which requests it is about, when says on
+// which of those it acts, do says what happens then. [Check] finds
+// everything in a rule that is impossible, and [Canonical] brings it into
 // the form an [Engine] compares with requests. An Engine holds the rules of one
 // world and answers [Engine.Decide] at each of three points of a request:
 //
@@ -41,7 +41,7 @@
 // # Why a rule did not act
 //
 // [NearestMiss] names the request that came closest to a rule that saw none, and
-// the parts that did not fit. [State] has the last reason why a request the rule
+// the parts that did not fit. Missed of a rule has the last reason why a request it
 // saw was left alone.
 //
 // The package reads no clock: now is an argument, in world time.

@@ -1,8 +1,6 @@
 package fault_test
 
 import (
-	"math/rand/v2"
-	"testing"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -10,30 +8,6 @@ import (
 )
 
 var start = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
-
-// noDice fails the test when a die is thrown.
-func noDice(t *testing.T) func() float64 {
-	return func() float64 {
-		t.Helper()
-		t.Error("a number was drawn where none is needed")
-		return 0
-	}
-}
-
-// loaded gives the draws in turn and fails the test when there are no more.
-func loaded(t *testing.T, draws ...float64) func() float64 {
-	return func() float64 {
-		t.Helper()
-		if len(draws) == 0 {
-			t.Fatal("more numbers were drawn than expected")
-		}
-		d := draws[0]
-		draws = draws[1:]
-		return d
-	}
-}
-
-func seeded(seed uint64) func() float64 { return rand.New(rand.NewPCG(seed, 0)).Float64 }
 
 func verify() *fault.Subject {
 	return &fault.Subject{

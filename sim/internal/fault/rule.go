@@ -1,8 +1,8 @@
 package fault
 
 import (
-	"maps"
-	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -29,62 +29,60 @@ func latencyOnly(a *sim.FaultAction) bool {
 // requestCode is the one operation that sends a code to a phone.
 const requestCode = "meta.request_code"
 
-// Canonical is a copy of the rule as an [Engine] compares it with requests: the
-// operation by the name of the operation table, the phone number in digits, and
-// what do implies about on filled in (see [Match]). It never fails; what it
-// cannot read it leaves as it is, for [Rule.Check] to refuse.
-func Canonical(r *sim.FaultRule, k Known) sim.FaultRule {
-	c := clone(r)
-	c.On = canonicalMatch(&c, k)
-	return c
-}
-
-// canonicalMatch is what the canonical rule is about.
-func canonicalMatch(r *sim.FaultRule, k Known) sim.FaultMatch {
-	on := r.On
-	on.Operation = operationOf(r, k)
+// Canonical is the rule as an [Engine] compares it with requests: the operation
+// by the name of the operation table, the phone number in digits, and what do
+// implies about on filled in (see [sim.FaultMatch]). It never fails; what it
+// cannot read it leaves as it is, for [Check] to refuse.
+func Canonical(r sim.FaultRule, k sim.Known) sim.FaultRule {
+	on := &r.On
+	if on.Operation == "" && r.Do.Deliver != nil {
+		on.Operation = requestCode
+	}
+	if name, ok := k.Operation(on.Operation); ok {
+		on.Operation = name
+	}
 	if digits, ok := sim.ReadMSISDN(on.PhoneNumber); ok {
 		on.PhoneNumber = digits
 	}
 	if on.Operation == "" && on.API == "" {
 		on.API = sim.Vendor(r.Do.Error)
 	}
-	return on
+	return r
 }
 
-// operationOf is the canonical name of the operation the rule is about, or "".
-func operationOf(r *sim.FaultRule, k Known) string {
-	if r.On.Operation == "" {
-		if r.Do.Deliver != nil {
-			return requestCode
-		}
-		return ""
+// describe is the name of a rule that was given none.
+func describe(r *sim.FaultRule) string {
+	about := r.On.Operation
+	if about == "" {
+		about = r.On.API
 	}
-	if k.Operations != nil {
-		if name, ok := k.Operations(r.On.Operation); ok {
-			return name
-		}
+	if about == "" {
+		about = "any"
 	}
-	return r.On.Operation
+	return about + "-" + action(&r.Do)
 }
 
-// clone copies the rule with all it points to, so that neither side of the
-// engine can change what the other holds.
-func clone(r *sim.FaultRule) sim.FaultRule {
-	c := *r
-	c.When.Calls = slices.Clone(r.When.Calls)
-	c.When.Probability = copied(r.When.Probability)
-	c.Do.Body = copied(r.Do.Body)
-	c.Do.Headers = maps.Clone(r.Do.Headers)
-	c.Do.Latency = copied(r.Do.Latency)
-	c.Do.Deliver = copied(r.Do.Deliver)
-	return c
-}
-
-func copied[T any](p *T) *T {
-	if p == nil {
-		return nil
+// action names the action in a few words, such as error-code_expired.
+func action(a *sim.FaultAction) string {
+	var s string
+	switch {
+	case a.Error != "":
+		s = "error-" + strings.TrimPrefix(a.Error, sim.Vendor(a.Error)+".")
+	case a.Status != 0:
+		s = "status-" + strconv.Itoa(a.Status)
+	case a.Connection != "":
+		s = "connection-" + string(a.Connection)
+	case a.Reply != "":
+		s = "reply-" + string(a.Reply)
+	case a.Deliver != nil && a.Deliver.Late > 0:
+		s = "deliver-late"
+	case a.Deliver != nil:
+		s = "deliver-" + string(a.Deliver.Outcome)
+	default:
+		s = "latency"
 	}
-	v := *p
-	return &v
+	if a.Apply {
+		s += "-applied"
+	}
+	return s
 }

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -109,12 +108,12 @@ func state(t *testing.T, s world.Snapshot, tried, counted bool) string {
 	s.Journal, s.Coverage, s.Streams.Traces = journal.State{}, world.SavedCoverage{}, nil
 	s.Faults = slices.Clone(s.Faults)
 	for i := range s.Faults {
-		s.Faults[i] = fault.RuleState{Rule: s.Faults[i].Rule, Since: s.Faults[i].Since, Enabled: s.Faults[i].Enabled}
+		s.Faults[i] = sim.Fault{FaultRule: s.Faults[i].FaultRule, Since: s.Faults[i].Since, Enabled: s.Faults[i].Enabled}
 	}
 	if counted {
 		s.Limits = slices.Clone(s.Limits)
 		for i := range s.Limits {
-			s.Limits[i].Keys = nil
+			s.Limits[i].Usage = nil
 		}
 	}
 	if tried {

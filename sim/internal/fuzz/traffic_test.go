@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -90,8 +90,8 @@ func letters(s world.Snapshot) (out []call) {
 }
 
 // holds tells whether a rule makes its requests take wall time.
-func holds(f fault.RuleState) bool {
-	do := f.Rule.Do
+func holds(f sim.Fault) bool {
+	do := f.Do
 	return do.Latency != nil || do.Connection == "hang" || do.Reply == "slow"
 }
 

@@ -45,7 +45,7 @@ func wanted(low, high *int) string {
 // origin without being it, and words what did not fit: the same operation for
 // another origin, else the latest request of the origin to the same vendor, else
 // the latest of all.
-func (ev *evidence) nearest(operation, origin string) (words string, record *journal.Record) {
+func (ev *evidence) nearest(operation string, origin sim.Origin) (words string, record *journal.Record) {
 	origin = orClient(origin)
 	api, _, _ := strings.Cut(operation, ".")
 	best := 0
@@ -71,7 +71,7 @@ func (ev *evidence) nearest(operation, origin string) (words string, record *jou
 	return fmt.Sprintf("the nearest other request is %s: %s", record.ID, unfit(record, operation, origin)), record
 }
 
-func unfit(r *journal.Record, operation, origin string) string {
+func unfit(r *journal.Record, operation string, origin sim.Origin) string {
 	var parts []string
 	switch {
 	case r.Operation == "":
@@ -202,7 +202,7 @@ func (ev *evidence) conforms(want bool) verdict {
 	var broken []*journal.Record
 	all := 0
 	for _, r := range ev.records {
-		if r.Origin != originClient {
+		if r.Origin != sim.OriginClient {
 			continue
 		}
 		all++

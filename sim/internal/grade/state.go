@@ -49,7 +49,7 @@ func statusAt(n sim.Number, at time.Time) sim.Status {
 func (ev *evidence) changes(phone string) []*journal.Record {
 	var out []*journal.Record
 	for _, r := range ev.records {
-		if r.Origin == originClient && r.Method != "GET" && ev.about(r) == phone {
+		if r.Origin == sim.OriginClient && r.Method != "GET" && ev.about(r) == phone {
 			out = append(out, r)
 		}
 	}
@@ -103,7 +103,7 @@ func (ev *evidence) lived(c sim.Code, at time.Time) bool {
 // askers finds for each code of the inbox the request of the origin that asked
 // for it. A request through 360dialog counts for the client that made it. A
 // number's codes and the requests that sent one meet in order at each instant.
-func (ev *evidence) askers(origin string) map[int]*journal.Record {
+func (ev *evidence) askers(origin sim.Origin) map[int]*journal.Record {
 	type moment struct {
 		number string
 		at     int64
@@ -121,7 +121,7 @@ func (ev *evidence) askers(origin string) map[int]*journal.Record {
 		}
 		i := waiting[m][0]
 		waiting[m] = waiting[m][1:]
-		if parent := ev.byID[r.Parent]; parent != nil && origin == originClient {
+		if parent := ev.byID[r.Parent]; parent != nil && origin == sim.OriginClient {
 			r = parent
 		}
 		if r.Origin == origin {

@@ -18,15 +18,15 @@ import (
 // journal's, oldest first; those from before the rule was put in place do not
 // count. For a rule that has acted, it says why it left the last request alone
 // that it saw, if it did.
-func WhyIdle(s fault.State, records []*journal.Record) (why, record string) {
-	if !s.Enabled {
+func WhyIdle(f *sim.Fault, records []*journal.Record) (why, record string) {
+	if !f.Enabled {
 		return "the rule is switched off", ""
 	}
-	switch miss := fault.NearestMiss(s, world.Subjects(records)); {
+	switch miss := fault.NearestMiss(f, world.Subjects(records)); {
 	case miss != nil:
 		return miss.String(), miss.Request
-	case s.Seen > 0:
-		return s.Missed, ""
+	case f.Seen > 0:
+		return string(f.Missed), ""
 	default:
 		return "no request was made since the rule was put in place", ""
 	}
@@ -35,18 +35,18 @@ func WhyIdle(s fault.State, records []*journal.Record) (why, record string) {
 // idleRules are the fault rules that never acted.
 func (ev *evidence) idleRules(w *world.World) []sim.IdleRule {
 	var out []sim.IdleRule
-	for _, s := range w.Faults.Rules(ev.now) {
-		if s.Acted > 0 {
+	for _, f := range w.Faults.Rules(ev.now) {
+		if f.Acted > 0 {
 			continue
 		}
-		why, record := WhyIdle(s, ev.records)
-		out = append(out, sim.IdleRule{Name: s.Rule.Name, Message: why, Record: record})
+		why, record := WhyIdle(&f, ev.records)
+		out = append(out, sim.IdleRule{Name: f.Name, Message: why, Record: record})
 	}
 	return out
 }
 
 // of are the records of an operation and origin; "" is the client's.
-func (ev *evidence) of(operation, origin string) []*journal.Record {
+func (ev *evidence) of(operation string, origin sim.Origin) []*journal.Record {
 	var out []*journal.Record
 	for _, r := range ev.records {
 		if r.Operation == operation && r.Origin == orClient(origin) {
@@ -56,9 +56,9 @@ func (ev *evidence) of(operation, origin string) []*journal.Record {
 	return out
 }
 
-func orClient(origin string) string {
+func orClient(origin sim.Origin) sim.Origin {
 	if origin == "" {
-		return originClient
+		return sim.OriginClient
 	}
 	return origin
 }

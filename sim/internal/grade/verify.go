@@ -13,9 +13,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// originClient is whose requests an expectation is about when it does not say.
-const originClient = "client"
-
 // Verify holds a world against the expectations of the scenario it was built
 // from. It settles what is due, reads journal and store once, and changes
 // nothing else; the same world at the same instant gives the same report.

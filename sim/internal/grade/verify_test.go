@@ -324,7 +324,7 @@ expect: [{conforms: true}]`, journal.Options{})
 		t.Errorf("got %v %+v\nwant %+v", got.Passed, got.Rules, want)
 	}
 	for _, s := range w.Faults.Rules(nine) {
-		if why, record := grade.WhyIdle(s, nil); s.Rule.Name == "elsewhere" &&
+		if why, record := grade.WhyIdle(&s, nil); s.Name == "elsewhere" &&
 			(why != "no request was made since the rule was put in place" || record != "") {
 			t.Errorf("without requests: %q, %q", why, record)
 		}
@@ -334,7 +334,7 @@ expect: [{conforms: true}]`, journal.Options{})
 // parse reads a scenario without checking names of operations and failures.
 func parse(t *testing.T, text string) *sim.Scenario {
 	t.Helper()
-	f, err := scenario.Parse("s.yaml", []byte(text), nil, scenario.Known{})
+	f, err := scenario.Parse("s.yaml", []byte(text), nil, sim.Known{})
 	if err != nil {
 		t.Fatal(err)
 	}

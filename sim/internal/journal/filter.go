@@ -84,7 +84,7 @@ func (m *matcher) readSince() error {
 
 func (m *matcher) match(r *Record) bool {
 	return r.Seq > m.sinceSeq && !r.At.Before(m.sinceTime) &&
-		same(m.Operation, r.Operation) && same(m.API, r.API) && same(m.Origin, r.Origin) &&
+		same(m.Operation, r.Operation) && same(m.API, r.API) && same(m.Origin, string(r.Origin)) &&
 		(m.Method == "" || strings.EqualFold(m.Method, r.Method)) &&
 		r.Status >= m.statusFrom && r.Status <= m.statusTo &&
 		sameOrAny(m.Parent, r.Parent) && sameOrAny(m.Limit, r.Limit) && sameOrAny(m.Error, r.Error) &&

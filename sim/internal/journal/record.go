@@ -22,7 +22,7 @@ type Record struct {
 	World     string // name of the world
 	Operation string // for instance "meta.verify_code"; "" when none was recognised
 	API       string // "meta", "360dialog" or ""
-	Origin    string // "client", or "360dialog" for its own calls to Meta
+	Origin    sim.Origin
 	Parent    string // id of the record whose request caused this one, or ""
 
 	Method string

@@ -28,38 +28,53 @@ func ErrorFor(r *sim.LimitRule, operation string) string {
 // Canonical is a copy of the rules with the operations by the names of the
 // operation table and with a name for each. It never fails; what it does not
 // know it leaves as it is, for [Check] to refuse.
-func Canonical(rules []sim.LimitRule, k Known) []sim.LimitRule {
-	out := make([]sim.LimitRule, len(rules))
+func Canonical(rules []sim.LimitRule, k sim.Known) []sim.LimitRule {
+	out := slices.Clone(rules)
 	taken := map[string]bool{}
-	for i := range rules {
-		out[i] = rules[i]
-		out[i].Operations = slices.Clone(rules[i].Operations)
+	for i := range out {
+		out[i].Operations = slices.Clone(out[i].Operations)
 		for j, op := range out[i].Operations {
-			if name, ok := k.operation(op); ok {
-				out[i].Operations[j] = name
-			}
+			out[i].Operations[j], _ = operation(&k, op)
 		}
 		taken[out[i].Name] = true
 	}
 	for i := range out {
-		if out[i].Name == "" {
-			out[i].Name = freeName(describe(&out[i]), taken)
+		r := &out[i]
+		base := strings.Join(r.Operations, "+") + "-per-" + string(r.Per)
+		for n := 1; r.Name == ""; n++ {
+			name := base
+			if n > 1 {
+				name += "-" + strconv.Itoa(n)
+			}
+			if !taken[name] {
+				r.Name, taken[name] = name, true
+			}
 		}
 	}
 	return out
 }
 
-func describe(r *sim.LimitRule) string {
-	return strings.Join(r.Operations, "+") + "-per-" + string(r.Per)
+// wildcards stand for all operations of a vendor.
+var wildcards = []string{"meta.*", "360dialog.*"}
+
+// operation is the canonical name of an operation or wildcard; a name that is
+// not known is returned as it is, with false.
+func operation(k *sim.Known, name string) (string, bool) {
+	if slices.Contains(wildcards, name) {
+		return name, true
+	}
+	if canonical, ok := k.Operation(name); ok {
+		return canonical, true
+	}
+	return name, false
 }
 
-func freeName(base string, taken map[string]bool) string {
-	name := base
-	for n := 2; taken[name]; n++ {
-		name = base + "-" + strconv.Itoa(n)
-	}
-	taken[name] = true
-	return name
+// about reports whether the limit counts calls of the operation.
+func about(r *sim.LimitRule, operation string) bool {
+	return slices.ContainsFunc(r.Operations, func(op string) bool {
+		vendor, all := strings.CutSuffix(op, ".*")
+		return op == operation || all && vendor == sim.Vendor(operation)
+	})
 }
 
 // Keys are what a call may be counted by. A member that is not known, or does

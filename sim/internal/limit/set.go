@@ -2,46 +2,18 @@ package limit
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// MaxKeys is how many keys a limit remembers, and MaxCalls how many calls of all
-// of them. Beyond either the key that has been idle longest is forgotten.
-const (
-	MaxKeys  = 100_000
-	MaxCalls = MaxAllow
-)
-
-// longestKey is how long a key is kept as it is, in bytes. A longer one, such as
-// a bearer token of 360dialog, is kept by its SHA-256 and its last four
-// characters, by which people know a masked credential.
-const longestKey = 256
-
-func short(key string) string {
-	if len(key) <= longestKey {
-		return key
-	}
-	sum, end := sha256.Sum256([]byte(key)), key[len(key)-4:]
-	if strings.ContainsFunc(end, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		end = "" // it could be cut within a character
-	}
-	return "sha256:" + hex.EncodeToString(sum[:]) + end
-}
-
-// ErrNoLimit is what [Set.Exhaust] wraps when there is no limit of that name.
-var ErrNoLimit = errors.New("there is no limit")
+// MaxKeys is how many keys a limit remembers. When there are more, the half that
+// has been idle longest starts from zero.
+const MaxKeys = 100_000
 
 // Set holds the limits of one world with their counts, in order. It is safe for
 // concurrent use; its lock is never held while anything outside this package
@@ -49,248 +21,128 @@ var ErrNoLimit = errors.New("there is no limit")
 type Set struct {
 	mu     sync.Mutex
 	limits []*limit
-	// index is replaced, never changed, so that an operation without limits
-	// costs no lock.
-	index atomic.Pointer[index]
 }
 
-// index finds the limits of an operation in the order of the set. An operation
-// that no limit names has those of its vendor's wildcard.
-type index struct {
-	byOperation map[string][]*limit
-	byVendor    map[string][]*limit
+// limit is one rule with its keys.
+type limit struct {
+	rule sim.LimitRule
+	keys map[string]*window
+	full time.Time // when every key was exhausted, for one window; zero for never
 }
 
-func (x *index) find(operation string) []*limit {
-	if len(x.byOperation) > 0 {
-		if list, ok := x.byOperation[operation]; ok {
-			return list
-		}
+// window holds the instants of the calls of one key, oldest first. What was
+// handed out of calls is never changed: it grows at its end and is cut at its
+// start.
+type window struct {
+	calls []time.Time
+	full  time.Time // when the key was exhausted, for one window; zero for never
+}
+
+// last is when something was counted last.
+func (w *window) last() time.Time {
+	if n := len(w.calls); n > 0 && w.calls[n-1].After(w.full) {
+		return w.calls[n-1]
 	}
-	if len(x.byVendor) > 0 {
-		return x.byVendor[sim.Vendor(operation)]
-	}
-	return nil
+	return w.full
 }
 
-// New makes a set of limits with nothing counted. The rules must have passed
-// [Check] and should have come through [Canonical]; those without a name get
-// one.
+// New makes a set of limits with nothing counted; see [Set.Replace].
 func New(rules []sim.LimitRule) *Set {
 	s := new(Set)
 	s.Replace(rules)
 	return s
 }
 
-// Replace puts other limits in place, as [New] does. All counting starts anew,
-// also for limits that stay the same.
+// Replace puts other limits in place. All counting starts anew, also for limits
+// that stay the same. The rules must have passed [Check] and should have come
+// through [Canonical]; those without a name get one.
 func (s *Set) Replace(rules []sim.LimitRule) {
-	own := Canonical(rules, Known{})
-	limits := make([]*limit, len(own))
-	for i := range own {
-		limits[i] = newLimit(&own[i])
+	limits := make([]sim.Limit, len(rules))
+	for i, r := range rules {
+		limits[i].LimitRule = r
 	}
-	s.put(limits)
+	s.Restore(limits)
 }
 
-func (s *Set) put(limits []*limit) {
+// Restore replaces all limits and counts by those that [Set.Limits] gave. Of the
+// usage it reads the instants; the rest follows from them.
+func (s *Set) Restore(all []sim.Limit) {
+	rules := make([]sim.LimitRule, len(all))
+	for i := range all {
+		rules[i] = all[i].LimitRule
+	}
+	limits := make([]*limit, len(all))
+	for i, rule := range Canonical(rules, sim.Known{}) {
+		l := &limit{rule: rule, keys: map[string]*window{}}
+		for _, u := range all[i].Usage {
+			switch w := (window{slices.Clone(u.Calls), deref(u.ExhaustedAt)}); u.Key {
+			case "":
+				l.full = w.full
+			default:
+				l.keys[string(u.Key)] = &w
+			}
+		}
+		limits[i] = l
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.limits = limits
-	s.index.Store(newIndex(limits))
 }
 
-func newIndex(limits []*limit) *index {
-	x := &index{byOperation: map[string][]*limit{}, byVendor: map[string][]*limit{}}
-	for _, l := range limits {
-		for _, op := range l.rule.Operations {
-			if v, ok := strings.CutSuffix(op, ".*"); ok {
-				x.byVendor[v] = nil
-			} else {
-				x.byOperation[op] = nil
-			}
-		}
-	}
-	// One limit after the other, so that every list is in the order of the set,
-	// whatever the order of the maps.
-	for _, l := range limits {
-		for v, list := range x.byVendor {
-			if slices.Contains(l.rule.Operations, v+".*") {
-				x.byVendor[v] = append(list, l)
-			}
-		}
-		for op, list := range x.byOperation {
-			if slices.Contains(l.rule.Operations, op) || slices.Contains(l.rule.Operations, sim.Vendor(op)+".*") {
-				x.byOperation[op] = append(list, l)
-			}
-		}
-	}
-	return x
-}
-
-// Rules are the limits in order, each with its name.
+// Rules are the limits in order, each with its name. They must not be changed.
 func (s *Set) Rules() []sim.LimitRule {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	rules := make([]sim.LimitRule, len(s.limits))
 	for i, l := range s.limits {
-		rules[i] = l.copyRule()
+		rules[i] = l.rule
 	}
 	return rules
 }
 
-func (l *limit) copyRule() sim.LimitRule {
-	r := *l.rule
-	r.Operations = slices.Clone(r.Operations)
-	return r
-}
-
-// Verdict is what the limits say to one call.
-type Verdict struct {
-	// Allowed says that the call was admitted, and counted in every limit.
-	Allowed bool
-	// Rule is the limit that refused, or nil. Of several it is the one that
-	// refuses longest. It must not be changed.
-	Rule *sim.LimitRule
-	// Key is the key it refused.
-	Key string
-	// Wait is the world time until every limit would admit the call, if no other
-	// call comes first; 0 when allowed.
-	Wait time.Duration
-	// Usage is how full each limit that applies to the call is, in order, after
-	// the call was counted. It is there for admitted and refused calls alike.
-	Usage []Usage
-}
-
-// Usage is how full one limit is for one key.
-type Usage struct {
-	// Limit is the name of the limit, Per what it counts by.
-	Limit string
-	Per   sim.LimitKey
-	// Key is the business, number and so on. Per token it is the credential
-	// itself: mask it before anyone sees it. It is empty for every key, seen or
-	// not, after [Set.Exhaust] of all.
-	Key string
-	// Used is how many calls lie in the window, or Allow if it was exhausted.
-	Used int
-	// Allow is how many fit.
-	Allow int
-	// Percent is Used of Allow in whole percent, rounded down, at most 100. Meta
-	// throttles from 100 (Meta's rate limiting guide).
-	Percent int
-	// Regain is the world time until the next call would be admitted; 0 when it
-	// would be now.
-	Regain time.Duration
-}
-
-// Take asks all limits of the operation whether a call at the world time now
-// may pass, and counts it in each of them if all admit it. operation is the
-// canonical name. An operation without limits costs one look-up and no lock.
-func (s *Set) Take(now time.Time, operation string, keys Keys) Verdict {
-	if len(s.index.Load().find(operation)) == 0 {
-		return Verdict{Allowed: true}
-	}
-	return s.take(now.UnixNano(), operation, &keys)
-}
-
-func (s *Set) take(now int64, operation string, keys *Keys) Verdict {
+// Limits are the limits in order at the world time now, each with its usage: for
+// each key with calls in the window, in the order of the keys. A limit that is
+// exhausted for every key has an entry with an empty key first. Keys per token
+// are the credentials themselves: mask them before anyone sees them. What the
+// entries point to must not be changed.
+func (s *Set) Limits(now time.Time) []sim.Limit {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := s.index.Load().find(operation) // again: the limits may have been replaced since
-	var few [8]*window                     // keeps the usual case off the heap
-	held, applying := few[:0], 0
-	v := Verdict{Allowed: true}
-	for _, l := range list {
-		var w *window
-		if key := short(keys.get(l.rule.Per)); key != "" {
-			applying++
-			w = l.look(now, key)
-			if _, regain := l.use(now, w); regain > int64(v.Wait) {
-				v = Verdict{Rule: l.rule, Key: key, Wait: time.Duration(regain)}
-			}
-		}
-		held = append(held, w)
-	}
-	if applying == 0 {
-		return v
-	}
-	v.Usage = make([]Usage, 0, applying)
-	for i, l := range list {
-		key := short(keys.get(l.rule.Per))
-		if key == "" {
-			continue
-		}
-		if v.Allowed {
-			held[i] = l.count(now, key, held[i])
-		}
-		v.Usage = append(v.Usage, l.usage(now, key, held[i]))
-	}
-	return v
-}
-
-func (l *limit) count(now int64, key string, w *window) *window {
-	w, at := l.touch(now, key, w)
-	w.calls.push(at)
-	l.calls++
-	l.shed(w)
-	return w
-}
-
-func (l *limit) usage(now int64, key string, w *window) Usage {
-	used, regain := l.use(now, w)
-	return Usage{
-		Limit: l.rule.Name, Per: l.rule.Per, Key: key,
-		Used: used, Allow: l.rule.Allow, Percent: min(100, used*100/l.rule.Allow),
-		Regain: time.Duration(regain),
-	}
-}
-
-// Usage is how full every limit is at the world time now, for each key with
-// calls in the window, in the order of the limits and then of the keys. A limit
-// exhausted for every key has an entry with an empty key first.
-func (s *Set) Usage(now time.Time) []Usage {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at := now.UnixNano()
-	all := []Usage{}
-	for _, l := range s.limits {
-		l.look(at, "")
-		if l.exhausted {
-			all = append(all, l.usage(at, "", nil))
+	out := make([]sim.Limit, len(s.limits))
+	for i, l := range s.limits {
+		out[i] = sim.Limit{LimitRule: l.rule, Usage: []sim.LimitUsage{}}
+		if u := l.usage(now, ""); u.Used > 0 {
+			out[i].Usage = append(out[i].Usage, u)
 		}
 		for _, key := range slices.Sorted(maps.Keys(l.keys)) {
-			w := l.keys[key]
-			if l.prune(at, w); w.calls.n > 0 || w.exhausted {
-				all = append(all, l.usage(at, key, w))
+			if l.live(now, key) != nil {
+				out[i].Usage = append(out[i].Usage, l.usage(now, key))
 			}
 		}
 	}
-	return all
+	return out
 }
 
 // Exhaust fills the named limit for the key, or with an empty key for every key,
 // seen or not, until one window has passed since the world time now. It returns
-// an error that wraps [ErrNoLimit] for an unknown name.
-func (s *Set) Exhaust(now time.Time, name, key string) error {
+// false when there is no limit of that name.
+func (s *Set) Exhaust(now time.Time, name, key string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	key = short(key)
 	i := slices.IndexFunc(s.limits, func(l *limit) bool { return l.rule.Name == name })
 	if i < 0 {
-		var names []string
-		for _, l := range s.limits {
-			names = append(names, l.rule.Name)
-		}
-		return fmt.Errorf("%w %q%s", ErrNoLimit, name, sim.DidYouMean(name, names))
+		return false
 	}
-	l, at := s.limits[i], now.UnixNano()
+	s.limits[i].exhaust(now, key)
+	return true
+}
+
+func (l *limit) exhaust(now time.Time, key string) {
 	if key == "" {
-		l.exhausted, l.exhaustedAt = true, at
-		return nil
+		l.full = now
+		return
 	}
-	w, _ := l.touch(at, key, l.look(at, key))
-	w.exhausted = true
-	return nil
+	l.touch(key).full = now
 }
 
 // End is the moment at which a full window admits a call again.
@@ -306,29 +158,95 @@ type End struct {
 // come in the order of time, then of the limits, then of the keys. A key that is
 // free before its whole limit is has no moment of its own.
 func (s *Set) WindowEnds(from, to time.Time) []End {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var ends []End
-	for _, l := range s.limits {
-		ends = l.ends(ends, from.UnixNano(), to.UnixNano())
+	for _, l := range s.Limits(from) {
+		whole := from
+		for _, u := range l.Usage {
+			at := from.Add(time.Duration(u.Regain))
+			if at.After(whole) && !at.After(to) {
+				ends = append(ends, End{Limit: l.Name, Key: string(u.Key), At: at})
+			}
+			if u.Key == "" {
+				whole = at
+			}
+		}
 	}
-	slices.SortStableFunc(ends, func(a, b End) int { return cmp.Compare(a.At.UnixNano(), b.At.UnixNano()) })
+	slices.SortStableFunc(ends, func(a, b End) int { return a.At.Compare(b.At) })
 	return ends
 }
 
-func (l *limit) ends(ends []End, from, to int64) []End {
-	whole := from
-	if l.exhausted && from-l.exhaustedAt < l.width {
-		if whole = l.exhaustedAt + l.width; whole <= to {
-			ends = append(ends, End{Limit: l.rule.Name, At: moment(whole)})
-		}
+// live is the window of the key without the calls that have left it; nil for a
+// key that has none, which is forgotten.
+func (l *limit) live(now time.Time, key string) *window {
+	w := l.keys[key]
+	if w == nil {
+		return nil
 	}
-	for _, key := range slices.Sorted(maps.Keys(l.keys)) {
-		if at, ok := l.freed(from, l.keys[key]); ok && at > whole && at <= to {
-			ends = append(ends, End{Limit: l.rule.Name, Key: key, At: moment(at)})
-		}
+	width := time.Duration(l.rule.Window)
+	for len(w.calls) > 0 && now.Sub(w.calls[0]) >= width {
+		w.calls = w.calls[1:]
 	}
-	return ends
+	if len(w.calls) == 0 && now.Sub(w.full) >= width {
+		delete(l.keys, key)
+		return nil
+	}
+	return w
 }
 
-func moment(nanos int64) time.Time { return time.Unix(0, nanos).UTC() }
+// usage is how full the limit is for the key, or with an empty key for every key.
+func (l *limit) usage(now time.Time, key string) sim.LimitUsage {
+	u := sim.LimitUsage{Limit: l.rule.Name, Per: l.rule.Per, Key: sim.OptionalText(key), Allow: l.rule.Allow}
+	width := time.Duration(l.rule.Window)
+	fill := func(full time.Time) {
+		if left := width - now.Sub(full); left > 0 {
+			u.Used, u.Regain = max(u.Used, u.Allow), max(u.Regain, sim.Duration(left))
+		}
+	}
+	var full time.Time // of this entry
+	if key == "" {
+		full = l.full
+	} else if w := l.live(now, key); w != nil {
+		full, u.Calls, u.Used = w.full, w.calls, len(w.calls)
+		if u.Used >= u.Allow {
+			fill(w.calls[u.Used-u.Allow])
+		}
+	}
+	fill(full)
+	fill(l.full)
+	if now.Sub(full) < width {
+		at := full // the usual entry has none, and stays off the heap
+		u.ExhaustedAt = &at
+	}
+	u.Percent = min(100, u.Used*100/u.Allow)
+	return u
+}
+
+// touch is the window of the key, made if need be.
+func (l *limit) touch(key string) *window {
+	w := l.keys[key]
+	if w == nil {
+		if len(l.keys) >= MaxKeys {
+			l.forget()
+		}
+		w = &window{}
+		l.keys[strings.Clone(key)] = w // the key may be a piece of a long request
+	}
+	return w
+}
+
+// forget drops the half of the keys that has been idle longest.
+func (l *limit) forget() {
+	keys := slices.SortedFunc(maps.Keys(l.keys), func(a, b string) int {
+		return cmp.Or(l.keys[a].last().Compare(l.keys[b].last()), cmp.Compare(a, b))
+	})
+	for _, key := range keys[:len(keys)/2] {
+		delete(l.keys, key)
+	}
+}
+
+func deref(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}

@@ -201,14 +201,14 @@ func usage(c *trip.Call, h *trip.Header) {
 	}
 }
 
-func perApp(u trip.Usage) bool { return u.Per == "app" || u.Per == "token" }
+func perApp(u sim.LimitUsage) bool { return u.Per == sim.PerApp || u.Per == sim.PerToken }
 
 // regain is the wait in the usage header of a business. X-App-Usage has none.
 func regain(c *trip.Call) time.Duration {
 	var longest time.Duration
 	for _, u := range c.Usage {
 		if !perApp(u) && c.Business != "" {
-			longest = max(longest, u.Regain)
+			longest = max(longest, time.Duration(u.Regain))
 		}
 	}
 	return longest

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -18,7 +19,7 @@ func BenchmarkGenerate(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			const head = "version: 1\nbusinesses: [{id: 100}]\npartners: [{id: p1, business: 100}]\n"
-			f, err := scenario.Parse("bench.yaml", []byte(head+batch), nil, scenario.Known{})
+			f, err := scenario.Parse("bench.yaml", []byte(head+batch), nil, sim.Known{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -20,13 +20,12 @@ var (
 	dialects = []string{"documented", "observed"}
 	modes    = []string{string(sim.Running), string(sim.Frozen)}
 	statuses = []string{string(sim.NotVerified), string(sim.Verified), string(sim.Expired)}
-	origins  = []string{"client", "360dialog"}
 )
 
 // checker looks for what a well-formed file cannot mean.
 type checker struct {
 	file   *sim.Scenario
-	known  Known
+	known  sim.Known
 	pos    *strict.Positions
 	issues sim.Issues
 	unread []string // paths of values the decoder could not read
@@ -81,8 +80,8 @@ func (c *checker) all() {
 	c.allPartners()
 	c.numbers()
 	c.generate()
-	for _, p := range limit.Check(c.file.Limits, limitKnown(c.known)) {
-		c.addRead(under(fmt.Sprintf("limits[%d]", p.Index), p.Path), p.Message)
+	for _, p := range limit.Check(c.file.Limits, c.known) {
+		c.addRead("limits"+p.Path, p.Message)
 	}
 	c.faults()
 	c.timeline()

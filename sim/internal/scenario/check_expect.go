@@ -29,14 +29,18 @@ func (c *checker) expectations() {
 
 // about checks operation and origin, which most expectations have, and writes
 // the operation by its name in the operation table.
-func (c *checker) about(path string, operation *string, origin string) {
+func (c *checker) about(path string, operation *string, origin sim.Origin) {
 	if c.needed(path+".operation", *operation, "such as meta.verify_code") {
 		c.operation(path+".operation", operation)
 	}
-	c.word(path+".origin", origin, origins)
-	if origin == "360dialog" && strings.HasPrefix(*operation, "360dialog.") {
+	c.origin(path+".origin", origin)
+	if origin == sim.Origin360dialog && strings.HasPrefix(*operation, "360dialog.") {
 		c.add(path+".origin", "360dialog calls Meta only, never %s", *operation)
 	}
+}
+
+func (c *checker) origin(path string, origin sim.Origin) {
+	c.word(path, string(origin), []string{string(sim.OriginClient), string(sim.Origin360dialog)})
 }
 
 func (c *checker) operation(path string, name *string) {
@@ -149,7 +153,7 @@ func (c *checker) expectNumbers(path string, e *sim.Expectation) {
 		if x.PhoneNumber != "" {
 			c.phone(at+".phone_number", &x.PhoneNumber)
 		}
-		c.word(at+".origin", x.Origin, origins)
+		c.origin(at+".origin", x.Origin)
 		switch {
 		case x.WhilePending == nil:
 			if !c.incomplete(at) {

@@ -23,7 +23,7 @@ type Library struct {
 	// Env gives the values of ${NAME}.
 	Env func(string) (string, bool)
 	// Known is what files are checked against.
-	Known Known
+	Known sim.Known
 	// Build are the settings of every world made.
 	Build Build
 }

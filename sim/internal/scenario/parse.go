@@ -9,11 +9,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-// Known is what the rest of the product knows and a file is checked against:
-// operations and catalogue ids. A member left nil leaves the checks out that
-// need it.
-type Known = fault.Known
-
 // Parse reads a scenario from YAML or JSON. name stands for the file in
 // messages; env gives the value of ${NAME} in the file, nil leaves ${NAME} as
 // it stands.
@@ -21,7 +16,7 @@ type Known = fault.Known
 // It returns [sim.Issues] with everything that is wrong, in the order of
 // the file, and no File then. In the File it returns phone numbers are MSISDNs,
 // operations go by the names of the operation table, and limits have names.
-func Parse(name string, data []byte, env func(string) (string, bool), known Known) (*sim.Scenario, error) {
+func Parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (*sim.Scenario, error) {
 	f := &sim.Scenario{}
 	c, err := decode(name, data, f, strict.Options{Expand: env}, known)
 	if c == nil {
@@ -42,7 +37,7 @@ const maxStepMarks = 50_000
 // ParseStep reads one event from JSON or YAML, as the control API takes it. It
 // returns [sim.Issues] with everything that is wrong. Whether tokens and
 // keys exist is for the world to say.
-func ParseStep(name string, data []byte, known Known) (*sim.Event, error) {
+func ParseStep(name string, data []byte, known sim.Known) (*sim.Event, error) {
 	s := &sim.Event{}
 	c, err := decode(name, data, s, strict.Options{MaxMarks: maxStepMarks}, known)
 	if c == nil {
@@ -58,7 +53,7 @@ func ParseStep(name string, data []byte, known Known) (*sim.Event, error) {
 
 // decode fills into and returns the checker that goes on from there, or none
 // when the document could not be read at all.
-func decode(name string, data []byte, into any, o strict.Options, known Known) (*checker, error) {
+func decode(name string, data []byte, into any, o strict.Options, known sim.Known) (*checker, error) {
 	c := &checker{known: known, pos: &strict.Positions{}}
 	o.Positions = c.pos
 	err := strict.Decode(name, data, into, o)
@@ -73,30 +68,23 @@ func decode(name string, data []byte, into any, o strict.Options, known Known) (
 }
 
 // canonical rewrites what a checked file may write in several ways.
-func canonical(f *sim.Scenario, known Known) {
+func canonical(f *sim.Scenario, known sim.Known) {
 	for i := range f.Faults {
-		f.Faults[i] = fault.Canonical(&f.Faults[i], known)
+		f.Faults[i] = fault.Canonical(f.Faults[i], known)
 	}
-	f.Limits = limit.Canonical(f.Limits, limitKnown(known))
+	f.Limits = limit.Canonical(f.Limits, known)
 	for i := range f.Timeline {
 		canonicalStep(&f.Timeline[i].Do, known)
 	}
 }
 
-func canonicalStep(s *sim.Event, known Known) {
+func canonicalStep(s *sim.Event, known sim.Known) {
 	if s.Claim != nil {
 		s.Claim.Replace = s.Claim.Replace || s.Replace
 		s.Replace = false
 	}
 	if s.AddFault != nil {
-		rule := fault.Canonical(s.AddFault, known)
+		rule := fault.Canonical(*s.AddFault, known)
 		s.AddFault = &rule
-	}
-}
-
-func limitKnown(k Known) limit.Known {
-	return limit.Known{
-		Operations: k.Operations, OperationNames: k.OperationNames,
-		ErrorIDs: k.ErrorIDs, ErrorNames: k.ErrorNames,
 	}
 }

@@ -30,7 +30,7 @@ var vocabularyOnce struct {
 }
 
 // known is loaded once: many cases ask for it.
-func known(t testing.TB) scenario.Known {
+func known(t testing.TB) sim.Known {
 	t.Helper()
 	vocabularyOnce.Do(func() { vocabularyOnce.vocabulary = loadVocabulary(t) })
 	return vocabularyOnce.known()

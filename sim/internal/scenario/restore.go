@@ -1,6 +1,9 @@
 package scenario
 
-import "github.com/preverified-sim/preverified-sim/sim/internal/world"
+import (
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
 
 // documentName stands for the scenario in a snapshot in messages.
 const documentName = "scenario.document"
@@ -9,7 +12,7 @@ const documentName = "scenario.document"
 // built from. The document is JSON with its variables replaced long ago, so that
 // ${NAME} in it stands for itself. It returns [sim.Issues] with
 // everything that is wrong.
-func Again(document []byte, known Known, b Build) (world.Setup, error) {
+func Again(document []byte, known sim.Known, b Build) (world.Setup, error) {
 	f, err := Parse(documentName, document, nil, known)
 	if err != nil {
 		return world.Setup{}, err

@@ -83,8 +83,8 @@ func (v *vocabulary) collect(n *yaml.Node) {
 	}
 }
 
-func (v *vocabulary) known() scenario.Known {
-	return scenario.Known{
+func (v *vocabulary) known() sim.Known {
+	return sim.Known{
 		Operations: func(name string) (string, bool) {
 			if ours, ok := v.operationIDs[name]; ok {
 				return ours, true

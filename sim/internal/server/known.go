@@ -5,17 +5,16 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
 // knownTo gathers what scenarios and rules are checked against: the operations
 // of the vendors' tables and the ids of the catalogue.
-func knownTo(apis []trip.API, errs *failures.Catalogue) scenario.Known {
+func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 	names := map[string]string{}
 	methods := map[string]string{}
 	fits := map[string]func(status int) bool{}
-	known := scenario.Known{
+	known := sim.Known{
 		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
 		Method:     func(operation string) string { return methods[operation] },
 		Documents:  func(operation string, status int) bool { f, ok := fits[operation]; return ok && f(status) },

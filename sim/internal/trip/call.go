@@ -10,13 +10,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// Origins of a call: a client of the simulator, or 360dialog as a client of
-// Meta.
-const (
-	OriginClient    = "client"
-	Origin360dialog = "360dialog"
-)
-
 // Call is one request on its way through the stages. A vendor's package fills
 // it while it decodes, authenticates and identifies; its handler reads it. It
 // shows no ResponseWriter, clock, fault or limit.
@@ -32,8 +25,8 @@ type Call struct {
 	// Base is scheme, host and world prefix of the request, without a trailing
 	// slash: what an absolute link to this world begins with.
 	Base string
-	// Origin is OriginClient or Origin360dialog.
-	Origin string
+	// Origin is the sender.
+	Origin sim.Origin
 	// Nested marks a part of another call.
 	Nested bool
 	// Dialect says how failures are answered.
@@ -72,7 +65,7 @@ type Call struct {
 	// Delivery is what a fault does to a code that this call sends.
 	Delivery sim.Delivery
 	// Usage is what the limits of the operation stand at, for usage headers.
-	Usage []Usage
+	Usage []sim.LimitUsage
 	// Wait is how long the limit that refused the call stays full, in world
 	// time; zero when none did.
 	Wait time.Duration
@@ -90,17 +83,6 @@ type Call struct {
 	now   time.Time
 	id    string // of the journal record
 	trace string
-}
-
-// Usage is what one limit stands at for the key of this call.
-type Usage struct {
-	// Limit is its name; Per is business, number, token, partner or app; Key is
-	// whose calls were counted.
-	Limit, Per, Key string
-	// Percent is how much of the window is used, a whole number up to 100.
-	Percent int
-	// Regain is the world time until a full window has room again.
-	Regain time.Duration
 }
 
 // LooksReal notes that the call came with a credential that seems to be a real
@@ -149,7 +131,7 @@ func (c *Call) TraceID(draw func() string) string {
 // journal. It waits for an answer as long as patience, in wall time, and then
 // returns [context.DeadlineExceeded].
 func (c *Call) Upstream(patience time.Duration) http.RoundTripper {
-	return loopback{c.trip, c, "meta", Origin360dialog, patience}
+	return loopback{c.trip, c, "meta", sim.Origin360dialog, patience}
 }
 
 // SubRequests returns the transport for the parts of this call, such as those of

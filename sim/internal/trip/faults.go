@@ -13,15 +13,15 @@ import (
 // the error a rule injects.
 func (x *exchange) meet(p sim.FaultPoint) error {
 	c := &x.call
-	if c.Route == nil || !c.world.Faults.Wants(p, c.Route.Operation) {
+	if c.Route == nil {
 		return nil
 	}
 	d := c.world.Faults.Decide(c.now, p, &fault.Subject{
 		Request: c.id, Operation: c.Route.Operation, API: x.api.Name(), Method: c.Route.Method,
-		Origin: sim.Origin(c.Origin), PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
+		Origin: c.Origin, PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
 		Business: c.Business, Partner: c.Partner, Status: string(c.NumberStatus),
 	})
-	x.note(p, d)
+	x.note(d)
 	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == sim.ReplySlow) && !x.wait(d.Latency) {
 		x.cut = &sim.FaultAction{Connection: sim.ConnectionClose}
 		return nil
@@ -33,19 +33,12 @@ func (x *exchange) meet(p sim.FaultPoint) error {
 }
 
 // note writes a decision into the record, so that it can be read back.
-func (x *exchange) note(p sim.FaultPoint, d fault.Decision) {
+func (x *exchange) note(d fault.Decision) {
+	x.record.Decisions = append(x.record.Decisions, d.Steps...)
 	for _, s := range d.Steps {
-		step := sim.FaultDecision{Rule: s.Rule, Point: string(p), Call: s.Call, Draw: s.Draw, LatencyMS: s.Latency.Milliseconds()}
-		if s.Acted {
-			step.Action = "latency"
-			if d.Rule == s.Rule {
-				step.Action = fault.Describe(d.Action)
-			}
-			if x.record.Fault == "" || d.Rule == s.Rule {
-				x.record.Fault = s.Rule
-			}
+		if s.Action != "" && (x.record.Fault == "" || d.Rule == s.Rule) {
+			x.record.Fault = s.Rule
 		}
-		x.record.Decisions = append(x.record.Decisions, step)
 	}
 }
 

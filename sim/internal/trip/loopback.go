@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // loopback is a transport whose requests make the whole trip through a vendor's
@@ -15,7 +17,7 @@ type loopback struct {
 	trip   *Trip
 	parent *Call
 	api    string
-	origin string
+	origin sim.Origin
 	// patience is the wall time the caller waits for an answer; zero waits as
 	// long as its context lasts.
 	patience time.Duration

@@ -242,9 +242,7 @@ func (x *exchange) limit() error {
 		Business: c.Business, Number: c.NumberID, Partner: c.Partner, App: c.Token.App,
 		Token: strings.ToValidUTF8(c.Token.Value, "\uFFFD"), // a snapshot writes it down
 	})
-	for _, u := range v.Usage {
-		c.Usage = append(c.Usage, Usage{Limit: u.Limit, Per: string(u.Per), Key: u.Key, Percent: u.Percent, Regain: u.Regain})
-	}
+	c.Usage = v.Usage
 	if v.Allowed {
 		return nil
 	}

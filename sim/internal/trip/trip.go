@@ -25,6 +25,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -97,7 +98,7 @@ type Entry struct {
 
 // ServeHTTP makes the trip for a client's request to the vendor called api.
 func (t *Trip) ServeHTTP(rw http.ResponseWriter, r *http.Request, w *world.World, api string, e Entry) {
-	x := t.begin(r, w, t.apis[api], e, OriginClient, "")
+	x := t.begin(r, w, t.apis[api], e, sim.OriginClient, "")
 	x.conn = http.NewResponseController(rw)
 	x.run()
 	x.deliver(rw)
@@ -105,7 +106,7 @@ func (t *Trip) ServeHTTP(rw http.ResponseWriter, r *http.Request, w *world.World
 
 // begin opens the journal record of a request. The parent is the id of the
 // record of the call that makes this one, "" for a client's.
-func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin, parent string) *exchange {
+func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin sim.Origin, parent string) *exchange {
 	seq, id := w.Journal.Open()
 	return &exchange{
 		Trip: t, api: api, began: t.opts.Wall(), ctx: r.Context(),

@@ -11,9 +11,7 @@ import (
 	"strconv"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
@@ -31,8 +29,8 @@ func Diff(from, to *Snapshot, most int) (found []sim.Difference, more bool) {
 	d.value("clock", from.Clock, to.Clock)
 	d.value("settings", from.Settings, to.Settings)
 	d.value("rules", from.Rules, to.Rules)
-	keyed(d, "limits", from.Limits, to.Limits, func(l limit.LimitState) string { return l.Rule.Name })
-	keyed(d, "faults", from.Faults, to.Faults, func(f fault.RuleState) string { return f.Rule.Name })
+	keyed(d, "limits", from.Limits, to.Limits, func(l sim.Limit) string { return l.Name })
+	keyed(d, "faults", from.Faults, to.Faults, func(f sim.Fault) string { return f.Name })
 	d.value("timeline_done", from.TimelineDone, to.TimelineDone)
 	d.store(from.Store, to.Store)
 	d.value("streams", from.Streams, to.Streams)

@@ -145,40 +145,40 @@ func checkRules(r *store.Rules, d *store.Defects) {
 func (s *Snapshot) checkLimits(d *store.Defects) {
 	rules := make([]sim.LimitRule, len(s.Limits))
 	for i := range s.Limits {
-		rules[i] = s.Limits[i].Rule
+		rules[i] = s.Limits[i].LimitRule
 		if rules[i].Name == "" {
-			d.Add("is missing", "limits[%d].rule.name", i)
+			d.Add("is missing", "limits[%d].name", i)
 		}
 	}
-	for _, p := range limit.Check(rules, limit.Known{}) {
-		d.Add(p.Message, "limits[%d].rule.%s", p.Index, p.Path)
+	for _, p := range limit.Check(rules, sim.Known{}) {
+		d.Add(p.Message, "limits%s", p.Path)
 	}
-	for i, l := range s.Limits {
-		if l.ExhaustedAt != nil {
-			d.Time(*l.ExhaustedAt, "limits[%d].exhausted_at", i)
-		}
-		seen := make(map[string]bool, len(l.Keys))
-		for j, k := range l.Keys {
-			if k.Key == "" || seen[k.Key] {
-				d.Add("a key is not empty, and stands once", "limits[%d].keys[%d].key", i, j)
+	for i := range s.Limits {
+		seen := map[sim.OptionalText]bool{}
+		for j := range s.Limits[i].Usage {
+			u := &s.Limits[i].Usage[j]
+			if seen[u.Key] {
+				d.Add("a key stands once", "limits[%d].usage[%d].key", i, j)
 			}
-			seen[k.Key] = true
-			if k.ExhaustedAt != nil {
-				d.Time(*k.ExhaustedAt, "limits[%d].keys[%d].exhausted_at", i, j)
-			}
-			if len(k.Calls) > l.Rule.Allow || !slices.IsSortedFunc(k.Calls, time.Time.Compare) {
-				d.Add("more calls than the limit allows, or not oldest first", "limits[%d].keys[%d].calls", i, j)
-			}
-			for n, at := range k.Calls {
-				d.Time(at, "limits[%d].keys[%d].calls[%d]", i, j, n)
-			}
+			seen[u.Key] = true
+			checkUsage(u, s.Limits[i].Allow, fmt.Sprintf("limits[%d].usage[%d]", i, j), d)
 		}
 	}
 }
 
-// misses are the reasons a rule may give for having left a request alone.
-var misses = []string{
-	"", fault.MissEarly, fault.MissLate, fault.MissStatus, fault.MissCall, fault.MissTimes, fault.MissDecided, fault.MissDie,
+func checkUsage(u *sim.LimitUsage, allow int, path string, d *store.Defects) {
+	if u.ExhaustedAt != nil {
+		d.Time(*u.ExhaustedAt, "%s.exhausted_at", path)
+	}
+	if u.Key == "" && len(u.Calls) > 0 {
+		d.Add("calls have a key", "%s.key", path)
+	}
+	if len(u.Calls) > allow || !slices.IsSortedFunc(u.Calls, time.Time.Compare) {
+		d.Add("more calls than the limit allows, or not oldest first", "%s.calls", path)
+	}
+	for n, at := range u.Calls {
+		d.Time(at, "%s.calls[%d]", path, n)
+	}
 }
 
 func (s *Snapshot) checkFaults(d *store.Defects) {
@@ -189,19 +189,16 @@ func (s *Snapshot) checkFaults(d *store.Defects) {
 	seen := map[string]bool{}
 	for i := range s.Faults {
 		f := &s.Faults[i]
-		if f.Rule.Name == "" || seen[f.Rule.Name] {
-			d.Add("a name is not empty, and stands once", "faults[%d].rule.name", i)
+		if f.Name == "" || seen[f.Name] {
+			d.Add("a name is not empty, and stands once", "faults[%d].name", i)
 		}
-		seen[f.Rule.Name] = true
-		for _, p := range fault.Check(&f.Rule, fault.Known{}) {
-			d.Add(p.Message, "faults[%d].rule.%s", i, p.Path)
+		seen[f.Name] = true
+		for _, p := range fault.Check(&f.FaultRule, sim.Known{}) {
+			d.Add(p.Message, "faults[%d].%s", i, p.Path)
 		}
-		d.Time(f.Since, "faults[%d].since", i)
+		d.Time(f.Since.Time, "faults[%d].since", i)
 		if f.Acted < 0 || f.Acted > f.Matched || f.Matched > f.Seen {
 			d.Add("a rule acts on what has matched, and matches what it has seen", "faults[%d].acted", i)
-		}
-		if !slices.Contains(misses, f.Missed.Reason) || f.Missed.Reason == fault.MissDie && f.Rule.When.Probability == nil {
-			d.Add("is no reason this rule can have", "faults[%d].missed.reason", i)
 		}
 	}
 }

@@ -9,14 +9,12 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
 // SnapshotVersion is the version of the form of a [Snapshot]. Version 1 had journal
-// records in another form.
+// records, fault rules and limits in another form.
 const SnapshotVersion = 2
 
 // WrongVersion says what is wrong with a snapshot of another version.
@@ -43,8 +41,8 @@ type Snapshot struct {
 	Settings Settings      `json:"settings"`
 	Rules    store.Rules   `json:"rules"`
 	// Limits and Faults are in their order, with what they have counted.
-	Limits []limit.LimitState `json:"limits"`
-	Faults []fault.RuleState  `json:"faults"`
+	Limits []sim.Limit `json:"limits"`
+	Faults []sim.Fault `json:"faults"`
 	// TimelineDone is how many steps of the scenario's timeline are behind.
 	TimelineDone int           `json:"timeline_done"`
 	Store        store.State   `json:"store"`
@@ -120,8 +118,8 @@ func (w *World) Snapshot() Snapshot {
 	s.Coverage = w.Coverage.snapshot()
 	s.Streams.Traces, _ = w.Traces.MarshalBinary() // neither fails
 	s.Store = w.Store.Snapshot(now)
-	s.Limits = w.Limits.Snapshot(now)
-	s.Faults = w.Faults.Snapshot()
+	s.Limits = w.Limits.Limits(now)
+	s.Faults = w.Faults.Rules(now)
 	s.Streams.Faults, _ = w.dice.MarshalBinary()
 	return s
 }

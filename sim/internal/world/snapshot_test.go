@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -61,28 +60,27 @@ func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, spoil := range map[string]func(*world.Snapshot){
-		"version":                        func(s *world.Snapshot) { s.Version = 0 },
-		"clock.started":                  func(s *world.Snapshot) { s.Clock.Started = s.Clock.Now.Add(1) },
-		"rules.codes.ttl":                func(s *world.Snapshot) { s.Rules.Codes.TTL = 0 },
-		"rules.codes.length":             func(s *world.Snapshot) { s.Rules.Codes.Length = 9 },
-		"rules.codes.attempts":           func(s *world.Snapshot) { s.Rules.Codes.Attempts = 0 },
-		"rules.codes.fixed":              func(s *world.Snapshot) { s.Rules.Codes.Fixed = "12345x" },
-		"limits[0].rule.name":            func(s *world.Snapshot) { s.Limits[0].Rule.Name = "" },
-		"limits[0].rule.allow":           func(s *world.Snapshot) { s.Limits[0].Rule.Allow = 0 },
-		"limits[0].exhausted_at":         func(s *world.Snapshot) { s.Limits[0].ExhaustedAt = new(time.Time) },
-		"limits[0].keys[1].key":          func(s *world.Snapshot) { s.Limits[0].Keys = append(s.Limits[0].Keys, s.Limits[0].Keys[0]) },
-		"limits[0].keys[0].exhausted_at": func(s *world.Snapshot) { s.Limits[0].Keys[0].ExhaustedAt = new(time.Time) },
-		"limits[0].keys[0].calls":        func(s *world.Snapshot) { s.Limits[0].Keys[0].Calls = []time.Time{start, start} },
-		"limits[0].keys[0].calls[0]":     func(s *world.Snapshot) { s.Limits[0].Keys[0].Calls[0] = time.Time{} },
-		"faults[0].rule.name":            func(s *world.Snapshot) { s.Faults[0].Rule.Name = "" },
-		"faults[0].rule.when.status":     func(s *world.Snapshot) { s.Faults[0].Rule.When.Status = "GONE" },
-		"faults[0].since":                func(s *world.Snapshot) { s.Faults[0].Since = time.Time{} },
-		"faults[0].acted":                func(s *world.Snapshot) { s.Faults[0].Acted = 1 },
-		"faults[0].missed.reason":        func(s *world.Snapshot) { s.Faults[0].Missed.Reason = fault.MissDie },
-		"timeline_done":                  func(s *world.Snapshot) { s.TimelineDone = -1 },
-		"streams.faults":                 func(s *world.Snapshot) { s.Streams.Faults = nil },
-		"store.at":                       func(s *world.Snapshot) { s.Store.At = time.Time{} },
-		"coverage.answers[0].operation":  func(s *world.Snapshot) { s.Coverage.Answers[0].Operation = "" },
+		"version":                         func(s *world.Snapshot) { s.Version = 0 },
+		"clock.started":                   func(s *world.Snapshot) { s.Clock.Started = s.Clock.Now.Add(1) },
+		"rules.codes.ttl":                 func(s *world.Snapshot) { s.Rules.Codes.TTL = 0 },
+		"rules.codes.length":              func(s *world.Snapshot) { s.Rules.Codes.Length = 9 },
+		"rules.codes.attempts":            func(s *world.Snapshot) { s.Rules.Codes.Attempts = 0 },
+		"rules.codes.fixed":               func(s *world.Snapshot) { s.Rules.Codes.Fixed = "12345x" },
+		"limits[0].name":                  func(s *world.Snapshot) { s.Limits[0].Name = "" },
+		"limits[0].allow":                 func(s *world.Snapshot) { s.Limits[0].Allow = 0 },
+		"limits[0].usage[1].key":          func(s *world.Snapshot) { s.Limits[0].Usage = append(s.Limits[0].Usage, s.Limits[0].Usage[0]) },
+		"limits[0].usage[0].key":          func(s *world.Snapshot) { s.Limits[0].Usage[0].Key = "" },
+		"limits[0].usage[0].exhausted_at": func(s *world.Snapshot) { s.Limits[0].Usage[0].ExhaustedAt = new(time.Time) },
+		"limits[0].usage[0].calls":        func(s *world.Snapshot) { s.Limits[0].Usage[0].Calls = []time.Time{start, start} },
+		"limits[0].usage[0].calls[0]":     func(s *world.Snapshot) { s.Limits[0].Usage[0].Calls[0] = time.Time{} },
+		"faults[0].name":                  func(s *world.Snapshot) { s.Faults[0].Name = "" },
+		"faults[0].when.status":           func(s *world.Snapshot) { s.Faults[0].When.Status = "GONE" },
+		"faults[0].since":                 func(s *world.Snapshot) { s.Faults[0].Since = sim.Time{} },
+		"faults[0].acted":                 func(s *world.Snapshot) { s.Faults[0].Acted = 1 },
+		"timeline_done":                   func(s *world.Snapshot) { s.TimelineDone = -1 },
+		"streams.faults":                  func(s *world.Snapshot) { s.Streams.Faults = nil },
+		"store.at":                        func(s *world.Snapshot) { s.Store.At = time.Time{} },
+		"coverage.answers[0].operation":   func(s *world.Snapshot) { s.Coverage.Answers[0].Operation = "" },
 	} {
 		var spoiled world.Snapshot
 		if err := json.Unmarshal(text, &spoiled); err != nil {
@@ -117,7 +115,7 @@ func TestRegistryRestore(t *testing.T) {
 		}
 	}
 	bad := snap
-	bad.Version = 2
+	bad.Version = 1
 	if _, err := r.Restore("a", s, &bad); err == nil {
 		t.Error("another version was restored")
 	}

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
@@ -16,7 +15,7 @@ func Subjects(records []*journal.Record) []fault.Subject {
 			continue
 		}
 		out = append(out, fault.Subject{
-			Request: r.ID, At: r.At, Operation: r.Operation, API: r.API, Method: r.Method, Origin: sim.Origin(r.Origin),
+			Request: r.ID, At: r.At, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
 			PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
 			Status: r.NumberStatus,
 		})

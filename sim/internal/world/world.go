@@ -153,8 +153,10 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 	w.settings.Store(&s.Settings)
 	w.Started = w.Clock.Now()
 	w.plan()
-	if err := w.Faults.AddAll(s.Faults, w.Started); err != nil {
-		return nil, err
+	for _, rule := range s.Faults {
+		if _, err := w.Faults.Add(rule, w.Started); err != nil {
+			return nil, err
+		}
 	}
 	if s.Populate == nil {
 		return w, nil

@@ -1,0 +1,35 @@
+package sim
+
+// Known is what the rest of the product knows: the operations of both vendors
+// and their catalogues of failures. Fault rules, limits and scenarios are
+// checked against it. A member left nil leaves the checks out that need it.
+type Known struct {
+	// Operations gives the name of the operation table for that name itself and
+	// for the vendor's operationId.
+	Operations func(name string) (canonical string, ok bool)
+	// OperationNames are the names to suggest from, in their order.
+	OperationNames []string
+	// Method gives the HTTP method of an operation of the table, or "".
+	Method func(operation string) string
+	// ErrorIDs gives the operations that may answer with a catalogue entry. A
+	// fault rule that answers with it on another operation must say why in
+	// violates; an empty list stands for every operation of the entry's vendor.
+	ErrorIDs func(id string) (operations []string, ok bool)
+	// ErrorNames are the catalogue ids to suggest from, in their order.
+	ErrorNames []string
+	// Documents reports whether an answer of that status in the vendor's general
+	// error envelope keeps the contract of an operation.
+	Documents func(operation string, status int) bool
+	// Statuses gives the statuses a catalogue entry has on an operation, in all
+	// dialects; each must be one that Documents knows.
+	Statuses func(id, operation string) []int
+}
+
+// Operation is the canonical name of an operation. ok is false for a name that
+// is not known; without a table every name is taken as it is.
+func (k *Known) Operation(name string) (canonical string, ok bool) {
+	if k.Operations == nil {
+		return name, true
+	}
+	return k.Operations(name)
+}
