@@ -63,6 +63,7 @@ type Record struct {
 	Dialect    string        `json:"dialect"`
 	Fault      *string       `json:"fault"`
 	Limit      *string       `json:"limit"`
+	Cause      *Cause        `json:"cause"` // nil for a success in which nothing intervened
 	Conforms   bool          `json:"conforms"`
 	Violations []Violation   `json:"violations"` // never null
 	Request    RecordRequest `json:"request"`
@@ -89,6 +90,25 @@ type Record struct {
 	Transient bool `json:"transient,omitempty"`
 }
 
+// Cause is what decided an answer. The server words it once, for all who show it.
+// Members that do not apply are empty.
+type Cause struct {
+	// Text is the whole cause in words, without a full stop, such as
+	// "meta.share_number r27: fault share-fails-once".
+	Text string `json:"text"`
+	// Record and Operation are those of the call to Meta that failed, when
+	// 360dialog's answer passes its failure on. The other members are that call's.
+	Record    string `json:"record,omitempty"`
+	Operation string `json:"operation,omitempty"`
+	// Fault and Limit are the names of the rule that acted and of the limit that
+	// refused the call.
+	Fault string `json:"fault,omitempty"`
+	Limit string `json:"limit,omitempty"`
+	// State is what the world or the credential was like, such as "code expired at
+	// 2026-01-15T09:10:00.000Z".
+	State string `json:"state,omitempty"`
+}
+
 // Line is the record on one line for people, without its bodies: what was asked, the
 // status, and why it was answered so. A call of 360dialog is indented.
 func (r Record) Line() string {
@@ -113,8 +133,12 @@ func (r Record) Line() string {
 	if r.Outcome != "replied" {
 		write("outcome ", &r.Outcome)
 	}
-	write("fault ", r.Fault)
-	write("limit ", r.Limit)
+	if r.Cause != nil {
+		write("cause: ", &r.Cause.Text)
+	}
+	if r.Cause == nil || r.Cause.Fault == "" {
+		write("fault ", r.Fault)
+	}
 	write("child of ", r.Parent)
 	write("hint: ", &r.Hint)
 	for _, v := range r.Violations {

@@ -14,9 +14,10 @@ type RecordFilter struct {
 	Origin    string // "client" or "360dialog"
 	Parent    string // id of the parent record, or [Any]
 	// Fault is the name of a fault rule that acted, or [Any]. Every rule that
-	// acted counts, not only the one that decided the answer.
+	// acted counts, not only the one that decided the answer; so does one that
+	// acted on a call to Meta whose failure 360dialog's answer passes on.
 	Fault   string
-	Limit   string // name of the limit that refused the call, or [Any]
+	Limit   string // name of the limit that refused the call or its call to Meta, or [Any]
 	Error   string // catalogue id of the failure answered, or [Any]
 	Outcome string // "replied", "dropped" …
 

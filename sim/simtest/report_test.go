@@ -78,8 +78,8 @@ func TestAFailedTestShowsTheJournalOfItsWorld(t *testing.T) {
 		x.Errorf("the pool is empty")
 	})
 	x.holds(t, "the pool is empty", "simtest: world TestPool-add, scenario default, seed 7, at 20", "requests\n",
-		"360dialog.add_number: POST /api/v2/partners/simul8PA/preverified-numbers -> 5", "meta.share_number", "no answer, outcome reset, fault no-share, child of r1",
-		"meta.get_number: GET /v23.0/4713 -> 404, meta.", `{"error":{`)
+		"360dialog.add_number: POST /api/v2/partners/simul8PA/preverified-numbers -> 5", "meta.share_number", "no answer, outcome reset, cause: fault no-share, child of r1",
+		"cause: meta.share_number r3: fault no-share", "meta.get_number: GET /v23.0/4713 -> 404, meta.", `{"error":{`)
 	for _, foreign := range []string{"4711", "4712", simtest.MetaToken} {
 		if strings.Contains(x.text.String(), foreign) {
 			t.Errorf("%s is in\n%s", foreign, x.text.String())

@@ -61,7 +61,7 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 	entry, _ := trip.FailureOf(d.errors, Name, err, internalError)
 	answer := entry.Answer(c.Dialect, c.Operation(), failures.Args{"method": c.Method, "id": c.NumberID})
 	out := reply(answer.Status, body(c, answer, err))
-	out.Failure, out.Transient = entry.ID, entry.Transient
+	out.Failure, out.Summary, out.Transient = entry.ID, entry.Summary, entry.Transient
 	var more *refusal
 	if errors.As(err, &more) {
 		out.Transient = out.Transient || more.passing

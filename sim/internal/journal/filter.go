@@ -87,7 +87,7 @@ func (m *matcher) match(r *Record) bool {
 		same(m.Operation, r.Operation) && same(m.API, r.API) && same(m.Origin, string(r.Origin)) &&
 		(m.Method == "" || strings.EqualFold(m.Method, r.Method)) &&
 		r.Status >= m.statusFrom && r.Status <= m.statusTo &&
-		sameOrAny(m.Parent, r.Parent) && sameOrAny(m.Limit, r.Limit) && sameOrAny(m.Error, r.Error) &&
+		sameOrAny(m.Parent, r.Parent) && m.matchLimit(r) && sameOrAny(m.Error, r.Error) &&
 		same(m.Outcome, r.Outcome) && same(m.NumberID, r.NumberID) &&
 		(m.PhoneNumber == "" || m.PhoneNumber == digits(r.PhoneNumber)) &&
 		same(m.Business, r.Business) && same(m.Partner, r.Partner) &&
@@ -95,8 +95,14 @@ func (m *matcher) match(r *Record) bool {
 		m.matchFault(r)
 }
 
+// matchLimit also finds a call that failed because a limit refused a call to Meta.
+func (m *matcher) matchLimit(r *Record) bool {
+	return sameOrAny(m.Limit, r.Limit) || r.Cause != nil && sameOrAny(m.Limit, r.Cause.Limit)
+}
+
+// matchFault also finds a call that failed because a fault struck a call to Meta.
 func (m *matcher) matchFault(r *Record) bool {
-	if sameOrAny(m.Fault, r.Fault) {
+	if sameOrAny(m.Fault, r.Fault) || r.Cause != nil && sameOrAny(m.Fault, r.Cause.Fault) {
 		return true
 	}
 	for i := range r.Decisions {

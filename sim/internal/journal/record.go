@@ -47,6 +47,8 @@ type Record struct {
 	Limit   string // name of the limit that refused the call, or ""
 	Hint    string // what the request nearly was, or ""
 
+	Cause *sim.Cause // what decided the answer; nil for a plain success
+
 	// Outcome is "replied", or how the reply was cut: "reset", "closed",
 	// "hung", "dropped", "truncated", "garbage" or "slow".
 	Outcome string

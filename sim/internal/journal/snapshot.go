@@ -84,7 +84,7 @@ func restored(v *sim.Record, world string) (*Record, error) {
 		Method: v.Method, Path: v.Path, Query: v.Request.Query,
 		RequestHeader: v.Request.Headers, RequestSize: v.Request.Size, RequestCut: v.Request.Truncated,
 		Status: v.Status, ResponseHeader: HeaderOf(v.Response.Headers), ResponseSize: v.Response.Size, ResponseCut: v.Response.Truncated,
-		Dialect: v.Dialect, Error: v.Error, Fault: orEmpty(v.Fault), Limit: orEmpty(v.Limit), Hint: v.Hint,
+		Dialect: v.Dialect, Error: v.Error, Fault: orEmpty(v.Fault), Limit: orEmpty(v.Limit), Hint: v.Hint, Cause: v.Cause,
 		Outcome: v.Outcome, Violates: v.Violates, Conforms: v.Conforms, Violations: v.Violations, Decisions: v.Decisions,
 		NumberID: v.NumberID, PhoneNumber: v.PhoneNumber, Business: v.Business, Partner: v.Partner,
 		NumberStatus: v.NumberStatus, RetryAfter: time.Duration(v.RetryAfter), Transient: v.Transient,

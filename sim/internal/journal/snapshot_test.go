@@ -37,6 +37,7 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	full.ResponseHeader = journal.Header{{Name: "X-Sim-Request", Values: []string{"r1"}}}
 	full.Violations = []sim.Violation{{Direction: "request", In: "body", Message: "m"}}
 	full.Decisions = []sim.FaultDecision{{Rule: "r", Draw: &draw}}
+	full.Cause = &sim.Cause{Text: "t", Record: "r", Operation: "o", Fault: "f", Limit: "l", State: "s"}
 	full.Duration, full.RetryAfter = 1234*time.Microsecond, 5*time.Second
 	j := journal.New(journal.Options{})
 	full.Seq, full.ID = j.Open()

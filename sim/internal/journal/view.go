@@ -20,7 +20,7 @@ func View(r *Record) sim.Record {
 		ID: r.ID, At: r.At.UTC().Format(timeLayout), World: r.World,
 		Operation: orNull(r.Operation), Origin: r.Origin, Parent: orNull(r.Parent),
 		Method: r.Method, Path: m.mask(r.Path), Status: r.Status, Dialect: r.Dialect,
-		Fault: orNull(r.Fault), Limit: orNull(r.Limit),
+		Fault: orNull(r.Fault), Limit: orNull(r.Limit), Cause: m.cause(r.Cause),
 		Conforms: r.Conforms, Violations: m.violations(r.Violations),
 		Request: sim.RecordRequest{
 			Query:         m.mask(r.Query),
@@ -40,6 +40,16 @@ func orNull(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+// cause masks a copy: a state may quote the client.
+func (m *masker) cause(c *sim.Cause) *sim.Cause {
+	if c == nil {
+		return nil
+	}
+	out := *c
+	out.Text, out.State = m.prose(c.Text), m.prose(c.State)
+	return &out
 }
 
 // violations masks a copy of the list: names and messages quote the client.

@@ -65,7 +65,7 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	reply := trip.Reply{
 		Status: answer.Status, Header: headers(c, true),
 		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
-		Failure: entry.ID, Transient: entry.Transient,
+		Failure: entry.ID, Summary: entry.Summary, Transient: entry.Transient,
 	}
 	if c.Dialect == sim.Observed && reply.Status < http.StatusInternalServerError {
 		reply.Header.Set("Www-Authenticate", challenge(answer.Members))

@@ -21,9 +21,9 @@ func (s *Store) Authenticate(now time.Time, value string) (sim.Token, error) {
 	case !ok:
 		return sim.Token{}, sim.Refuse(sim.InvalidToken)
 	case !t.RevokedAt.IsZero():
-		return *t, sim.Refuse(sim.TokenRevoked)
+		return *t, sim.RefuseWith(sim.TokenRevoked, "token revoked at "+stamp(t.RevokedAt))
 	case !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt):
-		return *t, sim.Refuse(sim.TokenExpired)
+		return *t, sim.RefuseWith(sim.TokenExpired, "token expired at "+stamp(t.ExpiresAt))
 	default:
 		return *t, nil
 	}
@@ -55,6 +55,8 @@ func (s *Store) Key(value string) (partner string, err error) {
 	switch {
 	case ok && !k.revoked:
 		return k.partner, nil
+	case ok:
+		return "", sim.RefuseWith(sim.Unauthorized, "the API key was revoked")
 	case !ok && value != "" && s.rules.Open:
 		return "", nil
 	default:

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +21,8 @@ func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
 	if err != nil {
 		return sim.Number{}, err
 	}
-	if _, taken := tx.s.byPhone[p.MSISDN]; taken {
-		return sim.Number{}, sim.Refuse(sim.PhoneNumberTaken)
+	if n, taken := tx.s.byPhone[p.MSISDN]; taken {
+		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.id+" of business "+n.owner.ID+" has the phone number")
 	}
 	if err := tx.s.full(); err != nil {
 		return sim.Number{}, err
@@ -78,8 +79,11 @@ func (tx *Tx) Number(id string, reader sim.Token) (sim.Number, error) {
 
 func (tx *Tx) live(id string) (*number, error) {
 	n, ok := tx.s.numbers[id]
-	if !ok || n.gone() {
+	if !ok {
 		return nil, sim.Refuse(sim.NumberNotFound)
+	}
+	if n.gone() {
+		return nil, sim.RefuseWith(sim.NumberNotFound, "the number was deleted at "+stamp(n.deletedAt))
 	}
 	return n, nil
 }
@@ -90,7 +94,7 @@ func (tx *Tx) readable(id string, reader sim.Token) (*number, error) {
 		return nil, err
 	}
 	if !reader.Open && !n.visibleTo(reader.Business) {
-		return nil, sim.Refuse(sim.PermissionDenied)
+		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
 	}
 	return n, nil
 }
@@ -101,7 +105,7 @@ func (tx *Tx) owned(id string, actor sim.Token) (*number, error) {
 		return nil, err
 	}
 	if !actor.Open && n.owner.ID != actor.Business {
-		return nil, sim.Refuse(sim.PermissionDenied)
+		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
 	}
 	return n, nil
 }
@@ -115,7 +119,7 @@ func (tx *Tx) DeleteNumber(id string, actor sim.Token) error {
 		return err
 	}
 	if n.claimed {
-		return sim.Refuse(sim.NumberInUse)
+		return sim.RefuseWith(sim.NumberInUse, claimed)
 	}
 	tx.s.reached[stepDelete]++
 	tx.s.remove(n, tx.now)
@@ -194,14 +198,20 @@ func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, d
 	return nil
 }
 
+// claimed and stamp word what a refusal says of a number, for people who read the
+// journal.
+const claimed = "a customer has claimed the number"
+
+func stamp(t time.Time) string { return t.UTC().Format(sim.StampLayout) }
+
 // verifiable tells whether a code may be asked for or entered now.
 func (tx *Tx) verifiable(n *number) error {
 	if n.claimed {
-		return sim.Refuse(sim.NumberInUse)
+		return sim.RefuseWith(sim.NumberInUse, claimed)
 	}
 	opens := n.expiresAt.Add(-time.Duration(tx.s.rules.Profile.ReverifyBefore))
 	if !n.verifiedAt.IsZero() && tx.now.Before(opens) {
-		return sim.Refuse(sim.AlreadyVerified)
+		return sim.RefuseWith(sim.AlreadyVerified, "the number is VERIFIED until "+stamp(n.expiresAt))
 	}
 	return nil
 }
@@ -265,16 +275,18 @@ func (tx *Tx) VerifyCode(id string, actor sim.Token, value string) (sim.Number, 
 
 func (tx *Tx) tryCode(c *code, value string) error {
 	switch {
-	case c == nil || c.used || c.voided:
-		return sim.Refuse(sim.CodeWrong)
+	case c == nil || c.used:
+		return sim.RefuseWith(sim.CodeWrong, "no code is pending")
+	case c.voided:
+		return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("the code was voided by %d wrong tries", c.attempts))
 	case c.right != value:
 		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.now) {
 			c.voided = true
 			tx.s.reached[stepCodeVoid]++
 		}
-		return sim.Refuse(sim.CodeWrong)
+		return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("wrong code, try %d of %d", c.attempts, tx.s.rules.Codes.Attempts))
 	case !tx.now.Before(c.expiresAt):
-		return sim.Refuse(sim.CodeExpired)
+		return sim.RefuseWith(sim.CodeExpired, "code expired at "+stamp(c.expiresAt))
 	default:
 		return nil
 	}
@@ -313,15 +325,17 @@ func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
 	}
 	target, err := tx.business(with)
 	if err != nil {
-		return sim.Refuse(sim.PartnerBusinessNotFound)
+		return sim.RefuseWith(sim.PartnerBusinessNotFound, "there is no business "+with)
 	}
 	switch {
 	case with == n.owner.ID:
-		return sim.Refuse(sim.RelationshipForbidden)
+		return sim.RefuseWith(sim.RelationshipForbidden, "the number belongs to business "+with)
 	case n.visibleTo(with):
-		return sim.Refuse(sim.AlreadyShared)
-	case n.claimed || n.status(tx.now) == sim.Expired:
-		return sim.Refuse(sim.NotShareable)
+		return sim.RefuseWith(sim.AlreadyShared, "the number is shared with business "+with)
+	case n.claimed:
+		return sim.RefuseWith(sim.NotShareable, claimed)
+	case n.status(tx.now) == sim.Expired:
+		return sim.RefuseWith(sim.NotShareable, "the number is EXPIRED since "+stamp(n.expiresAt))
 	}
 	n.sharedWith = slices.Concat(n.sharedWith, []string{target.ID})
 	n.updatedAt = tx.now
@@ -346,7 +360,7 @@ func (tx *Tx) Unshare(business, id, with string, actor sim.Token) error {
 		}
 	}
 	if len(kept) == len(n.sharedWith) {
-		return sim.Refuse(sim.NotShared)
+		return sim.RefuseWith(sim.NotShared, "the number is not shared with business "+with)
 	}
 	n.sharedWith, n.updatedAt = kept, tx.now
 	if b, ok := tx.s.businesses[with]; ok {
@@ -365,7 +379,7 @@ func (tx *Tx) shareable(business, id string, actor sim.Token) (*number, error) {
 		return nil, err
 	}
 	if n.owner.ID != business {
-		return nil, sim.Refuse(sim.PermissionDenied)
+		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
 	}
 	return n, nil
 }
@@ -381,7 +395,7 @@ func (tx *Tx) Business(id string, reader sim.Token) (sim.Business, error) {
 		return sim.Business{}, err
 	}
 	if !reader.Open && reader.Business != id {
-		return sim.Business{}, sim.Refuse(sim.BusinessAccessDenied)
+		return sim.Business{}, sim.RefuseWith(sim.BusinessAccessDenied, "the token acts for business "+reader.Business)
 	}
 	return b.Business, nil
 }
@@ -393,7 +407,7 @@ func (tx *Tx) business(id string) (*business, error) {
 		b, ok = tx.s.businesses[id]
 	}
 	if !ok {
-		return nil, sim.Refuse(sim.BusinessNotFound)
+		return nil, sim.RefuseWith(sim.BusinessNotFound, "there is no business "+id)
 	}
 	return b, nil
 }

@@ -111,6 +111,8 @@ type Reply struct {
 	Sent int
 	// Failure is the catalogue id of the failure answered, "" for a success.
 	Failure string
+	// Summary is the catalogue's sentence on when that failure occurs.
+	Summary string
 	// Wait is how long a header of the answer tells the client to wait, zero
 	// without one. The client is graded by it.
 	Wait time.Duration

@@ -77,12 +77,13 @@ type Call struct {
 	// made of a part that a fault rule has spoiled; it is empty for all others.
 	Violates string
 
-	trip  *Trip
-	api   string
-	world *world.World
-	now   time.Time
-	id    string // of the journal record
-	trace string
+	trip     *Trip
+	children []child // the calls it made, in order
+	api      string
+	world    *world.World
+	now      time.Time
+	id       string // of the journal record
+	trace    string
 }
 
 // LooksReal notes that the call came with a credential that seems to be a real

@@ -23,7 +23,7 @@ func (x *exchange) meet(p sim.FaultPoint) error {
 	})
 	x.note(d)
 	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == sim.ReplySlow) && !x.wait(d.Latency) {
-		x.cut = &sim.FaultAction{Connection: sim.ConnectionClose}
+		x.cut, x.ruled = &sim.FaultAction{Connection: sim.ConnectionClose}, true
 		return nil
 	}
 	if d.Action == nil {
@@ -46,6 +46,7 @@ func (x *exchange) note(d fault.Decision) {
 func (x *exchange) obey(d fault.Decision) error {
 	a := d.Action
 	x.record.Violates = a.Violates
+	x.ruled = a.Deliver == nil
 	switch {
 	case a.Connection != "", a.Reply != "":
 		x.cut, x.drawn = a, d.Latency

@@ -30,7 +30,10 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 	x := l.trip.begin(r, l.parent.world, l.trip.apis[l.api], entry, l.origin, l.parent.id)
 	x.patience = l.patience
 	x.run()
-	if err := x.transportError(); err != nil {
+	err := x.transportError()
+	failed := err != nil || x.reply.Status >= http.StatusBadRequest || x.spoil() == "garbage"
+	l.parent.children = append(l.parent.children, child{x.record, failed})
+	if err != nil {
 		return nil, err
 	}
 	return &http.Response{

@@ -173,6 +173,7 @@ func (x *exchange) close() error {
 		r.Outcome = outcomes[x.spoil()]
 	}
 	r.Duration = x.opts.Wall().Sub(x.began)
+	r.Cause = x.cause()
 	c.world.Coverage.Count(r.Operation, r.Status, r.Error)
 	for _, operation := range c.Missed {
 		c.world.Coverage.Count(operation, r.Status, "")

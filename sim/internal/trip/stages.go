@@ -65,6 +65,7 @@ type exchange struct {
 	err     error
 	applied bool
 	faulted *sim.FaultAction // the action that decides the answer
+	ruled   bool             // a fault rule decides the answer, or that there is none
 	reply   Reply
 	cut     *sim.FaultAction // the action that spoils the reply or the connection
 	drawn   time.Duration    // how long a slow reply takes
