@@ -30,13 +30,13 @@ func TestEnumsOfTheControlAPI(t *testing.T) {
 		words(sim.NotVerified, sim.Verified, sim.Expired),
 		words(sim.CodePending, sim.CodeUsed, sim.CodeLapsed, sim.CodeVoided, sim.CodeUndelivered),
 		words(sim.Documented, sim.Observed), words(sim.Running, sim.Frozen), words(sim.Available, sim.InUse),
-		words(sim.Origins...), words(sim.PointArrive, sim.PointAdmit, sim.PointReply), words(sim.LimitKeys...),
+		words(sim.Origins...), words(sim.PointArrive, sim.PointAdmit, sim.PointReply), words(sim.LimitKeys...), sim.APIs,
 	} {
 		typed[fmt.Sprint(list)] = true
 		typed[fmt.Sprint(append(list, "<nil>"))] = true // where null stands for none
 	}
 	untyped := map[string]bool{ // words of the control API alone
-		"[deleted]": true, "[meta 360dialog]": true, "[ok]": true, "[scenario snapshot]": true, "[2]": true, "[true]": true,
+		"[deleted]": true, "[ok]": true, "[scenario snapshot]": true, "[2]": true, "[true]": true,
 		"[request response]": true, "[base64]": true, "[seed openapi docs observed inferred]": true,
 		"[replied reset closed hung dropped truncated garbage slow]": true,
 	}

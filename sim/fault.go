@@ -14,6 +14,8 @@ type FaultRule struct {
 	When FaultTrigger `yaml:"when,omitempty" json:"when,omitzero"`
 	// Do says what happens then.
 	Do FaultAction `yaml:"do" json:"do"`
+	// Optional rules need not have acted for the report to pass.
+	Optional bool `yaml:"optional,omitempty" json:"optional,omitempty"`
 }
 
 // FaultMatch names the requests of a rule. Every member given must hold.

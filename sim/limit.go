@@ -29,6 +29,8 @@ type LimitRule struct {
 	// RetryAfter says whether the refusal carries a Retry-After header. Meta
 	// sends none as far as is known.
 	RetryAfter bool `yaml:"retry_after,omitempty" json:"retry_after,omitempty"`
+	// Optional limits need not have refused a call for the report to pass.
+	Optional bool `yaml:"optional,omitempty" json:"optional,omitempty"`
 }
 
 // LimitOperations are the names a limit is about. Text, YAML and JSON write one of

@@ -12,6 +12,8 @@ type Scenario struct {
 	Name string `yaml:"name,omitempty" json:"name,omitempty" jsonschema:"pattern=^[A-Za-z0-9._-]{1\\,64}$"`
 	// Summary says in a sentence what the scenario is for.
 	Summary string `yaml:"summary,omitempty" json:"summary,omitempty"`
+	// Task of the client under test. Left out, only expect judges it.
+	Task *Task `yaml:"task,omitempty" json:"task,omitempty"`
 	// Seed of everything that is drawn: ids, codes, generated numbers, fault
 	// dice. Left out, it is 42.
 	Seed *uint64 `yaml:"seed,omitempty" json:"seed,omitempty"`
@@ -185,6 +187,8 @@ type TimelineEntry struct {
 	At Age `yaml:"at" json:"at"`
 	// Do is what happens: one verb.
 	Do Event `yaml:"do" json:"do"`
+	// Optional steps need not have happened for the report to pass.
+	Optional bool `yaml:"optional,omitempty" json:"optional,omitempty"`
 }
 
 // Event is something that happens: exactly one verb. The control API takes the same.

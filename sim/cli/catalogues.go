@@ -68,7 +68,7 @@ func newScenario(p *process) *cobra.Command {
 func newLint(p *process, dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE...",
-		Short: "Check scenario files; every problem with file, line and column",
+		Short: "Check scenario files; every problem and warning with file, line and column",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("%s takes files or directories", c.CommandPath())
@@ -79,13 +79,17 @@ func newLint(p *process, dir *string) *cobra.Command {
 			}
 			bad := 0
 			for _, file := range expand(args) {
+				var warnings sim.Issues
 				text, err := os.ReadFile(file)
 				if err == nil {
-					_, err = s.Library().Parse(file, text)
+					warnings, err = s.Library().Lint(file, text)
 				}
 				if err != nil {
 					bad++
 					fmt.Fprintln(p.stdout, err)
+				}
+				for _, w := range warnings {
+					fmt.Fprintln(p.stdout, w)
 				}
 			}
 			if bad > 0 {

@@ -28,12 +28,15 @@ type checker struct {
 	known  sim.Known
 	pos    *strict.Positions
 	issues sim.Issues
-	unread []string // paths of values the decoder could not read
+	// warnings are what lint says of a scenario that can be used.
+	warnings sim.Issues
+	unread   []string // paths of values the decoder could not read
 
 	nodes    map[string]string // ids of businesses and numbers → path
 	secrets  map[string]string // tokens, API keys → path
 	partners map[string]string // partner ids → path
 	phones   map[string]string // MSISDNs of listed numbers → path
+	added    map[string]bool   // MSISDNs that the client adds
 }
 
 // add notes a problem, unless the value could not be read in the first place.
@@ -41,6 +44,11 @@ func (c *checker) add(path, format string, args ...any) {
 	if !c.issues.Full() && !slices.Contains(c.unread, path) {
 		c.issues.Add(c.pos.Issue(path, fmt.Sprintf(format, args...)))
 	}
+}
+
+// warn notes what is probably not meant.
+func (c *checker) warn(path, format string, args ...any) {
+	c.warnings.Add(c.pos.Issue(path, "warning: "+fmt.Sprintf(format, args...)))
 }
 
 // incomplete reports whether something at or below path could not be read, so
@@ -80,6 +88,7 @@ func (c *checker) all() {
 	c.allPartners()
 	c.numbers()
 	c.generate()
+	c.task()
 	for _, p := range limit.Check(c.file.Limits, c.known) {
 		c.addRead("limits"+p.Path, p.Message)
 	}

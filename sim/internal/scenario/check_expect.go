@@ -20,6 +20,10 @@ func (c *checker) expectations() {
 		case len(given) == 0 && !c.incomplete(path):
 			c.add(path, "expects nothing: give one of %s", strings.Join(sim.ExpectationKinds(), ", "))
 		}
+		if e.Met != "" {
+			c.add(path+".met", "is always checked: leave it out, and write optional: true on what need not happen")
+		}
+		c.expectCounts(path, e)
 		c.expectRequests(path, e)
 		c.expectOrder(path, e.Order)
 		c.expectRetries(path+".retries", e.Retries)
@@ -55,18 +59,57 @@ func (c *checker) operation(path string, name *string) {
 	*name = canonical
 }
 
-func (c *checker) expectRequests(path string, e *sim.Expectation) {
-	if x := e.Calls; x != nil {
-		c.about(path+".calls", &x.Operation, x.Origin)
-		c.bounds(path+".calls", x.Min, x.Max)
+func (c *checker) expectCounts(path string, e *sim.Expectation) {
+	for _, counted := range []struct {
+		kind string
+		x    *sim.ExpectCalls
+	}{{"calls", e.Calls}, {"effects", e.Effects}} {
+		x, at := counted.x, path+"."+counted.kind
+		if x == nil {
+			continue
+		}
+		c.about(at, &x.Operation, x.Origin)
+		if x.PhoneNumber != "" {
+			c.expectedPhone(at+".phone_number", &x.PhoneNumber)
+		}
+		c.bounds(at, x.Min, x.Max)
 		if x.Min == nil && x.Max == nil && !c.incomplete(path) {
-			c.add(path+".calls", "expects nothing: give min, max or both")
+			c.add(at, "expects nothing: give min, max or both")
+		}
+		if counted.kind == "effects" && c.known.Method != nil && c.known.Method(x.Operation) == "GET" {
+			c.add(at+".operation", "%s changes nothing: count its requests with calls", x.Operation)
 		}
 	}
+	if x := e.Rate; x != nil {
+		c.about(path+".rate", &x.Operation, x.Origin)
+		if x.Max < 1 {
+			c.add(path+".rate.max", "must be at least 1, not %d", x.Max)
+		}
+		if x.Within <= 0 {
+			c.add(path+".rate.within", "must be given and longer than 0s")
+		}
+	}
+	if x := e.HandOuts; x != nil {
+		c.atMost(path+".hand_outs", x)
+	}
+}
+
+func (c *checker) atMost(path string, x *sim.AtMost) {
+	if x.Max == nil {
+		c.add(path+".max", "is missing: how many pass")
+		return
+	}
+	c.bounds(path, nil, x.Max)
+}
+
+func (c *checker) expectRequests(path string, e *sim.Expectation) {
 	if x := e.Spacing; x != nil {
 		c.about(path+".spacing", &x.Operation, x.Origin)
 		if x.AtLeast <= 0 {
 			c.add(path+".spacing.at_least", "must be given and longer than 0s")
+		}
+		if listing(x.Operation) && c.file.Task == nil {
+			c.warn(path+".spacing", "only calls about the same number are compared now, and %s is about none: use rate", x.Operation)
 		}
 	}
 	if x := e.Never; x != nil {
@@ -78,11 +121,13 @@ func (c *checker) expectRequests(path string, e *sim.Expectation) {
 		if !x.ToTheEnd {
 			c.add(path+".pages.to_the_end", "expects nothing: write to_the_end: true")
 		}
-		if c.known.Operations != nil && !strings.HasSuffix(x.Operation, ".list_numbers") && !strings.HasSuffix(x.Operation, ".list_partners") {
+		if c.known.Operations != nil && !listing(x.Operation) && x.Operation != "meta.list_partners" {
 			c.add(path+".pages.operation", "%s does not answer in pages", strict.Clip(x.Operation))
 		}
 	}
 }
+
+func listing(operation string) bool { return strings.HasSuffix(operation, ".list_numbers") }
 
 func (c *checker) bounds(path string, low, high *int) {
 	for _, b := range []struct {
@@ -144,6 +189,9 @@ func (c *checker) expectRetries(path string, r *sim.ExpectRetries) {
 		if b.bounds.Min == nil && b.bounds.Max == nil && !b.bounds.Backoff && !c.incomplete(at) {
 			c.add(at, "expects nothing: give min, max or backoff: true")
 		}
+		if b.bounds.Backoff && c.file.Task == nil {
+			c.warn(at+".backoff", "forbids bursts now (three attempts in a second, eleven in a minute); pauses may get shorter")
+		}
 	}
 }
 
@@ -151,24 +199,39 @@ func (c *checker) expectNumbers(path string, e *sim.Expectation) {
 	if x := e.Codes; x != nil {
 		at := path + ".codes"
 		if x.PhoneNumber != "" {
-			c.phone(at+".phone_number", &x.PhoneNumber)
+			c.expectedPhone(at+".phone_number", &x.PhoneNumber)
 		}
 		c.origin(at+".origin", x.Origin)
-		switch {
-		case x.WhilePending == nil:
-			if !c.incomplete(at) {
-				c.add(at, "expects nothing: give while_pending")
-			}
-		case x.WhilePending.Max == nil:
-			c.add(at+".while_pending.max", "is missing: how many requests pass")
-		default:
-			c.bounds(at+".while_pending", nil, x.WhilePending.Max)
+		if x.WhilePending != nil {
+			c.atMost(at+".while_pending", x.WhilePending)
+		} else if x.Within == 0 && !c.incomplete(at) {
+			c.add(at, "expects nothing: give within or while_pending")
 		}
 	}
 	if x := e.Number; x != nil {
-		c.phone(path+".number.phone_number", &x.PhoneNumber)
-		if c.needed(path+".number.status", string(x.Status), strings.Join(statuses, ", ")) {
-			c.status(path+".number.status", x.Status)
+		c.expectNumber(path+".number", x)
+	}
+}
+
+func (c *checker) expectNumber(path string, x *sim.ExpectNumber) {
+	c.expectedPhone(path+".phone_number", &x.PhoneNumber)
+	for i, status := range x.Status {
+		at := path + ".status"
+		if len(x.Status) > 1 {
+			at = fmt.Sprintf("%s[%d]", at, i)
 		}
+		if c.needed(at, string(status), strings.Join(statuses, ", ")) {
+			c.status(at, status)
+		}
+	}
+	for i, id := range x.SharedWith {
+		c.business(fmt.Sprintf("%s.shared_with[%d]", path, i), id)
+	}
+	nothing := len(x.Status) == 0 && x.Exists == nil && x.InPool == nil && x.SharedWith == nil && x.Registered == nil
+	switch {
+	case nothing && !c.incomplete(path):
+		c.add(path, "expects nothing: give status, exists, in_pool, shared_with or registered")
+	case x.Exists != nil && !*x.Exists && (x.InPool != nil && *x.InPool || len(x.SharedWith) > 0 || x.Registered != nil && *x.Registered):
+		c.add(path+".exists", "a number that does not exist is in no pool, shared with none and not registered")
 	}
 }

@@ -110,15 +110,23 @@ func (c *checker) stepPhones(path string, s *sim.Event) {
 		if c.pos.Has(at + ".phone_number") {
 			at += ".phone_number"
 		}
-		c.phone(at, &s.Claim.PhoneNumber)
+		c.stepPhone(at, &s.Claim.PhoneNumber)
 	}
 	for _, p := range []struct {
 		verb   string
 		number *string
 	}{{"expire", &s.Expire}, {"restore", &s.Restore}, {"delete", &s.Delete}, {"verify", &s.Verify}} {
 		if *p.number != "" {
-			c.phone(under(path, p.verb), p.number)
+			c.stepPhone(under(path, p.verb), p.number)
 		}
+	}
+}
+
+// stepPhone checks the number a step is about. A step on a number that is not
+// there fails at run time. A single step knows no file.
+func (c *checker) stepPhone(path string, phone *string) {
+	if c.phone(path, phone) && c.file != nil && !c.inWorld(*phone) {
+		c.warn(path, "the number %s is neither in numbers nor in task.add, so this step would fail", *phone)
 	}
 }
 

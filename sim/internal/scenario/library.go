@@ -43,20 +43,17 @@ func (l *Library) List() []sim.ListedScenario {
 				continue
 			}
 			seen[name] = true
-			out = append(out, sim.ListedScenario{Name: name, Summary: l.summary(name), Embedded: source == fs.FS(scenarios.FS)})
+			listed := sim.ListedScenario{Name: name, Embedded: source == fs.FS(scenarios.FS)}
+			if f, err := l.File(name); err != nil {
+				listed.Summary, _, _ = strings.Cut(err.Error(), "\n")
+			} else {
+				listed.Summary, listed.Task = f.Summary, f.Task
+			}
+			out = append(out, listed)
 		}
 	}
 	slices.SortFunc(out, func(a, b sim.ListedScenario) int { return strings.Compare(a.Name, b.Name) })
 	return out
-}
-
-func (l *Library) summary(name string) string {
-	f, err := l.File(name)
-	if err != nil {
-		first, _, _ := strings.Cut(err.Error(), "\n")
-		return first
-	}
-	return f.Summary
 }
 
 func (l *Library) sources() []fs.FS {
@@ -121,4 +118,12 @@ func (l *Library) Parse(file string, data []byte) (world.Setup, error) {
 		return world.Setup{}, err
 	}
 	return Setup(f, l.Build), nil
+}
+
+// Lint returns the warnings about a scenario: what is probably not meant, and
+// what changed its meaning since earlier releases. The error is that of
+// [Library.Parse].
+func (l *Library) Lint(file string, data []byte) (sim.Issues, error) {
+	_, warnings, err := parse(file, data, l.Env, l.Known)
+	return warnings, err
 }

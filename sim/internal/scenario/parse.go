@@ -17,18 +17,24 @@ import (
 // the file, and no File then. In the File it returns phone numbers are MSISDNs,
 // operations go by the names of the operation table, and limits have names.
 func Parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (*sim.Scenario, error) {
+	f, _, err := parse(name, data, env, known)
+	return f, err
+}
+
+// parse also returns the warnings about a scenario that can be used.
+func parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (*sim.Scenario, sim.Issues, error) {
 	f := &sim.Scenario{}
 	c, err := decode(name, data, f, strict.Options{Expand: env}, known)
 	if c == nil {
-		return nil, err
+		return nil, nil, err
 	}
 	c.file = f
 	c.all()
 	if err := c.issues.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	canonical(f, known)
-	return f, nil
+	return f, c.warnings, nil
 }
 
 // maxStepMarks bounds the text of one event; see [strict.Options].

@@ -8,7 +8,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
-	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
 var start = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
@@ -52,61 +51,6 @@ func TestAge(t *testing.T) {
 	}
 }
 
-func TestSettings(t *testing.T) {
-	f := mustParse(t, "version: 1")
-	want := store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}
-	if got := scenario.RulesOf(f); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	wall := time.Date(2030, 1, 1, 1, 0, 0, 0, time.FixedZone("", 3600))
-	if scenario.ModeOf(f) != sim.Running || !scenario.CleansUp(f) || scenario.DialectName(f) != "documented" || scenario.Start(f, wall) != wall.UTC() {
-		t.Error("the defaults differ")
-	}
-	f = mustParse(t, `version: 1
-seed: 7
-clock: {mode: frozen}
-dialect: observed
-profile: embedded-signup
-validity: 10d
-reverify_window: 1d
-drop_after: 0s
-code: {ttl: 1m, attempts: 2, value: "0123"}
-pool_sync: 1h
-cleanup: false
-`)
-	want = store.Rules{
-		Profile:  sim.Profile{Name: "embedded-signup", Validity: sim.Duration(240 * time.Hour), ReverifyBefore: sim.Duration(24 * time.Hour)},
-		Codes:    sim.CodeRules{Length: 4, TTL: sim.Duration(time.Minute), Attempts: 2, Fixed: "0123"},
-		PoolSync: sim.Duration(time.Hour),
-	}
-	if got := scenario.RulesOf(f); got != want {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	if scenario.ModeOf(f) != sim.Frozen || scenario.CleansUp(f) || scenario.DialectName(f) != "observed" || !scenario.Start(f, wall).Equal(scenario.FrozenStart) {
-		t.Error("the settings are not the file's")
-	}
-	other := uint64(9)
-	if scenario.SeedOr(f, nil) != 7 || scenario.SeedOr(f, &other) != 9 {
-		t.Error("the wrong seed wins")
-	}
-}
-
-func TestOwner(t *testing.T) {
-	f := mustParse(t, head)
-	for _, tt := range []struct{ business, partner, owner, shared string }{
-		{"", "", "100", ""},
-		{"200", "", "200", ""},
-		{"", "p1", store.Business360dialog, "100"},
-	} {
-		if owner, shared := scenario.Owner(f, tt.business, tt.partner); owner != tt.owner || shared != tt.shared {
-			t.Errorf("%+v: got %s shared with %q", tt, owner, shared)
-		}
-	}
-	if owner, _ := scenario.Owner(mustParse(t, "version: 1"), "", ""); owner != "" {
-		t.Errorf("in an empty world %s owns a number", owner)
-	}
-}
-
 func TestTimes(t *testing.T) {
 	f := mustParse(t, head)
 	age := func(text string) sim.Age {
@@ -143,22 +87,5 @@ func TestTimes(t *testing.T) {
 	_, _, err := scenario.Times(f, sim.ScenarioNumber{Status: sim.Verified, Verified: age("1w8d ago")}, start)
 	if err == nil || err.Error() != "verified: a verification lasts 14d here: the number is EXPIRED, not VERIFIED" {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestSchedule(t *testing.T) {
-	f := mustParse(t, head+`
-timeline:
-  - {at: +10m, do: {expire: 12025550111}}
-  - {at: 2026-01-15T09:05:00Z, do: {claim: 12025550111}}
-  - {at: in 5m, do: {verify: 12025550111}}
-  - {at: +0s, do: {delete: 12025550111}}
-`)
-	var got []string
-	for _, m := range scenario.Schedule(f, start) {
-		got = append(got, m.At.Format("15:04")+" "+scenario.Verb(&m.Do))
-	}
-	if s := strings.Join(got, ", "); s != "09:00 delete, 09:05 claim, 09:05 verify, 09:10 expire" {
-		t.Errorf("got %s", s)
 	}
 }

@@ -180,6 +180,9 @@ func mapType(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[sim.FaultCalls]():
 		number := &jsonschema.Schema{Type: "integer", Minimum: one}
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{number, {Type: "array", Items: number}}}
+	case reflect.TypeFor[sim.Statuses]():
+		status := &jsonschema.Schema{Type: "string", Enum: enum(string(sim.NotVerified), string(sim.Verified), string(sim.Expired))}
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{status, {Type: "array", Items: status}}}
 	case reflect.TypeFor[sim.LimitOperations]():
 		name := &jsonschema.Schema{Type: "string"}
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{name, {Type: "array", Items: name}}}
@@ -229,7 +232,7 @@ func (s *schemaMaker) finish() {
 		s.property(d, member).Enum = enum(words...)
 	}
 	operations := enum(s.words.operationWords()...)
-	for _, def := range []string{"FaultMatch", "ExpectCalls", "ExpectSpacing", "ExpectNever", "ExpectRetries", "ExpectPages"} {
+	for _, def := range []string{"FaultMatch", "ExpectCalls", "ExpectRate", "ExpectSpacing", "ExpectNever", "ExpectRetries", "ExpectPages"} {
 		s.property(def, "operation").Enum = operations
 	}
 	s.property("Expectation", "order").Items.Enum = operations

@@ -1,0 +1,94 @@
+package sim
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// Task is what the client under test has to do. Its outcomes are checked in the
+// end, unless an expectation of the kind number speaks of the same number.
+type Task struct {
+	// Say tells the client's author what to do, in plain words.
+	Say string `yaml:"say" json:"say"`
+	// For names the APIs the client may speak: 360dialog, meta or both. Left out,
+	// both.
+	For []string `yaml:"for,omitempty" json:"for,omitempty" jsonschema:"enum=meta,enum=360dialog"`
+	// Add lists the phone numbers to bring into the pool: they exist in the end.
+	Add []string `yaml:"add,omitempty" json:"add,omitempty"`
+	// Verify lists the phone numbers that are VERIFIED in the end.
+	Verify []string `yaml:"verify,omitempty" json:"verify,omitempty"`
+	// Delete lists the phone numbers that are gone in the end. The client deletes
+	// no other.
+	Delete []string `yaml:"delete,omitempty" json:"delete,omitempty"`
+	// Share lists the numbers that are shared with a business in the end.
+	Share []TaskShare `yaml:"share,omitempty" json:"share,omitempty"`
+	// Claim lists the numbers that are registered on a WABA in the end.
+	Claim []TaskClaim `yaml:"claim,omitempty" json:"claim,omitempty"`
+}
+
+// TaskShare is a number to share.
+type TaskShare struct {
+	// PhoneNumber in any E.164 writing.
+	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	// With is the id of the business to share it with.
+	With string `yaml:"with" json:"with"`
+}
+
+// TaskClaim is a number to claim for a customer.
+type TaskClaim struct {
+	// PhoneNumber in any E.164 writing.
+	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	// WABA is the id of the customer's WhatsApp business account.
+	WABA string `yaml:"waba" json:"waba"`
+}
+
+// APIs are the vendors' APIs a client may speak.
+var APIs = []string{"meta", "360dialog"}
+
+// IsFor tells whether the task may be done through an API.
+func (t *Task) IsFor(api string) bool { return len(t.For) == 0 || slices.Contains(t.For, api) }
+
+// Statuses are the statuses that pass. Text, YAML and JSON write one of them bare
+// and several as a list.
+type Statuses []Status
+
+// UnmarshalText reads a single status, which is how YAML hands over a scalar.
+func (s *Statuses) UnmarshalText(text []byte) error {
+	*s = Statuses{Status(text)}
+	return nil
+}
+
+// UnmarshalJSON reads "VERIFIED" or a list of statuses.
+func (s *Statuses) UnmarshalJSON(data []byte) error {
+	list := make([]Status, 1)
+	target := any(&list)
+	if data[0] == '"' {
+		target = &list[0]
+	}
+	err := json.Unmarshal(data, target)
+	*s = list
+	return err
+}
+
+// String is VERIFIED, or VERIFIED or EXPIRED.
+func (s Statuses) String() string {
+	words := make([]string, len(s))
+	for i, status := range s {
+		words[i] = string(status)
+	}
+	return strings.Join(words, " or ")
+}
+
+func (s Statuses) short() any {
+	if len(s) == 1 {
+		return s[0]
+	}
+	return []Status(s)
+}
+
+// MarshalJSON writes one status bare, several as a list.
+func (s Statuses) MarshalJSON() ([]byte, error) { return json.Marshal(s.short()) }
+
+// MarshalYAML writes as MarshalJSON does.
+func (s Statuses) MarshalYAML() (any, error) { return s.short(), nil }
