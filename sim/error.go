@@ -45,6 +45,9 @@ type Error struct {
 	Code ErrorCode
 	// Field is the parameter at fault, where one is.
 	Field string
+	// Object is the class of the node that the refusal is about, where it may be
+	// another than that of the operation.
+	Object string
 	// Rule says what the parameter must be, for refusals that tell.
 	Rule string
 	// Detail is for people who read logs and the control API; vendors' clients

@@ -88,6 +88,8 @@ type Record struct {
 	RetryAfter Duration `json:"retry_after,omitzero"`
 	// Transient tells that the failure answered may be retried.
 	Transient bool `json:"transient,omitempty"`
+	// Inferred tells that no source shows the wording of the failure answered.
+	Inferred bool `json:"inferred,omitempty"`
 }
 
 // Cause is what decided an answer. The server words it once, for all who show it.

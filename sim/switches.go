@@ -9,10 +9,14 @@ type Switches struct {
 	// Timestamps is how Meta writes when a number was verified and when that
 	// ends: iso (the default) or unix seconds.
 	Timestamps string `yaml:"timestamps,omitempty" json:"timestamps,omitempty" jsonschema:"enum=iso,enum=unix"`
-	// MetaErrors is what 360dialog makes of a number that Meta refuses on add:
-	// split (the default: 400 for a refusal, 502 for a failure) or bad_gateway
+	// MetaErrors is what 360dialog makes of Meta's failures on add and delete:
+	// split (the default: 400 for a refusal, 502 for what may pass) or bad_gateway
 	// (502 for both).
 	MetaErrors string `yaml:"meta_errors,omitempty" json:"meta_errors,omitempty" jsonschema:"enum=split,enum=bad_gateway"`
+	// OTPOutage is what 360dialog answers when Meta fails behind request-otp and
+	// verify-otp: bad_request (the default: seed 000 lists no 5xx there) or
+	// bad_gateway (502, which departs from seed 000).
+	OTPOutage string `yaml:"otp_outage,omitempty" json:"otp_outage,omitempty" jsonschema:"enum=bad_request,enum=bad_gateway"`
 	// ForeignPartner is what 360dialog answers to a credential of another
 	// partner: forbidden (the default) or not_found.
 	ForeignPartner string `yaml:"foreign_partner,omitempty" json:"foreign_partner,omitempty" jsonschema:"enum=forbidden,enum=not_found"`

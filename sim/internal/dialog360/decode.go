@@ -25,6 +25,7 @@ const (
 // body. A body that is not JSON is refused only by [Dialog.Invalid], because
 // the credential comes before it.
 func (d *Dialog) Decode(c *trip.Call) error {
+	c.Path, c.Escaped = trip.Collapse(c.Path), trip.Collapse(c.Escaped)
 	route, vars, err := trip.Match(d.router, c.Method, c.Path, c.Escaped)
 	if err != nil {
 		return d.stray(c, err)

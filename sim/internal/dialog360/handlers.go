@@ -154,24 +154,44 @@ func (d *Dialog) register(c *trip.Call, phone string) (id string, err error) {
 		if !c.Settings().KeepOrphans {
 			m.takeBack(id)
 		}
-		return "", failed.as(metaFailed)
+		return "", upstream(c, failed)
 	}
 	return id, nil
 }
 
-// notRegistered words a failed registration: Meta's refusal of the number is the
-// partner's mistake, all else is a failure upstream. The pool is searched again
-// for the number's normal form, which Meta may have found taken.
+// notRegistered words a failed registration. The pool is searched again for the
+// number's normal form, which Meta may have found taken.
 func notRegistered(c *trip.Call, phone string, f *failure) error {
-	if !f.refusal() || c.Settings().BadGateway {
-		return f.as(metaFailed)
-	}
-	if p, err := sim.ParsePhone(phone); err == nil && p.MSISDN != phone {
+	if p, err := sim.ParsePhone(phone); err == nil && p.MSISDN != phone && f.refusal() {
 		if err := pooled(c, p.MSISDN); err != nil {
 			return err
 		}
 	}
-	return f.as(metaRefused)
+	return upstream(c, f)
+}
+
+// upstream words a failure behind adding and deleting: what Meta refuses for good
+// is the partner's mistake, all else a failure upstream.
+func upstream(c *trip.Call, f *failure) error {
+	if f.refusal() && !c.Settings().BadGateway {
+		return f.as(metaRefused)
+	}
+	return f.as(metaFailed)
+}
+
+// behindOTP words a failure behind the code operations, for which seed 000 lists
+// 400 and 404 alone. The switch otp_outage makes an outage a 502, which departs
+// from the contract and is noted so.
+func behindOTP(c *trip.Call, f *failure) error {
+	switch {
+	case !f.passing():
+		return f.as(otpFailed)
+	case c.Settings().OTPBadGateway:
+		c.Violates = "switches.otp_outage: bad_gateway answers 502, which seed 000 does not list here"
+		return f.as(metaFailed)
+	default:
+		return f.as(otpOutage)
+	}
 }
 
 // deleteNumber deletes at Meta, then marks the row deleted. A number that is
@@ -181,7 +201,7 @@ func (d *Dialog) deleteNumber(c *trip.Call) (any, error) {
 		return nil, err
 	}
 	if failed := d.meta(c).remove(c.NumberID); failed != nil && !failed.vanished() {
-		return nil, failed.as(metaFailed)
+		return nil, upstream(c, failed)
 	}
 	err := c.Do(func(tx *store.Tx) error { return tx.TakeFromPool(c.Partner, c.NumberID) })
 	if err != nil {
@@ -197,15 +217,14 @@ func inPool(c *trip.Call) error {
 	})
 }
 
-// requestOTP has Meta send a code. Every failure there is a 400, that of the
-// transport too (seed 000 names no 5xx).
+// requestOTP has Meta send a code.
 func (d *Dialog) requestOTP(c *trip.Call) (any, error) {
 	if err := inPool(c); err != nil {
 		return nil, err
 	}
 	method := strings.ToUpper(field(c, "code_method")) // Meta writes SMS and VOICE
 	if failed := d.meta(c).requestCode(c.NumberID, method, field(c, "language")); failed != nil {
-		return nil, failed.as(otpFailed)
+		return nil, behindOTP(c, failed)
 	}
 	return served("The code was requested."), nil
 }
@@ -216,7 +235,7 @@ func (d *Dialog) verifyOTP(c *trip.Call) (any, error) {
 		return nil, err
 	}
 	if failed := d.meta(c).verifyCode(c.NumberID, field(c, "code")); failed != nil {
-		return nil, failed.as(otpFailed)
+		return nil, behindOTP(c, failed)
 	}
 	var row store.PoolRow
 	err := c.Do(func(tx *store.Tx) (err error) {

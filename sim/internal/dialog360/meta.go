@@ -21,6 +21,7 @@ const (
 	metaRefused sim.ErrorCode = "meta_refused"
 	metaFailed  sim.ErrorCode = "meta_failed"
 	otpFailed   sim.ErrorCode = "otp_failed"
+	otpOutage   sim.ErrorCode = "otp_unavailable"
 )
 
 // metaBase is where 360dialog finds the Graph API: the version of Meta's
@@ -50,15 +51,19 @@ type answer struct {
 type failure struct {
 	status        int // 0 when there was no answer
 	code, subcode int
-	object        any // Meta's error object as package wire knows it; nil when there was none
+	transient     bool // Meta says that the same call may work later
+	object        any  // Meta's error object as package wire knows it; nil when there was none
 	cause         string
 	hint          string // the simulator's, beside Meta's refusal
 }
 
-// refusal tells whether Meta refused the parameters. That the rest
-// (throttling, permissions, outages) is an upstream failure is inferred.
+// refusal tells whether Meta refused for good what the partner asked for: a 4xx
+// that a retry cannot mend. That trouble with 360dialog's own rights and objects
+// at Meta is an upstream failure is inferred.
 func (f *failure) refusal() bool {
-	return (f.status == http.StatusBadRequest || f.status == http.StatusUnprocessableEntity) && f.code == 100
+	rights := f.status == http.StatusUnauthorized || f.status == http.StatusForbidden ||
+		f.code == 10 || f.code == 190 || f.code >= 200 && f.code < 300
+	return f.object != nil && !f.passing() && !rights && !f.vanished()
 }
 
 // vanished tells whether Meta does not know the number: 404 with code 803 as
@@ -77,13 +82,13 @@ func (f *failure) as(code sim.ErrorCode) error {
 	return out
 }
 
-// passing tells whether the failure is one that goes by: an outage, a lost
-// answer, throttling. The contract leaves 400 for it on the code operations, so
-// the partner's status does not tell.
+// passing tells whether the failure is one that goes by: an outage, a lost or
+// broken answer, throttling. The contract leaves 400 for it on the code
+// operations, so the partner's status does not tell.
 func (f *failure) passing() bool {
 	throttled := slices.Contains([]int{4, 17, 613, 80007, 80008}, f.code) ||
 		f.code == 136024 && (f.subcode == 2388367 || f.subcode == 2388091) // without them it may mean: verified already
-	return f.status == 0 || f.status >= http.StatusInternalServerError || throttled
+	return f.status/100 != 4 || f.transient || throttled
 }
 
 func (m *metaClient) add(phone string) (id string, f *failure) {
@@ -190,11 +195,12 @@ func read(status int, text []byte) (answer, *failure) {
 		f.object = wire.Sorted(value) // the service decodes Meta's object and prints it anew
 	}
 	var codes struct {
-		Code    int `json:"code"`
-		Subcode int `json:"error_subcode"`
+		Code    int  `json:"code"`
+		Subcode int  `json:"error_subcode"`
+		Again   bool `json:"is_transient"`
 	}
 	if json.Unmarshal(got.Error, &codes) == nil {
-		f.code, f.subcode = codes.Code, codes.Subcode
+		f.code, f.subcode, f.transient = codes.Code, codes.Subcode, codes.Again
 	}
 	return answer{}, f
 }

@@ -62,6 +62,7 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 	answer := entry.Answer(c.Dialect, c.Operation(), failures.Args{"method": c.Method, "id": c.NumberID})
 	out := reply(answer.Status, body(c, answer, err))
 	out.Failure, out.Summary, out.Transient = entry.ID, entry.Summary, entry.Transient
+	out.Inferred = answer.Source == failures.Inferred
 	var more *refusal
 	if errors.As(err, &more) {
 		out.Transient = out.Transient || more.passing

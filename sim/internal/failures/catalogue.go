@@ -92,6 +92,7 @@ type Args map[string]string
 // Answer is a rendered failure: status, the members of the vendor's error object
 // and the headers of its own.
 type Answer struct {
+	Source  Source // how well this wording is known
 	Status  int
 	Members wire.Object // values are string, int or bool
 	Headers [][2]string // name and value, in file order

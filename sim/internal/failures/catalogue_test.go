@@ -81,9 +81,9 @@ var ids = map[string]string{
 		business_not_eligible unknown_path rate_limited unexpected_error temporarily_unavailable
 		missing_token token_app_removed invalid_appsecret_proof appsecret_proof_required share_target_forbidden
 		partner_business_not_found unsupported_request invalid_parameter malformed_request request_too_large
-		code_request_cooldown not_shared app_rate_limited`,
+		code_request_cooldown not_shared app_rate_limited user_rate_limited waba_rate_limited invalid_business_id`,
 	"360dialog": `unauthorized forbidden partner_not_found number_not_found not_found method_not_allowed wrong_payload
-		already_in_pool meta_refused meta_failed otp_failed too_many_requests internal_error invalid_grant
+		already_in_pool meta_refused meta_failed otp_failed otp_unavailable too_many_requests internal_error invalid_grant
 		invalid_json request_too_large`,
 }
 
@@ -183,8 +183,8 @@ func TestMetaMembersStandInWireOrder(t *testing.T) {
 func TestTransientFailuresAreTheOnesOfLimitsAndOutages(t *testing.T) {
 	want := []string{
 		"meta.code_requests_exceeded", "meta.code_request_cooldown", "meta.rate_limited", "meta.app_rate_limited",
-		"meta.unexpected_error", "meta.temporarily_unavailable",
-		"360dialog.meta_failed", "360dialog.too_many_requests", "360dialog.internal_error",
+		"meta.user_rate_limited", "meta.waba_rate_limited", "meta.unexpected_error", "meta.temporarily_unavailable",
+		"360dialog.meta_failed", "360dialog.otp_unavailable", "360dialog.too_many_requests", "360dialog.internal_error",
 	}
 	var got []string
 	for _, e := range shipped(t).Entries() {

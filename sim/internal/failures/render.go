@@ -14,7 +14,7 @@ import (
 func (e *Entry) Answer(d sim.Dialect, operation string, args Args) Answer {
 	r := e.Rendering(d)
 	v := r.For(operation)
-	out := Answer{Status: v.Status, Members: slices.Clone(v.Members), Headers: slices.Clone(r.Headers)}
+	out := Answer{Source: v.Source, Status: v.Status, Members: slices.Clone(v.Members), Headers: slices.Clone(r.Headers)}
 	for i, m := range out.Members {
 		if s, ok := m.Value.(string); ok {
 			out.Members[i].Value = fill(s, args)

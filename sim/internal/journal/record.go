@@ -70,6 +70,8 @@ type Record struct {
 	RetryAfter time.Duration
 	// Transient is true when the failure answered may be retried.
 	Transient bool
+	// Inferred is true when no source shows the wording of the failure answered.
+	Inferred bool
 	// Duration is how long the answer took, in wall time.
 	Duration time.Duration
 

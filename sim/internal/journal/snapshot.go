@@ -87,7 +87,7 @@ func restored(v *sim.Record, world string) (*Record, error) {
 		Dialect: v.Dialect, Error: v.Error, Fault: orEmpty(v.Fault), Limit: orEmpty(v.Limit), Hint: v.Hint, Cause: v.Cause,
 		Outcome: v.Outcome, Violates: v.Violates, Conforms: v.Conforms, Violations: v.Violations, Decisions: v.Decisions,
 		NumberID: v.NumberID, PhoneNumber: v.PhoneNumber, Business: v.Business, Partner: v.Partner,
-		NumberStatus: v.NumberStatus, RetryAfter: time.Duration(v.RetryAfter), Transient: v.Transient,
+		NumberStatus: v.NumberStatus, RetryAfter: time.Duration(v.RetryAfter), Transient: v.Transient, Inferred: v.Inferred,
 		Duration: time.Duration(v.DurationMS * float64(time.Millisecond)).Round(time.Microsecond),
 	}
 	if r.RequestBody, err = bodyOf(&v.Request.RecordMessage); err != nil {

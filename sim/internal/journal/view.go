@@ -31,7 +31,7 @@ func View(r *Record) sim.Record {
 		API:        r.API, Error: r.Error, Hint: m.prose(r.Hint), Outcome: r.Outcome, Violates: r.Violates,
 		Decisions: r.Decisions,
 		NumberID:  m.mask(r.NumberID), PhoneNumber: m.mask(r.PhoneNumber), Business: m.mask(r.Business), Partner: m.mask(r.Partner),
-		NumberStatus: r.NumberStatus, RetryAfter: sim.Duration(r.RetryAfter), Transient: r.Transient,
+		NumberStatus: r.NumberStatus, RetryAfter: sim.Duration(r.RetryAfter), Transient: r.Transient, Inferred: r.Inferred,
 	}
 }
 

@@ -49,8 +49,12 @@ func authenticate(c *trip.Call) error {
 	return checkProof(c)
 }
 
+func bearer(c *trip.Call) string {
+	return trip.Bearer(c.Request.Header.Get("Authorization"), "Bearer", "OAuth")
+}
+
 func credential(c *trip.Call) string {
-	value := trip.Bearer(c.Request.Header.Get("Authorization"), "Bearer", "OAuth")
+	value := bearer(c)
 	if value == "" {
 		value, _ = c.Params.Text(tokenVariable)
 	}

@@ -3,9 +3,11 @@ package meta
 import (
 	"bytes"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +33,7 @@ const (
 // Parameters are read from the query and, except on GET, from the body, which
 // wins where both name one.
 func (g *Graph) Decode(c *trip.Call) error {
+	c.Path = trip.Collapse(c.Path)
 	rest, err := splitVersion(c)
 	if err != nil {
 		return err
@@ -64,6 +67,7 @@ func splitVersion(c *trip.Call) (rest string, err error) {
 		path = strings.TrimSuffix(path, "/")
 	}
 	c.Version = "v" + strconv.Itoa(newest) + ".0"
+	c.Asked = c.Version
 	segment, after, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	major, ok := versionNumber(segment)
 	switch {
@@ -75,7 +79,7 @@ func splitVersion(c *trip.Call) (rest string, err error) {
 		next, _, _ := strings.Cut(after, "/")
 		return "", &sim.Error{Code: unknownPath, Field: next}
 	}
-	c.Version = "v" + strconv.Itoa(major) + ".0"
+	c.Version, c.Asked = "v"+strconv.Itoa(major)+".0", segment
 	return "/" + after, nil
 }
 
@@ -106,8 +110,14 @@ func readForm(c *trip.Call, text string) error {
 	return nil
 }
 
-// set notes a parameter. It refuses more of them than a call may have.
+// set notes a parameter; name[] and name[0] are entries of a list. It refuses more
+// of them than a call may have.
 func set(c *trip.Call, name string, value any) error {
+	if list, index, ok := strings.Cut(name, "["); ok && list != "" && strings.TrimRight(index, "0123456789]") == "" {
+		before, _ := c.Params.Get(list)
+		entries, _ := before.([]any)
+		name, value = list, append(entries, value)
+	}
 	c.Params.Set(name, value)
 	if len(c.Params) > trip.MostParams {
 		return tooMany
@@ -147,8 +157,8 @@ func readJSON(c *trip.Call, body []byte) error {
 	if len(c.Params)+len(object) > trip.MostParams {
 		return tooMany // before any is read, because the order of a map is random
 	}
-	for name, value := range object { // the names are unique, so the order does not matter
-		c.Params.Set(name, value)
+	for _, name := range slices.Sorted(maps.Keys(object)) { // pages are linked with the parameters in this order
+		c.Params.Set(name, object[name])
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 package meta
 
 import (
-	"maps"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -10,14 +10,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
-
-const fieldsUnavailable sim.ErrorCode = "fields_unavailable"
-
-// field is one entry of the fields parameter, with the entries in its braces.
-type field struct {
-	name string
-	sub  []field
-}
 
 // Time forms: seed 002's fields carry an offset without a colon, those of Meta
 // OpenAPI v23.0 a Z.
@@ -29,107 +21,131 @@ const (
 // Default fields: seed 001 for a node, seed 002's sample for the list, Meta
 // OpenAPI v23.0 for partners and businesses.
 var (
-	nodeDefaults     = []field{{name: "id"}, {name: "is_input_id_valid"}}
-	listDefaults     = []field{{name: "phone_number"}, {name: "code_verification_status"}, {name: "verification_expiry_time"}, {name: "id"}}
-	businessDefaults = []field{{name: "id"}, {name: "name"}}
+	nodeDefaults     = named("id", "is_input_id_valid")
+	listDefaults     = named("phone_number", "code_verification_status", "verification_expiry_time", "id")
+	businessDefaults = named("id", "name")
 
 	// openAPIDefaults are those of the list in Meta OpenAPI v23.0; sdkDefaults
 	// are what the SDKs' class for the node has, the default of the observed
 	// dialect.
-	openAPIDefaults = []field{{name: "id"}, {name: "display_phone_number"}, {name: "verification_status"}}
-	sdkDefaults     = []field{
-		{name: "code_verification_status"}, {name: "code_verification_time"}, {name: "id"},
-		{name: "phone_number"}, {name: "verification_expiry_time"},
-	}
+	openAPIDefaults = named("id", "display_phone_number", "verification_status")
+	sdkDefaults     = named("id", "phone_number", "code_verification_status", "code_verification_time",
+		"verification_expiry_time", "owner_business")
 )
 
-// ofNumbers returns the getters of a number in this world.
-func ofNumbers(c *trip.Call) map[string]getter[sim.Number] {
-	if c.Settings().UnixTimes {
-		return unixFields
+func named(names ...string) (fields []field) {
+	for _, name := range names {
+		fields = append(fields, field{name: name})
 	}
-	return numberFields
+	return fields
 }
 
-// unixFields are numberFields with the verification times of Meta's v25 pages.
-var unixFields = func() map[string]getter[sim.Number] {
-	out := maps.Clone(numberFields)
-	out["code_verification_time"] = func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.VerifiedAt.Time) }
-	out["verification_expiry_time"] = func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return unix(n.ExpiresAt.Time) }
-	return out
-}()
-
-func unix(t time.Time) (any, bool) {
-	if t.IsZero() {
-		return nil, false
-	}
-	return t.Unix(), true
+// reader reads the fields of nodes within one transaction.
+type reader struct {
+	call *trip.Call
+	tx   *store.Tx
+	unix bool // the verification times are those of Meta's v25 pages
+	// edge reads a list that a field names; a failure of it is left in err.
+	edge func(node string, f field) any
+	err  error
 }
 
-// getter reads one field; false leaves the member out, as Meta does with a field
+// read runs f in one transaction and returns what it has read.
+func read(c *trip.Call, f func(*reader) (wire.Object, error)) (any, error) {
+	var out wire.Object
+	err := c.Do(func(tx *store.Tx) (err error) {
+		r := &reader{call: c, tx: tx, unix: c.Settings().UnixTimes}
+		r.edge = r.expand
+		if out, err = f(r); err == nil {
+			err = r.err
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// getter reads one field; nil leaves the member out, as Meta does with a field
 // without a value.
-type getter[T any] func(tx *store.Tx, v T, sub []field) (any, bool)
+type getter[T any] func(r *reader, v T, f field) any
 
 // numberFields are the fields of a pre-verified number in both of Meta's
 // vocabularies: seed 001 and 002, Meta OpenAPI v23.0, and the SDKs'
-// owner_business. The three unfilled ones are accepted and left out: no
-// source shows their values for these numbers.
+// owner_business. Known fields for which a world has no value are left out.
 var numberFields = map[string]getter[sim.Number]{
-	"id":                   func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.ID, true },
-	"is_input_id_valid":    func(*store.Tx, sim.Number, []field) (any, bool) { return true, true },
-	"phone_number":         displayPhone,
-	"display_phone_number": displayPhone,
-	"country_prefix":       func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.CountryPrefix, true },
-	"country_code":         func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.Region, n.Region != "" },
-	"code_verification_status": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
-		return string(n.Status), true
-	},
-	"verification_status": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
-		return toOpenAPI[n.Status], true
-	},
-	"availability_status": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
-		return string(n.Availability), true
-	},
-	"code_verification_time": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
-		return stamp(n.VerifiedAt.Time, offsetTime)
-	},
-	"verification_expiry_time": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) {
-		return stamp(n.ExpiresAt.Time, offsetTime)
-	},
-	"created_time": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return stamp(n.CreatedAt.Time, zuluTime) },
-	"last_updated": func(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return stamp(n.UpdatedAt.Time, zuluTime) },
-	"owner_business": func(tx *store.Tx, n sim.Number, sub []field) (any, bool) {
-		owner := sim.Business{ID: n.OwnerBusinessID, Name: tx.BusinessName(n.OwnerBusinessID)}
-		return project(tx, owner, orElse(sub, businessDefaults), businessFields), true
-	},
-	"error_msg":          unfilled[sim.Number],
-	"region":             unfilled[sim.Number],
-	"supported_features": unfilled[sim.Number],
+	"id":                       func(_ *reader, n sim.Number, _ field) any { return n.ID },
+	"is_input_id_valid":        func(*reader, sim.Number, field) any { return true },
+	"phone_number":             displayPhone,
+	"display_phone_number":     displayPhone,
+	"country_prefix":           func(_ *reader, n sim.Number, _ field) any { return n.CountryPrefix },
+	"country_code":             func(_ *reader, n sim.Number, _ field) any { return orNone(n.Region) },
+	"code_verification_status": func(_ *reader, n sim.Number, _ field) any { return string(n.Status) },
+	"verification_status":      func(_ *reader, n sim.Number, _ field) any { return toOpenAPI[n.Status] },
+	"availability_status":      func(_ *reader, n sim.Number, _ field) any { return string(n.Availability) },
+	"code_verification_time":   func(r *reader, n sim.Number, _ field) any { return r.verified(n.VerifiedAt.Time) },
+	"verification_expiry_time": func(r *reader, n sim.Number, _ field) any { return r.verified(n.ExpiresAt.Time) },
+	"created_time":             func(_ *reader, n sim.Number, _ field) any { return stamp(n.CreatedAt.Time, zuluTime) },
+	"last_updated":             func(_ *reader, n sim.Number, _ field) any { return stamp(n.UpdatedAt.Time, zuluTime) },
+	"owner_business":           ownerOf,
+	"partners":                 func(r *reader, n sim.Number, f field) any { return r.edge(n.ID, f) },
+	"error_msg":                noValue[sim.Number],
+	"region":                   noValue[sim.Number],
+	"supported_features":       noValue[sim.Number],
 }
 
-// businessFields are the fields of a business and of the partners edge (Meta
-// OpenAPI v23.0).
+// businessFields are the fields of a business and of the partners edge: Meta
+// OpenAPI v23.0, and the names that the SDKs' class for a business has.
 var businessFields = map[string]getter[sim.Business]{
-	"id":           func(_ *store.Tx, b sim.Business, _ []field) (any, bool) { return b.ID, true },
-	"name":         func(_ *store.Tx, b sim.Business, _ []field) (any, bool) { return b.Name, true },
-	"created_time": func(_ *store.Tx, b sim.Business, _ []field) (any, bool) { return stamp(b.CreatedAt, zuluTime) },
-	"updated_time": func(_ *store.Tx, b sim.Business, _ []field) (any, bool) { return stamp(b.CreatedAt, zuluTime) },
+	"id":                  func(_ *reader, b sim.Business, _ field) any { return b.ID },
+	"name":                func(_ *reader, b sim.Business, _ field) any { return b.Name },
+	"created_time":        func(_ *reader, b sim.Business, _ field) any { return stamp(b.CreatedAt, zuluTime) },
+	"preverified_numbers": func(r *reader, b sim.Business, f field) any { return r.edge(b.ID, f) },
 
-	"verification_status": unfilled[sim.Business],
-	"primary_page":        unfilled[sim.Business],
-	"timezone_id":         unfilled[sim.Business],
-	"two_factor_type":     unfilled[sim.Business],
+	"block_offline_analytics": noValue[sim.Business], "created_by": noValue[sim.Business],
+	"collaborative_ads_managed_partner_business_info": noValue[sim.Business],
+	"collaborative_ads_managed_partner_eligibility":   noValue[sim.Business],
+	"collaborative_ads_partner_premium_options":       noValue[sim.Business],
+	"extended_updated_time":                           noValue[sim.Business], "is_hidden": noValue[sim.Business],
+	"is_instagram_enabled_in_fb_analytics": noValue[sim.Business], "link": noValue[sim.Business],
+	"payment_account_id": noValue[sim.Business], "primary_page": noValue[sim.Business],
+	"profile_picture_uri": noValue[sim.Business], "timezone_id": noValue[sim.Business],
+	"two_factor_type": noValue[sim.Business], "updated_by": noValue[sim.Business],
+	"updated_time": noValue[sim.Business], "user_access_expire_time": noValue[sim.Business],
+	"verification_status": noValue[sim.Business], "vertical": noValue[sim.Business], "vertical_id": noValue[sim.Business],
+	"whatsapp_business_manager_messaging_limit": noValue[sim.Business],
 }
 
-func unfilled[T any](*store.Tx, T, []field) (any, bool) { return nil, false }
+func noValue[T any](*reader, T, field) any { return nil }
 
-func displayPhone(_ *store.Tx, n sim.Number, _ []field) (any, bool) { return n.Phone().Display(), true }
+func displayPhone(_ *reader, n sim.Number, _ field) any { return n.Phone().Display() }
 
-func stamp(t time.Time, form string) (any, bool) {
-	if t.IsZero() {
-		return nil, false
+func ownerOf(r *reader, n sim.Number, f field) any {
+	owner := sim.Business{ID: n.OwnerBusinessID, Name: r.tx.BusinessName(n.OwnerBusinessID)}
+	return project(r, owner, orElse(f.sub, businessDefaults), businessFields)
+}
+
+func orNone(s string) any {
+	if s == "" {
+		return nil
 	}
-	return t.UTC().Format(form), true
+	return s
+}
+
+// verified is a time of the verification.
+func (r *reader) verified(t time.Time) any {
+	if r.unix && !t.IsZero() {
+		return t.Unix()
+	}
+	return stamp(t, offsetTime)
+}
+
+func stamp(t time.Time, form string) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UTC().Format(form)
 }
 
 // Meta's two vocabularies of the verification status. FAILED has no
@@ -148,84 +164,72 @@ func orElse(asked, defaults []field) []field {
 
 // project reads the fields in the order they were asked for; the id is always
 // among them, at the end unless it was asked for.
-func project[T any](tx *store.Tx, v T, fields []field, getters map[string]getter[T]) wire.Object {
+func project[T any](r *reader, v T, fields []field, getters map[string]getter[T]) wire.Object {
 	out := make(wire.Object, 0, len(fields)+1)
 	id := false
 	for _, f := range fields {
-		if value, ok := getters[f.name](tx, v, f.sub); ok {
+		if value := getters[f.name](r, v, f); value != nil {
 			out = append(out, wire.Member{Name: f.name, Value: value})
 		}
 		id = id || f.name == "id"
 	}
 	if !id {
-		value, _ := getters["id"](tx, v, nil)
-		out = append(out, wire.Member{Name: "id", Value: value})
+		out = append(out, wire.Member{Name: "id", Value: getters["id"](r, v, field{})})
 	}
 	return out
 }
 
-// fieldsOf reads the fields parameter, or gives the defaults. Blanks and
-// repetitions are forgiven; a name the node does not have is refused.
-func fieldsOf[T any](c *trip.Call, defaults []field, getters map[string]getter[T]) ([]field, error) {
+const fieldsUnavailable sim.ErrorCode = "fields_unavailable"
+
+// Classes of nodes, as refusals name them.
+const (
+	numberClass   = "WhatsAppBusinessPreVerifiedPhoneNumber"
+	businessClass = "Business"
+)
+
+// classWithin is the class of the nodes behind a field; other fields have none.
+var classWithin = map[string]string{"owner_business": businessClass, "partners": businessClass, "preverified_numbers": numberClass}
+
+// fieldsOf reads the fields parameter for nodes of a class, or gives the defaults.
+// It comes as a comma list, as a JSON array of such lists, or as fields[]. Blanks
+// and repetitions are forgiven; a name the node does not have is refused.
+func fieldsOf(c *trip.Call, class string, defaults []field) ([]field, error) {
 	text, _ := c.Params.Text("fields")
-	asked, rest := parseFields(text, 0)
+	asked, rest := parseFields(commaList(text), 0)
 	if rest != "" {
 		return nil, &sim.Error{Code: fieldsUnavailable, Field: rest}
 	}
-	for _, f := range asked {
-		if _, ok := getters[f.name]; !ok {
-			return nil, &sim.Error{Code: fieldsUnavailable, Field: f.name}
-		}
-		for _, s := range f.sub {
-			if _, ok := businessFields[s.name]; !ok || f.name != "owner_business" {
-				return nil, &sim.Error{Code: fieldsUnavailable, Field: s.name}
-			}
-		}
-	}
-	return orElse(asked, defaults), nil
+	return orElse(asked, defaults), known(asked, class)
 }
 
-// mostFields bounds the names that are read. It is more than any node has, so a
-// longer list holds an unknown name and is refused.
-const mostFields = 64
-
-// parseFields reads "a,b{c,d},e". A part that cannot be read is returned as rest.
-func parseFields(text string, depth int) (fields []field, rest string) {
-	for text != "" {
-		if len(fields) == mostFields {
-			return fields, strings.Repeat("}", depth)
-		}
-		end := strings.IndexAny(text, ",{}")
-		if end < 0 {
-			end = len(text)
-		}
-		f := field{name: strings.TrimSpace(text[:end])}
-		text = text[end:]
-		if strings.HasPrefix(text, "{") {
-			if depth > 0 || f.name == "" {
-				return fields, f.name + text
-			}
-			if f.sub, text = parseFields(text[1:], depth+1); !strings.HasPrefix(text, "}") {
-				return fields, f.name + "{" + text
-			}
-			text = text[1:]
-		}
-		if f.name != "" {
-			fields = appendField(fields, f)
-		}
-		if strings.HasPrefix(text, "}") {
-			break
-		}
-		text = strings.TrimPrefix(text, ",")
+// commaList turns a JSON array of texts into a comma list; any other text is one.
+func commaList(text string) string {
+	var list []string
+	if strings.HasPrefix(strings.TrimSpace(text), "[") && json.Unmarshal([]byte(text), &list) == nil {
+		return strings.Join(list, ",")
 	}
-	return fields, text
+	return text
 }
 
-func appendField(fields []field, f field) []field {
-	for i := range fields {
-		if fields[i].name == f.name {
-			return fields
+// known refuses fields that nodes of the class do not have.
+func known(fields []field, class string) error {
+	for _, f := range fields {
+		_, ok := businessFields[f.name]
+		if class == numberClass {
+			_, ok = numberFields[f.name]
+		}
+		if !ok {
+			return &sim.Error{Code: fieldsUnavailable, Field: f.name, Object: class}
+		}
+		within, deeper := classWithin[f.name]
+		switch {
+		case !deeper && len(f.sub) > 0:
+			return &sim.Error{Code: fieldsUnavailable, Field: f.sub[0].name, Object: class}
+		case deeper:
+			if err := known(f.sub, within); err != nil {
+				return err
+			}
 		}
 	}
-	return append(fields, f)
+	return nil
 }

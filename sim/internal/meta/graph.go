@@ -10,8 +10,8 @@
 //
 // A request passes decode.go (version, method, parameters), access.go (token),
 // identify.go (route and node), invalid.go (the wording of a broken contract),
-// handlers.go and list.go (the operations), and render.go (envelope and headers).
-// root.go has batches and reading by ids, hints.go the hints for developers.
+// handlers.go, list.go and fields.go (the operations), and render.go (envelope and headers).
+// batch.go has batches, root.go reading by ids, hints.go the hints for developers.
 package meta
 
 import (
@@ -76,7 +76,7 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 			return nil, err
 		}
 	}
-	for _, r := range rootTable() {
+	for _, r := range g.rootTable() {
 		g.root[g.route(r)] = r
 		if err := g.bind(r); err != nil {
 			return nil, err
@@ -90,7 +90,11 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 // less than the regular expression of the path, and most rows have another one.
 func (g *Graph) route(row *trip.Route) *mux.Route {
 	edge := strings.TrimPrefix(row.Path, "/{node}")
-	sameEdge := func(r *http.Request, _ *mux.RouteMatch) bool { return strings.HasSuffix(r.URL.Path, edge) }
+	// An edge's name alone is the id of a node: mux would forget the mismatch of the
+	// method if the comparison matched there.
+	sameEdge := func(r *http.Request, _ *mux.RouteMatch) bool {
+		return strings.HasSuffix(r.URL.Path, edge) && (edge == "/" || len(r.URL.Path) > len(edge))
+	}
 	// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
 	return g.router.MatcherFunc(sameEdge).Path(row.Path).Methods(row.Method)
 }

@@ -21,47 +21,47 @@ func done(err error) (any, error) {
 	return success, nil
 }
 
+// validity is the field that the documented schema of a node requires.
+const validity = "is_input_id_valid"
+
 func getNumber(c *trip.Call) (any, error) {
-	defaults, getters := nodeDefaults, ofNumbers(c)
+	defaults := nodeDefaults
 	if c.Dialect == sim.Observed {
 		defaults = sdkDefaults
 	}
-	fields, err := fieldsOf(c, defaults, getters)
+	fields, err := fieldsOf(c, numberClass, defaults)
 	if err != nil {
 		return nil, err
 	}
-	var out wire.Object
-	err = c.Do(func(tx *store.Tx) error {
-		n, err := tx.Number(c.Node, c.Token)
+	return read(c, func(r *reader) (wire.Object, error) {
+		n, err := r.tx.Number(c.Node, c.Token)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		out = project(tx, n, fields, getters)
-		if _, there := out.Get("is_input_id_valid"); !there { // the schema always requires it
-			out = append(out, wire.Member{Name: "is_input_id_valid", Value: true})
+		out := project(r, n, fields, numberFields)
+		// The documented schema requires it; the SDKs' class, the observed node, has none.
+		if _, there := out.Get(validity); !there && c.Dialect != sim.Observed {
+			out = append(out, wire.Member{Name: validity, Value: true})
 		}
 		if wants(c, "metadata") {
 			out = append(out, metadata)
 		}
-		return nil
+		return out, nil
 	})
-	return out, err
 }
 
 func getBusiness(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, businessDefaults, businessFields)
+	fields, err := fieldsOf(c, businessClass, businessDefaults)
 	if err != nil {
 		return nil, err
 	}
-	var out wire.Object
-	err = c.Do(func(tx *store.Tx) error {
-		b, err := tx.Business(c.Node, c.Token)
-		if err == nil {
-			out = project(tx, b, fields, businessFields)
+	return read(c, func(r *reader) (wire.Object, error) {
+		b, err := r.tx.Business(c.Node, c.Token)
+		if err != nil {
+			return nil, err
 		}
-		return err
+		return project(r, b, fields, businessFields), nil
 	})
-	return out, err
 }
 
 func deleteNumber(c *trip.Call) (any, error) {

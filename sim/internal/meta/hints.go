@@ -39,7 +39,7 @@ func (g *Graph) hint(c *trip.Call, err error) {
 		return
 	}
 	switch refusal.Code {
-	case unknownPath, unsupportedRequest, invalidID:
+	case unknownPath, unsupportedRequest, invalidID, invalidBusinessID:
 		c.Hint = g.hintAtPath(c)
 	default:
 		if tell, ok := hints[refusal.Code]; ok {

@@ -21,7 +21,7 @@ func (g *Graph) Identify(c *trip.Call) error {
 		return g.stray(c, err)
 	}
 	if root, ok := g.root[route]; ok {
-		if c.Nested { // Meta knows no batch within a batch either
+		if c.Nested && root.Method == "POST" { // Meta knows no batch within a batch either
 			return &sim.Error{Code: unsupportedRequest}
 		}
 		c.Route = root

@@ -13,6 +13,7 @@ const (
 	missingParameter  sim.ErrorCode = "missing_parameter"
 	invalidParameter  sim.ErrorCode = "invalid_parameter"
 	invalidID         sim.ErrorCode = "invalid_id"
+	invalidBusinessID sim.ErrorCode = "invalid_business_id"
 	invalidLimit      sim.ErrorCode = "invalid_limit"
 	invalidCodeFormat sim.ErrorCode = "invalid_code_format"
 	invalidCodeMethod sim.ErrorCode = "invalid_code_method"
@@ -68,7 +69,7 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 
 // Invalid implements trip.API. Meta names one thing at a time: a bad id in
 // the path, then a missing parameter, then one of a wrong form.
-func (g *Graph) Invalid(_ *trip.Call, found []contract.Violation) error {
+func (g *Graph) Invalid(c *trip.Call, found []contract.Violation) error {
 	worst := found[0]
 	for _, v := range found[1:] {
 		if rank(v) < rank(worst) {
@@ -76,6 +77,8 @@ func (g *Graph) Invalid(_ *trip.Call, found []contract.Violation) error {
 		}
 	}
 	switch {
+	case worst.In == "path" && strings.HasSuffix(c.Route.Path, "/share_preverified_numbers"):
+		return &sim.Error{Code: invalidBusinessID}
 	case worst.In == "path":
 		return &sim.Error{Code: invalidID}
 	case worst.Keyword == "required":

@@ -12,137 +12,165 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// defaultLimit is the default size of a page (Meta OpenAPI v23.0).
-const defaultLimit = 25
+// The default size of a page and the largest (Meta OpenAPI v23.0).
+const (
+	defaultLimit = 25
+	mostLimit    = 100
+)
+
+// edge is a list of a node, as a call asks for it or a field of another node.
+type edge struct {
+	call       *trip.Call
+	node, name string
+	params     trip.Params
+}
+
+// edgeOf is the edge that a call is about.
+func edgeOf(c *trip.Call) edge {
+	return edge{call: c, node: c.Node, name: strings.TrimPrefix(c.Route.Path, "/{node}/"), params: c.Params}
+}
 
 // listNumbers is the edge of seed 002: the numbers that a business owns or that
 // are shared with it, oldest first.
 func listNumbers(c *trip.Call) (any, error) {
-	defaults, getters := listDefaults, ofNumbers(c)
+	fields, err := fieldsOf(c, numberClass, listDefaultsOf(c))
+	if err != nil {
+		return nil, err
+	}
+	return read(c, func(r *reader) (wire.Object, error) { return r.numbers(edgeOf(c), fields) })
+}
+
+func listDefaultsOf(c *trip.Call) []field {
 	if c.Settings().OpenAPIList {
-		defaults = openAPIDefaults
+		return openAPIDefaults
 	}
-	fields, err := fieldsOf(c, defaults, getters)
-	if err != nil {
-		return nil, err
-	}
-	q, err := numberQuery(c)
-	if err != nil {
-		return nil, err
-	}
-	var out wire.Object
-	err = c.Do(func(tx *store.Tx) error {
-		page, err := tx.Numbers(c.Node, c.Token, q)
-		if err != nil {
-			return err
-		}
-		data := make([]wire.Object, len(page.Numbers))
-		ids := make([]string, len(page.Numbers))
-		for i, n := range page.Numbers {
-			data[i], ids[i] = project(tx, n, fields, getters), n.ID
-		}
-		out = listing(c, data, ids, page.Earlier, page.Later)
-		if wantsSummary(c) {
-			out = append(out, summary(tx.Count(c.Node, q)))
-		}
-		return nil
-	})
-	return out, err
-}
-
-// numberQuery reads the filters of both vocabularies; all of them must hold.
-func numberQuery(c *trip.Call) (store.Query, error) {
-	q := store.Query{Limit: limitOf(c)}
-	if s, ok := c.Params.Text("code_verification_status"); ok {
-		q.Status = sim.Status(s)
-	}
-	if s, ok := c.Params.Text("verification_status"); ok {
-		status, known := fromOpenAPI[s]
-		q.None = q.None || !known || q.Status != "" && q.Status != status
-		q.Status = status
-	}
-	if s, ok := c.Params.Text("availability_status"); ok {
-		q.Availability = sim.Availability(s)
-	}
-	if s, ok := c.Params.Text("country_code"); ok {
-		q.Region = s
-	}
-	if s, ok := c.Params.Text("phone_number"); ok {
-		q.Phone = sim.MSISDN(s)
-		q.None = q.None || s == ""
-	}
-	var err error
-	if q.After, q.Before, err = cursorsOf(c); err != nil {
-		return q, err
-	}
-	return q, nil
-}
-
-func cursorsOf(c *trip.Call) (after, before string, err error) {
-	if s, ok := c.Params.Text("after"); ok && s != "" {
-		if after, err = itemOf(s); err != nil {
-			return "", "", err
-		}
-	}
-	if s, ok := c.Params.Text("before"); ok && s != "" {
-		if before, err = itemOf(s); err != nil {
-			return "", "", err
-		}
-	}
-	return after, before, nil
-}
-
-func limitOf(c *trip.Call) int {
-	text, _ := c.Params.Text("limit")
-	if n, err := strconv.Atoi(text); err == nil {
-		return n
-	}
-	return defaultLimit
-}
-
-// wantsSummary reports whether a total is asked for; the Python SDK does so on
-// every edge.
-func wantsSummary(c *trip.Call) bool {
-	s, ok := c.Params.Text("summary")
-	return ok && (s == "true" || s == "1" || strings.Contains(s, "total_count"))
-}
-
-func summary(total int) wire.Member {
-	return wire.Member{Name: "summary", Value: wire.Object{{Name: "total_count", Value: total}}}
+	return listDefaults
 }
 
 // listPartners lists the businesses that a number is shared with.
 func listPartners(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, businessDefaults, businessFields)
+	fields, err := fieldsOf(c, businessClass, businessDefaults)
 	if err != nil {
 		return nil, err
 	}
-	after, before, err := cursorsOf(c)
-	if err != nil {
-		return nil, err
+	return read(c, func(r *reader) (wire.Object, error) { return r.partners(edgeOf(c), fields) })
+}
+
+// expand reads an edge that a field names, with the modifiers of the field for
+// parameters (Meta's guide on field expansion).
+func (r *reader) expand(node string, f field) any {
+	e := edge{call: r.call, node: node, name: f.name, params: slices.Clone(f.params)}
+	if f.text != "" {
+		e.params.Set("fields", f.text)
+	}
+	if token, ok := r.call.Params.Get(tokenVariable); ok {
+		e.params.Set(tokenVariable, token)
 	}
 	var out wire.Object
-	err = c.Do(func(tx *store.Tx) error {
-		all, err := tx.Partners(c.Node, c.Token)
-		if err != nil {
-			return err
-		}
-		from, to, err := window(all, after, before, limitOf(c))
-		if err != nil {
-			return err
-		}
-		data := make([]wire.Object, 0, to-from)
-		ids := make([]string, 0, to-from)
-		for _, b := range all[from:to] {
-			data, ids = append(data, project(tx, b, fields, businessFields)), append(ids, b.ID)
-		}
-		out = listing(c, data, ids, from > 0, to < len(all))
-		if wantsSummary(c) {
-			out = append(out, summary(len(all)))
-		}
+	var err error
+	if f.name == "partners" {
+		out, err = r.partners(e, orElse(f.sub, businessDefaults))
+	} else {
+		out, err = r.numbers(e, orElse(f.sub, listDefaultsOf(r.call)))
+	}
+	if err != nil {
+		r.err = err
 		return nil
-	})
-	return out, err
+	}
+	return out
+}
+
+func (r *reader) numbers(e edge, fields []field) (wire.Object, error) {
+	q, err := e.query()
+	if err != nil {
+		return nil, err
+	}
+	page, err := r.tx.Numbers(e.node, r.call.Token, q)
+	if err != nil {
+		return nil, err
+	}
+	data := make([]wire.Object, len(page.Numbers))
+	ids := make([]string, len(page.Numbers))
+	for i, n := range page.Numbers {
+		data[i], ids[i] = project(r, n, fields, numberFields), n.ID
+	}
+	return e.listing(data, ids, page.Earlier, page.Later, func() int { return r.tx.Count(e.node, q) }), nil
+}
+
+func (r *reader) partners(e edge, fields []field) (wire.Object, error) {
+	limit, after, before, err := e.cut()
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.tx.Partners(e.node, r.call.Token)
+	if err != nil {
+		return nil, err
+	}
+	from, to, err := window(all, after, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	data := make([]wire.Object, 0, to-from)
+	ids := make([]string, 0, to-from)
+	for _, b := range all[from:to] {
+		data, ids = append(data, project(r, b, fields, businessFields)), append(ids, b.ID)
+	}
+	return e.listing(data, ids, from > 0, to < len(all), func() int { return len(all) }), nil
+}
+
+// query reads the filters of both vocabularies; all of them must hold.
+func (e edge) query() (q store.Query, err error) {
+	if q.Limit, q.After, q.Before, err = e.cut(); err != nil {
+		return q, err
+	}
+	if s, ok := e.params.Text("code_verification_status"); ok {
+		q.Status = sim.Status(s)
+	}
+	if s, ok := e.params.Text("verification_status"); ok {
+		status, known := fromOpenAPI[s]
+		q.None = q.None || !known || q.Status != "" && q.Status != status
+		q.Status = status
+	}
+	if s, ok := e.params.Text("availability_status"); ok {
+		q.Availability = sim.Availability(s)
+	}
+	if s, ok := e.params.Text("country_code"); ok {
+		q.Region = s
+	}
+	if s, ok := e.params.Text("phone_number"); ok {
+		q.Phone = sim.MSISDN(s)
+		q.None = q.None || s == ""
+	}
+	return q, nil
+}
+
+// cut reads the size of a page and the items that it lies behind or in front of.
+func (e edge) cut() (limit int, after, before string, err error) {
+	limit = defaultLimit
+	if text, ok := e.params.Text("limit"); ok {
+		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > mostLimit {
+			return 0, "", "", &sim.Error{Code: invalidLimit, Field: "limit"}
+		}
+	}
+	if after, err = e.item("after"); err == nil {
+		before, err = e.item("before")
+	}
+	return limit, after, before, err
+}
+
+// item is the id that a cursor points at, "" without one.
+func (e edge) item(cursor string) (string, error) {
+	if s, _ := e.params.Text(cursor); s != "" {
+		return itemOf(s)
+	}
+	return "", nil
+}
+
+// wantsSummary reports whether a total is asked for; the Python SDK does so on
+// every edge.
+func (e edge) wantsSummary() bool {
+	s, _ := e.params.Text("summary")
+	return s == "true" || s == "1" || strings.Contains(s, "total_count")
 }
 
 // window cuts a short list by its cursors. It returns [sim.InvalidCursor] when
@@ -169,36 +197,40 @@ func window(all []sim.Business, after, before string, limit int) (from, to int, 
 // listing puts a page into its envelope. Both cursors are there on every page
 // that holds something, also on the last (public captures); next and previous
 // only where there is such a page.
-func listing(c *trip.Call, data []wire.Object, ids []string, earlier, later bool) wire.Object {
-	if len(ids) == 0 && c.Dialect == sim.Observed { // real clients expect no paging there
-		return wire.Object{{Name: "data", Value: data}}
-	}
+func (e edge) listing(data []wire.Object, ids []string, earlier, later bool, total func() int) wire.Object {
+	out := wire.Object{{Name: "data", Value: data}}
 	paging := wire.Object{{Name: "cursors", Value: wire.Object{}}}
 	if len(ids) > 0 {
 		before, after := cursorOf(ids[0]), cursorOf(ids[len(ids)-1])
 		paging[0].Value = wire.Object{{Name: "before", Value: before}, {Name: "after", Value: after}}
 		if later {
-			paging = append(paging, wire.Member{Name: "next", Value: pageURL(c, "after", after)})
+			paging = append(paging, wire.Member{Name: "next", Value: e.pageURL("after", after)})
 		}
 		if earlier {
-			paging = append(paging, wire.Member{Name: "previous", Value: pageURL(c, "before", before)})
+			paging = append(paging, wire.Member{Name: "previous", Value: e.pageURL("before", before)})
 		}
 	}
-	return wire.Object{{Name: "data", Value: data}, {Name: "paging", Value: paging}}
+	if len(ids) > 0 || e.call.Dialect != sim.Observed { // real clients expect no paging of an empty page
+		out = append(out, wire.Member{Name: "paging", Value: paging})
+	}
+	if e.wantsSummary() {
+		out = append(out, wire.Member{Name: "summary", Value: wire.Object{{Name: "total_count", Value: total()}}})
+	}
+	return out
 }
 
 // pageURL is the address of a neighbouring page: on the request's own scheme,
-// host and world, with every parameter of its query, the token only if it came
-// there.
-func pageURL(c *trip.Call, cursor, at string) string {
+// host and world, with every parameter of the request, from wherever it came. So
+// the token is there unless it came in a header.
+func (e edge) pageURL(cursor, at string) string {
 	var b strings.Builder
-	b.WriteString(c.Base + "/" + c.Version + "/" + c.Node + c.Route.Path[len("/{node}"):] + "?")
-	for pair := range strings.SplitSeq(c.Request.URL.RawQuery, "&") {
-		name, _, _ := strings.Cut(pair, "=")
-		if pair == "" || name == "after" || name == "before" {
+	b.WriteString(e.call.Base + "/" + e.call.Version + "/" + e.node + "/" + e.name + "?")
+	for _, p := range e.params {
+		if p.Name == "after" || p.Name == "before" {
 			continue
 		}
-		b.WriteString(pair + "&")
+		value, _ := e.params.Text(p.Name)
+		b.WriteString(url.QueryEscape(p.Name) + "=" + url.QueryEscape(value) + "&")
 	}
 	b.WriteString(cursor + "=" + url.QueryEscape(at))
 	return b.String()

@@ -4,12 +4,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
@@ -46,10 +48,14 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 		}
 		return reply
 	}
-	return trip.Reply{
+	reply := trip.Reply{
 		Status: http.StatusOK, Header: headers(c, false), Value: debugged(c, value),
 		Indent: wants(c, "pretty"), Tagged: c.Method == http.MethodGet,
 	}
+	if c.Dialect == sim.Observed {
+		reply.Lacks = []string{validity}
+	}
+	return reply
 }
 
 // Generic implements trip.API.
@@ -60,12 +66,17 @@ func (g *Graph) Generic(c *trip.Call, status int) trip.Reply {
 }
 
 func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
-	entry, refusal := trip.FailureOf(g.errors, Name, err, unexpectedError)
+	seen := asSeen(c, err)
+	entry, refusal := trip.FailureOf(g.errors, Name, seen, unexpectedError)
 	answer := entry.Answer(c.Dialect, c.Operation(), args(c, refusal))
+	if c.Wait == 0 && slices.Contains(throttles, refusal.Code) { // a fault has no window
+		c.Usage = append(c.Usage, sim.LimitUsage{Per: sim.PerApp, Percent: 100}, sim.LimitUsage{Per: sim.PerBusiness, Percent: 100})
+	}
 	reply := trip.Reply{
 		Status: answer.Status, Header: headers(c, true),
 		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
 		Failure: entry.ID, Summary: entry.Summary, Transient: entry.Transient,
+		Inferred: answer.Source == failures.Inferred || seen != err,
 	}
 	if c.Dialect == sim.Observed && reply.Status < http.StatusInternalServerError {
 		reply.Header.Set("Www-Authenticate", challenge(answer.Members))
@@ -81,9 +92,46 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	return reply
 }
 
+// throttles are the failures that say that calls come too often.
+var throttles = []sim.ErrorCode{
+	"rate_limited", "app_rate_limited", "user_rate_limited", "waba_rate_limited", "code_requests_exceeded", "code_request_cooldown",
+}
+
+// asSeen returns a refusal as the dialect words it. In the observed one an object
+// of another business cannot be told from one that does not exist: the text of
+// that speaks of missing permissions too (inferred). The (#200) of that dialect is
+// for a token that lacks the permission, and for an object that it may read.
+func asSeen(c *trip.Call, err error) error {
+	var refusal *sim.Error
+	if c.Dialect != sim.Observed || c.Token.Business == "" || !errors.As(err, &refusal) {
+		return err
+	}
+	switch refusal.Code {
+	case sim.BusinessAccessDenied:
+		if c.Node != c.Token.Business && c.Route.Kind == store.KindBusiness {
+			return &sim.Error{Code: sim.BusinessNotFound}
+		}
+	case sim.PermissionDenied:
+		read := func(tx *store.Tx) error { _, err := tx.Number(c.NumberID, c.Token); return err }
+		if c.Token.Allows(sim.ManagePermission) && c.NumberID != "" && c.Do(read) != nil {
+			return &sim.Error{Code: sim.NumberNotFound}
+		}
+	}
+	return err
+}
+
+// objectOf is the id of the object that a refusal is about: the number of the
+// call, or the node of its path.
+func objectOf(c *trip.Call, code sim.ErrorCode) string {
+	if code == sim.NumberNotFound && c.NumberID != "" {
+		return c.NumberID
+	}
+	return c.Node
+}
+
 func args(c *trip.Call, e *sim.Error) failures.Args {
 	out := failures.Args{"method": strings.ToLower(c.Method), "app_id": c.Token.App, "now": failures.GraphTime(c.Now())}
-	for name, value := range map[string]string{"field": e.Field, "rule": e.Rule, "path": e.Field, "id": c.Node} {
+	for name, value := range map[string]string{"field": e.Field, "rule": e.Rule, "path": e.Field, "node_type": e.Object, "id": objectOf(c, e.Code)} {
 		if value != "" {
 			out[name] = value
 		}
@@ -153,8 +201,18 @@ var constant = trip.Header{
 	{Name: "Vary", Values: []string{"Accept-Encoding"}},
 }
 
+// recent are the headers of recent captures that differ from the constant ones;
+// they are sent in the observed dialect.
+var recent = trip.Header{
+	{Name: "Content-Type", Values: []string{"application/json"}},
+	{Name: "Vary", Values: []string{"Origin, Accept-Encoding"}},
+	{Name: "Cross-Origin-Resource-Policy", Values: []string{"cross-origin"}},
+	{Name: "X-Fb-Rlafr", Values: []string{"0"}},
+	{Name: "Alt-Svc", Values: []string{`h3=":443"; ma=86400`}},
+}
+
 // mostHeaders is how many an answer has without those of a fault rule.
-const mostHeaders = 16
+const mostHeaders = 22
 
 // headers are those recorded with Graph's answers; x-fb-request-id is the same
 // as the fbtrace_id of the body.
@@ -171,8 +229,24 @@ func headers(c *trip.Call, failed bool) trip.Header {
 	if failed {
 		h.Set("Cache-Control", "no-store")
 	}
+	if c.Dialect == sim.Observed {
+		modernise(c, &h, failed)
+	}
 	usage(c, &h)
 	return h
+}
+
+// modernise adds what recent captures carry. The form of Error-Mid is inferred.
+func modernise(c *trip.Call, h *trip.Header, failed bool) {
+	for _, f := range recent {
+		h.Set(f.Name, f.Values[0])
+	}
+	if failed {
+		h.Set("Error-Mid", c.Trace("0123456789abcdef", 32))
+	}
+	if c.Asked != c.Version {
+		h.Set("X-Ad-Api-Version-Warning", "The call has been auto-upgraded to "+c.Version+" as "+c.Asked+" will be deprecated.")
+	}
 }
 
 // revision takes the place of the build number of Meta's servers.
@@ -180,8 +254,9 @@ const revision = "1000000000"
 
 // usage adds the use of the operation's limits: per app and token in
 // X-App-Usage, everything else under its business in
-// X-Business-Use-Case-Usage. Percent and minutes are Meta's units; the type
-// "whatsapp" and the two unused counters are inferred.
+// X-Business-Use-Case-Usage. Percent and minutes are Meta's units, the type is
+// that of the header examples of Meta OpenAPI v23.0; the two unused counters are
+// inferred.
 func usage(c *trip.Call, h *trip.Header) {
 	app, perBusiness := -1, -1
 	for _, u := range c.Usage {
@@ -195,7 +270,7 @@ func usage(c *trip.Call, h *trip.Header) {
 		h.Set("X-App-Usage", `{"call_count":`+strconv.Itoa(app)+`,"total_cputime":0,"total_time":0}`)
 	}
 	if perBusiness >= 0 && c.Business != "" {
-		h.Set("X-Business-Use-Case-Usage", `{"`+c.Business+`":[{"type":"whatsapp","call_count":`+
+		h.Set("X-Business-Use-Case-Usage", `{"`+c.Business+`":[{"type":"whatsapp_business_management","call_count":`+
 			strconv.Itoa(perBusiness)+`,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":`+
 			strconv.Itoa(int((regain(c)+time.Minute-1)/time.Minute))+`}]}`)
 	}

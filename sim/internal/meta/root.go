@@ -2,7 +2,6 @@ package meta
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -20,97 +19,11 @@ const mostParts = 50
 
 // rootTable has the routes at Graph's root: batches, and reading several nodes by
 // ids. Neither is an operation of the table in graph.go; their parts are.
-func rootTable() []*trip.Route {
+func (g *Graph) rootTable() []*trip.Route {
 	return []*trip.Route{
-		{Operation: "batchRequests", Method: "POST", Path: "/", Handler: batch},
+		{Operation: "batchRequests", Method: "POST", Path: "/", Handler: g.batch},
 		{Operation: "getObjectsByIds", Method: "GET", Path: "/", Handler: byIDs},
 	}
-}
-
-// part is one request of a batch.
-type part struct {
-	Method      string `json:"method"`
-	RelativeURL string `json:"relative_url"`
-	Body        string `json:"body"`
-}
-
-// batch answers every part in order: null for one whose answer was lost, else
-// its code, headers and body, the body as text (Meta's guide on batch
-// requests).
-func batch(c *trip.Call) (any, error) {
-	text, _ := c.Params.Text("batch")
-	var parts []part
-	if err := json.Unmarshal([]byte(text), &parts); err != nil || len(parts) == 0 || len(parts) > mostParts {
-		return nil, &sim.Error{Code: invalidParameter, Field: "batch", Rule: "a JSON list of 1 to 50 requests"}
-	}
-	withHeaders := true
-	if s, ok := c.Params.Text("include_headers"); ok {
-		withHeaders = s != "false" && s != "0"
-	}
-	out := make([]any, len(parts))
-	for i, p := range parts {
-		answer, err := send(c, strings.ToUpper(p.Method), p.RelativeURL, p.Body)
-		if err != nil {
-			continue // null: the answer was lost
-		}
-		out[i] = partAnswer(answer, withHeaders)
-	}
-	return out, nil
-}
-
-func partAnswer(a *http.Response, withHeaders bool) wire.Object {
-	body, _ := io.ReadAll(a.Body) // it lies in memory
-	o := wire.Object{{Name: "code", Value: a.StatusCode}}
-	if withHeaders {
-		o = append(o, wire.Member{Name: "headers", Value: headerList(a.Header)})
-	}
-	return append(o, wire.Member{Name: "body", Value: string(body)})
-}
-
-// partHeaders are the headers of a part that are answered, in this order.
-var partHeaders = []string{
-	"Content-Type", "ETag", "Cache-Control", "Expires", "Pragma", "Retry-After",
-	"facebook-api-version", "X-App-Usage", "X-Business-Use-Case-Usage", "WWW-Authenticate",
-}
-
-func headerList(h http.Header) []wire.Object {
-	out := []wire.Object{}
-	for _, name := range partHeaders {
-		if value := h.Get(name); value != "" {
-			out = append(out, wire.Object{{Name: "name", Value: name}, {Name: "value", Value: value}})
-		}
-	}
-	return out
-}
-
-// send sends one part as a request of its own, with the token of the whole unless
-// the part has one.
-func send(c *trip.Call, method, relative, body string) (*http.Response, error) {
-	path := strings.TrimPrefix(relative, "/")
-	segment, _, _ := strings.Cut(path, "/")
-	if _, ok := versionNumber(segment); !ok {
-		path = c.Version + "/" + path
-	}
-	r := &http.Request{Method: cmp.Or(method, http.MethodGet), URL: address(path), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
-	r.ContentLength = int64(len(body))
-	r = r.WithContext(c.Request.Context())
-	r.Header.Set(trip.DialectHeader, string(c.Dialect))
-	if body != "" {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	if !strings.Contains(relative+"&"+body, tokenVariable+"=") {
-		r.Header.Set("Authorization", "Bearer "+c.Token.Value)
-	}
-	return c.SubRequests().RoundTrip(r)
-}
-
-// address is the URL of a part. A text that cannot be parsed as a URL becomes a
-// path, and the route lookup refuses it.
-func address(path string) *url.URL {
-	if u, err := url.Parse("http://graph/" + path); err == nil {
-		return u
-	}
-	return &url.URL{Scheme: "http", Host: "graph", Path: "/" + path}
 }
 
 // partReply is a part's answer that becomes the answer of the whole: a refusal, or
@@ -138,7 +51,7 @@ func (*partReply) Error() string { return "a part was refused" }
 // is refused is the answer of the whole.
 func byIDs(c *trip.Call) (any, error) {
 	text, _ := c.Params.Text("ids")
-	ids := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+	ids := strings.FieldsFunc(commaList(text), func(r rune) bool { return r == ',' || r == ' ' })
 	if len(ids) == 0 || len(ids) > mostParts {
 		return nil, &sim.Error{Code: invalidParameter, Field: "ids", Rule: "a list of 1 to 50 ids"}
 	}

@@ -33,8 +33,12 @@ func AllSwitches() []sim.Switch {
 			{Value: "unix", Source: "docs", Where: "Meta's reference pages for v25.0: Unix seconds"},
 		}},
 		{Name: "switches.meta_errors", Values: []sim.SwitchValue{
-			{Value: "split", Source: "inferred", Where: "seed 000 has 400 and 502 on add and does not say which covers what"},
+			{Value: "split", Source: "inferred", Where: "seed 000 has 400 and 502 on add and delete and does not say which covers what"},
 			{Value: "bad_gateway", Source: "inferred", Where: "the other reading of seed 000"},
+		}},
+		{Name: "switches.otp_outage", Values: []sim.SwitchValue{
+			{Value: "bad_request", Source: "seed", Where: "seed 000 lists 400 and 404 alone on the code operations"},
+			{Value: "bad_gateway", Source: "inferred", Where: "departs from seed 000, as services behind a gateway do"},
 		}},
 		{Name: "switches.foreign_partner", Values: []sim.SwitchValue{
 			{Value: "forbidden", Source: "inferred", Where: "the usual answer; seed 000 names none"},
@@ -46,10 +50,11 @@ func AllSwitches() []sim.Switch {
 func settingsOf(f *sim.Scenario) world.Settings {
 	s := f.Switches
 	return world.Settings{
-		KeepOrphans: !CleansUp(f),
-		OpenAPIList: s.ListDefault == "openapi",
-		UnixTimes:   s.Timestamps == "unix",
-		BadGateway:  s.MetaErrors == "bad_gateway",
-		HideForeign: s.ForeignPartner == "not_found",
+		KeepOrphans:   !CleansUp(f),
+		OpenAPIList:   s.ListDefault == "openapi",
+		UnixTimes:     s.Timestamps == "unix",
+		BadGateway:    s.MetaErrors == "bad_gateway",
+		OTPBadGateway: s.OTPOutage == "bad_gateway",
+		HideForeign:   s.ForeignPartner == "not_found",
 	}
 }

@@ -142,10 +142,9 @@ func isProbe(path string) bool { return path == "/livez" || path == readyPath }
 const readyPath = "/readyz"
 
 // isPartner reports whether a path is one of 360dialog's rather than of Meta's, whose
-// first segment is a version or an id. A mistyped path of 360dialog, such as one with
-// a slash too many, is 360dialog's to refuse.
+// first segment is a version or an id. Repeated slashes count as one.
 func isPartner(path string) bool {
-	return strings.HasPrefix(path, partnerPrefix) || strings.HasPrefix("/"+strings.TrimLeft(path, "/")+"/", partnerPrefix)
+	return strings.HasPrefix(path, partnerPrefix) || strings.HasPrefix(trip.Collapse(path)+"/", partnerPrefix)
 }
 
 // locate finds the world of a request: the path's prefix wins over the header, the

@@ -152,6 +152,7 @@ func TestFidelityHeadersAreSent(t *testing.T) {
 			"error":    answerOf(s, "GET", "/v23.0/1?access_token=EAAJBsimulator"),
 			"limited":  answerOf(s, "GET", mine+"/preverified_numbers?access_token=EAAJBsimulator"),
 			"observed": answerOf(s, "GET", "/v23.0/1?access_token=EAAJBsimulator", "X-Sim-Dialect", "observed"),
+			"upgraded": answerOf(s, "GET", "/v18.0/1?access_token=EAAJBsimulator", "X-Sim-Dialect", "observed"),
 		},
 		"360dialog": {
 			"success": answerOf(s, "GET", pool, "X-API-Key", "sim-api-key"),
@@ -324,6 +325,7 @@ func choices(p *page) {
 // sentAlong words when a header comes.
 var sentAlong = map[string]string{
 	"both": "always", "success": "success of a GET", "limited": "operations with a limit",
+	"upgraded": "versions that are answered by another, in the observed dialect",
 	"observed": "refusals in the observed dialect", "method": "405 and OPTIONS",
 }
 

@@ -100,6 +100,8 @@ type Reply struct {
 	// Header are the headers, Content-Type among them. The values may be shared
 	// between answers; the list is this answer's own.
 	Header Header
+	// Lacks names members that the contract requires and the dialect does not have.
+	Lacks []string
 	// Value is the body as package wire knows it; nil is no body.
 	Value any
 	// Newline ends the body with one, Indent spreads it over lines.
@@ -118,4 +120,6 @@ type Reply struct {
 	Wait time.Duration
 	// Transient says whether the failure may be retried.
 	Transient bool
+	// Inferred says that no source shows the wording of the failure.
+	Inferred bool
 }

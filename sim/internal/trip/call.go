@@ -39,9 +39,9 @@ type Call struct {
 	// Missed are the operations of a path that is called with none of their
 	// methods. There is no Route then, and the refusal is an answer of each.
 	Missed []string
-	// Version and Node are the version segment as answered and the node id of a
-	// Graph path.
-	Version, Node string
+	// Version is the version that answers a Graph call and Asked the one that its
+	// path has, the same without one; Node is the node id of the path.
+	Version, Asked, Node string
 	// Params are the decoded parameters of a Graph call.
 	Params Params
 	// Vars are the path variables of a 360dialog call; they must not be changed.

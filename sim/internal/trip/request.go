@@ -18,6 +18,14 @@ func Bearer(header string, schemes ...string) string {
 	return strings.TrimSpace(value)
 }
 
+// Collapse turns repeated slashes of a path into one, as both vendors do.
+func Collapse(path string) string {
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	return path
+}
+
 // Pairs yields the names and values of a urlencoded text in order, still
 // escaped.
 func Pairs(text string) iter.Seq2[string, string] {

@@ -111,7 +111,10 @@ func (x *exchange) breaches() []contract.Violation {
 	if x.call.Route == nil {
 		return x.api.CheckStray(r.Status, value)
 	}
-	return x.call.Route.Contract.CheckResponse(r.Status, r.Header.Get("Content-Type"), value)
+	found := x.call.Route.Contract.CheckResponse(r.Status, r.Header.Get("Content-Type"), value)
+	return slices.DeleteFunc(found, func(v contract.Violation) bool {
+		return v.Keyword == "required" && slices.Contains(r.Lacks, v.Name)
+	})
 }
 
 // usualBody is the room made for a body before it is encoded, in bytes.
@@ -168,7 +171,8 @@ func (x *exchange) close() error {
 	x.simHeaders()
 	r.Status, r.ResponseHeader = x.reply.Status, x.reply.Header
 	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))
-	r.Error, r.Transient, r.Hint, r.RetryAfter = x.reply.Failure, x.reply.Transient, c.Hint, x.reply.Wait
+	r.Error, r.Transient, r.Inferred = x.reply.Failure, x.reply.Transient, x.reply.Inferred
+	r.Hint, r.RetryAfter = c.Hint, x.reply.Wait
 	if x.cut != nil {
 		r.Outcome = outcomes[x.spoil()]
 	}

@@ -75,9 +75,12 @@ type Settings struct {
 	// UnixTimes writes the two verification times of a number as Unix seconds,
 	// as Meta's v25 pages do, in the place of seed 002's text.
 	UnixTimes bool `json:"unix_times"`
-	// BadGateway makes every failure of Meta while a number is added a 502 of
-	// 360dialog, also a refusal of the number. (inferred: the split is unknown)
+	// BadGateway makes every failure of Meta while a number is added or deleted a
+	// 502 of 360dialog, also a refusal. (inferred: the split is unknown)
 	BadGateway bool `json:"bad_gateway"`
+	// OTPBadGateway makes an outage behind the code operations a 502 of 360dialog,
+	// which departs from seed 000.
+	OTPBadGateway bool `json:"otp_bad_gateway"`
 	// HideForeign answers 404 in the place of 403 for another's partner id.
 	// (inferred)
 	HideForeign bool `json:"hide_foreign"`
