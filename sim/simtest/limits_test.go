@@ -48,7 +48,7 @@ func guessing(phone string) ask {
 
 // businessUsage is the header of Meta for a business.
 func businessUsage(business string, percent, minutes int) string {
-	return fmt.Sprintf(`{%q:[{"type":"whatsapp","call_count":%d,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":%d}]}`,
+	return fmt.Sprintf(`{%q:[{"type":"whatsapp_business_management","call_count":%d,"total_cputime":0,"total_time":0,"estimated_time_to_regain_access":%d}]}`,
 		business, percent, minutes)
 }
 

@@ -307,7 +307,7 @@ var hubCells = []cell{
 
 	{"360dialog.add_number", 201, "good", asItIs, `"phone_number":"` + phoneUnused + `"`},
 	{"360dialog.add_number", 400, "plus sign", with("phone_number", "+"+phoneUnused), "Wrong payload"},
-	{"360dialog.add_number", 400, "refused by Meta", with("phone_number", "000000"), "Meta refused the request"},
+	{"360dialog.add_number", 400, "refused by Meta", with("phone_number", "000000"), "Wrong payload"},
 	{"360dialog.add_number", 409, "twice", twice, "Conflict"},
 	{"360dialog.add_number", 409, "in another pool", with("phone_number", phoneForeign), "Conflict"},
 	{"360dialog.add_number", 502, "Meta fails to add", fails("meta.add_number", "meta.unexpected_error"), "Server error"},
@@ -317,17 +317,17 @@ var hubCells = []cell{
 	{"360dialog.delete_number", 404, "twice", twice, "Not found"},
 	{"360dialog.delete_number", 404, "in another pool", of(phoneForeign), "Not found"},
 	{"360dialog.delete_number", 502, "Meta fails", fails("meta.delete_number", "meta.unexpected_error"), "Server error"},
-	{"360dialog.delete_number", 502, "claimed", event("claim", phonePooled), "Server error"},
+	{"360dialog.delete_number", 400, "claimed", event("claim", phonePooled), "Wrong payload"},
 
 	{"360dialog.request_otp", 200, "good", asItIs, `"status":"success"`},
 	{"360dialog.request_otp", 400, "method", with("code_method", "SMS"), "Wrong payload"},
-	{"360dialog.request_otp", 400, "verified", of(phonePooledVerified), "Meta refused the request"},
-	{"360dialog.request_otp", 400, "Meta fails", fails("meta.request_code", "meta.unexpected_error"), "Meta refused the request"},
+	{"360dialog.request_otp", 400, "verified", of(phonePooledVerified), "Wrong payload"},
+	{"360dialog.request_otp", 400, "Meta fails", fails("meta.request_code", "meta.unexpected_error"), "The request could not be completed at Meta"},
 	{"360dialog.request_otp", 404, "unknown id", instead(nobody), "Not found"},
 
 	{"360dialog.verify_otp", 200, "good", asItIs, `"code_verification_status":"VERIFIED"`},
 	{"360dialog.verify_otp", 400, "no text", with("code", 123456), "Wrong payload"},
-	{"360dialog.verify_otp", 400, "wrong", with("code", "00000000"), "Meta refused the request"},
+	{"360dialog.verify_otp", 400, "wrong", with("code", "00000000"), "Wrong payload"},
 	{"360dialog.verify_otp", 404, "unknown id", instead(nobody), "Not found"},
 
 	{"360dialog.create_token", 200, "good", asItIs, `"token_type":"Bearer"`},
