@@ -154,7 +154,7 @@ func (d *Dialog) register(c *trip.Call, phone string) (id string, err error) {
 		if !c.Settings().KeepOrphans {
 			m.takeBack(id)
 		}
-		return "", upstream(c, failed)
+		return "", failed.as(metaFailed) // a retry registers the number anew
 	}
 	return id, nil
 }

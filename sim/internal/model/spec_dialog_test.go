@@ -130,12 +130,22 @@ func (s *spec) workAtDialog(o *outcome, c call, business string) work {
 
 func served() []string { return []string{"served"} }
 
-// otp: the contract has 400 alone for whatever goes wrong with a code.
+// passing are the failures of Meta that go by.
+var passing = []string{
+	"meta.rate_limited", "meta.code_requests_exceeded", "meta.unexpected_error", "meta.temporarily_unavailable",
+}
+
+// otp: the contract has 400 alone for whatever goes wrong with a code, in other
+// words for an outage.
 func otp(child outcome) refusal {
-	if child.succeeded() {
+	switch {
+	case child.succeeded():
 		return fine
+	case child.reached != "replied", slices.Contains(passing, child.failure):
+		return "otp_unavailable"
+	default:
+		return "otp_failed"
 	}
-	return "otp_failed"
 }
 
 // upstream is 360dialog's way to Meta, with the token of its own business. The
@@ -197,6 +207,9 @@ func (s *spec) addToPool(up *upstream, q *subject, c call, business string) refu
 // as deleted.
 func (s *spec) deleteFromPool(up *upstream, c call) refusal {
 	child := up.call("meta.delete_number", c.number, nil)
+	if child.reached == "replied" && child.failure == "meta.number_in_use" && !s.start.badGateway {
+		return "meta_refused"
+	}
 	if !child.succeeded() && !(child.reached == "replied" && child.failure == "meta.number_not_found") {
 		return "meta_failed"
 	}
@@ -258,6 +271,7 @@ var statusOf = map[string][2]int{
 	"meta.permission_denied":          {403, 403},
 	"meta.business_access_denied":     {403, 403},
 	"meta.invalid_id":                 {400, 400},
+	"meta.invalid_business_id":        {400, 400},
 	"meta.number_not_found":           {404, 400},
 	"meta.business_not_found":         {404, 400},
 	"meta.partner_business_not_found": {400, 400},
@@ -291,6 +305,7 @@ var statusOf = map[string][2]int{
 	"360dialog.meta_refused":          {400, 400},
 	"360dialog.meta_failed":           {502, 502},
 	"360dialog.otp_failed":            {400, 400},
+	"360dialog.otp_unavailable":       {400, 400},
 	"360dialog.too_many_requests":     {429, 429},
 	"360dialog.internal_error":        {500, 500},
 	"360dialog.invalid_grant":         {403, 403},

@@ -179,8 +179,25 @@ func (s *spec) meta(c call, origin string) outcome {
 	} else {
 		o.refuse("meta", r)
 	}
+	if cmp.Or(c.dialect, s.dialect) == "observed" && t.manages {
+		s.asSeen(&o, c, t)
+	}
 	o.settle(cmp.Or(c.dialect, s.dialect))
 	return o
+}
+
+// asSeen: in the observed dialect an object of another business answers as one
+// that does not exist.
+func (s *spec) asSeen(o *outcome, c call, t token) {
+	id := cmp.Or(c.params["preverified_id"], c.node)
+	switch {
+	case o.failure == "meta.business_access_denied" && s.business(c.node) && c.node != t.business:
+		o.failure = "meta.business_not_found"
+	case o.failure == "meta.permission_denied":
+		if _, r := s.readable(id, t.business); r != fine {
+			o.failure = "meta.number_not_found"
+		}
+	}
 }
 
 func (s *spec) authenticate(secret string) (token, refusal) {
@@ -260,7 +277,11 @@ var form = []struct {
 // what is missing, then what is out of form. A call by robot, IVR, is seen to be
 // taken and not documented.
 func brokenAtMeta(operation string, c call, dialect string) refusal {
-	if !digits(c.node) {
+	switch sharing := operation == "meta.share_number" || operation == "meta.unshare_number"; {
+	case digits(c.node):
+	case sharing:
+		return "invalid_business_id"
+	default:
 		return "invalid_id"
 	}
 	for _, name := range required[operation] {
