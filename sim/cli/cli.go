@@ -81,7 +81,7 @@ type Streams struct {
 // Main carries out one command line and returns its exit code. lookup reads the
 // environment, as os.LookupEnv does.
 func Main(args []string, lookup func(string) (string, bool), s Streams) int {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
 	defer stop()
 	return run(ctx, args, &process{s.In, s.Out, s.Err, lookup})
 }

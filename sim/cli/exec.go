@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -31,7 +32,8 @@ func newExec(p *process) *cobra.Command {
 			"SIM_URL, SIM_META_URL, SIM_360DIALOG_URL and the credentials SIM_BUSINESS_ID,\n" +
 			"SIM_META_TOKEN, SIM_PARTNER_ID and SIM_360DIALOG_API_KEY in its environment, and stops.\n" +
 			"When the scenario expects anything, or --report is given, the report goes to standard\n" +
-			"error. SIGINT and SIGTERM are passed on.\n\n" +
+			"error. SIGINT and SIGTERM are passed on. With --proxy the command may call the vendors' own\n" +
+			"https addresses: HTTPS_PROXY and the variables that name a CA point at the simulator.\n\n" +
 			"Exits with the command's code, 128 and the signal's number when a signal ended it; with\n" +
 			"3 when the command passed and the report did not.",
 		Args: func(c *cobra.Command, args []string) error {
@@ -58,6 +60,7 @@ func newExec(p *process) *cobra.Command {
 
 // runAgainst starts a simulator, runs the command against it, judges and stops.
 func runAgainst(ctx context.Context, s *settings, args []string, report string, p *process) error {
+	defer outliveReaders()()
 	if _, err := exec.LookPath(args[0]); err != nil {
 		return usageError("the command cannot be run: %w", err)
 	}
@@ -66,6 +69,11 @@ func runAgainst(ctx context.Context, s *settings, args []string, report string, 
 		return err
 	}
 	opts.Log = newLogger(s, p)
+	proxy, err := s.childProxy(&opts)
+	defer proxy.remove()
+	if err != nil {
+		return err
+	}
 	srv, err := s.newServer(opts)
 	if err != nil {
 		return err
@@ -83,7 +91,8 @@ func runAgainst(ctx context.Context, s *settings, args []string, report string, 
 	stopped := make(chan error, 1)
 	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: srv.Handler()}) }()
 
-	code, err := runCommand(args, append(os.Environ(), s.childEnv(urlOf(listener.Addr().String(), false))...), p)
+	url := urlOf(listener.Addr().String(), false)
+	code, err := runCommand(args, slices.Concat(os.Environ(), s.childEnv(url), proxy.variables(url)), p)
 	if err == nil {
 		err = judge(srv, report, p)
 	}

@@ -21,10 +21,13 @@ type transport struct {
 // returns a usage error for a pair that cannot be used.
 func (s *settings) transport() (transport, error) {
 	var t transport
-	if !s.tls {
-		if s.tlsCert != "" || s.tlsKey != "" || s.tlsCAFile != "" || s.httpAddr != "" {
-			return t, usageError("--tls-cert, --tls-key, --tls-ca-file and --http-addr go with --tls")
-		}
+	switch {
+	case !s.tls && s.httpAddr != "":
+		return t, usageError("--http-addr goes with --tls")
+	case s.tls || s.proxy:
+	case s.tlsCert != "" || s.tlsKey != "" || s.tlsCAFile != "" || s.tlsNames != nil:
+		return t, usageError("--tls-cert, --tls-key, --tls-ca-file and --tls-name go with --tls or --proxy")
+	default:
 		return t, nil
 	}
 	pair, err := s.certificate(&t)
@@ -33,8 +36,8 @@ func (s *settings) transport() (transport, error) {
 	}
 	t.config = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
 	if s.tlsCAFile != "" {
-		if err := os.WriteFile(s.tlsCAFile, t.ca, 0o644); err != nil {
-			return t, usageError("--tls-ca-file: %w", err)
+		if err := writeRegular(s.tlsCAFile, t.ca); err != nil {
+			return t, usageError("%s: %q: %w", s.source("tls-ca-file"), s.tlsCAFile, reason(err))
 		}
 	}
 	return t, nil
@@ -42,18 +45,18 @@ func (s *settings) transport() (transport, error) {
 
 func (s *settings) certificate(t *transport) (tls.Certificate, error) {
 	switch {
-	case s.tlsCert != "" && s.tlsKey != "" && s.tlsCAFile == "":
+	case s.tlsCert != "" && s.tlsKey != "" && s.tlsCAFile == "" && s.tlsNames == nil:
 		pair, err := tls.LoadX509KeyPair(s.tlsCert, s.tlsKey)
 		if err != nil {
 			return pair, usageError("--tls-cert, --tls-key: %w", err)
 		}
 		return pair, nil
 	case s.tlsCert != "" && s.tlsKey != "":
-		return tls.Certificate{}, usageError("--tls-ca-file: there is no CA to write beside a certificate of your own")
+		return tls.Certificate{}, usageError("--tls-ca-file and --tls-name are for a self-made certificate, not for one of your own")
 	case s.tlsCert != "" || s.tlsKey != "":
 		return tls.Certificate{}, usageError("--tls-cert and --tls-key go together")
 	}
-	var names []string
+	names := s.tlsNames
 	if host, err := os.Hostname(); err == nil {
 		names = append(names, host)
 	}
@@ -65,6 +68,9 @@ func (s *settings) certificate(t *transport) (tls.Certificate, error) {
 // listen opens the listeners and returns the base URL of the first: --addr, by
 // TLS if asked for, a plain one beside it, and the control API's own.
 func listen(s *settings, srv *server.Server, t transport) (ends []server.Endpoint, url string, err error) {
+	if !s.tls { // the certificate is for tunnels alone
+		t.config = nil
+	}
 	ends = []server.Endpoint{{Handler: srv.Handler(), TLS: t.config}}
 	addresses := []string{s.addr}
 	if s.httpAddr != "" {

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -20,29 +18,25 @@ import (
 // write in several steps.
 const settleTime = 50 * time.Millisecond
 
-// reloadOnDemand reads the boot scenario again on SIGHUP and, with --watch, when
-// its file or directory changes, until ctx ends. A scenario with errors changes
+// reloadOnDemand reads the boot scenario again when hangUp says so and, with --watch,
+// when its file or directory changes, until ctx ends. A scenario with errors changes
 // nothing.
-func reloadOnDemand(ctx context.Context, s *settings, srv *server.Server, log *slog.Logger) error {
-	again := make(chan os.Signal, 1)
-	signal.Notify(again, syscall.SIGHUP)
+func reloadOnDemand(ctx context.Context, s *settings, srv *server.Server, log *slog.Logger, hangUp <-chan os.Signal) error {
 	w, err := watch(s)
 	if err != nil {
-		signal.Stop(again)
 		return err
 	}
 	if s.watch && len(w.WatchList()) == 0 {
 		log.Warn("there is nothing to watch: the scenario is no file, and there is no --scenario-dir")
 	}
 	go func() {
-		defer signal.Stop(again)
 		defer w.Close()
 		var settled <-chan time.Time // nil, which never speaks, unless a file has just changed
 		for {
 			select {
 			case <-ctx.Done():
 				return
-			case <-again:
+			case <-hangUp:
 				reload(s, srv, log)
 			case change := <-w.Events:
 				if s.watches(change.Name) {
@@ -63,7 +57,7 @@ func reload(s *settings, srv *server.Server, log *slog.Logger) {
 	var text []byte
 	var err error
 	if file := s.scenarioFile(); file != "" {
-		text, err = os.ReadFile(file)
+		text, err = readRegular(file)
 	}
 	if err == nil {
 		err = srv.Reload(text)

@@ -3,10 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
-	"log/slog"
+	"fmt"
 	"os"
-	"path/filepath"
+	"os/signal"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -32,46 +33,39 @@ func newServe(p *process) *cobra.Command {
 
 // serve runs the simulator until ctx ends.
 func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error {
-	opts, err := s.options()
-	if err != nil {
-		return err
+	defer outliveReaders()()
+	hangUp := make(chan os.Signal, 1) // SIGHUP must not end a process that still loads
+	signal.Notify(hangUp, syscall.SIGHUP)
+	defer signal.Stop(hangUp)
+	l := newLog(s, p)
+	ready := make(chan prepared, 1)
+	go func() { ready <- load(s, l) }()
+	var x prepared
+	select {
+	case x = <-ready:
+	case <-ctx.Done(): // also while it reads a pipe that nothing writes to
+		return nil
 	}
-	opts.Log = newLogger(s, p)
-	t, err := s.transport()
-	if err != nil {
-		return err
-	}
-	opts.CA = t.ca
-	srv, err := s.newServer(opts)
-	if err != nil {
-		return err
+	if x.err != nil {
+		return x.err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	// A signal may arrive as soon as others can see that the server runs.
-	if err := reloadOnDemand(ctx, s, srv, opts.Log); err != nil {
+	if err := reloadOnDemand(ctx, s, x.srv, l.log, hangUp); err != nil {
 		return err
 	}
-	ends, url, err := listen(s, srv, t)
+	ends, url, err := listen(s, x.srv, x.transport)
 	if err != nil {
 		return err
 	}
-	boot := srv.Worlds().Boot()
-	facts := []any{"url", url, "version", opts.Version, "scenario", boot.Scenario, "seed", boot.Seed}
-	if s.httpAddr != "" {
-		facts = append(facts, "http", endpointURL(ends[1]))
-	}
-	if s.controlAddr != "" {
-		facts = append(facts, "control", endpointURL(ends[len(ends)-1]))
-	}
-	opts.Log.Info("listening", facts...)
-	opts.Log.Info("settings", s.logged(c.Flags())...)
+	l.begin(s, c.Flags(), x.srv.Worlds().Boot(), ends, url)
 	if err := writeAddr(s.addrFile, url); err != nil {
-		return err
+		return fmt.Errorf("%s: %w", s.source("addr-file"), err)
 	}
 	go debug.FreeOSMemory() // what reading the documents left behind, some 2 MiB
-	err = srv.Serve(ctx, ends...)
-	opts.Log.Info("stopped")
+	err = x.srv.Serve(ctx, ends...)
+	l.log.Debug("stopped")
 	var unbuilt *server.BootError
 	if errors.As(err, &unbuilt) {
 		return usageError("%w", unbuilt)
@@ -79,32 +73,36 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	return err
 }
 
-func newLogger(s *settings, p *process) *slog.Logger {
-	o := &slog.HandlerOptions{Level: s.logLevel}
-	if s.logFormat == "json" {
-		return slog.New(slog.NewJSONHandler(p.stderr, o))
-	}
-	return slog.New(slog.NewTextHandler(p.stderr, o))
+// prepared is a server before it listens, or why there is none.
+type prepared struct {
+	srv       *server.Server
+	transport transport
+	err       error
 }
 
-// writeAddr puts the base URL into a file, renamed into place so that a reader
-// never sees half of it.
-func writeAddr(file, url string) error {
-	if file == "" {
-		return nil
+func load(s *settings, l *runLog) (x prepared) {
+	if err := checkAddrFile(s.addrFile); err != nil {
+		return prepared{err: usageError("%s: %q: %w", s.source("addr-file"), s.addrFile, err)}
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(file), ".addr-*")
+	opts, err := s.options()
 	if err != nil {
-		return err
+		return prepared{err: err}
 	}
-	_, err = temporary.WriteString(url + "\n")
-	// The reader may be another user, in another container.
-	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), file)
+	if x.transport, x.err = s.transport(); x.err != nil {
+		return x
 	}
-	if err != nil {
-		_ = os.Remove(temporary.Name()) // the first error is the one to tell
+	opts.Log, opts.Requests, opts.CA = l.log, l.requests(s), x.transport.ca
+	if s.proxy {
+		opts.Proxy = x.transport.config
 	}
-	return err
+	x.srv, x.err = s.newServer(opts)
+	return x
+}
+
+// outliveReaders has writes to a standard output or error that has been closed fail,
+// where they would end the process, until the function it returns is called.
+func outliveReaders() (stop func()) {
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE)
+	return func() { signal.Stop(broken) }
 }

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +28,8 @@ type settings struct {
 	addr, httpAddr, controlAddr, addrFile string
 	tls                                   bool
 	tlsCert, tlsKey, tlsCAFile            string
+	tlsNames, allowHosts                  []string
+	proxy, logRequests                    bool
 	scenario, scenarioDir, scenarioYAML   string
 	errors, controlToken                  string
 	watch, open, quiet                    bool
@@ -52,18 +53,22 @@ func (s *settings) define(f *pflag.FlagSet) {
 	add(f, &s.addr, address, "addr", defaultAddr, "`address` to listen on; port 0 takes a free one")
 	add(f, &s.controlAddr, address, "control-addr", "", "`address` of a listener of its own for the control API")
 	add(f, &s.tls, yesNo, "tls", "false", "make --addr an https listener, HTTP/2 included")
+	addRepeated(f, &s.tlsNames, hostName, "tls-name", "`name` or address for a self-made certificate, beside the usual; repeatable")
 	add(f, &s.tlsCert, text, "tls-cert", "", "PEM `file` with the certificate; left out, one is made for the vendors' names")
 	add(f, &s.tlsKey, text, "tls-key", "", "PEM `file` with the certificate's key")
 	add(f, &s.tlsCAFile, text, "tls-ca-file", "", "`file` to write the CA of a self-made certificate to")
 	add(f, &s.httpAddr, address, "http-addr", "", "`address` of a plain listener beside --tls")
 	add(f, &s.addrFile, text, "addr-file", "", "`file` to write the base URL to once the server listens")
+	addRepeated(f, &s.allowHosts, hostName, "allow-host", "host `name`, beside localhost, by which browsers may use control API and console; repeatable")
+	add(f, &s.logRequests, yesNo, "log-requests", "false", "log one line a request; a terminal shows them anyway")
 	add(f, &s.watch, yesNo, "watch", "false", "reload the scenario when its file changes")
 	s.defineWorld(f, "info")
 }
 
 // defineWorld makes the flags that say what is simulated, and how it is logged.
 func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
-	add(f, &s.controlToken, text, "control-token", "", "bearer `token` the control API asks for")
+	add(f, &s.proxy, yesNo, "proxy", "false", "be an HTTPS proxy too, for clients that call the vendors' own addresses")
+	add(f, &s.controlToken, token, "control-token", "", "bearer `token` the control API asks for")
 	add(f, &s.scenario, text, "scenario", server.DefaultScenario, "`name` of a scenario, or a YAML file")
 	add(f, &s.scenarioDir, text, "scenario-dir", "", "`directory` with scenarios of your own")
 	add(f, &s.errors, text, "errors", "", "YAML `file` that corrects entries of the error catalogue")
@@ -150,36 +155,32 @@ func (s *settings) source(flag string) string {
 	return "--" + flag
 }
 
-// logged lists the effective settings with their origin, for the log.
-func (s *settings) logged(f *pflag.FlagSet) []any {
+// changed lists the settings that are not default with their origin, for the log. The
+// identity variables have no flags and stand under their own names.
+func (s *settings) changed(f *pflag.FlagSet) []any {
 	var out []any
+	note := func(name, value, origin string) {
+		if origin != "default" {
+			out = append(out, slog.String(name, value+" ("+origin+")"))
+		}
+	}
 	f.VisitAll(func(flag *pflag.Flag) {
-		origin, ok := s.origin[flag.Name]
-		if !ok {
-			return
-		}
-		value := flag.Value.String()
-		switch {
+		switch value, origin := flag.Value.String(), s.origin[flag.Name]; {
+		case origin == "": // no setting, such as help
 		case flag.Name == "control-token" && value != "":
-			value = "****"
+			note(flag.Name, "****", origin)
 		case flag.Name == "scenario" && s.scenarioYAML != "":
-			value, origin = "SIM_SCENARIO_YAML", "env" // it beats the flag
+			note(flag.Name, "SIM_SCENARIO_YAML", "env") // it beats the flag
+		default:
+			note(flag.Name, value, origin)
 		}
-		out = append(out, slog.String(flag.Name, value+" ("+origin+")"))
 	})
-	return append(out, s.loggedIdentity()...)
-}
-
-// loggedIdentity lists the identity variables, which have no flags, under their
-// own names and without their secrets.
-func (s *settings) loggedIdentity() []any {
-	var out []any
 	for _, v := range sim.Identity {
 		value := s.identity[v.Name]
 		if v.Secret {
 			value = journal.Mask(value)
 		}
-		out = append(out, slog.String(v.Name, value+" ("+s.origin[v.Name]+")"))
+		note(v.Name, value, s.origin[v.Name])
 	}
 	return out
 }
@@ -191,41 +192,22 @@ func (s *settings) options() (server.Options, error) {
 		Identity: s.identity, Open: s.open, MaxWorlds: s.maxWorlds, MaxBody: int64(s.maxBody),
 		JournalSize: s.journalSize, WorldTTL: s.worldTTL, QuietHeaders: s.quiet, Seed: s.seed,
 		ControlToken: s.controlToken, ControlApart: s.controlAddr != "", Version: programVersion(),
-	}
-	if err := isDirectory(filepath.Dir(s.addrFile)); s.addrFile != "" && err != nil {
-		return o, usageError("%s: %q: want a file in a directory that exists", s.source("addr-file"), s.addrFile)
+		AllowHosts: s.allowHosts,
 	}
 	if s.scenarioDir != "" {
 		if err := isDirectory(s.scenarioDir); err != nil {
 			return o, usageError("%s: %q: want a directory with scenarios: %w", s.source("scenario-dir"), s.scenarioDir, err)
 		}
-		o.ScenarioDir = os.DirFS(s.scenarioDir)
+		o.ScenarioDir = regularFS{os.DirFS(s.scenarioDir)}
 	}
 	if s.errors != "" {
-		text, err := os.ReadFile(s.errors)
+		text, err := readFile(s.errors)
 		if err != nil {
 			return o, usageError("%s: %q: want a YAML file: %w", s.source("errors"), s.errors, reason(err))
 		}
 		o.ErrorsFile, o.ErrorsText = s.errors, text
 	}
 	return s.withScenario(o)
-}
-
-func isDirectory(path string) error {
-	info, err := os.Stat(path)
-	if err == nil && !info.IsDir() {
-		err = errors.New("it is a file")
-	}
-	return reason(err)
-}
-
-// reason is what a file error says beside the file's name.
-func reason(err error) error {
-	var named *fs.PathError
-	if errors.As(err, &named) {
-		return named.Err
-	}
-	return err
 }
 
 // withScenario sets where the boot scenario comes from: the text in
@@ -235,7 +217,7 @@ func (s *settings) withScenario(o server.Options) (server.Options, error) {
 	case s.scenarioYAML != "":
 		o.ScenarioFile, o.ScenarioText = "SIM_SCENARIO_YAML", []byte(s.scenarioYAML)
 	case s.scenarioFile() != "":
-		text, err := os.ReadFile(s.scenarioFile())
+		text, err := readFile(s.scenarioFile())
 		if err != nil {
 			return o, s.badScenario("; " + reason(err).Error())
 		}

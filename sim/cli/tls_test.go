@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,10 +113,52 @@ func TestTLSWithAPairOfOnesOwn(t *testing.T) {
 	}
 }
 
+// TestProxyAloneIsEnoughForHardCodedHosts: the proxy's address and a CA, from the file
+// or the control API, are all that an unmodified client needs.
+func TestProxyAloneIsEnoughForHardCodedHosts(t *testing.T) {
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	r := start(t, "--proxy", "--tls-ca-file", ca)
+	pem, err := get(r.url + "/_sim/v1/ca.pem")
+	if written, reading := os.ReadFile(ca); err != nil || reading != nil || string(written) != pem {
+		t.Fatalf("%v %v: the CA of the control API is not that of the file", err, reading)
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM([]byte(pem))
+	proxy, err := url.Parse(strings.Replace(r.url, "http://", "http://t-1@", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}}
+	if answer, body := fetch(t, c, "https://graph.facebook.com/v23.0/506914307656634"); answer.StatusCode != http.StatusOK || answer.Header.Get("X-Sim-World") != "t-1" {
+		t.Errorf("%d %v %s", answer.StatusCode, answer.Header, body)
+	}
+}
+
+// TestTLSNames: a container's own name is in the certificate.
+func TestTLSNames(t *testing.T) {
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	t.Setenv("SIM_TLS_NAME", "sim-a,192.0.2.7")
+	r := start(t, "--tls", "--tls-ca-file", ca, "--tls-name", "sim-b", "--tls-name", "sim-c.test")
+	c := at(t, strings.TrimPrefix(r.url, "https://"), ca)
+	for _, host := range []string{"sim-b", "sim-c.test", "localhost", "connect.facebook.net", "www.facebook.com"} {
+		if answer, body := fetch(t, c, "https://"+host+"/livez"); answer.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d %s", host, answer.StatusCode, body)
+		}
+	}
+	if _, err := c.Get("https://sim-a/livez"); err == nil {
+		t.Error("the variable was read beside the flag")
+	}
+	if code := launch(t, "--tls", "--tls-name", "https://sim").wait(); code != exitUsage {
+		t.Errorf("a URL as a name: exit %d", code)
+	}
+}
+
 func TestTLSFlagsThatDoNotFit(t *testing.T) {
 	for _, args := range [][]string{
 		{"--tls-cert", "x"}, {"--tls", "--tls-cert", "x"}, {"--tls", "--tls-cert", "x", "--tls-key", "y"},
-		{"--http-addr", "127.0.0.1:0"}, {"--tls", "--tls-cert", "x", "--tls-key", "y", "--tls-ca-file", "z"},
+		{"--http-addr", "127.0.0.1:0"}, {"--proxy", "--http-addr", "127.0.0.1:0"}, {"--tls-name", "sim"}, {"--tls-ca-file", "z"},
+		{"--tls", "--tls-cert", "x", "--tls-key", "y", "--tls-name", "z"}, {"--proxy", "--tls-ca-file", "/dev/null"},
+		{"--tls", "--tls-cert", "x", "--tls-key", "y", "--tls-ca-file", "z"},
 	} {
 		if code := launch(t, args...).wait(); code != exitUsage {
 			t.Errorf("%v: exit %d", args, code)

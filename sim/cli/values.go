@@ -60,8 +60,40 @@ func add[T any](f *pflag.FlagSet, to *T, r form[T], name, initial, help string) 
 	}
 }
 
+// repeated is a flag that can be given several times. Its variable takes a list with
+// commas. It implements pflag.Value.
+type repeated struct {
+	form[string]
+	to *[]string
+}
+
+// String implements pflag.Value.
+func (l *repeated) String() string { return strings.Join(*l.to, ",") }
+
+// Type implements pflag.Value.
+func (l *repeated) Type() string { return l.kind }
+
+// Set implements pflag.Value.
+func (l *repeated) Set(text string) error {
+	for part := range strings.SplitSeq(text, ",") {
+		read, err := l.read(part)
+		if err != nil {
+			return errors.New("want " + l.wanted)
+		}
+		*l.to = append(*l.to, read)
+	}
+	return nil
+}
+
+// addList defines a flag that can be given several times.
+func addRepeated(f *pflag.FlagSet, to *[]string, r form[string], name, help string) {
+	f.Var(&repeated{r, to}, name, help)
+}
+
 // The forms of flags.
 var (
+	hostName = checked("a host name or an IP address, without scheme and port", isHostName)
+	token    = checked("printable text without spaces and line ends", isToken)
 	text     = checked("any text", func(string) bool { return true })
 	yesNo    = form[bool]{"bool", "true or false", strconv.ParseBool}
 	address  = checked("host:port, such as 127.0.0.1:8360 or :0", isAddress)
@@ -124,6 +156,18 @@ func isAddress(s string) bool {
 	_, port, err := net.SplitHostPort(s)
 	_, badPort := strconv.ParseUint(port, 10, 16)
 	return err == nil && badPort == nil
+}
+
+// isHostName accepts a name that can stand in a certificate and in a Host header, and
+// an IP address.
+func isHostName(s string) bool {
+	return net.ParseIP(s) != nil || s != "" && len(s) <= 253 && !strings.HasPrefix(s, ".") &&
+		strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789-_.") == "" && !strings.Contains(s, "..")
+}
+
+// isToken accepts what a client can send behind Bearer.
+func isToken(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c == 0x7f })
 }
 
 // isBaseURL tells a base URL: scheme and host, perhaps the prefix of a world or

@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// longestFile bounds what is read of a file that a flag names, in bytes.
+const longestFile = strict.DefaultMaxBytes
+
+var errNotRegular = errors.New("it is no regular file")
+
+// readFile reads a file that a flag names: also a pipe, such as a shell's <(…). It
+// returns an error for one that is longer than [longestFile].
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return readAll(f)
+}
+
+// readRegular is readFile for a file that is read again while the simulator runs. A
+// pipe in its place would block the reader, so only a regular file is read.
+func readRegular(path string) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(&fs.PathError{Op: "read", Path: path, Err: errNotRegular}, err, f.Close())
+	}
+	return readAll(f)
+}
+
+// readAll reads a file to its end, or to its bound, and closes it.
+func readAll(f *os.File) ([]byte, error) {
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, longestFile+1))
+	if err == nil && len(data) > longestFile {
+		err = &fs.PathError{Op: "read", Path: f.Name(), Err: fmt.Errorf("it is longer than %d bytes", longestFile)}
+	}
+	return data, err
+}
+
+// regularFS is a directory in which only directories and regular files of at most
+// [longestFile] can be opened.
+type regularFS struct{ fs.FS }
+
+// Open implements fs.FS.
+func (d regularFS) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(d.FS, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+	case !info.Mode().IsRegular():
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+	case info.Size() > longestFile:
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fmt.Errorf("it is longer than %d bytes", longestFile)}
+	}
+	return d.FS.Open(name)
+}
+
+// writeRegular writes a file. It returns an error for a pipe or device of that name,
+// which might block.
+func writeRegular(file string, data []byte) error {
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		return errNotRegular
+	}
+	return os.WriteFile(file, data, 0o644)
+}
+
+// checkAddrFile reports why --addr-file cannot be written. The file is renamed into
+// place, which would replace a device or a link.
+func checkAddrFile(file string) error {
+	if file == "" {
+		return nil
+	}
+	if err := isDirectory(filepath.Dir(file)); err != nil {
+		return errors.New("want a file in a directory that exists")
+	}
+	if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
+		return errNotRegular
+	}
+	trial, err := os.CreateTemp(filepath.Dir(file), ".addr-*")
+	if err != nil {
+		return reason(err)
+	}
+	return errors.Join(trial.Close(), os.Remove(trial.Name()))
+}
+
+// writeAddr puts the base URL into a file, renamed into place so that a reader never
+// sees half of it.
+func writeAddr(file, url string) error {
+	if file == "" {
+		return nil
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(file), ".addr-*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.WriteString(url + "\n")
+	// The reader may be another user, in another container.
+	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
+	if err == nil {
+		err = os.Rename(temporary.Name(), file)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name()) // the first error is the one to tell
+	}
+	return err
+}
+
+func isDirectory(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is a file")
+	}
+	return reason(err)
+}
+
+// reason is what a file error says beside the file's name.
+func reason(err error) error {
+	var named *fs.PathError
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
+}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/meta"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// runLog is what a running simulator says. At a terminal it begins with what a person
+// needs first and has a short line a request; elsewhere it is a log of slog.
+type runLog struct {
+	log      *slog.Logger
+	terminal io.Writer // nil elsewhere
+
+	mu       sync.Mutex
+	children map[string][]string // lines of calls whose parent has not ended, by world and id of the parent
+}
+
+func newLog(s *settings, p *process) *runLog {
+	l := &runLog{log: newLogger(s, p), children: map[string][]string{}}
+	if s.logFormat == "text" && isTerminal(p.stderr) && s.logLevel <= slog.LevelInfo {
+		l.terminal = p.stderr
+	}
+	return l
+}
+
+func newLogger(s *settings, p *process) *slog.Logger {
+	o := &slog.HandlerOptions{Level: s.logLevel}
+	if s.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, o))
+}
+
+// isTerminal reports whether a stream ends at a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// begin says where the simulator listens and which settings are not default.
+func (l *runLog) begin(s *settings, f *pflag.FlagSet, boot world.Setup, ends []server.Endpoint, url string) {
+	facts := []any{"url", url, "version", programVersion(), "scenario", boot.Scenario, "seed", boot.Seed}
+	if s.httpAddr != "" {
+		facts = append(facts, "http", endpointURL(ends[1]))
+	}
+	control := url
+	if s.controlAddr != "" {
+		control = endpointURL(ends[len(ends)-1])
+		facts = append(facts, "control", control)
+	}
+	changed := s.changed(f)
+	if l.terminal == nil {
+		l.log.Info("listening", append(facts, slog.Group("settings", changed...))...)
+		return
+	}
+	var b strings.Builder
+	for i := 0; i < len(facts); i += 2 {
+		fmt.Fprintf(&b, "%-10s %v\n", facts[i], facts[i+1])
+	}
+	fmt.Fprintf(&b, "%-10s %s/_sim/\n", "console", control)
+	for _, line := range credentials(boot) {
+		b.WriteString(line + "\n")
+	}
+	for _, setting := range changed {
+		fmt.Fprintf(&b, "%-10s %s\n", "setting", setting)
+	}
+	_, _ = io.WriteString(l.terminal, b.String()) // a terminal that has gone reads nothing
+}
+
+// mostCredentials bounds how many businesses and partners a terminal lists.
+const mostCredentials = 5
+
+// credentials lists who can call the vendors in a world of the scenario.
+func credentials(boot world.Setup) (lines []string) {
+	f, ok := boot.Document.(*sim.Scenario)
+	if !ok {
+		return nil
+	}
+	for _, b := range f.Businesses[:min(len(f.Businesses), mostCredentials)] {
+		for _, t := range b.Tokens[:min(len(b.Tokens), 1)] {
+			secret := t.Token
+			if meta.LooksReal(secret) {
+				secret = journal.Mask(secret)
+			}
+			lines = append(lines, fmt.Sprintf("%-10s business %s, token %s", "meta", b.ID, secret))
+		}
+	}
+	for _, p := range f.Partners[:min(len(f.Partners), mostCredentials)] {
+		for _, key := range p.APIKeys[:min(len(p.APIKeys), 1)] {
+			lines = append(lines, fmt.Sprintf("%-10s partner %s, API key %s", "360dialog", p.ID, key))
+		}
+	}
+	return lines
+}
+
+// requests returns what is told of each request, nil for nothing.
+func (l *runLog) requests(s *settings) func(sim.Record) {
+	switch {
+	case l.terminal != nil:
+		return l.show
+	case s.logRequests:
+		return l.note
+	}
+	return nil
+}
+
+// show writes the line of a request to the terminal, and those of its calls below it.
+func (l *runLog) show(r sim.Record) {
+	line := r.Line() + "\n"
+	if r.World != world.Default {
+		line = r.World + " " + line
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r.Parent != nil {
+		parent := r.World + "/" + *r.Parent
+		l.children[parent] = append(l.children[parent], line)
+		return
+	}
+	self := r.World + "/" + r.ID
+	_, _ = io.WriteString(l.terminal, line+strings.Join(l.children[self], "")) // a terminal that has gone reads nothing
+	delete(l.children, self)
+}
+
+// note writes a request to the log.
+func (l *runLog) note(r sim.Record) {
+	facts := []any{"world", r.World, "id", r.ID}
+	add := func(name string, value *string) {
+		if value != nil && *value != "" {
+			facts = append(facts, name, *value)
+		}
+	}
+	add("parent", r.Parent)
+	add("operation", r.Operation)
+	facts = append(facts, "method", r.Method, "path", r.Path, "status", r.Status)
+	add("error", &r.Error)
+	add("fault", r.Fault)
+	add("limit", r.Limit)
+	if r.Cause != nil {
+		add("cause", &r.Cause.Text)
+	}
+	if r.Outcome != "replied" {
+		add("outcome", &r.Outcome)
+	}
+	add("hint", &r.Hint)
+	l.log.Info("request", append(facts, "duration_ms", r.DurationMS)...)
+}
