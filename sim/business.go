@@ -9,8 +9,12 @@ import (
 // numbers (Meta's guide on pre-verified numbers).
 const ManagePermission = "business_management"
 
-// DefaultApp is the app id of a token for which none is given.
-const DefaultApp = "1"
+// DefaultApp is the app of a world that lists none, and of its tokens;
+// DefaultAppSecret is its secret.
+const (
+	DefaultApp       = "1017734028366125"
+	DefaultAppSecret = "sim-app-secret"
+)
 
 // Business is a Meta business portfolio, as the snapshot stores it. A scenario
 // lists its tokens with it: see [ScenarioBusiness].
@@ -21,6 +25,9 @@ type Business struct {
 	Name string `json:"name"`
 	// CreatedAt is when it was made known to the world.
 	CreatedAt time.Time `json:"created_at"`
+	// SystemUser and CreditLine are the ids of the nodes it has; "" for none.
+	SystemUser string `json:"system_user,omitempty"`
+	CreditLine string `json:"credit_line,omitempty"`
 }
 
 // Token is a Meta access token, as the snapshot stores it. A scenario gives its
@@ -41,6 +48,17 @@ type Token struct {
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	// RevokedAt is when it was withdrawn; zero while it was not.
 	RevokedAt time.Time `json:"revoked_at,omitzero"`
+	// Scoped tokens see the WABAs of their list alone, the newest first, in the
+	// place of all that their business has. A business token is one.
+	Scoped bool     `json:"scoped,omitempty"`
+	WABAs  []string `json:"wabas,omitempty"`
+	// User is the id of the system user behind a business token; "" for others.
+	User string `json:"user,omitempty"`
+	// IssuedAt is when a business token was given out; zero for others.
+	IssuedAt time.Time `json:"issued_at,omitzero"`
+	// AppToken marks the stand-in for an app's id and secret in the place of a
+	// token: it may look at tokens and nothing else.
+	AppToken bool `json:"-"`
 	// Open marks the stand-in for any token under --open: it may see all
 	// businesses.
 	Open bool `json:"-"`
@@ -50,6 +68,11 @@ type Token struct {
 func (t Token) Allows(permission string) bool {
 	return t.Open || slices.Contains(t.Permissions, permission)
 }
+
+// Manages reports whether the token carries a permission that is good for every
+// operation: business_management or whatsapp_business_management (Meta's guide on
+// pre-verified numbers).
+func (t Token) Manages() bool { return t.Allows(ManagePermission) || t.Allows(WABAPermission) }
 
 // Partner is an account at 360dialog, as the snapshot stores it.
 type Partner struct {

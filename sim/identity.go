@@ -33,6 +33,8 @@ type IdentityVariable struct {
 var Identity = []IdentityVariable{
 	{"SIM_BUSINESS_ID", BusinessID, false, "digits only, 1 to 20, the first not 0", isBusinessID},
 	{"SIM_META_TOKEN", MetaToken, true, "printable characters without spaces", isPrintable},
+	{"SIM_APP_ID", DefaultApp, false, "digits only, 1 to 20, the first not 0", isBusinessID},
+	{"SIM_APP_SECRET", DefaultAppSecret, true, "printable characters without spaces", isPrintable},
 	{"SIM_PARTNER_ID", PartnerID, false, "letters, digits, dots, underscores and hyphens, at most 64", IsName},
 	{"SIM_360DIALOG_API_KEY", APIKey, true, "printable characters without spaces", isPrintable},
 }

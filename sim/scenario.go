@@ -47,6 +47,11 @@ type Scenario struct {
 	// Businesses at Meta. 360dialog's own, 1360360360360360, exists in every
 	// world and need not be listed.
 	Businesses []ScenarioBusiness `yaml:"businesses,omitempty" json:"businesses,omitempty"`
+	// Apps at Meta, through which customers sign up. Left out, there is one:
+	// 1017734028366125, with the secret sim-app-secret.
+	Apps []App `yaml:"apps,omitempty" json:"apps,omitempty"`
+	// WABAs are WhatsApp Business Accounts that exist at the start.
+	WABAs []ScenarioWABA `yaml:"wabas,omitempty" json:"wabas,omitempty"`
 	// Partners of 360dialog.
 	Partners []ScenarioPartner `yaml:"partners,omitempty" json:"partners,omitempty"`
 	// Numbers that exist at the start, in their order of insertion.
@@ -95,6 +100,54 @@ type ScenarioBusiness struct {
 	Name string `yaml:"name,omitempty" json:"name,omitempty"`
 	// Tokens that act for the business at Meta.
 	Tokens []ScenarioToken `yaml:"tokens,omitempty" json:"tokens,omitempty"`
+	// SystemUser is the id of the business's system user. Left out, the first
+	// business has 1972555232742222 and the others have none.
+	SystemUser string `yaml:"system_user,omitempty" json:"system_user,omitempty"`
+	// CreditLine is the id of the business's line of credit. Left out, the first
+	// business has 1972385232742146 and the others have none.
+	CreditLine string `yaml:"credit_line,omitempty" json:"credit_line,omitempty"`
+}
+
+// ScenarioWABA is a WhatsApp Business Account that exists at the start. [WABA] is
+// its state.
+type ScenarioWABA struct {
+	// ID of the account, digits.
+	ID string `yaml:"id" json:"id"`
+	// Name that Meta shows for it. Left out, that of its business.
+	Name string `yaml:"name,omitempty" json:"name,omitempty"`
+	// Business is the id of the business that owns it: the customer's.
+	Business string `yaml:"business" json:"business"`
+	// SharedWith are the ids of the businesses that manage it for its owner.
+	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
+	// SubscribedApps are the ids of the apps that get its webhooks.
+	SubscribedApps []string `yaml:"subscribed_apps,omitempty" json:"subscribed_apps,omitempty"`
+	// PhoneNumbers on it.
+	PhoneNumbers []ScenarioWABANumber `yaml:"phone_numbers,omitempty" json:"phone_numbers,omitempty"`
+}
+
+// ScenarioWABANumber is a phone number that is on a WABA at the start.
+// [WABANumber] is its state.
+type ScenarioWABANumber struct {
+	// PhoneNumber in any E.164 writing.
+	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	// ID of the number at Meta, digits. Left out, one is drawn.
+	ID string `yaml:"id,omitempty" json:"id,omitempty"`
+	// VerifiedName that WhatsApp shows. Left out, that of the WABA.
+	VerifiedName string `yaml:"verified_name,omitempty" json:"verified_name,omitempty"`
+	// NameStatus is how far the review of the name is. Left out,
+	// AVAILABLE_WITHOUT_REVIEW, and APPROVED for a registered number.
+	NameStatus string `yaml:"name_status,omitempty" json:"name_status,omitempty" jsonschema:"enum=APPROVED,enum=AVAILABLE_WITHOUT_REVIEW,enum=DECLINED,enum=EXPIRED,enum=PENDING_REVIEW,enum=NONE"`
+	// QualityRating that Meta gives. Left out, there is none yet.
+	QualityRating string `yaml:"quality_rating,omitempty" json:"quality_rating,omitempty" jsonschema:"enum=GREEN,enum=YELLOW,enum=RED"`
+	// MessagingLimitTier is how many customers may be written to. Left out,
+	// TIER_250.
+	MessagingLimitTier string `yaml:"messaging_limit_tier,omitempty" json:"messaging_limit_tier,omitempty" jsonschema:"enum=TIER_50,enum=TIER_250,enum=TIER_1K,enum=TIER_10K,enum=TIER_100K,enum=TIER_UNLIMITED"`
+	// Verified is whether it was verified with a code, or came from a pool
+	// verified. Left out, it was.
+	Verified *bool `yaml:"verified,omitempty" json:"verified,omitempty"`
+	// PIN with which it is registered with the Cloud API, 6 digits. Left out, it is
+	// not registered.
+	PIN string `yaml:"pin,omitempty" json:"pin,omitempty" jsonschema:"pattern=^[0-9]{6}$"`
 }
 
 // ScenarioToken is an access token of Meta: its text, or the long form. [Token]
@@ -102,7 +155,8 @@ type ScenarioBusiness struct {
 type ScenarioToken struct {
 	// Token is the text the client sends.
 	Token string `yaml:"token" json:"token"`
-	// App is the id of the app the token was made for, digits. Left out, 1.
+	// App is the id of the app the token was made for, digits. Left out, the first
+	// of apps.
 	App string `yaml:"app,omitempty" json:"app,omitempty"`
 	// Expires is when it lapses, such as +1h. Left out, never.
 	Expires Age `yaml:"expires,omitempty" json:"expires,omitzero"`
@@ -111,6 +165,9 @@ type ScenarioToken struct {
 	Permissions []string `yaml:"permissions,omitempty" json:"permissions,omitzero"`
 	// AppSecret is the app's secret, with which appsecret_proof is checked.
 	AppSecret string `yaml:"app_secret,omitempty" json:"app_secret,omitempty"`
+	// WABAs are the ids of the accounts that the token sees, the newest first. Left
+	// out, all that its business owns or manages; an empty list means none.
+	WABAs []string `yaml:"wabas,omitempty" json:"wabas,omitzero"`
 	// Revoked tokens are refused from the start.
 	Revoked bool `yaml:"revoked,omitempty" json:"revoked,omitempty"`
 }
@@ -158,8 +215,8 @@ type ScenarioNumber struct {
 	// Added is when it was added. Left out, when it was verified, else at the
 	// start.
 	Added Age `yaml:"added,omitempty" json:"added,omitzero"`
-	// Claimed numbers are in use by a customer, who took them in Embedded
-	// Signup.
+	// Claimed numbers are listed and in use by a customer, whatever switches.claimed
+	// makes of those that are claimed later.
 	Claimed bool `yaml:"claimed,omitempty" json:"claimed,omitempty"`
 	// SharedWith are the ids of further businesses that may use it.
 	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
@@ -193,11 +250,12 @@ type TimelineEntry struct {
 
 // Event is something that happens: exactly one verb. The control API takes the same.
 type Event struct {
-	// Claim a number: a customer takes it in Embedded Signup. A phone number, or
-	// {phone_number, replace}.
+	// Claim a number: a customer takes it in Embedded Signup, and a number on the
+	// customer's WABA replaces it, unless switches.claimed says otherwise. A phone
+	// number, or {phone_number, replace}.
 	Claim *Claim `yaml:"claim,omitempty" json:"claim,omitempty"`
-	// Replace goes with claim: the number vanishes, as at the end of Embedded
-	// Signup.
+	// Replace goes with claim: the number is replaced, whatever switches.claimed
+	// says.
 	Replace bool `yaml:"replace,omitempty" json:"replace,omitempty"`
 	// Expire ends the verification of this phone number.
 	Expire string `yaml:"expire,omitempty" json:"expire,omitempty"`
@@ -228,8 +286,7 @@ type Event struct {
 type Claim struct {
 	// PhoneNumber in any E.164 writing.
 	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
-	// Replace makes the number vanish, as at the end of Embedded Signup. Without
-	// it the number stays listed, in use.
+	// Replace has the number replaced, whatever switches.claimed says.
 	Replace bool `yaml:"replace,omitempty" json:"replace,omitempty"`
 }
 

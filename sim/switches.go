@@ -20,6 +20,30 @@ type Switches struct {
 	// ForeignPartner is what 360dialog answers to a credential of another
 	// partner: forbidden (the default) or not_found.
 	ForeignPartner string `yaml:"foreign_partner,omitempty" json:"foreign_partner,omitempty" jsonschema:"enum=forbidden,enum=not_found"`
+	// Claimed is what becomes of a pre-verified number that a customer takes:
+	// replaced (the default: it is gone, and a number on the WABA has its place) or
+	// in_use (it stays listed beside that).
+	Claimed string `yaml:"claimed,omitempty" json:"claimed,omitempty" jsonschema:"enum=replaced,enum=in_use"`
+	// Offer is which of the numbers that its page names a signup offers: first (the
+	// default) or all.
+	Offer string `yaml:"offer,omitempty" json:"offer,omitempty" jsonschema:"enum=first,enum=all"`
+	// RegisterWithin is how long a claimed number may wait for its registration
+	// before it is no longer verified. Left out, 90d.
+	RegisterWithin *Duration `yaml:"register_within,omitempty" json:"register_within,omitempty"`
+	// Late is what helps a number that waited too long: otp (the default: a code on
+	// its new id) or resignup (another signup of the customer).
+	Late string `yaml:"late,omitempty" json:"late,omitempty" jsonschema:"enum=otp,enum=resignup"`
+	// OverrideRequires is what an override of the callback URL needs first: waba
+	// (the default: the app's subscription to the WABA), app (a webhook of the app)
+	// or both.
+	OverrideRequires string `yaml:"override_requires,omitempty" json:"override_requires,omitempty" jsonschema:"enum=waba,enum=app,enum=both"`
+	// SubscribeEcho answers a subscription with the subscribed apps.
+	SubscribeEcho bool `yaml:"subscribe_echo,omitempty" json:"subscribe_echo,omitempty"`
+	// Callback is which URLs clients may have called: https (the default) or any.
+	Callback string `yaml:"callback,omitempty" json:"callback,omitempty" jsonschema:"enum=https,enum=any"`
+	// BusinessToken is how long the token of an exchange lives: never_expires (the
+	// default) or 60d.
+	BusinessToken string `yaml:"business_token,omitempty" json:"business_token,omitempty" jsonschema:"enum=never_expires,enum=60d"`
 }
 
 // Switch tells about one choice a scenario has, and where its values come from.

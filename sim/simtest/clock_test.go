@@ -28,6 +28,7 @@ numbers:
   - {phone_number: "12125550001", business: "506914307656634"}
   - {phone_number: "12125550002", business: "506914307656634", status: VERIFIED, verified: 13d ago}
   - {phone_number: "4915123456789", partner: simul8PA, status: VERIFIED, verified: 12d ago}
+switches: {claimed: in_use}
 limits:
   - {name: reads, operation: meta.get_number, per: number, allow: 1, window: 1h}
 faults:

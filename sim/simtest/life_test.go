@@ -191,7 +191,7 @@ func shared(id string) map[string]string {
 
 // TestClaimedNumber: a customer has taken the number, nobody else changes it.
 func TestClaimedNumber(t *testing.T) {
-	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners)})
+	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners + "switches: {claimed: in_use}\n")})
 	c := caller{t, s}
 	for _, phone := range []string{phoneVerified, phonePooledVerified} {
 		c.control(200, "POST", "/events", map[string]string{"claim": phone})

@@ -122,7 +122,7 @@ func TestLimitPerKey(t *testing.T) {
 		"business-of-path":    {`"operation": "meta.*", "per": "business"`, listing, foreign, simtest.BusinessID},
 		"number":              {`"operation": "meta.get_number", "per": "number"`, getting(freshPhone), getting(verifiedPhone), nil},
 		"token":               {`"operation": "meta.get_number", "per": "token"`, getting(verifiedPhone), readingAs("EAAJBsecond"), nil},
-		"app":                 {`"operation": "meta.get_number", "per": "app"`, getting(verifiedPhone), readingAs("EAAJBsecond"), "1"},
+		"app":                 {`"operation": "meta.get_number", "per": "app"`, getting(verifiedPhone), readingAs("EAAJBsecond"), "1017734028366125"},
 		"partner":             {`"operation": "360dialog.list_numbers", "per": "partner"`, poolingAs("second-key"), otherPooling, simtest.PartnerID},
 		"key-of-360dialog":    {`"operation": "360dialog.list_numbers", "per": "token"`, pooling, poolingAs("second-key"), nil},
 		"business-at-360":     {`"operation": "360dialog.*", "per": "business"`, pooling, otherPooling, simtest.BusinessID},

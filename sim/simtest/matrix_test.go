@@ -340,7 +340,7 @@ const minute = day / (24 * 60)
 
 // TestMatrix reaches every documented answer of every operation.
 func TestMatrix(t *testing.T) {
-	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners)})
+	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners + "switches: {claimed: in_use}\n")})
 	t.Run("cells", func(t *testing.T) {
 		for i, x := range cells() {
 			t.Run(fmt.Sprintf("%s/%d/%s", x.operation, x.status, strings.ReplaceAll(x.how, " ", "-")), func(t *testing.T) {

@@ -201,7 +201,7 @@ func TestReverificationAt360dialog(t *testing.T) {
 }
 
 func TestWhatMetaTakesAwayStaysInThePool(t *testing.T) {
-	c := hubWorld(t, "profile: embedded-signup\n")
+	c := hubWorld(t, "profile: embedded-signup\nswitches: {claimed: in_use}\n")
 	sms := map[string]string{"code_method": "sms", "language": "en"}
 	dropped, claimed := c.toPool("4915123456789"), c.toPool("4915123456780")
 	c.control(200, "POST", "/events", map[string]any{"verify": "4915123456780"})

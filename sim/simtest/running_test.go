@@ -20,7 +20,7 @@ func TestARunningWorldNoticesThatTimePasses(t *testing.T) {
 		wall = wall.Add(d)
 	}
 	running := strings.Replace(twoPartners, "clock: {mode: frozen, at: 2026-01-15T09:00:00Z}", "pool_sync: 1h", 1) +
-		"timeline: [{at: +2h, do: {claim: \"" + phoneVerified + "\"}}]\n"
+		"switches: {claimed: in_use}\ntimeline: [{at: +2h, do: {claim: \"" + phoneVerified + "\"}}]\n"
 	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(running), Wall: func() time.Time {
 		lock.Lock()
 		defer lock.Unlock()

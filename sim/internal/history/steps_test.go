@@ -27,6 +27,7 @@ type number struct {
 	shared    uint8 // a bit for each of businesses
 	status    string
 	claimed   bool
+	onWABA    bool // a claim put it there; it stays until it is restored
 	coded     bool // the newest code was sent to it
 }
 
@@ -114,7 +115,7 @@ func (s *state) take(a ask, codes []string) outcome {
 // add takes any id but that of the number before.
 func (s *state) add(a ask) outcome {
 	switch {
-	case s.live.id != "":
+	case s.live.id != "" || s.gone.onWABA:
 		return outcome{failure: "meta.phone_number_taken"}
 	case a.id == "" || a.id == s.gone.id:
 		return outcome{seen: "a new id"}
@@ -216,7 +217,7 @@ func (s *state) befall(event string) (failure string) {
 	case event == "claim" && n.claimed:
 		return inUse
 	default:
-		n.claimed = true
+		n.claimed, n.onWABA = true, true
 		s.void()
 		if event == "replace" {
 			s.vanish()
@@ -232,9 +233,9 @@ func (s *state) restore() (failure string) {
 		return noNumber
 	case n.id == "":
 		s.live, s.gone = s.gone, number{}
-		n.claimed = false
+		n.claimed, n.onWABA = false, false
 	case n.claimed:
-		n.claimed = false
+		n.claimed, n.onWABA = false, false
 	case n.status == expired:
 		n.status = verified
 	default:

@@ -121,6 +121,7 @@ version: 1
 name: history
 clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
 code: {attempts: 3}
+switches: {claimed: in_use}
 businesses:
   - {id: "506914307656634", name: Alpha, tokens: [EAAJBalpha]}
   - {id: "9876543210987654", name: Beta, tokens: [EAAJBbeta]}

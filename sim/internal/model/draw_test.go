@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // The people and things of these worlds.
@@ -37,7 +39,7 @@ var firstStart = newStart(1)
 // newStart is an empty world with its businesses and partners.
 func newStart(seed uint64) *start {
 	own := func(value, business string) token {
-		return token{value: value, business: business, app: "1", manages: true}
+		return token{value: value, business: business, app: sim.DefaultApp, manages: true}
 	}
 	second, brief := own("EAAJBsecond", alpha), own("EAAJBbrief", alpha)
 	second.app, brief.expires = "7", epoch.Add(time.Hour)
@@ -88,6 +90,7 @@ func drawStart(t *rapid.T) *start {
 	s.codes.fixed = pick(t, "fixed", "", "", "123456")
 	s.poolSync = pick(t, "pool sync", 0, 0, 14*day, 4*day+time.Hour, day)
 	s.orphans, s.badGateway, s.hideForeign = chance(t, "orphans", 4), chance(t, "bad gateway", 4), chance(t, "hide", 4)
+	s.keepClaimed = chance(t, "keep claimed", 2)
 	for _, phone := range phones[:below(len(phones)+1).Draw(t, "numbers")] {
 		s.numbers = append(s.numbers, drawPlaced(t, s, phone))
 	}

@@ -78,7 +78,8 @@ type number struct {
 	deleted          time.Time // zero: it lives
 	drops            time.Time // when it goes if it was not verified by then; zero: never
 	claimed          bool
-	code             int // the one that may be entered, an index of codes; -1: none
+	onWABA           bool // a claim put it there; it stays until it is restored
+	code             int  // the one that may be entered, an index of codes; -1: none
 }
 
 // code is a one-time code and the message it came in.
@@ -195,7 +196,7 @@ func (s *spec) add(actor, business, phone string) (int, refusal) {
 	switch phone = msisdn(phone); {
 	case !possible(phone):
 		return -1, "invalid_phone_number"
-	case s.byPhone(phone) >= 0:
+	case s.byPhone(phone) >= 0 || slices.ContainsFunc(s.numbers, func(n number) bool { return n.phone == phone && n.onWABA }):
 		return -1, "phone_number_taken"
 	}
 	return s.insert(number{phone: phone, owner: business, created: s.now}), fine

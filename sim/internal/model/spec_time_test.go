@@ -94,9 +94,10 @@ func (s *spec) befall(e event, i int) refusal {
 		s.void(n)
 		s.verified(n)
 	default:
-		n.claimed = true
+		moved := !n.claimed
+		n.claimed, n.onWABA = true, n.onWABA || moved
 		s.void(n)
-		if e.replace {
+		if e.replace || moved && !s.start.keepClaimed {
 			s.gone(i)
 		}
 	}
@@ -108,7 +109,7 @@ func (s *spec) restore(phone string) refusal {
 	if i := s.byPhone(phone); i >= 0 {
 		switch n := &s.numbers[i]; {
 		case n.claimed:
-			n.claimed = false
+			n.claimed, n.onWABA = false, false
 			if n.drops.IsZero() { // its drop came due while it was in use
 				s.planDrop(n, s.now)
 			}
@@ -121,7 +122,7 @@ func (s *spec) restore(phone string) refusal {
 	}
 	for i := len(s.numbers) - 1; i >= 0; i-- {
 		if n := &s.numbers[i]; n.phone == phone {
-			n.deleted, n.claimed = time.Time{}, false
+			n.deleted, n.claimed, n.onWABA = time.Time{}, false, false
 			s.planDrop(n, s.now)
 			if s.rowOf(i) < 0 {
 				n.partner = ""

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // start is what a world begins with: a scenario.
@@ -19,6 +21,7 @@ type start struct {
 	orphans     bool // cleanup: false
 	badGateway  bool
 	hideForeign bool
+	keepClaimed bool // switches.claimed: in_use
 
 	businesses []business
 	partners   []partner
@@ -63,7 +66,7 @@ func begin(s *start) *spec {
 	for _, b := range s.businesses {
 		w.tokens = append(w.tokens, b.tokens...)
 	}
-	w.tokens = append(w.tokens, token{value: token360dialog, business: hub, app: "1", manages: true})
+	w.tokens = append(w.tokens, token{value: token360dialog, business: hub, app: sim.DefaultApp, manages: true})
 	for _, p := range s.partners {
 		for _, key := range p.keys {
 			w.keys = append(w.keys, apiKey{value: key, partner: p.id})

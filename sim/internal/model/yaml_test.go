@@ -104,7 +104,7 @@ func (s *start) yaml(name, summary string) string {
 	line("pool_sync", span(s.poolSync))
 	line("cleanup", only(s.orphans, "false"))
 	line("switches", object("meta_errors", only(s.badGateway, text("bad_gateway")),
-		"foreign_partner", only(s.hideForeign, text("not_found"))))
+		"foreign_partner", only(s.hideForeign, text("not_found")), "claimed", only(s.keepClaimed, text("in_use"))))
 	section(&b, "businesses", s.businesses, business.json)
 	section(&b, "partners", s.partners, partner.json)
 	section(&b, "numbers", s.numbers, placed.json)

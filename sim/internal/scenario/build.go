@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -69,7 +70,11 @@ func timelineOf(f *sim.Scenario, start time.Time) []world.Step {
 // populate fills a new world: first who is in it, then the listed numbers, then
 // the generated ones.
 func populate(f *sim.Scenario, tx *store.Tx, pool *store.Stream) error {
+	addApps(f, tx) // the first is that of tokens without one
 	addBusinesses(f, tx, pool)
+	if err := addWABAs(f, tx); err != nil {
+		return err
+	}
 	for _, p := range f.Partners {
 		tx.AddPartner(sim.Partner{ID: p.ID, Business: p.Business, Keys: p.APIKeys, Users: p.Users})
 	}
@@ -122,10 +127,12 @@ func addBusinesses(f *sim.Scenario, tx *store.Tx, pool *store.Stream) {
 
 func addBusiness(tx *store.Tx, b sim.ScenarioBusiness) {
 	tx.AddBusiness(b.ID, b.Name)
+	tx.Equip(b.ID, b.SystemUser, b.CreditLine)
 	for _, t := range b.Tokens {
 		token := sim.Token{
 			Value: t.Token, Business: b.ID, App: t.App, AppSecret: t.AppSecret,
 			Permissions: t.Permissions, ExpiresAt: t.Expires.Resolve(tx.Now()),
+			Scoped: t.WABAs != nil, WABAs: t.WABAs,
 		}
 		if t.Permissions == nil {
 			token.Permissions = []string{sim.ManagePermission}
@@ -135,6 +142,51 @@ func addBusiness(tx *store.Tx, b sim.ScenarioBusiness) {
 			_ = tx.RevokeToken(t.Token) // it has just been made known
 		}
 	}
+}
+
+func addApps(f *sim.Scenario, tx *store.Tx) {
+	if len(f.Apps) == 0 {
+		tx.AddApp(sim.App{ID: sim.DefaultApp, Secret: sim.DefaultAppSecret})
+	}
+	for _, a := range f.Apps {
+		tx.AddApp(a)
+	}
+}
+
+func addWABAs(f *sim.Scenario, tx *store.Tx) error {
+	for _, w := range f.WABAs {
+		if w.Name == "" {
+			w.Name = tx.BusinessName(w.Business)
+		}
+		var subscribed []sim.Subscription
+		for _, app := range w.SubscribedApps {
+			subscribed = append(subscribed, sim.Subscription{App: app})
+		}
+		if _, err := tx.AddWABA(sim.WABA{
+			ID: w.ID, Name: w.Name, Business: w.Business, SharedWith: w.SharedWith, SubscribedApps: subscribed,
+		}); err != nil {
+			return err
+		}
+		for _, n := range w.PhoneNumbers {
+			if err := placeOnWABA(tx, w, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func placeOnWABA(tx *store.Tx, w sim.ScenarioWABA, n sim.ScenarioWABANumber) error {
+	phone, err := sim.ParsePhone(n.PhoneNumber)
+	if err != nil {
+		return err
+	}
+	_, err = tx.PlaceWABANumber(sim.WABANumber{
+		ID: n.ID, WABA: w.ID, PhoneNumber: phone.MSISDN, CountryPrefix: phone.CountryPrefix, Region: phone.Region,
+		VerifiedName: cmp.Or(n.VerifiedName, w.Name), NameStatus: n.NameStatus, Quality: n.QualityRating, Tier: n.MessagingLimitTier,
+		Registered: n.PIN != "", PIN: sim.OptionalText(n.PIN),
+	}, n.Verified == nil || *n.Verified)
+	return err
 }
 
 func place(f *sim.Scenario, tx *store.Tx, n sim.ScenarioNumber) error {

@@ -84,9 +84,11 @@ func (c *checker) all() {
 	}
 	c.head()
 	c.code()
+	c.apps()
 	c.businesses()
 	c.allPartners()
 	c.numbers()
+	c.wabas()
 	c.generate()
 	c.task()
 	for _, p := range limit.Check(c.file.Limits, c.known) {
@@ -113,6 +115,7 @@ func (c *checker) lengths() bool {
 		has, most int
 	}{
 		{"businesses", len(f.Businesses), maxParties}, {"partners", len(f.Partners), maxParties},
+		{"apps", len(f.Apps), maxExpected}, {"wabas", len(f.WABAs), maxParties},
 		{"numbers", len(f.Numbers), maxListed}, {"generate", len(f.Generate), maxExpected},
 		{"limits", len(f.Limits), limit.MaxRules}, {"faults", len(f.Faults), fault.MaxRules},
 		{"timeline", len(f.Timeline), maxTimeline}, {"expect", len(f.Expect), maxExpected},
@@ -159,6 +162,7 @@ func (c *checker) head() {
 	c.word("switches.meta_errors", f.Switches.MetaErrors, []string{"split", "bad_gateway"})
 	c.word("switches.otp_outage", f.Switches.OTPOutage, []string{"bad_request", "bad_gateway"})
 	c.word("switches.foreign_partner", f.Switches.ForeignPartner, []string{"forbidden", "not_found"})
+	c.claimSwitches(f.Switches)
 	p := profileOf(f)
 	if p.Validity <= 0 {
 		c.add("validity", "must be longer than 0s")
@@ -236,6 +240,7 @@ func (c *checker) businesses() {
 		if c.needed(path+".id", b.ID, "digits, such as 506914307656634") {
 			c.nodeID(path+".id", b.ID)
 		}
+		c.equipment(path, i, b)
 		for j, t := range b.Tokens {
 			c.token(fmt.Sprintf("%s.tokens[%d]", path, j), t)
 		}
@@ -261,14 +266,21 @@ func (c *checker) permissions(path string, permissions []string) {
 
 // secret checks what is sent in a header, and that it is the only one of its value.
 func (c *checker) secret(path, value, what string) {
+	if c.printable(path, value, what) {
+		c.once(c.secrets, value, path, what)
+	}
+}
+
+// printable checks what is sent in a header.
+func (c *checker) printable(path, value, what string) bool {
 	if !c.needed(path, value, "text without spaces") {
-		return
+		return false
 	}
 	if strings.ContainsFunc(value, func(r rune) bool { return r > '~' || !unicode.IsGraphic(r) || r == ' ' }) {
 		c.add(path, "%s must be printable ASCII without spaces", what)
-		return
+		return false
 	}
-	c.once(c.secrets, value, path, what)
+	return true
 }
 
 // business checks a reference to a business.

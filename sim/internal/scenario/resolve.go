@@ -62,11 +62,11 @@ func DialectName(f *sim.Scenario) string {
 
 // RulesOf are the settings of the world's store.
 func RulesOf(f *sim.Scenario) store.Rules {
-	return store.Rules{
+	return claimRules(f.Switches, store.Rules{
 		Profile:  profileOf(f),
 		Codes:    codeRules(f),
 		PoolSync: f.PoolSync,
-	}
+	})
 }
 
 func profileOf(f *sim.Scenario) sim.Profile {

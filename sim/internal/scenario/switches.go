@@ -1,7 +1,10 @@
 package scenario
 
 import (
+	"time"
+
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -44,7 +47,53 @@ func AllSwitches() []sim.Switch {
 			{Value: "forbidden", Source: "inferred", Where: "the usual answer; seed 000 names none"},
 			{Value: "not_found", Source: "inferred", Where: "does not tell whether the partner exists"},
 		}},
+		{Name: "switches.claimed", Values: []sim.SwitchValue{
+			{Value: "replaced", Source: "docs", Where: "Meta's guide on pre-verified numbers: a phone number with a new id replaces the temporary object"},
+			{Value: "in_use", Source: "inferred", Where: "IN_USE of Meta OpenAPI v23.0; when Meta shows it is unknown"},
+		}},
+		{Name: "switches.offer", Values: []sim.SwitchValue{
+			{Value: "first", Source: "docs", Where: "Meta's page on pre-filling: only the first number is shown"},
+			{Value: "all", Source: "docs", Where: "Meta's guide on pre-verified numbers: all are displayed"},
+		}},
+		{Name: "switches.register_within", Values: []sim.SwitchValue{
+			{Value: "90d", Source: "docs", Where: "Meta's guide on pre-verified numbers"},
+			{Value: "a duration", Source: "docs", Where: "Meta's page on client phone numbers: 14 days"},
+		}},
+		{Name: "switches.late", Values: []sim.SwitchValue{
+			{Value: "otp", Source: "docs", Where: "Meta's guide on pre-verified numbers: verify the new number with a code"},
+			{Value: "resignup", Source: "docs", Where: "Meta's page on client phone numbers: the signup must be repeated"},
+		}},
+		{Name: "switches.override_requires", Values: []sim.SwitchValue{
+			{Value: "waba", Source: "docs", Where: "Meta's page on webhook overrides"},
+			{Value: "app", Source: "observed", Where: "two public clients subscribe the app only"},
+			{Value: "both", Source: "inferred", Where: "both readings"},
+		}},
+		{Name: "switches.subscribe_echo", Values: []sim.SwitchValue{
+			{Value: "false", Source: "docs", Where: "Meta's page on webhook overrides: success alone"},
+			{Value: "true", Source: "openapi", Where: "Meta OpenAPI v23.0: data beside success"},
+		}},
+		{Name: "switches.callback", Values: []sim.SwitchValue{
+			{Value: "https", Source: "openapi", Where: "Meta OpenAPI v23.0, 400 of subscribing"},
+			{Value: "any", Source: "inferred", Where: "for receivers without a certificate; Meta takes https alone"},
+		}},
+		{Name: "switches.business_token", Values: []sim.SwitchValue{
+			{Value: "never_expires", Source: "docs", Where: "Meta's page on onboarding: no expires_in"},
+			{Value: "60d", Source: "docs", Where: "Meta's Embedded Signup page names a login configuration for 60-day tokens"},
+		}},
 	}
+}
+
+// claimRules adds the choices about claimed numbers to the rules of a store.
+func claimRules(s sim.Switches, r store.Rules) store.Rules {
+	r.KeepClaimed, r.OfferAll, r.Resignup = s.Claimed == "in_use", s.Offer == "all", s.Late == "resignup"
+	r.OverrideRequires = s.OverrideRequires
+	if s.RegisterWithin != nil {
+		r.RegisterWithin = *s.RegisterWithin
+	}
+	if s.BusinessToken == "60d" {
+		r.BusinessTokenTTL = sim.Duration(60 * 24 * time.Hour)
+	}
+	return r
 }
 
 func settingsOf(f *sim.Scenario) world.Settings {
@@ -56,5 +105,7 @@ func settingsOf(f *sim.Scenario) world.Settings {
 		BadGateway:    s.MetaErrors == "bad_gateway",
 		OTPBadGateway: s.OTPOutage == "bad_gateway",
 		HideForeign:   s.ForeignPartner == "not_found",
+		SubscribeEcho: s.SubscribeEcho,
+		AnyCallback:   s.Callback == "any",
 	}
 }

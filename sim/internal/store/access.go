@@ -13,11 +13,14 @@ func (s *Store) Authenticate(now time.Time, value string) (sim.Token, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t, ok := s.tokens[value]
+	app, isApp := s.appToken(value)
 	switch {
 	case value == "":
 		return sim.Token{}, sim.Refuse(sim.InvalidToken)
+	case !ok && isApp:
+		return app, nil
 	case !ok && s.rules.Open:
-		return sim.Token{Value: value, App: sim.DefaultApp, Business: s.firstBiz, Open: true}, nil
+		return sim.Token{Value: value, App: s.firstApp(), Business: s.firstBiz, Open: true}, nil
 	case !ok:
 		return sim.Token{}, sim.Refuse(sim.InvalidToken)
 	case !t.RevokedAt.IsZero():
@@ -76,6 +79,12 @@ func (s *Store) Credentials() []string {
 	for key := range s.keys {
 		all = append(all, key)
 	}
+	for _, a := range s.apps {
+		all = append(all, a.Secret)
+	}
+	for _, s := range s.signups {
+		all = append(all, string(s.Code))
+	}
 	return all
 }
 
@@ -107,15 +116,36 @@ func (tx *Tx) AddBusiness(id, name string) {
 	tx.s.businesses[id] = &business{Business: sim.Business{ID: id, Name: name, CreatedAt: tx.now}}
 	if tx.s.firstBiz == "" && id != Business360dialog {
 		tx.s.firstBiz = id
+		tx.Equip(id, sim.DefaultSystemUser, sim.DefaultCreditLine)
 	}
 }
 
+// Equip gives a business a system user and a credit line; "" changes nothing, and
+// an id that names a node already is not taken.
+func (tx *Tx) Equip(business, user, line string) {
+	b := tx.s.businesses[business]
+	if user != "" && !tx.s.taken(user) {
+		delete(tx.s.users, b.SystemUser)
+		b.SystemUser, tx.s.users[user] = user, b
+	}
+	if line != "" && !tx.s.taken(line) {
+		delete(tx.s.lines, b.CreditLine)
+		b.CreditLine, tx.s.lines[line] = line, b
+	}
+}
+
+func (s *Store) firstApp() string {
+	if len(s.apps) == 0 {
+		return sim.DefaultApp
+	}
+	return s.apps[0].ID
+}
+
 // EnsureBusiness makes a business known on its first mention under --open, up to
-// [MaxOnMention]. An id that names a number stays a number's.
+// [MaxOnMention]. An id that names another
+// node stays that node's.
 func (tx *Tx) EnsureBusiness(id string) {
-	_, known := tx.s.businesses[id]
-	_, number := tx.s.numbers[id]
-	if tx.s.rules.Open && id != "" && !known && !number && len(id) <= longestOnMention && len(tx.s.businesses) < MaxOnMention {
+	if tx.s.rules.Open && id != "" && !tx.s.taken(id) && len(id) <= longestOnMention && len(tx.s.businesses) < MaxOnMention {
 		id = strings.Clone(id) // it may be a piece of a long request
 		tx.AddBusiness(id, "Business "+id)
 	}
@@ -124,7 +154,7 @@ func (tx *Tx) EnsureBusiness(id string) {
 // AddToken makes a token known, replacing one of the same value.
 func (tx *Tx) AddToken(t sim.Token) {
 	if t.App == "" {
-		t.App = sim.DefaultApp
+		t.App = tx.s.firstApp()
 	}
 	tx.s.tokens[t.Value] = &t
 	if t.Business == Business360dialog && tx.s.token360dialog == "" {

@@ -18,6 +18,9 @@ const (
 	EventReverify      = "reverify_window_opened"
 	EventDropped       = "number_dropped"
 	EventPoolSynced    = "pool_synced"
+	// EventRegisterLapsed ends the verification of a number on a WABA that was not
+	// registered in time.
+	EventRegisterLapsed = "register_window_ended"
 )
 
 // Steps of the state machine that coverage counts, in the order in which they
@@ -35,11 +38,23 @@ const (
 	stepUnshare
 	stepCodeVoid
 	stepCodeLapse
+	stepSignup
+	stepExchange
+	stepRegister
+	stepDeregister
+	stepRegisterLapse
+	stepRequestPhone
+	stepVerifyPhone
+	stepSubscribe
+	stepUnsubscribe
+	stepAssign
 )
 
 var stepNames = [...]string{
 	"add", "request_code", "verify", "expire", "reverify", "delete", "drop", "claim",
 	"share", "unshare", "code_voided", "code_expired",
+	"signup", "exchange_code", "register", "deregister", "register_window_ended",
+	"request_phone_code", "verify_phone_code", "subscribe_app", "unsubscribe_app", "assign_user",
 }
 
 // Steps returns the names of the state machine's steps and how often each was
@@ -56,8 +71,9 @@ type due struct {
 	at     time.Time
 	seq    uint64 // the order of entries at the same instant
 	event  string
-	number *number // nil: the event is about the code
+	number *number // nil: the event is about the code or the number on a WABA
 	code   *code
+	phone  *wabaNumber
 }
 
 func (d *due) stale() bool {
@@ -66,6 +82,8 @@ func (d *due) stale() bool {
 		return d.code.fallen
 	case EventCodeExpired:
 		return d.code.used || d.code.voided
+	case EventRegisterLapsed:
+		return d.phone.waits != d
 	case EventReverify: // entered right behind the expiry it belongs to
 		return d.number.waits == nil || d.seq != d.number.waits.seq+1
 	default:
@@ -112,12 +130,17 @@ func (s *Store) enter(d *due) {
 // skipped, as in a world that starts with expired numbers, except drops, which
 // happen late.
 func (s *Store) schedule(at time.Time, event string, n *number, c *code) *due {
+	return s.scheduleDue(&due{at: at, event: event, number: n, code: c})
+}
+
+// scheduleDue gives an entry its place.
+func (s *Store) scheduleDue(d *due) *due {
 	s.lastDue++
-	d := &due{at: at, seq: s.lastDue, event: event, number: n, code: c}
-	if event == EventDropped && at.Before(s.at) {
+	d.seq = s.lastDue
+	if d.event == EventDropped && d.at.Before(s.at) {
 		d.at = s.at
 	}
-	if event == EventDropped || c != nil || at.After(s.at) {
+	if d.event == EventDropped || d.code != nil || d.at.After(s.at) {
 		s.enter(d)
 	}
 	return d
@@ -181,6 +204,11 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 		d.code.end = nil
 		s.reached[stepCodeLapse]++
 		report(out, d.at, d.event, d.code.numberID, d.code.msisdn)
+		return
+	case EventRegisterLapsed:
+		d.phone.waits = nil
+		s.reached[stepRegisterLapse]++
+		report(out, d.at, d.event, d.phone.ID, d.phone.PhoneNumber)
 		return
 	case EventExpired:
 		s.reached[stepExpire]++

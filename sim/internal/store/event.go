@@ -16,24 +16,27 @@ func (tx *Tx) byMSISDN(phone string) (*number, error) {
 	return n, nil
 }
 
-// Claim gives a number to a customer, as the end of Embedded Signup does. With
-// replace the number vanishes, because Meta puts a WhatsApp phone number with
-// another id in its place; without, it stays listed as in use, until a claim
-// with replace. It returns [NumberNotFound] or [NumberInUse].
+// Claim gives a number to a customer, as the end of Embedded Signup does: a new
+// business gets a WABA with the number on it, and the pre-verified number is
+// replaced by that, unless the world keeps claimed ones in use. A number in use
+// goes as well when replace asks for it. It returns [NumberNotFound],
+// [NumberInUse] or [PoolFull].
 func (tx *Tx) Claim(phone string, replace bool) error {
 	n, err := tx.byMSISDN(phone)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if n.claimed && !replace {
+	case n.claimed && !replace:
 		return sim.Refuse(sim.NumberInUse)
+	case !n.claimed:
+		w, err := tx.newCustomer("", "")
+		if err != nil {
+			return err
+		}
+		tx.manage(w, n.owner.ID)
+		tx.claim(n, w, w.Name)
 	}
-	if !n.claimed {
-		tx.s.reached[stepClaim]++
-	}
-	n.claimed, n.updatedAt = true, tx.now
-	tx.s.voidCode(n, tx.now)
-	if replace {
+	if replace && !n.gone() {
 		tx.s.remove(n, tx.now)
 	}
 	return nil
@@ -100,6 +103,9 @@ func (tx *Tx) Restore(phone string) error {
 	tombs := tx.s.tombs
 	for i := len(tombs) - 1; i >= 0; i-- {
 		if n := tombs[i]; n.phone.MSISDN == sim.MSISDN(phone) {
+			if p := tx.s.onWABA[n.phone.MSISDN]; p != nil && string(p.PreverifiedID) != n.id {
+				return sim.RefuseWith(sim.PhoneNumberTaken, "the number is on WABA "+p.WABA)
+			}
 			if err := tx.s.full(); err != nil {
 				return err
 			}
@@ -114,6 +120,7 @@ func (tx *Tx) Restore(phone string) error {
 func (tx *Tx) restoreLive(n *number) error {
 	switch {
 	case n.claimed:
+		tx.unclaim(n)
 		n.claimed, n.updatedAt = false, tx.now
 		if n.verifiedAt.IsZero() && n.waits == nil { // its drop came due while it was in use
 			tx.s.dropAfter(n, tx.now)
@@ -126,7 +133,15 @@ func (tx *Tx) restoreLive(n *number) error {
 	return nil
 }
 
+// unclaim takes the number that came of a claim off its WABA.
+func (tx *Tx) unclaim(n *number) {
+	if p := tx.s.onWABA[n.phone.MSISDN]; p != nil && string(p.PreverifiedID) == n.id {
+		tx.s.dropPhone(p)
+	}
+}
+
 func (tx *Tx) revive(n *number) {
+	tx.unclaim(n)
 	n.deletedAt, n.claimed, n.updatedAt = time.Time{}, false, tx.now
 	tx.s.byPhone[n.phone.MSISDN] = n
 	tx.s.eachBusiness(n, func(b *business) { b.insert(n) })

@@ -57,7 +57,7 @@ func TestReverifyWindowOpensExactly(t *testing.T) {
 }
 
 func TestDropAfterNinetyDays(t *testing.T) {
-	b := newBench(t, store.Rules{Profile: guide})
+	b := newBench(t, store.Rules{Profile: guide, KeepClaimed: true})
 	bare, verified, claimed := b.add(alpha, phoneA), b.add(alpha, phoneB), b.add(alpha, phoneC)
 	b.verifyFully(verified, byAlpha)
 	b.must(func(tx *store.Tx) error { return tx.Claim(phoneC, false) })
@@ -227,7 +227,7 @@ func TestCodeIsVoidedWithItsNumber(t *testing.T) {
 }
 
 func TestClaimAndRestore(t *testing.T) {
-	b := newBench(t, store.Rules{})
+	b := newBench(t, store.Rules{KeepClaimed: true})
 	id := b.add(alpha, phoneA)
 	b.verifyFully(id, byAlpha)
 	b.must(func(tx *store.Tx) error { return tx.Claim("+1 211-555-5105", false) })

@@ -172,11 +172,17 @@ func (m *model) canAdd(business, phone string) sim.ErrorCode {
 	switch {
 	case !slices.Contains(modelBusinesses, business):
 		return sim.BusinessNotFound
-	case m.byPhone(phone) != nil:
+	case m.byPhone(phone) != nil || m.onWABA(phone):
 		return sim.PhoneNumberTaken
 	default:
 		return refusalOfNone
 	}
+}
+
+// onWABA reports whether a claim has put the number on a WABA, where it stays until
+// it is restored.
+func (m *model) onWABA(phone string) bool {
+	return slices.ContainsFunc(m.numbers, func(n *modelNumber) bool { return n.phone == phone && n.claimed })
 }
 
 func (m *model) add(id, business, phone string) {
@@ -315,7 +321,7 @@ func (m *model) claim(phone string, replace bool) sim.ErrorCode {
 	}
 	n.claimed = true
 	n.code.void(m.now)
-	if replace {
+	if replace || !m.rules.KeepClaimed {
 		m.gone(n)
 	}
 	return refusalOfNone

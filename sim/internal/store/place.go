@@ -75,9 +75,7 @@ var errNodeID = errors.New("sim: an id has digits only, the first not 0, and is 
 // free returns an error when the telephone number or the id is taken, or the
 // world is full.
 func (tx *Tx) free(p sim.Phone, id string) error {
-	_, number := tx.s.numbers[id]
-	_, phone := tx.s.byPhone[p.MSISDN]
-	if number || phone {
+	if id != "" && tx.s.taken(id) || tx.s.byPhone[p.MSISDN] != nil || tx.s.onWABA[p.MSISDN] != nil {
 		return sim.RefuseWith(sim.PhoneNumberTaken, "the number "+p.MSISDN+" or its id exists already")
 	}
 	return tx.s.full()

@@ -70,6 +70,7 @@ func RestoreTelling(rules Rules, seed uint64, st State, placed func(count int)) 
 	r.numbers()
 	r.tombstones()
 	r.pools()
+	r.claimed()
 	r.codes()
 	if len(r.defects) > 0 {
 		return nil, r.defects
@@ -125,7 +126,9 @@ func (r *restorer) access() {
 			d.Add("an id is digits, and stands once", "businesses[%d].id", i)
 		}
 		d.Time(b.CreatedAt, "businesses[%d].created_at", i)
-		s.businesses[b.ID] = &business{Business: sim.Business{ID: b.ID, Name: b.Name, CreatedAt: b.CreatedAt.UTC()}}
+		b.CreatedAt = b.CreatedAt.UTC()
+		s.businesses[b.ID] = &business{Business: b}
+		r.equip(i, s.businesses[b.ID])
 	}
 	for i, t := range st.Tokens {
 		if _, twice := s.tokens[t.Value]; twice || t.Value == "" {
@@ -135,6 +138,7 @@ func (r *restorer) access() {
 		d.optional(t.ExpiresAt, "tokens[%d].expires_at", i)
 		d.optional(t.RevokedAt, "tokens[%d].revoked_at", i)
 		t.Permissions, t.ExpiresAt, t.RevokedAt = slices.Clone(t.Permissions), t.ExpiresAt.UTC(), t.RevokedAt.UTC()
+		t.WABAs, t.IssuedAt = slices.Clone(t.WABAs), t.IssuedAt.UTC()
 		s.tokens[t.Value] = &t
 	}
 	if s.firstBiz = st.FirstBusiness; s.firstBiz != "" {
@@ -222,8 +226,7 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 		r.lost[n.id] = n
 		return
 	}
-	_, twice := s.numbers[n.id]
-	if _, business := s.businesses[saved.ID]; twice || business {
+	if s.taken(n.id) {
 		d.Add("the id is taken", "numbers[%d].id", i)
 	}
 	s.numbers[n.id] = n
@@ -397,12 +400,10 @@ func (r *restorer) code(i int, saved *SavedCode) {
 		s.inbox = append(s.inbox, c)
 	}
 	if saved.Current {
-		n, known := s.numbers[c.numberID]
-		if !known || n.gone() || n.code != nil {
+		if !r.current(c) {
 			r.defects.Add("a live number has one current code", "codes[%d].current", i)
 			return
 		}
-		n.code = c
 	}
 	if saved.ArrivalDue > 0 {
 		c.arrival = &due{at: c.arrivesAt, seq: saved.ArrivalDue, event: EventCodeDelivered, code: c}
@@ -412,6 +413,23 @@ func (r *restorer) code(i int, saved *SavedCode) {
 		c.end = &due{at: c.expiresAt, seq: saved.EndDue, event: EventCodeExpired, code: c}
 		s.enter(c.end)
 	}
+}
+
+// current gives a code to its number, and reports whether that is live and has
+// none.
+func (r *restorer) current(c *code) bool {
+	if r.s.current(c.numberID) != nil {
+		return false
+	}
+	if p, ok := r.s.phones[c.numberID]; ok {
+		p.code = c
+		return true
+	}
+	n, ok := r.s.numbers[c.numberID]
+	if ok = ok && !n.gone(); ok {
+		n.code = c
+	}
+	return ok
 }
 
 func (r *restorer) checkCode(i int, c *SavedCode) {

@@ -36,6 +36,12 @@ type State struct {
 	// first.
 	Tombstones []string    `json:"tombstones"`
 	Codes      []SavedCode `json:"codes"`
+	// Apps, WABAs and Signups come in the order in which they came to be,
+	// WABANumbers by WABA.
+	Apps        []sim.App         `json:"apps"`
+	WABAs       []sim.WABA        `json:"wabas"`
+	WABANumbers []SavedWABANumber `json:"waba_numbers"`
+	Signups     []sim.Signup      `json:"signups"`
 	// Sync is when 360dialog learns what has changed.
 	Sync SavedSync `json:"sync"`
 	// Steps are the steps of the state machine with how often each was taken.
@@ -136,6 +142,8 @@ type SavedStep struct {
 type SavedStreams struct {
 	IDs   []byte `json:"ids"`
 	Codes []byte `json:"codes"`
+	// Claims is the place of the stream of the claimed half.
+	Claims []byte `json:"claims,omitempty"`
 }
 
 // Snapshot settles what is due at now and returns everything the store holds, as
@@ -171,6 +179,7 @@ func (s *Store) Snapshot(now time.Time) State {
 	}
 	st.Streams.IDs, _ = s.ids.MarshalBinary() // neither fails
 	st.Streams.Codes, _ = s.codes.MarshalBinary()
+	s.saveClaimed(&st)
 	return st
 }
 
@@ -240,6 +249,13 @@ func (s *Store) saveCodes() []SavedCode {
 			out = append(out, s.saved(n.code))
 		}
 	}
+	for _, w := range s.wabaOrder {
+		for _, p := range w.numbers {
+			if p.code != nil && p.code.fallen {
+				out = append(out, s.saved(p.code))
+			}
+		}
+	}
 	slices.SortFunc(out, func(a, b SavedCode) int {
 		return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), cmp.Compare(a.NumberID, b.NumberID))
 	})
@@ -249,12 +265,23 @@ func (s *Store) saveCodes() []SavedCode {
 	return append([]SavedCode{}, out...)
 }
 
+// current is the code that a number, pre-verified or on a WABA, is verified
+// against; nil for none.
+func (s *Store) current(id string) *code {
+	if p, ok := s.phones[id]; ok {
+		return p.code
+	}
+	if n, ok := s.numbers[id]; ok {
+		return n.code
+	}
+	return nil
+}
+
 func (s *Store) saved(c *code) SavedCode {
-	n, known := s.numbers[c.numberID]
 	out := SavedCode{
 		Value: c.right, Sent: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
 		IssuedAt: c.issuedAt, ArrivesAt: c.arrivesAt, ExpiresAt: c.expiresAt, Attempts: c.attempts,
-		Used: c.used, Voided: c.voided, Current: known && n.code == c, Fallen: c.fallen,
+		Used: c.used, Voided: c.voided, Current: s.current(c.numberID) == c, Fallen: c.fallen,
 	}
 	if c.arrival != nil && !c.arrival.stale() {
 		out.ArrivalDue = c.arrival.seq

@@ -49,8 +49,32 @@ type Rules struct {
 	Open bool `json:"open"`
 	// OpenBusiness is the business of partners created on first mention.
 	OpenBusiness string `json:"open_business,omitempty"`
+	// KeepClaimed keeps a claimed number listed, in use, in the place of having the
+	// number on the WABA replace it.
+	KeepClaimed bool `json:"keep_claimed,omitempty"`
+	// RegisterWithin is how long a claimed number may wait for its registration;
+	// zero is 90 days. Resignup says that only a new signup helps one that waited
+	// longer.
+	RegisterWithin sim.Duration `json:"register_within,omitempty"`
+	Resignup       bool         `json:"resignup,omitempty"`
+	// OfferAll offers every number that the page of a signup names, not the first.
+	OfferAll bool `json:"offer_all,omitempty"`
+	// OverrideRequires is what an override of the callback needs first: the app's
+	// subscription to the WABA ("" or waba), a webhook of the app, or both.
+	OverrideRequires string `json:"override_requires,omitempty"`
+	// BusinessTokenTTL is how long the token of an exchange lives; zero is for ever.
+	BusinessTokenTTL sim.Duration `json:"business_token_ttl,omitempty"`
 	// MaxNumbers bounds the live numbers of the world; zero takes [MaxNumbers].
 	MaxNumbers int `json:"-"`
+}
+
+// registerWithin is how long a claimed number may wait for its registration: 90
+// days unless the rules say otherwise (Meta's guide on pre-verified numbers).
+func (r *Rules) registerWithin() sim.Duration {
+	if r.RegisterWithin > 0 {
+		return r.RegisterWithin
+	}
+	return sim.Duration(90 * 24 * time.Hour)
 }
 
 // Store is the state of one world.
@@ -59,6 +83,16 @@ type Store struct {
 	rules Rules
 	ids   *Stream
 	codes *Stream
+
+	claims    *Stream // ids, codes and tokens of the claimed half
+	apps      []sim.App
+	wabas     map[string]*waba       // by id
+	wabaOrder []*waba                // by the time they came
+	phones    map[string]*wabaNumber // by id
+	onWABA    map[string]*wabaNumber // by MSISDN
+	users     map[string]*business   // by the id of the system user
+	lines     map[string]*business   // by the id of the credit line
+	signups   []*sim.Signup          // oldest first
 
 	seq            uint64
 	numbers        map[string]*number // by id, tombstones too
@@ -132,6 +166,12 @@ func New(rules Rules, seed uint64) *Store {
 		rules:      rules,
 		ids:        NewStream(seed, "ids"),
 		codes:      NewStream(seed, "codes"),
+		claims:     NewStream(seed, "claims"),
+		wabas:      map[string]*waba{},
+		phones:     map[string]*wabaNumber{},
+		onWABA:     map[string]*wabaNumber{},
+		users:      map[string]*business{},
+		lines:      map[string]*business{},
 		numbers:    map[string]*number{},
 		byPhone:    map[string]*number{},
 		businesses: map[string]*business{},
@@ -183,7 +223,34 @@ type Kind int
 const (
 	KindNumber Kind = iota
 	KindBusiness
+	KindWABA
+	KindPhone
+	KindApp
+	KindCreditLine
+	KindUser
 )
+
+// kindOf is the kind of the node with this id.
+func (s *Store) kindOf(id string) Kind {
+	switch {
+	case s.businesses[id] != nil:
+		return KindBusiness
+	case s.wabas[id] != nil:
+		return KindWABA
+	case s.phones[id] != nil:
+		return KindPhone
+	case s.users[id] != nil:
+		return KindUser
+	case s.lines[id] != nil:
+		return KindCreditLine
+	}
+	for _, a := range s.apps {
+		if a.ID == id {
+			return KindApp
+		}
+	}
+	return KindNumber
+}
 
 // Node is what a peek at an id tells: enough to choose the operation and to
 // match fault rules, to be read again under the lock before anything is done.
@@ -201,8 +268,16 @@ func (s *Store) Peek(now time.Time, id string) Node {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settle(now, nil)
-	if _, ok := s.businesses[id]; ok {
-		return Node{Kind: KindBusiness, Owner: id}
+	switch kind := s.kindOf(id); kind {
+	case KindNumber:
+	case KindBusiness:
+		return Node{Kind: kind, Owner: id}
+	case KindWABA:
+		return Node{Kind: kind, Owner: s.wabas[id].Business}
+	case KindPhone:
+		return s.peekPhone(now, s.phones[id])
+	default:
+		return Node{Kind: kind}
 	}
 	n, ok := s.numbers[id]
 	if !ok {
@@ -211,6 +286,14 @@ func (s *Store) Peek(now time.Time, id string) Node {
 	node := Node{PhoneNumber: n.phone.MSISDN, Owner: n.owner.ID, Status: n.status(now), Deleted: n.gone()}
 	if n.partner != nil {
 		node.Partner = n.partner.ID
+	}
+	return node
+}
+
+func (s *Store) peekPhone(now time.Time, p *wabaNumber) Node {
+	node := Node{Kind: KindPhone, PhoneNumber: p.PhoneNumber, Owner: s.wabas[p.WABA].Business, Status: sim.NotVerified}
+	if p.verified(now) {
+		node.Status = sim.Verified
 	}
 	return node
 }

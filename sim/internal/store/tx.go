@@ -24,6 +24,9 @@ func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
 	if n, taken := tx.s.byPhone[p.MSISDN]; taken {
 		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.id+" of business "+n.owner.ID+" has the phone number")
 	}
+	if p, taken := tx.s.onWABA[p.MSISDN]; taken {
+		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+p.ID+" on WABA "+p.WABA+" has the phone number")
+	}
 	if err := tx.s.full(); err != nil {
 		return sim.Number{}, err
 	}
@@ -57,10 +60,7 @@ func (s *Store) dropAfter(n *number, since time.Time) {
 // newID draws an id that is free.
 func (s *Store) newID() string {
 	for {
-		id := s.ids.NodeID()
-		_, number := s.numbers[id]
-		_, business := s.businesses[id]
-		if !number && !business {
+		if id := s.ids.NodeID(); !s.taken(id) {
 			return id
 		}
 	}
@@ -172,9 +172,11 @@ func (s *Store) eachBusiness(n *number, f func(*business)) {
 }
 
 // voidCode ends the number's code if it could still be accepted.
-func (s *Store) voidCode(n *number, now time.Time) {
-	if n.code.live(now) {
-		n.code.voided = true
+func (s *Store) voidCode(n *number, now time.Time) { s.void(n.code, now) }
+
+func (s *Store) void(c *code, now time.Time) {
+	if c.live(now) {
+		c.voided = true
 		s.reached[stepCodeVoid]++
 	}
 }
@@ -192,7 +194,8 @@ func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, d
 		return err
 	}
 	tx.s.voidCode(n, tx.now)
-	c := tx.s.newCode(tx.now, n, delivery)
+	c := tx.s.newCode(tx.now, n.id, n.phone.MSISDN, delivery)
+	n.code = c
 	c.method, c.language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
 	tx.s.reached[stepRequest]++
 	return nil
@@ -216,14 +219,14 @@ func (tx *Tx) verifiable(n *number) error {
 	return nil
 }
 
-func (s *Store) newCode(now time.Time, n *number, d sim.Delivery) *code {
+func (s *Store) newCode(now time.Time, id, msisdn string, d sim.Delivery) *code {
 	rules := s.rules.Codes
 	value := rules.Fixed
 	if value == "" {
 		value = s.codes.Digits(rules.Length)
 	}
 	c := &code{
-		right: value, sent: value, numberID: n.id, msisdn: n.phone.MSISDN,
+		right: value, sent: value, numberID: id, msisdn: msisdn,
 		issuedAt: now, arrivesAt: now.Add(d.Late), expiresAt: now.Add(time.Duration(rules.TTL)),
 	}
 	if d.Wrong {
@@ -235,7 +238,6 @@ func (s *Store) newCode(now time.Time, n *number, d sim.Delivery) *code {
 		c.arrival = s.schedule(c.arrivesAt, EventCodeDelivered, nil, c)
 	}
 	c.end = s.schedule(c.expiresAt, EventCodeExpired, nil, c)
-	n.code = c
 	s.inbox = append(s.inbox, c)
 	if len(s.inbox) > maxInbox {
 		for _, old := range s.inbox[:maxInbox/10] {

@@ -56,9 +56,14 @@ func (d *differ) store(a, b store.State) {
 	keyed(d, at+"keys", a.Keys, b.Keys, func(k store.SavedKey) string { return k.Value })
 	keyed(d, at+"numbers", a.Numbers, b.Numbers, func(n store.SavedNumber) string { return n.ID })
 	keyed(d, at+"codes", countedCodes(a.Codes), countedCodes(b.Codes), func(c countedCode) string { return c.name })
+	keyed(d, at+"apps", a.Apps, b.Apps, func(a sim.App) string { return a.ID })
+	keyed(d, at+"wabas", a.WABAs, b.WABAs, func(w sim.WABA) string { return w.ID })
+	keyed(d, at+"waba_numbers", a.WABANumbers, b.WABANumbers, func(n store.SavedWABANumber) string { return n.ID })
+	keyed(d, at+"signups", a.Signups, b.Signups, func(s sim.Signup) string { return s.ID })
 	keyed(d, at+"steps", a.Steps, b.Steps, func(s store.SavedStep) string { return s.Name })
 	for _, s := range []*store.State{&a, &b} { // what is left are counters and lists of ids
 		s.Businesses, s.Tokens, s.Partners, s.Keys, s.Numbers, s.Codes, s.Steps = nil, nil, nil, nil, nil, nil, nil
+		s.Apps, s.WABAs, s.WABANumbers, s.Signups = nil, nil, nil, nil
 	}
 	d.value("store", a, b)
 }

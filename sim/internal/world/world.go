@@ -84,6 +84,11 @@ type Settings struct {
 	// HideForeign answers 404 in the place of 403 for another's partner id.
 	// (inferred)
 	HideForeign bool `json:"hide_foreign"`
+	// SubscribeEcho answers a subscription to a WABA with the subscribed apps, as
+	// Meta OpenAPI v23.0 does.
+	SubscribeEcho bool `json:"subscribe_echo,omitempty"`
+	// AnyCallback lets clients set callback URLs without TLS.
+	AnyCallback bool `json:"any_callback,omitempty"`
 }
 
 // Step is one entry of a timeline.

@@ -1,0 +1,369 @@
+package store
+
+import (
+	"crypto/subtle"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// maxSignups bounds the signups a world remembers; the oldest is forgotten first,
+// and with it its code.
+const maxSignups = 10_000
+
+// The alphabets of what a signup hands out, and how long that is (Meta's page on
+// onboarding shows several hundred characters of a code).
+const (
+	codeAlphabet  = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+	tokenAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	codeLength    = 254
+	tokenLength   = 180
+)
+
+// OpenSignup opens a run of Embedded Signup. Nothing is reserved: two open signups
+// may offer the same number. It returns [sim.InvalidApp], [sim.WABANotFound],
+// [sim.PhoneNumberTaken] for the id of a business that names another node,
+// [sim.NumberNotFound] for a number that is unknown or not the app's business's to
+// offer, and [sim.NumberInUse] for a claimed one.
+func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
+	app, err := tx.app(r.App)
+	if err != nil {
+		return sim.Signup{}, err
+	}
+	if err := tx.customer(r); err != nil {
+		return sim.Signup{}, err
+	}
+	numbers, err := tx.offered(app, r)
+	if err != nil {
+		return sim.Signup{}, err
+	}
+	s := sim.Signup{
+		State: sim.SignupOpen, App: app.ID, Version: r.Version, RedirectURI: r.RedirectURI, DisplayName: r.DisplayName,
+		BusinessID: sim.OptionalText(r.Business.ID), BusinessName: r.Business.Name, WABAID: sim.OptionalText(r.WABA),
+		OpenedAt: tx.instant(), Offered: []sim.Offer{}, Asked: []string{},
+	}
+	for i, n := range numbers {
+		s.Asked = append(s.Asked, n.id)
+		if i == 0 || tx.s.rules.OfferAll {
+			s.Offered = append(s.Offered, sim.Offer{ID: n.id, PhoneNumber: n.phone.MSISDN, DisplayPhoneNumber: n.phone.Display()})
+		}
+	}
+	s.ID = "f" + tx.s.claims.Text("0123456789abcdef", 14)
+	tx.s.signups = append(tx.s.signups, &s)
+	if len(tx.s.signups) > maxSignups {
+		tx.s.signups = slices.Delete(tx.s.signups, 0, 1)
+	}
+	tx.s.reached[stepSignup]++
+	return copySignup(&s), nil
+}
+
+func copySignup(s *sim.Signup) sim.Signup {
+	out := *s
+	out.Offered, out.Asked = slices.Clone(s.Offered), slices.Clone(s.Asked)
+	return out
+}
+
+// customer checks the business and the WABA that a page names.
+func (tx *Tx) customer(r sim.SignupRequest) error {
+	w, known := tx.s.wabas[r.WABA]
+	switch {
+	case r.WABA != "" && !known:
+		return sim.RefuseWith(sim.WABANotFound, "no WABA "+r.WABA)
+	case known && r.Business.ID != "" && r.Business.ID != w.Business:
+		return sim.RefuseWith(sim.WABANotFound, "the WABA "+r.WABA+" belongs to business "+w.Business)
+	case r.Business.ID == "":
+		return nil
+	case !sim.IsNodeID(r.Business.ID):
+		return errNodeID
+	case tx.s.businesses[r.Business.ID] == nil && tx.s.taken(r.Business.ID):
+		return sim.RefuseWith(sim.PhoneNumberTaken, "the id "+r.Business.ID+" exists already")
+	}
+	return nil
+}
+
+// offered are the numbers a page names, each once.
+func (tx *Tx) offered(app sim.App, r sim.SignupRequest) ([]*number, error) {
+	var out []*number
+	for _, text := range slices.Concat(r.IDs, r.PhoneNumbers) {
+		if text == "" {
+			continue
+		}
+		n, known := tx.s.numbers[text]
+		if !known {
+			n, known = tx.s.byPhone[sim.MSISDN(text)]
+		}
+		switch {
+		case known && n.claimed:
+			return nil, sim.RefuseWith(sim.NumberInUse, "the number "+text+" is claimed")
+		case !known || n.gone():
+			return nil, sim.RefuseWith(sim.NumberNotFound, "no pre-verified number "+text)
+		case !n.visibleTo(app.Business):
+			return nil, sim.RefuseWith(sim.NumberNotFound, "the number "+text+" is not business "+app.Business+"'s to offer")
+		case !slices.Contains(out, n):
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+// FinishSignup ends a signup. With a number it claims that; one that was claimed
+// meanwhile fails the signup, without an error. It returns [sim.UnknownName] for
+// an unknown signup, [sim.SignupEnded], [sim.NotOffered], [sim.WABAFull], and
+// [sim.PoolFull].
+func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
+	s, err := tx.signup(id)
+	if err != nil {
+		return sim.Signup{}, err
+	}
+	if s.State != sim.SignupOpen {
+		return sim.Signup{}, sim.RefuseWith(sim.SignupEnded, "the signup is "+string(s.State))
+	}
+	var n *number
+	if end.Outcome == sim.OutcomeFinish {
+		if n, err = tx.chosen(s, end.Number); err != nil {
+			return sim.Signup{}, err
+		}
+		if n != nil && (n.claimed || n.gone()) {
+			end, n = sim.SignupEnd{Outcome: sim.OutcomeError, Step: "PHONE_NUMBER_SETUP"}, nil
+		}
+	}
+	if end.Outcome == sim.OutcomeFinish || end.Outcome == sim.OutcomeOnlyWABA {
+		if err := tx.onboard(s, n); err != nil {
+			return sim.Signup{}, err
+		}
+	}
+	s.State = map[sim.SignupOutcome]sim.SignupState{
+		sim.OutcomeFinish: sim.SignupFinished, sim.OutcomeOnlyWABA: sim.SignupFinished,
+		sim.OutcomeCancel: sim.SignupCancelled, sim.OutcomeError: sim.SignupFailed,
+	}[end.Outcome]
+	s.Outcome, s.Step, s.ErrorCode, s.ErrorMessage, s.EndedAt = end.Outcome, end.Step, end.ErrorCode, end.ErrorMessage, tx.instant()
+	return copySignup(s), nil
+}
+
+// chosen is the offered number that a customer takes, nil where none is offered.
+// A number that vanished since stays to be told apart by its id.
+func (tx *Tx) chosen(s *sim.Signup, text string) (*number, error) {
+	if text == "" && len(s.Offered) == 0 {
+		return nil, nil
+	}
+	for _, offer := range s.Offered {
+		if text == "" || offer.ID == text || offer.PhoneNumber == sim.MSISDN(text) {
+			if n, ok := tx.s.numbers[offer.ID]; ok {
+				return n, nil
+			}
+			return &number{claimed: true}, nil // its tombstone is forgotten
+		}
+	}
+	return nil, sim.RefuseWith(sim.NotOffered, "the signup does not offer "+text)
+}
+
+// onboard gives a signup its customer, its WABA, the number and the code. A refusal
+// changes nothing.
+func (tx *Tx) onboard(s *sim.Signup, n *number) error {
+	app, err := tx.app(s.App)
+	if err != nil {
+		return err
+	}
+	w := tx.s.wabas[string(s.WABAID)]
+	if w != nil && n != nil && len(w.numbers) >= maxPerWABA {
+		return sim.Refuse(sim.WABAFull)
+	}
+	if w == nil {
+		if w, err = tx.newCustomer(string(s.BusinessID), s.BusinessName); err != nil {
+			return err
+		}
+	}
+	tx.manage(w, app.Business)
+	s.WABAID, s.BusinessID, s.BusinessName = sim.OptionalText(w.ID), sim.OptionalText(w.Business), tx.BusinessName(w.Business)
+	if n != nil {
+		name := s.DisplayName
+		if name == "" {
+			name = s.BusinessName
+		}
+		s.PhoneNumberID = sim.OptionalText(tx.claim(n, w, name).ID)
+	}
+	s.Code = sim.OptionalText("AQ" + tx.s.claims.Text(codeAlphabet, codeLength))
+	s.CodeExpiresAt = sim.Time{Time: tx.instant().Add(sim.SignupCodeTTL)}
+	return nil
+}
+
+// newCustomer makes a WABA for a business, and the business where it is new.
+func (tx *Tx) newCustomer(business, name string) (*waba, error) {
+	if len(tx.s.wabaOrder) >= MaxWABAs {
+		return nil, sim.Refuse(sim.PoolFull)
+	}
+	if business == "" {
+		business = tx.s.claimedID()
+	}
+	if tx.s.businesses[business] == nil {
+		if name == "" {
+			name = tx.s.claims.Company()
+		}
+		tx.AddBusiness(business, name)
+	}
+	return tx.addWABA(sim.WABA{Business: business, Name: tx.BusinessName(business)})
+}
+
+// manage lets a business manage a WABA. What its numbers were verified for begins
+// anew with the signup, where only a signup renews it.
+func (tx *Tx) manage(w *waba, business string) {
+	if business != w.Business && !slices.Contains(w.SharedWith, business) {
+		w.SharedWith = append(w.SharedWith, business)
+	}
+	for _, p := range w.numbers {
+		if tx.s.rules.Resignup && !p.VerifiedAt.IsZero() && !p.verified(tx.now) {
+			p.OnboardedAt = tx.instant()
+			tx.verifyPhone(p)
+		}
+	}
+}
+
+func (tx *Tx) signup(id string) (*sim.Signup, error) {
+	for _, s := range tx.s.signups {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return nil, sim.RefuseWith(sim.UnknownName, "no signup "+id)
+}
+
+// Signup returns a signup. It returns [sim.UnknownName].
+func (tx *Tx) Signup(id string) (sim.Signup, error) {
+	s, err := tx.signup(id)
+	if err != nil {
+		return sim.Signup{}, err
+	}
+	return copySignup(s), nil
+}
+
+// Signups lists the signups, oldest first.
+func (tx *Tx) Signups() []sim.Signup {
+	out := make([]sim.Signup, len(tx.s.signups))
+	for i, s := range tx.s.signups {
+		out[i] = copySignup(s)
+	}
+	return out
+}
+
+// ExchangeCode exchanges the code of a signup for the token of the customer's
+// business, which sees the WABAs that the business has gone through signups of the
+// same partner with. It returns [sim.InvalidApp], [sim.InvalidClientSecret],
+// [sim.InvalidSignupCode], [sim.RedirectURIMismatch], [sim.SignupCodeUsed] or
+// [sim.SignupCodeLapsed].
+func (tx *Tx) ExchangeCode(app, secret, redirectURI, code string) (sim.Token, error) {
+	a, err := tx.app(app)
+	if err != nil || app == "" {
+		return sim.Token{}, sim.Refuse(sim.InvalidApp)
+	}
+	if subtle.ConstantTimeCompare([]byte(a.Secret), []byte(secret)) != 1 {
+		return sim.Token{}, sim.Refuse(sim.InvalidClientSecret)
+	}
+	i := slices.IndexFunc(tx.s.signups, func(s *sim.Signup) bool {
+		return code != "" && string(s.Code) == code && s.App == app
+	})
+	if i < 0 {
+		return sim.Token{}, sim.Refuse(sim.InvalidSignupCode)
+	}
+	s := tx.s.signups[i]
+	switch {
+	case redirectURI != "" && s.RedirectURI != "" && redirectURI != s.RedirectURI:
+		return sim.Token{}, sim.Refuse(sim.RedirectURIMismatch)
+	case !s.UsedAt.IsZero():
+		return sim.Token{}, sim.Refuse(sim.SignupCodeUsed)
+	case !tx.now.Before(s.CodeExpiresAt.Time):
+		return sim.Token{}, sim.Refuse(sim.SignupCodeLapsed)
+	}
+	s.UsedAt = tx.instant()
+	tx.s.reached[stepExchange]++
+	return tx.businessToken(a, string(s.BusinessID)), nil
+}
+
+// businessToken makes a token of a customer's business for an app.
+func (tx *Tx) businessToken(a sim.App, business string) sim.Token {
+	t := sim.Token{
+		Value: "EAA" + tx.s.claims.Text(tokenAlphabet, tokenLength), Business: business, App: a.ID,
+		Permissions: []string{sim.WABAPermission, sim.MessagingPermission, "public_profile"},
+		Scoped:      true, WABAs: []string{}, User: tx.s.claimedID(), IssuedAt: tx.now.Truncate(time.Second),
+	}
+	for _, w := range slices.Backward(tx.s.wabaOrder) {
+		if w.Business == business && slices.Contains(w.SharedWith, a.Business) {
+			t.WABAs = append(t.WABAs, w.ID)
+		}
+	}
+	if ttl := time.Duration(tx.s.rules.BusinessTokenTTL); ttl > 0 {
+		t.ExpiresAt = t.IssuedAt.Add(ttl)
+	}
+	tx.AddToken(t)
+	return t
+}
+
+// SystemUserToken gives the partner of a signup the token of the customer's
+// business. It returns [sim.BusinessNotFound], and [sim.SignupIncomplete] for a
+// business that has finished no signup of the token's app.
+func (tx *Tx) SystemUserToken(business string, actor sim.Token) (sim.Token, error) {
+	if _, ok := tx.s.businesses[business]; !ok {
+		return sim.Token{}, sim.Refuse(sim.BusinessNotFound)
+	}
+	app, err := tx.app(actor.App)
+	if err != nil || !slices.ContainsFunc(tx.s.wabaOrder, func(w *waba) bool {
+		return w.Business == business && slices.Contains(w.SharedWith, app.Business)
+	}) {
+		return sim.Token{}, sim.Refuse(sim.SignupIncomplete)
+	}
+	if t := tx.newest(business, app.ID); t.Value != "" {
+		return t, nil
+	}
+	return tx.businessToken(app, business), nil
+}
+
+// newest is the valid token of a business for an app that was given out last; its
+// value is "" where there is none.
+func (tx *Tx) newest(business, app string) (best sim.Token) {
+	for _, t := range tx.s.tokens {
+		if !t.Scoped || t.Business != business || t.App != app || !t.RevokedAt.IsZero() || !t.ExpiresAt.IsZero() && !tx.now.Before(t.ExpiresAt) {
+			continue
+		}
+		if c := t.IssuedAt.Compare(best.IssuedAt); best.Value == "" || c > 0 || c == 0 && t.Value < best.Value {
+			best = *t
+		}
+	}
+	return best
+}
+
+// InspectToken returns a token to a caller of the same app, with the name of the
+// app; alive is the refusal it would meet itself. It returns
+// [sim.ViewingAppMismatch].
+func (tx *Tx) InspectToken(value string, viewer sim.Token) (t sim.Token, app string, alive error, err error) {
+	known, ok := tx.s.tokens[value]
+	if !ok {
+		return sim.Token{}, "", sim.Refuse(sim.InvalidToken), nil
+	}
+	if known.App != viewer.App && !viewer.Open {
+		return sim.Token{}, "", nil, sim.Refuse(sim.ViewingAppMismatch)
+	}
+	a, _ := tx.app(known.App)
+	switch {
+	case !known.RevokedAt.IsZero():
+		alive = sim.Refuse(sim.TokenRevoked)
+	case !known.ExpiresAt.IsZero() && !tx.now.Before(known.ExpiresAt):
+		alive = sim.Refuse(sim.TokenExpired)
+	}
+	return *known, a.Name, alive, nil
+}
+
+// appToken reads an app's id and secret in the place of a token: id|secret.
+func (s *Store) appToken(value string) (sim.Token, bool) {
+	id, secret, ok := strings.Cut(value, "|")
+	if _, err := strconv.ParseUint(id, 10, 64); !ok || err != nil {
+		return sim.Token{}, false
+	}
+	for _, a := range s.apps {
+		if a.ID == id && subtle.ConstantTimeCompare([]byte(a.Secret), []byte(secret)) == 1 {
+			return sim.Token{Value: value, App: id, Business: s.owned(a).Business, AppToken: true}, true
+		}
+	}
+	return sim.Token{}, false
+}

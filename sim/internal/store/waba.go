@@ -1,0 +1,380 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// waba is the state behind a [sim.WABA]; its numbers are in the order in which
+// they came.
+type waba struct {
+	sim.WABA
+	numbers []*wabaNumber
+}
+
+// maxPerWABA is how many phone numbers a WABA holds (inferred: Meta has a limit
+// and does not say here which).
+const maxPerWABA = 20
+
+// MaxWABAs is how many WABAs a world holds.
+const MaxWABAs = 100_000
+
+// allows reports whether a token may manage the WABA: a scoped one by its list,
+// another as that of the owner or of a business that manages it for the owner.
+func (w *waba) allows(t sim.Token) bool {
+	switch {
+	case t.Open:
+		return true
+	case t.Scoped:
+		return slices.Contains(t.WABAs, w.ID)
+	default:
+		return w.Business == t.Business || slices.Contains(w.SharedWith, t.Business)
+	}
+}
+
+func (w *waba) copy() sim.WABA {
+	out := w.WABA
+	out.SharedWith, out.SubscribedApps = slices.Clone(w.SharedWith), slices.Clone(w.SubscribedApps)
+	out.AssignedUsers, out.CreditShares = slices.Clone(w.AssignedUsers), slices.Clone(w.CreditShares)
+	return out
+}
+
+// instant is now as the parts of the claimed half keep it: to the millisecond, as
+// it is written down.
+func (tx *Tx) instant() sim.Time { return sim.Time{Time: tx.now.Truncate(time.Millisecond)} }
+
+// taken reports whether an id names a node already.
+func (s *Store) taken(id string) bool {
+	return s.kindOf(id) != KindNumber || s.numbers[id] != nil
+}
+
+// claimedID draws an id of the claimed half that is free. It has a stream of its
+// own, so that the ids of pre-verified numbers stay what they were.
+func (s *Store) claimedID() string {
+	for {
+		if id := s.claims.NodeID(); !s.taken(id) {
+			return id
+		}
+	}
+}
+
+// AddApp makes an app known, replacing one of the same id.
+func (tx *Tx) AddApp(a sim.App) {
+	s := tx.s
+	if a.Name == "" {
+		a.Name = "App " + a.ID
+	}
+	if i := slices.IndexFunc(s.apps, func(old sim.App) bool { return old.ID == a.ID }); i >= 0 {
+		s.apps[i] = a
+		return
+	}
+	s.apps = append(s.apps, a)
+}
+
+// app returns the app with this id, the first for "", with the business it
+// belongs to. It returns [sim.InvalidApp].
+func (tx *Tx) app(id string) (sim.App, error) {
+	for _, a := range tx.s.apps {
+		if id == "" || a.ID == id {
+			return tx.s.owned(a), nil
+		}
+	}
+	return sim.App{}, sim.RefuseWith(sim.InvalidApp, "no app "+id)
+}
+
+// owned fills in the business of an app: the first one of the world if it has a
+// token of the app, else another that has one, the first by id, else the first.
+func (s *Store) owned(a sim.App) sim.App {
+	if a.Business != "" {
+		return a
+	}
+	for _, t := range s.tokens {
+		switch {
+		case t.App != a.ID || t.Scoped || t.Business == Business360dialog:
+		case t.Business == s.firstBiz:
+			a.Business = s.firstBiz
+			return a
+		case a.Business == "" || t.Business < a.Business:
+			a.Business = t.Business
+		}
+	}
+	if a.Business == "" {
+		a.Business = s.firstBiz
+	}
+	return a
+}
+
+// App returns an app by its id, the first for "". It returns [sim.InvalidApp].
+func (tx *Tx) App(id string) (sim.App, error) { return tx.app(id) }
+
+// Apps lists the apps in the order in which they came.
+func (tx *Tx) Apps() []sim.App {
+	out := make([]sim.App, len(tx.s.apps))
+	for i, a := range tx.s.apps {
+		out[i] = tx.s.owned(a)
+	}
+	return out
+}
+
+// SetWebhook gives an app a callback, or takes it away with nil. It returns
+// [sim.InvalidApp].
+func (tx *Tx) SetWebhook(app string, hook *sim.Webhook) error {
+	for i := range tx.s.apps {
+		if tx.s.apps[i].ID == app {
+			tx.s.apps[i].Webhook = hook
+			return nil
+		}
+	}
+	return sim.RefuseWith(sim.InvalidApp, "no app "+app)
+}
+
+// AddWABA makes a WABA of a business; an id that is left out is drawn. It returns
+// [sim.BusinessNotFound], [sim.PhoneNumberTaken] for an id that exists already and
+// [sim.PoolFull].
+func (tx *Tx) AddWABA(w sim.WABA) (sim.WABA, error) {
+	made, err := tx.addWABA(w)
+	if err != nil {
+		return sim.WABA{}, err
+	}
+	return made.copy(), nil
+}
+
+func (tx *Tx) addWABA(w sim.WABA) (*waba, error) {
+	s := tx.s
+	if _, ok := s.businesses[w.Business]; !ok {
+		return nil, sim.RefuseWith(sim.BusinessNotFound, "no business "+w.Business)
+	}
+	switch {
+	case len(s.wabaOrder) >= MaxWABAs:
+		return nil, sim.RefuseWith(sim.PoolFull, "a world holds at most 100000 WABAs")
+	case w.ID == "":
+		w.ID = s.claimedID()
+	case s.taken(w.ID):
+		return nil, sim.RefuseWith(sim.PhoneNumberTaken, "the id "+w.ID+" exists already")
+	}
+	if w.Currency == "" {
+		w.Currency = "USD"
+	}
+	if w.Namespace == "" {
+		w.Namespace = s.claims.Text("0123456789abcdef", 8) + "_" + s.claims.Text("0123456789abcdef", 4) + "_4" +
+			s.claims.Text("0123456789abcdef", 3) + "_b" + s.claims.Text("0123456789abcdef", 3) + "_" + s.claims.Text("0123456789abcdef", 12)
+	}
+	w.CreatedAt = tx.instant()
+	w.SharedWith = append([]string{}, w.SharedWith...)
+	w.SubscribedApps = append([]sim.Subscription{}, w.SubscribedApps...)
+	w.AssignedUsers = append([]sim.AssignedUser{}, w.AssignedUsers...)
+	w.CreditShares = append([]sim.CreditShare{}, w.CreditShares...)
+	made := &waba{WABA: w}
+	s.wabas[w.ID] = made
+	s.wabaOrder = append(s.wabaOrder, made)
+	return made, nil
+}
+
+// managed returns the WABA with this id to a token that may manage it. It returns
+// [sim.WABANotFound] or [sim.WABAAccessDenied].
+func (tx *Tx) managed(id string, actor sim.Token) (*waba, error) {
+	w, ok := tx.s.wabas[id]
+	switch {
+	case !ok:
+		return nil, sim.Refuse(sim.WABANotFound)
+	case !w.allows(actor):
+		return nil, sim.Refuse(sim.WABAAccessDenied)
+	}
+	return w, nil
+}
+
+// WABA returns a WABA. It returns [sim.WABANotFound] or [sim.WABAAccessDenied].
+func (tx *Tx) WABA(id string, reader sim.Token) (sim.WABA, error) {
+	w, err := tx.managed(id, reader)
+	if err != nil {
+		return sim.WABA{}, err
+	}
+	return w.copy(), nil
+}
+
+// AllWABAs lists every WABA of the world, oldest first.
+func (tx *Tx) AllWABAs() []sim.WABA {
+	return tx.wabasWhere(func(*waba) bool { return true })
+}
+
+func (tx *Tx) wabasWhere(chosen func(*waba) bool) []sim.WABA {
+	out := []sim.WABA{}
+	for _, w := range tx.s.wabaOrder {
+		if chosen(w) {
+			out = append(out, w.copy())
+		}
+	}
+	return out
+}
+
+// OwnedWABAs lists the WABAs that a business owns, ClientWABAs those that it
+// manages for others; both oldest first. They return what [Tx.Business] does.
+func (tx *Tx) OwnedWABAs(business string, reader sim.Token) ([]sim.WABA, error) {
+	_, err := tx.Business(business, reader)
+	return tx.wabasWhere(func(w *waba) bool { return err == nil && w.Business == business && seen(w, reader) }), err
+}
+
+// ClientWABAs lists the WABAs that a business manages for others, oldest first.
+func (tx *Tx) ClientWABAs(business string, reader sim.Token) ([]sim.WABA, error) {
+	_, err := tx.Business(business, reader)
+	return tx.wabasWhere(func(w *waba) bool { return err == nil && slices.Contains(w.SharedWith, business) }), err
+}
+
+// seen reports whether a list shows the WABA to the token: one that is scoped does
+// not see the others of its business.
+func seen(w *waba, reader sim.Token) bool { return !reader.Scoped || w.allows(reader) }
+
+// SubscribeApp subscribes the app of the token to a WABA, with an override of its
+// URL or, with "", without one. It returns [sim.WABANotFound],
+// [sim.WABAAccessDenied] and [sim.OverrideBeforeSubscribe].
+func (tx *Tx) SubscribeApp(id string, actor sim.Token, override string) (sim.WABA, error) {
+	w, err := tx.managed(id, actor)
+	if err != nil {
+		return sim.WABA{}, err
+	}
+	if err := tx.mayOverride(w, actor.App, override); err != nil {
+		return sim.WABA{}, err
+	}
+	sub := sim.Subscription{App: actor.App, OverrideURI: override}
+	if i := w.subscription(actor.App); i >= 0 {
+		w.SubscribedApps[i] = sub
+	} else {
+		w.SubscribedApps = append(w.SubscribedApps, sub)
+		tx.s.reached[stepSubscribe]++
+	}
+	return w.copy(), nil
+}
+
+// MayOverride tells whether an override would be taken, before the URL is called.
+// It returns what [Tx.SubscribeApp] does.
+func (tx *Tx) MayOverride(id string, actor sim.Token, override string) error {
+	w, err := tx.managed(id, actor)
+	if err != nil {
+		return err
+	}
+	return tx.mayOverride(w, actor.App, override)
+}
+
+// mayOverride refuses an override before the subscription that it changes:
+// the app's to this WABA (Meta's page on overrides), or the app's own webhook (two
+// clients), by the rules of the world.
+func (tx *Tx) mayOverride(w *waba, app, override string) error {
+	if override == "" {
+		return nil
+	}
+	waba := w.subscription(app) >= 0
+	a, err := tx.app(app)
+	own := err == nil && a.Webhook != nil
+	need := tx.s.rules.OverrideRequires
+	if need != "app" && !waba || (need == "app" || need == "both") && !own {
+		return sim.Refuse(sim.OverrideBeforeSubscribe)
+	}
+	return nil
+}
+
+func (w *waba) subscription(app string) int {
+	return slices.IndexFunc(w.SubscribedApps, func(s sim.Subscription) bool { return s.App == app })
+}
+
+// UnsubscribeApp ends the subscription of the token's app. It returns
+// [sim.WABANotFound], [sim.WABAAccessDenied] or [sim.NotSubscribed].
+func (tx *Tx) UnsubscribeApp(id string, actor sim.Token) error {
+	w, err := tx.managed(id, actor)
+	if err != nil {
+		return err
+	}
+	i := w.subscription(actor.App)
+	if i < 0 {
+		return sim.Refuse(sim.NotSubscribed)
+	}
+	w.SubscribedApps = slices.Delete(w.SubscribedApps, i, i+1)
+	tx.s.reached[stepUnsubscribe]++
+	return nil
+}
+
+// AssignUser gives a user tasks on a WABA. It returns [sim.WABANotFound],
+// [sim.WABAAccessDenied], [sim.InvalidUser] for a user that does not exist and
+// [sim.UserAlreadyAssigned].
+func (tx *Tx) AssignUser(id string, actor sim.Token, user string, tasks []string) error {
+	w, err := tx.managed(id, actor)
+	switch {
+	case err != nil:
+		return err
+	case tx.s.kindOf(user) != KindUser:
+		return sim.Refuse(sim.InvalidUser)
+	case w.user(user) >= 0:
+		return sim.Refuse(sim.UserAlreadyAssigned)
+	}
+	w.AssignedUsers = append(w.AssignedUsers, sim.AssignedUser{User: user, Tasks: tasks})
+	tx.s.reached[stepAssign]++
+	return nil
+}
+
+func (w *waba) user(id string) int {
+	return slices.IndexFunc(w.AssignedUsers, func(u sim.AssignedUser) bool { return u.User == id })
+}
+
+// UnassignUser takes the tasks of a user away. It returns [sim.WABANotFound],
+// [sim.WABAAccessDenied] or [sim.UserNotAssigned].
+func (tx *Tx) UnassignUser(id string, actor sim.Token, user string) error {
+	w, err := tx.managed(id, actor)
+	if err != nil {
+		return err
+	}
+	i := w.user(user)
+	if i < 0 {
+		return sim.Refuse(sim.UserNotAssigned)
+	}
+	w.AssignedUsers = slices.Delete(w.AssignedUsers, i, i+1)
+	return nil
+}
+
+// UserBusiness returns the business whose system user this is.
+func (tx *Tx) UserBusiness(user string) sim.Business {
+	if b, ok := tx.s.users[user]; ok {
+		return b.Business
+	}
+	return sim.Business{}
+}
+
+// CreditLines lists the credit lines of a business by id. It returns what
+// [Tx.Business] does.
+func (tx *Tx) CreditLines(business string, reader sim.Token) ([]string, error) {
+	b, err := tx.Business(business, reader)
+	if err != nil || b.CreditLine == "" {
+		return nil, err
+	}
+	return []string{b.CreditLine}, nil
+}
+
+// ShareCredit shares a credit line with a WABA; doing it again gives the same
+// allocation. It returns [sim.CreditLineNotFound], [sim.WABANotFound], and
+// [sim.CreditDenied] to a token of another business than the line's, to one that
+// may not manage the WABA, and before the business's system user is assigned to it
+// (Meta's page on onboarding as a solution partner).
+func (tx *Tx) ShareCredit(line, id, currency string, actor sim.Token) (sim.CreditShare, error) {
+	b, known := tx.s.lines[line]
+	if !known {
+		return sim.CreditShare{}, sim.Refuse(sim.CreditLineNotFound)
+	}
+	w, known := tx.s.wabas[id]
+	switch {
+	case !known:
+		return sim.CreditShare{}, sim.Refuse(sim.WABANotFound)
+	case !actor.Open && b.ID != actor.Business || !w.allows(actor):
+		return sim.CreditShare{}, sim.Refuse(sim.CreditDenied)
+	case w.user(b.SystemUser) < 0:
+		return sim.CreditShare{}, sim.RefuseWith(sim.CreditDenied, "the system user "+b.SystemUser+" is not assigned to the WABA")
+	}
+	for _, share := range w.CreditShares {
+		if share.CreditLine == line {
+			return share, nil
+		}
+	}
+	share := sim.CreditShare{ID: tx.s.claimedID(), CreditLine: line, Currency: currency}
+	w.CreditShares = append(w.CreditShares, share)
+	w.Currency = currency
+	return share, nil
+}

@@ -1,0 +1,263 @@
+package sim
+
+import "time"
+
+// WABAPermission and MessagingPermission are the permissions of a business token
+// (Meta's Embedded Signup pages): the first is good for every operation on WABAs
+// and numbers, the second for reading a phone number.
+const (
+	WABAPermission      = "whatsapp_business_management"
+	MessagingPermission = "whatsapp_business_messaging"
+)
+
+// SignupCodeTTL is how long the code of a signup can be exchanged (Meta's
+// Embedded Signup implementation page).
+const SignupCodeTTL = 30 * time.Second
+
+// App is an app at Meta, as a scenario writes it, the control API shows it and
+// the snapshot stores it.
+type App struct {
+	// ID of the app, digits.
+	ID string `yaml:"id" json:"id"`
+	// Secret with which codes are exchanged and webhooks are signed.
+	Secret string `yaml:"secret" json:"secret"`
+	// Name that Meta shows for it. Left out, "App " and its id.
+	Name string `yaml:"name,omitempty" json:"name"`
+	// Business is the id of the business that has it. Left out, the one with a
+	// token of this app, else the first.
+	Business string `yaml:"business,omitempty" json:"business"`
+	// Webhook is where Meta tells the app what happens. Left out, nowhere.
+	Webhook *Webhook `yaml:"webhook,omitempty" json:"webhook,omitempty"`
+}
+
+// Webhook is the callback of an app.
+type Webhook struct {
+	// URL that is called, http or https.
+	URL string `yaml:"url" json:"url"`
+	// VerifyToken is sent along when the URL is proved.
+	VerifyToken string `yaml:"verify_token,omitempty" json:"verify_token,omitempty"`
+	// Fields that the app is told of. Left out, account_update.
+	Fields []string `yaml:"fields,omitempty" json:"fields,omitempty"`
+}
+
+// The system user and the credit line of the first business, unless a scenario
+// gives it others.
+const (
+	DefaultSystemUser = "1972555232742222"
+	DefaultCreditLine = "1972385232742146"
+)
+
+// WABA is a WhatsApp Business Account, as the control API shows it and the
+// snapshot stores it. A scenario lists its phone numbers with it: see
+// [ScenarioWABA].
+type WABA struct {
+	// ID is its node id, digits.
+	ID string `json:"id"`
+	// Name is its display name.
+	Name string `json:"name"`
+	// Business is the id of the business that owns it.
+	Business string `json:"business"`
+	// SharedWith are the ids of the businesses that manage it for its owner: those
+	// of the apps through whose signups it went. It is never nil.
+	SharedWith []string `json:"shared_with"`
+	// Currency is an ISO 4217 code, Namespace that of its message templates.
+	Currency  string `json:"currency"`
+	Namespace string `json:"message_template_namespace"`
+	// CreatedAt is when it came to be.
+	CreatedAt Time `json:"created_at"`
+	// SubscribedApps are the apps that get its webhooks, in the order of their
+	// subscription; AssignedUsers have tasks on it; CreditShares are the credit
+	// lines it was given. None is ever nil.
+	SubscribedApps []Subscription `json:"subscribed_apps"`
+	AssignedUsers  []AssignedUser `json:"assigned_users"`
+	CreditShares   []CreditShare  `json:"credit_shares"`
+}
+
+// Subscription is an app that gets the webhooks of a WABA.
+type Subscription struct {
+	// App is its id.
+	App string `json:"app"`
+	// OverrideURI is called in the place of the app's own URL; "" for none.
+	OverrideURI string `json:"override_callback_uri,omitempty"`
+}
+
+// AssignedUser is a user with tasks on a WABA.
+type AssignedUser struct {
+	// User is its id.
+	User string `json:"user"`
+	// Tasks are Meta's words, such as MANAGE.
+	Tasks []string `json:"tasks"`
+}
+
+// CreditShare is a credit line that was shared with a WABA.
+type CreditShare struct {
+	// ID is that of the allocation, CreditLine that of the line.
+	ID         string `json:"id"`
+	CreditLine string `json:"credit_line"`
+	// Currency is an ISO 4217 code.
+	Currency string `json:"currency"`
+}
+
+// WABANumber is a phone number on a WABA. It has an id of its own; a pre-verified
+// number that is claimed becomes one. The control API shows it and the snapshot
+// stores it.
+type WABANumber struct {
+	// ID is its node id, digits.
+	ID string `json:"id"`
+	// PhoneNumber is the MSISDN, DisplayPhoneNumber what people read.
+	PhoneNumber        string `json:"phone_number"`
+	DisplayPhoneNumber string `json:"display_phone_number"`
+	// CountryPrefix and Region are those of [Phone].
+	CountryPrefix int    `json:"country_prefix"`
+	Region        string `json:"region,omitempty"`
+	// WABA is the id of the account it is on.
+	WABA string `json:"waba_id"`
+	// PreverifiedID is the id it had in the pool; "" for one that was in none.
+	PreverifiedID OptionalText `json:"preverified_id"`
+	// VerifiedName is what WhatsApp shows, NameStatus how far its review is.
+	VerifiedName string `json:"verified_name"`
+	NameStatus   string `json:"name_status"`
+	// Quality is Meta's rating, "" while there is none; Tier the messaging limit.
+	Quality string `json:"quality_rating"`
+	Tier    string `json:"messaging_limit_tier"`
+	// CreatedAt is when it came to the WABA, OnboardedAt when its window for
+	// registering began.
+	CreatedAt   Time `json:"created_at"`
+	OnboardedAt Time `json:"last_onboarded_time"`
+	// VerifiedAt is when it was verified, null for never. VerifiedUntil is when
+	// that lapses unless it is registered by then, null once it was.
+	VerifiedAt    Time `json:"verified_at"`
+	VerifiedUntil Time `json:"verified_until"`
+	// Verified is whether it is verified at the instant of the copy.
+	Verified bool `json:"verified"`
+	// Registered is whether it is registered with the Cloud API, RegisteredAt when
+	// it was so last, null for never.
+	Registered   bool `json:"registered"`
+	RegisteredAt Time `json:"registered_at"`
+	// PIN is what its first registration set; "" before.
+	PIN OptionalText `json:"pin"`
+	// Attempts are the registrations and deregistrations of the last 72 hours;
+	// BlockedUntil is until when more are refused, null while they are not.
+	Attempts     []Time `json:"attempts"`
+	BlockedUntil Time   `json:"blocked_until"`
+}
+
+// Phone is the number's telephone number.
+func (n WABANumber) Phone() Phone { return Phone{n.PhoneNumber, n.CountryPrefix, n.Region} }
+
+// SignupState is how far a signup is.
+type SignupState string
+
+// The states of a signup.
+const (
+	SignupOpen      SignupState = "open"
+	SignupFinished  SignupState = "finished"
+	SignupCancelled SignupState = "cancelled"
+	SignupFailed    SignupState = "failed"
+)
+
+// SignupOutcome is how a customer ends a signup.
+type SignupOutcome string
+
+// The outcomes of a signup.
+const (
+	OutcomeFinish   SignupOutcome = "finish"
+	OutcomeOnlyWABA SignupOutcome = "only_waba"
+	OutcomeCancel   SignupOutcome = "cancel"
+	OutcomeError    SignupOutcome = "error"
+)
+
+// SignupOutcomes lists them all.
+var SignupOutcomes = []SignupOutcome{OutcomeFinish, OutcomeOnlyWABA, OutcomeCancel, OutcomeError}
+
+// Offer is a pre-verified number that a signup offers.
+type Offer struct {
+	// ID is its id in the pool.
+	ID string `json:"id"`
+	// PhoneNumber is the MSISDN, DisplayPhoneNumber what people read.
+	PhoneNumber        string `json:"phone_number"`
+	DisplayPhoneNumber string `json:"display_phone_number"`
+}
+
+// Signup is one run of Meta's Embedded Signup, as the control API shows it and
+// the snapshot stores it.
+type Signup struct {
+	// ID is the session's id, hexadecimal.
+	ID string `json:"id"`
+	// State is how far it is.
+	State SignupState `json:"state"`
+	// App is the id of the app whose page opened it.
+	App string `json:"app"`
+	// Offered are the numbers the customer may choose from. It is never nil.
+	Offered []Offer `json:"offered"`
+	// Asked are the ids of all numbers the page named, in its order.
+	Asked []string `json:"asked"`
+	// Version is Embedded Signup's, 2 to 4; 0 when the page named none.
+	Version int `json:"version,omitempty"`
+	// RedirectURI must come with the exchange of the code; "" takes any.
+	RedirectURI string `json:"redirect_uri,omitempty"`
+	// DisplayName is what the page proposes as the number's name.
+	DisplayName string `json:"display_name,omitempty"`
+	// Outcome is how it ended, Step where it was left, ErrorCode and ErrorMessage
+	// what the customer reported.
+	Outcome      SignupOutcome `json:"outcome,omitempty"`
+	Step         string        `json:"step,omitempty"`
+	ErrorCode    string        `json:"error_code,omitempty"`
+	ErrorMessage string        `json:"error_message,omitempty"`
+	// BusinessID, BusinessName and WABAID are the customer's, chosen by the page or
+	// made at the end. PhoneNumberID is the id of the claimed number.
+	BusinessID    OptionalText `json:"business_id"`
+	BusinessName  string       `json:"business_name,omitempty"`
+	WABAID        OptionalText `json:"waba_id"`
+	PhoneNumberID OptionalText `json:"phone_number_id"`
+	// Code is exchanged for a token until CodeExpiresAt, once; UsedAt is when it
+	// was.
+	Code          OptionalText `json:"code"`
+	CodeExpiresAt Time         `json:"code_expires_at"`
+	UsedAt        Time         `json:"code_used_at"`
+	// OpenedAt and EndedAt bound it; EndedAt is null while it is open.
+	OpenedAt Time `json:"opened_at"`
+	EndedAt  Time `json:"ended_at"`
+}
+
+// SignupRequest opens a signup. The numbers are named by id or by phone number.
+type SignupRequest struct {
+	// IDs and PhoneNumbers name the pre-verified numbers to offer, in their order.
+	// Empty ids are left out, as pages send them.
+	IDs          []string `yaml:"ids,omitempty" json:"ids,omitempty"`
+	PhoneNumbers []string `yaml:"phone_numbers,omitempty" json:"phone_numbers,omitempty"`
+	// App is the id of the app. Left out, the first.
+	App string `yaml:"app,omitempty" json:"app,omitempty"`
+	// Business is the customer's: an id that exists or not, a name for a new one.
+	Business SignupBusiness `yaml:"business,omitempty" json:"business,omitzero"`
+	// WABA is the id of the customer's account. Left out, a new one is made.
+	WABA string `yaml:"waba,omitempty" json:"waba,omitempty"`
+	// RedirectURI is what the exchange of the code must name.
+	RedirectURI string `yaml:"redirect_uri,omitempty" json:"redirect_uri,omitempty"`
+	// Version of Embedded Signup: 2, 3 or 4.
+	Version int `yaml:"version,omitempty" json:"version,omitempty" jsonschema:"enum=2,enum=3,enum=4"`
+	// DisplayName is proposed as the number's name.
+	DisplayName string `yaml:"display_name,omitempty" json:"display_name,omitempty"`
+}
+
+// SignupBusiness is the customer's business in a signup.
+type SignupBusiness struct {
+	// ID of the business, digits. Left out, one is drawn.
+	ID string `yaml:"id,omitempty" json:"id,omitempty"`
+	// Name of the business. Left out, one is made up.
+	Name string `yaml:"name,omitempty" json:"name,omitempty"`
+}
+
+// SignupEnd ends a signup.
+type SignupEnd struct {
+	// Outcome is how the customer ends it.
+	Outcome SignupOutcome `yaml:"outcome" json:"outcome" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
+	// Number is the id or the phone number of the offer that is taken. Left out,
+	// the first.
+	Number string `yaml:"number,omitempty" json:"number,omitempty"`
+	// Step is where a customer cancels, ErrorCode and ErrorMessage what one
+	// reports.
+	Step         string `yaml:"step,omitempty" json:"step,omitempty"`
+	ErrorCode    string `yaml:"error_code,omitempty" json:"error_code,omitempty"`
+	ErrorMessage string `yaml:"error_message,omitempty" json:"error_message,omitempty"`
+}
