@@ -40,6 +40,7 @@ var allowed = map[string][]string{
 	"sim/internal/fault":    {"sim"},
 	"sim/internal/limit":    {"sim"},
 	"sim/internal/journal":  {"sim"},
+	"sim/internal/har":      {"sim"},
 
 	// One world, the file that describes it, and the judgement of a client.
 	"sim/internal/world": append([]string{"sim", "sim/internal/wire"}, parts...),
@@ -54,7 +55,7 @@ var allowed = map[string][]string{
 
 	// The control API, the console and the server.
 	"sim/internal/control": append([]string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict",
-		"sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "specs"}, parts...),
+		"sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/har", "specs"}, parts...),
 	"sim/internal/server": below,
 
 	// Recorded answers against ours, from outside.
@@ -85,7 +86,7 @@ var dialect = []string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/
 var below = append([]string{
 	"specs", "scenarios", "sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/contract", "sim/internal/strict",
 	"sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/meta",
-	"sim/internal/dialog360", "sim/internal/control",
+	"sim/internal/dialog360", "sim/internal/har", "sim/internal/control",
 }, parts...)
 
 // forbidden lists what packages may not import from outside the project. A

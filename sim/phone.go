@@ -81,6 +81,10 @@ func MSISDN(text string) string {
 	return text
 }
 
+// PhonePart reads part of a phone number in any writing into its digits. ok is false
+// for text that has no digits, or anything that stands in no E.164 writing.
+func PhonePart(text string) (digits string, ok bool) { return digitsOf(text) }
+
 // longestWriting bounds the text that is looked at: 15 digits and generous
 // punctuation.
 const longestWriting = 40

@@ -27,6 +27,12 @@ type RecordFilter struct {
 	Business    string
 	Partner     string
 
+	// Text is looked for in the path, query and bodies, in ids, trace ids, the
+	// operation, the failure and the cause, in any case of letters, as records are
+	// shown: with secrets masked. Part of a phone number, in any writing, finds the
+	// records about such a number.
+	Text string
+
 	// Conforms asks for requests that met the contract (true) or did not
 	// (false); nil for either.
 	Conforms *bool

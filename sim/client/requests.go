@@ -19,7 +19,7 @@ func parameters(f sim.RecordFilter) url.Values {
 	return queried("operation", f.Operation, "api", f.API, "method", f.Method, "status", f.Status, "origin", f.Origin,
 		"parent", f.Parent, "fault", f.Fault, "refused_by", f.Limit, "error", f.Error, "outcome", f.Outcome,
 		"number_id", f.NumberID, "phone_number", f.PhoneNumber, "business", f.Business, "partner", f.Partner,
-		"conforms", conforms, "since", f.Since)
+		"conforms", conforms, "since", f.Since, "q", f.Text)
 }
 
 // Requests reads the journal, newest first, with credentials masked. The zero

@@ -157,8 +157,11 @@ func (q *request) param(in, name string) (string, bool) {
 // phone reads the parameter phone_number, "" when it was not given.
 func (q *request) phone() string { return sim.MSISDN(strings.TrimSpace(q.query.Get("phone_number"))) }
 
-// defaultLimit is the number of entries of a page unless the call asks for another.
-const defaultLimit = 100
+// The number of entries of a page unless the call asks for another, and the most.
+const (
+	defaultLimit = 100
+	maxLimit     = 10_000
+)
 
 // limit is the number of entries a list shows. The contract has checked its bounds.
 func (q *request) limit() int {

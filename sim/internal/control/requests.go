@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
@@ -16,7 +17,7 @@ func (q *request) filter() (sim.RecordFilter, error) {
 		Operation: get("operation"), API: get("api"), Method: get("method"), Status: get("status"), Origin: get("origin"),
 		Parent: get("parent"), Fault: get("fault"), Limit: get("refused_by"), Error: get("error"), Outcome: get("outcome"),
 		NumberID: get("number_id"), PhoneNumber: q.phone(), Business: get("business"), Partner: get("partner"),
-		Since: get("since"),
+		Since: get("since"), Text: get("q"),
 	}
 	if f.Operation != "" && q.api.Known.Operations != nil {
 		name, ok := q.api.Known.Operations(f.Operation)
@@ -50,15 +51,31 @@ func listRequests(q *request) (answer, error) {
 	if _, ok := journal.ParseID(after); after != "" && !ok {
 		return answer{}, param("after", "%q is not the id of a record, such as r12", strict.Clip(after))
 	}
-	page, more := q.world.Journal.List(f, after, q.limit())
+	archive, limit := prefers(q.http, jsonType, har.MediaType), q.limit()
+	if archive && !q.query.Has("limit") {
+		limit = maxLimit // an archive cannot say that there is a next page
+	}
+	page, more := q.world.Journal.List(f, after, limit)
 	out := recordsView{Data: make([]sim.Record, len(page)), Dropped: q.world.Journal.Dropped()}
 	for i, r := range page {
 		out.Data[i] = journal.View(r)
+	}
+	if archive {
+		data, err := har.Encode(out.Data, q.base(), q.api.Version)
+		return answer{raw: data, media: har.MediaType, filename: q.world.Name + ".har"}, err
 	}
 	if more {
 		out.Next = page[len(page)-1].ID
 	}
 	return answer{value: out}, nil
+}
+
+// base is scheme and host of the simulator, as the caller reached it.
+func (q *request) base() string {
+	if q.http.TLS != nil {
+		return "https://" + q.http.Host
+	}
+	return "http://" + q.http.Host
 }
 
 func getRequest(q *request) (answer, error) {

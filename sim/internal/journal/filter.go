@@ -2,6 +2,7 @@ package journal
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ type matcher struct {
 
 func compile(f sim.RecordFilter) (*matcher, error) {
 	m := &matcher{RecordFilter: f}
-	m.PhoneNumber = digits(f.PhoneNumber)
+	m.PhoneNumber = digitsOnly(f.PhoneNumber)
 	if f.PhoneNumber != "" && m.PhoneNumber == "" {
 		return nil, fmt.Errorf("phone number %q has no digits", f.PhoneNumber)
 	}
@@ -89,10 +90,35 @@ func (m *matcher) match(r *Record) bool {
 		r.Status >= m.statusFrom && r.Status <= m.statusTo &&
 		sameOrAny(m.Parent, r.Parent) && m.matchLimit(r) && sameOrAny(m.Error, r.Error) &&
 		same(m.Outcome, r.Outcome) && same(m.NumberID, r.NumberID) &&
-		(m.PhoneNumber == "" || m.PhoneNumber == digits(r.PhoneNumber)) &&
+		(m.PhoneNumber == "" || m.PhoneNumber == digitsOnly(r.PhoneNumber)) &&
 		same(m.Business, r.Business) && same(m.Partner, r.Partner) &&
 		(m.Conforms == nil || *m.Conforms == r.Conforms) &&
-		m.matchFault(r)
+		m.matchFault(r) && (m.Text == "" || m.matchText(r))
+}
+
+// matchText looks into the record as it is shown, so that a search cannot find out a
+// secret. It comes last, because masking costs as much as answering a request.
+func (m *matcher) matchText(r *Record) bool {
+	v := View(r)
+	if digits, ok := sim.PhonePart(m.Text); ok && strings.Contains(digitsOnly(v.PhoneNumber), digits) {
+		return true
+	}
+	texts := []string{v.ID, v.Path, v.Request.Query, v.NumberID, v.Business, v.Partner, r.Operation, v.Error, v.Hint}
+	if v.Cause != nil {
+		texts = append(texts, v.Cause.Text)
+	}
+	for _, message := range []*sim.RecordMessage{&v.Request.RecordMessage, &v.Response} {
+		if message.Encoding == "" {
+			texts = append(texts, message.Body)
+		}
+		for name, values := range message.Headers { // the order is of no consequence
+			if name = strings.ToLower(name); strings.Contains(name, "trace") || strings.Contains(name, "request") {
+				texts = append(texts, values...)
+			}
+		}
+	}
+	wanted := strings.ToLower(m.Text)
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), wanted) })
 }
 
 // matchLimit also finds a call that failed because a limit refused a call to Meta.
@@ -119,9 +145,9 @@ func sameOrAny(want, got string) bool {
 	return same(want, got) || (want == sim.Any && got != "")
 }
 
-// digits drops everything else from s. It does not allocate when there is
+// digitsOnly drops everything else from s. It does not allocate when there is
 // nothing to drop.
-func digits(s string) string {
+func digitsOnly(s string) string {
 	drop := func(c rune) bool { return c < '0' || c > '9' }
 	if strings.IndexFunc(s, drop) < 0 {
 		return s
