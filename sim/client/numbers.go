@@ -17,15 +17,24 @@ type NumberFilter struct {
 	Status sim.Status
 	// Deleted lists deleted numbers too.
 	Deleted bool
+	// Part is part of a phone number, in any writing.
+	Part string
+	// ByExpiry lists the number that expires first first, in place of the order of
+	// insertion.
+	ByExpiry bool
 }
 
-// Numbers lists the numbers of all businesses, in the order of insertion.
+// Numbers lists the numbers of all businesses.
 func (c Client) Numbers(ctx context.Context, f NumberFilter) ([]sim.Number, error) {
-	include := ""
+	include, sort := "", ""
 	if f.Deleted {
 		include = "deleted"
 	}
-	return list[sim.Number](ctx, c, "/numbers", queried("phone_number", f.PhoneNumber, "status", string(f.Status), "include", include))
+	if f.ByExpiry {
+		sort = "expires_at"
+	}
+	return list[sim.Number](ctx, c, "/numbers", queried("phone_number", f.PhoneNumber, "status", string(f.Status),
+		"include", include, "q", f.Part, "sort", sort))
 }
 
 // Number reads one by its id at Meta, a deleted one too.

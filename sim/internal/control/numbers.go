@@ -13,12 +13,24 @@ import (
 // store's lock: it costs more than everything else here.
 func display(n *sim.Number) { n.DisplayPhoneNumber = n.Phone().Display() }
 
+// numbersView is a page of numbers, and how many there are on all pages.
+type numbersView struct {
+	paged
+	Total int `json:"total"`
+}
+
 func listNumbers(q *request) (answer, error) {
 	filter := store.NumberFilter{
 		Phone: q.phone(), Status: sim.Status(q.query.Get("status")), Deleted: q.query.Has("include"),
-		After: q.query.Get("after"), Limit: q.limit(),
+		After: q.query.Get("after"), Limit: q.limit(), ByExpiry: q.query.Get("sort") == "expires_at",
 	}
-	page, more := []sim.Number{}, false
+	if part := q.query.Get("q"); part != "" {
+		var ok bool
+		if filter.Part, ok = sim.PhonePart(part); !ok {
+			return answer{}, param("q", "%q is no part of a phone number; give digits, such as 201-973", strict.Clip(part))
+		}
+	}
+	page, more, total := []sim.Number{}, false, 0
 	err := q.world.Store.Do(q.now, func(tx *store.Tx) error {
 		if filter.After != "" {
 			if _, err := tx.AnyNumber(filter.After); err != nil {
@@ -26,6 +38,7 @@ func listNumbers(q *request) (answer, error) {
 			}
 		}
 		page, more = tx.AllNumbers(filter)
+		total = tx.CountNumbers(filter)
 		return nil
 	})
 	if err != nil {
@@ -38,7 +51,7 @@ func listNumbers(q *request) (answer, error) {
 	if more {
 		next = page[len(page)-1].ID
 	}
-	return answer{value: paged{page, next}}, nil
+	return answer{value: numbersView{paged{page, next}, total}}, nil
 }
 
 func getNumber(q *request) (answer, error) {

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -142,4 +144,27 @@ func problemOf(err error) *sim.Problem {
 		}
 	}
 	return internal.fail("%s", err)
+}
+
+// discreet is a refusal whose words do not repeat a credential of the world.
+func (q *request) discreet(err error) error {
+	if w, unknown := q.api.Worlds.Lookup(q.worldName); unknown == nil {
+		return masked(err, w.Store.Credentials)
+	}
+	return masked(err, nil)
+}
+
+// masked hides the credentials, and what has the form of a token of Meta.
+func masked(err error, credentials func() []string) error {
+	p := *problemOf(err)
+	if p.Status == http.StatusInternalServerError {
+		return err // the log has it, the answer does not
+	}
+	p.Detail = journal.Sentence(p.Detail, credentials)
+	p.Errors = slices.Clone(p.Errors)
+	for i := range p.Errors {
+		p.Errors[i].Path = journal.Sentence(p.Errors[i].Path, credentials)
+		p.Errors[i].Message = journal.Sentence(p.Errors[i].Message, credentials)
+	}
+	return &p
 }

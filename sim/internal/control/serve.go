@@ -51,7 +51,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request, worldName, path 
 	worldName = cmp.Or(worldName, world.Default)
 	route, vars, err := a.accept(w, r, worldName, path)
 	if err != nil { // the request has met no call, so no operation of the contract speaks of it
-		a.refuse(w, r, nil, err)
+		a.refuse(w, r, nil, masked(err, nil))
 		return
 	}
 	q := &request{
@@ -65,7 +65,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request, worldName, path 
 		return err
 	})
 	if err != nil {
-		a.refuse(w, r, route, err)
+		a.refuse(w, r, route, q.discreet(err))
 		return
 	}
 	a.write(w, r, route, out)

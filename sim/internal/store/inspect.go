@@ -2,7 +2,9 @@ package store
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -12,6 +14,8 @@ type NumberFilter struct {
 	// Phone is an MSISDN, Status one of the three; empty chooses all.
 	Phone  string
 	Status sim.Status
+	// Part is part of a phone number, digits only.
+	Part string
 	// Deleted lists tombstones too: the newest 10,000 deleted numbers.
 	Deleted bool
 	// After is the id of the number behind which to begin; an unknown one
@@ -19,30 +23,80 @@ type NumberFilter struct {
 	After string
 	// Limit is how many are listed at most.
 	Limit int
+	// ByExpiry lists them by the time at which they expire, the earliest first.
+	ByExpiry bool
 }
 
-// AllNumbers lists the numbers of every business in the order of insertion.
+// AllNumbers lists the numbers of every business, in the order of insertion or of
+// expiry. Only the latter looks at all numbers for every page.
 func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
 	page = []sim.Number{}
+	last, paging := tx.s.numbers[f.After]
 	from := uint64(0)
-	if n, ok := tx.s.numbers[f.After]; ok {
-		from = n.seq
+	if paging && !f.ByExpiry {
+		from = last.seq
 	}
-	candidates := tx.s.order
-	if f.Phone != "" {
-		candidates = tx.having(f.Phone, f.Deleted)
-	}
-	start, _ := find(candidates, from+1)
-	for _, n := range candidates[start:] {
-		if n.forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.now) != f.Status {
-			continue
+	found := tx.chosen(f, from)
+	if f.ByExpiry {
+		ordered := slices.SortedFunc(found, byExpiry)
+		if paging {
+			after, _ := slices.BinarySearchFunc(ordered, last, func(n, last *number) int { return cmp.Or(byExpiry(n, last), -1) })
+			ordered = ordered[after:]
 		}
+		found = slices.Values(ordered)
+	}
+	for n := range found {
 		if len(page) == f.Limit {
 			return page, true
 		}
 		page = append(page, n.copyAt(tx.now))
 	}
 	return page, false
+}
+
+// CountNumbers counts the numbers that the filter chooses, on all pages.
+func (tx *Tx) CountNumbers(f NumberFilter) int {
+	if f.Phone == "" && f.Part == "" && f.Status == "" && !f.Deleted {
+		return len(tx.s.byPhone)
+	}
+	count := 0
+	for range tx.chosen(f, 0) {
+		count++
+	}
+	return count
+}
+
+// chosen yields the numbers that the filter chooses and that were inserted after
+// from, in the order of insertion.
+func (tx *Tx) chosen(f NumberFilter, from uint64) iter.Seq[*number] {
+	candidates := tx.s.order
+	if f.Phone != "" {
+		candidates = tx.having(f.Phone, f.Deleted)
+	}
+	start, _ := find(candidates, from+1)
+	return func(yield func(*number) bool) {
+		for _, n := range candidates[start:] {
+			if n.forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.now) != f.Status ||
+				!strings.Contains(n.phone.MSISDN, f.Part) {
+				continue
+			}
+			if !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// byExpiry orders numbers by the end of their verification, then by insertion. Those
+// that were never verified come last.
+func byExpiry(a, b *number) int {
+	if never := a.expiresAt.IsZero(); never != b.expiresAt.IsZero() {
+		if never {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(a.expiresAt.Compare(b.expiresAt), cmp.Compare(a.seq, b.seq))
 }
 
 // having are the numbers that have a telephone number and, if asked for, those
