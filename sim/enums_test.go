@@ -36,7 +36,7 @@ func TestEnumsOfTheControlAPI(t *testing.T) {
 		typed[fmt.Sprint(append(list, "<nil>"))] = true // where null stands for none
 	}
 	untyped := map[string]bool{ // words of the control API alone
-		"[deleted]": true, "[ok]": true, "[scenario snapshot]": true, "[2]": true, "[true]": true,
+		"[deleted]": true, "[expires_at]": true, "[ok]": true, "[scenario snapshot]": true, "[2]": true, "[true]": true,
 		"[request response]": true, "[base64]": true, "[seed openapi docs observed inferred]": true,
 		"[replied reset closed hung dropped truncated garbage slow]": true,
 	}
