@@ -36,7 +36,7 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
 	if paging && !f.ByExpiry {
 		from = last.seq
 	}
-	found := tx.chosen(f, from)
+	found := tx.matching(f, from)
 	if f.ByExpiry {
 		ordered := slices.SortedFunc(found, byExpiry)
 		if paging {
@@ -60,15 +60,15 @@ func (tx *Tx) CountNumbers(f NumberFilter) int {
 		return len(tx.s.byPhone)
 	}
 	count := 0
-	for range tx.chosen(f, 0) {
+	for range tx.matching(f, 0) {
 		count++
 	}
 	return count
 }
 
-// chosen yields the numbers that the filter chooses and that were inserted after
+// matching yields the numbers that the filter chooses and that were inserted after
 // from, in the order of insertion.
-func (tx *Tx) chosen(f NumberFilter, from uint64) iter.Seq[*number] {
+func (tx *Tx) matching(f NumberFilter, from uint64) iter.Seq[*number] {
 	candidates := tx.s.order
 	if f.Phone != "" {
 		candidates = tx.having(f.Phone, f.Deleted)
