@@ -1,5 +1,11 @@
 package sim
 
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
+
 // Switches choose among behaviours where sources contradict each other or are
 // silent. Left out, each has its first value.
 type Switches struct {
@@ -44,7 +50,43 @@ type Switches struct {
 	// BusinessToken is how long the token of an exchange lives: never_expires (the
 	// default) or 60d.
 	BusinessToken string `yaml:"business_token,omitempty" json:"business_token,omitempty" jsonschema:"enum=never_expires,enum=60d"`
+	// SharedWith is what a business may do with a number that another shares with
+	// it: read_only (the default) or may_verify, which lets it ask for codes and
+	// enter them.
+	SharedWith string `yaml:"shared_with,omitempty" json:"shared_with,omitempty" jsonschema:"enum=read_only,enum=may_verify"`
+	// Reshare is whether such a business may share the number with others: refused
+	// (the default) or allowed.
+	Reshare string `yaml:"reshare,omitempty" json:"reshare,omitempty" jsonschema:"enum=refused,enum=allowed"`
+	// ShareExpired is whether an EXPIRED number may be shared: allowed (the default)
+	// or refused.
+	ShareExpired string `yaml:"share_expired,omitempty" json:"share_expired,omitempty" jsonschema:"enum=allowed,enum=refused"`
 }
+
+// Wrong calls report for each switch whose value is not one of [AllSwitches], with
+// the switch's path in a scenario file.
+func (s Switches) Wrong(report func(name, value string, values []string)) {
+	v := reflect.ValueOf(s)
+	for i := range v.NumField() {
+		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
+		if v.Field(i).Kind() != reflect.String {
+			continue
+		}
+		for _, w := range AllSwitches() {
+			if value := v.Field(i).String(); w.Name == "switches."+tag && value != "" && !w.has(value) {
+				report(w.Name, value, w.words())
+			}
+		}
+	}
+}
+
+func (w Switch) words() (out []string) {
+	for _, v := range w.Values {
+		out = append(out, v.Value)
+	}
+	return out
+}
+
+func (w Switch) has(value string) bool { return slices.Contains(w.words(), value) }
 
 // Switch tells about one choice a scenario has, and where its values come from.
 type Switch struct {
@@ -61,4 +103,91 @@ type SwitchValue struct {
 	Value  string `json:"value"`
 	Source string `json:"source"`
 	Where  string `json:"where"`
+}
+
+// AllSwitches lists every choice between vendor behaviours a scenario has.
+func AllSwitches() []Switch {
+	return []Switch{
+		{Name: "dialect", Values: []SwitchValue{
+			{Value: "documented", Source: "openapi", Where: "statuses and codes of the seeds and of Meta OpenAPI v23.0"},
+			{Value: "observed", Source: "observed", Where: "public captures of graph.facebook.com; each failure says which"},
+		}},
+		{Name: "profile", Values: []SwitchValue{
+			{Value: "reference", Source: "seed", Where: "seed 002: VERIFIED for 14 days"},
+			{Value: "embedded-signup", Source: "docs", Where: "Meta's guide on pre-verified numbers: 90 days, window of 45, removal after 90"},
+		}},
+		{Name: "pool_sync", Values: []SwitchValue{
+			{Value: "0s", Source: "inferred", Where: "when 360dialog learns of a change at Meta is unknown; at once is the simplest"},
+			{Value: "a duration", Source: "inferred", Where: "seed 000's filter text implies that the stored status may lag behind"},
+		}},
+		{Name: "cleanup", Values: []SwitchValue{
+			{Value: "true", Source: "inferred", Where: "a retry would otherwise be refused by Meta"},
+			{Value: "false", Source: "inferred", Where: "whether 360dialog takes a number back is unknown"},
+		}},
+		{Name: "switches.list_default", Values: []SwitchValue{
+			{Value: "seed", Source: "seed", Where: "seed 002's sample response"},
+			{Value: "openapi", Source: "openapi", Where: "Meta OpenAPI v23.0: id, display_phone_number, verification_status"},
+		}},
+		{Name: "switches.timestamps", Values: []SwitchValue{
+			{Value: "iso", Source: "seed", Where: "seed 002: 2023-04-14T22:12:31+0000"},
+			{Value: "unix", Source: "docs", Where: "Meta's reference pages for v25.0: Unix seconds"},
+		}},
+		{Name: "switches.meta_errors", Values: []SwitchValue{
+			{Value: "split", Source: "inferred", Where: "seed 000 has 400 and 502 on add and delete and does not say which covers what"},
+			{Value: "bad_gateway", Source: "inferred", Where: "the other reading of seed 000"},
+		}},
+		{Name: "switches.otp_outage", Values: []SwitchValue{
+			{Value: "bad_request", Source: "seed", Where: "seed 000 lists 400 and 404 alone on the code operations"},
+			{Value: "bad_gateway", Source: "inferred", Where: "departs from seed 000, as services behind a gateway do"},
+		}},
+		{Name: "switches.foreign_partner", Values: []SwitchValue{
+			{Value: "forbidden", Source: "inferred", Where: "the usual answer; seed 000 names none"},
+			{Value: "not_found", Source: "inferred", Where: "does not tell whether the partner exists"},
+		}},
+		{Name: "switches.claimed", Values: []SwitchValue{
+			{Value: "replaced", Source: "docs", Where: "Meta's guide on pre-verified numbers: a phone number with a new id replaces the temporary object"},
+			{Value: "in_use", Source: "inferred", Where: "IN_USE of Meta OpenAPI v23.0; when Meta shows it is unknown"},
+		}},
+		{Name: "switches.offer", Values: []SwitchValue{
+			{Value: "first", Source: "docs", Where: "Meta's page on pre-filling: only the first number is shown"},
+			{Value: "all", Source: "docs", Where: "Meta's guide on pre-verified numbers: all are displayed"},
+		}},
+		{Name: "switches.register_within", Values: []SwitchValue{
+			{Value: "90d", Source: "docs", Where: "Meta's guide on pre-verified numbers"},
+			{Value: "a duration", Source: "docs", Where: "Meta's page on client phone numbers: 14 days"},
+		}},
+		{Name: "switches.late", Values: []SwitchValue{
+			{Value: "otp", Source: "docs", Where: "Meta's guide on pre-verified numbers: verify the new number with a code"},
+			{Value: "resignup", Source: "docs", Where: "Meta's page on client phone numbers: the signup must be repeated"},
+		}},
+		{Name: "switches.override_requires", Values: []SwitchValue{
+			{Value: "waba", Source: "docs", Where: "Meta's page on webhook overrides"},
+			{Value: "app", Source: "observed", Where: "two public clients subscribe the app only"},
+			{Value: "both", Source: "inferred", Where: "both readings"},
+		}},
+		{Name: "switches.subscribe_echo", Values: []SwitchValue{
+			{Value: "false", Source: "docs", Where: "Meta's page on webhook overrides: success alone"},
+			{Value: "true", Source: "openapi", Where: "Meta OpenAPI v23.0: data beside success"},
+		}},
+		{Name: "switches.callback", Values: []SwitchValue{
+			{Value: "https", Source: "openapi", Where: "Meta OpenAPI v23.0, 400 of subscribing"},
+			{Value: "any", Source: "inferred", Where: "for receivers without a certificate; Meta takes https alone"},
+		}},
+		{Name: "switches.business_token", Values: []SwitchValue{
+			{Value: "never_expires", Source: "docs", Where: "Meta's page on onboarding: no expires_in"},
+			{Value: "60d", Source: "docs", Where: "Meta's Embedded Signup page names a login configuration for 60-day tokens"},
+		}},
+		{Name: "switches.shared_with", Values: []SwitchValue{
+			{Value: "read_only", Source: "openapi", Where: "Meta OpenAPI v23.0, 403 of request_code: App does not have access to the business that owns this phone number"},
+			{Value: "may_verify", Source: "inferred", Where: "seed 004's examples speak of partners that use a shared number; none shows one that verifies it"},
+		}},
+		{Name: "switches.reshare", Values: []SwitchValue{
+			{Value: "refused", Source: "inferred", Where: "whether a business may pass a shared number on is unknown; the owner's right is certain"},
+			{Value: "allowed", Source: "seed", Where: "seed 004: the business owns or has sharing rights"},
+		}},
+		{Name: "switches.share_expired", Values: []SwitchValue{
+			{Value: "allowed", Source: "inferred", Where: "no source forbids sharing an expired number"},
+			{Value: "refused", Source: "inferred", Where: "seed 004's 422 speaks of numbers that cannot be shared in their current status"},
+		}},
+	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
@@ -32,7 +31,7 @@ func listErrors(q *request) (answer, error) {
 		}
 		out = append(out, v)
 	}
-	return answer{value: sim.Catalogue{Failures: out, Switches: scenario.AllSwitches()}}, nil
+	return answer{value: sim.Catalogue{Failures: out, Switches: sim.AllSwitches()}}, nil
 }
 
 func viewRendering(r *failures.Rendering) (*sim.Rendering, error) {

@@ -19,7 +19,7 @@ type scenarioView struct {
 func viewScenario(w *world.World) scenarioView {
 	setup := w.Setup()
 	v := scenarioView{
-		Name: setup.Scenario, Seed: setup.Seed, Dialect: w.Settings().Dialect,
+		Name: setup.Scenario, Seed: setup.Seed, Dialect: w.Dialect(),
 		Profile: setup.Rules.Profile.Name, Mode: w.Clock.Mode(), StartedAt: stamp(w.Started),
 	}
 	if f, ok := setup.Document.(*sim.Scenario); ok {

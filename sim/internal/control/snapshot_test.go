@@ -231,7 +231,7 @@ func TestSnapshotOfARestoredWorldIsTheSame(t *testing.T) {
 func TestARunningWorldGoesOnFromItsTime(t *testing.T) {
 	wall := epoch
 	worlds := must[*world.Registry](t)(world.NewRegistry(func() time.Time { return wall }, 4, world.Setup{
-		Mode: sim.Running, Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, Settings: world.Settings{Dialect: "documented"},
+		Mode: sim.Running, Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, Dialect: "documented",
 	}))
 	t.Cleanup(worlds.Close)
 	w := must[*world.World](t)(worlds.Get("a"))

@@ -3,13 +3,13 @@ package control_test
 import (
 	"testing"
 
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 func TestSwitchesAreListedBesideTheFailures(t *testing.T) {
 	r := newRig(t)
 	listed, _ := r.want(200, "GET", "/errors", "")["switches"].([]any)
-	all := scenario.AllSwitches()
+	all := sim.AllSwitches()
 	if len(listed) != len(all) || len(all) == 0 {
 		t.Fatalf("%d switches, want %d", len(listed), len(all))
 	}

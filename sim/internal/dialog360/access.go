@@ -70,7 +70,7 @@ func (d *Dialog) Identify(c *trip.Call) error {
 	if actsFor == "" || actsFor == id || c.Store().Rules().Open && unowned(partner) {
 		return nil
 	}
-	if c.Settings().HideForeign {
+	if c.Rules().Switches.ForeignPartner == "not_found" {
 		return &sim.Error{Code: sim.PartnerNotFound}
 	}
 	return &sim.Error{Code: sim.Forbidden}

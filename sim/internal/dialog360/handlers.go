@@ -151,7 +151,7 @@ func (d *Dialog) register(c *trip.Call, phone string) (id string, err error) {
 		return "", notRegistered(c, phone, failed)
 	}
 	if failed = m.share(id, c.Business); failed != nil {
-		if !c.Settings().KeepOrphans {
+		if !c.Rules().KeepOrphans {
 			m.takeBack(id)
 		}
 		return "", failed.as(metaFailed) // a retry registers the number anew
@@ -173,7 +173,7 @@ func notRegistered(c *trip.Call, phone string, f *failure) error {
 // upstream words a failure behind adding and deleting: what Meta refuses for good
 // is the partner's mistake, all else a failure upstream.
 func upstream(c *trip.Call, f *failure) error {
-	if f.refusal() && !c.Settings().BadGateway {
+	if f.refusal() && c.Rules().Switches.MetaErrors != "bad_gateway" {
 		return f.as(metaRefused)
 	}
 	return f.as(metaFailed)
@@ -186,7 +186,7 @@ func behindOTP(c *trip.Call, f *failure) error {
 	switch {
 	case !f.passing():
 		return f.as(otpFailed)
-	case c.Settings().OTPBadGateway:
+	case c.Rules().Switches.OTPOutage == "bad_gateway":
 		c.Violates = "switches.otp_outage: bad_gateway answers 502, which seed 000 does not list here"
 		return f.as(metaFailed)
 	default:

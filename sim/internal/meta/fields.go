@@ -54,7 +54,7 @@ type reader struct {
 func read(c *trip.Call, f func(*reader) (wire.Object, error)) (any, error) {
 	var out wire.Object
 	err := c.Do(func(tx *store.Tx) (err error) {
-		r := &reader{call: c, tx: tx, unix: c.Settings().UnixTimes}
+		r := &reader{call: c, tx: tx, unix: c.Rules().Switches.Timestamps == "unix"}
 		r.edge = r.expand
 		if out, err = f(r); err == nil {
 			err = r.err

@@ -41,7 +41,7 @@ func listNumbers(c *trip.Call) (any, error) {
 }
 
 func listDefaultsOf(c *trip.Call) []field {
-	if c.Settings().OpenAPIList {
+	if c.Rules().Switches.ListDefault == "openapi" {
 		return openAPIDefaults
 	}
 	return listDefaults

@@ -247,10 +247,14 @@ func (s *spec) void(n *number) {
 }
 
 // verifiable finds a number whose code may be asked for or entered now.
-func (s *spec) verifiable(id, actor string) (int, refusal) {
+// A business that only shares it is refused as shared says.
+func (s *spec) verifiable(id, actor string, shared refusal) (int, refusal) {
 	i, r := s.readable(id, actor)
 	if r != fine {
 		return -1, r
+	}
+	if _, r := s.owned(id, actor); r != fine {
+		return -1, shared
 	}
 	n := &s.numbers[i]
 	switch opens := n.expires.Add(-s.life().reverify); {
@@ -266,7 +270,7 @@ func (s *spec) verifiable(id, actor string) (int, refusal) {
 // request sends a new code and voids the old one. Its digits are drawn; they
 // are known when somebody has looked into the inbox.
 func (s *spec) request(id, actor, method, language string, d delivery) refusal {
-	i, r := s.verifiable(id, actor)
+	i, r := s.verifiable(id, actor, "business_access_denied")
 	if r != fine {
 		return r
 	}
@@ -291,7 +295,7 @@ func (s *spec) request(id, actor, method, language string, d delivery) refusal {
 // for the right one when its time is over; wrong tries void a code that could
 // still be used.
 func (s *spec) verify(id, actor, digits string) (int, refusal) {
-	i, r := s.verifiable(id, actor)
+	i, r := s.verifiable(id, actor, "permission_denied")
 	if r != fine {
 		return -1, r
 	}
@@ -345,7 +349,7 @@ func (s *spec) share(actor, business, id, with string) refusal {
 		return "relationship_forbidden"
 	case slices.Contains(n.shared, with):
 		return "already_shared"
-	case n.claimed || n.statusAt(s.now) == expired:
+	case n.claimed:
 		return "not_shareable"
 	}
 	n.shared = append(slices.Clone(n.shared), with)

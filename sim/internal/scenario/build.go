@@ -31,15 +31,13 @@ type Build struct {
 func Setup(f *sim.Scenario, b Build) world.Setup {
 	rules := RulesOf(f)
 	rules.Open, rules.MaxNumbers = b.Open, b.MaxNumbers
-	settings := settingsOf(f)
-	settings.Dialect = sim.Dialect(DialectName(f))
 	return world.Setup{
 		Scenario: f.Name,
 		Document: f,
 		Seed:     SeedOr(f, b.Seed),
 		Mode:     ModeOf(f),
 		At:       startIfFixed(f),
-		Settings: settings,
+		Dialect:  sim.Dialect(DialectName(f)),
 		Rules:    rules,
 		Limits:   f.Limits,
 		Faults:   f.Faults,

@@ -157,11 +157,7 @@ func (c *checker) head() {
 		profiles[i] = p.Name
 	}
 	c.word("profile", f.Profile, profiles)
-	c.word("switches.list_default", f.Switches.ListDefault, []string{"seed", "openapi"})
-	c.word("switches.timestamps", f.Switches.Timestamps, []string{"iso", "unix"})
-	c.word("switches.meta_errors", f.Switches.MetaErrors, []string{"split", "bad_gateway"})
-	c.word("switches.otp_outage", f.Switches.OTPOutage, []string{"bad_request", "bad_gateway"})
-	c.word("switches.foreign_partner", f.Switches.ForeignPartner, []string{"forbidden", "not_found"})
+	f.Switches.Wrong(func(name, value string, values []string) { c.word(name, value, values) })
 	c.claimSwitches(f.Switches)
 	p := profileOf(f)
 	if p.Validity <= 0 {

@@ -57,12 +57,6 @@ func (c *checker) equipment(path string, i int, b sim.ScenarioBusiness) {
 
 // claimSwitches checks the choices about claimed numbers.
 func (c *checker) claimSwitches(s sim.Switches) {
-	c.word("switches.claimed", s.Claimed, []string{"replaced", "in_use"})
-	c.word("switches.offer", s.Offer, []string{"first", "all"})
-	c.word("switches.late", s.Late, []string{"otp", "resignup"})
-	c.word("switches.override_requires", s.OverrideRequires, []string{"waba", "app", "both"})
-	c.word("switches.callback", s.Callback, []string{"https", "any"})
-	c.word("switches.business_token", s.BusinessToken, []string{"never_expires", "60d"})
 	if s.RegisterWithin != nil && *s.RegisterWithin <= 0 {
 		c.add("switches.register_within", "must be longer than 0s")
 	}

@@ -66,7 +66,21 @@ func RulesOf(f *sim.Scenario) store.Rules {
 		Profile:  profileOf(f),
 		Codes:    codeRules(f),
 		PoolSync: f.PoolSync,
+		Switches: f.Switches, KeepOrphans: !CleansUp(f),
 	})
+}
+
+// claimRules adds the choices about claimed numbers to the rules of a store.
+func claimRules(s sim.Switches, r store.Rules) store.Rules {
+	r.KeepClaimed, r.OfferAll, r.Resignup = s.Claimed == "in_use", s.Offer == "all", s.Late == "resignup"
+	r.OverrideRequires = s.OverrideRequires
+	if s.RegisterWithin != nil {
+		r.RegisterWithin = *s.RegisterWithin
+	}
+	if s.BusinessToken == "60d" {
+		r.BusinessTokenTTL = sim.Duration(60 * 24 * time.Hour)
+	}
+	return r
 }
 
 func profileOf(f *sim.Scenario) sim.Profile {

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -125,7 +125,7 @@ func TestFidelityEvidenceIsComplete(t *testing.T) {
 			t.Errorf("furniture %+v", f)
 		}
 	}
-	for _, w := range scenario.AllSwitches() {
+	for _, w := range sim.AllSwitches() {
 		for _, v := range w.Values {
 			if !slices.Contains(sourceWords, v.Source) || v.Where == "" {
 				t.Errorf("switch %s: %+v", w.Name, v)
@@ -315,7 +315,7 @@ func choices(p *page) {
 	p.line("\n## Switches\n")
 	p.line("Where sources disagree or are silent a scenario chooses; the first value is the default.\n")
 	p.head("switch", "value", "source", "where")
-	for _, w := range scenario.AllSwitches() {
+	for _, w := range sim.AllSwitches() {
 		for _, v := range w.Values {
 			p.row("`"+w.Name+"`", v.Value, v.Source, v.Where)
 		}

@@ -25,8 +25,8 @@ func TestShareRefusals(t *testing.T) {
 		{sim.PartnerBusinessNotFound, alpha, id, "404", byAlpha},
 		{sim.RelationshipForbidden, alpha, id, alpha, byAlpha},
 		{sim.AlreadyShared, alpha, shared, beta, byAlpha},
-		{sim.NotShareable, alpha, expired, beta, byAlpha},
-		{"", alpha, id, beta, byAlpha}, // NOT_VERIFIED is no obstacle
+		{"", alpha, expired, beta, byAlpha}, // no source forbids it
+		{"", alpha, id, beta, byAlpha},      // NOT_VERIFIED is no obstacle
 	} {
 		b.want(c.want, func(tx *store.Tx) error { return tx.Share(c.business, c.id, c.with, c.by) })
 	}
@@ -55,7 +55,9 @@ func TestSharedRights(t *testing.T) {
 	for _, with := range []string{gamma, beta} {
 		b.must(func(tx *store.Tx) error { return tx.Share(alpha, id, with, byAlpha) })
 	}
-	b.verifyFully(id, byBeta)
+	b.want(sim.BusinessAccessDenied, request(id, byBeta))
+	b.want(sim.PermissionDenied, func(tx *store.Tx) error { _, err := tx.VerifyCode(id, byBeta, "123456"); return err })
+	b.verifyFully(id, byAlpha)
 	b.must(func(tx *store.Tx) error {
 		partners, err := tx.Partners(id, byBeta)
 		if len(partners) != 2 || partners[0].ID != gamma || partners[1].Name != tx.BusinessName(beta) {
@@ -196,4 +198,16 @@ func errorsOr(a, b error) error {
 		return a
 	}
 	return b
+}
+
+func TestRightsUnderSwitches(t *testing.T) {
+	b := newBench(t, store.Rules{Switches: sim.Switches{SharedWith: "may_verify", Reshare: "allowed", ShareExpired: "refused"}})
+	id := b.add(alpha, phoneA)
+	b.must(func(tx *store.Tx) error { return tx.Share(alpha, id, beta, byAlpha) })
+	b.verifyFully(id, byBeta)
+	b.must(func(tx *store.Tx) error { return tx.Share(beta, id, gamma, byBeta) })
+	b.want(sim.PermissionDenied, func(tx *store.Tx) error { return tx.DeleteNumber(id, byBeta) })
+	b.must(func(tx *store.Tx) error { return tx.Unshare(alpha, id, gamma, byAlpha) })
+	b.must(func(tx *store.Tx) error { return tx.Expire(phoneA) })
+	b.want(sim.NotShareable, func(tx *store.Tx) error { return tx.Share(alpha, id, gamma, byAlpha) })
 }

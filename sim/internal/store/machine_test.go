@@ -81,7 +81,7 @@ func (x *machine) addNumber(t *rapid.T) {
 func (x *machine) requestCode(t *rapid.T) {
 	id, actor := x.id(t), business(t, "actor")
 	got := x.try(request(id, actsFor(actor)))
-	n, want := x.m.mayVerify(id, actor)
+	n, want := x.m.mayVerify(id, actor, sim.BusinessAccessDenied)
 	x.same(t, "request", got, want)
 	if want == refusalOfNone {
 		x.m.request(n, x.newest().Code)

@@ -214,11 +214,13 @@ func (m *model) remove(id, actor string) sim.ErrorCode {
 	return code
 }
 
-func (m *model) mayVerify(id, actor string) (*modelNumber, sim.ErrorCode) {
+func (m *model) mayVerify(id, actor string, shared sim.ErrorCode) (*modelNumber, sim.ErrorCode) {
 	n, code := m.find(id, actor, false)
 	switch {
 	case code != refusalOfNone:
 		return nil, code
+	case n.owner != actor:
+		return nil, shared
 	case n.claimed:
 		return nil, sim.NumberInUse
 	case !n.verified.IsZero() && m.now.Before(n.expires.Add(-time.Duration(m.rules.Profile.ReverifyBefore))):
@@ -235,7 +237,7 @@ func (m *model) request(n *modelNumber, value string) {
 }
 
 func (m *model) verifyCode(id, actor, value string) sim.ErrorCode {
-	n, code := m.mayVerify(id, actor)
+	n, code := m.mayVerify(id, actor, sim.PermissionDenied)
 	if code != refusalOfNone {
 		return code
 	}
@@ -291,7 +293,7 @@ func (m *model) share(business, id, with, actor string) sim.ErrorCode {
 		return sim.RelationshipForbidden
 	case slices.Contains(n.shared, with):
 		return sim.AlreadyShared
-	case n.claimed || n.statusAt(m.now) == sim.Expired:
+	case n.claimed:
 		return sim.NotShareable
 	}
 	n.shared = append(n.shared, with)

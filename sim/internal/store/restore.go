@@ -145,7 +145,7 @@ func (r *restorer) access() {
 		r.knows(s.firstBiz, "first_business")
 	}
 	if s.token360dialog = st.Token360dialog; s.token360dialog != "" && s.tokens[s.token360dialog] == nil {
-		d.Add("there is no such token", "360dialog_token")
+		d.Add("there is no such token", "token_360dialog")
 	}
 	r.partners()
 }

@@ -24,7 +24,7 @@ type State struct {
 	// FirstBusiness is the id of the one that numbers belong to when nobody
 	// says; Token360dialog is the token 360dialog uses at Meta. Either may be "".
 	FirstBusiness  string `json:"first_business"`
-	Token360dialog string `json:"360dialog_token"`
+	Token360dialog string `json:"token_360dialog"`
 	// Businesses and Partners come by id, Tokens and Keys by value, Numbers and
 	// Codes in the order in which they came to be.
 	Businesses []sim.Business `json:"businesses"`

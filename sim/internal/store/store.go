@@ -44,6 +44,12 @@ type Rules struct {
 	// PoolSync is how often 360dialog learns statuses from Meta; zero mirrors
 	// them at once.
 	PoolSync sim.Duration `json:"pool_sync"`
+	// Switches choose among behaviours where sources contradict each other.
+	Switches sim.Switches `json:"switches"`
+	// KeepOrphans leaves a number at Meta whose sharing failed while 360dialog
+	// added it, instead of taking it back. (inferred: what the vendor does is
+	// unknown)
+	KeepOrphans bool `json:"keep_orphans,omitempty"`
 	// Open lets any credential in and creates businesses and partners on first
 	// mention.
 	Open bool `json:"open"`

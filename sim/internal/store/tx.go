@@ -99,22 +99,33 @@ func (tx *Tx) readable(id string, reader sim.Token) (*number, error) {
 	return n, nil
 }
 
-func (tx *Tx) owned(id string, actor sim.Token) (*number, error) {
-	n, err := tx.live(id)
+// owned is the live number for a change that only its owner may make. It refuses a
+// business that may read the number with the code shared.
+func (tx *Tx) owned(id string, actor sim.Token, shared sim.ErrorCode) (*number, error) {
+	n, err := tx.readable(id, actor)
 	if err != nil {
 		return nil, err
 	}
 	if !actor.Open && n.owner.ID != actor.Business {
-		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
+		return nil, sim.RefuseWith(shared, "the number belongs to business "+n.owner.ID)
 	}
 	return n, nil
+}
+
+// forCodes is the live number for a code that is asked for or entered: by its owner,
+// or under a switch by a business it is shared with.
+func (tx *Tx) forCodes(id string, actor sim.Token, shared sim.ErrorCode) (*number, error) {
+	if tx.s.rules.Switches.SharedWith == "may_verify" {
+		return tx.readable(id, actor)
+	}
+	return tx.owned(id, actor, shared)
 }
 
 // DeleteNumber takes a number away for good; a tombstone stays for tests. Only
 // the owner may. It returns [NumberNotFound], [PermissionDenied] or
 // [NumberInUse].
 func (tx *Tx) DeleteNumber(id string, actor sim.Token) error {
-	n, err := tx.owned(id, actor)
+	n, err := tx.owned(id, actor, sim.PermissionDenied)
 	if err != nil {
 		return err
 	}
@@ -181,12 +192,13 @@ func (s *Store) void(c *code, now time.Time) {
 	}
 }
 
-// RequestCode issues a new code for a number and voids the one before. It
-// returns [NumberNotFound], [PermissionDenied], [NumberInUse] or, while the
-// number is verified and its re-verify window has not opened,
+// RequestCode issues a new code for a number and, unless the rules keep it, voids the
+// one before. It returns [NumberNotFound], [PermissionDenied], for a business that
+// only shares the number [BusinessAccessDenied] (Meta OpenAPI v23.0), [NumberInUse]
+// or, while the number is verified and its re-verify window has not opened,
 // [AlreadyVerified].
 func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, delivery sim.Delivery) error {
-	n, err := tx.readable(id, actor)
+	n, err := tx.forCodes(id, actor, sim.BusinessAccessDenied)
 	if err != nil {
 		return err
 	}
@@ -259,7 +271,7 @@ func otherDigits(value string) string {
 // used or a voided one, or one that was never asked for. Wrong tries after the
 // code's time are counted but cannot void it.
 func (tx *Tx) VerifyCode(id string, actor sim.Token, value string) (sim.Number, error) {
-	n, err := tx.readable(id, actor)
+	n, err := tx.forCodes(id, actor, sim.PermissionDenied)
 	if err != nil {
 		return sim.Number{}, err
 	}
@@ -314,12 +326,12 @@ func (s *Store) expireAt(n *number, at time.Time) {
 	}
 }
 
-// Share lets another business read, list, ask for codes and verify. Only the
-// owner may. It returns [BusinessNotFound] for an unknown sharer,
+// Share lets another business read and list a number. Only the owner may or, under a
+// switch, a business it is shared with. It returns [BusinessNotFound] for an unknown sharer,
 // [BusinessAccessDenied] for one the token does not act for, [NumberNotFound],
 // [PermissionDenied], [PartnerBusinessNotFound], [RelationshipForbidden] for
 // sharing with the owner itself, [AlreadyShared], and [NotShareable] for a
-// number that is expired or in use.
+// number in use and, under a switch, for an expired one.
 func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
 	n, err := tx.shareable(business, id, actor)
 	if err != nil {
@@ -336,7 +348,7 @@ func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
 		return sim.RefuseWith(sim.AlreadyShared, "the number is shared with business "+with)
 	case n.claimed:
 		return sim.RefuseWith(sim.NotShareable, claimed)
-	case n.status(tx.now) == sim.Expired:
+	case n.status(tx.now) == sim.Expired && tx.s.rules.Switches.ShareExpired == "refused":
 		return sim.RefuseWith(sim.NotShareable, "the number is EXPIRED since "+stamp(n.expiresAt))
 	}
 	n.sharedWith = slices.Concat(n.sharedWith, []string{target.ID})
@@ -380,7 +392,7 @@ func (tx *Tx) shareable(business, id string, actor sim.Token) (*number, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.owner.ID != business {
+	if n.owner.ID != business && (tx.s.rules.Switches.Reshare != "allowed" || !n.visibleTo(business)) {
 		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
 	}
 	return n, nil

@@ -112,8 +112,8 @@ func (c *Call) Do(f func(*store.Tx) error) error { return c.world.Store.Do(c.now
 // identification; changes go through [Call.Do].
 func (c *Call) Store() *store.Store { return c.world.Store }
 
-// Settings returns the switches of the world.
-func (c *Call) Settings() world.Settings { return c.world.Settings() }
+// Rules returns the settings of the world, its switches among them.
+func (c *Call) Rules() store.Rules { return c.world.Store.Rules() }
 
 // Trace draws n characters of the alphabet from the world's stream of trace
 // ids.

@@ -157,7 +157,7 @@ func (x *exchange) resolve() error {
 	c := &x.call
 	c.now = c.world.Now()
 	x.record.At = c.now
-	c.Dialect = c.world.Settings().Dialect
+	c.Dialect = c.world.Dialect()
 	if asked, ok := sim.ParseDialect(c.Request.Header.Get(DialectHeader)); ok {
 		c.Dialect = asked
 	}

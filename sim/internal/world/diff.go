@@ -27,7 +27,7 @@ func Diff(from, to *Snapshot, most int) (found []sim.Difference, more bool) {
 	d.value("scenario", from.Scenario, to.Scenario)
 	d.value("seed", from.Seed, to.Seed)
 	d.value("clock", from.Clock, to.Clock)
-	d.value("settings", from.Settings, to.Settings)
+	d.value("dialect", from.Dialect, to.Dialect)
 	d.value("rules", from.Rules, to.Rules)
 	keyed(d, "limits", from.Limits, to.Limits, func(l sim.Limit) string { return l.Name })
 	keyed(d, "faults", from.Faults, to.Faults, func(f sim.Fault) string { return f.Name })

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -34,7 +35,6 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 		return nil, d
 	}
 	setup.Seed, setup.Rules.Open, setup.Rules.OpenBusiness = s.Seed, s.Rules.Open, s.Rules.OpenBusiness
-	settings := s.Settings
 	w := &World{
 		Name: name, setup: setup, wall: wall,
 		Clock:    NewClock(wall, s.Clock.Mode, s.Clock.Now),
@@ -44,7 +44,7 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 		Started:  s.Clock.Started.UTC(),
 		dice:     store.NewStream(s.Seed, "faults"),
 	}
-	w.settings.Store(&settings)
+	w.SetDialect(s.Dialect)
 	w.Limits.Restore(s.Limits)
 	w.Faults = fault.New(w.dice.Float)
 	w.Faults.Restore(s.Faults)
@@ -105,10 +105,13 @@ func (s *Snapshot) check(d *store.Defects) {
 	if s.Clock.Started.Before(sim.Earliest) || s.Clock.Started.After(s.Clock.Now) {
 		d.Add("the time is missing, or lies after now", "clock.started")
 	}
-	if _, ok := sim.ParseDialect(string(s.Settings.Dialect)); !ok {
-		d.Add("must be documented or observed", "settings.dialect")
+	if _, ok := sim.ParseDialect(string(s.Dialect)); !ok {
+		d.Add("must be documented or observed", "dialect")
 	}
 	checkRules(&s.Rules, d)
+	s.Rules.Switches.Wrong(func(name, _ string, values []string) {
+		d.Add("must be one of "+strings.Join(values, ", "), "rules.%s", name)
+	})
 	s.checkLimits(d)
 	s.checkFaults(d)
 	for i, a := range s.Coverage.Answers {

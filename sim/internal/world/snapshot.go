@@ -38,7 +38,7 @@ type Snapshot struct {
 	Scenario SavedScenario `json:"scenario"`
 	Seed     uint64        `json:"seed"`
 	Clock    SavedClock    `json:"clock"`
-	Settings Settings      `json:"settings"`
+	Dialect  sim.Dialect   `json:"dialect"`
 	Rules    store.Rules   `json:"rules"`
 	// Limits and Faults are in their order, with what they have counted.
 	Limits []sim.Limit `json:"limits"`
@@ -108,8 +108,8 @@ func (w *World) Snapshot() Snapshot {
 	s := Snapshot{
 		Version: SnapshotVersion, ContainsSecrets: true, World: w.Name,
 		Scenario: SavedScenario{Name: w.setup.Scenario, Document: json.RawMessage("null")}, Seed: w.setup.Seed,
-		Clock:    SavedClock{w.Clock.Mode(), now, w.Started},
-		Settings: w.Settings(), Rules: w.Store.Rules(), TimelineDone: w.done,
+		Clock:   SavedClock{w.Clock.Mode(), now, w.Started},
+		Dialect: w.Dialect(), Rules: w.Store.Rules(), TimelineDone: w.done,
 	}
 	if text, err := json.Marshal(w.setup.Document); err == nil {
 		s.Scenario.Document = text

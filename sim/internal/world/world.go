@@ -42,8 +42,8 @@ type Setup struct {
 	// for the wall's.
 	Mode sim.Mode
 	At   time.Time
-	// Settings are what may be switched while the world lives.
-	Settings Settings
+	// Dialect is how failures are answered at first.
+	Dialect sim.Dialect
 	// Rules are the settings of the store.
 	Rules store.Rules
 	// Limits and Faults are in place from the start.
@@ -59,36 +59,6 @@ type Setup struct {
 	Populate func(tx *store.Tx, pool *store.Stream) error
 	// Numbers is how many numbers Populate places, for those who wait for it.
 	Numbers int
-}
-
-// Settings are the switches of a world, as the snapshot stores them.
-type Settings struct {
-	// Dialect is how failures are answered: documented or observed.
-	Dialect sim.Dialect `json:"dialect"`
-	// KeepOrphans leaves a number at Meta whose sharing failed while 360dialog
-	// added it, instead of taking it back. (inferred: what the vendor does is
-	// unknown)
-	KeepOrphans bool `json:"keep_orphans"`
-	// OpenAPIList makes the fields of Meta OpenAPI v23.0 the default ones of the
-	// list, in the place of seed 002's.
-	OpenAPIList bool `json:"openapi_list"`
-	// UnixTimes writes the two verification times of a number as Unix seconds,
-	// as Meta's v25 pages do, in the place of seed 002's text.
-	UnixTimes bool `json:"unix_times"`
-	// BadGateway makes every failure of Meta while a number is added or deleted a
-	// 502 of 360dialog, also a refusal. (inferred: the split is unknown)
-	BadGateway bool `json:"bad_gateway"`
-	// OTPBadGateway makes an outage behind the code operations a 502 of 360dialog,
-	// which departs from seed 000.
-	OTPBadGateway bool `json:"otp_bad_gateway"`
-	// HideForeign answers 404 in the place of 403 for another's partner id.
-	// (inferred)
-	HideForeign bool `json:"hide_foreign"`
-	// SubscribeEcho answers a subscription to a WABA with the subscribed apps, as
-	// Meta OpenAPI v23.0 does.
-	SubscribeEcho bool `json:"subscribe_echo,omitempty"`
-	// AnyCallback lets clients set callback URLs without TLS.
-	AnyCallback bool `json:"any_callback,omitempty"`
 }
 
 // Step is one entry of a timeline.
@@ -119,13 +89,13 @@ type World struct {
 	// Started is the world time at which it began.
 	Started time.Time
 
-	setup    Setup
-	wall     func() time.Time
-	settings atomic.Pointer[Settings]
-	ctx      context.Context //nolint:containedctx // the life of the world, for what waits in it
-	end      context.CancelFunc
-	leaving  context.Context //nolint:containedctx // ends with the world or shortly before
-	leave    context.CancelFunc
+	setup   Setup
+	wall    func() time.Time
+	dialect atomic.Pointer[sim.Dialect]
+	ctx     context.Context //nolint:containedctx // the life of the world, for what waits in it
+	end     context.CancelFunc
+	leaving context.Context //nolint:containedctx // ends with the world or shortly before
+	leave   context.CancelFunc
 
 	dice *store.Stream // of the fault rules
 
@@ -158,7 +128,7 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 	}
 	w.Journal = journal.New(w.journalOptions())
 	w.live()
-	w.settings.Store(&s.Settings)
+	w.SetDialect(s.Dialect)
 	w.Started = w.Clock.Now()
 	w.plan()
 	for _, rule := range s.Faults {
@@ -193,21 +163,12 @@ func (w *World) plan() {
 // Setup returns what the world was built from.
 func (w *World) Setup() Setup { return w.setup }
 
-// Settings returns the switches as they stand.
-func (w *World) Settings() Settings { return *w.settings.Load() }
+// Dialect returns how failures are answered.
+func (w *World) Dialect() sim.Dialect { return *w.dialect.Load() }
 
 // SetDialect switches how failures are answered. It takes no lock: a step of
 // the timeline calls it while the world settles.
-func (w *World) SetDialect(d sim.Dialect) {
-	for {
-		old := w.settings.Load()
-		next := *old
-		next.Dialect = d
-		if w.settings.CompareAndSwap(old, &next) {
-			return
-		}
-	}
-}
+func (w *World) SetDialect(d sim.Dialect) { w.dialect.Store(&d) }
 
 // Done is closed when the world has ended or was reset; whatever hangs in it
 // lets go.

@@ -38,10 +38,10 @@ func (w *wall) turn(d time.Duration) {
 func setup() world.Setup {
 	return world.Setup{
 		Scenario: "test", Seed: 42, Mode: sim.Frozen, At: start,
-		Settings: world.Settings{Dialect: sim.Documented},
-		Rules:    store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules},
-		Limits:   []sim.LimitRule{{Name: "l", Operations: []string{"meta.verify_code"}, Per: "business", Allow: 1, Window: sim.Duration(time.Hour)}},
-		Faults:   []sim.FaultRule{{Name: "f", Do: sim.FaultAction{Error: "meta.rate_limited"}}},
+		Dialect: sim.Documented,
+		Rules:   store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules},
+		Limits:  []sim.LimitRule{{Name: "l", Operations: []string{"meta.verify_code"}, Per: "business", Allow: 1, Window: sim.Duration(time.Hour)}},
+		Faults:  []sim.FaultRule{{Name: "f", Do: sim.FaultAction{Error: "meta.rate_limited"}}},
 		Populate: func(tx *store.Tx, _ *store.Stream) error {
 			tx.AddBusiness("1", "One")
 			_, err := tx.AddNumber("1", "15550000001")
