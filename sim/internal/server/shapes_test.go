@@ -88,8 +88,8 @@ var lines = []shape{
 	{"two slashes in front", "GET //sim/v23.0/1 HTTP/1.1\r\nHost: sim\r\n\r\n", "401", 1},
 	{"a path without a slash", "GET v23.0/1 HTTP/1.1\r\nHost: sim\r\n\r\n", "400", 0},
 	{"a broken escape", "GET /v23.0/%zz HTTP/1.1\r\nHost: sim\r\n\r\n", "400", 0},
-	{"CONNECT to a host", "CONNECT graph.facebook.com:443 HTTP/1.1\r\nHost: graph.facebook.com:443\r\n\r\n", "401", 1},
-	{"CONNECT to a path", "CONNECT /v23.0/1 HTTP/1.1\r\nHost: sim\r\n\r\n", "401", 1},
+	{"CONNECT to a host", "CONNECT graph.facebook.com:443 HTTP/1.1\r\nHost: graph.facebook.com:443\r\n\r\n", "405", 0},
+	{"CONNECT to a path", "CONNECT /v23.0/1 HTTP/1.1\r\nHost: sim\r\n\r\n", "405", 0},
 	{"OPTIONS of the server", "OPTIONS * HTTP/1.1\r\nHost: sim\r\n\r\n", "200", 0},
 	{"GET of the server", "GET * HTTP/1.1\r\nHost: sim\r\n\r\n", "401", 1},
 	{"a method that is no word", "G@T /v23.0/1 HTTP/1.1\r\nHost: sim\r\n\r\n", "400", 0},
@@ -117,9 +117,7 @@ func TestShapesOnTheWire(t *testing.T) {
 				before := r.records()
 				c := r.dial()
 				r.say(c, x.sent)
-				if err := c.(*net.TCPConn).CloseWrite(); err != nil { //nolint:forcetypeassert // a plain listener
-					t.Fatal(err)
-				}
+				_ = c.(*net.TCPConn).CloseWrite() //nolint:forcetypeassert // a plain listener; the server may have closed it
 				if got := statuses(replies(t, c)); got != x.statuses {
 					t.Errorf("answered with %q, want %q", got, x.statuses)
 				}
