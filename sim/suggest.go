@@ -18,7 +18,7 @@ const (
 // DidYouMean returns `; did you mean "x"?` for the candidate closest to the
 // word, or "" when none is close enough to be meant.
 func DidYouMean(word string, candidates []string) string {
-	if best := closest(word, candidates); best != "" {
+	if best := Closest(word, candidates); best != "" {
 		return "; did you mean " + strconv.Quote(best) + "?"
 	}
 	return ""
@@ -37,11 +37,11 @@ func Suggest(word string, candidates []string) string {
 	return "; accepted are " + strings.Join(candidates, ", ")
 }
 
-// closest is the candidate with the fewest edits from the word: at most two, or a
+// Closest is the candidate with the fewest edits from the word: at most two, or a
 // third of the word's length. A candidate that begins with the word, or the word
 // with it, counts as two edits away, and an operation without its vendor, such as
 // verify_code, as one. Case does not count.
-func closest(word string, candidates []string) (best string) {
+func Closest(word string, candidates []string) (best string) {
 	if len(word) > maxWord {
 		return ""
 	}
@@ -56,7 +56,7 @@ func closest(word string, candidates []string) (best string) {
 	return best
 }
 
-// edits is the distance [closest] compares. Words whose lengths differ by most or
+// edits is the distance [Closest] compares. Words whose lengths differ by most or
 // more are not counted out.
 func edits(a, b string, most int) int {
 	switch {

@@ -169,6 +169,17 @@ func TestHintsOfMeta(t *testing.T) {
 		{"code as a number", "POST", "/v23.0/" + r.fresh + "/verify_code", `{"code":123456}`, 400, "code is text: put the digits into quotes", good},
 		{"wrong verb", "GET", "/v23.0/" + r.fresh + "/verify_code", "", 400, "verify_code takes POST", good},
 		{"JSON called a form", "POST", "/v23.0/" + r.fresh + "/verify_code", `{"code":"123456"}`, 400, "the body is JSON, but its Content-Type says that it is a form", append(good[:2:2], "Content-Type", "application/x-www-form-urlencoded")},
+		{"misnamed language", "POST", "/v23.0/" + r.fresh + "/request_code", `{"code_method":"SMS","locale":"en"}`, 400, "the parameter is called language, not locale", good},
+		{"misnamed number", "POST", mine + "/share_preverified_numbers", `{"preverified_phone_number_id":"1","partner_business_id":"2"}`, 400, "the parameter is called preverified_id, not preverified_phone_number_id", good},
+		{"edge without its s", "POST", mine + "/add_phone_number", `{"phone_number":"1"}`, 400, "there is no edge add_phone_number; did you mean add_phone_numbers?", good},
+		{"edge with a word more", "GET", mine + "/preverified_phone_numbers", "", 400, "there is no edge preverified_phone_numbers; did you mean preverified_numbers?", good},
+		{"packed body", "POST", "/v23.0/" + r.fresh + "/verify_code", "\x1f\x8b\b\x00", 400, "the body is packed, as by gzip; send it plain", append(good[:2:2], "Content-Type", "application/json")},
+		{"byte order mark", "POST", "/v23.0/" + r.fresh + "/verify_code", "\ufeff{\"code\":\"1234\"}", 400, "the body begins with a byte order mark", append(good[:2:2], "Content-Type", "application/json")},
+		{"another server's probe", "GET", "/healthz", "", 401, "the simulator's probes are /livez and /readyz", nil},
+		{"node by a name", "GET", "/v24.0/me", "", 400, "the node me is not simulated", good},
+		{"phone number as a number", "POST", mine + "/add_phone_numbers", `{"phone_number":15550783882}`, 400, "phone_number is text: put it into quotes", good},
+		{"ids as numbers", "POST", mine + "/share_preverified_numbers", `{"preverified_id":123,"partner_business_id":5}`, 400, "partner_business_id and preverified_id are texts: put each into quotes", good},
+		{"edge for an id", "POST", "/v23.0//request_code", `{"code_method":"SMS","language":"en"}`, 400, "the id is missing: /v23.0/{number-id}/request_code", good},
 	})
 	r.advance(10 * time.Minute)
 	r.check([]mistake{
@@ -225,6 +236,10 @@ func TestHintsOf360dialog(t *testing.T) {
 		{"plus", "POST", pool, `{"phone_number":"+12125550007"}`, 400, "360dialog takes a phone number as digits only", good},
 		{"form", "POST", pool, "phone_number=12125550007", 400, "the body counts as empty: its Content-Type is not application/json", append(good[:2:2], "Content-Type", "application/x-www-form-urlencoded")},
 		{"number for text", "POST", pool, `{"phone_number":12125550007}`, 400, "phone_number is text: put it into quotes", good},
+		{"misnamed phone number", "POST", pool, `{"phone":"12125550007"}`, 400, "the parameter is called phone_number, not phone", good},
+		{"misnamed language", "POST", pool + "/" + mineID + "/request-otp", `{"code_method":"sms","locale":"en"}`, 400, "the parameter is called language, not locale", good},
+		{"packed body", "POST", pool, "\x1f\x8b\b\x00", 400, "the body is packed, as by gzip; send it plain", append(good[:2:2], "Content-Type", "application/json")},
+		{"byte order mark", "POST", pool, "\ufeff{}", 400, "the body begins with a byte order mark", append(good[:2:2], "Content-Type", "application/json")},
 		{"hyphen in the code", "POST", pool + "/" + mineID + "/verify-otp", `{"code":"123-456"}`, 400, "the message shows the code with a hyphen", good},
 		{"no code asked", "POST", pool + "/" + mineID + "/verify-otp", `{"code":"123456"}`, 400, "no code was asked for this number", good},
 	})

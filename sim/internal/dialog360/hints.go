@@ -2,6 +2,8 @@ package dialog360
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -23,6 +25,8 @@ func (d *Dialog) hint(c *trip.Call, err error) {
 	switch cause.Code {
 	case notFound:
 		c.Hint = d.hintAtPath(c)
+	case invalidJSON:
+		c.Hint = c.HintAtBody()
 	case sim.Unauthorized:
 		c.Hint = hintAtCredential(c)
 	case sim.Forbidden:
@@ -182,8 +186,9 @@ func hintAtField(c *trip.Call, v contract.Violation) {
 		hint = "360dialog takes a phone number as digits only: no +, no blanks, no hyphens"
 	case v.Keyword == "required" && len(c.Body) > 0 && !isJSON(c.Request.Header.Get("Content-Type")):
 		hint = "the body counts as empty: its Content-Type is not application/json"
-	case v.Keyword == "type" && v.In == "body" && v.Name != "":
-		hint = trip.Hintf("%s is text: put it into quotes", trip.Quote(v.Name))
+	case v.Keyword == "required" && v.In == "body":
+		body, _ := c.Decoded.(map[string]any)
+		hint = trip.HintAtName(v.Name, slices.Sorted(maps.Keys(body)))
 	}
 	c.Hint = hint
 }

@@ -55,6 +55,7 @@ func (d *Dialog) Invalid(c *trip.Call, found []contract.Violation) error {
 		return &sim.Error{Code: invalidJSON}
 	}
 	var details wire.Object
+	c.Hint = trip.HintAtText(found)
 	for _, v := range found {
 		details = tell(details, location(v), v, message(c, v))
 		hintAtField(c, v)

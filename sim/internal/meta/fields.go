@@ -199,7 +199,7 @@ func fieldsOf(c *trip.Call, class string, defaults []field) ([]field, error) {
 	if rest != "" {
 		return nil, &sim.Error{Code: fieldsUnavailable, Field: rest}
 	}
-	return orElse(asked, defaults), known(asked, class)
+	return orElse(asked, defaults), known(asked, class, true)
 }
 
 // commaList turns a JSON array of texts into a comma list; any other text is one.
@@ -211,14 +211,16 @@ func commaList(text string) string {
 	return text
 }
 
-// known refuses fields that nodes of the class do not have.
-func known(fields []field, class string) error {
+// known refuses fields that nodes of the class do not have. The numbers of a
+// business are to be had at the top only, or a short request would read all of
+// them many times.
+func known(fields []field, class string, top bool) error {
 	for _, f := range fields {
 		_, ok := businessFields[f.name]
 		if class == numberClass {
 			_, ok = numberFields[f.name]
 		}
-		if !ok {
+		if !ok || f.name == "preverified_numbers" && !top {
 			return &sim.Error{Code: fieldsUnavailable, Field: f.name, Object: class}
 		}
 		within, deeper := classWithin[f.name]
@@ -226,7 +228,7 @@ func known(fields []field, class string) error {
 		case !deeper && len(f.sub) > 0:
 			return &sim.Error{Code: fieldsUnavailable, Field: f.sub[0].name, Object: class}
 		case deeper:
-			if err := known(f.sub, within); err != nil {
+			if err := known(f.sub, within, false); err != nil {
 				return err
 			}
 		}

@@ -29,7 +29,8 @@ var hints = map[sim.ErrorCode]func(*trip.Call, *sim.Error) string{
 	invalidCodeFormat:           hintAtCodeFormat,
 	invalidCodeMethod:           hintAtWord,
 	invalidParameter:            hintAtWord,
-	missingParameter:            hintAtBody,
+	missingParameter:            hintAtMissing,
+	malformedRequest:            func(c *trip.Call, _ *sim.Error) string { return c.HintAtBody() },
 }
 
 // hint leaves the hint for a refusal in the call.
@@ -67,6 +68,10 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 		return trip.Hintf("a Graph path begins with a version from v%d.0 to v%d.0, or with the id; %s is neither", oldest, newest, trip.Quote(first))
 	case partnerWords[last] != "":
 		return trip.Hintf("%s is 360dialog's word; Meta's edge is %s", last, partnerWords[last])
+	case slices.Contains(elsewhere, first):
+		return trip.Hintf("the node %s is not simulated; name a business or a number by its id", first)
+	case probe(c) != "":
+		return probe(c)
 	case last == "phone_numbers":
 		return "claiming a number by this edge is not simulated; POST /_sim/v1/events with claim does it"
 	}
@@ -76,10 +81,34 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	if methods, _ := g.edge(last); methods != nil && len(segments) > 1 && !slices.Contains(methods, c.Method) {
 		return trip.Hintf("%s takes %s", last, strings.Join(methods, " and "))
 	}
+	if near := sim.Closest(last, g.edges()); c.Route == nil && near != "" && near != last {
+		return trip.Hintf("there is no edge %s; did you mean %s?", trip.Quote(last), near)
+	}
 	if c.Route == nil {
 		return ""
 	}
 	return c.HintAtID(c.Node, kinds[c.Route.Kind])
+}
+
+// elsewhere are nodes that Graph knows by a name.
+var elsewhere = []string{"me", "app"}
+
+// probe is the hint for a path at which other servers have their probes, or "".
+func probe(c *trip.Call) string {
+	if slices.Contains([]string{"/health", "/healthz", "/ping", "/status"}, c.Path) {
+		return "the simulator's probes are /livez and /readyz"
+	}
+	return ""
+}
+
+// edges are the names of all edges.
+func (g *Graph) edges() (names []string) {
+	for _, r := range g.routes {
+		if name, ok := strings.CutPrefix(r.Path, "/{node}/"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // kinds are the words for the kinds of nodes.
@@ -98,6 +127,8 @@ func (g *Graph) edge(name string) (methods []string, kind string) {
 
 func hintAtNoToken(c *trip.Call, _ *sim.Error) string {
 	switch {
+	case probe(c) != "":
+		return probe(c)
 	case c.Request.Header.Get("X-Api-Key") != "":
 		return "X-API-Key is 360dialog's header; Graph takes Authorization: Bearer with an access token"
 	case c.Request.Header.Get("Authorization") != "":
@@ -226,13 +257,20 @@ func hintAtWord(c *trip.Call, e *sim.Error) string {
 	}
 }
 
-// hintAtBody is for a parameter that is missing because the body was read as
-// something else than it is.
-func hintAtBody(c *trip.Call, _ *sim.Error) string {
+// hintAtMissing is for a parameter that is missing because it has another name, or
+// because the body was read as something else than it is.
+func hintAtMissing(c *trip.Call, e *sim.Error) string {
+	if hint := c.HintAtBody(); hint != "" {
+		return hint
+	}
 	body := bytes.TrimSpace(c.Body)
 	form := strings.HasPrefix(c.Request.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 	if form && len(body) > 0 && body[0] == '{' {
 		return "the body is JSON, but its Content-Type says that it is a form"
 	}
-	return ""
+	var given []string
+	for _, p := range c.Params {
+		given = append(given, p.Name)
+	}
+	return trip.HintAtName(e.Field, given)
 }

@@ -88,6 +88,9 @@ func (g *Graph) Invalid(c *trip.Call, found []contract.Violation) error {
 	if !ok {
 		code = invalidParameter
 	}
+	if worst.Keyword == "type" && code != invalidCodeFormat {
+		c.Hint = trip.HintAtText(found)
+	}
 	return &sim.Error{Code: code, Field: worst.Name, Rule: ruleOf(worst), Detail: worst.Message}
 }
 

@@ -1,10 +1,14 @@
 package trip
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
@@ -99,6 +103,62 @@ func (c *Call) HintCredentialElsewhere(value string) string {
 // HintEnded is the hint for a token or code that is too old.
 func (c *Call) HintEnded(what string, at time.Time) string {
 	return Hintf("the %s ended at %s; the clock of world %s says %s", what, Stamp(at), c.World(), Stamp(c.now))
+}
+
+// HintAtBody is the hint for a body that could not be read as what it is, or "".
+func (c *Call) HintAtBody() string {
+	packed := c.Request.Header.Get("Content-Encoding")
+	switch {
+	case bytes.HasPrefix(c.Body, []byte("\x1f\x8b")), packed != "" && packed != "identity":
+		return "the body is packed, as by gzip; send it plain"
+	case bytes.HasPrefix(c.Body, []byte("\xef\xbb\xbf")):
+		return "the body begins with a byte order mark; leave it out"
+	default:
+		return ""
+	}
+}
+
+// misnamed are names that clients give to parameters, by the right one.
+var misnamed = map[string][]string{
+	"language":            {"locale", "lang"},
+	"preverified_id":      {"preverified_phone_number_id", "phone_number_id"},
+	"partner_business_id": {"business_id", "partner_id"},
+	"code_method":         {"method", "otp_method"},
+	"code":                {"otp", "pin"},
+	"phone_number":        {"phone", "number", "msisdn", "display_phone_number"},
+}
+
+// HintAtName is the hint for a parameter that is missing while one of another
+// name was given, or "".
+func HintAtName(missing string, given []string) string {
+	for _, name := range misnamed[missing] {
+		if slices.Contains(given, name) {
+			return Hintf("the parameter is called %s, not %s", missing, name)
+		}
+	}
+	if near := sim.Closest(missing, given); near != "" {
+		return Hintf("the parameter is called %s, not %s", missing, Quote(near))
+	}
+	return ""
+}
+
+// HintAtText is the hint for members of a body that are texts and came as something
+// else, "" without any.
+func HintAtText(found []contract.Violation) string {
+	var names []string
+	for _, v := range found {
+		if v.Keyword == "type" && v.In == "body" && v.Name != "" {
+			names = append(names, Quote(v.Name))
+		}
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return Hintf("%s is text: put it into quotes", names[0])
+	default:
+		return Hintf("%s are texts: put each into quotes", strings.Join(names, " and "))
+	}
 }
 
 // HintAtCase is the hint for a choice that is written in the wrong case, or "".
