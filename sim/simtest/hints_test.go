@@ -14,6 +14,7 @@ import (
 const hintScenario = `
 version: 1
 name: hints
+switches: {shared_with: may_verify}
 summary: A world for mistakes.
 clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
 businesses:
