@@ -21,6 +21,9 @@ var vendorHosts = map[string]string{
 	"hub.360dialog.io": dialog360.Name,
 }
 
+// vendorOf returns the vendor whose host a request names, or "".
+func vendorOf(r *http.Request) string { return vendorHosts[control.HostName(r.Host)] }
+
 // The prefixes by which the rooms are told apart.
 const (
 	worldPrefix   = "/_world/"
@@ -42,8 +45,8 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, named := locate(r)
-	vendor := vendorHosts[control.HostName(r.Host)]
-	if s.aside(w, r, a, named, vendor != "") {
+	vendor := vendorOf(r)
+	if s.aside(w, r, a, named, vendor == "" && !s.opts.ControlApart) {
 		return
 	}
 	target, err := s.worlds.Get(a.world)
@@ -61,20 +64,21 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // aside answers a request that is for no vendor, and reports whether it was one.
-func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named, atVendor bool) bool {
+// controlHere tells whether this host and listener have the control API.
+func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named, controlHere bool) bool {
 	switch {
 	case !named:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
 	case isProbe(a.path):
 		s.probe(w, r, a.path)
-	case opensConsole(r, a) && !atVendor && !s.opts.ControlApart:
+	case controlHere && opensConsole(r, a):
 		redirect(w, r, a)
 	case !isControl(a.path):
 		return false
-	case atVendor || s.opts.ControlApart:
-		problem(w, http.StatusNotFound, "no-control-api", "the control API is not at this host or port")
-	default:
+	case controlHere:
 		s.controlled(w, r, a)
+	default:
+		problem(w, http.StatusNotFound, "no-control-api", "the control API is not at this host or port")
 	}
 	return true
 }
@@ -82,20 +86,8 @@ func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named,
 // serveControl answers on a listener of the control API's own.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	a, named := locate(r)
-	atVendor := vendorHosts[control.HostName(r.Host)] != ""
-	switch {
-	case !named:
-		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
-	case isProbe(a.path):
-		s.probe(w, r, a.path)
-	case atVendor:
-		problem(w, http.StatusNotFound, "no-control-api", "the control API is not at this host")
-	case opensConsole(r, a):
-		redirect(w, r, a)
-	case !isControl(a.path):
+	if !s.aside(w, r, a, named, vendorOf(r) == "") {
 		problem(w, http.StatusNotFound, "only-control-api", "only the control API is on this port")
-	default:
-		s.controlled(w, r, a)
 	}
 }
 

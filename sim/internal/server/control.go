@@ -14,10 +14,9 @@ import (
 // before the first call.
 var loadControl = sync.OnceValues(func() (*contract.Spec, error) { return loadSpec("control.yaml") })
 
-// newControl puts the control API together with everything it shows. Most of
-// what a start would spend on it nobody asks for before the first call, so it is
-// left until then; it holds nothing of the user's, so that nothing of it can be
-// found broken late.
+// newControl builds the control API. It is built on the first call, since a start that
+// never calls it need not pay for it. It depends on no user input, so building it
+// lazily cannot fail late.
 func (s *Server) newControl() (*control.API, error) {
 	spec, err := loadControl()
 	if err != nil {

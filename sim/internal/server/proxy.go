@@ -12,7 +12,6 @@ import (
 	"sync"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -84,13 +83,12 @@ func tunnelWorld(r *http.Request) string {
 
 // connect answers CONNECT: with a tunnel to a vendor, or a problem.
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
-	host, port, _ := net.SplitHostPort(r.Host)
-	conn := http.NewResponseController(w)
+	_, port, _ := net.SplitHostPort(r.Host)
 	switch {
 	case s.opts.Proxy == nil:
 		problem(w, http.StatusMethodNotAllowed, "no-proxy", "this is no proxy; start the simulator with --proxy (SIM_PROXY=1) for tunnels to the vendors")
 		return
-	case vendorHosts[control.HostName(host)] == "" || port != "443":
+	case vendorOf(r) == "" || port != "443":
 		problem(w, http.StatusForbidden, "foreign-host",
 			"this proxy reaches the simulated vendors alone (graph.facebook.com:443, www.facebook.com:443, connect.facebook.net:443, hub.360dialog.io:443); it never calls out")
 		return
@@ -101,7 +99,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusProxyAuthRequired, "invalid-proxy-credential", why)
 		return
 	}
-	raw, buffered, err := conn.Hijack()
+	raw, buffered, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		problem(w, http.StatusMethodNotAllowed, "no-proxy", "CONNECT is taken by HTTP/1.1 only")
 		return
@@ -146,7 +144,7 @@ func proxyUser(r *http.Request) (name, why string) {
 
 // serveTunnel answers within a tunnel, where only the vendors are.
 func (s *Server) serveTunnel(w http.ResponseWriter, r *http.Request) {
-	if vendorHosts[control.HostName(r.Host)] == "" {
+	if vendorOf(r) == "" {
 		problem(w, http.StatusMisdirectedRequest, "foreign-host", "only the simulated vendors are behind this proxy; it never calls out")
 		return
 	}

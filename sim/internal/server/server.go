@@ -10,9 +10,7 @@ package server
 
 import (
 	"cmp"
-	"crypto/tls"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -33,78 +31,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
-
-// Defaults of [Options].
-const (
-	DefaultScenario  = "default"
-	DefaultMaxWorlds = 1000
-	DefaultMaxBody   = 1 << 20
-
-	DefaultHeaderTimeout = 10 * time.Second
-	DefaultBodyTimeout   = 30 * time.Second
-	DefaultWriteTimeout  = 30 * time.Second
-	DefaultIdleTimeout   = 2 * time.Minute
-)
-
-// Options are the settings of a server. The zero value is the default one.
-type Options struct {
-	// Scenario is the name of a scenario of the library; "" is the default one.
-	Scenario string
-	// ScenarioFile and ScenarioText give a scenario that is not of the library;
-	// the file's name stands in messages. They beat Scenario.
-	ScenarioFile string
-	ScenarioText []byte
-	// ScenarioDir is the user's directory of scenarios; nil for none.
-	ScenarioDir fs.FS
-	// Identity replaces values of [sim.Identity], by the names of the variables.
-	Identity map[string]string
-	// ErrorsFile and ErrorsText are an overlay of the error catalogues.
-	ErrorsFile string
-	ErrorsText []byte
-	// Seed beats the seed of every scenario; nil leaves them.
-	Seed *uint64
-	// Open lets any credential in and creates businesses and partners on first
-	// mention.
-	Open bool
-	// MaxWorlds bounds the worlds; MaxNumbers the live numbers of one (zero takes
-	// sim.MaxNumbers); MaxBody the bytes of a request body; JournalSize the records
-	// of a world's journal. Zero takes the default.
-	MaxWorlds   int
-	MaxNumbers  int
-	MaxBody     int64
-	JournalSize int
-	// HeaderTimeout is the wall time a client may take to send the head of a
-	// request, BodyTimeout that for a body (for each 256 KiB of one of the control
-	// API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how long
-	// a connection may lie still between requests. Zero takes the default.
-	HeaderTimeout, BodyTimeout, WriteTimeout, IdleTimeout time.Duration
-	// WorldTTL ends worlds that were idle that long in wall time; zero never.
-	WorldTTL time.Duration
-	// CA is the PEM of the CA that clients must trust, shown by the control API;
-	// nil when there is none.
-	CA []byte
-	// Proxy, when set, has the server answer CONNECT to a vendor's host with a tunnel,
-	// in which it serves the vendor by this certificate.
-	Proxy *tls.Config
-	// AllowHosts are the host names, beside localhost, by which browsers may use the
-	// control API.
-	AllowHosts []string
-	// Requests, when set, is called with every closed record of a vendor's request.
-	Requests func(sim.Record)
-	// QuietHeaders leaves the X-Sim headers off.
-	QuietHeaders bool
-	// ControlApart takes the control API off the main handler; it is only on
-	// [Server.ControlHandler] then.
-	ControlApart bool
-	// ControlToken protects the control API; "" leaves it open.
-	ControlToken string
-	// Version is the program's.
-	Version string
-	// Log takes what the server has to say; nil for nobody.
-	Log *slog.Logger
-	// Wall is real time; nil for time.Now.
-	Wall func() time.Time
-}
 
 // Server is the simulator, ready to answer.
 type Server struct {
@@ -134,9 +60,9 @@ func New(o Options) (*Server, error) {
 	return s, s.Build()
 }
 
-// Load does what [New] does, but leaves a large default world (see
-// [world.Large]) to [Server.Serve]: a server of a million numbers can tell how
-// far it is. Whoever asks for the world before it is there waits for it.
+// Load is [New] for a server whose default world may be large (see [world.Large]):
+// [Server.Serve] builds it then, so that the server tells how far it is. Requests to
+// the world wait until it is there.
 func Load(o Options) (*Server, error) {
 	o = withDefaults(o)
 	s := &Server{opts: o, log: o.Log, started: o.Wall(), tunnels: newTunnels()}
@@ -175,36 +101,6 @@ func Load(o Options) (*Server, error) {
 		return s, nil
 	}
 	return s, s.Build()
-}
-
-func withDefaults(o Options) Options {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Wall == nil {
-		o.Wall = time.Now
-	}
-	if o.Scenario == "" {
-		o.Scenario = DefaultScenario
-	}
-	if o.MaxWorlds == 0 {
-		o.MaxWorlds = DefaultMaxWorlds
-	}
-	for _, t := range []struct {
-		set      *time.Duration
-		standard time.Duration
-	}{
-		{&o.HeaderTimeout, DefaultHeaderTimeout}, {&o.BodyTimeout, DefaultBodyTimeout},
-		{&o.WriteTimeout, DefaultWriteTimeout}, {&o.IdleTimeout, DefaultIdleTimeout},
-	} {
-		if *t.set == 0 {
-			*t.set = t.standard
-		}
-	}
-	if o.MaxBody == 0 {
-		o.MaxBody = DefaultMaxBody
-	}
-	return o
 }
 
 // documents are the vendors' contracts and catalogues. They never change, so a
@@ -259,7 +155,7 @@ func (s *Server) addVendors(d documents) error {
 	return nil
 }
 
-// identity looks up what scenarios have by name.
+// identity returns the look-up of the variables that scenarios name.
 func identity(given map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
 		for _, v := range sim.Identity {
@@ -286,8 +182,8 @@ func (s *Server) boot() (world.Setup, error) {
 // mostWarnings bounds what health lists.
 const mostWarnings = 16
 
-// credentialLooksReal warns, once for each, of a credential that seems to be a
-// real one: it has no business here.
+// credentialLooksReal warns, once for each, of a credential that seems to be a real
+// one.
 func (s *Server) credentialLooksReal(masked string) {
 	s.warn("a credential that looks real was used: " + masked + "; make up one for tests, and revoke it if it is one")
 }
@@ -313,7 +209,7 @@ func (s *Server) Warnings() []string {
 // it. Tests hold it to be zero.
 func (s *Server) Violations() int64 { return s.trip.Violations() }
 
-// Panics counts the panics that were caught: each is a mistake of the simulator.
+// Panics counts the panics that were caught. Each is a mistake of the simulator.
 func (s *Server) Panics() int64 { return s.trip.Panics() }
 
 // Worlds returns the registry of worlds.
@@ -339,7 +235,7 @@ func (s *Server) Reload(text []byte) error {
 	return err
 }
 
-// Close ends every world; whatever hangs in one lets go.
+// Close ends every world, and with it the requests that hang there.
 func (s *Server) Close() { s.worlds.Close() }
 
 // Handler returns the simulator as one handler: vendors, control API, probes.

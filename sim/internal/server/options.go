@@ -1,0 +1,100 @@
+package server
+
+import (
+	"cmp"
+	"crypto/tls"
+	"io/fs"
+	"log/slog"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// Defaults of [Options].
+const (
+	DefaultScenario  = "default"
+	DefaultMaxWorlds = 1000
+	DefaultMaxBody   = 1 << 20
+
+	DefaultHeaderTimeout = 10 * time.Second
+	DefaultBodyTimeout   = 30 * time.Second
+	DefaultWriteTimeout  = 30 * time.Second
+	DefaultIdleTimeout   = 2 * time.Minute
+)
+
+// Options are the settings of a server. The zero value is the default one.
+type Options struct {
+	// Scenario is the name of a scenario of the library; "" is the default one.
+	Scenario string
+	// ScenarioFile and ScenarioText give a scenario that is not of the library;
+	// the file's name stands in messages. They beat Scenario.
+	ScenarioFile string
+	ScenarioText []byte
+	// ScenarioDir is the user's directory of scenarios; nil for none.
+	ScenarioDir fs.FS
+	// Identity replaces values of [sim.Identity], by the names of the variables.
+	Identity map[string]string
+	// ErrorsFile and ErrorsText are an overlay of the error catalogues.
+	ErrorsFile string
+	ErrorsText []byte
+	// Seed beats the seed of every scenario; nil leaves them.
+	Seed *uint64
+	// Open lets any credential in and creates businesses and partners on first
+	// mention.
+	Open bool
+	// MaxWorlds bounds the worlds; MaxNumbers the live numbers of one (zero takes
+	// sim.MaxNumbers); MaxBody the bytes of a request body; JournalSize the records
+	// of a world's journal. Zero takes the default.
+	MaxWorlds   int
+	MaxNumbers  int
+	MaxBody     int64
+	JournalSize int
+	// HeaderTimeout is the wall time a client may take to send the head of a
+	// request, BodyTimeout that for a body (for each 256 KiB of one of the control
+	// API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how long
+	// a connection may stay silent between requests. Zero takes the default.
+	HeaderTimeout, BodyTimeout, WriteTimeout, IdleTimeout time.Duration
+	// WorldTTL ends worlds that were idle that long in wall time; zero never.
+	WorldTTL time.Duration
+	// CA is the PEM of the CA that clients must trust, shown by the control API;
+	// nil when there is none.
+	CA []byte
+	// Proxy, when set, has the server answer CONNECT to a vendor's host with a tunnel,
+	// in which it serves the vendor by this certificate.
+	Proxy *tls.Config
+	// AllowHosts are the host names, beside localhost, by which browsers may use the
+	// control API.
+	AllowHosts []string
+	// Requests, when set, is called with every closed record of a vendor's request.
+	Requests func(sim.Record)
+	// QuietHeaders leaves the X-Sim headers off.
+	QuietHeaders bool
+	// ControlApart takes the control API off the main handler; it is only on
+	// [Server.ControlHandler] then.
+	ControlApart bool
+	// ControlToken protects the control API; "" leaves it open.
+	ControlToken string
+	// Version is the program's.
+	Version string
+	// Log takes warnings, errors and the progress of large worlds; nil discards them.
+	Log *slog.Logger
+	// Wall is real time; nil for time.Now.
+	Wall func() time.Time
+}
+
+func withDefaults(o Options) Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Wall == nil {
+		o.Wall = time.Now
+	}
+	o.Scenario = cmp.Or(o.Scenario, DefaultScenario)
+	o.MaxWorlds = cmp.Or(o.MaxWorlds, DefaultMaxWorlds)
+	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
+	o.HeaderTimeout = cmp.Or(o.HeaderTimeout, DefaultHeaderTimeout)
+	o.BodyTimeout = cmp.Or(o.BodyTimeout, DefaultBodyTimeout)
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, DefaultWriteTimeout)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, DefaultIdleTimeout)
+	return o
+}
