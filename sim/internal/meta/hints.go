@@ -167,7 +167,7 @@ func hintAtRights(c *trip.Call, e *sim.Error) string {
 	switch {
 	case c.Token.Business == "":
 		return ""
-	case !c.Token.Allows(sim.ManagePermission):
+	case !c.Token.Manages():
 		return "the token lacks the permission " + sim.ManagePermission
 	case e.Code == sim.BusinessAccessDenied && c.Business != "" && c.Business != c.Token.Business:
 		return trip.Hintf("the token acts for business %s, not for %s", c.Token.Business, trip.Quote(c.Business))

@@ -28,7 +28,7 @@ func (g *Graph) Identify(c *trip.Call) error {
 		return nil
 	}
 	g.recognise(c, route, vars)
-	if !c.Token.Allows(sim.ManagePermission) {
+	if !c.Token.Manages() {
 		return &sim.Error{Code: sim.PermissionDenied, Detail: "the token lacks " + sim.ManagePermission}
 	}
 	return nil

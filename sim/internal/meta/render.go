@@ -60,6 +60,9 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 
 // Generic implements trip.API.
 func (g *Graph) Generic(c *trip.Call, status int) trip.Reply {
+	if status == http.StatusTooManyRequests {
+		overuse(c)
+	}
 	reply := g.refuse(c, &sim.Error{Code: unexpectedError})
 	reply.Status, reply.Failure = status, ""
 	return reply
@@ -69,8 +72,8 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	seen := asSeen(c, err)
 	entry, refusal := trip.FailureOf(g.errors, Name, seen, unexpectedError)
 	answer := entry.Answer(c.Dialect, c.Operation(), args(c, refusal))
-	if c.Wait == 0 && slices.Contains(throttles, refusal.Code) { // a fault has no window
-		c.Usage = append(c.Usage, sim.LimitUsage{Per: sim.PerApp, Percent: 100}, sim.LimitUsage{Per: sim.PerBusiness, Percent: 100})
+	if c.Wait == 0 && slices.Contains(throttles, refusal.Code) {
+		overuse(c)
 	}
 	reply := trip.Reply{
 		Status: answer.Status, Header: headers(c, true),
@@ -90,6 +93,12 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 		reply.Wait = max(reply.Wait, c.Wait)
 	}
 	return reply
+}
+
+// overuse shows a fault that throttles as limits that are used up. A fault has no
+// window, so no wait is told.
+func overuse(c *trip.Call) {
+	c.Usage = append(c.Usage, sim.LimitUsage{Per: sim.PerApp, Percent: 100}, sim.LimitUsage{Per: sim.PerBusiness, Percent: 100})
 }
 
 // throttles are the failures that say that calls come too often.
@@ -113,7 +122,7 @@ func asSeen(c *trip.Call, err error) error {
 		}
 	case sim.PermissionDenied:
 		read := func(tx *store.Tx) error { _, err := tx.Number(c.NumberID, c.Token); return err }
-		if c.Token.Allows(sim.ManagePermission) && c.NumberID != "" && c.Do(read) != nil {
+		if c.Token.Manages() && c.NumberID != "" && c.Do(read) != nil {
 			return &sim.Error{Code: sim.NumberNotFound}
 		}
 	}
