@@ -23,6 +23,7 @@ import (
 type runLog struct {
 	log      *slog.Logger
 	terminal io.Writer // nil elsewhere
+	coloured bool
 
 	mu       sync.Mutex
 	children map[string][]string // lines of calls whose parent has not ended, by world and id of the parent
@@ -32,6 +33,8 @@ func newLog(s *settings, p *process) *runLog {
 	l := &runLog{log: newLogger(s, p), children: map[string][]string{}}
 	if s.logFormat == "text" && isTerminal(p.stderr) && s.logLevel <= slog.LevelInfo {
 		l.terminal = p.stderr
+		asked, _ := p.lookup("NO_COLOR")
+		l.coloured = asked == ""
 	}
 	return l
 }
@@ -120,6 +123,9 @@ func (l *runLog) requests(s *settings) func(sim.Record) {
 // show writes the line of a request to the terminal, and those of its calls below it.
 func (l *runLog) show(r sim.Record) {
 	line := r.Line() + "\n"
+	if l.coloured {
+		line = colourStatus(line, r.Status)
+	}
 	if r.World != world.Default {
 		line = r.World + " " + line
 	}
@@ -133,6 +139,21 @@ func (l *runLog) show(r sim.Record) {
 	self := r.World + "/" + r.ID
 	_, _ = io.WriteString(l.terminal, line+strings.Join(l.children[self], "")) // a terminal that has gone reads nothing
 	delete(l.children, self)
+}
+
+// colourStatus paints the answer in the line of a record: refusals yellow, failures and
+// lost answers red.
+func colourStatus(line string, status int) string {
+	paint := "\x1b[31m"
+	switch {
+	case status >= 200 && status < 400:
+		return line
+	case status >= 400 && status < 500:
+		paint = "\x1b[33m"
+	}
+	before, answer, _ := strings.Cut(line, " -> ")
+	end := strings.IndexAny(answer, ",;\n")
+	return before + " -> " + paint + answer[:end] + "\x1b[0m" + answer[end:]
 }
 
 // note writes a request to the log.

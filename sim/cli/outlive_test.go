@@ -74,6 +74,13 @@ func terminal(t *testing.T) (ours, theirs *os.File) {
 // TestTerminalShowsWhatAPersonNeeds: addresses, credentials, changed settings, and a
 // line a request with those of its calls below it.
 func TestTerminalShowsWhatAPersonNeeds(t *testing.T) {
+	t.Run("in colour", func(t *testing.T) { showsWhatAPersonNeeds(t, "", "\x1b[31m502\x1b[0m") })
+	t.Run("plain", func(t *testing.T) { showsWhatAPersonNeeds(t, "1", "502") })
+}
+
+func showsWhatAPersonNeeds(t *testing.T, noColor, failed string) {
+	t.Helper()
+	t.Setenv("NO_COLOR", noColor)
 	ours, theirs := terminal(t)
 	var shown output
 	go func() { _, _ = io.Copy(&shown, ours) }() // until the terminal is closed
@@ -88,7 +95,7 @@ func TestTerminalShowsWhatAPersonNeeds(t *testing.T) {
 	at := 0
 	for _, want := range []string{
 		"url        " + r.url + "\n", "console    " + r.url + "/_sim/\n", "business 506914307656634, token EAAJBsimulator\n", "partner simul8PA, API key sim-api-key\n",
-		`seed=7 (flag)`, "\nr1 ", "360dialog.add_number: POST /api/v2/partners/simul8PA/preverified-numbers -> 502", "\n  r2 ", "meta.add_number", "\n  r3 ", "meta.share_number", "fault no-share",
+		`seed=7 (flag)`, "\nr1 ", "360dialog.add_number: POST /api/v2/partners/simul8PA/preverified-numbers -> " + failed + ", ", "\n  r2 ", "meta.add_number", "\n  r3 ", "meta.share_number", "fault no-share",
 	} {
 		found := strings.Index(text[at:], want)
 		if found < 0 {

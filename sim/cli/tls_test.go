@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -131,6 +132,19 @@ func TestProxyAloneIsEnoughForHardCodedHosts(t *testing.T) {
 	c := &http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}}
 	if answer, body := fetch(t, c, "https://graph.facebook.com/v23.0/506914307656634"); answer.StatusCode != http.StatusOK || answer.Header.Get("X-Sim-World") != "t-1" {
 		t.Errorf("%d %v %s", answer.StatusCode, answer.Header, body)
+	}
+	addRule(t, http.DefaultClient, r.url+"/_world/t-1", hangRule)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for range 10 {
+		asked(ctx, t, c, "https://graph.facebook.com/v23.0/506914307656634/preverified_numbers?access_token=EAAJBsimulator")
+	}
+	r.until("requests that hang", func() bool {
+		text, err := get(r.url + "/_world/t-1/_sim/v1/faults")
+		return err == nil && strings.Contains(text, `"matched":10`)
+	})
+	if code, took := r.signal(syscall.SIGTERM); code != 0 || took >= time.Second {
+		t.Errorf("with requests hanging in tunnels: exit code %d after %s", code, took)
 	}
 }
 

@@ -62,6 +62,14 @@ type tunnel struct {
 // Read implements io.Reader.
 func (t *tunnel) Read(p []byte) (int, error) { return t.read.Read(p) }
 
+// SetLinger lets a fault reset the connection below the tunnel.
+func (t *tunnel) SetLinger(seconds int) error {
+	if tcp, ok := t.Conn.(interface{ SetLinger(seconds int) error }); ok {
+		return tcp.SetLinger(seconds)
+	}
+	return nil
+}
+
 type tunnelKey struct{}
 
 // withTunnel is the ConnContext hook of the server of tunnels.

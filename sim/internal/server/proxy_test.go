@@ -156,6 +156,13 @@ func TestTunnelsLeadToVendorsOnly(t *testing.T) {
 	if all := replies(t, secure); statuses(all) != "421" || !strings.Contains(all[0].body, "never calls out") {
 		t.Errorf("another host inside: %+v", all)
 	}
+	r.control(201, "POST", "/faults", `{"name": "reset", "on": {"operation": "meta.get_business"}, "do": {"connection": "reset"}}`)
+	c := through(r, pool, "", false)
+	if _, text, err := send(t.Context(), c, "GET", "https://graph.facebook.com"+graphPath); err == nil || !gone(err) {
+		t.Errorf("a connection that a fault resets: %v %s", err, text)
+	}
+	c.CloseIdleConnections()
+	r.control(204, "DELETE", "/faults", "")
 	idle, err := net.Dial("tcp", r.addr)
 	if err != nil {
 		t.Fatal(err)
