@@ -32,17 +32,6 @@ const (
 	CodeUndelivered CodeState = "undelivered"
 )
 
-// Delivery is what happens to a code between the vendor and the phone. The
-// zero value delivers it at once.
-type Delivery struct {
-	// Never loses the message.
-	Never bool
-	// Wrong puts other digits into the message.
-	Wrong bool
-	// Late is the world time the message takes.
-	Late time.Duration
-}
-
 // Code is a copy of one message in the inbox. The control API emits it and the
 // client decodes it. The snapshot stores another struct, with the right digits
 // and the code's places in the agenda.

@@ -31,6 +31,7 @@ func TestEnumsOfTheControlAPI(t *testing.T) {
 		words(sim.CodePending, sim.CodeUsed, sim.CodeLapsed, sim.CodeVoided, sim.CodeUndelivered),
 		words(sim.Documented, sim.Observed), words(sim.Running, sim.Frozen), words(sim.Available, sim.InUse),
 		words(sim.Origins...), words(sim.PointArrive, sim.PointAdmit, sim.PointReply), words(sim.LimitKeys...), sim.APIs,
+		words(sim.LimitRefusals...),
 	} {
 		typed[fmt.Sprint(list)] = true
 		typed[fmt.Sprint(append(list, "<nil>"))] = true // where null stands for none

@@ -87,12 +87,12 @@ type FaultAction struct {
 	// is told that it failed.
 	Apply bool `yaml:"apply,omitempty" json:"apply,omitempty"`
 	// Status is an HTTP status to answer with, 200 to 599. Without Body, the
-	// answer is the vendor's general error envelope; a status that an operation
-	// of the rule does not document needs Violates.
+	// answer is the vendor's general error envelope.
 	Status int `yaml:"status,omitempty" json:"status,omitempty"`
-	// Body is the text to answer with, beside Status.
-	Body *string `yaml:"body,omitempty" json:"body,omitempty"`
-	// Headers are set on the answer, beside Status.
+	// Body is the body to answer with, beside Status: text as it stands, or a
+	// value, which is sent as JSON.
+	Body *FaultBody `yaml:"body,omitempty" json:"body,omitempty"`
+	// Headers are set on the answer, beside Status or Error.
 	Headers map[string]string `yaml:"headers,omitempty" json:"headers,omitempty"`
 	// Latency is wall time the answer is held back.
 	Latency *Latency `yaml:"latency,omitempty" json:"latency,omitempty"`
@@ -100,10 +100,11 @@ type FaultAction struct {
 	Connection FaultConnection `yaml:"connection,omitempty" json:"connection,omitempty"`
 	// Reply is drop, truncate, garbage or slow, after everything was done.
 	Reply FaultReply `yaml:"reply,omitempty" json:"reply,omitempty"`
-	// Deliver changes the code's way to the phone: never, wrong, or late.
+	// Deliver changes the code's way to the phone: never, wrong, twice, or late.
 	Deliver *FaultDelivery `yaml:"deliver,omitempty" json:"deliver,omitempty"`
 	// Violates says why the answer may break the vendor's contract. It is
-	// required for any that does.
+	// required for any that does, on any operation the rule may meet, and for no
+	// other.
 	Violates string `yaml:"violates,omitempty" json:"violates,omitempty"`
 }
 
@@ -118,10 +119,11 @@ type Latency struct {
 	P99   Duration `yaml:"p99,omitempty" json:"p99,omitempty"`
 }
 
-// FaultDelivery is what happens to a code on its way to the phone: written as never
-// or wrong, or as {late: 30s} in world time.
+// FaultDelivery is what happens to a code on its way to the phone: written as
+// never, wrong or twice, or as {late: 30s} in world time. The zero value delivers
+// it at once.
 type FaultDelivery struct {
-	// Outcome is never or wrong; empty when Late is given.
+	// Outcome is never, wrong or twice; empty when Late is given.
 	Outcome FaultOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty"`
 	// Late is the world time between the request and the delivery.
 	Late Duration `yaml:"late,omitempty" json:"late,omitempty"`
@@ -172,10 +174,11 @@ const (
 // FaultOutcome is the end of a code that does not arrive as it was sent.
 type FaultOutcome string
 
-// The outcomes: the message is lost, or shows other digits.
+// The outcomes: the message is lost, shows other digits, or arrives two times.
 const (
 	DeliverNever FaultOutcome = "never"
 	DeliverWrong FaultOutcome = "wrong"
+	DeliverTwice FaultOutcome = "twice"
 )
 
 // The words a fault rule may use. The check of rules, the JSON Schema of
@@ -184,7 +187,7 @@ var (
 	Origins          = []Origin{OriginClient, Origin360dialog}
 	FaultConnections = []FaultConnection{ConnectionReset, ConnectionClose, ConnectionHang}
 	FaultReplies     = []FaultReply{ReplyDrop, ReplyTruncate, ReplyGarbage, ReplySlow}
-	FaultOutcomes    = []FaultOutcome{DeliverNever, DeliverWrong}
+	FaultOutcomes    = []FaultOutcome{DeliverNever, DeliverWrong, DeliverTwice}
 )
 
 // Fault is a fault rule in its place and what it has done so far.

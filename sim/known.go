@@ -17,11 +17,12 @@ type Known struct {
 	ErrorIDs func(id string) (operations []string, ok bool)
 	// ErrorNames are the catalogue ids to suggest from, in their order.
 	ErrorNames []string
-	// Documents reports whether an answer of that status in the vendor's general
-	// error envelope keeps the contract of an operation.
-	Documents func(operation string, status int) bool
+	// Breach says how an answer with the status, body and headers of an action
+	// breaks the contract of an operation; "" for one that keeps it. Without a
+	// body it is the vendor's general error envelope.
+	Breach func(operation string, a *FaultAction) string
 	// Statuses gives the statuses a catalogue entry has on an operation, in all
-	// dialects; each must be one that Documents knows.
+	// dialects.
 	Statuses func(id, operation string) []int
 }
 

@@ -31,7 +31,24 @@ type LimitRule struct {
 	RetryAfter bool `yaml:"retry_after,omitempty" json:"retry_after,omitempty"`
 	// Optional limits need not have refused a call for the report to pass.
 	Optional bool `yaml:"optional,omitempty" json:"optional,omitempty"`
+	// Refused says what a refused call does: ignored, which is the default, or
+	// counts.
+	Refused LimitRefused `yaml:"refused,omitempty" json:"refused,omitempty"`
 }
+
+// LimitRefused says what a call does that its limit has refused.
+type LimitRefused string
+
+// A refused call is ignored, or it counts: then it prolongs the lock, and the
+// limit stays full for one window from that call. Operators report of code
+// requests that each retry restarts the wait.
+const (
+	RefusedIgnored LimitRefused = "ignored"
+	RefusedCounts  LimitRefused = "counts"
+)
+
+// LimitRefusals are both.
+var LimitRefusals = []LimitRefused{RefusedIgnored, RefusedCounts}
 
 // LimitOperations are the names a limit is about. Text, YAML and JSON write one of
 // them bare and several as a list.

@@ -17,7 +17,18 @@ const (
 
 // DidYouMean returns `; did you mean "x"?` for the candidate closest to the
 // word, or "" when none is close enough to be meant.
+//
+// A word that is the end of several, such as list_numbers, names each of them.
 func DidYouMean(word string, candidates []string) string {
+	var ends []string
+	for _, c := range candidates[:min(len(candidates), maxCandidates)] {
+		if len(word) >= 3 && strings.HasSuffix(c, "."+word) {
+			ends = append(ends, strconv.Quote(c))
+		}
+	}
+	if len(ends) > 1 && len(ends) <= 3 {
+		return "; did you mean " + strings.Join(ends, " or ") + "?"
+	}
 	if best := Closest(word, candidates); best != "" {
 		return "; did you mean " + strconv.Quote(best) + "?"
 	}

@@ -182,6 +182,29 @@ func TestFaultStatus(t *testing.T) {
 		alike(t, "violates", l.record("fault=page")["violates"], "a proxy's page")
 		l.declared(1)
 	})
+	t.Run("with a body that keeps the contract", func(t *testing.T) {
+		for name, body := range map[string]string{
+			"value": `{"id": "1001", "error_msg": "Phone number format is invalid", "is_input_id_valid": false}`,
+			"text":  `"{\"id\":\"1001\",\"error_msg\":\"Phone number format is invalid\",\"is_input_id_valid\":false}"`,
+		} {
+			l := newLab(t, s, "kept-"+name)
+			rule := l.control(201, "POST", "/faults", `{"on": {"operation": "meta.get_number"}, "do": {"status": 200, "body": `+body+`}}`).JSON(t)
+			_, written := rule["do"].(object)["body"].(string)
+			alike(t, "written as text", written, name == "text")
+			a := l.get(freshPhone)
+			alike(t, "answer", []any{a.Status, string(a.Body)},
+				[]any{200, `{"id":"1001","error_msg":"Phone number format is invalid","is_input_id_valid":false}`})
+			l.declared(0)
+		}
+	})
+	t.Run("headers go with an error", func(t *testing.T) {
+		l := newLab(t, s, "error-headers")
+		l.rule(`{"on": {"operation": "meta.get_number"}, "do": {"error": "meta.rate_limited", "headers": {"Retry-After": "30", "X-App-Usage": "{}"}}}`)
+		a := l.get(freshPhone)
+		alike(t, "answer", []any{a.Status, l.errorOf(a), a.Header.Get("Retry-After"), a.Header.Get("X-App-Usage")},
+			[]any{429, "meta.rate_limited", "30", "{}"})
+		l.declared(0)
+	})
 	t.Run("without a body by the rules of HTTP", func(t *testing.T) {
 		l := newLab(t, s, "bodiless")
 		l.rule(`{"on": {"operation": "meta.get_number"}, "do": {"status": 204, "violates": "an empty answer"}}`)
@@ -496,6 +519,21 @@ func TestFaultDeliver(t *testing.T) {
 				"at": "2026-01-15T09:00:30.000Z", "event": "code_delivered", "number_id": l.id(by.phone), "phone_number": by.phone,
 			}})
 			alike(t, "verify", by.enter(l, l.code(by.phone)).Status, 200)
+		})
+		t.Run("twice by "+by.name, func(t *testing.T) {
+			l := newLab(t, s, "twice-"+by.name)
+			l.rule(`{"when": {"times": 1}, "do": {"deliver": "twice"}}`)
+			alike(t, "request", by.send(l).Status, 200)
+			kept := l.control(200, "GET", "/snapshot", nil).Body
+			inbox := list(t, l.control(200, "GET", "/codes", nil))
+			alike(t, "in the inbox", len(inbox), 2)
+			alike(t, "the second", inbox[1], inbox[0])
+			alike(t, "verify", by.enter(l, l.code(by.phone)).Status, 200)
+			for _, code := range list(t, l.control(200, "GET", "/codes", nil)) {
+				alike(t, "state", code["state"], "used")
+			}
+			l.control(200, "PUT", "/snapshot", string(kept))
+			alike(t, "restored", len(list(t, l.control(200, "GET", "/codes", nil))), 2)
 		})
 		t.Run("wrong by "+by.name, func(t *testing.T) {
 			l := newLab(t, s, "wrong-"+by.name)

@@ -181,6 +181,30 @@ func TestLimitDoesNotCountTheRefused(t *testing.T) {
 	alike(t, "when the window is over", l.verifyCode(freshPhone, "000000").Status, 422)
 }
 
+// TestLimitCountsTheRefused: a client that asks again while it is locked out is
+// locked out for longer, as operators report of code requests.
+func TestLimitCountsTheRefused(t *testing.T) {
+	s := simtest.Start(t)
+	for refused, want := range map[string][]int{"ignored": {200, 422, 422, 200}, "counts": {200, 422, 422, 422}} {
+		t.Run(refused, func(t *testing.T) {
+			l := newLab(t, s, "refused-"+refused)
+			l.limits(`{"name": "codes", "operation": "meta.request_code", "per": "number", "allow": 1, "window": "1h", "refused": "` + refused + `"}`)
+			got := []int{coding(freshPhone)(l).Status}
+			for range 3 {
+				l.advance(20 * time.Minute)
+				got = append(got, coding(freshPhone)(l).Status)
+			}
+			alike(t, "every twenty minutes", got, want)
+			snapshot := l.control(200, "GET", "/snapshot", nil).Body
+			l.advance(time.Hour - time.Millisecond)
+			alike(t, "before the hour is over", coding(freshPhone)(l).Status, 422)
+			l.control(200, "PUT", "/snapshot", string(snapshot))
+			l.advance(time.Hour)
+			alike(t, "after an hour of silence", coding(freshPhone)(l).Status, 200)
+		})
+	}
+}
+
 func TestLimitExhaust(t *testing.T) {
 	s := simtest.Start(t)
 	const limit = `{"name": "reads", "operation": "meta.get_number", "per": "number", "allow": 5, "window": "1h"}`

@@ -255,7 +255,7 @@ func (r *rig) place(phone string) string {
 }
 
 // sendCode has Meta send a code for a number.
-func (r *rig) sendCode(id string, d sim.Delivery) {
+func (r *rig) sendCode(id string, d sim.FaultDelivery) {
 	r.t.Helper()
 	w := r.world()
 	err := w.Store.Do(w.Now(), func(tx *store.Tx) error {

@@ -18,7 +18,7 @@ func TestWaitingForACode(t *testing.T) {
 	r.wantProblem(404, "no-code", "GET", "/codes/latest?wait=1ms", "", "1ms")
 	got := make(chan object)
 	go func() { got <- r.want(200, "GET", "/codes/latest?phone_number=12125550100&wait=20s", "") }()
-	r.sendCode(id, sim.Delivery{Late: time.Minute})
+	r.sendCode(id, sim.FaultDelivery{Late: sim.Duration(time.Minute)})
 	r.want(200, "POST", "/clock", `{"advance": "1m"}`)
 	if c := <-got; c["number_id"] != id || c["delivered_at"] != "2026-01-15T09:01:00.000Z" {
 		t.Errorf("the late code: %v", c)

@@ -94,7 +94,7 @@ func (c *checker) sizes() {
 	for name, value := range do.Headers { // order is of no consequence
 		headers += len(name) + len(value)
 	}
-	c.refuse(do.Body != nil && len(*do.Body) > maxBody, "do.body", "is longer than %d bytes", maxBody)
+	c.refuse(do.Body != nil && len(do.Body.String()) > maxBody, "do.body", "is longer than %d bytes", maxBody)
 	c.refuse(headers > maxHeaders, "do.headers", "are longer than %d bytes altogether", maxHeaders)
 	c.refuse(len(do.Violates) > maxReason, "do.violates", "is longer than %d bytes", maxReason)
 	c.refuse(len(c.rule.When.Calls) > maxCalls, "when.calls", "are more than %d", maxCalls)
@@ -212,15 +212,20 @@ func (c *checker) errorID() {
 	}
 }
 
-// errorStatus refuses an error that breaks the contract of an operation the
-// rule may meet.
+// errorStatus refuses an error that breaks the contract of an operation the rule
+// may meet. from are the operations that answer with it of their own.
 func (c *checker) errorStatus(id string, from []string) {
-	if c.known.Documents == nil || c.known.Statuses == nil {
+	if c.known.Breach == nil || c.known.Statuses == nil {
 		return
 	}
+	ownType := func(name string) bool { return strings.EqualFold(name, "Content-Type") }
+	typed := slices.ContainsFunc(slices.Collect(maps.Keys(c.rule.Do.Headers)), ownType)
 	for _, op := range c.meets(sim.Vendor(id)) {
+		if slices.Contains(from, op) && !typed {
+			continue
+		}
 		for _, status := range c.known.Statuses(id, op) {
-			if c.refuse(!slices.Contains(from, op) && !c.known.Documents(op, status), "do.violates",
+			if c.refuse(c.known.Breach(op, &sim.FaultAction{Status: status, Headers: c.rule.Do.Headers}) != "", "do.violates",
 				"%s with its status %d breaks the contract of %s: name another operation, or say why it may", id, status, op) {
 				return
 			}
@@ -251,8 +256,8 @@ func (c *checker) statusAnswer() {
 	do := &c.rule.Do
 	c.refuse(do.Status != 0 && (do.Status < 200 || do.Status > 599), "do.status", "must be 200 to 599, not %d", do.Status)
 	c.refuse(do.Body != nil && do.Status == 0, "do.body", "goes with status only")
-	c.refuse(do.Headers != nil && do.Status == 0, "do.headers", "go with status only")
-	c.refuse(do.Body != nil && *do.Body != "" && (do.Status == 204 || do.Status == 304), "do.body",
+	c.refuse(do.Headers != nil && do.Status == 0 && do.Error == "", "do.headers", "go with status or error only")
+	c.refuse(do.Body != nil && do.Body.String() != "" && (do.Status == 204 || do.Status == 304), "do.body",
 		"an answer with status %d has no body", do.Status)
 	for _, name := range slices.Sorted(maps.Keys(do.Headers)) {
 		c.refuse(name == "" || strings.IndexFunc(name, notToken) >= 0, "do.headers", "%q is not the name of a header", name)
@@ -307,35 +312,20 @@ func (c *checker) delivery() {
 		"%q is not one of %s; a late code is {late: 30s}%s", d.Outcome, strings.Join(all, ", "), meant{string(d.Outcome), all})
 }
 
-// violates asks for a reason where the answer is not the vendor's, or may not
-// be.
+// violates asks for a reason where the answer breaks the contract of an operation
+// the rule may meet.
 func (c *checker) violates() {
 	do := &c.rule.Do
-	if do.Violates != "" {
+	if do.Violates != "" || c.refuse(do.Reply == sim.ReplyTruncate || do.Reply == sim.ReplyGarbage, "do.violates",
+		"reply: %s breaks the vendor's contract: say why it may", do.Reply) {
 		return
 	}
-	c.refuse(do.Reply == sim.ReplyTruncate || do.Reply == sim.ReplyGarbage, "do.violates",
-		"reply: %s breaks the vendor's contract: say why it may", do.Reply)
-	if do.Status == 0 || c.refuse(do.Body != nil, "do.violates", "a body of your own may break the vendor's contract: say why it may") {
-		return
-	}
-	ownType := func(name string) bool { return strings.EqualFold(name, "Content-Type") }
-	if !c.refuse(slices.ContainsFunc(slices.Collect(maps.Keys(do.Headers)), ownType), "do.violates",
-		"a Content-Type of your own may break the vendor's contract: say why it may") {
-		c.undocumented()
-	}
-}
-
-// undocumented refuses a status in the vendor's envelope that some operation
-// the rule may meet does not have.
-func (c *checker) undocumented() {
-	status := c.rule.Do.Status
-	if c.known.Documents == nil || c.unknown || status < 200 || status > 599 {
+	if c.known.Breach == nil || c.unknown || do.Status < 200 || do.Status > 599 {
 		return
 	}
 	for _, op := range c.meets("") {
-		if c.refuse(!c.known.Documents(op, status), "do.violates",
-			"the contract of %s has no failure with status %d: name another operation, or say why it may", op, status) {
+		breach := c.known.Breach(op, do)
+		if c.refuse(breach != "", "do.violates", "%s: change the rule, or say why it may", breach) {
 			return
 		}
 	}

@@ -44,7 +44,7 @@ func TestForms(t *testing.T) {
 				`"do":{"apply":true,"status":500,"body":"x","headers":{"A":"b"},"violates":"why"}}`,
 			sim.FaultRule{Name: "n", On: sim.FaultMatch{Operation: "meta.verify_code", PhoneNumber: "15550783881"},
 				When: sim.FaultTrigger{Probability: ptr(0.2), After: dur(time.Minute), Until: dur(time.Hour), Status: "VERIFIED", From: 3, Every: 5},
-				Do:   sim.FaultAction{Status: 500, Body: ptr("x"), Headers: map[string]string{"A": "b"}, Apply: true, Violates: "why"}}, ""},
+				Do:   sim.FaultAction{Status: 500, Body: sim.NewFaultBody("x"), Headers: map[string]string{"A": "b"}, Apply: true, Violates: "why"}}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestBadForms(t *testing.T) {
 		{`{"do":{"latency":200}}`, ``, "latency is a duration such as 200ms, or {min, max}, or {p50, p99}"},
 		{`{"do":{"latency":{"mean":"1s"}}}`, `do: {latency: {mean: 1s}}`, "mean"},
 		{`{"do":{"latency":{"min":"1"}}}`, `do: {latency: {min: "1"}}`, "a duration is"},
-		{`{"do":{"deliver":7}}`, ``, "deliver is never, wrong or {late: 30s}"},
+		{`{"do":{"deliver":7}}`, ``, "deliver is never, wrong, twice or {late: 30s}"},
 		{`{"do":{"deliver":{"soon":"1s"}}}`, `do: {deliver: {soon: 1s}}`, "soon"},
 		{`{"when":{"calls":"x"}}`, `when: {calls: x}`, "calls is one number or a list of numbers, counted from 1"},
 		{`{"when":{"calls":["x"]}}`, ``, "calls is one number or a list of numbers, counted from 1"},

@@ -96,7 +96,7 @@ var owner = sim.Token{Business: "506914307656634"}
 func (p *phone) issue() {
 	p.t.Helper()
 	p.do(func(tx *store.Tx) error {
-		return tx.RequestCode(p.id, owner, "SMS", "en_US", sim.Delivery{Never: true})
+		return tx.RequestCode(p.id, owner, "SMS", "en_US", sim.FaultDelivery{Outcome: sim.DeliverNever})
 	})
 }
 

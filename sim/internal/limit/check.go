@@ -70,16 +70,26 @@ func (c *checker) operations(r *sim.LimitRule) {
 		}
 		named = append(named, name)
 	}
-	keys := make([]string, len(sim.LimitKeys))
-	for i, k := range sim.LimitKeys {
-		keys[i] = string(k)
+	if r.Per == "" {
+		c.add("per", "is missing: one of %s", strings.Join(texts(sim.LimitKeys), ", "))
 	}
-	switch {
-	case r.Per == "":
-		c.add("per", "is missing: one of %s", strings.Join(keys, ", "))
-	case !slices.Contains(sim.LimitKeys, r.Per):
-		c.add("per", "%q is not one of %s%s", r.Per, strings.Join(keys, ", "), sim.DidYouMean(string(r.Per), keys))
+	word(c, "per", r.Per, sim.LimitKeys)
+	word(c, "refused", r.Refused, sim.LimitRefusals)
+}
+
+// word refuses a word that is not in the list; no word at all is fine.
+func word[T ~string](c *checker, path string, word T, accepted []T) {
+	if all := texts(accepted); word != "" && !slices.Contains(accepted, word) {
+		c.add(path, "%q is not one of %s%s", word, strings.Join(all, ", "), sim.DidYouMean(string(word), all))
 	}
+}
+
+func texts[T ~string](words []T) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
 }
 
 func (c *checker) numbers(r *sim.LimitRule) {

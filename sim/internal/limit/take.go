@@ -44,8 +44,12 @@ func (s *Set) Take(now time.Time, operation string, keys Keys) Verdict {
 	}
 	for _, l := range applying {
 		key := keys.get(l.rule.Per)
-		if v.Allowed {
+		switch {
+		case v.Allowed:
 			l.count(now, key)
+		case l.rule.Refused == sim.RefusedCounts && l.usage(now, key).Regain > 0:
+			l.touch(key).full = now
+			v.Wait = max(v.Wait, time.Duration(l.rule.Window))
 		}
 		v.Usage = append(v.Usage, l.usage(now, key))
 	}

@@ -175,6 +175,8 @@ func mapType(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[sim.Age]():
 		return &jsonschema.Schema{Type: "string",
 			Pattern: `^(([0-9]+(ms|s|m|h|d|w))+ ago|(\+|in )([0-9]+(ms|s|m|h|d|w))+|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*)$`}
+	case reflect.TypeFor[sim.FaultBody]():
+		return &jsonschema.Schema{Extras: map[string]any{"type": []string{"string", "number", "boolean", "object", "array"}}}
 	case reflect.TypeFor[sim.FaultCount]():
 		return &jsonschema.Schema{Type: "integer", Minimum: one}
 	case reflect.TypeFor[sim.FaultCalls]():
@@ -225,8 +227,8 @@ func (s *schemaMaker) finish() {
 		"FaultMatch.method": {"GET", "POST", "DELETE"}, "FaultTrigger.status": {"NOT_VERIFIED", "VERIFIED", "EXPIRED"},
 		"FaultAction.connection": texts(sim.FaultConnections), "FaultAction.reply": texts(sim.FaultReplies),
 		"FaultDelivery.outcome": texts(sim.FaultOutcomes),
-		"LimitRule.per":         texts(sim.LimitKeys),
-		"FaultAction.error":     s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "ExpectNever.after_error": s.words.errorIDs,
+		"LimitRule.per":         texts(sim.LimitKeys), "LimitRule.refused": texts(sim.LimitRefusals),
+		"FaultAction.error": s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "ExpectNever.after_error": s.words.errorIDs,
 	} {
 		d, member, _ := strings.Cut(def, ".")
 		s.property(d, member).Enum = enum(words...)

@@ -13,18 +13,18 @@ import (
 func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 	names := map[string]string{}
 	methods := map[string]string{}
-	fits := map[string]func(status int) bool{}
+	breach := map[string]func(*sim.FaultAction) string{}
 	known := sim.Known{
 		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
 		Method:     func(operation string) string { return methods[operation] },
-		Documents:  func(operation string, status int) bool { f, ok := fits[operation]; return ok && f(status) },
+		Breach:     func(operation string, a *sim.FaultAction) string { return breach[operation](a) },
 		Statuses:   func(id, operation string) []int { return statuses(errs, id, operation) },
 	}
 	for _, api := range apis {
 		for _, r := range api.Routes() {
 			names[r.Operation], names[r.Contract.ID] = r.Operation, r.Operation
 			methods[r.Operation] = r.Method
-			fits[r.Operation] = func(status int) bool { return trip.GenericFits(api, r, status) }
+			breach[r.Operation] = func(a *sim.FaultAction) string { return trip.Breach(api, r, a) }
 			known.OperationNames = append(known.OperationNames, r.Operation)
 		}
 	}

@@ -27,7 +27,7 @@ func TestSettleListsInOrder(t *testing.T) {
 	c := b.add(alpha, phoneB)
 	b.must(func(tx *store.Tx) error { return tx.Verify(phoneA) })
 	b.must(func(tx *store.Tx) error {
-		return tx.RequestCode(c, byAlpha, "SMS", "en", sim.Delivery{Late: 10 * time.Minute})
+		return tx.RequestCode(c, byAlpha, "SMS", "en", sim.FaultDelivery{Late: sim.Duration(10 * time.Minute)})
 	})
 	if at, ok := b.s.NextDue(); !ok || !at.Equal(start.Add(10*time.Minute)) {
 		t.Fatalf("next: %v %v", at, ok)
@@ -126,7 +126,7 @@ func populate(b *bench, ops []int) {
 			b.must(func(tx *store.Tx) error { return tx.Verify(phone) })
 		case 2:
 			b.must(func(tx *store.Tx) error {
-				return tx.RequestCode(id, by, "SMS", "en", sim.Delivery{Late: time.Duration(op) * time.Minute})
+				return tx.RequestCode(id, by, "SMS", "en", sim.FaultDelivery{Late: sim.Duration(time.Duration(op) * time.Minute)})
 			})
 		case 3:
 			b.must(func(tx *store.Tx) error { return tx.Claim(phone, false) })

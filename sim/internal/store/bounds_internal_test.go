@@ -53,7 +53,7 @@ func liveAndDie(tx *Tx) error {
 	if _, err := tx.AddToPool("p", n.ID); err != nil {
 		return err
 	}
-	if err := tx.RequestCode(n.ID, actor, "SMS", "en", sim.Delivery{}); err != nil {
+	if err := tx.RequestCode(n.ID, actor, "SMS", "en", sim.FaultDelivery{}); err != nil {
 		return err
 	}
 	if err := tx.Verify(n.PhoneNumber); err != nil {

@@ -17,6 +17,7 @@ type code struct {
 	attempts         int
 	used, voided     bool
 	fallen           bool // out of the inbox
+	twice            bool // the message arrives two times
 	arrival, end     *due // nil when it is not ahead
 }
 

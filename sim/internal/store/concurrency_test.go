@@ -101,7 +101,7 @@ func TestEverythingAtOnce(t *testing.T) {
 			b.s.NextDue()
 			b.s.Steps()
 			_ = b.s.Do(now, func(tx *store.Tx) error {
-				_ = tx.RequestCode(id, byAlpha, "SMS", "en", sim.Delivery{Late: time.Minute})
+				_ = tx.RequestCode(id, byAlpha, "SMS", "en", sim.FaultDelivery{Late: sim.Duration(time.Minute)})
 				_, _ = tx.AddToPool("simul8PA", id)
 				page, err := tx.Numbers(alpha, byAlpha, store.Query{Limit: 3})
 				for _, n := range page.Numbers {

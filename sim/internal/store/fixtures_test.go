@@ -125,7 +125,7 @@ func (b *bench) number(id string) sim.Number {
 func (b *bench) status(id string) sim.Status { b.t.Helper(); return b.number(id).Status }
 
 func request(id string, by sim.Token) func(*store.Tx) error {
-	return func(tx *store.Tx) error { return tx.RequestCode(id, by, "SMS", "en_US", sim.Delivery{}) }
+	return func(tx *store.Tx) error { return tx.RequestCode(id, by, "SMS", "en_US", sim.FaultDelivery{}) }
 }
 
 func verify(id string, by sim.Token, code string) func(*store.Tx) error {

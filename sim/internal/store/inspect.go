@@ -145,6 +145,9 @@ func (tx *Tx) Codes(f CodeFilter) []sim.Code {
 			continue
 		}
 		out = append(out, c.copyAt(tx.now))
+		if c.twice {
+			out = append(out, c.copyAt(tx.now))
+		}
 	}
 	return out
 }

@@ -173,17 +173,17 @@ func TestFixedCode(t *testing.T) {
 }
 
 func TestDelivery(t *testing.T) {
-	send := func(b *bench, id string, d sim.Delivery) {
+	send := func(b *bench, id string, d sim.FaultDelivery) {
 		b.must(func(tx *store.Tx) error { return tx.RequestCode(id, byAlpha, "VOICE", "de_DE", d) })
 	}
 	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: sim.Duration(10 * time.Minute), Attempts: 5, Fixed: "909090"}})
 	id := b.add(alpha, phoneA)
 
-	send(b, id, sim.Delivery{Never: true})
+	send(b, id, sim.FaultDelivery{Outcome: sim.DeliverNever})
 	if c := b.newest(); c.State != sim.CodeUndelivered || !c.DeliveredAt.IsZero() {
 		t.Fatalf("never: %+v", c)
 	}
-	send(b, id, sim.Delivery{Late: 30 * time.Second})
+	send(b, id, sim.FaultDelivery{Late: sim.Duration(30 * time.Second)})
 	if c := b.newest(); c.State != sim.CodeUndelivered {
 		t.Fatalf("late: %+v", c)
 	}
@@ -195,7 +195,7 @@ func TestDelivery(t *testing.T) {
 	if c := b.newest(); c.State != sim.CodePending || !c.DeliveredAt.Equal(b.now) || c.Method != "VOICE" {
 		t.Fatalf("arrived: %+v", c)
 	}
-	send(b, id, sim.Delivery{Wrong: true})
+	send(b, id, sim.FaultDelivery{Outcome: sim.DeliverWrong})
 	if c := b.newest(); c.Code != "010101" || c.State != sim.CodePending {
 		t.Fatalf("wrong: %+v", c)
 	}

@@ -394,7 +394,7 @@ func (r *restorer) code(i int, saved *SavedCode) {
 		right: saved.Value, sent: saved.Sent,
 		numberID: saved.NumberID, msisdn: saved.PhoneNumber, method: saved.Method, language: saved.Language,
 		issuedAt: saved.IssuedAt.UTC(), arrivesAt: saved.ArrivesAt.UTC(), expiresAt: saved.ExpiresAt.UTC(),
-		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided, fallen: saved.Fallen,
+		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided, fallen: saved.Fallen, twice: saved.Twice,
 	}
 	if !saved.Fallen {
 		s.inbox = append(s.inbox, c)

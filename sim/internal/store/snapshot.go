@@ -114,6 +114,7 @@ type SavedCode struct {
 	Attempts    int       `json:"attempts,omitempty"`
 	Used        bool      `json:"used,omitempty"`
 	Voided      bool      `json:"voided,omitempty"`
+	Twice       bool      `json:"twice,omitempty"` // the message arrives two times
 	// Current codes are those their numbers are verified against.
 	Current bool `json:"current,omitempty"`
 	// Fallen codes are no longer in the inbox, which is bounded.
@@ -281,7 +282,7 @@ func (s *Store) saved(c *code) SavedCode {
 	out := SavedCode{
 		Value: c.right, Sent: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
 		IssuedAt: c.issuedAt, ArrivesAt: c.arrivesAt, ExpiresAt: c.expiresAt, Attempts: c.attempts,
-		Used: c.used, Voided: c.voided, Current: s.current(c.numberID) == c, Fallen: c.fallen,
+		Used: c.used, Voided: c.voided, Current: s.current(c.numberID) == c, Fallen: c.fallen, Twice: c.twice,
 	}
 	if c.arrival != nil && !c.arrival.stale() {
 		out.ArrivalDue = c.arrival.seq

@@ -78,7 +78,7 @@ func goOn(b *bench, ops []int) {
 				_, _ = tx.AddNumber(alpha, fmt.Sprintf("1666%07d", i))
 			default:
 				for _, n := range first(tx.AllNumbers(store.NumberFilter{Phone: phone, Limit: 1})) {
-					_ = tx.RequestCode(n.ID, by, "SMS", "en", sim.Delivery{Wrong: op > 20})
+					_ = tx.RequestCode(n.ID, by, "SMS", "en", sim.FaultDelivery{Outcome: []sim.FaultOutcome{"", sim.DeliverWrong, sim.DeliverTwice}[op%3]})
 				}
 			}
 		})
@@ -122,7 +122,7 @@ func TestForgottenNumberWithRow(t *testing.T) {
 	one := newBench(t, store.Rules{PoolSync: sim.Duration(day)})
 	lost := one.pooled("simul8PA", phoneA)
 	one.must(func(tx *store.Tx) error {
-		late := sim.Delivery{Late: 3 * day}
+		late := sim.FaultDelivery{Late: sim.Duration(3 * day)}
 		if err := tx.RequestCode(lost, sim.Token{Business: store.Business360dialog}, "SMS", "en", late); err != nil {
 			return err
 		}

@@ -197,7 +197,7 @@ func (s *Store) void(c *code, now time.Time) {
 // only shares the number [BusinessAccessDenied] (Meta OpenAPI v23.0), [NumberInUse]
 // or, while the number is verified and its re-verify window has not opened,
 // [AlreadyVerified].
-func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, delivery sim.Delivery) error {
+func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, delivery sim.FaultDelivery) error {
 	n, err := tx.forCodes(id, actor, sim.BusinessAccessDenied)
 	if err != nil {
 		return err
@@ -231,7 +231,7 @@ func (tx *Tx) verifiable(n *number) error {
 	return nil
 }
 
-func (s *Store) newCode(now time.Time, id, msisdn string, d sim.Delivery) *code {
+func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *code {
 	rules := s.rules.Codes
 	value := rules.Fixed
 	if value == "" {
@@ -239,14 +239,16 @@ func (s *Store) newCode(now time.Time, id, msisdn string, d sim.Delivery) *code 
 	}
 	c := &code{
 		right: value, sent: value, numberID: id, msisdn: msisdn,
-		issuedAt: now, arrivesAt: now.Add(d.Late), expiresAt: now.Add(time.Duration(rules.TTL)),
+		issuedAt: now, arrivesAt: now.Add(time.Duration(d.Late)), expiresAt: now.Add(time.Duration(rules.TTL)),
 	}
-	if d.Wrong {
+	switch {
+	case d.Outcome == sim.DeliverWrong:
 		c.sent = otherDigits(value)
-	}
-	if d.Never {
+	case d.Outcome == sim.DeliverTwice:
+		c.twice = true
+	case d.Outcome == sim.DeliverNever:
 		c.arrivesAt = time.Time{}
-	} else if d.Late > 0 {
+	case d.Late > 0:
 		c.arrival = s.schedule(c.arrivesAt, EventCodeDelivered, nil, c)
 	}
 	c.end = s.schedule(c.expiresAt, EventCodeExpired, nil, c)

@@ -15,6 +15,7 @@
 //   - A scalar where a list is wanted is a list of one.
 //   - A list of [Member] reads a mapping with free keys in their order, and a value
 //     of type any reads text, a whole number, true or false, or null.
+//   - A [sim.FaultBody] takes any value, and keeps mappings and lists as JSON.
 //   - A type with UnmarshalText reads scalars by it. When it is a struct, a
 //     mapping sets its members, so that one type has a short and a long form.
 //   - ${NAME} in a value is replaced through [Options.Expand]; $${ stands for
@@ -157,6 +158,10 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	}
 	if n.Kind == yaml.ScalarNode && (readsText(v.Type()) || isScalarKind(v.Kind())) {
 		d.scalar(n, v, path)
+		return
+	}
+	if v.Type() == bodyType {
+		d.body(n, v, path)
 		return
 	}
 	switch v.Kind() {

@@ -63,7 +63,7 @@ type Call struct {
 	NumberStatus                    sim.Status
 
 	// Delivery is what a fault does to a code that this call sends.
-	Delivery sim.Delivery
+	Delivery sim.FaultDelivery
 	// Usage is what the limits of the operation stand at, for usage headers.
 	Usage []sim.LimitUsage
 	// Wait is how long the limit that refused the call stays full, in world

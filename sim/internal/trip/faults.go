@@ -51,11 +51,9 @@ func (x *exchange) obey(d fault.Decision) error {
 	case a.Connection != "", a.Reply != "":
 		x.cut, x.drawn = a, d.Latency
 	case a.Deliver != nil:
-		x.call.Delivery = sim.Delivery{
-			Never: a.Deliver.Outcome == sim.DeliverNever, Wrong: a.Deliver.Outcome == sim.DeliverWrong,
-			Late: time.Duration(a.Deliver.Late),
-		}
+		x.call.Delivery = *a.Deliver
 	case a.Error != "":
+		x.faulted = a
 		_, code, _ := strings.Cut(a.Error, ".")
 		return &sim.Error{Code: sim.ErrorCode(code)}
 	case a.Status != 0:

@@ -1,7 +1,9 @@
 package trip
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -9,22 +11,38 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// GenericFits reports whether the vendor's generic failure of a status keeps
-// the contract of an operation, in every dialect: whether a fault rule may give
-// that status, without a body, and break nothing.
-func GenericFits(api API, r *Route, status int) bool {
-	if status < http.StatusBadRequest || !r.Contract.Documents(status) {
-		return false
+// Breach says how an answer with the status, body and headers of a fault action
+// breaks the contract of an operation in some dialect; "" for one that keeps it.
+// Without a body it is the vendor's generic failure of that status.
+func Breach(api API, r *Route, a *sim.FaultAction) string {
+	operation := r.Operation
+	if a.Body == nil && (a.Status < http.StatusBadRequest || !r.Contract.Documents(a.Status)) {
+		return fmt.Sprintf("the contract of %s has no failure with status %d", operation, a.Status)
 	}
 	for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 		c := &Call{
 			Request: &http.Request{Method: r.Method}, Method: r.Method, Route: r, Dialect: d, api: api.Name(),
 			world: &world.World{Traces: store.NewStream(0, "traces")}, // all that an envelope asks of a world
 		}
-		reply := api.Generic(c, status)
-		if len(r.Contract.CheckResponse(status, reply.Header.Get("Content-Type"), wire.Plain(reply.Value))) > 0 {
-			return false
+		reply := ruleReply(api, c, a)
+		media := reply.Header.Get("Content-Type")
+		for name, value := range a.Headers {
+			if strings.EqualFold(name, "Content-Type") {
+				media = value
+			}
+		}
+		found := r.Contract.CheckResponse(a.Status, media, wire.Plain(reply.Value))
+		switch {
+		case len(found) == 0:
+		case found[0].In == "status":
+			return fmt.Sprintf("the contract of %s has no answer with status %d", operation, a.Status)
+		case found[0].In == "header":
+			return fmt.Sprintf("the contract of %s has no answer of type %q with status %d", operation, media, a.Status)
+		case a.Body == nil:
+			return fmt.Sprintf("the contract of %s has no failure with status %d", operation, a.Status)
+		default:
+			return fmt.Sprintf("the body breaks the contract of %s with status %d: %s: %s", operation, a.Status, found[0].Name, found[0].Message)
 		}
 	}
-	return true
+	return ""
 }

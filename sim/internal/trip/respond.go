@@ -31,12 +31,17 @@ func (x *exchange) replyFault() error {
 // render turns the outcome into the vendor's answer.
 func (x *exchange) render() error {
 	switch {
-	case x.faulted != nil:
-		x.reply = x.ruleReply(x.faulted)
+	case x.faulted != nil && x.faulted.Status != 0:
+		x.reply = ruleReply(x.api, &x.call, x.faulted)
 	case x.cut != nil && !x.applied:
 		// the connection ends before there is an answer
 	default:
 		x.reply = x.api.Render(&x.call, x.value, x.err)
+	}
+	if x.faulted != nil {
+		for _, name := range slices.Sorted(maps.Keys(x.faulted.Headers)) {
+			x.reply.Header.Set(name, x.faulted.Headers[name])
+		}
 	}
 	if x.spoil() == "garbage" {
 		x.garble()
@@ -55,23 +60,20 @@ func (x *exchange) garble() {
 	r.Header.Set("Content-Type", "text/html")
 }
 
-// ruleReply is the answer of a rule that gives a status: the rule's body as it
-// is, else the vendor's generic envelope.
-func (x *exchange) ruleReply(a *sim.FaultAction) Reply {
-	reply := x.api.Generic(&x.call, a.Status)
+// ruleReply is the answer of a rule that gives a status, without the rule's
+// headers: the rule's body, else the vendor's generic envelope.
+func ruleReply(api API, c *Call, a *sim.FaultAction) Reply {
+	reply := api.Generic(c, a.Status)
 	if a.Body != nil {
-		reply.Value = *a.Body
-		if json.Valid([]byte(*a.Body)) {
-			reply.Value = wire.Raw(*a.Body)
+		reply.Value = a.Body.String()
+		if json.Valid([]byte(a.Body.String())) {
+			reply.Value = wire.Raw(a.Body.String())
 		}
 		reply.Newline = false
 	}
 	if a.Status == http.StatusNoContent || a.Status == http.StatusNotModified {
 		reply.Value = nil // HTTP has no body for these
 		reply.Header.Del("Content-Type")
-	}
-	for _, name := range slices.Sorted(maps.Keys(a.Headers)) {
-		reply.Header.Set(name, a.Headers[name])
 	}
 	return reply
 }
