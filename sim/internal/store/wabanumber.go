@@ -273,7 +273,7 @@ func (tx *Tx) attempt(id string, actor sim.Token) (*wabaNumber, error) {
 // before. It returns [sim.PhoneNotFound], [sim.PhoneAccessDenied], and
 // [sim.PhoneNotEligible] for one that is verified or whose window has ended in a
 // world where only a new signup helps.
-func (tx *Tx) RequestPhoneCode(id string, actor sim.Token, method, language string, delivery sim.Delivery) error {
+func (tx *Tx) RequestPhoneCode(id string, actor sim.Token, method, language string, delivery sim.FaultDelivery) error {
 	p, err := tx.phone(id, actor)
 	switch {
 	case err != nil:
