@@ -154,7 +154,7 @@ var metaHeaders = []headerRule{
 	{"Expires", quoted(strings.TrimSpace)},
 	{"Etag", nil},
 	{"Www-Authenticate", challenge},
-	{"Vary", quoted(list)},
+	{"Vary", nil}, // its words changed over the years
 	{"Strict-Transport-Security", quoted(list)},
 	{"Access-Control-Allow-Origin", quoted(strings.TrimSpace)},
 }
@@ -207,10 +207,15 @@ func quoted(same func(string) string) func(string) string {
 	return func(s string) string { return strconv.Quote(clip(same(s))) }
 }
 
+// contentType leaves the charset of JSON out: older captures have it, recent ones
+// do not.
 func contentType(s string) string {
 	kind, params, err := mime.ParseMediaType(s)
 	if err != nil {
 		return s
+	}
+	if kind == "application/json" {
+		return kind
 	}
 	if charset := params["charset"]; charset != "" {
 		return kind + "; charset=" + strings.ToUpper(charset)

@@ -51,7 +51,13 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	slices.SortStableFunc(l.numbers, func(a, b *known) int { return a.place() - b.place() })
 	phones := l.phones()
 	for _, k := range l.numbers {
-		f.Numbers = append(f.Numbers, l.settle(k, first, validity, phones))
+		n := l.settle(k, first, validity, phones)
+		for _, p := range f.Partners {
+			if p.ID == n.Partner { // with whose business a number of the pool is shared anyway
+				n.SharedWith = slices.DeleteFunc(n.SharedWith, func(b string) bool { return b == p.Business })
+			}
+		}
+		f.Numbers = append(f.Numbers, n)
 	}
 	return f
 }
