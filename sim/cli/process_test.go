@@ -168,8 +168,8 @@ func TestMoreSignalsChangeNothing(t *testing.T) {
 	}
 }
 
-// What is in flight when the program is told to stop is answered as if it were
-// not, if it comes to its end soon enough.
+// Requests in flight when the program is told to stop are answered as usual, if they
+// end soon enough.
 func TestFinishesWhatIsInFlight(t *testing.T) {
 	for name, do := range map[string]string{"late": `{"latency": "300ms"}`, "slow": `{"reply": "slow", "latency": "300ms"}`} {
 		t.Run(name, func(t *testing.T) {
@@ -232,8 +232,8 @@ func TestStopsInTimeWithHungStreams(t *testing.T) {
 	}
 }
 
-// TestStopsWhileALargeWorldIsBuilt: nobody waits for what nobody will use, nor
-// for those who wait for it.
+// TestStopsWhileALargeWorldIsBuilt: the stop waits neither for the world nor for the
+// requests that wait for it.
 func TestStopsWhileALargeWorldIsBuilt(t *testing.T) {
 	large := "version: 1\nbusinesses: [{id: 1, tokens: [EAAJB]}]\ngenerate: [{count: 1000000}]\n"
 	r := start(t, "--scenario", write(t, filepath.Join(t.TempDir(), "large.yaml"), large))
@@ -313,7 +313,7 @@ func dialled(t *testing.T, address string, texts ...string) []net.Conn {
 	return out
 }
 
-// ask sends a request whose answer nobody waits for.
+// asked sends a request and does not wait for its answer.
 func asked(ctx context.Context, t *testing.T, c *http.Client, url string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)

@@ -65,7 +65,6 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	}
 	go debug.FreeOSMemory() // what reading the documents left behind, some 2 MiB
 	err = x.srv.Serve(ctx, ends...)
-	l.log.Debug("stopped")
 	var unbuilt *server.BootError
 	if errors.As(err, &unbuilt) {
 		return usageError("%w", unbuilt)

@@ -94,7 +94,7 @@ func TestVendorsNamesOverTLS(t *testing.T) {
 	t.Errorf("no plain listener in the log: %s", r.stderr.String())
 }
 
-func TestTLSWithAPairOfOnesOwn(t *testing.T) {
+func TestTLSWithAGivenPair(t *testing.T) {
 	dir := t.TempDir()
 	cert, key, ca := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), filepath.Join(dir, "ca.pem")
 	pair, caPEM, err := server.SelfSigned(time.Now())

@@ -52,7 +52,7 @@ func TestARunningWorldNoticesThatTimePasses(t *testing.T) {
 	}
 }
 
-// TestWorldsAreBounded: the last world is made, whoever comes first, and one
+// TestWorldsAreBounded: the last world is made, whichever request comes first, and one
 // more is refused until another ends.
 func TestWorldsAreBounded(t *testing.T) {
 	s := simtest.Start(t, simtest.Options{MaxWorlds: 2})

@@ -102,7 +102,8 @@ func TestWorldOfARequest(t *testing.T) {
 	}
 }
 
-// Whoever follows paging.next must stay in the world, however it was named.
+// TestNextStaysInTheWorld: paging.next leads into the world that the request named by
+// prefix or header.
 func TestNextStaysInTheWorld(t *testing.T) {
 	s := newServer(t, server.Options{})
 	for _, phone := range []string{"12125550121", "12125550122"} {

@@ -80,7 +80,7 @@ func TestParametersAreBounded(t *testing.T) {
 	}
 }
 
-// What is wrong with a body is told by its first hundred places.
+// A problem lists at most the first hundred places at which a body is wrong.
 func TestViolationsAreBounded(t *testing.T) {
 	r := listen(t, server.Options{})
 	status, body := r.hub("POST", hubPath, "{"+written(60_000, `"u%05d": 1`, ",")+"}")
@@ -131,7 +131,7 @@ func TestNumbersOfAWorldAreBounded(t *testing.T) {
 }
 
 // Under --open, so many businesses and partners come into being on first
-// mention, and none with an id nobody could have.
+// mention, and none with an impossible id.
 func TestMentionsAreBounded(t *testing.T) {
 	most := store.MaxOnMention
 	text := "version: 1\nbusinesses:\n" + written(most-2, "- {id: \"1%09d\"}", "\n") + "\npartners:\n" +
@@ -241,7 +241,7 @@ func TestWaitingCallsAreBounded(t *testing.T) {
 	}
 	until(t, "a call too many", func() bool {
 		status, body := r.do("GET", "/_sim/v1/codes/latest?wait=1ms", "")
-		if status == 404 { // whoever looks takes a place too, and the last to wait may have found it taken
+		if status == 404 { // this call takes a place too, so the last of those that wait may have found it taken
 			wait("/_sim/v1/codes/latest?wait=60s")
 		}
 		return status == 503 && strings.Contains(body, "too-many-waits")

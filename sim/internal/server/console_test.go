@@ -124,7 +124,7 @@ func TestTheConsoleIsSafeAndSmall(t *testing.T) {
 			t.Errorf("%q answers %d with %v", name, w.Code, h)
 		}
 		if again := browser(s.Handler(), "GET", "sim:8360", "/_sim/"+name, "If-None-Match", h.Get("ETag")); again.Code != 304 {
-			t.Errorf("%q is sent again, %d, to whoever has it", name, again.Code)
+			t.Errorf("%q is sent again, %d, to a browser that has it", name, again.Code)
 		}
 	}
 	if bytes > 100_000 {

@@ -123,7 +123,7 @@ func TestControlCallsThatPanic(t *testing.T) {
 }
 
 // A panic before anybody knows whose the request is, while its world is built,
-// is a problem too. Whoever waits for the world is let go.
+// is a problem too. Requests that wait for the world are answered.
 func TestWorldsThatPanic(t *testing.T) {
 	var brittle atomic.Bool
 	wall := func() time.Time {

@@ -154,7 +154,7 @@ func (f *frames) room(stream uint32) bool {
 
 // A client that opens no window for its answers loses the stream, and the
 // connection serves its other streams.
-func TestStreamsNobodyReads(t *testing.T) {
+func TestUnreadStreams(t *testing.T) {
 	r := listenTLS(t, server.Options{WriteTimeout: 10 * moment})
 	f := r.frames(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 10})
 	f.must(f.ask(1, "/_sim/v1/openapi/control"))
@@ -226,8 +226,8 @@ func TestLongHeadsByHTTP2(t *testing.T) {
 	}
 }
 
-// What is no TLS on the port of TLS is turned away, with a word where somebody
-// speaks HTTP.
+// Bytes that are no TLS are turned away at the port of TLS; plain HTTP gets a 400 that
+// says so.
 func TestGarbageOnTheTLSPort(t *testing.T) {
 	r := listenTLS(t, server.Options{HeaderTimeout: 20 * moment}) // handshakes that are none of it have as long
 	for name, sent := range map[string]string{

@@ -17,7 +17,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
-// gate is a log that holds up whoever writes the line it waits for.
+// gate is a log that blocks the writer of the line it waits for.
 type gate struct {
 	reached chan struct{}
 	opened  chan struct{}
@@ -155,7 +155,7 @@ func pool(name string, count int) string {
 const list = "/v23.0/506914307656634/preverified_numbers?summary=total_count"
 
 // TestALargeDefaultWorldTellsHowFarItIs: the server listens, is not ready, and
-// says how far it is; whoever cannot wait for that waits for an answer.
+// says how far it is; a client that cannot wait for that waits for an answer.
 func TestALargeDefaultWorldTellsHowFarItIs(t *testing.T) {
 	g := newGate("numbers=100000 ")
 	s := serveLarge(t, g, pool("many", 150_000))

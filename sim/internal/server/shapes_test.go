@@ -57,7 +57,7 @@ var framings = []shape{
 	{"a chunk's length beyond 64 bits", addHead + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n{\r\n0\r\n\r\n" + hidden, "400", 1},
 	{"a chunk longer than it says", addHead + "Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n" + hidden, "400", 1},
 	{"chunks that break off", addHead + "Transfer-Encoding: chunked\r\n\r\n5\r\n{", "400", 1},
-	{"a length nobody sends", addHead + "Content-Length: 100\r\n\r\n{", "400", 1},
+	{"a length beyond the body", addHead + "Content-Length: 100\r\n\r\n{", "400", 1},
 }
 
 // Lines and headers.
@@ -72,7 +72,7 @@ var heads = []shape{
 	{"a carriage return in a value", getHead + "X-Split: a\rX-Other: b\r\n\r\n", "400", 0},
 	{"a header without a name", getHead + ": a\r\n\r\n", "400", 0},
 	{"a header without a colon", getHead + "nonsense\r\n\r\n", "400", 0},
-	{"an expectation nobody has", getHead + "Expect: 200-ok\r\n\r\n", "417", 0},
+	{"an unknown expectation", getHead + "Expect: 200-ok\r\n\r\n", "417", 0},
 	{"an upgrade to HTTP/2", getHead + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n", "401", 1},
 	{"no host", "GET /v23.0/1 HTTP/1.1\r\n\r\n", "400", 0},
 	{"an empty host", "GET /v23.0/1 HTTP/1.1\r\nHost:\r\n\r\n", "401", 1},

@@ -53,7 +53,7 @@ func TestIdleConnectionsAreClosed(t *testing.T) {
 }
 
 // A client that sends a body at a crawl is refused by a vendor, in the vendor's
-// words, and by the control API with a problem. Where nobody reads the body, the
+// words, and by the control API with a problem. Where no handler reads the body, the
 // answer comes and the connection goes.
 func TestSlowBodiesAreRefused(t *testing.T) {
 	r := listen(t, server.Options{BodyTimeout: moment})
@@ -104,7 +104,7 @@ func TestLongBodiesMayTakeTheirTime(t *testing.T) {
 
 // A client that takes no answers loses its connection, by whatever they are
 // made: more of them than any buffer holds.
-func TestAnswersNobodyReads(t *testing.T) {
+func TestUnreadAnswers(t *testing.T) {
 	r := listen(t, server.Options{WriteTimeout: 10 * moment})
 	r.control(201, "POST", "/faults", `{"name": "long", "on": {"operation": "meta.get_number"}, "do": {"status": 500, "violates": "long", "body": "`+strings.Repeat("x", 60_000)+`"}}`)
 	for _, path := range []string{"/_sim/v1/openapi/control", "/v23.0/1"} {
@@ -129,8 +129,8 @@ func gone(err error) bool {
 	return strings.Contains(text, syscall.ECONNRESET.Error()) || strings.Contains(text, syscall.EPIPE.Error())
 }
 
-// What waits, hangs or dribbles has no deadline of a writer: only who is written
-// to and does not read has.
+// A request that waits, hangs or dribbles has no deadline of a writer. Only a client
+// that does not read what is written to it has one.
 func TestSlowAnswersOutlastTheWriteTimeout(t *testing.T) {
 	r := listen(t, server.Options{WriteTimeout: 2 * moment})
 	r.control(201, "POST", "/faults", `{"name": "slow", "on": {"operation": "meta.get_number"}, "do": {"reply": "slow", "latency": "500ms"}}`)
@@ -203,7 +203,7 @@ func TestHalfClosedAndAborted(t *testing.T) {
 	}
 }
 
-// Nobody unpacks a body: gzip is as good as any other text that is no JSON. What
+// Bodies are not unpacked: gzip is as good as any other text that is no JSON. What
 // is small on the wire stays small.
 func TestPackedBodiesStayPacked(t *testing.T) {
 	r := listen(t, server.Options{})
