@@ -1,7 +1,5 @@
 package sim
 
-import "strings"
-
 // FaultRule says on which requests, when among them, and what goes wrong. All parts
 // but Do are optional; a part left out matches everything.
 type FaultRule struct {
@@ -220,15 +218,24 @@ type Fault struct {
 type NearestMiss struct {
 	// Request is the id of its journal record.
 	Request string `json:"request"`
-	// Missing are the parts that did not fit, in words; if all fitted, why the
-	// rule did not act.
+	// Text is the miss in a sentence without a full stop, such as "r36 matches, but
+	// was refused before limits and faults are checked".
+	Text string `json:"text"`
+	// Missing are the parts that did not fit, in words; empty when all fitted.
 	Missing []string `json:"missing"`
 }
 
-// String is a sentence without a full stop.
-func (m NearestMiss) String() string {
-	if len(m.Missing) == 1 && strings.HasPrefix(m.Missing[0], "matches, ") {
-		return m.Request + " " + m.Missing[0]
+// WhyIdle says in a sentence without a full stop why a rule has not acted, or not on
+// the last request that it saw, and names the record that came closest, or "".
+func (f *Fault) WhyIdle() (why, record string) {
+	switch {
+	case !f.Enabled:
+		return "the rule is switched off", ""
+	case f.NearestMiss != nil:
+		return f.NearestMiss.Text, f.NearestMiss.Request
+	case f.Seen > 0:
+		return string(f.Missed), ""
+	default:
+		return "no request was made since the rule was put in place", ""
 	}
-	return m.Request + " came closest: " + strings.Join(m.Missing, ", ")
 }

@@ -419,17 +419,71 @@ func TestFaultNearestMiss(t *testing.T) {
 	l.get(verifiedPhone)
 	alike(t, "of the nearest", l.fault("never")["nearest_miss"], object{
 		"request": near.Header.Get("X-Sim-Request"), "missing": []any{"origin is client, not 360dialog"},
+		"text": near.Header.Get("X-Sim-Request") + " came closest: origin is client, not 360dialog",
 	})
 	l.rule(`{"name": "ended", "on": {"operation": "meta.verify_code"}, "do": {"reply": "drop"}}`)
 	bad := l.graph("POST", l.id(freshPhone)+"/verify_code", object{})
 	alike(t, "of one that ended before", l.fault("ended")["nearest_miss"], object{
-		"request": bad.Header.Get("X-Sim-Request"), "missing": []any{"matches, but ended before the rule's point, reply"},
+		"request": bad.Header.Get("X-Sim-Request"), "missing": []any{},
+		"text": bad.Header.Get("X-Sim-Request") + " matches, but ended before the rule's point, reply",
 	})
 	l.rule(`{"name": "early", "on": {"operation": "meta.get_number"}, "when": {"after": "5m"}, "do": {"status": 503}}`)
 	seen := l.get(freshPhone)
 	alike(t, "of one outside the window", l.fault("early")["nearest_miss"], object{
-		"request": seen.Header.Get("X-Sim-Request"), "missing": []any{"the window opens 5m after the rule was put in place"},
+		"request": seen.Header.Get("X-Sim-Request"), "missing": []any{},
+		"text": seen.Header.Get("X-Sim-Request") + " matches, but the window opens 5m after the rule was put in place",
 	})
+}
+
+// TestOneNearestMiss: the list of rules and the report name the same record for a rule
+// that never acted, in the same sentence.
+func TestOneNearestMiss(t *testing.T) {
+	c := caller{t, simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(`version: 1
+name: misses
+clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
+businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}]
+numbers: [{phone_number: "12125550100", id: "1001", business: "506914307656634"}]
+limits: [{name: one, operation: meta.get_business, per: business, allow: 1, window: 1h}]
+faults:
+  - {name: first, on: {operation: meta.delete_number}, do: {connection: close}}
+  - {name: invalid, on: {operation: meta.request_code}, do: {error: meta.unexpected_error}}
+  - {name: limited, on: {operation: meta.get_business}, do: {error: meta.unexpected_error}}
+  - {name: second, on: {operation: meta.delete_number}, do: {error: meta.unexpected_error}}
+  - {name: elsewhere, on: {operation: meta.get_number, number_id: "7"}, do: {reply: drop}}
+  - {name: late, on: {operation: meta.get_number}, when: {after: 1h}, do: {error: meta.unexpected_error}}
+  - {name: third-call, on: {operation: meta.get_number}, when: {calls: [3]}, do: {error: meta.unexpected_error}}
+`)})}
+	c.meta(422, simtest.MetaToken, "POST", "/1001/verify_code", map[string]string{"code": "000000"})
+	c.control(200, "POST", "/limits/one/exhaust", nil)
+	c.meta(400, simtest.MetaToken, "POST", "/1001/request_code", map[string]string{"code_method": "PIGEON", "language": "en_US"})
+	c.meta(429, simtest.MetaToken, "GET", "/506914307656634", nil)
+	_, _ = c.s.Try("DELETE", "/v23.0/1001", nil, "Authorization", "Bearer "+simtest.MetaToken)
+	c.meta(200, simtest.MetaToken, "GET", "/1001", nil)
+	c.control(201, "POST", "/faults", `{"name": "too-late", "on": {"operation": "meta.get_number"}, "do": {"error": "meta.unexpected_error"}}`)
+
+	want := map[string]string{
+		"invalid": "r2 matches, but was refused before limits and faults are checked", "second": "r4 matches, but the rule first decided before this one",
+		"elsewhere": "r5 came closest: number_id is 1001, not 7", "late": "r5 matches, but the window opens 1h after the rule was put in place",
+		"limited": "r3 matches, but the limit one refused it before faults are checked", "third-call": "call 1, the rule waits for call 3",
+		"too-late": "r5 matches, but came before the rule was put in place",
+	}
+	listed, reported := map[string]string{}, map[string]string{}
+	for _, f := range list(t, c.control(200, "GET", "/faults", nil)) {
+		if f["acted"].(float64) > 0 {
+			continue
+		}
+		miss, _ := f["nearest_miss"].(map[string]any)
+		if listed[f["name"].(string)], _ = miss["text"].(string); miss == nil {
+			listed[f["name"].(string)], _ = f["missed"].(string)
+		}
+	}
+	rules, _ := c.control(200, "POST", "/verify", nil).JSON(t)["rules"].([]any)
+	for _, r := range rules {
+		rule := r.(map[string]any)
+		reported[rule["name"].(string)] = rule["message"].(string)
+	}
+	alike(t, "the list", listed, want)
+	alike(t, "the report", reported, want)
 }
 
 func TestFaultRulesThatCannotBe(t *testing.T) {

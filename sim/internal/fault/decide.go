@@ -23,6 +23,11 @@ type Subject struct {
 	NumberID, Business, Partner string
 	// Status is the verification status of the number now.
 	Status string
+	// Fault and Limit are the rule that decided the answer and the limit that
+	// refused the call, of a request that is over; Served says that it got what it
+	// asked for. No rule asks for them.
+	Fault, Limit string
+	Served       bool
 }
 
 // Decision is what happens to a request at one point. The zero Decision lets it

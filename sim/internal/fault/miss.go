@@ -112,18 +112,32 @@ func NearestMiss(f *sim.Fault, subjects []Subject) *sim.NearestMiss {
 			best, missing = s, parts
 		}
 	}
-	switch {
-	case best == nil:
+	if best == nil {
 		return nil
-	case len(missing) > 0:
-	case f.Missed != "":
-		missing = []string{string(f.Missed)}
-	case f.Point == sim.PointAdmit:
-		missing = []string{"matches, but was refused before limits and faults are checked"}
-	default:
-		missing = []string{"matches, but ended before the rule's point, " + string(f.Point)}
 	}
-	return &sim.NearestMiss{Request: best.Request, Missing: missing}
+	text := best.Request + " matches, but " + unlucky(f, best)
+	if len(missing) > 0 {
+		text = best.Request + " came closest: " + strings.Join(missing, ", ")
+	}
+	return &sim.NearestMiss{Request: best.Request, Text: text, Missing: append([]string{}, missing...)}
+}
+
+// unlucky says why the rule did not act on a request that fits it.
+func unlucky(f *sim.Fault, s *Subject) string {
+	switch {
+	case f.Missed != "":
+		return string(f.Missed)
+	case s.Served:
+		return "came before the rule was put in place"
+	case s.Fault != "" && s.Fault != f.Name:
+		return "the rule " + s.Fault + " decided before this one"
+	case s.Limit != "":
+		return "the limit " + s.Limit + " refused it before faults are checked"
+	case f.Point == sim.PointAdmit:
+		return "was refused before limits and faults are checked"
+	default:
+		return "ended before the rule's point, " + string(f.Point)
+	}
 }
 
 // misfits words the parts of s that do not fit.

@@ -19,17 +19,9 @@ import (
 // count. For a rule that has acted, it says why it left the last request alone
 // that it saw, if it did.
 func WhyIdle(f *sim.Fault, records []*journal.Record) (why, record string) {
-	if !f.Enabled {
-		return "the rule is switched off", ""
-	}
-	switch miss := fault.NearestMiss(f, world.Subjects(records)); {
-	case miss != nil:
-		return miss.String(), miss.Request
-	case f.Seen > 0:
-		return string(f.Missed), ""
-	default:
-		return "no request was made since the rule was put in place", ""
-	}
+	held := *f
+	held.NearestMiss = fault.NearestMiss(f, world.Subjects(records))
+	return held.WhyIdle()
 }
 
 // idleRules are the fault rules that never acted.

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"net/http"
+
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
@@ -17,7 +19,8 @@ func Subjects(records []*journal.Record) []fault.Subject {
 		out = append(out, fault.Subject{
 			Request: r.ID, At: r.At, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
 			PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
-			Status: r.NumberStatus,
+			Status: r.NumberStatus, Fault: r.Fault, Limit: r.Limit,
+			Served: r.Status != 0 && r.Status < http.StatusBadRequest && r.Outcome == "replied",
 		})
 	}
 	return out

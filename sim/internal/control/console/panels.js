@@ -99,7 +99,7 @@ export function faults(app) {
     const meta = $('.meta', li);
     const rest = f.remaining === null ? '' : ` · ${f.remaining} left`;
     put(meta, `${describe(f)} · acted ${f.acted}${rest}`);
-    meta.title = f.nearest_miss ? `${f.nearest_miss.request} came closest: ${f.nearest_miss.missing.join(', ')}` : f.missed ?? '';
+    meta.title = f.nearest_miss ? f.nearest_miss.text : f.missed ?? '';
   }
 
   /** Fills the selects; the catalogues are those of the process. */
