@@ -309,7 +309,7 @@ faults:
 expect: [{conforms: true}]`, journal.Options{})
 	w.Faults.Enable("off", false)
 	r := call("meta.verify_code", 0, about(one))
-	record(w, call("meta.add_number", 0), call("meta.request_code", 0, about(one)), r)
+	record(w, call("meta.add_number", 0, func(r *journal.Record) { r.Status = 400 }), call("meta.request_code", 0, about(one)), r)
 	for _, p := range []sim.FaultPoint{sim.PointArrive, sim.PointAdmit} {
 		w.Faults.Decide(nine, p, &world.Subjects([]*journal.Record{r})[0])
 	}
