@@ -53,6 +53,7 @@ var badCalls = []badCall{
 	{"NUL as number", "GET", "/numbers/%00", nil, 404, "unknown-number", nil},
 	{"no code", "GET", "/codes/latest?phone_number=12025550199", nil, 404, "no-code", nil},
 	{"unknown rule", "DELETE", "/faults/nothing", nil, 404, "unknown-fault", nil},
+	{"filter that is no phone number", "GET", "/codes?phone_number=call+me", nil, 400, "invalid-request", nil},
 	{"unknown limit", "POST", "/limits/nothing/exhaust", nil, 404, "unknown-limit", nil},
 	{"unknown record", "GET", "/requests/r999", nil, 404, "unknown-request", nil},
 	{"no record", "GET", "/requests/%2e%2e", nil, 404, "unknown-request", nil},

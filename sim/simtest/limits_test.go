@@ -181,6 +181,27 @@ func TestLimitDoesNotCountTheRefused(t *testing.T) {
 	alike(t, "when the window is over", l.verifyCode(freshPhone, "000000").Status, 422)
 }
 
+// TestLimitExhaustNamesItsKey: a key is what the limit counts by; one that names
+// nothing is refused, and nothing is exhausted.
+func TestLimitExhaustNamesItsKey(t *testing.T) {
+	l := newLab(t, simtest.Start(t), "keys")
+	for per, keys := range map[string][]string{
+		"number":   {l.id(freshPhone), freshPhone, "+1 (212) 555-0001"},
+		"business": {simtest.BusinessID},
+		"token":    {simtest.MetaToken, simtest.APIKey},
+		"partner":  {simtest.PartnerID},
+		"app":      {"1017734028366125"},
+	} {
+		for _, key := range keys {
+			l.limits(`{"name": "it", "operation": ["meta.*", "360dialog.*"], "per": "` + per + `", "allow": 2, "window": "1h"}`)
+			l.control(400, "POST", "/limits/it/exhaust", object{"key": "4711" + key})
+			alike(t, "usage of "+per, len(l.usage("it")), 0)
+			l.control(200, "POST", "/limits/it/exhaust", object{"key": key})
+			alike(t, "usage of "+per+" "+key, len(l.usage("it")), 1)
+		}
+	}
+}
+
 // TestLimitCountsTheRefused: a client that asks again while it is locked out is
 // locked out for longer, as operators report of code requests.
 func TestLimitCountsTheRefused(t *testing.T) {

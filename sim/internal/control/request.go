@@ -1,6 +1,7 @@
 package control
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -124,7 +125,7 @@ func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.
 			out = append(out, p)
 		}
 	}
-	return out
+	return append(out, q.phoneIssue()...)
 }
 
 // membersOf returns the top-level members in which issues were found. The key ""
@@ -139,6 +140,15 @@ func membersOf(found sim.Issues) map[string]bool {
 		}
 	}
 	return out
+}
+
+// phoneIssue refuses a filter phone_number that is no writing of a number.
+func (q *request) phoneIssue() []sim.Issue {
+	text := strings.TrimSpace(q.query.Get("phone_number"))
+	if _, ok := sim.ReadMSISDN(text); ok || !q.query.Has("phone_number") {
+		return nil
+	}
+	return []sim.Issue{{Path: "phone_number", Message: fmt.Sprintf("%q is not a phone number: %s", strict.Clip(text), sim.PhoneForm)}}
 }
 
 func (q *request) param(in, name string) (string, bool) {

@@ -180,10 +180,22 @@ func exhaustLimit(q *request) (answer, error) {
 	if in := input[exhaustInput](q); in != nil {
 		key = in.Key
 	}
-	found := q.world.Limits.Exhaust(q.now, name, key)
 	limits := q.showLimits()
-	if i := slices.IndexFunc(limits, func(l sim.Limit) bool { return l.Name == name }); found && i >= 0 {
-		return answer{value: limits[i]}, nil
+	named := func(l sim.Limit) bool { return l.Name == name }
+	i := slices.IndexFunc(limits, named)
+	if i < 0 {
+		return answer{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, namesOf(limits, limitName)))
 	}
-	return answer{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, namesOf(limits, limitName)))
+	if per := limits[i].Per; key != "" {
+		known := false
+		if key, known = q.world.Store.LimitKey(per, key); !known {
+			return answer{}, param("key", "the world has no %s of that name: the limit counts per %s", per, per)
+		}
+	}
+	q.world.Limits.Exhaust(q.now, name, key)
+	limits = q.showLimits()
+	if i = slices.IndexFunc(limits, named); i < 0 {
+		return answer{}, unknownLimit.fail("the limit %s was removed at the same time", name)
+	}
+	return answer{value: limits[i]}, nil
 }
