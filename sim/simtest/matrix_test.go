@@ -291,7 +291,6 @@ var metaCells = []cell{
 	{"meta.share_number", 404, "unknown business", instead(nobody), "Business not found"},
 	{"meta.share_number", 404, "unknown number", with("preverified_id", nobody), "Pre-verified phone number not found"},
 	{"meta.share_number", 422, "twice", twice, "Pre-verified phone number is already shared with the target business"},
-	{"meta.share_number", 422, "expired", func(c caller, q *shot) { with("preverified_id", c.id(phoneExpired))(c, q) }, "Pre-verified phone number is not in a shareable state"},
 	{"meta.share_number", 422, "with oneself", with("partner_business_id", simtest.BusinessID), "Business relationship does not allow phone number sharing"},
 
 	{"meta.unshare_number", 200, "good", asItIs, `"success":true`},

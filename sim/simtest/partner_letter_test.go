@@ -216,7 +216,7 @@ func TestWhatMetaTakesAwayStaysInThePool(t *testing.T) {
 		envelope(t, c.hub(400, "POST", "/"+id+"/verify-otp", map[string]string{"code": "123456"}))
 	}
 	c.hub(200, "DELETE", "/"+dropped, nil)
-	envelope(t, c.hub(502, "DELETE", "/"+claimed, nil))
+	envelope(t, c.hub(400, "DELETE", "/"+claimed, nil))
 }
 
 func TestLimitsOf360dialog(t *testing.T) {
