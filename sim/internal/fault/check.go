@@ -125,7 +125,7 @@ func (c *checker) on() {
 }
 
 func (c *checker) deliverOperation() {
-	if c.rule.Do.Deliver == nil || c.unknown || c.operation == requestCode {
+	if c.rule.Do.Deliver == nil || c.unknown || c.operation == requestCode || c.operation == "meta.request_phone_code" {
 		return
 	}
 	if !c.refuse(c.operation == "360dialog.request_otp", "on.operation",

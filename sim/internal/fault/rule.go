@@ -26,7 +26,7 @@ func latencyOnly(a *sim.FaultAction) bool {
 	return a.Error == "" && a.Status == 0 && a.Connection == "" && a.Reply == "" && a.Deliver == nil
 }
 
-// requestCode is the one operation that sends a code to a phone.
+// requestCode is the operation that a rule with deliver is about when it names none.
 const requestCode = "meta.request_code"
 
 // Canonical is the rule as an [Engine] compares it with requests: the operation
