@@ -32,6 +32,7 @@ func TestEnumsOfTheControlAPI(t *testing.T) {
 		words(sim.Documented, sim.Observed), words(sim.Running, sim.Frozen), words(sim.Available, sim.InUse),
 		words(sim.Origins...), words(sim.PointArrive, sim.PointAdmit, sim.PointReply), words(sim.LimitKeys...), sim.APIs,
 		words(sim.LimitRefusals...),
+		words(sim.VerdictPassed, sim.VerdictFailed, sim.VerdictNotMet),
 	} {
 		typed[fmt.Sprint(list)] = true
 		typed[fmt.Sprint(append(list, "<nil>"))] = true // where null stands for none

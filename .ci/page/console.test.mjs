@@ -308,7 +308,7 @@ describe('what it does', () => {
     await gone(row(c.region('Numbers'), '15550783881'));
     assert.equal((await c.control('GET', 'scenario')).name, 'code-expires-then-retry');
     await scenario.getByRole('button', { name: 'Verify' }).click();
-    await visible(scenario.getByText('Not passed'));
+    await visible(scenario.getByText('Failed'));
     await visible(scenario.getByRole('listitem').filter({ hasText: '✗' }).first());
     await c.graph('GET', `${BUSINESS}/preverified_numbers`);
     await scenario.getByRole('button', { name: 'Coverage' }).click();

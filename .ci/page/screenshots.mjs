@@ -82,7 +82,7 @@ try {
     await c.region('Scenario').getByText(/% reached/).waitFor();
     if (name === 'wide') {
       await c.region('Scenario').getByRole('button', { name: 'Verify' }).click();
-      await c.region('Scenario').getByText('Not passed').waitFor();
+      await c.region('Scenario').getByText('Failed').waitFor();
     }
     if (name === 'dark') {
       await c.region('Numbers').locator(`tr[data-key="${id}"]`).getByRole('button').first().click();

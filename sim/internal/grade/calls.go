@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,21 +11,94 @@ import (
 )
 
 func (ev *evidence) calls(x *sim.ExpectCalls) verdict {
-	found := ev.of(x.Operation, x.Origin)
-	n := len(found)
-	said := x.Operation + " " + often("called", n)
-	switch {
-	case x.Min != nil && n < *x.Min:
+	found := ev.aboutPhone(ev.of(x.Operation, x.Origin), x.PhoneNumber)
+	v := counts(x, found, "called")
+	if !v.passed && x.Min != nil && len(found) < *x.Min {
 		near, record := ev.nearest(x.Operation, x.Origin)
+		v.message += "; " + near
 		if record != nil {
-			found = append(found, record)
+			v.records = append(v.records, record)
 		}
-		return fail(found, "%s, expected %s; %s", said, wanted(x.Min, x.Max), near)
-	case x.Max != nil && n > *x.Max:
-		return fail(found, "%s, expected %s", said, wanted(x.Min, x.Max))
-	default:
-		return pass("%s", said)
 	}
+	return v
+}
+
+// effects counts the requests that made their change, of every origin unless one
+// is given.
+func (ev *evidence) effects(x *sim.ExpectCalls) verdict {
+	var all, made []*journal.Record
+	for _, r := range ev.records {
+		if r.Operation == x.Operation && (x.Origin == "" || r.Origin == x.Origin) {
+			all = append(all, r)
+		}
+	}
+	all = ev.aboutPhone(all, x.PhoneNumber)
+	for _, r := range all {
+		if applied(r) {
+			made = append(made, r)
+		}
+	}
+	v := counts(x, made, "carried out")
+	if !v.passed && len(made) == 0 {
+		v.records = all
+	}
+	return v
+}
+
+// applied tells that a request made its change, whatever the client was told.
+func applied(r *journal.Record) bool {
+	switch r.Outcome {
+	case "reset", "closed", "hung":
+		return false
+	}
+	for _, d := range r.Decisions {
+		switch {
+		case d.Point == string(sim.PointReply) && strings.HasSuffix(d.Action, "-applied"):
+			return true
+		case d.Point == string(sim.PointAdmit) && strings.HasPrefix(d.Action, "status-"):
+			return false
+		}
+	}
+	return r.Status < 400
+}
+
+// aboutPhone keeps the records about a phone number; "" keeps all.
+func (ev *evidence) aboutPhone(records []*journal.Record, phone string) []*journal.Record {
+	if phone == "" {
+		return records
+	}
+	msisdn := sim.MSISDN(phone)
+	return slices.DeleteFunc(slices.Clone(records), func(r *journal.Record) bool { return ev.about(r) != msisdn })
+}
+
+func counts(x *sim.ExpectCalls, found []*journal.Record, done string) verdict {
+	n := len(found)
+	said := x.Operation + " " + often(done, n)
+	if x.PhoneNumber != "" {
+		said += " for " + sim.MSISDN(x.PhoneNumber)
+	}
+	if x.Min != nil && n < *x.Min || x.Max != nil && n > *x.Max {
+		return fail(found, "%s, expected %s", said, wanted(x.Min, x.Max))
+	}
+	return pass("%s", said)
+}
+
+// rate looks for more than max calls about one subject in a window.
+func (ev *evidence) rate(x *sim.ExpectRate) verdict {
+	found := ev.of(x.Operation, x.Origin)
+	for _, group := range grouped(found, ev.subject) {
+		for i := x.Max; i < len(group); i++ {
+			burst := group[i-x.Max : i+1]
+			if pause(burst[0], group[i]) >= time.Duration(x.Within) {
+				continue
+			}
+			v := fail(burst, "%s about %s came within %s (%s to %s), expected at most %d in %s", counted(len(burst), "call"),
+				ev.subject(burst[0]), shownPause(burst[0], group[i]), burst[0].ID, group[i].ID, x.Max, x.Within)
+			v.waited = true
+			return v
+		}
+	}
+	return pass("%s %s, never more than %d in %s about one subject", x.Operation, often("called", len(found)), x.Max, x.Within)
 }
 
 // wanted words bounds of which at least one is given.
@@ -93,32 +167,36 @@ func (ev *evidence) spacing(x *sim.ExpectSpacing) verdict {
 	shortest, pauses, short := time.Duration(-1), 0, 0
 	first := ""
 	for _, group := range grouped(ev.of(x.Operation, x.Origin), ev.about) {
+		if ev.about(group[0]) == "" {
+			continue
+		}
 		for i, r := range group[1:] {
 			before := group[i]
-			pause := r.At.Sub(before.At)
 			pauses++
-			if shortest < 0 || pause < shortest {
-				shortest = pause
+			if shown := time.Duration(shownPause(before, r)); shortest < 0 || shown < shortest {
+				shortest = shown
 			}
-			if pause >= time.Duration(x.AtLeast) {
+			if pause(before, r) >= time.Duration(x.AtLeast) {
 				continue
 			}
 			if short++; short == 1 {
-				first = fmt.Sprintf("%s came %s after %s", r.ID, sim.Duration(pause), before.ID)
+				first = fmt.Sprintf("%s came %s after %s", r.ID, shownPause(before, r), before.ID)
 			}
 			proof = append(proof, before, r)
 		}
 	}
 	switch {
 	case pauses == 0:
-		return pass("no two calls of %s follow each other", x.Operation)
+		return pass("no two calls of %s about the same number follow each other", x.Operation)
 	case short == 0:
 		return pass("the shortest pause is %s", sim.Duration(shortest))
-	case short == 1:
-		return fail(proof, "%s, expected at least %s", first, x.AtLeast)
-	default:
-		return fail(proof, "%s, expected at least %s; %d of %d pauses are too short", first, x.AtLeast, short, pauses)
 	}
+	v := fail(proof, "%s, expected at least %s", first, x.AtLeast)
+	if short > 1 {
+		v.message += fmt.Sprintf("; %d of %d pauses are too short", short, pauses)
+	}
+	v.waited = true
+	return v
 }
 
 func (ev *evidence) never(x *sim.ExpectNever) verdict {
@@ -186,7 +264,7 @@ func (ev *evidence) order(operations []string) verdict {
 				operation, found[i-1].ID, operations[i-1])
 		}
 	}
-	return pass("called in this order: %s", strings.Join(ids(found), ", "))
+	return pass("called in this order: %s", ids(found))
 }
 
 func firstAfter(records []*journal.Record, seq uint64) *journal.Record {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
@@ -54,7 +53,7 @@ func (ev *evidence) followed(read []*journal.Record) verdict {
 	}
 	note := ""
 	if len(cut) > 0 {
-		note = fmt.Sprintf("; the journal cut %s, so whether a page follows there is not known", strings.Join(ids(cut), ", "))
+		note = fmt.Sprintf("; the journal cut %s, so whether a page follows there is not known", ids(cut))
 	}
 	switch {
 	case len(p.texts) > 0:

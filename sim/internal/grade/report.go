@@ -31,7 +31,8 @@ func Line(e sim.Expectation) string {
 // kind is the word of a sound expectation.
 func kind(e *sim.Expectation) string { return strings.Join(e.Kinds(), " and ") }
 
-// Text is the report for people: the seed first, then one line a check.
+// Text is the report for people: the seed first, then one line a check, below
+// one that has not passed the exchanges that prove it.
 func Text(r sim.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "seed %d, scenario %s, world %s: %s\n", r.Seed, r.Scenario, r.World, r.Message)
@@ -39,21 +40,31 @@ func Text(r sim.Report) string {
 		fmt.Fprintf(&b, "note  %s fell out of the journal\n", counted(int(r.Dropped), "record"))
 	}
 	for _, c := range r.Checks {
-		verdict := "ok   "
-		if !c.Passed {
-			verdict = "FAIL "
+		fmt.Fprintf(&b, "%-5s %s: %s%s\n", word(c), Line(c.Expect), oneLine(c.Message), bracketed(c.Records))
+		for _, e := range c.Exchanges {
+			fmt.Fprintf(&b, "        %s\n", oneLine(e.String()))
 		}
-		fmt.Fprintf(&b, "%s %s: %s%s\n", verdict, Line(c.Expect), oneLine(c.Message), bracketed(c.Records))
 	}
-	b.WriteString(idleLines(r))
+	b.WriteString(noteLines(r))
 	return b.String()
 }
 
-// idleLines has one line for each fault rule that never acted.
-func idleLines(r sim.Report) string {
+// word is the verdict of a check.
+func word(c sim.Check) string {
+	switch {
+	case c.Failed():
+		return "FAIL"
+	case !c.Met:
+		return "unmet"
+	default:
+		return "ok"
+	}
+}
+
+func noteLines(r sim.Report) string {
 	var b strings.Builder
-	for _, i := range r.Rules {
-		fmt.Fprintf(&b, "idle  fault rule %s: %s\n", i.Name, oneLine(i.Message))
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "note  %s\n", oneLine(note))
 	}
 	return b.String()
 }
@@ -110,11 +121,11 @@ type (
 
 // JUnit is the report as JUnit XML: one test suite, one test case a check,
 // named as the scenario writes it and numbered, seed and scenario as
-// properties, the fault rules that never acted as output. A report without checks has
-// one failed case, so that no reader takes it for a success. It returns the
-// error of the encoder.
+// properties, the notes as output. What was never met is a failure of the type
+// not_met. A report without checks has one failed case, so that no reader takes it
+// for a success. It returns the error of the encoder.
 func JUnit(r sim.Report) ([]byte, error) {
-	s := junitSuite{Name: r.Scenario, Output: idleLines(r), Properties: []junitProperty{
+	s := junitSuite{Name: r.Scenario, Output: noteLines(r), Properties: []junitProperty{
 		{"seed", strconv.FormatUint(r.Seed, 10)}, {"scenario", r.Scenario},
 		{"world", r.World}, {"dropped", strconv.FormatUint(r.Dropped, 10)},
 	}}
@@ -122,6 +133,9 @@ func JUnit(r sim.Report) ([]byte, error) {
 		tc := junitCase{Class: r.Scenario, Name: fmt.Sprintf("%d. %s", i+1, Line(c.Expect))}
 		if !c.Passed {
 			tc.Failure = &junitFailure{Message: c.Message, Type: kind(&c.Expect), Text: failureText(c)}
+			if !c.Met {
+				tc.Failure.Type = string(sim.VerdictNotMet)
+			}
 		}
 		s.add(tc)
 	}
@@ -147,5 +161,9 @@ func failureText(c sim.Check) string {
 	if len(c.Records) == 0 {
 		return c.Message
 	}
-	return c.Message + "\nrecords: " + strings.Join(c.Records, ", ")
+	text := c.Message + "\nrecords: " + strings.Join(c.Records, ", ")
+	for _, e := range c.Exchanges {
+		text += "\n" + e.String()
+	}
+	return text
 }

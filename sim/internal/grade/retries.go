@@ -19,8 +19,9 @@ type series struct {
 
 // problems are the findings of a check that may have several.
 type problems struct {
-	texts []string
-	proof []*journal.Record
+	texts  []string
+	proof  []*journal.Record
+	waited bool // one of them is a pause that was too short
 }
 
 func (p *problems) add(proof []*journal.Record, format string, args ...any) {
@@ -36,7 +37,9 @@ func (p *problems) verdict() verdict {
 	if more := len(texts) - listed; more > 0 {
 		texts = append(slices.Clone(texts[:listed]), fmt.Sprintf("and %d more", more))
 	}
-	return fail(p.proof, "%s", strings.Join(texts, "; "))
+	v := fail(p.proof, "%s", strings.Join(texts, "; "))
+	v.waited = p.waited
+	return v
 }
 
 func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
@@ -46,13 +49,16 @@ func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 	}
 	var p problems
 	failures := 0
+	for _, r := range found {
+		if !succeeded(r) {
+			failures++
+		}
+	}
 	for _, group := range grouped(found, ev.subject) {
 		for _, s := range transientSeries(group) {
-			failures++
 			p.judge(s, x.Transient)
 		}
 		for _, s := range ev.permanentSeries(group) {
-			failures++
 			p.judge(s, x.Permanent)
 		}
 	}
@@ -65,7 +71,7 @@ func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 	case failures == 0:
 		return pass("no call of %s failed, so there was nothing to repeat", x.Operation)
 	default:
-		return pass("%s of %s, each repeated as expected", counted(failures, "failure"), x.Operation)
+		return pass("%s of %s, repeated as expected", counted(failures, "failure"), x.Operation)
 	}
 }
 
@@ -90,11 +96,15 @@ func transientSeries(group []*journal.Record) []series {
 }
 
 // permanentSeries finds each permanent failure with the requests that only
-// repeated it. One that succeeds is the last of its series.
+// repeated it. One that succeeds is the last of its series. Reading again repeats
+// nothing.
 func (ev *evidence) permanentSeries(group []*journal.Record) []series {
 	var out []series
 	place := map[string]int{}
 	for _, r := range group {
+		if r.Method == "GET" {
+			continue
+		}
 		key := sameRequest(r)
 		if i, known := place[key]; known && !ev.movedOn(last(out[i].tries), r) {
 			out[i].tries = append(out[i].tries, r)
@@ -158,24 +168,24 @@ func (p *problems) judge(s series, b *sim.RetryBounds) {
 	}
 }
 
-// backoff demands pauses that do not shrink. A pause the answer asked for has
-// its length from the vendor, so it is not held against the others.
+// burst is more attempts in a span than a client should make.
+type burst struct {
+	attempts int
+	within   time.Duration
+	words    string
+}
+
+var bursts = []burst{{3, time.Second, "3 attempts within a second"}, {11, time.Minute, "11 attempts within a minute"}}
+
+// backoff looks for bursts. How pauses grow is the client's affair.
 func (p *problems) backoff(tries []*journal.Record) {
-	longest, at := time.Duration(0), 0
-	for i := 1; i < len(tries); i++ {
-		before, r := tries[i-1], tries[i]
-		pause := r.At.Sub(before.At)
-		switch {
-		case pause <= 0:
-			p.add([]*journal.Record{before, r}, "%s repeated %s without a pause", r.ID, before.ID)
-			return
-		case told(before) > 0:
-		case pause < longest:
-			p.add(tries[at-1:i+1], "%s came %s after %s, sooner than the %s before %s", r.ID, sim.Duration(pause), before.ID,
-				sim.Duration(longest), tries[at].ID)
-			return
-		default:
-			longest, at = pause, i
+	for _, b := range bursts {
+		for i := b.attempts - 1; i < len(tries); i++ {
+			if many := tries[i-b.attempts+1 : i+1]; pause(many[0], tries[i]) < b.within {
+				p.waited = true
+				p.add(many, "%s to %s are %s", many[0].ID, tries[i].ID, b.words)
+				return
+			}
 		}
 	}
 }
@@ -194,8 +204,9 @@ func (ev *evidence) waits(found []*journal.Record, p *problems) {
 			continue
 		}
 		o := found[i+1+next]
-		if pause := o.At.Sub(r.At); pause < wait {
-			p.add([]*journal.Record{r, o}, "%s asked for a pause of %s, %s came after %s", r.ID, sim.Duration(wait), o.ID, sim.Duration(pause))
+		if pause(r, o) < wait {
+			p.waited = true
+			p.add([]*journal.Record{r, o}, "%s asked for a pause of %s, %s came after %s", r.ID, sim.Duration(wait), o.ID, shownPause(r, o))
 		}
 	}
 }

@@ -10,28 +10,65 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
-// number judges the live number with the MSISDN, else the one deleted last by
-// the status it had when it went.
+// number judges the live number with the MSISDN, else the one deleted last. All
+// that is given must hold.
 func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 	phone := sim.MSISDN(x.PhoneNumber)
-	all := ev.numbers[phone]
-	if len(all) == 0 {
-		return fail(ev.changes(phone), "there is no number %s, expected %s", phone, x.Status)
+	n, found := ev.latest(phone)
+	live := found && n.DeletedAt.IsZero()
+	status, is := n.Status, "there is no number "+phone
+	switch {
+	case live:
+		is = fmt.Sprintf("%s is %s", phone, status)
+	case found:
+		status = statusAt(n, n.DeletedAt.Time)
+		is = fmt.Sprintf("%s is deleted and was %s", phone, status)
 	}
-	n := all[0]
-	for _, o := range all[1:] {
-		if o.DeletedAt.IsZero() || !n.DeletedAt.IsZero() && !o.DeletedAt.Before(n.DeletedAt.Time) {
-			n = o
+	var missing []string
+	want := func(holds bool, words string) {
+		if !holds {
+			missing = append(missing, words)
 		}
 	}
-	status, verb := n.Status, "is"
-	if !n.DeletedAt.IsZero() {
-		status, verb = statusAt(n, n.DeletedAt.Time), "is deleted and was"
+	if x.Status != nil {
+		want(found && slices.Contains(x.Status, status), x.Status.String())
 	}
-	if slices.Contains(x.Status, status) {
-		return pass("%s %s %s", phone, verb, status)
+	if x.Exists != nil {
+		want(live == *x.Exists, "it to "+either(*x.Exists, "exist", "be gone"))
 	}
-	return fail(ev.changes(phone), "%s %s %s, expected %s", phone, verb, status, x.Status)
+	if x.InPool != nil {
+		want((live && ev.pooled[phone]) == *x.InPool, "it to be in "+either(*x.InPool, "a partner's pool", "no pool"))
+	}
+	if x.SharedWith != nil && len(x.SharedWith) == 0 {
+		want(!live || len(n.SharedWith) == 0, "it to be shared with no business")
+	}
+	for _, id := range x.SharedWith {
+		want(live && slices.Contains(n.SharedWith, id), "it to be shared with "+id)
+	}
+	if x.Registered != nil { // no world has a WABA to register it on
+		want(!*x.Registered, "it to be registered")
+	}
+	if len(missing) == 0 {
+		return pass("%s", is)
+	}
+	return fail(ev.changes(phone), "%s, expected %s", is, strings.Join(missing, " and "))
+}
+
+func either(yes bool, one, other string) string {
+	if yes {
+		return one
+	}
+	return other
+}
+
+// latest is the live number with the MSISDN, else the one deleted last.
+func (ev *evidence) latest(phone string) (n sim.Number, found bool) {
+	for i, o := range ev.numbers[phone] {
+		if i == 0 || o.DeletedAt.IsZero() || !n.DeletedAt.IsZero() && !o.DeletedAt.Before(n.DeletedAt.Time) {
+			n, found = o, true
+		}
+	}
+	return n, found
 }
 
 func statusAt(n sim.Number, at time.Time) sim.Status {
@@ -57,16 +94,15 @@ func (ev *evidence) changes(phone string) []*journal.Record {
 	return out
 }
 
-// pendingCodes counts the codes asked for while the one before could still be
-// entered. The inbox knows what became of a code: a used one was used before the
-// next came, since the next would have voided it, and so was one void after too
-// many wrong tries.
-func (ev *evidence) pendingCodes(x *sim.ExpectCodes) verdict {
+// askedCodes judges the requests for codes. The inbox knows what became of a
+// code: a used one was used before the next came, since the next would have voided
+// it, and so was one void after too many wrong tries.
+func (ev *evidence) askedCodes(x *sim.ExpectCodes) verdict {
 	asked := ev.askers(orClient(x.Origin))
 	phone := sim.MSISDN(x.PhoneNumber)
 	before := map[string]int{}
-	var proof []*journal.Record
-	requests, early, first := 0, 0, ""
+	requests := 0
+	var pending, soon early
 	for i, c := range ev.codes {
 		prev, any := before[c.NumberID]
 		before[c.NumberID] = i
@@ -78,23 +114,59 @@ func (ev *evidence) pendingCodes(x *sim.ExpectCodes) verdict {
 		if !any || !ev.lived(ev.codes[prev], c.IssuedAt.Time) {
 			continue
 		}
-		if old := asked[prev]; old != nil {
-			proof = append(proof, old)
-		}
-		proof = append(proof, by)
-		if early++; early == 1 {
-			first = fmt.Sprintf("%s asked for a code for %s, %s after the one before, which lived until %s", by.ID, c.PhoneNumber,
-				sim.Duration(c.IssuedAt.Sub(ev.codes[prev].IssuedAt.Time)), ev.codes[prev].ExpiresAt.UTC().Format(time.RFC3339))
+		e := earlyCode{by, asked[prev], c, ev.codes[prev]}
+		pending = append(pending, e)
+		if ev.codes[prev].Attempts == 0 && e.pause() < time.Duration(x.Within) {
+			soon = append(soon, e)
 		}
 	}
-	switch said := fmt.Sprintf("%s while an earlier one lived", counted(early, "code")); {
+	switch said := fmt.Sprintf("%s while an earlier one lived", counted(len(pending), "code")); {
 	case requests == 0:
 		return pass("no request sent a code")
-	case early > *x.WhilePending.Max:
-		return fail(proof, "%s, expected at most %d; %s", said, *x.WhilePending.Max, first)
+	case len(soon) > 0:
+		v := fail(soon.proof(), "%s, expected at least %s", soon[0], x.Within)
+		v.waited = true
+		return v
+	case x.WhilePending != nil && len(pending) > *x.WhilePending.Max:
+		return fail(pending.proof(), "%s, expected at most %d; %s", said, *x.WhilePending.Max, pending[0])
 	default:
 		return pass("%s of %d asked for", said, requests)
 	}
+}
+
+// earlyCode is a code that was asked for while the one before lived; old, the
+// request for that one, is nil when its record is gone.
+type earlyCode struct {
+	by, old    *journal.Record
+	code, prev sim.Code
+}
+
+type early []earlyCode
+
+func (l early) proof() (out []*journal.Record) {
+	for _, e := range l {
+		if e.old != nil {
+			out = append(out, e.old)
+		}
+		out = append(out, e.by)
+	}
+	return out
+}
+
+func (e earlyCode) pause() time.Duration {
+	if e.old != nil {
+		return pause(e.old, e.by)
+	}
+	return e.code.IssuedAt.Sub(e.prev.IssuedAt.Time)
+}
+
+func (e earlyCode) String() string {
+	passed := sim.Duration(e.code.IssuedAt.Sub(e.prev.IssuedAt.Time))
+	if e.old != nil {
+		passed = shownPause(e.old, e.by)
+	}
+	return fmt.Sprintf("%s asked for a code for %s, %s after the one before, which lived until %s", e.by.ID, e.code.PhoneNumber,
+		passed, e.prev.ExpiresAt.UTC().Format(time.RFC3339))
 }
 
 func (ev *evidence) lived(c sim.Code, at time.Time) bool {
@@ -117,7 +189,7 @@ func (ev *evidence) askers(origin sim.Origin) map[int]*journal.Record {
 	out := map[int]*journal.Record{}
 	for _, r := range ev.records {
 		m := moment{r.NumberID, r.At.UnixNano()}
-		if !sentCode(r) || len(waiting[m]) == 0 {
+		if r.Operation != "meta.request_code" || !applied(r) || len(waiting[m]) == 0 {
 			continue
 		}
 		i := waiting[m][0]
@@ -130,17 +202,4 @@ func (ev *evidence) askers(origin sim.Origin) map[int]*journal.Record {
 		}
 	}
 	return out
-}
-
-// sentCode tells that a request sent a code, whatever the client was told.
-func sentCode(r *journal.Record) bool {
-	if r.Operation != "meta.request_code" || r.Outcome == "reset" || r.Outcome == "closed" || r.Outcome == "hung" {
-		return false
-	}
-	for _, d := range r.Decisions {
-		if d.Point == "reply" && strings.HasSuffix(d.Action, "-applied") {
-			return true
-		}
-	}
-	return r.Status < 400
 }

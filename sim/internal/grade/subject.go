@@ -24,19 +24,6 @@ func WhyIdle(f *sim.Fault, records []*journal.Record) (why, record string) {
 	return held.WhyIdle()
 }
 
-// idleRules are the fault rules that never acted.
-func (ev *evidence) idleRules(w *world.World) []sim.IdleRule {
-	var out []sim.IdleRule
-	for _, f := range w.Faults.Rules(ev.now) {
-		if f.Acted > 0 {
-			continue
-		}
-		why, record := WhyIdle(&f, ev.records)
-		out = append(out, sim.IdleRule{Name: f.Name, Message: why, Record: record})
-	}
-	return out
-}
-
 // of are the records of an operation and origin; "" is the client's.
 func (ev *evidence) of(operation string, origin sim.Origin) []*journal.Record {
 	var out []*journal.Record
@@ -98,6 +85,23 @@ func grouped(records []*journal.Record, key func(*journal.Record) string) [][]*j
 		out[i] = append(out[i], r)
 	}
 	return out
+}
+
+// pause is the time between two requests: of the world or of the wall, whichever
+// is longer.
+func pause(a, b *journal.Record) time.Duration {
+	passed := b.At.Sub(a.At)
+	if a.Arrived.IsZero() || b.Arrived.IsZero() {
+		return passed
+	}
+	return max(passed, b.Arrived.Sub(a.Arrived))
+}
+
+// shownPause is a pause as messages show it: wall time in whole seconds, so that a
+// report of a frozen world repeats to the byte.
+func shownPause(a, b *journal.Record) sim.Duration {
+	passed := b.At.Sub(a.At)
+	return sim.Duration(max(passed, pause(a, b).Truncate(time.Second)))
 }
 
 // unread tells that the client did not get the answer, or not as it was sent.

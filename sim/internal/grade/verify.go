@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -13,22 +14,26 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// Verify holds a world against the expectations of the scenario it was built
-// from. It settles what is due, reads journal and store once, and changes
-// nothing else; the same world at the same instant gives the same report.
+// Verify holds a world against the task and the expectations of the scenario it
+// was built from. It settles what is due, reads journal and store once, and
+// changes nothing else; the same world at the same instant gives the same report.
 //
 // Requests are the journal's records in the order in which they arrived, of
 // origin client unless the expectation names another, whatever they were
-// answered with. All pauses are world time. A request that was refused before
-// its operation was known, for its credential for instance, is of no operation
-// and counts for none.
+// answered with. A pause is world time or wall time, whichever is longer, so that
+// a client that really sleeps and one that moves the clock are judged alike. A
+// request that was refused before its operation was known, for its credential for
+// instance, is of no operation and counts for none.
 //
 // Calls are about the same number when they have the same phone number, also
 // where a number was deleted and added anew. What each expectation demands:
 //
 //   - calls: as many requests of the operation as min and max say.
-//   - spacing: two requests that follow each other about the same number, or
-//     about none, are at_least apart. Fewer than two pass.
+//   - effects: as many requests that made their change, whatever the client was
+//     told.
+//   - rate: never more than max requests about one subject within the window.
+//   - spacing: two requests that follow each other about the same number are
+//     at_least apart. Fewer than two pass.
 //   - never: no request of the operation. With after_error: none about the same
 //     number after the client was told that error; an error about no number
 //     counts for all.
@@ -41,71 +46,99 @@ import (
 //     repetitions: at most max, and at least min unless they ended with another
 //     answer. A permanent failure is repeated by a request that is the same to
 //     the byte, with the same credential, while nothing else was changed about
-//     the number and its status stayed. With backoff each pause is longer than
-//     zero and no shorter than the one before, except for pauses the answer
-//     asked for. With honours_wait the next request of the same number, or of
-//     whatever the limit counts by, comes no earlier than the answer asked for.
+//     the number and its status stayed; reading again is no repetition. backoff
+//     forbids bursts: three attempts within a second, eleven within a minute. With
+//     honours_wait the next request of the same number, or of whatever the limit
+//     counts by, comes no earlier than the answer asked for.
 //   - pages: every page with a next one was followed by a page read from its
 //     cursor, with the same filters. A list never read fails.
-//   - codes: how many codes were asked for, by a request that sent one, while
-//     the code before could still be entered, delivered or not.
-//   - number: the number has that status now, or had it when it was deleted.
+//   - codes: within demands that pause between two requests for a code while the
+//     first lives and no wrong one was entered; while_pending counts the codes
+//     asked for while the code before could still be entered, delivered or not.
+//   - number: all that is given holds now; a deleted number has the status it had
+//     when it was deleted.
 //   - conforms: whether a request broke a vendor's contract.
+//   - unharmed: the client deleted no number outside its task.
 //
 // Expectations that forbid something pass when there is nothing to judge; their
-// message says so.
+// message says so. That a client that does nothing does not pass is the business
+// of what must be met: a report fails when a check fails, and is not met when none
+// does but a fault, limit or step of the scenario never acted.
 func Verify(w *world.World) sim.Report {
 	setup := w.Setup()
 	file, _ := setup.Document.(*sim.Scenario)
 	if file == nil {
 		file = &sim.Scenario{}
 	}
-	ev := gather(w, file)
+	expected := append(slices.Clone(file.Expect), outcomes(file)...)
+	ev := gather(w, file, expected)
+	for i := range expected {
+		ev.checks = append(ev.checks, ev.check(&expected[i]))
+	}
+	if len(expected) > 0 {
+		ev.met(w)
+	}
 	r := sim.Report{
 		Scenario: setup.Scenario, World: w.Name, Seed: setup.Seed, Dropped: ev.dropped,
-		Checks: []sim.Check{}, Rules: ev.idleRules(w),
+		Checks: ev.checks, Notes: ev.notes,
 	}
-	failed := 0
-	for i := range file.Expect {
-		c := ev.check(&file.Expect[i])
-		if !c.Passed {
-			failed++
-		}
-		r.Checks = append(r.Checks, c)
+	if ev.stuck && slices.ContainsFunc(r.Checks, func(c sim.Check) bool { return !c.Passed }) {
+		r.Notes = append(r.Notes, stuckNote)
 	}
-	r.Passed = failed == 0 && len(r.Checks) > 0
-	r.Message = summary(len(r.Checks), failed)
+	conclude(&r)
 	return r
 }
 
-func summary(checks, failed int) string {
-	switch {
-	case checks == 0:
-		return "nothing was checked: the scenario expects nothing"
-	case failed > 0:
-		return fmt.Sprintf("%d of %s failed", failed, counted(checks, "check"))
-	default:
-		return counted(checks, "check") + " passed"
+// conclude draws the verdict from the checks.
+func conclude(r *sim.Report) {
+	failed, unmet := 0, 0
+	for _, c := range r.Checks {
+		switch {
+		case !c.Met:
+			unmet++
+		case !c.Passed:
+			failed++
+		}
 	}
+	all := counted(len(r.Checks), "check")
+	switch {
+	case len(r.Checks) == 0:
+		r.Verdict, r.Message = sim.VerdictNotMet, "nothing was checked: the scenario expects nothing"
+	case failed > 0:
+		r.Verdict, r.Message = sim.VerdictFailed, fmt.Sprintf("%d of %s failed", failed, all)
+	case unmet > 0:
+		r.Verdict, r.Message = sim.VerdictNotMet, fmt.Sprintf("nothing failed, but %d of %s was never met, so nothing is proved", unmet, all)
+	default:
+		r.Verdict, r.Message = sim.VerdictPassed, all+" passed"
+	}
+	r.Passed = r.Verdict == sim.VerdictPassed
 }
 
 // evidence is everything the checks look at, read once.
 type evidence struct {
+	file    *sim.Scenario
 	now     time.Time
+	stuck   bool // the clock is frozen and was never moved
 	dropped uint64
 	records []*journal.Record // oldest first
 	byID    map[string]*journal.Record
 	phones  map[string]string // by number id
 	numbers map[string][]sim.Number
-	codes   []sim.Code // oldest first
-	tries   int        // wrong tries that void a code
+	pooled  map[string]bool // by phone number: it is in the pool of a partner
+	codes   []sim.Code      // oldest first
+	tries   int             // wrong tries that void a code
 	per     map[string]string
 	apps    map[string]string // by token
+
+	checks []sim.Check
+	notes  []string
 }
 
-func gather(w *world.World, f *sim.Scenario) *evidence {
+func gather(w *world.World, f *sim.Scenario, expected []sim.Expectation) *evidence {
 	now := w.Now()
 	ev := &evidence{
+		file: f, stuck: w.Clock.Mode() == sim.Frozen && now.Equal(w.Started),
+		checks: []sim.Check{}, notes: []string{}, pooled: map[string]bool{},
 		now: now, dropped: w.Journal.Dropped(), records: w.Journal.All(sim.RecordFilter{}),
 		byID: map[string]*journal.Record{}, phones: map[string]string{}, numbers: map[string][]sim.Number{},
 		tries: w.Store.Rules().Codes.Attempts, per: map[string]string{}, apps: map[string]string{},
@@ -125,24 +158,25 @@ func gather(w *world.World, f *sim.Scenario) *evidence {
 			ev.apps[token] = known.App
 		}
 	}
-	_ = w.Store.Do(now, func(tx *store.Tx) error { ev.read(tx, f); return nil }) // read returns no error
+	_ = w.Store.Do(now, func(tx *store.Tx) error { ev.read(tx, expected); return nil }) // read returns no error
 	return ev
 }
 
 // read takes from the store what the expectations ask for.
-func (ev *evidence) read(tx *store.Tx, f *sim.Scenario) {
+func (ev *evidence) read(tx *store.Tx, expected []sim.Expectation) {
 	for _, r := range ev.records {
 		if _, known := ev.phones[r.NumberID]; !known && r.NumberID != "" {
 			n, _ := tx.AnyNumber(r.NumberID) // one that is unknown has no phone number
 			ev.phones[r.NumberID] = n.PhoneNumber
 		}
 	}
-	for i := range f.Expect {
-		if x := f.Expect[i].Number; x != nil {
+	for i := range expected {
+		if x := expected[i].Number; x != nil {
 			phone := sim.MSISDN(x.PhoneNumber)
 			ev.numbers[phone], _ = tx.AllNumbers(store.NumberFilter{Phone: phone, Deleted: true, Limit: math.MaxInt})
+			ev.pooled[phone] = tx.InAnyPool(phone) != nil
 		}
-		if f.Expect[i].Codes != nil && ev.codes == nil {
+		if expected[i].Codes != nil && ev.codes == nil {
 			ev.codes = tx.Codes(store.CodeFilter{})
 			slices.Reverse(ev.codes)
 		}
@@ -154,6 +188,7 @@ type verdict struct {
 	passed  bool
 	message string
 	records []*journal.Record // those that prove a failure
+	waited  bool              // the failure is a pause that was too short
 }
 
 func pass(format string, args ...any) verdict {
@@ -169,13 +204,35 @@ func (ev *evidence) check(e *sim.Expectation) sim.Check {
 	if ev.dropped > 0 && e.Number == nil {
 		v.message += fmt.Sprintf(" (%s fell out of the journal and could not be judged)", counted(int(ev.dropped), "older record"))
 	}
-	return sim.Check{Expect: *e, Passed: v.passed, Message: v.message, Records: ids(v.records)}
+	return ev.result(e, v)
+}
+
+// stuckNote is what a reader of a failed wait has to know of the clock.
+const stuckNote = "the clock is frozen and was never moved; exec and serve take --clock running or --clock 60x for clients that really sleep"
+
+// result is the check with its evidence.
+func (ev *evidence) result(e *sim.Expectation, v verdict) sim.Check {
+	if v.waited && ev.stuck && !v.passed {
+		v.message += " (" + stuckNote + ")"
+	}
+	c := sim.Check{Expect: *e, Passed: v.passed, Met: true, Message: v.message, Records: []string{}}
+	if proof := inOrder(v.records); !v.passed {
+		for _, r := range proof {
+			c.Records = append(c.Records, r.ID)
+		}
+		c.Exchanges = exchanges(proof)
+	}
+	return c
 }
 
 func (ev *evidence) judge(e *sim.Expectation) verdict {
 	switch {
 	case e.Calls != nil:
 		return ev.calls(e.Calls)
+	case e.Effects != nil:
+		return ev.effects(e.Effects)
+	case e.Rate != nil:
+		return ev.rate(e.Rate)
 	case e.Spacing != nil:
 		return ev.spacing(e.Spacing)
 	case e.Never != nil:
@@ -187,26 +244,32 @@ func (ev *evidence) judge(e *sim.Expectation) verdict {
 	case e.Pages != nil:
 		return ev.pages(e.Pages)
 	case e.Codes != nil:
-		return ev.pendingCodes(e.Codes)
+		return ev.askedCodes(e.Codes)
 	case e.Number != nil:
 		return ev.number(e.Number)
 	case e.Conforms != nil:
 		return ev.conforms(*e.Conforms)
+	case e.HandOuts != nil:
+		return pass("no signup was opened")
+	case e.Unharmed:
+		return ev.unharmed()
 	default:
 		return fail(nil, "the entry expects nothing")
 	}
 }
 
-// ids names the records in the order in which they arrived, each once. It is
-// never nil.
-func ids(records []*journal.Record) []string {
+// inOrder are the records in the order in which they arrived, each once.
+func inOrder(records []*journal.Record) []*journal.Record {
 	sorted := slices.Clone(records)
 	slices.SortFunc(sorted, func(a, b *journal.Record) int { return cmp.Compare(a.Seq, b.Seq) })
-	out := make([]string, 0, len(sorted))
-	for _, r := range sorted {
-		if len(out) == 0 || out[len(out)-1] != r.ID {
-			out = append(out, r.ID)
-		}
+	return slices.CompactFunc(sorted, func(a, b *journal.Record) bool { return a.ID == b.ID })
+}
+
+// ids names records as inOrder gives them.
+func ids(records []*journal.Record) string {
+	var out []string
+	for _, r := range inOrder(records) {
+		out = append(out, r.ID)
 	}
-	return out
+	return strings.Join(out, ", ")
 }

@@ -18,6 +18,9 @@ type Record struct {
 	ID  string
 	// At is the world's time when the request arrived.
 	At time.Time
+	// Arrived is the wall time when it arrived. Judging pauses needs it; it leaves
+	// the process nowhere, and a record out of a snapshot has none.
+	Arrived time.Time
 
 	World     string // name of the world
 	Operation string // for instance "meta.verify_code"; "" when none was recognised

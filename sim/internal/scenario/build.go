@@ -60,7 +60,7 @@ func timelineOf(f *sim.Scenario, start time.Time) []world.Step {
 	moments := Schedule(f, start)
 	out := make([]world.Step, len(moments))
 	for i, m := range moments {
-		out[i] = world.Step{At: m.At, Event: Verb(&m.Do), Detail: Object(m.Do), Do: func(w *world.World, at time.Time) error { return Do(m.Do, w, at) }}
+		out[i] = world.Step{At: m.At, Event: Verb(&m.Do), Detail: Object(m.Do), Optional: m.Optional, Do: func(w *world.World, at time.Time) error { return Do(m.Do, w, at) }}
 	}
 	return out
 }

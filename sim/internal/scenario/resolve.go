@@ -200,8 +200,9 @@ func addedContradicts(added, verified time.Time, p sim.Profile, start time.Time)
 
 // Moment is an [Event] with its instant.
 type Moment struct {
-	At time.Time
-	Do sim.Event
+	At       time.Time
+	Do       sim.Event
+	Optional bool
 }
 
 // Schedule is the timeline in the order in which it happens in a world that
@@ -209,7 +210,7 @@ type Moment struct {
 func Schedule(f *sim.Scenario, start time.Time) []Moment {
 	out := make([]Moment, len(f.Timeline))
 	for i, e := range f.Timeline {
-		out[i] = Moment{e.At.Resolve(start), e.Do}
+		out[i] = Moment{e.At.Resolve(start), e.Do, e.Optional}
 	}
 	slices.SortStableFunc(out, func(a, b Moment) int { return a.At.Compare(b.At) })
 	return out

@@ -108,14 +108,15 @@ func (t *Trip) ServeHTTP(rw http.ResponseWriter, r *http.Request, w *world.World
 // record of the call that makes this one, "" for a client's.
 func (t *Trip) begin(r *http.Request, w *world.World, api API, e Entry, origin sim.Origin, parent string) *exchange {
 	seq, id := w.Journal.Open()
+	began := t.opts.Wall()
 	return &exchange{
-		Trip: t, api: api, began: t.opts.Wall(), ctx: r.Context(),
+		Trip: t, api: api, began: began, ctx: r.Context(),
 		call: Call{
 			Request: r, Path: e.Path, Escaped: e.Escaped, Base: e.Base, Origin: origin, Method: r.Method,
 			Nested: parent != "", trip: t, api: api.Name(), world: w, id: id,
 		},
 		record: &journal.Record{
-			Seq: seq, ID: id, World: w.Name, API: api.Name(), Origin: origin, Parent: parent,
+			Seq: seq, ID: id, Arrived: began, World: w.Name, API: api.Name(), Origin: origin, Parent: parent,
 			Method: r.Method, Path: e.Path, Query: r.URL.RawQuery, RequestHeader: r.Header,
 			Conforms: true, Outcome: "replied",
 		},

@@ -32,6 +32,7 @@ func Diff(from, to *Snapshot, most int) (found []sim.Difference, more bool) {
 	keyed(d, "limits", from.Limits, to.Limits, func(l sim.Limit) string { return l.Name })
 	keyed(d, "faults", from.Faults, to.Faults, func(f sim.Fault) string { return f.Name })
 	d.value("timeline_done", from.TimelineDone, to.TimelineDone)
+	d.value("timeline_failed", from.TimelineFailed, to.TimelineFailed)
 	d.store(from.Store, to.Store)
 	d.value("streams", from.Streams, to.Streams)
 	keyed(d, "coverage.answers", from.Coverage.Answers, to.Coverage.Answers, func(a SavedAnswer) string {

@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -49,7 +50,7 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 	w.Faults = fault.New(w.dice.Float)
 	w.Faults.Restore(s.Faults)
 	w.restoreParts(s, placed, &d)
-	w.skip(s.TimelineDone, &d)
+	w.skip(s.TimelineDone, s.TimelineFailed, &d)
 	if len(d) > 0 {
 		return nil, d
 	}
@@ -80,13 +81,20 @@ func (w *World) restoreParts(s *Snapshot, placed func(int), d *store.Defects) {
 }
 
 // skip passes over the steps of the timeline that are behind.
-func (w *World) skip(done int, d *store.Defects) {
+func (w *World) skip(done int, failed map[int]string, d *store.Defects) {
 	w.plan()
 	if done < 0 || done > len(w.timeline) {
 		d.Add(fmt.Sprintf("the scenario's timeline has %d steps", len(w.timeline)), "timeline_done")
 		return
 	}
+	for i := range failed {
+		if i < 0 || i >= done {
+			d.Add("names a step that is not behind", "timeline_failed")
+			return
+		}
+	}
 	w.timeline, w.done = w.timeline[done:], done
+	maps.Copy(w.failed, failed)
 	w.planStep()
 }
 

@@ -44,11 +44,13 @@ type Snapshot struct {
 	Limits []sim.Limit `json:"limits"`
 	Faults []sim.Fault `json:"faults"`
 	// TimelineDone is how many steps of the scenario's timeline are behind.
-	TimelineDone int           `json:"timeline_done"`
-	Store        store.State   `json:"store"`
-	Streams      SavedStreams  `json:"streams"`
-	Coverage     SavedCoverage `json:"coverage"`
-	Journal      journal.State `json:"journal"`
+	TimelineDone int `json:"timeline_done"`
+	// TimelineFailed says why steps of those failed, by their place from 0.
+	TimelineFailed map[int]string `json:"timeline_failed,omitempty"`
+	Store          store.State    `json:"store"`
+	Streams        SavedStreams   `json:"streams"`
+	Coverage       SavedCoverage  `json:"coverage"`
+	Journal        journal.State  `json:"journal"`
 }
 
 // SavedScenario is what the world was built from: where a reset goes back to.
@@ -110,6 +112,9 @@ func (w *World) Snapshot() Snapshot {
 		Scenario: SavedScenario{Name: w.setup.Scenario, Document: json.RawMessage("null")}, Seed: w.setup.Seed,
 		Clock:   SavedClock{w.Clock.Mode(), now, w.Started},
 		Dialect: w.Dialect(), Rules: w.Store.Rules(), TimelineDone: w.done,
+	}
+	if len(w.failed) > 0 {
+		s.TimelineFailed = maps.Clone(w.failed)
 	}
 	if text, err := json.Marshal(w.setup.Document); err == nil {
 		s.Scenario.Document = text

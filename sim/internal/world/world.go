@@ -69,8 +69,19 @@ type Step struct {
 	Event string
 	// Detail says what it was done to.
 	Detail string
+	// Optional steps need not have happened for a report to pass.
+	Optional bool
 	// Do carries it out at its instant.
 	Do func(w *World, at time.Time) error
+}
+
+// StepState is a step of the timeline and what became of it.
+type StepState struct {
+	Step
+	// Done says that it was due and was carried out; Failure is why that failed,
+	// or "".
+	Done    bool
+	Failure string
 }
 
 // World is one isolated universe. Its parts are safe for concurrent use.
@@ -102,8 +113,10 @@ type World struct {
 	waits atomic.Int32
 
 	mu       sync.Mutex
-	timeline []Step
-	done     int // steps of the timeline that are behind
+	steps    []Step
+	timeline []Step         // those that are to come
+	done     int            // how many are behind
+	failed   map[int]string // of those, why one failed
 	nextStep atomic.Int64
 	used     atomic.Int64 // wall time of the last use, unix nanoseconds
 }
@@ -154,10 +167,23 @@ func (w *World) journalOptions() journal.Options {
 // plan takes the steps of the timeline over in the order in which they happen.
 func (w *World) plan() {
 	if w.setup.Timeline != nil {
-		w.timeline = w.setup.Timeline(w.Started)
+		w.steps = w.setup.Timeline(w.Started)
 	}
-	slices.SortStableFunc(w.timeline, func(a, b Step) int { return a.At.Compare(b.At) })
+	w.failed = map[int]string{}
+	slices.SortStableFunc(w.steps, func(a, b Step) int { return a.At.Compare(b.At) })
+	w.timeline = w.steps
 	w.planStep()
+}
+
+// Steps lists the timeline, with what became of each step so far.
+func (w *World) Steps() []StepState {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := make([]StepState, len(w.steps))
+	for i, s := range w.steps {
+		out[i] = StepState{s, i < w.done, w.failed[i]}
+	}
+	return out
 }
 
 // Setup returns what the world was built from.
@@ -244,6 +270,7 @@ func (w *World) settle(now time.Time) []sim.Settled {
 		s := sim.Settled{At: sim.Time{Time: at}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)}
 		if err := step.Do(w, at); err != nil {
 			s.Detail = strings.TrimSpace(s.Detail + ": " + err.Error())
+			w.failed[w.done-1] = err.Error()
 		}
 		w.planStep() // only now: a request that finds nothing due goes on without waiting
 		out = append(out, s)

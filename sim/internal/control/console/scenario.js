@@ -72,13 +72,13 @@ export function scenario(app) {
     const fresh = app.epoch(), r = await call('POST', 'verify');
     if (!fresh()) return;
     const records = (ids) => ids.slice(0, 8).flatMap((id) => [' ', recordLink(app, id)]);
+    const verdict = { passed: 'Passed', failed: 'Failed', not_met: 'Not met' }[r.verdict];
     report.replaceChildren(
-      h('p', { class: 'result', 'data-passed': String(r.passed) }, h('strong', {}, r.passed ? 'Passed' : 'Not passed'), ` ${r.message}`),
+      h('p', { class: 'result', 'data-passed': String(r.passed) }, h('strong', {}, verdict), ` ${r.message}`),
       h('ul', { class: 'checks' }, r.checks.map((c) => h('li', { 'data-passed': String(c.passed) },
         h('strong', {}, `${c.passed ? '✓' : '✗'} ${Object.keys(c.expect)[0]} `), c.message, records(c.records)))),
-      (r.rules ?? []).length ? h('details', {}, h('summary', {}, `${r.rules.length} fault rules never acted`),
-        h('ul', { class: 'checks' }, r.rules.map((x) => h('li', {}, h('strong', {}, `${x.name} `), x.message)))) : '');
-    say(r.passed ? 'Passed' : 'Not passed');
+      r.notes.length ? h('ul', { class: 'checks' }, r.notes.map((note) => h('li', {}, note))) : '');
+    say(verdict);
   }));
 
   $('#coverage').addEventListener('click', () => app.drawer.open({ title: 'Coverage', load: () => get('coverage'), render: drawCoverage, live: true }));

@@ -1,0 +1,99 @@
+package grade
+
+import (
+	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+)
+
+// outcomes are the expectations that follow from the task: one for each of its
+// numbers, unless the scenario speaks of that number itself, and unharmed.
+func outcomes(f *sim.Scenario) []sim.Expectation {
+	if f.Task == nil {
+		return nil
+	}
+	o := &outcomeList{}
+	yes, no := true, false
+	for _, phone := range f.Task.Add {
+		o.of(phone).Exists = &yes
+	}
+	for _, phone := range f.Task.Verify {
+		x := o.of(phone)
+		x.Exists, x.Status = &yes, sim.Statuses{sim.Verified}
+	}
+	for _, phone := range f.Task.Delete {
+		o.of(phone).Exists = &no
+	}
+	for _, s := range f.Task.Share {
+		x := o.of(s.PhoneNumber)
+		x.SharedWith = append(x.SharedWith, s.With)
+	}
+	for _, c := range f.Task.Claim {
+		o.of(c.PhoneNumber).Registered = &yes
+	}
+	var out []sim.Expectation
+	for _, x := range o.list {
+		if !slices.ContainsFunc(f.Expect, func(e sim.Expectation) bool {
+			return e.Number != nil && sim.MSISDN(e.Number.PhoneNumber) == x.PhoneNumber
+		}) {
+			out = append(out, sim.Expectation{Number: x})
+		}
+	}
+	if !slices.ContainsFunc(f.Expect, func(e sim.Expectation) bool { return e.Unharmed }) {
+		out = append(out, sim.Expectation{Unharmed: true})
+	}
+	return out
+}
+
+// outcomeList has one expectation a number, in the order of the task.
+type outcomeList struct{ list []*sim.ExpectNumber }
+
+func (o *outcomeList) of(phone string) *sim.ExpectNumber {
+	phone = sim.MSISDN(phone)
+	for _, x := range o.list {
+		if x.PhoneNumber == phone {
+			return x
+		}
+	}
+	x := &sim.ExpectNumber{PhoneNumber: phone}
+	o.list = append(o.list, x)
+	return x
+}
+
+// unharmed demands that the client deleted no number outside its task. A number
+// that it added itself it may take back: that it exists in the end is checked.
+func (ev *evidence) unharmed() verdict {
+	allowed, added := map[string]bool{}, map[string]bool{}
+	if t := ev.file.Task; t != nil {
+		for _, phone := range t.Delete {
+			allowed[sim.MSISDN(phone)] = true
+		}
+	}
+	var proof []*journal.Record
+	for _, r := range ev.records {
+		if !applied(r) {
+			continue
+		}
+		switch phone := ev.about(r); r.Operation {
+		case "meta.add_number", "360dialog.add_number":
+			added[phone] = true
+		case "meta.delete_number", "360dialog.delete_number":
+			if root := ev.root(r); root.Operation != "360dialog.add_number" && !allowed[phone] && !added[phone] {
+				proof = append(proof, root)
+			}
+		}
+	}
+	if len(proof) == 0 {
+		return pass("the client deleted no number outside its task")
+	}
+	return fail(proof, "%s deleted the number %s, which the task does not ask for", proof[0].ID, ev.about(proof[0]))
+}
+
+// root is the client's request behind a record.
+func (ev *evidence) root(r *journal.Record) *journal.Record {
+	if parent := ev.byID[r.Parent]; parent != nil {
+		return parent
+	}
+	return r
+}
