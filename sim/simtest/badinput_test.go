@@ -115,8 +115,11 @@ var pathSlips = []slip{
 	{"40 digits", instead(strings.Repeat("9", 40)), hasID, 404, 404},
 	{"32000 digits", instead(strings.Repeat("9", 32000)), hasID, 404, 404},
 	{"32000 letters", instead(strings.Repeat("x", 32000)), hasID, 400, 404},
-	{"no id", instead(""), hasID, 400, 404},
+	{"no id", instead(""), hasID, 400, 0},
 
+	{"double slash in front", path(func(p string) string { return "/" + p }), nil, fine, fine},
+	{"double slash within", replaced("/v23.0/", "//v23.0/", "/api/v2/", "/api//v2/"), nil, fine, fine},
+	{"double slash behind the version", replaced("/v23.0/", "/v23.0//", "/v2/", "/v2//"), nil, fine, fine},
 	{"an edge too many", path(func(p string) string { return p + "/nothing/more" }), nil, 400, 404},
 	{"a slash at the end", path(func(p string) string { return p + "/" }), nil, fine, 404},
 	{"another version", replaced("/v23.0/", "/v99.0/", "/v2/", "/v3/"), nil, 400, 404},

@@ -190,7 +190,9 @@ func behindOTP(c *trip.Call, f *failure) error {
 		c.Violates = "switches.otp_outage: bad_gateway answers 502, which seed 000 does not list here"
 		return f.as(metaFailed)
 	default:
-		return f.as(otpOutage)
+		out := f.as(otpFailed)
+		out.words = "The request could not be completed at Meta" // nothing was refused
+		return out
 	}
 }
 

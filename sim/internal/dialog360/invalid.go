@@ -19,6 +19,7 @@ const (
 type refusal struct {
 	cause   *sim.Error
 	details wire.Object
+	words   string // in the place of the catalogue's message, "" for that
 	hint    string // Meta's, where the refusal is Meta's
 	passing bool   // the same call may work later, even with a status that says otherwise
 }

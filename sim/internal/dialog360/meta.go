@@ -21,7 +21,6 @@ const (
 	metaRefused sim.ErrorCode = "meta_refused"
 	metaFailed  sim.ErrorCode = "meta_failed"
 	otpFailed   sim.ErrorCode = "otp_failed"
-	otpOutage   sim.ErrorCode = "otp_unavailable"
 )
 
 // metaBase is where 360dialog finds the Graph API: the version of Meta's
@@ -74,7 +73,7 @@ func (f *failure) vanished() bool {
 }
 
 // as words the failure for the partner, with Meta's error object in details.
-func (f *failure) as(code sim.ErrorCode) error {
+func (f *failure) as(code sim.ErrorCode) *refusal {
 	out := &refusal{cause: &sim.Error{Code: code, Detail: f.cause}, hint: f.hint, passing: f.passing()}
 	if f.object != nil {
 		out.details = wire.Object{{Name: "error", Value: f.object}}

@@ -88,6 +88,9 @@ func body(c *trip.Call, a failures.Answer, err error) any {
 	}
 	var more *refusal
 	if errors.As(err, &more) {
+		if more.words != "" {
+			a.Members = a.Members.With(messageName, more.words)
+		}
 		return envelope(c, a.Status, a.Members, more.details)
 	}
 	return envelope(c, a.Status, a.Members, nil)

@@ -140,10 +140,11 @@ type headerRule struct {
 }
 
 // metaHeaders are those recorded with Graph's answers (public captures of 2018
-// to 2022). No capture of 360dialog's is known, so that only its content type
-// counts.
+// to 2026, which have the content type with a charset and without, and Vary with
+// Origin and without). No capture of 360dialog's is known, so that only its content
+// type counts.
 var metaHeaders = []headerRule{
-	{"Content-Type", quoted(contentType)},
+	{"Content-Type", quoted(mediaType)},
 	{"Facebook-Api-Version", quoted(strings.TrimSpace)},
 	{"X-Fb-Request-Id", form(pattern.Lazy(`^A[A-Za-z0-9_-]{22}$`), "23 characters, the first an A")},
 	{"X-Fb-Trace-Id", form(pattern.Lazy(`^[A-Za-z0-9+/]{11}$`), "11 characters of base64")},
@@ -220,6 +221,12 @@ func contentType(s string) string {
 	if charset := params["charset"]; charset != "" {
 		return kind + "; charset=" + strings.ToUpper(charset)
 	}
+	return kind
+}
+
+// mediaType is a content type without its charset.
+func mediaType(s string) string {
+	kind, _, _ := strings.Cut(contentType(s), ";")
 	return kind
 }
 

@@ -83,7 +83,7 @@ var ids = map[string]string{
 		partner_business_not_found unsupported_request invalid_parameter malformed_request request_too_large
 		code_request_cooldown not_shared app_rate_limited user_rate_limited waba_rate_limited invalid_business_id`,
 	"360dialog": `unauthorized forbidden partner_not_found number_not_found not_found method_not_allowed wrong_payload
-		already_in_pool meta_refused meta_failed otp_failed otp_unavailable too_many_requests internal_error invalid_grant
+		already_in_pool meta_refused meta_failed otp_failed too_many_requests internal_error invalid_grant
 		invalid_json request_too_large`,
 }
 
@@ -184,7 +184,7 @@ func TestTransientFailuresAreTheOnesOfLimitsAndOutages(t *testing.T) {
 	want := []string{
 		"meta.code_requests_exceeded", "meta.code_request_cooldown", "meta.rate_limited", "meta.app_rate_limited",
 		"meta.user_rate_limited", "meta.waba_rate_limited", "meta.unexpected_error", "meta.temporarily_unavailable",
-		"360dialog.meta_failed", "360dialog.otp_unavailable", "360dialog.too_many_requests", "360dialog.internal_error",
+		"360dialog.meta_failed", "360dialog.too_many_requests", "360dialog.internal_error",
 	}
 	var got []string
 	for _, e := range shipped(t).Entries() {

@@ -246,7 +246,6 @@ func TestEvery360dialogFailureRenders(t *testing.T) {
 		{"360dialog.meta_refused", 400, `{"developer_message":"Wrong payload"}`},
 		{"360dialog.meta_failed", 502, `{"developer_message":"Server error"}`},
 		{"360dialog.otp_failed", 400, `{"developer_message":"Wrong payload"}`},
-		{"360dialog.otp_unavailable", 400, `{"developer_message":"The request could not be completed at Meta"}`},
 		{"360dialog.too_many_requests", 429, `{"developer_message":"Too Many Requests"}`},
 		{"360dialog.internal_error", 500, `{"developer_message":"Internal Server Error"}`},
 	} {

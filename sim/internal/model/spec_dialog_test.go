@@ -130,22 +130,12 @@ func (s *spec) workAtDialog(o *outcome, c call, business string) work {
 
 func served() []string { return []string{"served"} }
 
-// passing are the failures of Meta that go by.
-var passing = []string{
-	"meta.rate_limited", "meta.code_requests_exceeded", "meta.unexpected_error", "meta.temporarily_unavailable",
-}
-
-// otp: the contract has 400 alone for whatever goes wrong with a code, in other
-// words for an outage.
+// otp: the contract has 400 alone for whatever goes wrong with a code.
 func otp(child outcome) refusal {
-	switch {
-	case child.succeeded():
+	if child.succeeded() {
 		return fine
-	case child.reached != "replied", slices.Contains(passing, child.failure):
-		return "otp_unavailable"
-	default:
-		return "otp_failed"
 	}
+	return "otp_failed"
 }
 
 // upstream is 360dialog's way to Meta, with the token of its own business. The
@@ -305,7 +295,6 @@ var statusOf = map[string][2]int{
 	"360dialog.meta_refused":          {400, 400},
 	"360dialog.meta_failed":           {502, 502},
 	"360dialog.otp_failed":            {400, 400},
-	"360dialog.otp_unavailable":       {400, 400},
 	"360dialog.too_many_requests":     {429, 429},
 	"360dialog.internal_error":        {500, 500},
 	"360dialog.invalid_grant":         {403, 403},
