@@ -34,7 +34,18 @@ type Clock struct {
 	Now Time `json:"now"`
 	// Mode is running or frozen.
 	Mode Mode `json:"mode"`
+	// Speed is how many times as fast as real time a running clock goes; 0 for a
+	// frozen one.
+	Speed int `json:"speed,omitempty"`
+	// Next are the coming events in order, at most [MaxNext]; never nil in an answer.
+	Next []Settled `json:"next"`
 }
+
+// MaxSpeed is the greatest speed of a clock: a day of world time a second.
+const MaxSpeed = 86_400
+
+// MaxNext is how many coming events a [Clock] lists.
+const MaxNext = 20
 
 // Moved is a clock that was moved, with everything that became due on the way,
 // in order.
@@ -43,9 +54,9 @@ type Moved struct {
 	Settled []Settled `json:"settled"`
 }
 
-// Settled is one thing that became due.
+// Settled is one thing that became due, or that will.
 type Settled struct {
-	// At is the world time at which it was due.
+	// At is the world time at which it is due.
 	At Time `json:"at"`
 	// Event names it: an event of the store such as number_expired, window_ended
 	// for a rolling window that has room again, or the verb of a timeline step.

@@ -16,7 +16,7 @@ func IsName(s string) bool {
 			return false
 		}
 	}
-	return s != "" && len(s) <= longestName
+	return s != "" && s != "." && s != ".." && len(s) <= longestName // paths drop the two
 }
 
 // RuleNameForm tells a reader how the name of a fault rule or limit is written.

@@ -73,6 +73,9 @@ type ScenarioClock struct {
 	// Mode is running (the default: as fast as real time) or frozen (only moved
 	// by the control API).
 	Mode Mode `yaml:"mode,omitempty" json:"mode,omitempty" jsonschema:"enum=running,enum=frozen"`
+	// Speed is how many times as fast as real time a running clock goes, 1 to 86400:
+	// with 60, a world minute takes a second. Left out, 1.
+	Speed int `yaml:"speed,omitempty" json:"speed,omitempty" jsonschema:"minimum=1,maximum=86400"`
 	// At is the world time at the start. Left out, a running clock starts at the
 	// real time and a frozen one at 2026-01-15T09:00:00Z.
 	At time.Time `yaml:"at,omitempty" json:"at,omitzero"`

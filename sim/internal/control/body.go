@@ -139,8 +139,11 @@ func (q *request) takeTurn() error {
 	return tooManyBodies.fail("%d bodies of more than %d bytes are being read already; try again", longBodies, bodyPiece)
 }
 
-// close returns the turn.
+// close returns the turn and leaves the world.
 func (q *request) close() {
+	if q.leave != nil {
+		q.leave()
+	}
 	if q.turn {
 		q.turn = false
 		<-q.api.turns

@@ -11,49 +11,50 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-func getClock(q *request) (answer, error) {
-	return answer{value: sim.Clock{Now: sim.Time{Time: q.now}, Mode: q.world.Clock.Mode()}}, nil
+func getClock(q *request) (answer, error) { return answer{value: q.clock()}, nil }
+
+// clock shows the clock as it is by now.
+func (q *request) clock() sim.Clock {
+	c := q.world.Clock
+	return sim.Clock{Now: sim.Time{Time: q.world.Now()}, Mode: c.Mode(), Speed: c.Speed(), Next: q.world.Next()}
 }
 
 type clockInput struct {
 	Advance *sim.Duration `yaml:"advance"`
 	At      *string       `yaml:"at"`
 	Mode    *sim.Mode     `yaml:"mode"`
+	Speed   *int          `yaml:"speed"`
 }
 
-// endOfTime is the year from which on no clock is set: nanoseconds since 1970
-// fit into 64 bits until 2262, and durations of a hundred years are added to it.
-const endOfTime = 2150
-
-// moveClock does the one thing the body names; the contract has counted its
-// members.
+// moveClock does the one thing the body names: only a speed may stand beside the mode.
 func moveClock(q *request) (answer, error) {
 	in := input[clockInput](q)
 	var settled []sim.Settled
 	var err error
 	switch {
+	case in.Speed != nil && (in.Mode == nil || *in.Mode != sim.Running):
+		err = param("speed", "goes with mode: running")
+	case in.Mode != nil && (in.Advance != nil || in.At != nil), in.Advance != nil && in.At != nil:
+		err = param("", "give one of advance, at and mode")
 	case in.Advance != nil:
-		settled, err = q.advance(*in.Advance)
+		settled, err = q.advance(time.Duration(*in.Advance))
 	case in.At != nil:
 		settled, err = q.moveTo(*in.At)
+	case in.Speed != nil:
+		q.world.SetMode(*in.Mode, *in.Speed)
 	default:
-		q.world.SetMode(*in.Mode)
+		q.world.SetMode(*in.Mode, 1)
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	clock := sim.Clock{Now: sim.Time{Time: q.world.Clock.Now()}, Mode: q.world.Clock.Mode()}
-	return answer{value: sim.Moved{Clock: clock, Settled: q.masked(settled)}}, nil
+	return answer{value: sim.Moved{Clock: q.clock(), Settled: q.masked(settled)}}, nil
 }
 
-func (q *request) advance(d sim.Duration) ([]sim.Settled, error) {
-	target := q.world.Clock.Now().Add(time.Duration(d))
-	if target.Year() >= endOfTime {
-		return nil, param("advance", "world time ends with the year %d", endOfTime-1)
-	}
-	settled, err := q.world.MoveTo(target)
-	if errors.Is(err, sim.ErrBackwards) { // a running clock has passed a target that was near
-		return q.world.Settle(q.world.Clock.Now()), nil
+func (q *request) advance(by time.Duration) ([]sim.Settled, error) {
+	settled, err := q.world.Advance(by)
+	if errors.Is(err, sim.ErrTooFar) {
+		return nil, param("advance", "world time ends with the year %d", sim.Latest.Year()-1)
 	}
 	return settled, err
 }
@@ -63,10 +64,10 @@ func (q *request) moveTo(text string) ([]sim.Settled, error) {
 	if err != nil {
 		return nil, param("at", "%q is no time in RFC 3339, such as 2026-01-15T09:00:00Z", strict.Clip(text))
 	}
-	if at.Year() >= endOfTime {
-		return nil, param("at", "world time ends with the year %d", endOfTime-1)
-	}
 	settled, err := q.world.MoveTo(at.UTC())
+	if errors.Is(err, sim.ErrTooFar) {
+		return nil, param("at", "world time ends with the year %d", sim.Latest.Year()-1)
+	}
 	if errors.Is(err, sim.ErrBackwards) {
 		return nil, param("at", "%s: it is %s, and at must be an RFC 3339 time not before that", err, stamp(q.world.Clock.Now()))
 	}

@@ -116,12 +116,23 @@ func latestCode(q *request) (answer, error) {
 	switch {
 	case err != nil:
 		return answer{}, err
+	case !found && isClosed(q.world.Leaving()):
+		return answer{}, noCode.fail("the world was reset, replaced or ended while the call waited")
 	case !found && wait > 0:
 		return answer{}, noCode.fail("no such code was delivered within %s", sim.Duration(wait))
 	case !found:
 		return answer{}, noCode.fail("no such code was delivered; wait=5s waits for one")
 	}
 	return answer{value: code}, nil
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
 }
 
 // awaitCode looks for a code, again whenever a request has come in, until the

@@ -30,6 +30,7 @@ type request struct {
 	// neither is set for a global call.
 	world *world.World
 	now   time.Time
+	leave func() // tells that the call no longer runs in the world
 	// body is the value that the route's reader decoded, nil without a body. text is
 	// a body that the handler reads itself.
 	body any
@@ -53,11 +54,11 @@ func (q *request) enter() error {
 	if q.route.global {
 		return nil
 	}
-	w, err := q.api.Worlds.Get(q.worldName)
+	w, leave, err := q.api.Worlds.Enter(q.worldName)
 	if err != nil {
 		return err
 	}
-	q.world, q.now = w, w.Now()
+	q.world, q.leave, q.now = w, leave, w.Now()
 	return nil
 }
 

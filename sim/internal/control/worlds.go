@@ -65,6 +65,10 @@ func listWorlds(q *request) (answer, error) {
 type worldInput struct {
 	Scenario string  `yaml:"scenario"`
 	Seed     *uint64 `yaml:"seed"`
+	Clock    *struct {
+		Mode  sim.Mode `yaml:"mode"`
+		Speed int      `yaml:"speed"`
+	} `yaml:"clock"`
 }
 
 func putWorld(q *request) (answer, error) {
@@ -78,6 +82,12 @@ func putWorld(q *request) (answer, error) {
 	}
 	if in != nil && in.Seed != nil {
 		setup.Seed = *in.Seed
+	}
+	if in != nil && in.Clock != nil {
+		if in.Clock.Speed != 0 && in.Clock.Mode != sim.Running {
+			return answer{}, param("clock.speed", "goes with mode: running")
+		}
+		setup.Mode, setup.Speed = in.Clock.Mode, in.Clock.Speed
 	}
 	name, status := q.vars["world"], http.StatusOK
 	if _, err := q.api.Worlds.Lookup(name); errors.Is(err, world.ErrUnknown) {

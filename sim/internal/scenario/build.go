@@ -36,6 +36,7 @@ func Setup(f *sim.Scenario, b Build) world.Setup {
 		Document: f,
 		Seed:     SeedOr(f, b.Seed),
 		Mode:     ModeOf(f),
+		Speed:    f.Clock.Speed,
 		At:       startIfFixed(f),
 		Dialect:  sim.Dialect(DialectName(f)),
 		Rules:    rules,

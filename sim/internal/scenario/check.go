@@ -148,6 +148,9 @@ func (c *checker) head() {
 		c.add("name", "a name has letters, digits, dots, underscores and hyphens, at most 64, not %q", strict.Clip(f.Name))
 	}
 	c.word("clock.mode", string(f.Clock.Mode), modes)
+	if speed := f.Clock.Speed; speed < 0 || speed > sim.MaxSpeed || speed > 0 && ModeOf(f) == sim.Frozen {
+		c.add("clock.speed", "must be from 1 to %d, of a running clock", sim.MaxSpeed)
+	}
 	if y := f.Clock.At.Year(); !f.Clock.At.IsZero() && (y < sim.FirstYear || y > sim.LastYear) {
 		c.add("clock.at", "the year must be %d to %d", sim.FirstYear, sim.LastYear)
 	}

@@ -49,11 +49,12 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.aside(w, r, a, named, vendor == "" && !s.opts.ControlApart) {
 		return
 	}
-	target, err := s.worlds.Get(a.world)
+	target, leave, err := s.worlds.Enter(a.world)
 	if err != nil {
 		worldProblem(w, err)
 		return
 	}
+	defer leave()
 	if vendor == "" {
 		vendor = meta.Name
 		if isPartner(a.path) {

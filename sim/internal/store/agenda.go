@@ -146,12 +146,32 @@ func (s *Store) scheduleDue(d *due) *due {
 	return d
 }
 
-// NextDue returns the time of the next event, and false when there is none. It
-// may name an entry that is stale.
-func (s *Store) NextDue() (time.Time, bool) {
+// Next lists the coming events in order, at most so many. It looks at the entries that
+// are due first alone, for a heap has them at its top. Syncs of the pools are left out:
+// whether one brings news shows when it is due.
+func (s *Store) Next(most int) []sim.Settled {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.nextDue()
+	out := []sim.Settled{}
+	ahead := agenda{}
+	places := map[*due]int{}
+	look := func(i int) {
+		if i < len(s.agenda) {
+			places[s.agenda[i]] = i
+			heap.Push(&ahead, s.agenda[i])
+		}
+	}
+	look(0)
+	for len(ahead) > 0 && len(out) < most {
+		d := heap.Pop(&ahead).(*due) //nolint:forcetypeassert // entries only
+		look(2*places[d] + 1)
+		look(2*places[d] + 2)
+		if d.stale() {
+			continue
+		}
+		out = append(out, d.settled())
+	}
+	return out
 }
 
 func (s *Store) nextDue() (time.Time, bool) {
@@ -198,17 +218,17 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 	switch d.event {
 	case EventCodeDelivered:
 		d.code.arrival = nil
-		report(out, d.at, d.event, d.code.numberID, d.code.msisdn)
+		report(out, d.settled())
 		return
 	case EventCodeExpired:
 		d.code.end = nil
 		s.reached[stepCodeLapse]++
-		report(out, d.at, d.event, d.code.numberID, d.code.msisdn)
+		report(out, d.settled())
 		return
 	case EventRegisterLapsed:
 		d.phone.waits = nil
 		s.reached[stepRegisterLapse]++
-		report(out, d.at, d.event, d.phone.ID, d.phone.PhoneNumber)
+		report(out, d.settled())
 		return
 	case EventExpired:
 		s.reached[stepExpire]++
@@ -221,14 +241,28 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 		s.reached[stepDrop]++
 		s.remove(n, d.at)
 	}
-	report(out, d.at, d.event, n.id, n.phone.MSISDN)
+	report(out, d.settled())
 }
 
 // report lists an event, where a list is asked for.
-func report(out *[]sim.Settled, at time.Time, event, numberID, msisdn string) {
+func report(out *[]sim.Settled, s sim.Settled) {
 	if out != nil {
-		*out = append(*out, sim.Settled{At: sim.Time{Time: at}, Event: event, NumberID: numberID, PhoneNumber: msisdn})
+		*out = append(*out, s)
 	}
+}
+
+// settled is the event of an entry as lists show it.
+func (d *due) settled() sim.Settled {
+	s := sim.Settled{At: sim.Time{Time: d.at}, Event: d.event}
+	switch {
+	case d.number != nil:
+		s.NumberID, s.PhoneNumber = d.number.id, d.number.phone.MSISDN
+	case d.code != nil:
+		s.NumberID, s.PhoneNumber = d.code.numberID, d.code.msisdn
+	default:
+		s.NumberID, s.PhoneNumber = d.phone.ID, d.phone.PhoneNumber
+	}
+	return s
 }
 
 // markChanged notes that 360dialog's row of a number is out of date, and plans
@@ -268,6 +302,6 @@ func (s *Store) syncPools(out *[]sim.Settled) {
 	clear(s.changed)
 	s.changed, s.syncAt = s.changed[:0], time.Time{}
 	if news {
-		report(out, at, EventPoolSynced, "", "")
+		report(out, sim.Settled{At: sim.Time{Time: at}, Event: EventPoolSynced})
 	}
 }

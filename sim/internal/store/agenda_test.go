@@ -29,7 +29,7 @@ func TestSettleListsInOrder(t *testing.T) {
 	b.must(func(tx *store.Tx) error {
 		return tx.RequestCode(c, byAlpha, "SMS", "en", sim.FaultDelivery{Late: sim.Duration(10 * time.Minute)})
 	})
-	if at, ok := b.s.NextDue(); !ok || !at.Equal(start.Add(10*time.Minute)) {
+	if at, ok := nextDue(b.s); !ok || !at.Equal(start.Add(10*time.Minute)) {
 		t.Fatalf("next: %v %v", at, ok)
 	}
 	if got := b.s.Settle(start.Add(10*time.Minute - 1)); got != nil {
@@ -46,7 +46,7 @@ func TestSettleListsInOrder(t *testing.T) {
 	if got := told(b.s.Settle(start.Add(1000 * day))); !slices.Equal(got, want) {
 		t.Fatalf("settled\n%q, want\n%q", got, want)
 	}
-	if _, ok := b.s.NextDue(); ok || b.s.Settle(start.Add(2000*day)) != nil {
+	if _, ok := nextDue(b.s); ok || b.s.Settle(start.Add(2000*day)) != nil {
 		t.Fatal("something is left")
 	}
 	b.now = start.Add(2000 * day)
@@ -152,7 +152,7 @@ func TestOneJumpIsManySteps(t *testing.T) {
 		var got []string
 		for steps.now.Before(end) {
 			next := steps.now.Add(rapid.SampledFrom([]time.Duration{time.Minute, time.Hour, day, 14 * day, 60 * day}).Draw(t, "step"))
-			if due, ok := steps.s.NextDue(); ok && rapid.Bool().Draw(t, "to the next event") {
+			if due, ok := nextDue(steps.s); ok && rapid.Bool().Draw(t, "to the next event") {
 				next = due
 			}
 			if next.After(end) {

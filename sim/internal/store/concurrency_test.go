@@ -88,7 +88,7 @@ func TestEverythingAtOnce(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	b := newBench(t, store.Rules{Profile: guide, PoolSync: sim.Duration(time.Hour)})
 	ids := b.fill(8, 0)
-	c := world.NewClock(func() time.Time { return start }, sim.Frozen, start)
+	c := world.NewClock(func() time.Time { return start }, sim.Frozen, 1, start)
 	race(func(i int) error {
 		id := ids[i%len(ids)]
 		for range 50 {
@@ -98,7 +98,7 @@ func TestEverythingAtOnce(t *testing.T) {
 			now := c.Now()
 			b.s.Peek(now, id)
 			b.s.Settle(now)
-			b.s.NextDue()
+			nextDue(b.s)
 			b.s.Steps()
 			_ = b.s.Do(now, func(tx *store.Tx) error {
 				_ = tx.RequestCode(id, byAlpha, "SMS", "en", sim.FaultDelivery{Late: sim.Duration(time.Minute)})

@@ -190,3 +190,11 @@ type wall struct{ at time.Time }
 func (w *wall) now() time.Time { return w.at }
 
 var _ tb = (*testing.T)(nil)
+
+// nextDue is the instant of the next event, and whether there is one.
+func nextDue(s *store.Store) (time.Time, bool) {
+	for _, next := range s.Next(1) {
+		return next.At.Time, true
+	}
+	return time.Time{}, false
+}

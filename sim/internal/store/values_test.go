@@ -62,7 +62,7 @@ func TestDurationString(t *testing.T) {
 
 func TestClock(t *testing.T) {
 	w := &wall{at: start.In(time.FixedZone("", 3600))}
-	c := world.NewClock(w.now, sim.Running, time.Time{})
+	c := world.NewClock(w.now, sim.Running, 1, time.Time{})
 	expect := func(want time.Time) {
 		t.Helper()
 		if got := c.Now(); !got.Equal(want) || got.Location() != time.UTC {
@@ -72,7 +72,7 @@ func TestClock(t *testing.T) {
 	expect(start)
 	w.at = w.at.Add(time.Hour)
 	expect(start.Add(time.Hour))
-	c.SetMode(sim.Frozen)
+	c.SetMode(sim.Frozen, 1)
 	w.at = w.at.Add(time.Hour)
 	expect(start.Add(time.Hour))
 	if err := c.Set(start); !errors.Is(err, sim.ErrBackwards) {
@@ -85,7 +85,7 @@ func TestClock(t *testing.T) {
 		t.Fatalf("setting: %v, %s", err, c.Mode())
 	}
 	expect(start.Add(14 * day))
-	c.SetMode(sim.Running)
+	c.SetMode(sim.Running, 1)
 	expect(start.Add(14 * day))
 	w.at = w.at.Add(time.Second)
 	expect(start.Add(14*day + time.Second))
@@ -105,7 +105,7 @@ func TestClock(t *testing.T) {
 
 func TestClockStartsWhereItIsTold(t *testing.T) {
 	w := &wall{at: start}
-	c := world.NewClock(w.now, sim.Frozen, start.Add(-day))
+	c := world.NewClock(w.now, sim.Frozen, 1, start.Add(-day))
 	w.at = w.at.Add(day)
 	if got := c.Now(); !got.Equal(start.Add(-day)) || c.Mode() != sim.Frozen {
 		t.Fatalf("the clock shows %v", got)

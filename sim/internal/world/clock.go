@@ -13,22 +13,24 @@ import (
 // A running clock follows the monotonic part of wall time, so a corrected
 // system clock does not move it.
 type Clock struct {
-	mu   sync.Mutex
-	wall func() time.Time
-	mode sim.Mode
-	at   time.Time // world time at the moment since
-	base time.Time // wall time at which the world time was at
+	mu    sync.Mutex
+	wall  func() time.Time
+	mode  sim.Mode
+	speed int       // at least 1
+	at    time.Time // world time at the moment since
+	base  time.Time // wall time at which the world time was at
 }
 
-// NewClock starts a clock at the given world time; the zero time means the
-// wall's. Whoever takes the time from a user holds it between [Earliest] and
-// [Latest]. wall is the only source of real time, time.Now outside of tests.
-func NewClock(wall func() time.Time, mode sim.Mode, at time.Time) *Clock {
+// NewClock starts a clock at the given world time, between [sim.Earliest] and
+// [sim.Latest]; the zero time means the wall's. speed is how many times as fast as
+// real time it runs; 0 is taken as 1. wall is the only source of real time, time.Now
+// outside of tests.
+func NewClock(wall func() time.Time, mode sim.Mode, speed int, at time.Time) *Clock {
 	base := wall()
 	if at.IsZero() {
 		at = base.Round(0)
 	}
-	return &Clock{wall: wall, mode: mode, at: at.UTC().Round(0), base: base}
+	return &Clock{wall: wall, mode: mode, speed: max(speed, 1), at: at.UTC().Round(0), base: base}
 }
 
 // Now returns the world time, in UTC.
@@ -42,7 +44,19 @@ func (c *Clock) now() time.Time {
 	if c.mode == sim.Frozen {
 		return c.at
 	}
-	return c.at.Add(c.wall().Sub(c.base))
+	passed := c.wall().Sub(c.base)
+	if passed > sim.Latest.Sub(c.at)/time.Duration(c.speed) {
+		return later(c.at, sim.Latest)
+	}
+	return c.at.Add(passed * time.Duration(c.speed))
+}
+
+// later holds a fast clock at the end of time, and one that has passed it.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // Mode returns how the clock moves.
@@ -83,12 +97,30 @@ func (c *Clock) reaches(at time.Time) error {
 	}
 }
 
-// SetMode freezes the clock or lets it run, from the time it shows now.
-func (c *Clock) SetMode(mode sim.Mode) {
+// Speed returns how many times as fast as real time the clock runs, 0 while it is
+// frozen.
+func (c *Clock) Speed() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.mode == sim.Frozen {
+		return 0
+	}
+	return c.speed
+}
+
+// SetMode freezes the clock or lets it run at a speed, from the time it shows now.
+func (c *Clock) SetMode(mode sim.Mode, speed int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.rebase(c.now())
-	c.mode = mode
+	c.mode, c.speed = mode, max(speed, 1)
+}
+
+// add moves the clock forward, whatever time it shows by now.
+func (c *Clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rebase(c.now().Add(d))
 }
 
 func (c *Clock) rebase(at time.Time) {

@@ -7,7 +7,7 @@ import (
 )
 
 // The sizes from which on the building of a world is reported: numbers, and
-// bytes of a snapshot. What is smaller is there before anybody could look.
+// bytes of a snapshot. Smaller ones are built within a few milliseconds.
 const (
 	Large      = 10_000
 	largeBytes = 2 << 20
@@ -23,8 +23,8 @@ type Construction struct {
 	World, Scenario string
 	// Restored worlds are built from a snapshot, the others from their scenario.
 	Restored bool
-	// Placed is how many of its Numbers are in place. While a snapshot is being
-	// read nobody knows, and both are 0.
+	// Placed is how many of its Numbers are in place. Both are 0 while a snapshot is
+	// being read.
 	Placed, Numbers int
 	// Took is the wall time since it began.
 	Took time.Duration
@@ -68,7 +68,7 @@ func (s *site) report() {
 	s.r.mu.Lock()
 	s.r.sites = append(s.r.sites, s)
 	s.r.mu.Unlock()
-	s.r.tell(s.state())
+	s.r.onProgress(s.state())
 }
 
 // expect notes what the world is made of.
@@ -84,7 +84,7 @@ func (s *site) expect(scenario string, numbers int) {
 func (s *site) place(count int) {
 	s.placed.Store(int64(count))
 	if s.open && count%toldEvery == 0 && int64(count) < s.numbers.Load() {
-		s.r.tell(s.state())
+		s.r.onProgress(s.state())
 	}
 }
 
@@ -98,7 +98,7 @@ func (s *site) end(err error) {
 	s.r.mu.Unlock()
 	if done := s.state(); err == nil {
 		done.Done = true
-		s.r.tell(done)
+		s.r.onProgress(done)
 	}
 }
 

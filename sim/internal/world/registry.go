@@ -28,26 +28,28 @@ var (
 )
 
 // Registry holds the worlds of a process. Worlds come into being on first use,
-// as copies of the boot setup. Its lock is not held while a world is built, so
-// that a large one keeps nobody waiting who does not ask for it.
+// as copies of the boot setup. Its lock is not held while a world is built: only
+// requests for that world wait for it.
 type Registry struct {
-	wall func() time.Time
-	max  int
-	tell func(Construction)
+	wall       func() time.Time
+	max        int
+	onProgress func(Construction)
 
-	mu     sync.RWMutex
-	boot   Setup
-	worlds map[string]*World
-	births map[string]*birth
-	sites  []*site // of the large worlds that are being built
+	mu      sync.RWMutex
+	boot    Setup
+	worlds  map[string]*World
+	pending map[string]*construction
+	sites   []*site // of the large worlds that are being built
 
 	leaving <-chan struct{} // closed by leave
 	leave   func()
+	closed  <-chan struct{} // closed by close
+	close   func()
 }
 
-// birth is the building of a world on its first use. Whoever asks for the world
-// meanwhile waits until done is closed; world and err are set by then.
-type birth struct {
+// construction is the building of a world on its first use. Requests for the world wait
+// until done is closed; world and err are set by then.
+type construction struct {
 	boot  Setup
 	done  chan struct{}
 	world *World
@@ -64,19 +66,18 @@ func NewRegistry(wall func() time.Time, bound int, boot Setup) (*Registry, error
 }
 
 // OpenRegistry opens a registry as [NewRegistry] does and builds nothing: the
-// default world comes into being on its first use too. tell is told of the
-// building of large worlds: when it begins, now and then on the way, and when it
-// is done. It is called by those who build.
-func OpenRegistry(wall func() time.Time, bound int, boot Setup, tell func(Construction)) *Registry {
-	r := &Registry{wall: wall, max: bound, tell: tell, boot: boot, worlds: map[string]*World{}, births: map[string]*birth{}}
-	leaving := make(chan struct{})
+// default world comes into being on its first use too. onProgress is called while a
+// large world is built: when it begins, on the way, and when it is done.
+func OpenRegistry(wall func() time.Time, bound int, boot Setup, onProgress func(Construction)) *Registry {
+	r := &Registry{wall: wall, max: bound, onProgress: onProgress, boot: boot, worlds: map[string]*World{}, pending: map[string]*construction{}}
+	leaving, closed := make(chan struct{}), make(chan struct{})
 	r.leaving, r.leave = leaving, sync.OnceFunc(func() { close(leaving) })
+	r.closed, r.close = closed, sync.OnceFunc(func() { close(closed) })
 	return r
 }
 
 // Get returns the world of a name, built on first use. It returns [ErrName],
-// [ErrFull], the error of building it, or [ErrLeaving] instead of waiting for
-// somebody who builds it.
+// [ErrFull], the error of building it, or [ErrLeaving] while the process stops.
 func (r *Registry) Get(name string) (*World, error) {
 	r.mu.RLock()
 	w, ok := r.worlds[name]
@@ -90,7 +91,7 @@ func (r *Registry) Get(name string) (*World, error) {
 	case err != nil:
 		return nil, err
 	case first:
-		r.bear(name, b)
+		r.construct(name, b)
 	default:
 		select {
 		case <-b.done:
@@ -101,14 +102,28 @@ func (r *Registry) Get(name string) (*World, error) {
 	return b.world, b.err
 }
 
-// expect returns the birth of a world, and whether the caller has to see to it.
-func (r *Registry) expect(name string) (b *birth, first bool, err error) {
+// Enter does what [Registry.Get] does, and keeps the world from being idle until leave
+// is called.
+func (r *Registry) Enter(name string) (w *World, leave func(), err error) {
+	w, err = r.Get(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	w.running.Add(1)
+	return w, func() {
+		w.used.Store(r.wall().UnixNano())
+		w.running.Add(-1)
+	}, nil
+}
+
+// expect returns the construction of a world, and whether the caller has to see to it.
+func (r *Registry) expect(name string) (b *construction, first bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if b, ok := r.births[name]; ok {
+	if b, ok := r.pending[name]; ok {
 		return b, false, nil
 	}
-	b = &birth{boot: r.boot, done: make(chan struct{})}
+	b = &construction{boot: r.boot, done: make(chan struct{})}
 	if w, ok := r.worlds[name]; ok { // it came into being a moment ago
 		b.world = w
 		close(b.done)
@@ -117,19 +132,19 @@ func (r *Registry) expect(name string) (b *birth, first bool, err error) {
 	if err := r.admit(name); err != nil {
 		return nil, false, err
 	}
-	r.births[name] = b
+	r.pending[name] = b
 	return b, true, nil
 }
 
-// bear builds a world that is expected. Waiters are let go whatever happens. A
-// world that was put in its place meanwhile stays.
-func (r *Registry) bear(name string, b *birth) {
+// construct builds the world and always wakes its waiters. A world that was put in
+// its place meanwhile stays.
+func (r *Registry) construct(name string, b *construction) {
 	var w *World
-	err := errUnborn
+	err := errNotBuilt
 	defer func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		delete(r.births, name)
+		delete(r.pending, name)
 		if there, ok := r.worlds[name]; ok && err == nil {
 			w.close()
 			b.world = there
@@ -141,7 +156,7 @@ func (r *Registry) bear(name string, b *birth) {
 	w, err = r.build(name, b.boot)
 }
 
-var errUnborn = errors.New("the world could not be built")
+var errNotBuilt = errors.New("the world could not be built")
 
 // admit tells whether there may be a world of that name. The caller holds the
 // lock.
@@ -152,8 +167,8 @@ func (r *Registry) admit(name string) error {
 	if _, exists := r.worlds[name]; exists {
 		return nil
 	}
-	others := len(r.worlds) + len(r.births)
-	if r.births[name] != nil {
+	others := len(r.worlds) + len(r.pending)
+	if r.pending[name] != nil {
 		others--
 	}
 	if others >= r.max {
@@ -170,6 +185,7 @@ func (r *Registry) place(w *World) error {
 		return err
 	}
 	old, exists := r.worlds[w.Name]
+	w.closed = r.closed
 	w.used.Store(r.wall().UnixNano())
 	r.worlds[w.Name] = w
 	if exists {
@@ -178,7 +194,7 @@ func (r *Registry) place(w *World) error {
 	return nil
 }
 
-// EndIdle ends the worlds nobody has used for that long in wall time; the
+// EndIdle ends the worlds in which nothing has run for that long in wall time; the
 // default one stays. It returns their names.
 func (r *Registry) EndIdle(idle time.Duration) []string {
 	r.mu.Lock()
@@ -186,7 +202,7 @@ func (r *Registry) EndIdle(idle time.Duration) []string {
 	before := r.wall().Add(-idle).UnixNano()
 	var ended []string
 	for name, w := range r.worlds {
-		if name != Default && w.used.Load() <= before {
+		if name != Default && w.running.Load() == 0 && w.used.Load() <= before {
 			delete(r.worlds, name)
 			w.close()
 			ended = append(ended, name)
@@ -232,10 +248,14 @@ func (r *Registry) Put(name string, s Setup) (*World, error) {
 	return w, nil
 }
 
-// Reset builds a world anew from the setup it was built from. It returns what
-// [Registry.Put] does, and [ErrUnknown].
+// Reset builds a world anew from the setup it was built from. A world that has ended
+// comes into being. It returns what [Registry.Put] does.
 func (r *Registry) Reset(name string) error {
-	return r.replace(name, func(old *World) Setup { return old.setup })
+	err := r.replace(name, func(old *World) Setup { return old.setup })
+	if errors.Is(err, ErrUnknown) {
+		_, err = r.Get(name)
+	}
+	return err
 }
 
 // replace builds a world anew from the setup chosen for the one there is, and
@@ -339,8 +359,10 @@ func (r *Registry) Leave() {
 	}
 }
 
-// Close ends every world; what hangs in them lets go.
+// Close ends every world; what hangs in them lets go, also in those that were reset,
+// replaced or ended.
 func (r *Registry) Close() {
+	r.close()
 	for _, w := range r.List() {
 		w.close()
 	}

@@ -38,7 +38,7 @@ func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 	setup.Seed, setup.Rules.Open, setup.Rules.OpenBusiness = s.Seed, s.Rules.Open, s.Rules.OpenBusiness
 	w := &World{
 		Name: name, setup: setup, wall: wall,
-		Clock:    NewClock(wall, s.Clock.Mode, s.Clock.Now),
+		Clock:    NewClock(wall, s.Clock.Mode, s.Clock.Speed, s.Clock.Now),
 		Limits:   limit.New(nil),
 		Coverage: s.Coverage.coverage(),
 		Traces:   store.NewStream(s.Seed, "traces"),
@@ -106,6 +106,9 @@ func (s *Snapshot) check(d *store.Defects) {
 	}
 	if s.Clock.Mode != sim.Running && s.Clock.Mode != sim.Frozen {
 		d.Add("must be running or frozen", "clock.mode")
+	}
+	if s.Clock.Speed < 0 || s.Clock.Speed > sim.MaxSpeed {
+		d.Add(fmt.Sprintf("must be from 1 to %d", sim.MaxSpeed), "clock.speed")
 	}
 	if s.Clock.Now.Before(sim.Earliest) || s.Clock.Now.After(sim.Latest.Add(sim.MaxDuration)) {
 		d.Add("the time is missing or out of range", "clock.now")

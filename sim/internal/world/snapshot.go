@@ -60,10 +60,11 @@ type SavedScenario struct {
 	Document json.RawMessage `json:"document"`
 }
 
-// SavedClock is a clock: its mode, the world time it shows, and the one at which
+// SavedClock is a clock: its mode, its speed while it runs, the world time it shows, and the one at which
 // the world began.
 type SavedClock struct {
 	Mode    sim.Mode  `json:"mode"`
+	Speed   int       `json:"speed,omitempty"`
 	Now     time.Time `json:"now"`
 	Started time.Time `json:"started"`
 }
@@ -110,7 +111,7 @@ func (w *World) Snapshot() Snapshot {
 	s := Snapshot{
 		Version: SnapshotVersion, ContainsSecrets: true, World: w.Name,
 		Scenario: SavedScenario{Name: w.setup.Scenario, Document: json.RawMessage("null")}, Seed: w.setup.Seed,
-		Clock:   SavedClock{w.Clock.Mode(), now, w.Started},
+		Clock:   SavedClock{w.Clock.Mode(), w.Clock.Speed(), now, w.Started},
 		Dialect: w.Dialect(), Rules: w.Store.Rules(), TimelineDone: w.done,
 	}
 	if len(w.failed) > 0 {

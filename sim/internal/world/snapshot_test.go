@@ -130,7 +130,7 @@ func TestRegistryRestore(t *testing.T) {
 		t.Error("the restored world is not in place")
 	}
 	select {
-	case <-old.Done():
+	case <-old.Leaving():
 	default:
 		t.Error("the old world lives on")
 	}

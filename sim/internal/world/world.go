@@ -13,7 +13,6 @@
 package world
 
 import (
-	"context"
 	"math"
 	"slices"
 	"strings"
@@ -42,6 +41,8 @@ type Setup struct {
 	// for the wall's.
 	Mode sim.Mode
 	At   time.Time
+	// Speed is how many times as fast as real time a running clock goes; 0 means 1.
+	Speed int
 	// Dialect is how failures are answered at first.
 	Dialect sim.Dialect
 	// Rules are the settings of the store.
@@ -103,10 +104,10 @@ type World struct {
 	setup   Setup
 	wall    func() time.Time
 	dialect atomic.Pointer[sim.Dialect]
-	ctx     context.Context //nolint:containedctx // the life of the world, for what waits in it
-	end     context.CancelFunc
-	leaving context.Context //nolint:containedctx // ends with the world or shortly before
-	leave   context.CancelFunc
+	closed  <-chan struct{} // closed when the process stops; nil outside of a registry
+	leaving chan struct{}   // closed with the world
+	leave   func()
+	running atomic.Int32 // requests, waits and streams in the world
 
 	dice *store.Stream // of the fault rules
 
@@ -133,7 +134,7 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 	w := &World{
 		Name: name, setup: s, wall: wall, dice: dice,
 		Store:    store.New(s.Rules, s.Seed),
-		Clock:    NewClock(wall, s.Mode, s.At),
+		Clock:    NewClock(wall, s.Mode, s.Speed, s.At),
 		Faults:   fault.New(dice.Float),
 		Limits:   limit.New(s.Limits),
 		Coverage: NewCoverage(),
@@ -196,20 +197,20 @@ func (w *World) Dialect() sim.Dialect { return *w.dialect.Load() }
 // the timeline calls it while the world settles.
 func (w *World) SetDialect(d sim.Dialect) { w.dialect.Store(&d) }
 
-// Done is closed when the world has ended or was reset; whatever hangs in it
-// lets go.
-func (w *World) Done() <-chan struct{} { return w.ctx.Done() }
+// Done is closed when the process stops and its time for requests that are under way
+// is over. A world that was reset, replaced or ended lets them finish on the state they
+// began with.
+func (w *World) Done() <-chan struct{} { return w.closed }
+
+// Leaving is closed when the world was reset, replaced or ended, or the process begins
+// to stop: waits and streams end then.
+func (w *World) Leaving() <-chan struct{} { return w.leaving }
 
 // live begins the life of the world.
 func (w *World) live() {
-	w.ctx, w.end = context.WithCancel(context.Background())
-	w.leaving, w.leave = context.WithCancel(w.ctx)
+	w.leaving = make(chan struct{})
+	w.leave = sync.OnceFunc(func() { close(w.leaving) })
 }
-
-// Leaving is closed when the world has ended, or is about to because the process
-// stops: what waits without an end of its own lets go then, what is under way
-// may finish until [World.Done].
-func (w *World) Leaving() <-chan struct{} { return w.leaving.Done() }
 
 // MaxWaits is how many calls of the control API may wait in one world at a time:
 // each looks for what it waits for many times a second.
@@ -227,7 +228,7 @@ func (w *World) Wait() (leave func(), ok bool) {
 
 // close ends what waits in the world.
 func (w *World) close() {
-	w.end()
+	w.leave()
 	w.Journal.Shutdown()
 }
 
@@ -285,24 +286,56 @@ func (w *World) settleStore(out []sim.Settled, now time.Time) []sim.Settled {
 // MoveTo settles and sets the clock forward, so that everything due has
 // happened when it returns; the list also holds the rolling windows that have
 // room again. It returns [sim.ErrBackwards] or [sim.ErrTooFar].
-//
-// It settles first: a request that came in between would take the events for
-// itself, and they would be missing from the list.
 func (w *World) MoveTo(at time.Time) ([]sim.Settled, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	from := w.Clock.Now()
 	if err := w.Clock.Reaches(at); err != nil {
 		return nil, err
 	}
+	return w.move(at, func() { _ = w.Clock.Set(at) }), nil // a running clock may have passed a time just ahead
+}
+
+// Advance does what [World.MoveTo] does, by an amount: calls that come at once add up.
+// It returns [sim.ErrTooFar].
+func (w *World) Advance(by time.Duration) ([]sim.Settled, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := w.Clock.Now().Add(by)
+	if at.After(sim.Latest) {
+		return nil, sim.ErrTooFar
+	}
+	return w.move(at, func() { w.Clock.add(by) }), nil
+}
+
+// move settles up to an instant before it sets the clock: a request that came in
+// between would take the events for itself, and they would be missing from the list.
+func (w *World) move(at time.Time, set func()) []sim.Settled {
+	from := w.Clock.Now()
 	out := w.settle(at)
-	_ = w.Clock.Set(at) // a running clock may have passed a time just ahead; it never goes back
+	set()
 	for _, e := range w.Limits.WindowEnds(from, at) {
 		out = append(out, sim.Settled{At: sim.Time{Time: e.At}, Event: sim.WindowEnded, Detail: strings.TrimSpace(e.Limit + " " + e.Key)})
 	}
 	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
-	return out, nil
+	return out
 }
 
-// SetMode freezes the clock or lets it run.
-func (w *World) SetMode(mode sim.Mode) { w.Clock.SetMode(mode) }
+// SetMode freezes the clock or lets it run at a speed; 0 is taken as 1.
+func (w *World) SetMode(mode sim.Mode, speed int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.Clock.SetMode(mode, speed)
+}
+
+// Next lists the coming events in order, at most [sim.MaxNext] of them: those of the
+// store, and the steps of the timeline.
+func (w *World) Next() []sim.Settled {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	out := w.Store.Next(sim.MaxNext)
+	for _, step := range w.timeline[:min(len(w.timeline), sim.MaxNext)] {
+		out = append(out, sim.Settled{At: sim.Time{Time: step.At}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)})
+	}
+	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
+	return out[:min(len(out), sim.MaxNext)]
+}

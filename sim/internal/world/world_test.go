@@ -151,7 +151,7 @@ func TestRegistry(t *testing.T) {
 		t.Fatal(err)
 	}
 	select {
-	case <-a.Done():
+	case <-a.Leaving():
 	default:
 		t.Error("a reset leaves the old world alive")
 	}
