@@ -88,3 +88,20 @@ func (l Issues) Error() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Lint is what a dry run of a scenario finds.
+type Lint struct {
+	// Issues are the mistakes, then the warnings; never nil in an answer.
+	Issues []LintIssue `json:"issues"`
+	// Name, Summary and Task are those of a scenario without mistakes.
+	Name    string `json:"name,omitempty"`
+	Summary string `json:"summary,omitempty"`
+	Task    *Task  `json:"task,omitempty"`
+}
+
+// LintIssue is one issue of a [Lint].
+type LintIssue struct {
+	Issue
+	// Warning says that the scenario can be loaded all the same.
+	Warning bool `json:"warning,omitempty"`
+}

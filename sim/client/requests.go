@@ -64,3 +64,9 @@ func (c Client) ClearRequests(ctx context.Context) error {
 func (c Client) Coverage(ctx context.Context) (sim.Coverage, error) {
 	return call[sim.Coverage](ctx, c, http.MethodGet, "/coverage", nil, nil)
 }
+
+// LintScenario finds the mistakes in a scenario as YAML text and changes nothing.
+// Mistakes are no error.
+func (c Client) LintScenario(ctx context.Context, yaml string) (sim.Lint, error) {
+	return call[sim.Lint](ctx, c, http.MethodPost, "/scenario/lint", nil, yamlText(yaml))
+}

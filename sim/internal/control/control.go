@@ -45,6 +45,8 @@ type Scenarios interface {
 	// Parse reads one that is not of the library; file stands for it in
 	// messages. It returns sim.Issues with every problem of the text.
 	Parse(file string, data []byte) (world.Setup, error)
+	// Lint returns the warnings about a text, and the error of Parse.
+	Lint(file string, data []byte) (sim.Issues, error)
 }
 
 // Options are what the control API shows and steers.

@@ -85,6 +85,7 @@ func table() []*route {
 		{method: post, path: "/limits/{name}/exhaust", handler: exhaustLimit, read: body[exhaustInput]},
 		{method: get, path: "/scenario", handler: getScenario},
 		{method: put, path: "/scenario", handler: putScenario, read: body[scenarioInput], text: yaml, maxBody: scenarioMaxBody},
+		{method: post, path: "/scenario/lint", handler: lintScenario, global: true, read: unread, whole: true, text: yaml, maxBody: scenarioMaxBody},
 		{method: get, path: "/scenarios", handler: listScenarios, global: true},
 		{method: post, path: "/verify", handler: verifyWorld},
 		{method: get, path: "/requests", handler: listRequests},

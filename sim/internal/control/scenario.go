@@ -1,6 +1,9 @@
 package control
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -58,6 +61,32 @@ func putScenario(q *request) (answer, error) {
 		return answer{}, err
 	}
 	return answer{value: viewScenario(w)}, nil
+}
+
+// lintScenario reads a scenario, builds nothing and changes nothing. Mistakes in the
+// scenario are the answer and no refusal.
+func lintScenario(q *request) (answer, error) {
+	out := sim.Lint{Issues: []sim.LintIssue{}}
+	warnings, err := q.api.Scenarios.Lint(scenarioFile, q.text)
+	var mistakes sim.Issues
+	if err != nil && !errors.As(err, &mistakes) {
+		return answer{}, err
+	}
+	for _, i := range mistakes {
+		out.Issues = append(out.Issues, sim.LintIssue{Issue: i})
+	}
+	for _, i := range warnings {
+		i.Message = strings.TrimPrefix(i.Message, "warning: ") // as the command line prints it
+		out.Issues = append(out.Issues, sim.LintIssue{Issue: i, Warning: true})
+	}
+	if err != nil {
+		return answer{value: out}, nil
+	}
+	setup, err := q.api.Scenarios.Parse(scenarioFile, q.text)
+	if f, ok := setup.Document.(*sim.Scenario); ok {
+		out.Name, out.Summary, out.Task = f.Name, f.Summary, f.Task
+	}
+	return answer{value: out}, err
 }
 
 func listScenarios(q *request) (answer, error) {
