@@ -185,10 +185,22 @@ const fieldsUnavailable sim.ErrorCode = "fields_unavailable"
 const (
 	numberClass   = "WhatsAppBusinessPreVerifiedPhoneNumber"
 	businessClass = "Business"
+	wabaClass     = "WhatsAppBusinessAccount"
 )
 
+// has tells whether nodes of a class have a field.
+var has = map[string]func(name string) bool{
+	numberClass: in(numberFields), businessClass: in(businessFields),
+}
+
+func in[T any](getters map[string]getter[T]) func(string) bool {
+	return func(name string) bool { return getters[name] != nil }
+}
+
 // classWithin is the class of the nodes behind a field; other fields have none.
-var classWithin = map[string]string{"owner_business": businessClass, "partners": businessClass, "preverified_numbers": numberClass}
+var classWithin = map[string]string{
+	"on_behalf_of_business_info": businessClass, "owner_business_info": businessClass, "owner_business": businessClass, "partners": businessClass, "preverified_numbers": numberClass,
+}
 
 // fieldsOf reads the fields parameter for nodes of a class, or gives the defaults.
 // It comes as a comma list, as a JSON array of such lists, or as fields[]. Blanks
@@ -216,11 +228,7 @@ func commaList(text string) string {
 // them many times.
 func known(fields []field, class string, top bool) error {
 	for _, f := range fields {
-		_, ok := businessFields[f.name]
-		if class == numberClass {
-			_, ok = numberFields[f.name]
-		}
-		if !ok || f.name == "preverified_numbers" && !top {
+		if !has[class](f.name) || f.name == "preverified_numbers" && !top {
 			return &sim.Error{Code: fieldsUnavailable, Field: f.name, Object: class}
 		}
 		within, deeper := classWithin[f.name]

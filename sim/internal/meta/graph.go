@@ -15,6 +15,7 @@
 package meta
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -101,7 +102,7 @@ func (g *Graph) route(row *trip.Route) *mux.Route {
 
 // bind gives a row its operation in the document.
 func (g *Graph) bind(r *trip.Route) error {
-	plan, ok := g.spec.Operation(r.Operation)
+	plan, ok := g.spec.Operation(cmp.Or(r.Document, r.Operation))
 	if !ok || plan.Method != r.Method {
 		return fmt.Errorf("meta: %s %s is not in the document", r.Method, r.Operation)
 	}

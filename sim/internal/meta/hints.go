@@ -112,7 +112,9 @@ func (g *Graph) edges() (names []string) {
 }
 
 // kinds are the words for the kinds of nodes.
-var kinds = map[store.Kind]string{store.KindNumber: "number", store.KindBusiness: "business"}
+var kinds = map[store.Kind]string{
+	store.KindNumber: "number", store.KindBusiness: "business", store.KindWABA: "WABA", store.KindPhone: "phone number",
+}
 
 // edge returns the methods of an edge in the order of the table, none for a
 // name that is no edge, and the kind of its nodes.

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -27,19 +28,34 @@ func (g *Graph) Identify(c *trip.Call) error {
 		c.Route = root
 		return nil
 	}
-	g.recognise(c, route, vars)
-	if !c.Token.Manages() {
-		return &sim.Error{Code: sim.PermissionDenied, Detail: "the token lacks " + sim.ManagePermission}
+	node := g.recognise(c, route, vars)
+	if !permitted(c) {
+		return &sim.Error{Code: cmp.Or(c.Route.Denied, sim.PermissionDenied), Detail: "the token lacks " + sim.ManagePermission}
+	}
+	edge := strings.TrimPrefix(c.Route.Path, "/{node}")
+	if class := classes[node.Kind]; c.Dialect == sim.Observed && c.Method == "GET" && edge != "" && class != "" && node.Kind != c.Route.Kind {
+		return &sim.Error{Code: fieldsUnavailable, Field: edge[1:], Object: class}
 	}
 	return nil
 }
+
+// classes are Graph's names of the classes of nodes that are of another kind than
+// an edge's (public captures).
+var classes = map[store.Kind]string{
+	store.KindBusiness: businessClass, store.KindWABA: wabaClass,
+	store.KindPhone: "WhatsAppBusinessPhoneNumber", store.KindUser: "User",
+}
+
+// permitted reports whether the permissions of the token are good for the
+// operation.
+func permitted(c *trip.Call) bool { return c.Token.Manages() }
 
 func (g *Graph) match(c *trip.Call) (*mux.Route, map[string]string, error) {
 	return trip.Match(g.router, c.Method, c.Path, "")
 }
 
 // recognise notes the operation of a path and the objects of the call.
-func (g *Graph) recognise(c *trip.Call, route *mux.Route, vars map[string]string) {
+func (g *Graph) recognise(c *trip.Call, route *mux.Route, vars map[string]string) store.Node {
 	c.Node = vars["node"]
 	node := c.Store().Peek(c.Now(), c.Node)
 	candidates := g.choose[route]
@@ -50,6 +66,7 @@ func (g *Graph) recognise(c *trip.Call, route *mux.Route, vars map[string]string
 		}
 	}
 	about(c, node)
+	return node
 }
 
 // stray refuses a request without a route: a known path under another method, or
@@ -66,11 +83,13 @@ func (g *Graph) stray(c *trip.Call, cause error) error {
 // about notes the objects of the call, for faults, limits and the journal: the
 // node, and on an edge of a business the number that a change names.
 func about(c *trip.Call, node store.Node) {
-	if c.Route.Kind == store.KindNumber {
+	switch c.Route.Kind {
+	case store.KindNumber, store.KindPhone:
 		number(c, c.Node, node)
 		return
+	case store.KindBusiness:
+		c.Business = c.Node
 	}
-	c.Business = c.Node
 	if c.Route.Method == "GET" { // a phone number there is a filter
 		return
 	}

@@ -28,6 +28,12 @@ type Route struct {
 	// Kind is the kind of node in a Graph path. Several operations may share
 	// method and path; the kind of the node chooses among them.
 	Kind store.Kind
+	// Document is the operationId of the vendor's document where that is not found
+	// by Operation.
+	Document string
+	// Denied is the refusal of a token without the permission that the operation
+	// needs; empty is the vendor's usual one.
+	Denied sim.ErrorCode
 	// Success is the status of success.
 	Success int
 	// Handler is what it does.
