@@ -189,7 +189,7 @@ func all(changes ...change) change {
 // cells is the matrix: what every vendor operation has in common, and the rest
 // one by one.
 func cells() []cell {
-	out := append(slices.Clone(metaCells), hubCells...)
+	out := slices.Concat(metaCells, claimedCells, hubCells)
 	for _, o := range documented() {
 		if strings.HasPrefix(o.name, "meta.") {
 			out = append(out,
@@ -339,7 +339,7 @@ const minute = day / (24 * 60)
 
 // TestMatrix reaches every documented answer of every operation.
 func TestMatrix(t *testing.T) {
-	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners + "switches: {claimed: in_use}\n")})
+	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners + claimedWorld)})
 	t.Run("cells", func(t *testing.T) {
 		for i, x := range cells() {
 			t.Run(fmt.Sprintf("%s/%d/%s", x.operation, x.status, strings.ReplaceAll(x.how, " ", "-")), func(t *testing.T) {

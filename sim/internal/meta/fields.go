@@ -190,7 +190,7 @@ const (
 
 // has tells whether nodes of a class have a field.
 var has = map[string]func(name string) bool{
-	numberClass: in(numberFields), businessClass: in(businessFields),
+	numberClass: in(numberFields), businessClass: in(businessFields), wabaClass: in(wabaFields),
 }
 
 func in[T any](getters map[string]getter[T]) func(string) bool {

@@ -22,6 +22,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -47,6 +48,7 @@ func table() []*trip.Route {
 	return []*trip.Route{
 		{Operation: "meta.get_number", Method: "GET", Path: "/{node}", Kind: store.KindNumber, Handler: getNumber},
 		{Operation: "meta.get_business", Method: "GET", Path: "/{node}", Kind: store.KindBusiness, Handler: getBusiness},
+		{Operation: "meta.get_waba", Method: "GET", Path: "/{node}", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: getWABA},
 		{Operation: "meta.delete_number", Method: "DELETE", Path: "/{node}", Kind: store.KindNumber, Handler: deleteNumber},
 		{Operation: "meta.list_numbers", Method: "GET", Path: "/{node}/preverified_numbers", Kind: store.KindBusiness, Handler: listNumbers},
 		{Operation: "meta.verify_code", Method: "POST", Path: "/{node}/verify_code", Kind: store.KindNumber, Handler: verifyCode},
