@@ -191,10 +191,19 @@ func all(changes ...change) change {
 func cells() []cell {
 	out := slices.Concat(metaCells, claimedCells, hubCells)
 	for _, o := range documented() {
+		if o.name == "meta.exchange_code" { // it takes no token
+			out = append(out, failing(o.name,
+				"401", "meta.invalid_token", "Invalid OAuth access token",
+				"403", "meta.permission_denied", "",
+				"429", "meta.rate_limited", "Application request limit reached",
+				"500", "meta.unexpected_error", "An unexpected error occurred. Please retry your request",
+				"503", "meta.temporarily_unavailable", "(#2) Service temporarily unavailable")...)
+			continue
+		}
 		if strings.HasPrefix(o.name, "meta.") {
 			out = append(out,
 				cell{o.name, 401, "unknown token", bearer("EAAJBnobody"), "Invalid OAuth access token"},
-				cell{o.name, 401, "no token", credential("Accept", "*/*"), "Invalid OAuth access token"},
+				cell{o.name, 401, "no token", credential("Accept", "*/*"), withoutToken(o.name)},
 				cell{o.name, 401, "revoked token", event("revoke_token", simtest.MetaToken), "Invalid OAuth access token"},
 				cell{o.name, 403, "token without the permission", bearer("EAAJBreader"), ""},
 				cell{o.name, 429, "limit used up", usedUp(o.name, "business", "meta.rate_limited"), "Application request limit reached"},
@@ -217,6 +226,14 @@ func cells() []cell {
 			cell{o.name, 429, "limit used up", usedUp(o.name, "partner", "360dialog.too_many_requests"), "Too Many Requests"})
 	}
 	return out
+}
+
+// withoutToken is what an operation says to a call without a token.
+func withoutToken(operation string) string {
+	if operation == "meta.get_phone" {
+		return "An access token is required to request this resource"
+	}
+	return "Invalid OAuth access token"
 }
 
 const nobody = "99999"

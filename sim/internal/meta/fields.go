@@ -186,11 +186,15 @@ const (
 	numberClass   = "WhatsAppBusinessPreVerifiedPhoneNumber"
 	businessClass = "Business"
 	wabaClass     = "WhatsAppBusinessAccount"
+	phoneClass    = "WhatsAppBusinessPhoneNumber"
+	appClass      = "Application"
+	userClass     = "User"
 )
 
 // has tells whether nodes of a class have a field.
 var has = map[string]func(name string) bool{
 	numberClass: in(numberFields), businessClass: in(businessFields), wabaClass: in(wabaFields),
+	phoneClass: in(phoneFields), appClass: in(appFields), userClass: in(userFields),
 }
 
 func in[T any](getters map[string]getter[T]) func(string) bool {
@@ -199,7 +203,7 @@ func in[T any](getters map[string]getter[T]) func(string) bool {
 
 // classWithin is the class of the nodes behind a field; other fields have none.
 var classWithin = map[string]string{
-	"on_behalf_of_business_info": businessClass, "owner_business_info": businessClass, "owner_business": businessClass, "partners": businessClass, "preverified_numbers": numberClass,
+	"on_behalf_of_business_info": businessClass, "business": businessClass, "phone_numbers": phoneClass, "subscribed_apps": appClass, "owner_business_info": businessClass, "owner_business": businessClass, "partners": businessClass, "preverified_numbers": numberClass,
 }
 
 // fieldsOf reads the fields parameter for nodes of a class, or gives the defaults.

@@ -18,6 +18,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -57,7 +58,33 @@ func table() []*trip.Route {
 		{Operation: "meta.share_number", Method: "POST", Path: "/{node}/share_preverified_numbers", Kind: store.KindBusiness, Handler: shareNumber},
 		{Operation: "meta.unshare_number", Method: "DELETE", Path: "/{node}/share_preverified_numbers", Kind: store.KindBusiness, Handler: unshareNumber},
 		{Operation: "meta.list_partners", Method: "GET", Path: "/{node}/partners", Kind: store.KindNumber, Handler: listPartners},
+
+		{Operation: "meta.get_phone", Method: "GET", Path: "/{node}", Kind: store.KindPhone, Denied: phonePermissionMissing, Handler: getPhone},
+		{Operation: "meta.register_phone", Method: "POST", Path: "/{node}/register", Kind: store.KindPhone, Denied: sim.PhoneAccessDenied, Handler: registerPhone},
+		{Operation: "meta.deregister_phone", Method: "POST", Path: "/{node}/deregister", Kind: store.KindPhone, Denied: sim.PhoneAccessDenied, Handler: deregisterPhone},
+		{Operation: "meta.request_phone_code", Method: "POST", Path: "/{node}/request_code", Kind: store.KindPhone, Denied: sim.PhoneAccessDenied, Handler: requestPhoneCode},
+		{Operation: "meta.verify_phone_code", Method: "POST", Path: "/{node}/verify_code", Kind: store.KindPhone, Denied: sim.PhoneAccessDenied, Handler: verifyPhoneCode},
+		{Operation: "meta.list_waba_numbers", Method: "GET", Path: "/{node}/phone_numbers", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: listWABANumbers},
+		{Operation: "meta.add_waba_number", Method: "POST", Path: "/{node}/phone_numbers", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: addWABANumber},
+		{Operation: "meta.list_subscribed_apps", Method: "GET", Path: "/{node}/subscribed_apps", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: listSubscribedApps},
+		{Operation: "meta.subscribe_app", Method: "POST", Path: "/{node}/subscribed_apps", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: subscribeApp},
+		{Operation: "meta.unsubscribe_app", Method: "DELETE", Path: "/{node}/subscribed_apps", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: unsubscribeApp},
+		{Operation: "meta.list_assigned_users", Method: "GET", Path: "/{node}/assigned_users", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: listAssignedUsers},
+		{Operation: "meta.assign_user", Method: "POST", Path: "/{node}/assigned_users", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: assignUser},
+		{Operation: "meta.unassign_user", Method: "DELETE", Path: "/{node}/assigned_users", Kind: store.KindWABA, Denied: sim.WABAAccessDenied, Handler: unassignUser},
+		{Operation: "meta.list_client_wabas", Method: "GET", Path: "/{node}/client_whatsapp_business_accounts", Kind: store.KindBusiness, Denied: sim.BusinessAccessDenied, Handler: listClientWABAs},
+		{Operation: "meta.list_owned_wabas", Method: "GET", Path: "/{node}/owned_whatsapp_business_accounts", Kind: store.KindBusiness, Denied: sim.BusinessAccessDenied, Handler: listOwnedWABAs},
+		{Operation: "meta.list_credit_lines", Method: "GET", Path: "/{node}/extendedcredits", Kind: store.KindBusiness, Denied: sim.BusinessAccessDenied, Handler: listCreditLines},
+		{Operation: "meta.share_credit_line", Method: "POST", Path: "/{node}/whatsapp_credit_sharing_and_attach", Kind: store.KindCreditLine, Denied: sim.CreditDenied, Handler: shareCreditLine},
+		{Operation: "meta.exchange_code", Method: "GET", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode},
+		{Operation: "meta.debug_token", Method: "GET", Path: "/debug_token", Kind: store.KindApp, Handler: debugToken},
+		{Operation: "meta.system_user_token", Method: "POST", Path: "/{node}/system_user_access_tokens", Kind: store.KindBusiness, Denied: sim.BusinessAccessDenied, Handler: systemUserToken},
 	}
+}
+
+// exchangeByPost is the second row of an operation that has two methods.
+func exchangeByPost() *trip.Route {
+	return &trip.Route{Operation: "meta.exchange_code", Document: "exchangeCodeByPost", Method: "POST", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode}
 }
 
 // New builds the dialect. It returns an error when an operation of the tables
@@ -68,7 +95,11 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 		choose: map[*mux.Route][]*trip.Route{}, root: map[*mux.Route]*trip.Route{},
 	}
 	shapes := map[string]*mux.Route{}
-	for _, r := range g.routes {
+	rows := append(slices.Clone(g.routes), exchangeByPost())
+	slices.SortStableFunc(rows, func(a, b *trip.Route) int { // /debug_token is no id
+		return cmp.Compare(strings.Count(a.Path, "{"), strings.Count(b.Path, "{"))
+	})
+	for _, r := range rows {
 		shape, ok := shapes[r.Method+r.Path]
 		if !ok {
 			shape = g.route(r)
@@ -96,7 +127,7 @@ func (g *Graph) route(row *trip.Route) *mux.Route {
 	// An edge's name alone is the id of a node: mux would forget the mismatch of the
 	// method if the comparison matched there.
 	sameEdge := func(r *http.Request, _ *mux.RouteMatch) bool {
-		return strings.HasSuffix(r.URL.Path, edge) && (edge == "/" || len(r.URL.Path) > len(edge))
+		return strings.HasSuffix(r.URL.Path, edge) && (edge == row.Path || len(r.URL.Path) > len(edge))
 	}
 	// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
 	return g.router.MatcherFunc(sameEdge).Path(row.Path).Methods(row.Method)

@@ -72,8 +72,6 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 		return trip.Hintf("the node %s is not simulated; name a business or a number by its id", first)
 	case probe(c) != "":
 		return probe(c)
-	case last == "phone_numbers":
-		return "claiming a number by this edge is not simulated; POST /_sim/v1/events with claim does it"
 	}
 	if methods, kind := g.edge(first); methods != nil {
 		return trip.Hintf("the id is missing: /%s/{%s-id}/%s", c.Version, kind, first)

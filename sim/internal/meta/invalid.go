@@ -5,6 +5,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
@@ -18,7 +19,25 @@ const (
 	invalidCodeFormat sim.ErrorCode = "invalid_code_format"
 	invalidCodeMethod sim.ErrorCode = "invalid_code_method"
 	invalidLanguage   sim.ErrorCode = "invalid_language"
+
+	invalidPIN             sim.ErrorCode = "invalid_pin"
+	invalidCallback        sim.ErrorCode = "invalid_callback"
+	invalidFiltering       sim.ErrorCode = "invalid_filtering"
+	callbackUnreachable    sim.ErrorCode = "callback_unreachable"
+	wabaPhoneFormat        sim.ErrorCode = "waba_phone_format"
+	unsupportedFilters     sim.ErrorCode = "unsupported_filters"
+	phonePermissionMissing sim.ErrorCode = "phone_permission_missing"
 )
+
+// e164 is the form of a phone number that is put on a WABA (Meta OpenAPI v23.0).
+var e164 = pattern.Lazy(`^[1-9][0-9]{6,14}$`)
+
+// missingToo are the parameters whose own refusal answers their absence too, by
+// operation (Meta OpenAPI v23.0).
+var missingToo = map[string]string{
+	"meta.register_phone": "pin", "meta.request_phone_code": "code_method", "meta.verify_phone_code": "code",
+	"meta.add_waba_number": "phone_number", "meta.assign_user": "user", "meta.unassign_user": "user",
+}
 
 // ownFailure has the parameters with a refusal of their own.
 var ownFailure = map[string]sim.ErrorCode{
@@ -28,6 +47,10 @@ var ownFailure = map[string]sim.ErrorCode{
 	"code":                invalidCodeFormat,
 	"code_method":         invalidCodeMethod,
 	"language":            invalidLanguage,
+	"pin":                 invalidPIN,
+	"user":                sim.InvalidUser,
+	"first":               invalidLimit,
+	"last":                invalidLimit,
 	"phone_number":        sim.InvalidPhoneNumber,
 	"preverified_id":      invalidID,
 	"partner_business_id": invalidID,
@@ -81,11 +104,14 @@ func (g *Graph) Invalid(c *trip.Call, found []contract.Violation) error {
 		return &sim.Error{Code: invalidBusinessID}
 	case worst.In == "path":
 		return &sim.Error{Code: invalidID}
-	case worst.Keyword == "required":
+	case worst.Keyword == "required" && missingToo[c.Route.Operation] != worst.Name:
 		return &sim.Error{Code: missingParameter, Field: worst.Name}
 	}
 	code, ok := ownFailure[worst.Name]
-	if !ok {
+	switch {
+	case c.Route.Operation == "meta.add_waba_number" && worst.Name == "phone_number":
+		code = wabaPhoneFormat
+	case !ok:
 		code = invalidParameter
 	}
 	if worst.Keyword == "type" && code != invalidCodeFormat {

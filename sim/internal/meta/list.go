@@ -68,9 +68,12 @@ func (r *reader) expand(node string, f field) any {
 	}
 	var out wire.Object
 	var err error
-	if f.name == "partners" {
+	switch f.name {
+	case "partners":
 		out, err = r.partners(e, orElse(f.sub, businessDefaults))
-	} else {
+	case "phone_numbers":
+		out, err = r.wabaNumbers(e, orElse(f.sub, phoneDefaults))
+	default:
 		out, err = r.numbers(e, orElse(f.sub, listDefaultsOf(r.call)))
 	}
 	if err != nil {
@@ -98,24 +101,13 @@ func (r *reader) numbers(e edge, fields []field) (wire.Object, error) {
 }
 
 func (r *reader) partners(e edge, fields []field) (wire.Object, error) {
-	limit, after, before, err := e.cut()
-	if err != nil {
-		return nil, err
-	}
 	all, err := r.tx.Partners(e.node, r.call.Token)
 	if err != nil {
 		return nil, err
 	}
-	from, to, err := window(all, after, before, limit)
-	if err != nil {
-		return nil, err
-	}
-	data := make([]wire.Object, 0, to-from)
-	ids := make([]string, 0, to-from)
-	for _, b := range all[from:to] {
-		data, ids = append(data, project(r, b, fields, businessFields)), append(ids, b.ID)
-	}
-	return e.listing(data, ids, from > 0, to < len(all), func() int { return len(all) }), nil
+	return page(r, e, all, func(b sim.Business) string { return b.ID }, func(b sim.Business) wire.Object {
+		return project(r, b, fields, businessFields)
+	})
 }
 
 // query reads the filters of both vocabularies; all of them must hold.
@@ -175,9 +167,9 @@ func (e edge) wantsSummary() bool {
 
 // window cuts a short list by its cursors. It returns [sim.InvalidCursor] when
 // one points at nothing in it.
-func window(all []sim.Business, after, before string, limit int) (from, to int, err error) {
+func window[T any](all []T, idOf func(T) string, after, before string, limit int) (from, to int, err error) {
 	place := func(id string) int {
-		return slices.IndexFunc(all, func(b sim.Business) bool { return b.ID == id })
+		return slices.IndexFunc(all, func(v T) bool { return idOf(v) == id })
 	}
 	from, to = 0, len(all)
 	switch {

@@ -27,6 +27,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/meta"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/signup"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 	"github.com/preverified-sim/preverified-sim/specs"
@@ -78,6 +79,7 @@ func Load(o Options) (*Server, error) {
 	}
 	s.meter = newMeter(s)
 	s.trip = trip.New(trip.Options{
+		Prove:   signup.Prove,
 		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.observe, LooksReal: s.credentialLooksReal,
 		Elsewhere: s.elsewhere,
 	})

@@ -127,6 +127,12 @@ func (c *Call) TraceID(draw func() string) string {
 	return c.trace
 }
 
+// Prove makes the handshake with a callback URL that the call names. The store must
+// not be locked.
+func (c *Call) Prove(callback, verifyToken string) error {
+	return c.trip.opts.Prove(c.Request.Context(), callback, verifyToken, "1"+c.Trace("0123456789", 9))
+}
+
 // Upstream returns 360dialog's transport to Meta: its requests enter the Graph
 // dialect of the same world as calls of 360dialog, children of this one in the
 // journal. It waits for an answer as long as patience, in wall time, and then

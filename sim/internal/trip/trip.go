@@ -20,6 +20,7 @@
 package trip
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -50,6 +51,9 @@ type Options struct {
 	// to hold the object of a refused request, "" without one; nil looks nowhere.
 	// Only refusals call it.
 	Elsewhere func(here string, known func(*store.Store) bool) string
+	// Prove makes the handshake with a callback URL of a client: it returns why the
+	// receiver has not answered the challenge.
+	Prove func(ctx context.Context, callback, verifyToken, challenge string) error
 	// Observe is called with every closed record; it may be nil.
 	Observe func(*journal.Record)
 }

@@ -1,0 +1,298 @@
+package meta
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+// phoneDefaults are the union of what Meta's pages show for the node and for the
+// list of a WABA, which contradict each other: a superset breaks no client.
+var phoneDefaults = named("verified_name", "code_verification_status", "display_phone_number", "quality_rating", "status",
+	"platform_type", "throughput", "last_onboarded_time", "webhook_configuration", "id")
+
+// listed is a number on a WABA as a list shows it, whose words are other than the
+// node's.
+type listed struct {
+	sim.WABANumber
+	inList bool
+}
+
+// phoneFields are the fields of a phone number in Meta OpenAPI v23.0, under both
+// of its names, in Meta's older reference and in what clients ask for.
+var phoneFields = map[string]getter[listed]{
+	"id":                           func(_ *reader, n listed, _ field) any { return n.ID },
+	"display_phone_number":         func(_ *reader, n listed, _ field) any { return n.DisplayPhoneNumber },
+	"verified_name":                func(_ *reader, n listed, _ field) any { return orNone(n.VerifiedName) },
+	"status":                       func(r *reader, n listed, _ field) any { return n.statusWord(r.call.Dialect) },
+	"code_verification_status":     func(r *reader, n listed, _ field) any { return n.verificationWord(r.call.Dialect) },
+	"quality_rating":               func(r *reader, n listed, _ field) any { return n.qualityWord(r.call.Dialect) },
+	"name_status":                  func(_ *reader, n listed, _ field) any { return n.NameStatus },
+	"account_mode":                 func(*reader, listed, field) any { return "LIVE" },
+	"host_platform":                platformOf,
+	"platform_type":                platformOf,
+	"is_pin_enabled":               func(_ *reader, n listed, _ field) any { return n.PIN != "" },
+	"throughput":                   throughputOf,
+	"last_onboarded_time":          func(_ *reader, n listed, _ field) any { return stamp(n.OnboardedAt.Time, offsetTime) },
+	"unified_cert_status":          certificateOf,
+	"messaging_limit_tier":         func(_ *reader, n listed, _ field) any { return n.Tier },
+	"webhook_configuration":        webhookOf,
+	"country_code":                 func(_ *reader, n listed, _ field) any { return orNone(n.Region) },
+	"country_dial_code":            func(_ *reader, n listed, _ field) any { return strconv.Itoa(n.CountryPrefix) },
+	"is_official_business_account": func(*reader, listed, field) any { return false },
+	"is_on_biz_app":                func(*reader, listed, field) any { return false },
+	"is_preverified_number":        func(_ *reader, n listed, _ field) any { return n.PreverifiedID != "" },
+	"quality_score": func(_ *reader, n listed, _ field) any {
+		return wire.Object{{Name: "score", Value: cmp.Or(n.Quality, "UNKNOWN")}}
+	},
+	"whatsapp_business_manager_messaging_limit": func(_ *reader, n listed, _ field) any { return n.Tier },
+
+	"username": noValue[listed], "certificate": noValue[listed], "new_name_status": noValue[listed],
+	"search_visibility": noValue[listed], "health_status": noValue[listed], "conversational_automation": noValue[listed],
+	"eligibility_for_api_business_global_search": noValue[listed],
+}
+
+// statusWord is CONNECTED once the number is registered; Meta OpenAPI v23.0 lists
+// it as LINKED.
+func (n listed) statusWord(d sim.Dialect) string {
+	words := []string{"PENDING", "CONNECTED", "DISCONNECTED"}
+	if n.inList && d != sim.Observed {
+		words = []string{"PENDING", "LINKED", "UNLINKED"}
+	}
+	switch {
+	case n.Registered:
+		return words[1]
+	case n.RegisteredAt.IsZero():
+		return words[0]
+	default:
+		return words[2]
+	}
+}
+
+// verificationWord is VERIFIED, or one of three words for not verified: the node's,
+// the list's, and the observed one of a number whose window has ended.
+func (n listed) verificationWord(d sim.Dialect) string {
+	switch {
+	case n.Verified:
+		return "VERIFIED"
+	case d == sim.Observed && !n.VerifiedAt.IsZero():
+		return "EXPIRED"
+	case d == sim.Observed || n.inList:
+		return "NOT_VERIFIED"
+	default:
+		return "UNVERIFIED"
+	}
+}
+
+func (n listed) qualityWord(d sim.Dialect) string {
+	if n.inList || d == sim.Observed {
+		return cmp.Or(n.Quality, "UNKNOWN")
+	}
+	return cmp.Or(n.Quality, "NA")
+}
+
+func platformOf(_ *reader, n listed, _ field) any {
+	if n.Registered {
+		return "CLOUD_API"
+	}
+	return "NOT_APPLICABLE"
+}
+
+func throughputOf(_ *reader, n listed, _ field) any {
+	level := "NOT_APPLICABLE"
+	if n.Registered {
+		level = "STANDARD"
+	}
+	return wire.Object{{Name: "level", Value: level}}
+}
+
+func certificateOf(_ *reader, n listed, _ field) any {
+	if n.Registered {
+		return "APPROVED"
+	}
+	return "NAME_PENDING_REVIEW"
+}
+
+// webhookOf are the callbacks that apply to the number: the app's own and its
+// override for the WABA.
+func webhookOf(r *reader, n listed, _ field) any {
+	out := wire.Object{}
+	if w, err := r.tx.WABA(n.WABA, r.call.Token); err == nil {
+		for _, s := range w.SubscribedApps {
+			if s.App == r.call.Token.App && s.OverrideURI != "" {
+				out = append(out, wire.Member{Name: "whatsapp_business_account", Value: s.OverrideURI})
+			}
+		}
+	}
+	if app, err := r.tx.App(r.call.Token.App); err == nil && app.Webhook != nil {
+		out = append(out, wire.Member{Name: "application", Value: app.Webhook.URL})
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+func getPhone(c *trip.Call) (any, error) {
+	fields, err := fieldsOf(c, phoneClass, phoneDefaults)
+	if err != nil {
+		return nil, err
+	}
+	return read(c, func(r *reader) (wire.Object, error) {
+		n, err := r.tx.WABANumber(c.Node, c.Token)
+		if err != nil {
+			return nil, err
+		}
+		return project(r, listed{WABANumber: n}, fields, phoneFields), nil
+	})
+}
+
+func registerPhone(c *trip.Call) (any, error) {
+	pin, _ := c.Params.Text("pin")
+	return done(c.Do(func(tx *store.Tx) error { return tx.Register(c.Node, c.Token, pin, c.Dialect == sim.Observed) }))
+}
+
+func deregisterPhone(c *trip.Call) (any, error) {
+	return done(c.Do(func(tx *store.Tx) error { return tx.Deregister(c.Node, c.Token) }))
+}
+
+func requestPhoneCode(c *trip.Call) (any, error) {
+	method, _ := c.Params.Text("code_method")
+	language, _ := c.Params.Text("language")
+	return done(c.Do(func(tx *store.Tx) error {
+		return tx.RequestPhoneCode(c.Node, c.Token, method, language, c.Delivery)
+	}))
+}
+
+func verifyPhoneCode(c *trip.Call) (any, error) {
+	code, _ := c.Params.Text("code")
+	_, err := done(c.Do(func(tx *store.Tx) error {
+		_, err := tx.VerifyPhoneCode(c.Node, c.Token, code)
+		if err == nil {
+			c.NumberStatus = sim.Verified
+		}
+		return err
+	}))
+	if err != nil || c.Dialect == sim.Observed { // Meta's page on registering shows no id
+		return success, err
+	}
+	return success.With("id", c.Node), nil
+}
+
+// addWABANumber puts a number on a WABA, or claims one of a pool for it.
+func addWABANumber(c *trip.Call) (any, error) {
+	text, _ := c.Params.Text("phone_number")
+	code, _ := c.Params.Text("cc")
+	name, _ := c.Params.Text("verified_name")
+	preverified, _ := c.Params.Text("preverified_id")
+	phone, err := phoneOf(text, code)
+	if err != nil {
+		return nil, err
+	}
+	var out wire.Object
+	err = c.Do(func(tx *store.Tx) (err error) {
+		var n sim.WABANumber
+		if preverified == "" {
+			n, err = tx.AddWABANumber(c.Node, c.Token, phone, name)
+		} else {
+			n, err = tx.ClaimHeadless(c.Node, c.Token, preverified, phone, name)
+		}
+		if err == nil {
+			out = wire.Object{{Name: "id", Value: n.ID}}
+		}
+		return err
+	})
+	return out, err
+}
+
+// phoneOf reads a number with its calling code, or without, beside that.
+func phoneOf(text, code string) (sim.Phone, error) {
+	digits := strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(strings.TrimPrefix(text, "+"))
+	if !e164().MatchString(digits) {
+		return sim.Phone{}, &sim.Error{Code: wabaPhoneFormat, Field: "phone_number"}
+	}
+	if code != "" && !strings.HasPrefix(digits, code) {
+		digits = code + digits
+	}
+	phone, err := sim.ParsePhone(digits)
+	if err != nil {
+		return sim.Phone{}, &sim.Error{Code: sim.WABAPhoneInvalid, Field: "phone_number"}
+	}
+	return phone, nil
+}
+
+func listWABANumbers(c *trip.Call) (any, error) {
+	fields, err := fieldsOf(c, phoneClass, phoneDefaults)
+	if err != nil {
+		return nil, err
+	}
+	return read(c, func(r *reader) (wire.Object, error) { return r.wabaNumbers(edgeOf(c), fields) })
+}
+
+func (r *reader) wabaNumbers(e edge, fields []field) (wire.Object, error) {
+	chosen, err := phoneFilter(e.params)
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.tx.WABANumbers(e.node, r.call.Token)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(n sim.WABANumber) bool { return !chosen(n) })
+	if order, _ := e.params.Text("sort"); strings.HasSuffix(order, ".desc") {
+		slices.Reverse(all)
+	}
+	return page(r, e, all, func(n sim.WABANumber) string { return n.ID }, func(n sim.WABANumber) wire.Object {
+		return project(r, listed{n, true}, fields, phoneFields)
+	})
+}
+
+// phoneFilter reads the filters of a list of numbers: filtering, a JSON list of
+// conditions (Meta OpenAPI v23.0), and display_phone_number by its digits (Meta's
+// guide on pre-verified numbers).
+func phoneFilter(p trip.Params) (func(sim.WABANumber) bool, error) {
+	var conditions []struct {
+		Field, Operator string
+		Value           any
+	}
+	if text, ok := p.Text("filtering"); ok && json.Unmarshal([]byte(text), &conditions) != nil {
+		return nil, &sim.Error{Code: invalidFiltering}
+	}
+	display, byDigits := p.Text("display_phone_number")
+	return func(n sim.WABANumber) bool {
+		if byDigits && sim.MSISDN(display) != n.PhoneNumber {
+			return false
+		}
+		for _, c := range conditions {
+			known := map[string]any{"account_mode": "LIVE", "messaging_limit_tier": n.Tier, "is_official_business_account": false}
+			if value, ok := known[c.Field]; ok && value != c.Value {
+				return false
+			}
+		}
+		return true
+	}, nil
+}
+
+// page cuts a list by the cursors and the limit of an edge, and reads its items.
+func page[T any](r *reader, e edge, all []T, id func(T) string, show func(T) wire.Object) (wire.Object, error) {
+	limit, after, before, err := e.cut()
+	if err != nil {
+		return nil, err
+	}
+	from, to, err := window(all, id, after, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	data, ids := make([]wire.Object, 0, to-from), make([]string, 0, to-from)
+	for _, v := range all[from:to] {
+		data, ids = append(data, show(v)), append(ids, id(v))
+	}
+	return e.listing(data, ids, from > 0, to < len(all), func() int { return len(all) }), nil
+}

@@ -1,0 +1,107 @@
+package meta
+
+import (
+	"crypto/hmac"
+	"errors"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+)
+
+// exchangePath is the one path that takes no token.
+const exchangePath = "/oauth/access_token"
+
+// exchangeCode exchanges the code of a signup for a business token.
+func exchangeCode(c *trip.Call) (any, error) {
+	app, _ := c.Params.Text("client_id")
+	secret, _ := c.Params.Text("client_secret")
+	code, _ := c.Params.Text("code")
+	redirect, _ := c.Params.Text("redirect_uri")
+	return read(c, func(r *reader) (wire.Object, error) {
+		t, err := r.tx.ExchangeCode(app, secret, redirect, code)
+		out := wire.Object{{Name: "access_token", Value: t.Value}, {Name: "token_type", Value: "bearer"}}
+		if err == nil && !t.ExpiresAt.IsZero() {
+			out = append(out, wire.Member{Name: "expires_in", Value: int(t.ExpiresAt.Sub(t.IssuedAt) / time.Second)})
+		}
+		return out, err
+	})
+}
+
+// debugToken tells what a token is for; a dead one is told of all the same.
+func debugToken(c *trip.Call) (any, error) {
+	value, _ := c.Params.Text("input_token")
+	return read(c, func(r *reader) (wire.Object, error) {
+		t, app, alive, err := r.tx.InspectToken(value, c.Token)
+		if err != nil {
+			return nil, err
+		}
+		if alive != nil {
+			return wire.Object{{Name: "data", Value: deadToken(alive)}}, nil
+		}
+		return wire.Object{{Name: "data", Value: wire.Object{
+			{Name: "app_id", Value: t.App}, {Name: "type", Value: "SYSTEM_USER"}, {Name: "application", Value: app},
+			{Name: "data_access_expires_at", Value: 0}, {Name: "expires_at", Value: unixOrZero(t.ExpiresAt)}, {Name: "is_valid", Value: true},
+			{Name: "issued_at", Value: unixOrZero(t.IssuedAt)}, {Name: "scopes", Value: append([]string{}, t.Permissions...)},
+			{Name: "granular_scopes", Value: granularScopes(t)}, {Name: "user_id", Value: t.User},
+		}}}, nil
+	})
+}
+
+// deadToken is what is told of a token that is refused (one public client).
+func deadToken(why error) wire.Object {
+	code, subcode, message := 190, 0, "Invalid OAuth access token."
+	var refusal *sim.Error
+	if errors.As(why, &refusal) && refusal.Code == sim.TokenExpired {
+		subcode, message = 463, "Error validating access token: Session has expired."
+	} else if errors.As(why, &refusal) && refusal.Code == sim.TokenRevoked {
+		subcode, message = 460, "Error validating access token: The session has been invalidated."
+	}
+	fault := wire.Object{{Name: "code", Value: code}, {Name: "message", Value: message}}
+	if subcode > 0 {
+		fault = append(fault, wire.Member{Name: "subcode", Value: subcode})
+	}
+	return wire.Object{{Name: "error", Value: fault}, {Name: "is_valid", Value: false}, {Name: "scopes", Value: []string{}}}
+}
+
+func unixOrZero(t time.Time) int {
+	if t.IsZero() {
+		return 0
+	}
+	return int(t.Unix())
+}
+
+// granularScopes are the permissions about WABAs with the WABAs they are good for,
+// the newest first; a token that is not scoped has no list of them.
+func granularScopes(t sim.Token) []wire.Object {
+	out := []wire.Object{}
+	for _, scope := range t.Permissions {
+		if scope != sim.WABAPermission && scope != sim.MessagingPermission {
+			continue
+		}
+		one := wire.Object{{Name: "scope", Value: scope}}
+		if t.Scoped {
+			one = append(one, wire.Member{Name: "target_ids", Value: append([]string{}, t.WABAs...)})
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// systemUserToken gives a partner the token of a customer's business, for the proof
+// that the partner knows the secret of the app.
+func systemUserToken(c *trip.Call) (any, error) {
+	given, _ := c.Params.Text("appsecret_proof")
+	return read(c, func(r *reader) (wire.Object, error) {
+		app, err := r.tx.App(c.Token.App)
+		if err == nil && !hmac.Equal([]byte(given), []byte(proofOf(app.Secret, c.Token.Value))) {
+			err = &sim.Error{Code: invalidProof}
+		}
+		if err != nil {
+			return nil, err
+		}
+		t, err := r.tx.SystemUserToken(c.Node, c.Token)
+		return wire.Object{{Name: "access_token", Value: t.Value}}, err
+	})
+}

@@ -1,0 +1,56 @@
+// Package signup makes the calls to clients that Embedded Signup brings: the proof
+// of a callback URL. It follows no redirect and calls nothing but the URL it is
+// given.
+package signup
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// patience is how long a receiver may take (inferred: Meta does not say).
+const patience = 10 * time.Second
+
+var client = &http.Client{
+	Timeout:       patience,
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// Prove makes the handshake with a callback: a GET with the verify token, which the
+// receiver answers with the challenge alone (Meta's page on webhooks). It returns
+// why the receiver has not.
+func Prove(ctx context.Context, callback, verifyToken, challenge string) error {
+	to, err := url.Parse(callback)
+	if err != nil {
+		return err
+	}
+	query := to.Query()
+	query.Set("hub.mode", "subscribe")
+	query.Set("hub.verify_token", verifyToken)
+	query.Set("hub.challenge", challenge)
+	to.RawQuery = query.Encode()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, to.String(), nil)
+	if err != nil {
+		return err
+	}
+	answer, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(answer.Body, int64(len(challenge))+16))
+	switch {
+	case err != nil:
+		return err
+	case answer.StatusCode != http.StatusOK:
+		return fmt.Errorf("it answers %d, not 200", answer.StatusCode)
+	case strings.TrimSpace(string(body)) != challenge:
+		return fmt.Errorf("it does not answer the challenge")
+	}
+	return nil
+}
