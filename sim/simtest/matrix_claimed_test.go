@@ -17,7 +17,7 @@ import (
 // claimedWorld is what the matrix adds to the world of twoPartners: a customer's
 // WABA that the first business manages.
 const claimedWorld = `
-switches: {claimed: in_use}
+switches: {claimed: in_use, share_expired: refused}
 wabas:
   - id: "102290129340398"
     business: "9876543210987654"

@@ -119,7 +119,10 @@ var kinds = map[store.Kind]string{
 func (g *Graph) edge(name string) (methods []string, kind string) {
 	for _, r := range g.routes {
 		if r.Path == "/{node}/"+name {
-			methods, kind = append(methods, r.Method), kinds[r.Kind]
+			kind = kinds[r.Kind]
+			if !slices.Contains(methods, r.Method) {
+				methods = append(methods, r.Method)
+			}
 		}
 	}
 	return methods, kind
