@@ -43,11 +43,11 @@ func TestFaultAtMetaSurfacesAt360dialog(t *testing.T) {
 			[]string{"meta.add_number 200 replied", "meta.share_number 200 truncated", "meta.delete_number 200 replied"},
 		},
 		"close on request_code": {
-			`{"on": {"operation": "meta.request_code"}, "do": {"connection": "close"}}`, otp, 400, "360dialog.otp_unavailable",
+			`{"on": {"operation": "meta.request_code"}, "do": {"connection": "close"}}`, otp, 400, "360dialog.otp_failed",
 			[]string{"meta.request_code 0 closed"},
 		},
 		"a page for request_code": {
-			`{"on": {"operation": "meta.request_code"}, "do": {"reply": "garbage", "violates": "a proxy's page"}}`, otp, 400, "360dialog.otp_unavailable",
+			`{"on": {"operation": "meta.request_code"}, "do": {"reply": "garbage", "violates": "a proxy's page"}}`, otp, 400, "360dialog.otp_failed",
 			[]string{"meta.request_code 200 garbage"},
 		},
 		"slow is only slow": {
