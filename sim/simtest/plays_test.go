@@ -42,6 +42,7 @@ var plays = map[string]play{
 	"throttled":                           {do: busyHour},
 	"verify-quota-exhausted":              {do: verifyAll("12025550134", "12025550135", "12025550136", "12025550137")},
 	"request-code-cooldown":               {do: verifyAll("12025550138")},
+	"code-requests-limited":               {do: verifyAll("12025550190")},
 	"token-expires-midway":                {do: twoWithABreak("12025550139", "12025550140", time.Hour)},
 	"permission-revoked":                  {do: twoWithABreak("12025550141", "12025550142", time.Hour), hopeless: true},
 	"partner-key-revoked":                 {do: poolWithABreak, hopeless: true},
