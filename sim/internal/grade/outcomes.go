@@ -30,7 +30,9 @@ func outcomes(f *sim.Scenario) []sim.Expectation {
 		x.SharedWith = append(x.SharedWith, s.With)
 	}
 	for _, c := range f.Task.Claim {
-		o.of(c.PhoneNumber).Registered = &yes
+		x := o.of(c.PhoneNumber)
+		x.Registered = &yes
+		x.Exists, x.Status = nil, nil // the claim replaces the pre-verified number
 	}
 	var out []sim.Expectation
 	for _, x := range o.list {

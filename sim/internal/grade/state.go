@@ -24,6 +24,9 @@ func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 		status = statusAt(n, n.DeletedAt.Time)
 		is = fmt.Sprintf("%s is deleted and was %s", phone, status)
 	}
+	if n, claimed := ev.claimed[phone]; claimed && !live {
+		is = fmt.Sprintf("%s is on WABA %s, %s", phone, n.WABA, either(n.Registered, "registered", "not registered"))
+	}
 	var missing []string
 	want := func(holds bool, words string) {
 		if !holds {
@@ -45,13 +48,67 @@ func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 	for _, id := range x.SharedWith {
 		want(live && slices.Contains(n.SharedWith, id), "it to be shared with "+id)
 	}
-	if x.Registered != nil { // no world has a WABA to register it on
-		want(!*x.Registered, "it to be registered")
+	if x.Registered != nil {
+		want(ev.registered(phone) == *x.Registered, "it to be "+either(*x.Registered, "registered", "not registered")+ev.onWABA(phone))
 	}
 	if len(missing) == 0 {
 		return pass("%s", is)
 	}
 	return fail(ev.changes(phone), "%s, expected %s", is, strings.Join(missing, " and "))
+}
+
+// registered tells whether a claimed number is registered, on the WABA that the
+// task names if it does.
+func (ev *evidence) registered(phone string) bool {
+	n, claimed := ev.claimed[phone]
+	waba := ev.askedWABA(phone)
+	return claimed && n.Registered && (waba == "" || waba == n.WABA)
+}
+
+// askedWABA is the id of the WABA on which the task wants the number, or "".
+func (ev *evidence) askedWABA(phone string) string {
+	if ev.file.Task != nil {
+		for _, c := range ev.file.Task.Claim {
+			if sim.MSISDN(c.PhoneNumber) == phone {
+				return c.WABA
+			}
+		}
+	}
+	return ""
+}
+
+func (ev *evidence) onWABA(phone string) string {
+	if waba := ev.askedWABA(phone); waba != "" {
+		return " on WABA " + waba
+	}
+	return ""
+}
+
+// handOuts counts for each number the signups that offered it at the same time.
+func (ev *evidence) handOuts(x *sim.AtMost) verdict {
+	most, worst := 0, ""
+	for i, s := range ev.signups {
+		for _, offer := range s.Offered {
+			n := 1
+			for _, earlier := range ev.signups[:i] {
+				open := earlier.EndedAt.IsZero() || earlier.EndedAt.After(s.OpenedAt.Time)
+				if open && slices.ContainsFunc(earlier.Offered, func(o sim.Offer) bool { return o.ID == offer.ID }) {
+					n++
+				}
+			}
+			if n > most {
+				most, worst = n, offer.PhoneNumber
+			}
+		}
+	}
+	switch {
+	case most == 0:
+		return pass("no signup offered a number")
+	case most > *x.Max:
+		return fail(nil, "%s was offered in %s open at once, expected at most %d", worst, counted(most, "signup"), *x.Max)
+	default:
+		return pass("no number was offered in more than %s at once", counted(most, "signup"))
+	}
 }
 
 func either(yes bool, one, other string) string {

@@ -122,6 +122,8 @@ type evidence struct {
 	phones  map[string]string // by number id
 	numbers map[string][]sim.Number
 	pooled  map[string]bool // by phone number: it is in the pool of a partner
+	claimed map[string]sim.WABANumber
+	signups []sim.Signup // oldest first
 	codes   []sim.Code      // oldest first
 	tries   int             // wrong tries that void a code
 	per     map[string]string
@@ -135,7 +137,7 @@ func gather(w *world.World, f *sim.Scenario, expected []sim.Expectation) *eviden
 	now := w.Now()
 	ev := &evidence{
 		file: f, stuck: w.Clock.Mode() == sim.Frozen && now.Equal(w.Started),
-		checks: []sim.Check{}, notes: []string{}, pooled: map[string]bool{},
+		checks: []sim.Check{}, notes: []string{}, pooled: map[string]bool{}, claimed: map[string]sim.WABANumber{},
 		now: now, dropped: w.Journal.Dropped(), records: w.Journal.All(sim.RecordFilter{}),
 		byID: map[string]*journal.Record{}, phones: map[string]string{}, numbers: map[string][]sim.Number{},
 		tries: w.Store.Rules().Codes.Attempts, per: map[string]string{}, apps: map[string]string{},
@@ -167,6 +169,10 @@ func (ev *evidence) read(tx *store.Tx, expected []sim.Expectation) {
 			ev.phones[r.NumberID] = n.PhoneNumber
 		}
 	}
+	for _, n := range tx.AllWABANumbers() {
+		ev.claimed[n.PhoneNumber] = n
+	}
+	ev.signups = tx.Signups()
 	for i := range expected {
 		if x := expected[i].Number; x != nil {
 			phone := sim.MSISDN(x.PhoneNumber)
@@ -247,7 +253,7 @@ func (ev *evidence) judge(e *sim.Expectation) verdict {
 	case e.Conforms != nil:
 		return ev.conforms(*e.Conforms)
 	case e.HandOuts != nil:
-		return pass("no signup was opened")
+		return ev.handOuts(e.HandOuts)
 	case e.Unharmed:
 		return ev.unharmed()
 	default:
