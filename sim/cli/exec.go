@@ -1,41 +1,52 @@
 package cli
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"net"
-	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
+// execution is what exec is told, and the commands that it runs.
+type execution struct {
+	settings
+	p               *process
+	scenarios       []string
+	all, unmet      bool
+	api             string
+	report, journal string
+	parallel        int
+	command         []string
+	children        *children
+}
+
 func newExec(p *process) *cobra.Command {
-	s := &settings{}
-	var report string
+	x := &execution{p: p}
 	c := &cobra.Command{
 		Use:   "exec [flags] -- COMMAND [ARGUMENT...]",
 		Short: "Run a command against a simulator of its own, and judge it",
-		Long: "Starts a simulator on a free port of the loopback interface, runs the command with\n" +
-			"SIM_URL, SIM_META_URL, SIM_360DIALOG_URL and the credentials SIM_BUSINESS_ID,\n" +
-			"SIM_META_TOKEN, SIM_PARTNER_ID and SIM_360DIALOG_API_KEY in its environment, and stops.\n" +
-			"When the scenario expects anything, or --report is given, the report goes to standard\n" +
-			"error. SIGINT and SIGTERM are passed on. With --proxy the command may call the vendors' own\n" +
-			"https addresses: HTTPS_PROXY and the variables that name a CA point at the simulator.\n\n" +
+		Long: "Starts a simulator on a free port of the loopback interface, runs the command and stops.\n" +
+			"The command has in its environment what \"preverified-sim env\" prints, SIM_SCENARIO, and\n" +
+			"the scenario's task: SIM_TASK in words, the comma lists SIM_TASK_ADD, SIM_TASK_VERIFY,\n" +
+			"SIM_TASK_DELETE, SIM_TASK_SHARE (PHONE=BUSINESS) and SIM_TASK_CLAIM (PHONE=WABA).\n" +
+			"When the scenario asks for anything, or --report is given, the report goes to standard\n" +
+			"error. SIGINT, SIGTERM, SIGHUP and SIGQUIT are passed on. With --proxy the command may call the\n" +
+			"vendors' own https addresses: HTTPS_PROXY and the variables that name a CA point here.\n\n" +
+			"With --all or several --scenario the command runs once for each, against a simulator of\n" +
+			"its own, and a line a scenario says passed, failed or not met.\n\n" +
 			"Exits with the command's code, 128 and the signal's number when a signal ended it; with\n" +
-			"3 when the command passed and the report did not.",
+			"3 when the command passed and the report did not. Of several scenarios the first code\n" +
+			"counts, those apart whose task cannot be done.",
+		Example: "  preverified-sim exec --scenario sms-late -- npm test\n" +
+			"  preverified-sim exec --all --for meta --report report.xml -- ./pool-manager",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("%s takes a command to run: %s", c.CommandPath(), c.UseLine())
@@ -43,154 +54,280 @@ func newExec(p *process) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().SetInterspersed(false)
-	s.defineWorld(c.Flags(), "warn")
-	add(c.Flags(), &report, text, "report", "", "write the report to this `file` too: .xml is JUnit, .json JSON, else text")
+	f := c.Flags()
+	f.SetInterspersed(false)
+	x.defineWorld(f, "warn")
+	addRepeated(f, &x.scenarios, text, "scenario", "`name` of a scenario, or a YAML file; repeatable (default "+server.DefaultScenario+")")
+	add(f, &x.all, yesNo, "all", "false", "run the whole library, default apart")
+	add(f, &x.api, oneOf(sim.APIs...), "for", "", "only scenarios whose task is for this `API`: 360dialog or meta")
+	add(f, &x.parallel, count, "parallel", "1", "how many scenarios run at once")
+	add(f, &x.report, text, "report", "", "write the report to this `file` too: .xml is JUnit, .json JSON, .har the exchanges, else text")
+	add(f, &x.journal, text, "journal", "", "write all exchanges to this `file`: .json, .har, else text")
+	add(f, &x.unmet, yesNo, "allow-unmet", "false", "let a scenario pass whose failures were never met")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := s.fill(c.Flags(), p); err != nil {
+		x.command, x.children = args, newChildren()
+		defer x.children.stop()
+		defer outliveReaders()()
+		if err := x.fill(f, p); err != nil {
 			return err
 		}
-		if err := isDirectory(filepath.Dir(report)); report != "" && err != nil {
-			return usageError("--report: %q: want a file in a directory that exists", report)
+		if err := x.check(); err != nil {
+			return err
 		}
-		return runAgainst(c.Context(), s, args, report, p)
+		chosen, err := x.chosen()
+		if err != nil {
+			return err
+		}
+		return x.run(chosen)
 	}
 	return c
 }
 
-// runAgainst starts a simulator, runs the command against it, judges and stops.
-func runAgainst(ctx context.Context, s *settings, args []string, report string, p *process) error {
-	defer outliveReaders()()
-	if _, err := exec.LookPath(args[0]); err != nil {
+// check refuses what would only fail after the command has run.
+func (x *execution) check() error {
+	for flag, file := range map[string]string{"--report": x.report, "--journal": x.journal} {
+		if err := isDirectory(filepath.Dir(file)); file != "" && err != nil {
+			return usageError("%s: %q: want a file in a directory that exists", flag, file)
+		}
+	}
+	switch {
+	case strings.EqualFold(filepath.Ext(x.journal), ".xml"):
+		return usageError("--journal: %q: exchanges have no JUnit form; want .json, .har or text", x.journal)
+	case x.all && x.origin["scenario"] == "flag":
+		return usageError("--all and --scenario exclude each other; give one")
+	}
+	if _, err := exec.LookPath(x.command[0]); err != nil {
 		return usageError("the command cannot be run: %w", err)
-	}
-	opts, err := s.options()
-	if err != nil {
-		return err
-	}
-	opts.Log = newLogger(s, p)
-	proxy, err := s.childProxy(&opts)
-	defer proxy.remove()
-	if err != nil {
-		return err
-	}
-	srv, err := s.newServer(opts)
-	if err != nil {
-		return err
-	}
-	if err := srv.Build(); err != nil {
-		return usageError("%w", err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	// A signal is the command's; the simulator is there until it has ended.
-	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	stopped := make(chan error, 1)
-	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: srv.Handler()}) }()
-
-	url := urlOf(listener.Addr().String(), false)
-	code, err := runCommand(args, slices.Concat(os.Environ(), s.childEnv(url), proxy.variables(url)), p)
-	if err == nil {
-		err = judge(srv, report, p)
-	}
-	stop()
-	err = errors.Join(err, <-stopped)
-	if code != 0 { // the command's own verdict comes before that of the report
-		return &exitError{code: code}
-	}
-	return err
-}
-
-// runCommand runs the command with our standard streams and returns its exit
-// code. It returns a usage error for one that cannot be started.
-func runCommand(args, env []string, p *process) (code int, err error) {
-	c := exec.Command(args[0], args[1:]...)
-	c.Env, c.Stdin, c.Stdout, c.Stderr = env, p.stdin, p.stdout, p.stderr
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	if err := c.Start(); err != nil {
-		return 0, usageError("the command cannot be run: %w", err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- c.Wait() }()
-	for {
-		select {
-		case s := <-signals:
-			if s != syscall.SIGINT || !typedByUser() {
-				_ = c.Process.Signal(s) // one that has just ended needs none
-			}
-		case err := <-ended:
-			if c.ProcessState == nil {
-				return 0, err
-			}
-			return exitCode(c.ProcessState), nil
-		}
-	}
-}
-
-// exitCode is a command's exit code as shells have it: 128 and the number of
-// the signal for one that a signal ended.
-func exitCode(state *os.ProcessState) int {
-	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return 128 + int(status.Signal())
-	}
-	return state.ExitCode()
-}
-
-// judge holds the default world against its scenario, if that expects anything
-// or a report is asked for. It returns the exit of a report that did not pass.
-func judge(srv *server.Server, file string, p *process) error {
-	w, err := srv.Worlds().Get(world.Default)
-	if err != nil {
-		return err
-	}
-	expected, ok := w.Setup().Document.(*sim.Scenario)
-	if file == "" && (!ok || len(expected.Expect) == 0) {
-		return nil
-	}
-	report := grade.Verify(w)
-	fmt.Fprint(p.stderr, grade.Text(report))
-	if file != "" {
-		if err := writeReport(file, report); err != nil {
-			return err
-		}
-	}
-	if !report.Passed {
-		return reportFailed("the report did not pass")
 	}
 	return nil
 }
 
-// writeReport writes a report in the form that the file's name asks for.
-func writeReport(file string, report sim.Report) error {
-	data := []byte(grade.Text(report))
-	var err error
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".xml":
-		data, err = grade.JUnit(report)
-	case ".json":
-		data, err = json.MarshalIndent(report, "", "  ")
-		data = append(data, '\n')
+// chosen are the scenarios to run, by name or file, in order. It returns a usage
+// error for one that is unknown or cannot be read, and when none is for the API.
+func (x *execution) chosen() ([]string, error) {
+	names := x.scenarios
+	switch {
+	case x.all:
+		names, x.scenarioYAML = nil, ""
+		dir := server.Options{}.ScenarioDir
+		if x.scenarioDir != "" {
+			opts, err := x.optionsFor(server.DefaultScenario)
+			if err != nil {
+				return nil, err
+			}
+			dir = opts.ScenarioDir
+		}
+		names = slices.DeleteFunc(scenarioNames(dir), func(name string) bool { return name == server.DefaultScenario })
+	case x.scenarioYAML != "" || len(names) == 0:
+		names = []string{server.DefaultScenario}
 	}
+	if x.api == "" {
+		return names, nil
+	}
+	return x.forAPI(names)
+}
+
+// forAPI leaves out the scenarios whose task is for another API.
+func (x *execution) forAPI(names []string) ([]string, error) {
+	var out []string
+	for _, name := range names {
+		srv, proxy, err := x.load(name)
+		proxy.remove()
+		if err != nil {
+			return nil, err
+		}
+		if task := taskOf(srv); task == nil || task.IsFor(x.api) {
+			out = append(out, name)
+		}
+		srv.Close()
+	}
+	if len(out) == 0 {
+		return nil, usageError("--for: no scenario of %s is for %s; see preverified-sim scenario list", strings.Join(names, ", "), x.api)
+	}
+	return out, nil
+}
+
+// optionsFor are the options of a server that begins with a scenario.
+func (x *execution) optionsFor(scenario string) (server.Options, error) {
+	s := x.settings
+	s.scenario = scenario
+	opts, err := s.options()
+	opts.Log = newLogger(&s, x.p)
+	return opts, err
+}
+
+// load prepares a server that begins with a scenario, and is a proxy with --proxy.
+func (x *execution) load(scenario string) (*server.Server, childProxy, error) {
+	opts, err := x.optionsFor(scenario)
 	if err != nil {
-		return err
+		return nil, childProxy{}, err
 	}
-	return os.WriteFile(file, data, 0o644)
+	proxy, err := x.childProxy(&opts)
+	if err != nil {
+		return nil, proxy, err
+	}
+	s := x.settings
+	s.scenario = scenario
+	srv, err := s.newServer(opts)
+	return srv, proxy, err
+}
+
+// fileOf is the scenario of a server's default world.
+func fileOf(srv *server.Server) *sim.Scenario {
+	if f, ok := srv.Worlds().Boot().Document.(*sim.Scenario); ok {
+		return f
+	}
+	return &sim.Scenario{}
+}
+
+func taskOf(srv *server.Server) *sim.Task { return fileOf(srv).Task }
+
+// run runs the command against each scenario and says how it went.
+func (x *execution) run(chosen []string) error {
+	many := x.all || len(chosen) > 1
+	outcomes := make([]outcome, len(chosen))
+	done := make(chan struct{})
+	x.children.expect(len(chosen))
+	go func() {
+		defer close(done)
+		slots := make(chan struct{}, x.parallel)
+		for i, name := range chosen {
+			slots <- struct{}{}
+			go func() {
+				outcomes[i] = x.one(name, many)
+				if many {
+					x.progress(outcomes[i])
+				}
+				<-slots
+			}()
+		}
+		for range x.parallel {
+			slots <- struct{}{}
+		}
+	}()
+	select {
+	case <-done:
+	case <-x.children.interrupted:
+		return &exitError{code: x.children.code()}
+	}
+	if many {
+		x.summary(outcomes)
+	}
+	return x.conclude(outcomes, many)
+}
+
+// outcome is how one scenario went.
+type outcome struct {
+	scenario string
+	url      string
+	report   sim.Report
+	records  []sim.Record
+	asked    bool // the scenario asks for anything
+	solvable bool // so that the command's own code counts
+	code     int  // of the command
+	took     time.Duration
+	err      error
+}
+
+// verdict is the word for an outcome.
+func (o outcome) verdict(unmet bool) string {
+	switch {
+	case o.err != nil:
+		return "error"
+	case o.report.Passed || unmet && o.report.Verdict == sim.VerdictNotMet:
+		return "passed"
+	case o.report.Verdict == sim.VerdictNotMet:
+		return "not met"
+	default:
+		return "failed"
+	}
+}
+
+// conclude writes the files and returns the exit of the whole.
+func (x *execution) conclude(outcomes []outcome, many bool) error {
+	var failed error
+	judged := false
+	for _, o := range outcomes {
+		switch {
+		case o.err != nil:
+			return o.err
+		case !o.asked && x.report == "":
+			continue
+		}
+		if judged = true; !many {
+			fmt.Fprint(x.p.stderr, x.p.coloured(x.p.stderr, grade.Text(o.report)))
+		}
+		if o.verdict(x.unmet) != "passed" {
+			failed = reportFailed("the report did not pass")
+		}
+	}
+	if err := x.write(outcomes); err != nil && failed == nil {
+		failed = err
+	}
+	for _, o := range outcomes { // the command's own verdict comes before that of the report
+		if o.code != 0 && (o.solvable || !many) {
+			return &exitError{code: o.code}
+		}
+	}
+	if many && judged && failed != nil {
+		return &exitError{code: exitReport} // the table has said it
+	}
+	return failed
+}
+
+// taskVariables tell the command its task.
+func taskVariables(f *sim.Scenario) []setting {
+	t := f.Task
+	if t == nil {
+		t = &sim.Task{}
+	}
+	var share, claim []string
+	for _, s := range t.Share {
+		share = append(share, s.PhoneNumber+"="+s.With)
+	}
+	for _, c := range t.Claim {
+		claim = append(claim, c.PhoneNumber+"="+c.WABA)
+	}
+	list := func(items []string) string { return strings.Join(items, ",") }
+	return []setting{
+		{"SIM_SCENARIO", f.Name}, {"SIM_TASK", t.Say},
+		{"SIM_TASK_ADD", list(t.Add)}, {"SIM_TASK_VERIFY", list(t.Verify)}, {"SIM_TASK_DELETE", list(t.Delete)},
+		{"SIM_TASK_SHARE", list(share)}, {"SIM_TASK_CLAIM", list(claim)},
+	}
+}
+
+// solvable tells that a client can do something of the task: an entry whose end
+// no expectation replaces.
+func solvable(f *sim.Scenario) bool {
+	if f.Task == nil {
+		return true
+	}
+	replaced := map[string]bool{}
+	for _, e := range f.Expect {
+		if e.Number != nil {
+			replaced[e.Number.PhoneNumber] = true
+		}
+	}
+	phones := slices.Concat(f.Task.Add, f.Task.Verify, f.Task.Delete)
+	for _, s := range f.Task.Share {
+		phones = append(phones, s.PhoneNumber)
+	}
+	for _, c := range f.Task.Claim {
+		phones = append(phones, c.PhoneNumber)
+	}
+	return slices.ContainsFunc(phones, func(phone string) bool { return !replaced[phone] })
 }
 
 // childEnv is what the command's environment has beside ours. The control token
 // is there when the API asks for it.
-func (s *settings) childEnv(base string) []string {
-	var out []string
-	for _, v := range ownVariables(base, s.identity) {
-		out = append(out, v.name+"="+v.value)
+func (x *execution) childEnv(base string, f *sim.Scenario) []string {
+	all := slices.Concat(ownVariables(base, x.identity), clientVariables(base, x.identity), taskVariables(f))
+	if x.controlToken != "" {
+		all = append(all, setting{"SIM_CONTROL_TOKEN", x.controlToken})
 	}
-	if s.controlToken != "" {
-		out = append(out, "SIM_CONTROL_TOKEN="+s.controlToken)
+	var out []string
+	for _, v := range all {
+		out = append(out, v.name+"="+v.value)
 	}
 	return out
 }

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -169,15 +168,6 @@ func (r *remote) print(show func() error) error {
 func (p *process) say(format string, args ...any) error {
 	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
 	return err
-}
-
-// table writes rows in columns; the first row is the heading.
-func (p *process) table(rows ...[]string) error {
-	t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		fmt.Fprintln(t, strings.Join(row, "\t"))
-	}
-	return t.Flush()
 }
 
 // stamp writes a time as the control API does.

@@ -62,6 +62,7 @@ func (s *settings) define(f *pflag.FlagSet) {
 	addRepeated(f, &s.allowHosts, hostName, "allow-host", "host `name`, beside localhost, by which browsers may use control API and console; repeatable")
 	add(f, &s.logRequests, yesNo, "log-requests", "false", "log one line a request; a terminal shows them anyway")
 	add(f, &s.watch, yesNo, "watch", "false", "reload the scenario when its file changes")
+	add(f, &s.scenario, text, "scenario", server.DefaultScenario, "`name` of a scenario, or a YAML file")
 	s.defineWorld(f, "info")
 }
 
@@ -69,7 +70,6 @@ func (s *settings) define(f *pflag.FlagSet) {
 func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 	add(f, &s.proxy, yesNo, "proxy", "false", "be an HTTPS proxy too, for clients that call the vendors' own addresses")
 	add(f, &s.controlToken, token, "control-token", "", "bearer `token` the control API asks for")
-	add(f, &s.scenario, text, "scenario", server.DefaultScenario, "`name` of a scenario, or a YAML file")
 	add(f, &s.scenarioDir, text, "scenario-dir", "", "`directory` with scenarios of your own")
 	add(f, &s.errors, text, "errors", "", "YAML `file` that corrects entries of the error catalogue")
 	add(f, &s.open, yesNo, "open", "false", "accept any credential; create businesses and partners on first mention")

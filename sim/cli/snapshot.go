@@ -116,20 +116,10 @@ func showDifferences(p *process, found differences) error {
 	}
 	rows := [][]string{{"PATH", "FROM", "TO"}}
 	for _, d := range found.Data {
-		rows = append(rows, []string{d.Path, shortened(d.From), shortened(d.To)})
+		rows = append(rows, []string{d.Path, string(d.From), string(d.To)})
 	}
 	if found.Truncated {
 		rows = append(rows, []string{"and more", "", ""})
 	}
 	return p.table(rows...)
-}
-
-// shortened keeps a value within its column; --json shows it whole.
-func shortened(value json.RawMessage) string {
-	const most = 60
-	text := []rune(string(value))
-	if len(text) <= most {
-		return string(text)
-	}
-	return string(text[:most]) + "…"
 }

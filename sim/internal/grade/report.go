@@ -90,8 +90,8 @@ func oneLine(s string) string {
 // The elements of a JUnit report, as CI services read them.
 type (
 	junitSuites struct {
-		XMLName xml.Name   `xml:"testsuites"`
-		Suite   junitSuite `xml:"testsuite"`
+		XMLName xml.Name     `xml:"testsuites"`
+		Suites  []junitSuite `xml:"testsuite"`
 	}
 	junitSuite struct {
 		Name       string          `xml:"name,attr"`
@@ -119,12 +119,24 @@ type (
 	}
 )
 
-// JUnit is the report as JUnit XML: one test suite, one test case a check,
+// JUnit is the reports as JUnit XML: one test suite a report, one test case a check,
 // named as the scenario writes it and numbered, seed and scenario as
 // properties, the notes as output. What was never met is a failure of the type
 // not_met. A report without checks has one failed case, so that no reader takes it
 // for a success. It returns the error of the encoder.
-func JUnit(r sim.Report) ([]byte, error) {
+func JUnit(reports ...sim.Report) ([]byte, error) {
+	var all junitSuites
+	for _, r := range reports {
+		all.Suites = append(all.Suites, suite(r))
+	}
+	out, err := xml.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte(xml.Header), append(out, '\n')...), nil
+}
+
+func suite(r sim.Report) junitSuite {
 	s := junitSuite{Name: r.Scenario, Output: noteLines(r), Properties: []junitProperty{
 		{"seed", strconv.FormatUint(r.Seed, 10)}, {"scenario", r.Scenario},
 		{"world", r.World}, {"dropped", strconv.FormatUint(r.Dropped, 10)},
@@ -142,11 +154,7 @@ func JUnit(r sim.Report) ([]byte, error) {
 	if len(r.Checks) == 0 {
 		s.add(junitCase{Class: r.Scenario, Name: "report", Failure: &junitFailure{Message: r.Message, Type: "empty", Text: r.Message}})
 	}
-	out, err := xml.MarshalIndent(junitSuites{Suite: s}, "", "  ")
-	if err != nil {
-		return nil, err
-	}
-	return append([]byte(xml.Header), append(out, '\n')...), nil
+	return s
 }
 
 func (s *junitSuite) add(c junitCase) {

@@ -1,0 +1,177 @@
+// A pool manager as it should be, for exec --all: it does the task that SIM_TASK_…
+// tells, through the API of its first argument, meta or 360dialog. It lists before
+// it adds, reads before it repeats a change whose answer was lost, pauses longer
+// each time with full jitter, and gives up on what stays refused. Time passes on
+// the simulator's clock.
+const env = process.env
+const api = process.argv[2] ?? 'meta'
+const graph = `${env.SIM_META_URL}/v23.0/`
+const pool = `${env.SIM_360DIALOG_URL}/api/v2/partners/${env.SIM_PARTNER_ID}/preverified-numbers`
+const control = `${env.SIM_URL}/_sim/v1`
+const tokens = [env.SIM_META_TOKEN, env.RENEWED_TOKEN].filter(Boolean)
+const words = (name) => (env[name] ? env[name].split(',') : [])
+
+class Refused extends Error {}
+class Gone extends Error {}
+
+const now = async () => Date.parse((await (await fetch(`${control}/clock`)).json()).now)
+
+async function sleep(seconds) {
+  const advance = `${Math.max(1, Math.round(seconds * 1000))}ms`
+  await fetch(`${control}/clock`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ advance }) })
+}
+
+// send makes one request and never throws: no answer is a status of 0.
+async function send(method, url, body) {
+  const headers = api === 'meta' ? { Authorization: `Bearer ${tokens[0]}` } : { 'X-API-Key': env.SIM_360DIALOG_API_KEY }
+  if (body) headers['Content-Type'] = 'application/json'
+  try {
+    const answer = await fetch(url, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(700) })
+    const text = await answer.text()
+    try {
+      return { status: answer.status, header: answer.headers, body: text ? JSON.parse(text) : null }
+    } catch {
+      return { status: 0 } // a page of a proxy says nothing about the change
+    }
+  } catch {
+    return { status: 0 }
+  }
+}
+
+// kind tells what an answer means: ok, lost (unknown whether it was done), later,
+// login, gone or refused. The code counts, since Meta's statuses vary.
+function kind({ status, body }) {
+  const e = body?.error ?? body?.meta?.details?.error
+  if (status >= 200 && status < 400) return 'ok'
+  if (status === 429 || [4, 17, 613, 80007, 80008].includes(e?.code) || [2388091, 2388367].includes(e?.error_subcode)) return 'later'
+  if (status === 0 || status >= 500 || e?.is_transient || e?.code === 1 || e?.code === 2) return 'lost'
+  if (status === 401 || e?.code === 190) return 'login'
+  return status === 404 || e?.error_subcode === 33 ? 'gone' : 'refused'
+}
+
+// wanted is how long an answer asks to wait, in seconds.
+function wanted({ header }) {
+  const after = Number(header?.get('retry-after'))
+  if (after > 0) return after
+  try {
+    return 60 * Math.max(...Object.values(JSON.parse(header.get('x-business-use-case-usage'))).flat().map((u) => u.estimated_time_to_regain_access ?? 0))
+  } catch {
+    return 0
+  }
+}
+
+// ask repeats a request until it is answered; done tells whether a change whose
+// answer was lost was made, stale that a repetition makes no sense any more.
+async function ask(method, url, body, { done, stale } = {}) {
+  for (let attempt = 1, pause = 4; ; attempt++, pause = Math.min(pause * 2, 1800)) {
+    const answer = await send(method, url, body)
+    const what = kind(answer)
+    if (what === 'ok') return answer.body
+    if (what === 'login' && api === 'meta' && tokens.length > 1) {
+      tokens.shift()
+      continue
+    }
+    if (what === 'gone') throw new Gone(JSON.stringify(answer.body))
+    if (what === 'refused' || what === 'login') throw new Refused(JSON.stringify(answer.body))
+    if (attempt === 14) throw new Error('gave up')
+    await sleep((what === 'later' && wanted(answer)) || Math.max(2, pause * Math.random()) + 2)
+    if (what === 'lost' && done && (await done())) return null
+    if (stale && (await stale())) return null
+  }
+}
+
+// list has every number as {id, phone, status}.
+async function list() {
+  if (api === '360dialog') {
+    return (await ask('GET', pool)).map((n) => ({ id: n.preverified_phone_number_id, phone: n.phone_number, status: n.code_verification_status }))
+  }
+  const all = []
+  let next = `${graph}${env.SIM_BUSINESS_ID}/preverified_numbers?fields=id,phone_number,code_verification_status&limit=100`
+  while (next) {
+    const page = await ask('GET', next)
+    all.push(...page.data.map((n) => ({ id: n.id, phone: n.phone_number, status: n.code_verification_status })))
+    next = page.paging?.next
+  }
+  return all
+}
+
+const digits = (text) => String(text).replace(/\D/g, '')
+const find = async (phone) => (await list()).find((n) => digits(n.phone) === phone)
+
+async function add(phone) {
+  if (await find(phone)) return
+  const url = api === 'meta' ? `${graph}${env.SIM_BUSINESS_ID}/add_phone_numbers` : pool
+  try {
+    await ask('POST', url, { phone_number: phone }, { done: () => find(phone) })
+  } catch (refusal) {
+    if (!(await find(phone))) throw refusal
+  }
+}
+
+// message waits five minutes for a text message, and tells its code.
+async function message(phone, since) {
+  for (let look = 0; look < 11; look++, await sleep(30)) {
+    const answer = await fetch(`${control}/codes/latest?phone_number=${phone}&since=${new Date(since).toISOString()}`)
+    if (answer.ok) return digits((await answer.json()).code)
+  }
+}
+
+async function verify(phone) {
+  for (let round = 0; round < 6; round++) {
+    const number = await find(phone)
+    if (!number) await add(phone)
+    if (!number) continue
+    if (number.status === 'VERIFIED') return
+    const at = (path) => (api === 'meta' ? `${graph}${number.id}/${path}` : `${pool}/${number.id}/${path.replace('code', 'otp').replace('_', '-')}`)
+    const since = await now()
+    const order = api === 'meta' ? { code_method: 'SMS', language: 'en_US' } : { code_method: 'sms', language: 'en_US' }
+    let code
+    try {
+      await ask('POST', at('request_code'), order, { done: async () => (code = await message(phone, since)) })
+      code ??= await message(phone, since)
+      if (!code) continue
+      const done = async () => (await find(phone))?.status === 'VERIFIED'
+      await ask('POST', at('verify_code'), { code }, { done, stale: async () => (await now()) - since > 9 * 60_000 })
+    } catch (refusal) {
+      if (!(refusal instanceof Refused || refusal instanceof Gone) || /OAuth|nauthorized|ermission/.test(refusal.message)) {
+        if (!/code/i.test(refusal.message)) throw refusal
+      }
+      if ((await find(phone))?.status === 'VERIFIED') return
+      await sleep(61)
+    }
+  }
+  if ((await find(phone))?.status !== 'VERIFIED') throw new Error(`${phone} is not verified`)
+}
+
+async function remove(phone) {
+  const number = await find(phone)
+  if (!number) return
+  const url = api === 'meta' ? graph + number.id : `${pool}/${number.id}`
+  await ask('DELETE', url, undefined, { done: async () => !(await find(phone)) }).catch((e) => {
+    if (!(e instanceof Gone)) throw e
+  })
+}
+
+async function share(phone, business) {
+  const number = await find(phone)
+  const shared = async () => (await ask('GET', `${graph}${number.id}/partners`)).data.some((b) => b.id === business)
+  if (await shared()) return
+  await ask('POST', `${graph}${env.SIM_BUSINESS_ID}/share_preverified_numbers`, { preverified_id: number.id, partner_business_id: business }, { done: shared })
+}
+
+let failures = 0
+async function step(act, ...what) {
+  try {
+    await act(...what)
+  } catch (failure) {
+    failures++
+    console.error(`${act.name} ${what.join(' ')}: ${failure.message}`)
+  }
+}
+
+await step(list)
+for (const phone of words('SIM_TASK_ADD')) await step(add, phone)
+for (const phone of words('SIM_TASK_VERIFY')) await step(verify, phone)
+for (const phone of words('SIM_TASK_DELETE')) await step(remove, phone)
+for (const pair of words('SIM_TASK_SHARE')) await step(share, ...pair.split('='))
+process.exitCode = failures ? 1 : 0

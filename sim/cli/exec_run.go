@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// one runs the command against a simulator of its own, and judges it.
+func (x *execution) one(name string, many bool) (out outcome) {
+	start := time.Now()
+	out.scenario = name
+	defer func() { out.took = time.Since(start) }()
+	srv, proxy, err := x.load(name)
+	defer proxy.remove()
+	if err == nil {
+		if err = srv.Build(); err != nil {
+			err = usageError("%w", err)
+		}
+	}
+	if err != nil {
+		x.children.skip()
+		out.err = err
+		return out
+	}
+	f := fileOf(srv)
+	out.scenario, out.asked, out.solvable = f.Name, f.Task != nil || len(f.Expect) > 0, solvable(f)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		x.children.skip()
+		out.err = err
+		return out
+	}
+	// A signal is the command's; the simulator is there until it has ended.
+	serving, stop := context.WithCancel(context.Background())
+	defer stop()
+	stopped := make(chan error, 1)
+	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: srv.Handler()}) }()
+
+	out.url = urlOf(listener.Addr().String(), false)
+	out.code, out.err = x.child(append(x.childEnv(out.url, f), proxy.variables(out.url)...), many)
+	if w, err := srv.Worlds().Get(world.Default); err != nil {
+		out.err = errors.Join(out.err, err)
+	} else if out.err == nil {
+		out.report = grade.Verify(w)
+		for _, r := range w.Journal.All(sim.RecordFilter{}) {
+			out.records = append(out.records, journal.View(r))
+		}
+	}
+	stop()
+	out.err = errors.Join(out.err, <-stopped)
+	return out
+}
+
+// child runs the command and returns its exit code. Of many commands at once each
+// is heard when it has ended, and none reads our input.
+func (x *execution) child(env []string, many bool) (int, error) {
+	c := exec.Command(x.command[0], x.command[1:]...)
+	c.Env, c.Stdout, c.Stderr = append(os.Environ(), env...), x.p.stdout, x.p.stderr
+	if !many {
+		c.Stdin = x.p.stdin
+	}
+	var stdout, stderr bytes.Buffer
+	if x.parallel > 1 {
+		c.Stdout, c.Stderr = &stdout, &stderr
+	}
+	code, err := x.children.run(c)
+	x.children.mu.Lock()
+	defer x.children.mu.Unlock()
+	_, _ = x.p.stdout.Write(stdout.Bytes()) // a reader that has gone changes no exit code
+	_, _ = x.p.stderr.Write(stderr.Bytes())
+	return code, err
+}
+
+// progress is the line of a scenario that has ended, with what failed below it.
+func (x *execution) progress(o outcome) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-7s  %s", o.verdict(x.unmet), o.scenario)
+	if o.code != 0 {
+		fmt.Fprintf(&b, " (the command exited with %d)", o.code)
+	}
+	b.WriteString("\n")
+	if o.err == nil && o.verdict(x.unmet) != "passed" {
+		for line := range strings.Lines(grade.Text(o.report)) {
+			if !strings.HasPrefix(line, "ok ") {
+				b.WriteString("  " + line)
+			}
+		}
+	}
+	x.children.mu.Lock()
+	defer x.children.mu.Unlock()
+	_, _ = x.p.stderr.Write([]byte(x.p.coloured(x.p.stderr, b.String()))) // as above
+}
+
+// summary is the table at the end.
+func (x *execution) summary(outcomes []outcome) {
+	rows := [][]string{{"SCENARIO", "VERDICT", "CHECKS", "EXIT", "TIME"}}
+	count := map[string]int{}
+	for _, o := range outcomes {
+		passed := 0
+		for _, c := range o.report.Checks {
+			if c.Passed {
+				passed++
+			}
+		}
+		verdict := o.verdict(x.unmet)
+		count[verdict]++
+		rows = append(rows, []string{
+			o.scenario, verdict, fmt.Sprintf("%d of %d", passed, len(o.report.Checks)), strconv.Itoa(o.code), o.took.Round(10 * time.Millisecond).String(),
+		})
+	}
+	_ = x.p.tableTo(x.p.stderr, rows...) // a reader that has gone changes no exit code
+	fmt.Fprintf(x.p.stderr, "%d passed, %d failed, %d not met, of %d\n", count["passed"], count["failed"], count["not met"], len(outcomes))
+}
+
+// write writes the files of --report and --journal, each in the form that its
+// name asks for.
+func (x *execution) write(outcomes []outcome) error {
+	var errs []error
+	if x.report != "" {
+		data, err := reportFile(x.report, outcomes)
+		if err == nil {
+			err = os.WriteFile(x.report, data, 0o644)
+		}
+		errs = append(errs, err)
+	}
+	if x.journal != "" {
+		data, err := journalFile(x.journal, outcomes)
+		if err == nil {
+			err = os.WriteFile(x.journal, data, 0o644)
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// reportFile is the report of one scenario, or of many: as JUnit with a suite
+// each, as JSON in an array.
+func reportFile(file string, outcomes []outcome) ([]byte, error) {
+	var reports []sim.Report
+	for _, o := range outcomes {
+		reports = append(reports, o.report)
+	}
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".xml":
+		return grade.JUnit(reports...)
+	case ".har":
+		return journalFile(file, outcomes)
+	case ".json":
+		if len(reports) == 1 {
+			return indented(reports[0])
+		}
+		return indented(reports)
+	}
+	var text []byte
+	for _, r := range reports {
+		text = append(text, grade.Text(r)...)
+	}
+	return text, nil
+}
+
+// journalFile has all exchanges, oldest first.
+func journalFile(file string, outcomes []outcome) ([]byte, error) {
+	var all []sim.Record
+	for _, o := range outcomes {
+		all = append(all, o.records...)
+	}
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".har":
+		return har.Encode(all, outcomes[0].url, programVersion())
+	case ".json":
+		return indented(slices.Concat([]sim.Record{}, all))
+	}
+	var b strings.Builder
+	for _, o := range outcomes {
+		for _, r := range o.records {
+			if len(outcomes) > 1 {
+				b.WriteString(o.scenario + " ")
+			}
+			b.WriteString(r.Line() + "\n")
+		}
+	}
+	return []byte(b.String()), nil
+}
+
+func indented(v any) ([]byte, error) {
+	data, err := json.MarshalIndent(v, "", "  ")
+	return append(data, '\n'), err
+}

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"io"
+	"math"
+	"os"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// leastWidth is how wide a table may be where the terminal is narrower.
+const leastWidth = 80
+
+// width is how many columns a table may take: as many as it likes where no terminal
+// shows it.
+func width(stream io.Writer) int {
+	if f, ok := stream.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return max(columns, leastWidth)
+		}
+	}
+	return math.MaxInt
+}
+
+// table writes rows to standard output; see [process.tableTo].
+func (p *process) table(rows ...[]string) error { return p.tableTo(p.stdout, rows...) }
+
+// tableTo writes rows in columns; the first row is the heading. Cells are cut
+// where the table would not fit, those of the widest columns first.
+func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	fit(widths, width(stream))
+	var b strings.Builder
+	for _, row := range rows {
+		line := ""
+		for i, cell := range row {
+			cell = cut(cell, widths[i])
+			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	_, err := io.WriteString(stream, p.coloured(stream, b.String()))
+	return err
+}
+
+// fit makes columns narrower until they and the gaps between them fit.
+func fit(widths []int, most int) {
+	const least = 4
+	total := -2
+	for _, w := range widths {
+		total += w + 2
+	}
+	for ; total > most; total-- {
+		widest := 0
+		for i, w := range widths {
+			if w > widths[widest] {
+				widest = i
+			}
+		}
+		if widths[widest] <= least {
+			return
+		}
+		widths[widest]--
+	}
+}
+
+// cut keeps a text within so many characters.
+func cut(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:max(most-1, 0)]) + "…"
+}
+
+// The words that have a colour at a terminal.
+var (
+	badWords  = regexp.MustCompile(`\b(FAIL|failed|EXPIRED|undelivered|voided|expired|[45][0-9]{2})\b`)
+	goodWords = regexp.MustCompile(`\b(ok|passed|VERIFIED)\b`)
+	oddWords  = regexp.MustCompile(`\b(not met|idle)\b`)
+)
+
+// coloured colours verdicts and statuses for a terminal, unless NO_COLOR is set.
+func (p *process) coloured(stream io.Writer, text string) string {
+	if value, _ := p.lookup("NO_COLOR"); value != "" || !isTerminal(stream) {
+		return text
+	}
+	for colour, words := range map[string]*regexp.Regexp{"31": badWords, "32": goodWords, "33": oddWords} {
+		text = words.ReplaceAllString(text, "\x1b["+colour+"m$0\x1b[0m")
+	}
+	return text
+}

@@ -1,0 +1,393 @@
+package simtest_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/simtest"
+)
+
+// design is how a pool manager works. The zero value, with an API, lists before it
+// adds, reads after a lost answer, and pauses longer each time.
+type design struct {
+	name, api string
+	// addsFirst adds without looking, and reads a refusal; reconciles starts over
+	// from the lists until everything is done.
+	addsFirst, reconciles bool
+	pause                 func(attempt int) time.Duration
+	patience              time.Duration // for a message
+
+	// What makes a client careless.
+	idle, swallows, hammers, believes, firstPage bool
+}
+
+// client is a design at work in one world.
+type client struct {
+	design
+	env    simtest.Env
+	http   *http.Client
+	tokens []string
+}
+
+func newClient(d design, env simtest.Env) *client {
+	h := env.Client()
+	h.Timeout = 500 * time.Millisecond // slow-meta takes four times that
+	if d.pause == nil {
+		d.pause = func(attempt int) time.Duration { return min(4*time.Second<<attempt, 30*time.Minute) }
+	}
+	if d.patience == 0 {
+		d.patience = 15 * time.Minute
+	}
+	return &client{design: d, env: env, http: h, tokens: []string{simtest.MetaToken, "EAAJBrenewed"}}
+}
+
+var (
+	errLost    = errors.New("the answer was lost")
+	errRefused = errors.New("refused")
+	errGone    = errors.New("gone")
+)
+
+// reply is an answer; a status of 0 is none.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+type vendorError struct {
+	Code      int  `json:"code"`
+	Subcode   int  `json:"error_subcode"`
+	Transient bool `json:"is_transient"`
+}
+
+func (c *client) send(method, address string, body any) (r reply) {
+	var content io.Reader
+	if body != nil {
+		text, _ := json.Marshal(body) // a map of text
+		content = strings.NewReader(string(text))
+	}
+	q, err := http.NewRequestWithContext(context.Background(), method, address, content)
+	if err != nil {
+		return r
+	}
+	q.Header.Set("Content-Type", "application/json")
+	q.Header.Set("X-API-Key", simtest.APIKey)
+	if c.api == "meta" {
+		q.Header.Set("Authorization", "Bearer "+c.tokens[0])
+		q.Header.Del("X-API-Key")
+	}
+	answer, err := c.http.Do(q)
+	if err != nil {
+		return r
+	}
+	defer answer.Body.Close()
+	r = reply{answer.StatusCode, answer.Header, nil}
+	if r.body, err = io.ReadAll(answer.Body); err != nil || !json.Valid(r.body) {
+		r.status = 0
+	}
+	return r
+}
+
+// kind is nil for a success, else what the answer means; wait is how long it asks
+// for, 0 where it only says later.
+func (r reply) kind() (err error, later bool) {
+	var f struct {
+		Error *vendorError
+		Meta  struct{ Details struct{ Error *vendorError } }
+	}
+	_ = json.Unmarshal(r.body, &f) // another form has no code
+	e := vendorError{}
+	if f.Error != nil {
+		e = *f.Error
+	} else if f.Meta.Details.Error != nil {
+		e = *f.Meta.Details.Error
+	}
+	switch code := e.Code; {
+	case r.status >= 200 && r.status < 400:
+		return nil, false
+	case r.status == http.StatusTooManyRequests, code == 4, code == 17, code == 613, code == 80007, code == 80008, e.Subcode == 2388091, e.Subcode == 2388367:
+		return errLost, true
+	case r.status == 0, r.status >= 500, e.Transient, code == 1, code == 2:
+		return errLost, false
+	case r.status == http.StatusNotFound, e.Subcode == 33:
+		return errGone, false
+	}
+	return fmt.Errorf("%w: %d %s", errRefused, r.status, r.body), false
+}
+
+func (r reply) wait() time.Duration {
+	if s, err := strconv.Atoi(r.header.Get("Retry-After")); err == nil {
+		return time.Duration(s) * time.Second
+	}
+	var usage map[string][]struct {
+		Minutes int `json:"estimated_time_to_regain_access"`
+	}
+	_ = json.Unmarshal([]byte(r.header.Get("X-Business-Use-Case-Usage")), &usage) // none says 0
+	most := 0
+	for _, all := range usage {
+		for _, u := range all {
+			most = max(most, u.Minutes)
+		}
+	}
+	return time.Duration(most) * time.Minute
+}
+
+// ask repeats a request until it is answered. done tells whether a change was made
+// whose answer was lost, stale that a repetition makes no sense any more.
+func (c *client) ask(method, address string, body any, done, stale func() bool) ([]byte, error) {
+	for attempt := 0; ; attempt++ {
+		r := c.send(method, address, body)
+		err, later := r.kind()
+		switch {
+		case err == nil:
+			return r.body, nil
+		case c.hammers && attempt < 8:
+			continue
+		case c.swallows:
+			return r.body, nil
+		case c.believes && !later:
+			return nil, err
+		case r.status == http.StatusUnauthorized && c.api == "meta" && len(c.tokens) > 1:
+			c.tokens = c.tokens[1:]
+			continue
+		case !errors.Is(err, errLost) || attempt == 60:
+			return nil, err
+		}
+		pause := c.pause(attempt)
+		if later {
+			pause = max(pause, r.wait(), time.Second)
+		}
+		c.env.Sleep(pause)
+		if !later && done != nil && done() || stale != nil && stale() {
+			return nil, nil
+		}
+	}
+}
+
+// number is what both lists have in common.
+type number struct {
+	ID     string `json:"id"`
+	PoolID string `json:"preverified_phone_number_id"`
+	Phone  string `json:"phone_number"`
+	Status string `json:"code_verification_status"`
+}
+
+func (c *client) pool() string {
+	return c.env.URL + "/api/v2/partners/" + simtest.PartnerID + "/preverified-numbers"
+}
+
+func (c *client) graph(path string) string { return c.env.URL + "/v23.0/" + path }
+
+func (c *client) list() (all []number, err error) {
+	if c.api != "meta" {
+		text, err := c.ask("GET", c.pool(), nil, nil, nil)
+		_ = json.Unmarshal(text, &all) // what is no list has no number
+		for i := range all {
+			all[i].ID = all[i].PoolID
+		}
+		return all, err
+	}
+	for next := c.graph(simtest.BusinessID + "/preverified_numbers?fields=id,phone_number,code_verification_status"); next != ""; {
+		text, err := c.ask("GET", next, nil, nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		var page struct {
+			Data   []number
+			Paging struct{ Next string }
+		}
+		_ = json.Unmarshal(text, &page)
+		all = append(all, page.Data...)
+		if next = page.Paging.Next; c.firstPage {
+			break
+		}
+	}
+	return all, nil
+}
+
+func (c *client) find(phone string) (number, bool) {
+	all, _ := c.list() // a list that cannot be read has no number
+	for _, n := range all {
+		if strings.Map(onlyDigits, n.Phone) == phone {
+			return n, true
+		}
+	}
+	return number{}, false
+}
+
+func onlyDigits(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
+}
+
+func (c *client) add(phone string) error {
+	there := func() bool { _, ok := c.find(phone); return ok }
+	if !c.addsFirst && there() {
+		return nil
+	}
+	address := c.pool()
+	if c.api == "meta" {
+		address = c.graph(simtest.BusinessID + "/add_phone_numbers")
+	}
+	_, err := c.ask("POST", address, map[string]string{"phone_number": phone}, there, nil)
+	if err != nil && !c.believes && there() {
+		return nil
+	}
+	return err
+}
+
+func (c *client) now() time.Time {
+	clock, _ := c.env.Controls().Clock(context.Background()) // the zero time is long ago
+	return clock.Now.Time
+}
+
+func (c *client) message(phone string, since time.Time) string {
+	for {
+		code := c.env.Message(phone, since)
+		if code != "" || c.now().Sub(since) >= c.patience || c.swallows || c.believes {
+			return code
+		}
+		c.env.Sleep(30 * time.Second)
+	}
+}
+
+func (c *client) verify(phone string) error {
+	for range 6 {
+		n, ok := c.find(phone)
+		switch {
+		case !ok:
+			return errGone
+		case n.Status == "VERIFIED":
+			return nil
+		}
+		err := c.verifyOnce(n, phone)
+		if c.swallows || c.hammers || c.believes {
+			return err
+		}
+		if now, _ := c.find(phone); now.Status == "VERIFIED" {
+			return nil
+		}
+		if err != nil && (strings.Contains(err.Error(), "nauthorized") || strings.Contains(err.Error(), "ermission")) {
+			return err
+		}
+		c.env.Sleep(61 * time.Second)
+	}
+	return errRefused
+}
+
+// verifyOnce asks for a code and enters it.
+func (c *client) verifyOnce(n number, phone string) error {
+	request, enter, order := c.pool()+"/"+n.ID+"/request-otp", c.pool()+"/"+n.ID+"/verify-otp", map[string]string{"code_method": "sms", "language": "en_US"}
+	if c.api == "meta" {
+		request, enter, order = c.graph(n.ID+"/request_code"), c.graph(n.ID+"/verify_code"), map[string]string{"code_method": "SMS", "language": "en_US"}
+	}
+	since := c.now()
+	if _, err := c.ask("POST", request, order, func() bool { return c.message(phone, since) != "" }, nil); err != nil {
+		return err
+	}
+	code := c.message(phone, since)
+	if code == "" {
+		return nil
+	}
+	_, err := c.ask("POST", enter, map[string]string{"code": code},
+		func() bool { now, _ := c.find(phone); return now.Status == "VERIFIED" },
+		func() bool { return c.now().Sub(since) > 9*time.Minute })
+	return err
+}
+
+func (c *client) remove(phone string) error {
+	n, ok := c.find(phone)
+	if !ok {
+		return nil
+	}
+	_, err := c.ask("DELETE", c.graph(n.ID), nil, func() bool { _, ok := c.find(phone); return !ok }, nil)
+	if errors.Is(err, errGone) {
+		return nil
+	}
+	return err
+}
+
+func (c *client) share(phone, with string) error {
+	n, _ := c.find(phone)
+	shared := func() bool {
+		text, _ := c.ask("GET", c.graph(n.ID+"/partners"), nil, nil, nil)
+		return strings.Contains(string(text), `"`+with+`"`)
+	}
+	if !c.hammers && shared() {
+		return nil
+	}
+	_, err := c.ask("POST", c.graph(simtest.BusinessID+"/share_preverified_numbers"),
+		map[string]string{"preverified_id": n.ID, "partner_business_id": with}, shared, nil)
+	return err
+}
+
+// work does the task, once or until nothing is left to do.
+func (c *client) work() error {
+	if c.idle {
+		return nil
+	}
+	refused := map[string]bool{} // what was refused for good is not tried again
+	for round := 0; ; round++ {
+		_, err := c.list()
+		step := func(name string, e error) {
+			refused[name] = refused[name] || errors.Is(e, errRefused)
+			err = errors.Join(err, e)
+		}
+		for _, phone := range c.env.Task.Add {
+			if !refused["add "+phone] {
+				step("add "+phone, c.add(phone))
+			}
+		}
+		for _, phone := range c.env.Task.Verify {
+			if !refused["verify "+phone] {
+				step("verify "+phone, c.verify(phone))
+			}
+		}
+		for _, phone := range c.env.Task.Delete {
+			if !refused["delete "+phone] {
+				step("delete "+phone, c.remove(phone))
+			}
+		}
+		for _, s := range c.env.Task.Share {
+			if !refused["share "+s.PhoneNumber] {
+				step("share "+s.PhoneNumber, c.share(s.PhoneNumber, s.With))
+			}
+		}
+		if !c.reconciles || err == nil && round > 0 || round == 4 {
+			return err
+		}
+		c.env.Sleep(time.Minute)
+	}
+}
+
+// fullJitter draws each pause anew, so that it may be shorter than the one before.
+func fullJitter() func(int) time.Duration {
+	dice := rand.New(rand.NewPCG(1, 2))
+	return func(attempt int) time.Duration {
+		return 2*time.Second + time.Duration(dice.Int64N(int64(min(4*time.Second<<attempt, 10*time.Minute))))
+	}
+}
+
+func constantly(d time.Duration) func(int) time.Duration {
+	return func(int) time.Duration { return d }
+}
+
+func inDesigns(designs []design) (out []design) {
+	for _, api := range []string{"meta", "360dialog"} {
+		for _, d := range designs {
+			d.api = api
+			out = append(out, d)
+		}
+	}
+	return out
+}
