@@ -33,18 +33,17 @@ func offline(p *process, dir string) (*server.Server, error) {
 
 func newScenario(p *process) *cobra.Command {
 	var dir string
+	var asJSON bool
 	c := &cobra.Command{Use: "scenario", Short: "List, show and check scenarios"}
 	add(c.PersistentFlags(), &dir, text, "scenario-dir", "", "`directory` with scenarios of your own")
-	list := &cobra.Command{Use: "list", Short: "One scenario a line, by name", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+	list := &cobra.Command{Use: "list", Short: "One scenario a line: name, APIs of its task, summary", Args: noArgs, RunE: func(*cobra.Command, []string) error {
 		s, err := offline(p, dir)
 		if err != nil {
 			return err
 		}
-		for _, l := range s.Library().List() {
-			fmt.Fprintf(p.stdout, "%s\t%s\n", l.Name, l.Summary)
-		}
-		return nil
+		return showList(p, s.Library().List(), asJSON)
 	}}
+	add(list.Flags(), &asJSON, yesNo, "json", "false", "print the scenarios with their tasks as JSON")
 	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name"), RunE: func(_ *cobra.Command, args []string) error {
 		s, err := offline(p, dir)
 		if err != nil {
@@ -65,6 +64,40 @@ func newScenario(p *process) *cobra.Command {
 	return c
 }
 
+// showList has a scenario a line, for scripts with tabs between name, APIs and
+// summary, for a terminal as a table.
+func showList(p *process, all []sim.ListedScenario, asJSON bool) error {
+	if asJSON {
+		return p.printJSON(all)
+	}
+	rows := [][]string{{"NAME", "FOR", "SUMMARY"}}
+	for _, l := range all {
+		apis := ""
+		if l.Task != nil {
+			apis = strings.Join(l.Task.For, ",")
+		}
+		rows = append(rows, []string{l.Name, apis, l.Summary})
+	}
+	if isTerminal(p.stdout) {
+		return p.table(rows...)
+	}
+	for _, row := range rows[1:] {
+		if err := p.say("%s", strings.Join(row, "\t")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printJSON writes a value to standard output.
+func (p *process) printJSON(v any) error {
+	data, err := indented(v)
+	if err == nil {
+		_, err = p.stdout.Write(data)
+	}
+	return err
+}
+
 func newLint(p *process, dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE...",
@@ -78,7 +111,8 @@ func newLint(p *process, dir *string) *cobra.Command {
 				return err
 			}
 			bad := 0
-			for _, file := range expand(args) {
+			files := expand(args)
+			for _, file := range files {
 				var warnings sim.Issues
 				text, err := os.ReadFile(file)
 				if err == nil {
@@ -95,7 +129,7 @@ func newLint(p *process, dir *string) *cobra.Command {
 			if bad > 0 {
 				return usageError("%d of the files cannot be used", bad)
 			}
-			return nil
+			return p.say("%d of %d files can be used", len(files), len(files))
 		},
 	}
 }
@@ -139,10 +173,14 @@ func newInit(p *process) *cobra.Command {
 }
 
 func newErrors(p *process) *cobra.Command {
-	return &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches with their provenance", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+	var asJSON bool
+	c := &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches with their provenance", Args: noArgs, RunE: func(*cobra.Command, []string) error {
 		s, err := offline(p, "")
 		if err != nil {
 			return err
+		}
+		if asJSON {
+			return p.printJSON(map[string]any{"errors": s.Catalogue().Entries(), "switches": sim.AllSwitches()})
 		}
 		rows := [][]string{{"ID", "DOCUMENTED", "OBSERVED", "SOURCE", "SUMMARY"}}
 		for _, e := range s.Catalogue().Entries() {
@@ -156,18 +194,27 @@ func newErrors(p *process) *cobra.Command {
 		}
 		return p.table(rows...)
 	}}
+	add(c.Flags(), &asJSON, yesNo, "json", "false", "print the catalogue as JSON")
+	return c
 }
 
 func newOperations(p *process) *cobra.Command {
-	return &cobra.Command{Use: "operations", Short: "List the operations with their answers", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+	var asJSON bool
+	c := &cobra.Command{Use: "operations", Short: "List the operations with their answers", Args: noArgs, RunE: func(*cobra.Command, []string) error {
 		s, err := offline(p, "")
 		if err != nil {
 			return err
 		}
-		rows := [][]string{{"NAME", "METHOD", "PATH", "ANSWERS"}}
+		rows, all := [][]string{{"NAME", "METHOD", "PATH", "ANSWERS"}}, []map[string]any{}
 		for _, r := range s.Operations() {
+			all = append(all, map[string]any{"name": r.Operation, "method": r.Method, "path": r.Contract.Path, "answers": r.Contract.Statuses()})
 			rows = append(rows, []string{r.Operation, r.Method, r.Contract.Path, strings.Trim(fmt.Sprint(r.Contract.Statuses()), "[]")})
+		}
+		if asJSON {
+			return p.printJSON(all)
 		}
 		return p.table(rows...)
 	}}
+	add(c.Flags(), &asJSON, yesNo, "json", "false", "print the operations as JSON")
+	return c
 }

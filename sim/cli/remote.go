@@ -120,12 +120,17 @@ func (r *remote) call(c *cobra.Command, method, path string, query url.Values, b
 	defer cancel()
 	r.answer, err = r.client.Call(ctx, method, path, query, body)
 	var problem *sim.Problem
-	var unreachable *url.Error
-	switch {
-	case errors.As(err, &problem):
+	if errors.As(err, &problem) {
 		return refusal(problem, err)
-	case errors.As(err, &unreachable):
-		return fmt.Errorf("no simulator answers: %w", err)
+	}
+	return unreachable(err)
+}
+
+// unreachable says what to do about a simulator that does not answer.
+func unreachable(err error) error {
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		return fmt.Errorf("no simulator answers: %w; start one with preverified-sim, or say where one is with --url or SIM_URL", err)
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,7 +17,7 @@ func newCodes(p *process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "codes",
 		Short: "Read the inbox of verification codes",
-		Long: "Lists the codes that were sent, newest first. --latest prints the newest delivered code\n" +
+		Long: "Lists the codes that were sent, newest first; --json has all about them. --latest prints the newest delivered code\n" +
 			"and nothing else, for scripts: CODE=$(preverified-sim codes --latest --wait 5s)",
 	}
 	f := c.Flags()
@@ -61,10 +60,10 @@ func (r *remote) listCodes(c *cobra.Command, query url.Values) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"PHONE NUMBER", "CODE", "STATE", "METHOD", "LANGUAGE", "ISSUED", "EXPIRES", "WRONG TRIES", "NUMBER ID"}}
+	rows := [][]string{{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES"}}
 	for _, m := range found.Data {
 		rows = append(rows, []string{
-			m.PhoneNumber, m.Code, string(m.State), m.Method, m.Language, stamp(m.IssuedAt), stamp(m.ExpiresAt), strconv.Itoa(m.Attempts), m.NumberID,
+			m.PhoneNumber, m.Code, string(m.State), stamp(m.IssuedAt), stamp(m.ExpiresAt),
 		})
 	}
 	return r.print(func() error { return r.p.table(rows...) })

@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
+)
+
+func newVersion(p *process) *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: noArgs,
+		RunE: func(*cobra.Command, []string) error { return p.say("preverified-sim version %s", programVersion()) },
+	}
+}
+
+func newNumbers(p *process) *cobra.Command {
+	r := &remote{}
+	var status, part string
+	var deleted bool
+	c := &cobra.Command{
+		Use: "numbers", Short: "List the world's numbers",
+		Example: "  preverified-sim numbers --status EXPIRED\n  preverified-sim numbers --find 5550783",
+	}
+	add(c.Flags(), &status, oneOf("NOT_VERIFIED", "VERIFIED", "EXPIRED"), "status", "", "only numbers in this `status`")
+	add(c.Flags(), &part, text, "find", "", "only numbers with these `digits`")
+	add(c.Flags(), &deleted, yesNo, "deleted", "false", "also those that were deleted")
+	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+		query := url.Values{"limit": {everything}}
+		for name, value := range map[string]string{"status": status, "q": part} {
+			if value != "" {
+				query.Set(name, value)
+			}
+		}
+		if deleted {
+			query.Set("include", "deleted")
+		}
+		found, err := ask[list[sim.Number]](c, r, http.MethodGet, "/numbers", query, nil)
+		if err != nil {
+			return err
+		}
+		rows := [][]string{{"PHONE NUMBER", "STATUS", "EXPIRES", "ID"}}
+		for _, n := range found.Data {
+			expires := ""
+			if !n.ExpiresAt.IsZero() {
+				expires = stamp(n.ExpiresAt)
+			}
+			rows = append(rows, []string{n.PhoneNumber, string(n.Status), expires, n.ID})
+		}
+		return r.print(func() error { return p.table(rows...) })
+	})
+}
+
+func newRequests(p *process) *cobra.Command {
+	r := &remote{}
+	var tail bool
+	var archive string
+	c := &cobra.Command{
+		Use: "requests [ID]", Short: "List the journal, show one record, or follow it",
+		Long:    "Lists the requests of the world, oldest first, a line each. With an id, such as r12 of the\nheader X-Sim-Request, it shows that record as JSON.",
+		Example: "  preverified-sim requests r12\n  preverified-sim requests --tail\n  preverified-sim requests --har journal.har",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usageError("%s takes one id at most", c.CommandPath())
+			}
+			return nil
+		},
+	}
+	add(c.Flags(), &tail, yesNo, "tail", "false", "print requests as they arrive, until interrupted")
+	add(c.Flags(), &archive, text, "har", "", "write the requests to this `file` as an HTTP Archive")
+	return r.command(p, c, func(c *cobra.Command, args []string) error {
+		if err := oneOfFlags(c, "tail", "har"); err != nil {
+			return err
+		}
+		switch {
+		case len(args) == 1:
+			return r.showRequest(c, args[0])
+		case tail:
+			return r.followRequests(c)
+		}
+		found, err := ask[list[sim.Record]](c, r, http.MethodGet, "/requests", url.Values{"limit": {everything}}, nil)
+		if err != nil {
+			return err
+		}
+		if archive != "" {
+			data, err := har.Encode(found.Data, strings.TrimSuffix(r.base, "/"), programVersion())
+			if err == nil {
+				err = os.WriteFile(archive, data, 0o644)
+			}
+			return err
+		}
+		return r.print(func() error {
+			slices.Reverse(found.Data)
+			for _, record := range found.Data {
+				if err := p.say("%s", p.coloured(p.stdout, record.Line())); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+func (r *remote) showRequest(c *cobra.Command, id string) error {
+	record, err := ask[sim.Record](c, r, http.MethodGet, "/requests/"+url.PathEscape(id), nil, nil)
+	if err != nil {
+		return err
+	}
+	return r.print(func() error {
+		data, err := indented(record)
+		if err == nil {
+			_, err = r.p.stdout.Write(data)
+		}
+		return err
+	})
+}
+
+// followRequests prints the records of the stream until it ends or is interrupted.
+func (r *remote) followRequests(c *cobra.Command) error {
+	q, err := http.NewRequestWithContext(c.Context(), http.MethodGet, r.client.URL+"/_sim/v1/requests/stream", nil)
+	if err != nil {
+		return err
+	}
+	if r.client.Token != "" {
+		q.Header.Set("Authorization", "Bearer "+r.client.Token)
+	}
+	answer, err := http.DefaultClient.Do(q)
+	if err != nil {
+		return unreachable(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return usageError("the simulator answers %s", answer.Status)
+	}
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, 64<<20)
+	for lines.Scan() {
+		var record sim.Record
+		data, ok := strings.CutPrefix(lines.Text(), "data:")
+		if !ok || json.Unmarshal([]byte(data), &record) != nil || record.ID == "" {
+			continue
+		}
+		if err := r.p.say("%s", r.p.coloured(r.p.stdout, record.Line())); err != nil {
+			return err
+		}
+	}
+	if c.Context().Err() != nil {
+		return nil
+	}
+	return lines.Err()
+}
+
+func newEvents(p *process) *cobra.Command {
+	r := &remote{}
+	c := &cobra.Command{
+		Use: "events VERB VALUE | -", Short: "Let something happen in the world now",
+		Long:    "Takes the verbs of a scenario's timeline. With - it reads one event as JSON from standard\ninput, as POST events of the control API takes it.",
+		Example: "  preverified-sim events expire 12115555105\n  echo '{\"claim\": \"12115555105\"}' | preverified-sim events -",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 2 && (len(args) != 1 || args[0] != "-") {
+				return usageError("%s takes a verb and its value, such as expire 12115555105, or - for JSON on standard input", c.CommandPath())
+			}
+			return nil
+		},
+	}
+	return r.command(p, c, func(c *cobra.Command, args []string) error {
+		var event any
+		if len(args) == 2 {
+			event = map[string]string{args[0]: args[1]}
+		} else {
+			data, err := readSnapshot("-", p.stdin)
+			if err != nil {
+				return err
+			}
+			event = data
+		}
+		if err := r.call(c, http.MethodPost, "/events", nil, event); err != nil {
+			return err
+		}
+		return r.print(func() error { return p.say("done") })
+	})
+}
+
+func newLimits(p *process) *cobra.Command {
+	r := &remote{}
+	c := &cobra.Command{Use: "limits", Short: "List the limits and how far each is used up"}
+	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+		found, err := ask[list[sim.Limit]](c, r, http.MethodGet, "/limits", url.Values{"limit": {everything}}, nil)
+		if err != nil {
+			return err
+		}
+		rows := [][]string{{"NAME", "PER", "ALLOW", "WINDOW", "KEY", "USED"}}
+		for _, l := range found.Data {
+			row := []string{l.Name, string(l.Per), strconv.Itoa(l.Allow), l.Window.String(), "", ""}
+			for _, u := range l.Usage {
+				rows = append(rows, append(row[:4:4], string(u.Key), strconv.Itoa(u.Used)))
+			}
+			if len(l.Usage) == 0 {
+				rows = append(rows, row)
+			}
+		}
+		return r.print(func() error { return p.table(rows...) })
+	})
+}
