@@ -179,12 +179,13 @@ func newErrors(p *process) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if asJSON {
-			return p.printJSON(map[string]any{"errors": s.Catalogue().Entries(), "switches": sim.AllSwitches()})
-		}
-		rows := [][]string{{"ID", "DOCUMENTED", "OBSERVED", "SOURCE", "SUMMARY"}}
+		rows, all := [][]string{{"ID", "DOCUMENTED", "OBSERVED", "SOURCE", "SUMMARY"}}, []map[string]any{}
 		for _, e := range s.Catalogue().Entries() {
+			all = append(all, map[string]any{"id": e.ID, "documented": e.Documented.Status, "observed": e.Observed.Status, "source": e.Source, "summary": e.Summary})
 			rows = append(rows, []string{e.ID, strconv.Itoa(e.Documented.Status), strconv.Itoa(e.Observed.Status), string(e.Source), e.Summary})
+		}
+		if asJSON {
+			return p.printJSON(map[string]any{"errors": all, "switches": sim.AllSwitches()})
 		}
 		rows = append(rows, nil, []string{"SWITCH", "VALUE", "", "SOURCE", "WHERE"})
 		for _, w := range sim.AllSwitches() {
