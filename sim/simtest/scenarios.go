@@ -24,6 +24,14 @@ type Env struct {
 // pauses, since the clocks of the library's scenarios stand still.
 func (e Env) Sleep(d time.Duration) { e.Advance(d) }
 
+// For leaves the subtest, skipped, when the task is not for an API: meta or 360dialog.
+func (e Env) For(api string) {
+	e.t.Helper()
+	if !e.Task.IsFor(api) {
+		e.t.Skipf("the task of %s is not for %s", e.Scenario, api)
+	}
+}
+
 // Message returns the newest code that was delivered to a phone number, of those
 // asked for since, or "" when there is none.
 func (e Env) Message(phone string, since time.Time) string {
@@ -36,8 +44,7 @@ func (e Env) Message(phone string, since time.Time) string {
 
 // RunScenarios runs a client through every scenario of the library that has a task,
 // as a subtest each in a world of its own. When the client returns, the scenario's
-// report must pass. A client that cannot speak an API skips: env.Task.IsFor tells
-// which may be spoken. Where a task cannot be done, the client is right to give up,
+// report must pass. A client that speaks one API only begins with env.For. Where a task cannot be done, the client is right to give up,
 // so it should not fail the test then; the report knows.
 func RunScenarios(t *testing.T, run func(t *testing.T, env Env), opts ...Options) {
 	t.Helper()
