@@ -1,8 +1,8 @@
 # The default target builds the binary and the image. The target `prebuilt`
-# takes the binary of `make release-check` from dist/ instead, for machines that
+# takes a binary from dist/ instead, as `make image-prebuilt` does, for machines that
 # reach no registry. Both get the same settings, from the stage `settings`, and
 # both can be built for linux/amd64 and linux/arm64.
-ARG GO_IMAGE=golang:1.26
+ARG GO_IMAGE=docker.io/library/golang:1.26
 ARG VERSION=dev
 ARG REVISION=unknown
 

@@ -12,7 +12,7 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 BINARY      ?= bin/preverified-sim
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz soak bench bench-smoke lint format vet staticcheck tidy build image release-check ci clean
+.PHONY: help run test fuzz soak bench bench-smoke lint format vet staticcheck tidy build image image-prebuilt release-check ci clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -65,6 +65,10 @@ build: ## Build the static binary bin/preverified-sim
 
 image: ## Build the container image, with Docker or buildah
 	VERSION=$(VERSION) bash .ci/build-image image $(IMAGE)
+
+image-prebuilt: ## Build the same image from a binary built here; needs no registry
+	GOOS=linux $(MAKE) -s build BINARY=dist/preverified-sim-linux-$$($(GO) env GOARCH)
+	VERSION=$(VERSION) bash .ci/build-image prebuilt $(IMAGE)
 
 release-check: ## Build for every platform into dist, twice, and check the result
 	VERSION=$(VERSION) bash .ci/release

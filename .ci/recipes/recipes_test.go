@@ -25,7 +25,7 @@ import (
 
 func TestEveryYAMLFileParses(t *testing.T) {
 	names := 0
-	for _, pattern := range []string{"deploy/*.yaml", ".github/workflows/*.yml"} {
+	for _, pattern := range []string{"deploy/*.yaml", "deploy/action/*.yml", ".github/workflows/*.yml"} {
 		files, err := filepath.Glob(filepath.Join(repository, pattern))
 		if err != nil {
 			t.Fatal(err)
@@ -49,7 +49,7 @@ func TestEveryYAMLFileParses(t *testing.T) {
 			}
 		}
 	}
-	if names < 4 {
+	if names < 6 {
 		t.Errorf("only %d files found", names)
 	}
 }
@@ -69,17 +69,17 @@ func TestEveryVariableExists(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^ +(?:-\w, )?--([a-z0-9-]+)`).FindAllSubmatch(help, -1) {
 		known = append(known, "SIM_"+strings.ToUpper(strings.ReplaceAll(string(m[1]), "-", "_")))
 	}
-	files, err := os.ReadDir(filepath.Join(repository, "deploy"))
+	files, err := filepath.Glob(filepath.Join(repository, "deploy", "*.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	used := 0
 	for _, file := range files {
-		text := read(t, filepath.Join("deploy", file.Name()))
+		text := read(t, filepath.Join("deploy", filepath.Base(file)))
 		for _, name := range regexp.MustCompile(`\bSIM_[A-Z0-9_]+`).FindAll(text, -1) {
 			used++
 			if !slices.Contains(known, string(name)) {
-				t.Errorf("deploy/%s: serve knows no variable %s", file.Name(), name)
+				t.Errorf("%s: serve knows no variable %s", file, name)
 			}
 		}
 	}
@@ -292,7 +292,7 @@ type workflow struct {
 func TestGitHubActions(t *testing.T) {
 	var file workflow
 	decode(t, "deploy/github-actions.yaml", "", &file)
-	job := file.Jobs["test"]
+	job := file.Jobs["service"]
 	sim := job.Services["preverified-sim"]
 	if !slices.Equal(sim.Ports, []string{"8360:8360"}) {
 		t.Errorf("ports: %q", sim.Ports)
@@ -330,6 +330,43 @@ func TestGitHubActions(t *testing.T) {
 	}
 	if report.XMLName.Local != "testsuites" || len(report.Suites) == 0 || report.Suites[0].Failures == 0 {
 		t.Errorf("the report shows no failure: %s", text)
+	}
+}
+
+// The steps that need no image run the command once for every scenario. The test
+// has the built binary in the place of `go run`.
+func TestStepsWithoutAnImage(t *testing.T) {
+	var github workflow
+	decode(t, "deploy/github-actions.yaml", "", &github)
+	var gitlab struct {
+		Integration struct{ Script []string }
+	}
+	decode(t, "deploy/gitlab-ci.yaml", "", &gitlab)
+	var action struct {
+		Runs struct{ Steps []struct{ Run string } }
+	}
+	decode(t, "deploy/action/action.yml", "", &action)
+	steps := github.Jobs["test"].Steps
+	actions := action.Runs.Steps
+	for _, c := range []struct{ name, script, report, want string }{
+		{"GitHub", steps[len(steps)-1].Run, "report.xml", "sms-late"},
+		{"GitLab", strings.Join(gitlab.Integration.Script, "\n"), "report.xml", "sms-late"},
+		{"action", actions[len(actions)-1].Run, "action.xml", "slow-meta"},
+	} {
+		cmd := exec.Command("bash", "-e", "-c", strings.NewReplacer(
+			"go run github.com/preverified-sim/preverified-sim/cmd/preverified-sim@latest", binary,
+			"make integration-test", "true").Replace(c.script))
+		cmd.Dir = t.TempDir()
+		cmd.Env = append(os.Environ(), "INPUT_SCENARIO=", "INPUT_FOR=meta", "INPUT_COMMAND=exit 0", "INPUT_REPORT=action.xml")
+		// The command does nothing, so no scenario can have passed.
+		var exit *exec.ExitError
+		if out, err := cmd.CombinedOutput(); !errors.As(err, &exit) || exit.ExitCode() != 3 {
+			t.Errorf("%s ends with %v: %s", c.name, err, out)
+		}
+		text, err := os.ReadFile(filepath.Join(cmd.Dir, c.report))
+		if err != nil || !strings.Contains(string(text), c.want) {
+			t.Errorf("%s: the report lacks %s: %v, %s", c.name, c.want, err, text)
+		}
 	}
 }
 

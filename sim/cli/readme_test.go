@@ -21,58 +21,87 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
-var update = flag.Bool("update", false, "write the table of scenarios into README.md")
+var update = flag.Bool("update", false, "write the tables of scenarios, operations and switches into the READMEs")
 
-const readmeFile = "../../README.md"
+const (
+	mainReadme      = "README.md"
+	scenariosReadme = "scenarios/README.md"
+	specsReadme     = "specs/README.md"
+)
 
-func readReadme(t *testing.T) string {
+// readmes are all documents whose names and links are checked.
+var readmes = []string{mainReadme, scenariosReadme, specsReadme, "deploy/README.md", "sim/README.md"}
+
+func inRepository(name string) string { return filepath.Join("..", "..", filepath.FromSlash(name)) }
+
+func readReadme(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(readmeFile)
+	text, err := os.ReadFile(inRepository(name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(text)
 }
 
-// shellBlocks are the README's shell examples, in their order.
-func shellBlocks(t *testing.T) []string {
-	t.Helper()
-	var out []string
-	for _, m := range regexp.MustCompile("(?ms)^```sh\n(.*?)^```$").FindAllStringSubmatch(readReadme(t), -1) {
-		out = append(out, m[1])
-	}
-	if len(out) < 5 {
-		t.Fatalf("the README has %d shell blocks, want at least 5", len(out))
-	}
-	return out
+// example is a shell block of the README.
+type example struct {
+	script string
+	// prints are the lines of the block without a language that follows; … stands
+	// for any text.
+	prints []string
 }
 
-// Every example works for whoever tries that one alone, with the real curl
-// where there is one.
+// examples are the README's shell blocks, a list for each section that has any.
+func examples(t *testing.T) (sections [][]example) {
+	t.Helper()
+	fences := regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
+	for _, section := range strings.Split(readReadme(t, mainReadme), "\n## ") {
+		var blocks []example
+		for _, m := range fences.FindAllStringSubmatch(section, -1) {
+			switch last := len(blocks) - 1; {
+			case m[1] == "sh":
+				blocks = append(blocks, example{script: m[2]})
+			case m[1] == "" && last >= 0:
+				blocks[last].prints = strings.Split(strings.TrimSpace(m[2]), "\n")
+			}
+		}
+		if blocks != nil {
+			sections = append(sections, blocks)
+		}
+	}
+	if len(sections) < 5 {
+		t.Fatalf("%d sections of the README have shell blocks, want at least 5", len(sections))
+	}
+	return sections
+}
+
+// Each section works alone, with the real curl where there is one, and again.
 func TestREADMEExamplesWorkAlone(t *testing.T) {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
 		curl = "call"
 	}
-	for i, block := range shellBlocks(t) {
-		t.Run(strconv.Itoa(i+1), func(t *testing.T) { newReader(t, curl).try(block) })
+	for i, section := range examples(t) {
+		t.Run(strconv.Itoa(i+1), func(t *testing.T) {
+			t.Parallel()
+			newReader(t, curl).tryTwice(section)
+		})
 	}
 }
 
-// Every example works for whoever tries one after the other, and what the text
-// says about time is true in the end.
+// All sections work in their order, and again.
 func TestREADMEExamplesWorkInOrder(t *testing.T) {
-	r := newReader(t, "call")
-	for _, block := range shellBlocks(t) {
-		r.try(block)
-	}
-	text, err := get(r.sim.url + "/_sim/v1/numbers?phone_number=15550783881")
-	if err != nil || !strings.Contains(text, `"status":"EXPIRED"`) {
-		t.Errorf("in the end, the first number is %s, %v, want it EXPIRED", text, err)
+	t.Parallel()
+	newReader(t, "call").tryTwice(slices.Concat(examples(t)...))
+}
+
+func TestREADMEIsShort(t *testing.T) {
+	if size := len(readReadme(t, mainReadme)); size > 16000 {
+		t.Errorf("README.md has %d bytes, want at most 16000", size)
 	}
 }
 
-// reader is somebody who pastes the README's examples into a shell.
+// reader runs the README's examples in a shell.
 type reader struct {
 	t        *testing.T
 	sim      *running
@@ -94,34 +123,60 @@ func newReader(t *testing.T, curl string) *reader {
 	return r
 }
 
-// try runs a block and holds every answer against the comment behind its call.
-func (r *reader) try(block string) {
+func (r *reader) tryTwice(blocks []example) {
 	r.t.Helper()
-	shell := []string{"bash", "-euo", "pipefail", "-c"}
-	if _, err := exec.LookPath("bash"); err != nil {
-		shell = []string{"sh", "-eu", "-c"}
+	for range 2 {
+		for _, block := range blocks {
+			r.try(block)
+		}
 	}
-	c := exec.Command(shell[0], append(shell[1:], strings.ReplaceAll(block, defaultAddr, strings.TrimPrefix(r.sim.url, "http://")))...)
-	c.Dir = r.dir
-	c.Env = append(os.Environ(), "PATH="+filepath.Join(r.dir, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"), "no_proxy=127.0.0.1")
-	out, err := c.CombinedOutput()
-	if err != nil {
-		r.t.Errorf("%s\nends with %v:\n%s", block, err, out)
+}
+
+// try runs a block, looks for what the README says it prints, and holds every
+// answer against the comment behind its call.
+func (r *reader) try(block example) {
+	r.t.Helper()
+	out := r.run(block.script)
+	for _, line := range block.prints {
+		pattern := strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*")
+		if ok, err := regexp.MatchString("(?m)^"+pattern+"$", out); !ok {
+			r.t.Errorf("%s\ndoes not print %q (%v), but:\n%s", block.script, line, err, out)
+		}
 	}
 	text, err := os.ReadFile(r.statuses)
 	if err != nil && !os.IsNotExist(err) {
 		r.t.Fatal(err)
 	}
-	_ = os.Remove(r.statuses) // there is none when the block calls nobody
-	got, want := strings.Fields(string(text)), promised(block)
+	_ = os.Remove(r.statuses) // there is none when the block makes no call
+	if strings.Contains(block.script, "preverified-sim exec") {
+		return // the calls are the client's; what it prints was checked
+	}
+	got, want := strings.Fields(string(text)), promised(block.script)
 	if len(got) != len(want) {
-		r.t.Fatalf("%s\nmakes %d calls, answered with %q:\n%s", block, len(want), got, out)
+		r.t.Fatalf("%s\nmakes %d calls, answered with %q:\n%s", block.script, len(want), got, out)
 	}
 	for i := range want {
 		if ok, _ := regexp.MatchString(want[i], got[i]); !ok {
-			r.t.Errorf("%s\ncall %d is answered with %s, want %s:\n%s", block, i+1, got[i], want[i], out)
+			r.t.Errorf("%s\ncall %d is answered with %s, want %s:\n%s", block.script, i+1, got[i], want[i], out)
 		}
 	}
+}
+
+// run returns what the script prints to both outputs.
+func (r *reader) run(script string) string {
+	r.t.Helper()
+	shell := []string{"bash", "-euo", "pipefail", "-c"}
+	if _, err := exec.LookPath("bash"); err != nil {
+		shell = []string{"sh", "-eu", "-c"}
+	}
+	c := exec.Command(shell[0], append(shell[1:], strings.ReplaceAll(script, defaultAddr, strings.TrimPrefix(r.sim.url, "http://")))...)
+	c.Dir = r.dir
+	c.Env = append(os.Environ(), "PATH="+filepath.Join(r.dir, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"), "no_proxy=127.0.0.1")
+	out, err := c.CombinedOutput()
+	if err != nil {
+		r.t.Errorf("%s\nends with %v:\n%s", script, err, out)
+	}
+	return string(out)
 }
 
 // promised are the statuses a block says its calls are answered with: that of
@@ -138,17 +193,26 @@ func promised(block string) []string {
 	return out
 }
 
-// tableAfter returns the rows between a marker and the next blank line, head and
-// rule left out.
-func tableAfter(t *testing.T, marker string) []string {
+// holdTable compares the table behind a marker in a document with the one that
+// the code gives; with -update it writes it.
+func holdTable(t *testing.T, document, marker, table string) {
 	t.Helper()
-	_, rest, found := strings.Cut(readReadme(t), marker+"\n")
-	table, _, _ := strings.Cut(rest, "\n\n")
-	rows := strings.Split(table, "\n")
-	if !found || len(rows) < 3 {
-		t.Fatalf("there is no table after %s", marker)
+	marker = "<!-- " + marker + " -->\n"
+	before, rest, found := strings.Cut(readReadme(t, document), marker)
+	if !found {
+		t.Fatalf("%s lacks %q", document, marker)
 	}
-	return rows[2:]
+	old, after, _ := strings.Cut("\n"+rest, "\n\n")
+	if old = strings.TrimPrefix(old+"\n", "\n"); old == table {
+		return
+	}
+	if !*update {
+		t.Fatalf("the table of %s in %s is not that of the code; run: go test ./sim/cli -run README -update",
+			strings.Trim(marker, "<!->\n "), document)
+	}
+	if err := os.WriteFile(inRepository(document), []byte(before+marker+table+"\n"+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func loaded(t *testing.T) *server.Server {
@@ -160,56 +224,68 @@ func loaded(t *testing.T) *server.Server {
 	return s
 }
 
-// The README's names for what the documents of the vendors have in braces.
-var inBraces = strings.NewReplacer(
-	"{Version}", "{v}", "{Pre-Verified-Phone-Number-ID}", "{number-id}", "{Business-ID}", "{business-id}",
-	"{partner_id}", "{partner}", "{preverified_phone_number_id}", "{id}",
-)
-
 func TestREADMEListsEveryOperation(t *testing.T) {
-	var want, got []string
+	table := "| operation | request | what it does |\n|---|---|---|\n"
 	for _, o := range loaded(t).Operations() {
-		want = append(want, fmt.Sprintf("| `%s` | %s `%s` |", o.Operation, o.Method, inBraces.Replace(o.Contract.Path)))
+		table += fmt.Sprintf("| `%s` | %s `%s` | %s |\n", o.Operation, o.Method, o.Contract.Path, o.Contract.Summary)
 	}
-	for _, row := range tableAfter(t, "<!-- operations -->") {
-		cells := strings.SplitAfter(row, "|")
-		got = append(got, strings.Join(cells[:min(3, len(cells))], ""))
-	}
-	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(got, want) {
-		t.Errorf("the README lists\n%s\nthe route tables have\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
+	holdTable(t, specsReadme, "operations", table)
 }
 
 func TestREADMEListsEveryScenario(t *testing.T) {
-	const marker = "<!-- scenarios -->\n"
-	table := "| scenario | what happens |\n|---|---|\n"
+	table := "| scenario | for | what happens |\n|---|---|---|\n"
 	for _, l := range loaded(t).Library().List() {
-		table += fmt.Sprintf("| `%s` | %s |\n", l.Name, strings.ReplaceAll(l.Summary, "|", `\|`))
+		var apis []string
+		if l.Task != nil {
+			if apis = l.Task.For; apis == nil {
+				apis = sim.APIs
+			}
+		}
+		table += fmt.Sprintf("| `%s` | %s | %s |\n", l.Name, strings.Join(apis, ", "), strings.ReplaceAll(l.Summary, "|", `\|`))
 	}
-	readme := readReadme(t)
-	before, rest, found := strings.Cut(readme, marker)
-	if !found {
-		t.Fatalf("the README lacks %q", marker)
+	holdTable(t, mainReadme, "scenarios", table)
+}
+
+func TestREADMEListsEverySwitch(t *testing.T) {
+	table := "| switch | values, the default first | sources |\n|---|---|---|\n"
+	for _, w := range sim.AllSwitches() {
+		var values, sources []string
+		for _, v := range w.Values {
+			values = append(values, "`"+v.Value+"`")
+			sources = append(sources, v.Source)
+		}
+		table += fmt.Sprintf("| `%s` | %s | %s |\n", w.Name, strings.Join(values, ", "), strings.Join(sources, ", "))
 	}
-	old, after, _ := strings.Cut("\n"+rest, "\n\n")
-	if old = strings.TrimPrefix(old+"\n", "\n"); old == table {
-		return
+	holdTable(t, scenariosReadme, "switches", table)
+}
+
+// Every relative link leads to a file of the repository.
+func TestLinksLeadToFiles(t *testing.T) {
+	links := 0
+	for _, document := range append([]string{"CHANGELOG.md", "deploy/testcontainers.md", "specs/FIDELITY.md"}, readmes...) {
+		for _, m := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(readReadme(t, document), -1) {
+			file, _, _ := strings.Cut(m[1], "#")
+			if file == "" || strings.Contains(file, "://") {
+				continue
+			}
+			links++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(inRepository(document)), filepath.FromSlash(file))); err != nil {
+				t.Errorf("%s links to %s: %v", document, m[1], err)
+			}
+		}
 	}
-	if !*update {
-		t.Fatal("the README's table of scenarios is not that of the library; run: go test ./cmd/preverified-sim -run README -update")
-	}
-	if err := os.WriteFile(readmeFile, []byte(before+marker+table+"\n"+after), 0o644); err != nil {
-		t.Fatal(err)
+	if links < 15 {
+		t.Errorf("only %d links found", links)
 	}
 }
 
-// What the README calls a flag, a variable or a subcommand is one.
+// What the READMEs call a flag, a variable or a subcommand is one.
 func TestREADMENamesWhatExists(t *testing.T) {
 	root := newRoot(&process{stdout: io.Discard, stderr: io.Discard, lookup: os.LookupEnv})
 	known := map[string]bool{
 		"SIM_SCENARIO_YAML": true, "SIM_URL": true, "SIM_META_URL": true, "SIM_360DIALOG_URL": true, "SIM_CONTROL_TOKEN": true,
+		"SIM_SCENARIO": true, "SIM_TASK": true, "SIM_TASK_ADD": true, "SIM_TASK_VERIFY": true,
+		"SIM_TASK_DELETE": true, "SIM_TASK_SHARE": true, "SIM_TASK_CLAIM": true,
 	}
 	for _, v := range sim.Identity {
 		known[v.Name] = true
@@ -225,13 +301,15 @@ func TestREADMENamesWhatExists(t *testing.T) {
 	}
 	visit(root)
 	root.Flags().VisitAll(func(f *pflag.Flag) { known[variable(f.Name)] = true })
-	readme := readReadme(t)
-	for _, pattern := range []string{`--[a-z][a-z-]+`, `SIM_[0-9A-Z_]+`, "(?:`|^)preverified-sim [a-z]+(?: [a-z]+\\b)?"} {
-		for _, name := range regexp.MustCompile("(?m)"+pattern).FindAllString(readme, -1) {
-			name = strings.TrimPrefix(name, "`")
-			short, _, _ := strings.Cut(strings.TrimPrefix(name, "preverified-sim "), " ")
-			if !known[name] && !known["preverified-sim "+short] {
-				t.Errorf("the README speaks of %q, which does not exist", name)
+	for _, document := range readmes {
+		text := readReadme(t, document)
+		for _, pattern := range []string{`--[a-z][a-z-]+`, `SIM_[0-9A-Z_]+`, "(?:`|^)preverified-sim [a-z]+(?: [a-z]+\\b)?"} {
+			for _, name := range regexp.MustCompile("(?m)"+pattern).FindAllString(text, -1) {
+				name = strings.TrimPrefix(name, "`")
+				short, _, _ := strings.Cut(strings.TrimPrefix(name, "preverified-sim "), " ")
+				if !known[name] && !known["preverified-sim "+short] {
+					t.Errorf("%s speaks of %q, which does not exist", document, name)
+				}
 			}
 		}
 	}
