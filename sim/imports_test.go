@@ -58,6 +58,9 @@ var allowed = map[string][]string{
 		"sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/har", "specs"}, parts...),
 	"sim/internal/server": below,
 
+	// The calls to clients that Embedded Signup brings.
+	"sim/internal/signup": {},
+
 	// Recorded answers against ours, from outside.
 	"sim/internal/drift": {"sim", "sim/client", "sim/internal/pattern"},
 
@@ -86,7 +89,7 @@ var dialect = []string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/
 var below = append([]string{
 	"specs", "scenarios", "sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/contract", "sim/internal/strict",
 	"sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/meta",
-	"sim/internal/dialog360", "sim/internal/har", "sim/internal/control",
+	"sim/internal/dialog360", "sim/internal/har", "sim/internal/control", "sim/internal/signup",
 }, parts...)
 
 // forbidden lists what packages may not import from outside the project. A

@@ -15,7 +15,7 @@ func TestIsName(t *testing.T) {
 		texts = append(texts, string([]byte{byte(b)}), string([]byte{'a', byte(b), 'z'}))
 	}
 	for _, s := range texts {
-		if sim.IsName(s) != form.MatchString(s) {
+		if sim.IsName(s) != (form.MatchString(s) && s != "." && s != "..") {
 			t.Errorf("IsName(%q) is %v", s, sim.IsName(s))
 		}
 	}

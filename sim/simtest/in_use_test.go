@@ -8,17 +8,20 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
-// inFlight runs a call, and meanwhile again and again until the call has ended.
+// inFlight runs a call, and meanwhile at every tick until the call has ended. The
+// first tick leaves the call time to arrive.
 func inFlight(t *testing.T, run func() simtest.Answer, meanwhile func()) simtest.Answer {
 	t.Helper()
 	done := make(chan simtest.Answer)
 	go func() { done <- run() }()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
 	for {
-		meanwhile()
 		select {
 		case a := <-done:
 			return a
-		default:
+		case <-tick.C:
+			meanwhile()
 		}
 	}
 }
@@ -37,7 +40,6 @@ func TestWorldInUseIsNotIdle(t *testing.T) {
 		l.rule(`{"on": {"operation": "meta.get_business"}, "do": {"latency": "400ms"}}`)
 		kept, began := true, time.Now()
 		inFlight(t, func() simtest.Answer { return run(l.caller) }, func() {
-			time.Sleep(20 * time.Millisecond)
 			if time.Since(began) < 250*time.Millisecond {
 				kept = kept && len(s.Server().Worlds().EndIdle(0)) == 0
 			}
@@ -89,14 +91,7 @@ func TestResetLetsRequestsFinish(t *testing.T) {
 		} {
 			l.load(ground)
 			l.rule(slow)
-			began := time.Now()
-			a := inFlight(t, add, func() {
-				if time.Since(began) < 100*time.Millisecond {
-					time.Sleep(10 * time.Millisecond)
-					return
-				}
-				change()
-			})
+			a := inFlight(t, add, change)
 			if a.Status != 200 && a.Status != 201 {
 				t.Errorf("%s during an add at %s: %d %s", name, api, a.Status, a.Body)
 			}
