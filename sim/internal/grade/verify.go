@@ -124,8 +124,8 @@ type evidence struct {
 	pooled  map[string]bool // by phone number: it is in the pool of a partner
 	claimed map[string]sim.WABANumber
 	signups []sim.Signup // oldest first
-	codes   []sim.Code      // oldest first
-	tries   int             // wrong tries that void a code
+	codes   []sim.Code   // oldest first
+	tries   int          // wrong tries that void a code
 	per     map[string]string
 	apps    map[string]string // by token
 
