@@ -143,6 +143,7 @@ func failing(operation string, pairs ...string) (out []cell) {
 var claimedCells = slices.Concat(wabaCells, phoneCells, tokenCells,
 	failing("meta.get_phone",
 		"400", "meta.invalid_id", "Invalid phone number ID format. Must be numeric.",
+		"400", "meta.invalid_version", "Invalid version format. Use format like 'v23.0'",
 		"403", "meta.phone_app_not_linked", "Your app is not linked to the WhatsApp Business Account that owns this phone number",
 		"404", "meta.phone_not_found", "Phone number not found",
 		"404", "meta.phone_deleted", "This phone number has been deleted and is no longer accessible",

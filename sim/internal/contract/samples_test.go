@@ -105,6 +105,92 @@ var responses = map[string]map[string][]sample{
 		{"name as number", `{"id": "506914307656634", "name": 1}`, false},
 		{"id missing", `{"name": "Lucky Shrub"}`, false},
 	}, "503": {{"error envelope", graphError, true}, {"not an error", `{"success": false}`, false}}},
+	"meta.get_waba": {"200": {
+		{"node", `{"id": "1", "name": "Wind & Wool"}`, true},
+		{"id missing", `{"name": "x"}`, false},
+		{"currency in lower case", `{"id": "1", "currency": "usd"}`, false},
+	}},
+	"meta.get_phone": {"200": {
+		{"node", `{"id": "1", "status": "CONNECTED", "quality_rating": "NA"}`, true},
+		{"unknown status", `{"id": "1", "status": "FINE"}`, false},
+		{"id missing", `{}`, false},
+	}},
+	"meta.register_phone": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.deregister_phone": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.request_phone_code": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.verify_phone_code": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.list_waba_numbers": {"200": {
+		{"page", `{"data": [{"id": "1", "status": "LINKED", "throughput": {"level": "STANDARD"}}]}`, true},
+		{"entry without id", `{"data": [{"status": "LINKED"}]}`, false},
+	}},
+	"meta.add_waba_number": {"200": {
+		{"new id", `{"id": "1"}`, true},
+		{"id missing", `{"success": true}`, false},
+	}},
+	"meta.list_subscribed_apps": {"200": {
+		{"one app", `{"data": [{"whatsapp_business_api_data": {"id": "1", "name": "App 1"}}]}`, true},
+		{"bare app", `{"data": [{"id": "1", "name": "App 1"}]}`, false},
+	}},
+	"meta.subscribe_app": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.unsubscribe_app": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.list_assigned_users": {"200": {
+		{"one user", `{"data": [{"id": "1", "user_type": "SYSTEM_USER"}], "summary": {"total_count": 1}}`, true},
+		{"unknown type", `{"data": [{"id": "1", "user_type": "ROBOT"}]}`, false},
+	}},
+	"meta.assign_user": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.unassign_user": {"200": {
+		{"done", `{"success": true}`, true},
+		{"success missing", `{}`, false},
+	}},
+	"meta.list_client_wabas": {"200": {
+		{"none", `{"data": []}`, true},
+		{"data missing", `{}`, false},
+	}},
+	"meta.list_owned_wabas": {"200": {
+		{"none", `{"data": []}`, true},
+		{"data missing", `{}`, false},
+	}},
+	"meta.list_credit_lines": {"200": {
+		{"one line", `{"data": [{"id": "1", "legal_entity_name": "Lucky Shrub"}]}`, true},
+		{"line without id", `{"data": [{}]}`, false},
+	}},
+	"meta.share_credit_line": {"200": {
+		{"allocation", `{"allocation_config_id": "58501441721238", "waba_id": "1"}`, true},
+		{"allocation missing", `{"waba_id": "1"}`, false},
+	}},
+	"meta.exchange_code": {"200": {
+		{"token", `{"access_token": "EAAx", "token_type": "bearer", "expires_in": 5184000}`, true},
+		{"no type", `{"access_token": "EAAx"}`, false},
+	}},
+	"meta.debug_token": {"200": {
+		{"dead", `{"data": {"is_valid": false, "scopes": []}}`, true},
+		{"no data", `{"is_valid": false}`, false},
+	}},
+	"meta.system_user_token": {"200": {
+		{"token", `{"access_token": "EAAx"}`, true},
+		{"nothing", `{}`, false},
+	}},
 	"360dialog.list_numbers": {"200": {
 		{"country_code null", `[` + poolNumber + `]`, true},
 		{"partner_id null", `[{"preverified_phone_number_id": "1", "phone_number": "1", "country_code": "us", "partner_id": null, "code_verification_status": "VERIFIED", "created_at": "c"}]`, true},
@@ -203,6 +289,39 @@ var requests = map[string][]sample{
 	"meta.add_number": {
 		{"formatted", `{"phone_number": "+1 (555) 078-3881"}`, true},
 		{"missing", `{}`, false},
+	},
+	"meta.register_phone": {
+		{"documented", `{"messaging_product": "whatsapp", "pin": "581063"}`, true},
+		{"short pin", `{"messaging_product": "whatsapp", "pin": "5810"}`, false},
+		{"other product", `{"messaging_product": "sms", "pin": "581063"}`, false},
+	},
+	"meta.request_phone_code": {
+		{"documented", `{"code_method": "SMS", "language": "en_US"}`, true},
+		{"other method", `{"code_method": "MAIL", "language": "en_US"}`, false},
+	},
+	"meta.verify_phone_code": {
+		{"documented", `{"code": "123456"}`, true},
+		{"five digits", `{"code": "12345"}`, false},
+	},
+	"meta.add_waba_number": {
+		{"documented", `{"phone_number": "15550783881", "verified_name": "Wind and Wool"}`, true},
+		{"no name", `{"phone_number": "15550783881"}`, false},
+	},
+	"meta.subscribe_app": {
+		{"nothing", `{}`, true},
+		{"callback as number", `{"override_callback_uri": 1}`, false},
+	},
+	"meta.assign_user": {
+		{"documented", `{"user": "1", "tasks": ["MANAGE"]}`, true},
+		{"no tasks", `{"user": "1"}`, false},
+	},
+	"meta.share_credit_line": {
+		{"documented", `{"waba_id": "1", "waba_currency": "USD"}`, true},
+		{"currency in lower case", `{"waba_id": "1", "waba_currency": "usd"}`, false},
+	},
+	"meta.system_user_token": {
+		{"documented", `{"appsecret_proof": "00", "fetch_only": true}`, true},
+		{"no proof", `{}`, false},
 	},
 	"360dialog.add_number": {
 		{"digits", `{"phone_number": "4915123456789"}`, true},

@@ -16,6 +16,11 @@ import (
 var metaOperations = []string{
 	"meta.get_number", "meta.delete_number", "meta.list_numbers", "meta.verify_code", "meta.share_number",
 	"meta.unshare_number", "meta.add_number", "meta.request_code", "meta.list_partners", "meta.get_business",
+	"meta.get_waba", "meta.get_phone", "meta.register_phone", "meta.deregister_phone", "meta.request_phone_code",
+	"meta.verify_phone_code", "meta.list_waba_numbers", "meta.add_waba_number", "meta.list_subscribed_apps",
+	"meta.subscribe_app", "meta.unsubscribe_app", "meta.list_assigned_users", "meta.assign_user", "meta.unassign_user",
+	"meta.list_client_wabas", "meta.list_owned_wabas", "meta.list_credit_lines", "meta.share_credit_line",
+	"meta.exchange_code", "meta.debug_token", "meta.system_user_token",
 }
 
 var dialog360Operations = []string{
@@ -81,7 +86,16 @@ var ids = map[string]string{
 		business_not_eligible unknown_path rate_limited unexpected_error temporarily_unavailable
 		missing_token token_app_removed invalid_appsecret_proof appsecret_proof_required share_target_forbidden
 		partner_business_not_found unsupported_request invalid_parameter malformed_request request_too_large
-		code_request_cooldown not_shared app_rate_limited user_rate_limited waba_rate_limited invalid_business_id`,
+		code_request_cooldown not_shared app_rate_limited user_rate_limited waba_rate_limited invalid_business_id
+		phone_not_found phone_access_denied waba_not_found waba_access_denied waba_full phone_already_registered waba_phone_invalid
+		waba_phone_format preverified_not_found waba_creation_limited invalid_filtering invalid_pin cannot_register pin_mismatch
+		register_limited not_registered cannot_deregister phone_not_eligible phone_code_refused phone_attempts_exceeded
+		invalid_callback callback_unreachable override_before_subscribe unsubscribe_refused invalid_user user_already_assigned
+		user_not_assigned unassign_refused code_lapsed code_used redirect_uri_mismatch invalid_signup_code invalid_client_secret
+		invalid_app viewing_app_mismatch phone_permission_missing phone_app_not_linked phone_deleted phone_waba_gone
+		phone_not_on_api phone_under_review phone_information_unavailable whatsapp_unavailable database_unavailable
+		registration_failed phone_not_linked phone_of_small_business not_subscribed unsupported_filters credit_line_not_found
+		credit_denied signup_incomplete invalid_version`,
 	"360dialog": `unauthorized forbidden partner_not_found number_not_found not_found method_not_allowed wrong_payload
 		already_in_pool meta_refused meta_failed otp_failed too_many_requests internal_error invalid_grant
 		invalid_json request_too_large`,
@@ -184,6 +198,7 @@ func TestTransientFailuresAreTheOnesOfLimitsAndOutages(t *testing.T) {
 	want := []string{
 		"meta.code_requests_exceeded", "meta.code_request_cooldown", "meta.rate_limited", "meta.app_rate_limited",
 		"meta.user_rate_limited", "meta.waba_rate_limited", "meta.unexpected_error", "meta.temporarily_unavailable",
+		"meta.waba_creation_limited", "meta.register_limited", "meta.phone_attempts_exceeded", "meta.whatsapp_unavailable", "meta.database_unavailable", "meta.registration_failed",
 		"360dialog.meta_failed", "360dialog.too_many_requests", "360dialog.internal_error",
 	}
 	var got []string

@@ -160,7 +160,7 @@ func TestNothingElseIsMarkedAsDocumented(t *testing.T) {
 		failure
 	}
 	rows := map[at]bool{}
-	for _, r := range documentedRows() {
+	for _, r := range append(documentedRows(), claimedRows()...) {
 		rows[at{r.operation, r.failure}] = true
 	}
 	for _, e := range shipped(t).Entries() {

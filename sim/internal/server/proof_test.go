@@ -1,15 +1,21 @@
 package server_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // proofScenario has one number that every operation can be called on, of both
@@ -23,6 +29,15 @@ businesses:
   - {id: "506914307656634", name: Lucky Shrub, tokens: [EAAJBsimulator]}
   - {id: "9876543210987654", name: Other}
 partners: [{id: simul8PA, business: "506914307656634", api_keys: [sim-api-key], users: [{username: partner@example.com, password: simulator}]}]
+wabas:
+  - id: "102290129340398"
+    business: "9876543210987654"
+    shared_with: ["506914307656634"]
+    phone_numbers:
+      - {phone_number: "12125550190", id: "110200345501442"}
+      - {phone_number: "12125550191", id: "110200345501443", pin: "581063"}
+      - {phone_number: "12125550192", id: "110200345501444", verified: false}
+  - {id: "102290129340399", business: "506914307656634"}
 numbers:
   - {phone_number: "12115555105", business: "506914307656634"}
   - {phone_number: "4915123456789", partner: simul8PA}
@@ -31,29 +46,52 @@ numbers:
 // proofCalls has a request for every operation that succeeds; {own} and {pool}
 // are the ids of the two numbers.
 var proofCalls = map[string]string{
-	"meta.get_number":         "GET /v23.0/{own}?fields=id,phone_number,code_verification_status,owner_business{id,name}",
-	"meta.get_business":       "GET /v23.0/506914307656634",
-	"meta.delete_number":      "DELETE /v23.0/{own}",
-	"meta.list_numbers":       "GET /v23.0/506914307656634/preverified_numbers",
-	"meta.verify_code":        "POST /v23.0/{own}/verify_code?code=123456",
-	"meta.request_code":       "POST /v23.0/{own}/request_code?code_method=SMS&language=en_US",
-	"meta.add_number":         "POST /v23.0/506914307656634/add_phone_numbers?phone_number=12125550199",
-	"meta.share_number":       "POST /v23.0/506914307656634/share_preverified_numbers?preverified_id={own}&partner_business_id=9876543210987654",
-	"meta.unshare_number":     "DELETE /v23.0/506914307656634/share_preverified_numbers?preverified_id={own}&partner_business_id=9876543210987654",
-	"meta.list_partners":      "GET /v23.0/{own}/partners",
-	"360dialog.list_numbers":  "GET /api/v2/partners/simul8PA/preverified-numbers",
-	"360dialog.add_number":    `POST /api/v2/partners/simul8PA/preverified-numbers {"phone_number":"12125550198"}`,
-	"360dialog.delete_number": "DELETE /api/v2/partners/simul8PA/preverified-numbers/{pool}",
-	"360dialog.request_otp":   `POST /api/v2/partners/simul8PA/preverified-numbers/{pool}/request-otp {"code_method":"sms","language":"en"}`,
-	"360dialog.verify_otp":    `POST /api/v2/partners/simul8PA/preverified-numbers/{pool}/verify-otp {"code":"123456"}`,
-	"360dialog.create_token":  `POST /api/v2/token {"username":"partner@example.com","password":"simulator"}`,
+	"meta.get_number":           "GET /v23.0/{own}?fields=id,phone_number,code_verification_status,owner_business{id,name}",
+	"meta.get_business":         "GET /v23.0/506914307656634",
+	"meta.delete_number":        "DELETE /v23.0/{own}",
+	"meta.list_numbers":         "GET /v23.0/506914307656634/preverified_numbers",
+	"meta.verify_code":          "POST /v23.0/{own}/verify_code?code=123456",
+	"meta.request_code":         "POST /v23.0/{own}/request_code?code_method=SMS&language=en_US",
+	"meta.add_number":           "POST /v23.0/506914307656634/add_phone_numbers?phone_number=12125550199",
+	"meta.share_number":         "POST /v23.0/506914307656634/share_preverified_numbers?preverified_id={own}&partner_business_id=9876543210987654",
+	"meta.unshare_number":       "DELETE /v23.0/506914307656634/share_preverified_numbers?preverified_id={own}&partner_business_id=9876543210987654",
+	"meta.list_partners":        "GET /v23.0/{own}/partners",
+	"meta.get_waba":             "GET /v23.0/102290129340398?fields=id,name,on_behalf_of_business_info",
+	"meta.get_phone":            "GET /v23.0/110200345501442",
+	"meta.register_phone":       "POST /v23.0/110200345501442/register?messaging_product=whatsapp&pin=581063",
+	"meta.deregister_phone":     "POST /v23.0/110200345501443/deregister",
+	"meta.request_phone_code":   "POST /v23.0/110200345501444/request_code?code_method=SMS&language=en_US",
+	"meta.verify_phone_code":    "POST /v23.0/110200345501444/verify_code?code=123456",
+	"meta.list_waba_numbers":    "GET /v23.0/102290129340398/phone_numbers",
+	"meta.add_waba_number":      "POST /v23.0/102290129340398/phone_numbers?phone_number=12125550197&verified_name=Wool",
+	"meta.list_subscribed_apps": "GET /v23.0/102290129340398/subscribed_apps",
+	"meta.subscribe_app":        "POST /v23.0/102290129340398/subscribed_apps",
+	"meta.unsubscribe_app":      "DELETE /v23.0/102290129340398/subscribed_apps",
+	"meta.list_assigned_users":  "GET /v23.0/102290129340398/assigned_users?business=506914307656634",
+	"meta.assign_user":          "POST /v23.0/102290129340398/assigned_users?user=1972555232742222&tasks=MANAGE",
+	"meta.unassign_user":        "DELETE /v23.0/102290129340398/assigned_users?user=1972555232742222",
+	"meta.list_client_wabas":    "GET /v23.0/506914307656634/client_whatsapp_business_accounts",
+	"meta.list_owned_wabas":     "GET /v23.0/506914307656634/owned_whatsapp_business_accounts",
+	"meta.list_credit_lines":    "GET /v23.0/506914307656634/extendedcredits",
+	"meta.share_credit_line":    "POST /v23.0/1972385232742146/whatsapp_credit_sharing_and_attach?waba_id=102290129340398&waba_currency=USD",
+	"meta.exchange_code":        "GET /v23.0/oauth/access_token?client_id=1017734028366125&client_secret=sim-app-secret&code={code}",
+	"meta.debug_token":          "GET /v23.0/debug_token?input_token=EAAJBsimulator",
+	"meta.system_user_token":    "POST /v23.0/9876543210987654/system_user_access_tokens?appsecret_proof={proof}",
+	"360dialog.list_numbers":    "GET /api/v2/partners/simul8PA/preverified-numbers",
+	"360dialog.add_number":      `POST /api/v2/partners/simul8PA/preverified-numbers {"phone_number":"12125550198"}`,
+	"360dialog.delete_number":   "DELETE /api/v2/partners/simul8PA/preverified-numbers/{pool}",
+	"360dialog.request_otp":     `POST /api/v2/partners/simul8PA/preverified-numbers/{pool}/request-otp {"code_method":"sms","language":"en"}`,
+	"360dialog.verify_otp":      `POST /api/v2/partners/simul8PA/preverified-numbers/{pool}/verify-otp {"code":"123456"}`,
+	"360dialog.create_token":    `POST /api/v2/token {"username":"partner@example.com","password":"simulator"}`,
 }
 
 // proofBefore has the calls that must come before.
 var proofBefore = map[string]string{
-	"meta.verify_code":     "meta.request_code",
-	"meta.unshare_number":  "meta.share_number",
-	"meta.list_partners":   "meta.share_number",
+	"meta.verify_code":       "meta.request_code",
+	"meta.unshare_number":    "meta.share_number",
+	"meta.list_partners":     "meta.share_number",
+	"meta.verify_phone_code": "meta.request_phone_code", "meta.list_subscribed_apps": "meta.subscribe_app", "meta.unsubscribe_app": "meta.subscribe_app",
+	"meta.list_assigned_users": "meta.assign_user", "meta.unassign_user": "meta.assign_user", "meta.share_credit_line": "meta.assign_user",
 	"360dialog.verify_otp": "360dialog.request_otp",
 }
 
@@ -127,7 +165,8 @@ func (p *proof) call(operation string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	line := strings.NewReplacer("{own}", w.Store.PeekPhone("12115555105"), "{pool}", w.Store.PeekPhone("4915123456789")).
+	line := strings.NewReplacer("{own}", w.Store.PeekPhone("12115555105"), "{pool}", w.Store.PeekPhone("4915123456789"),
+		"{proof}", proofOfSecret(), "{code}", signupCode(p.t, w)).
 		Replace(proofCalls[operation])
 	method, rest, _ := strings.Cut(line, " ")
 	target, body, _ := strings.Cut(rest, " ")
@@ -143,6 +182,30 @@ func (p *proof) call(operation string) {
 	if answer.Code >= http.StatusBadRequest {
 		p.t.Fatalf("%s: %d %s", operation, answer.Code, answer.Body)
 	}
+}
+
+// proofOfSecret is the appsecret_proof of the token under the secret of the app.
+func proofOfSecret() string {
+	mac := hmac.New(sha256.New, []byte(sim.DefaultAppSecret))
+	mac.Write([]byte("EAAJBsimulator"))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// signupCode is the code of a signup that has just been finished.
+func signupCode(t *testing.T, w *world.World) (code string) {
+	err := w.Store.Do(w.Now(), func(tx *store.Tx) error {
+		s, err := tx.OpenSignup(sim.SignupRequest{})
+		if err != nil {
+			return err
+		}
+		s, err = tx.FinishSignup(s.ID, sim.SignupEnd{Outcome: sim.OutcomeOnlyWABA})
+		code = string(s.Code)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
 }
 
 // proofWalk lists the members of an answer by their paths, in lists those of the
