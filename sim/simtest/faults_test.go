@@ -559,57 +559,22 @@ func TestFaultRulesThatCannotBe(t *testing.T) {
 // the end of the test finds it.
 func TestFaultStatusesKeepTheContract(t *testing.T) {
 	s := simtest.Start(t)
-	l := newLab(t, s, "statuses")
+	l := newLab(t, s, "statuses", twoPartners+claimedWorld)
 	for _, op := range list(t, l.control(200, "GET", "/operations", nil)) {
 		name := op["name"].(string)
+		l.control(204, "POST", "/reset", nil)
+		q := sound[name](l.caller)
 		for _, status := range []int{400, 401, 403, 404, 405, 409, 422, 429, 500, 502, 503} {
 			a := l.do("POST", "/_sim/v1/faults", object{"name": "it", "on": object{"operation": name}, "do": object{"status": status}})
 			if a.Status == 400 {
 				l.rule(fmt.Sprintf(`{"name": "it", "on": {"operation": %q}, "do": {"status": %d, "violates": "on purpose"}}`, name, status))
 			}
 			for _, dialect := range []string{"documented", "observed"} {
-				alike(t, fmt.Sprint(name, " ", status), l.sound(name, "X-Sim-Dialect", dialect).Status, status)
+				alike(t, fmt.Sprint(name, " ", status), l.do(q.method, q.path, q.body, append(q.headers, "X-Sim-Dialect", dialect)...).Status, status)
 			}
 		}
 		l.control(204, "DELETE", "/faults/it", nil)
 	}
-}
-
-// sound is a request of an operation that is in order.
-func (l lab) sound(operation string, headers ...string) simtest.Answer {
-	l.t.Helper()
-	number, pooled, business := "/v23.0/"+l.id(freshPhone), "/"+l.id(pooledPhone), "/v23.0/"+simtest.BusinessID
-	share := map[string]string{"preverified_id": l.id(freshPhone), "partner_business_id": simtest.OtherBusinessID}
-	pool := poolOf(simtest.PartnerID)
-	r, ok := map[string]struct {
-		method, path string
-		body         any
-	}{
-		"meta.get_number":         {"GET", number, nil},
-		"meta.delete_number":      {"DELETE", number, nil},
-		"meta.list_numbers":       {"GET", business + "/preverified_numbers", nil},
-		"meta.verify_code":        {"POST", number + "/verify_code", map[string]string{"code": "123456"}},
-		"meta.share_number":       {"POST", business + "/share_preverified_numbers", share},
-		"meta.unshare_number":     {"DELETE", business + "/share_preverified_numbers", share},
-		"meta.add_number":         {"POST", business + "/add_phone_numbers", map[string]string{"phone_number": "12125550199"}},
-		"meta.request_code":       {"POST", number + "/request_code", codeRequest},
-		"meta.list_partners":      {"GET", number + "/partners", nil},
-		"meta.get_business":       {"GET", business, nil},
-		"360dialog.list_numbers":  {"GET", pool, nil},
-		"360dialog.add_number":    {"POST", pool, map[string]string{"phone_number": "12125550198"}},
-		"360dialog.delete_number": {"DELETE", pool + pooled, nil},
-		"360dialog.request_otp":   {"POST", pool + pooled + "/request-otp", otpRequest},
-		"360dialog.verify_otp":    {"POST", pool + pooled + "/verify-otp", map[string]string{"code": "123456"}},
-		"360dialog.create_token":  {"POST", "/api/v2/token", login},
-	}[operation]
-	if !ok {
-		l.t.Fatalf("the test knows no request of %s", operation)
-	}
-	credential := []string{"Authorization", "Bearer " + simtest.MetaToken}
-	if strings.HasPrefix(operation, "360dialog.") {
-		credential = []string{"X-API-Key", simtest.APIKey}
-	}
-	return l.do(r.method, r.path, r.body, append(credential, headers...)...)
 }
 
 // alike holds two values of any kind against each other.

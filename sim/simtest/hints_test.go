@@ -138,6 +138,7 @@ func TestHintsOfMeta(t *testing.T) {
 		{"id nobody knows", "GET", "/v23.0/123456789012345", "", 404, "", good},
 		{"no id", "GET", "/v23.0/preverified_numbers", "", 400, "the id is missing: /v23.0/{business-id}/preverified_numbers", good},
 		{"no id to post to", "POST", "/v23.0/request_code", "{}", 400, "the id is missing: /v23.0/{number-id}/request_code", good},
+		{"no id of a phone number", "POST", "/v23.0/register", "{}", 400, "the id is missing: /v23.0/{phone-number-id}/register", good},
 		{"360dialog's path", "GET", "/partners/simul8PA/preverified-numbers", "", 400, "this is a path of 360dialog", good},
 		{"360dialog's path behind a version", "GET", "/v23.0/api/v2/token", "", 400, "this is a path of 360dialog", good},
 		{"360dialog's word", "POST", "/v23.0/" + r.fresh + "/request-otp", "{}", 400, "request-otp is 360dialog's word; Meta's edge is request_code", good},

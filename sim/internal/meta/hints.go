@@ -74,7 +74,7 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 		return probe(c)
 	}
 	if methods, kind := g.edge(first); methods != nil {
-		return trip.Hintf("the id is missing: /%s/{%s-id}/%s", c.Version, kind, first)
+		return trip.Hintf("the id is missing: /%s/{%s-id}/%s", c.Version, strings.ReplaceAll(kind, " ", "-"), first)
 	}
 	if methods, _ := g.edge(last); methods != nil && len(segments) > 1 && !slices.Contains(methods, c.Method) {
 		return trip.Hintf("%s takes %s", last, strings.Join(methods, " and "))
@@ -115,11 +115,14 @@ var kinds = map[store.Kind]string{
 }
 
 // edge returns the methods of an edge in the order of the table, none for a
-// name that is no edge, and the kind of its nodes.
+// name that is no edge, and the kind of its nodes: the first of the table, where
+// two kinds have the edge.
 func (g *Graph) edge(name string) (methods []string, kind string) {
 	for _, r := range g.routes {
 		if r.Path == "/{node}/"+name {
-			kind = kinds[r.Kind]
+			if kind == "" {
+				kind = kinds[r.Kind]
+			}
 			if !slices.Contains(methods, r.Method) {
 				methods = append(methods, r.Method)
 			}
