@@ -256,11 +256,3 @@ func prefers(r *http.Request, other string, types ...string) bool {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(sim.StampLayout) }
-
-// textOrNull is null for no text.
-func textOrNull(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}

@@ -352,11 +352,9 @@ func FuzzDecode(f *testing.F) {
 		if err != nil && !errors.As(err, &errs) {
 			t.Fatalf("%T", err)
 		}
-		if errs != nil {
-			for _, p := range errs {
-				if p.Line < 1 || p.Column < 1 || p.Message == "" {
-					t.Fatalf("bad problem %+v", p)
-				}
+		for _, p := range errs {
+			if p.Line < 1 || p.Column < 1 || p.Message == "" {
+				t.Fatalf("bad problem %+v", p)
 			}
 		}
 	})
