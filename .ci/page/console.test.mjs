@@ -166,7 +166,8 @@ describe('what it shows', () => {
     await c.page.keyboard.press('Escape');
 
     await requests.getByRole('combobox', { name: 'Show verdict' }).selectOption('A fault acted');
-    await until('only faults are listed', async () => (await requests.getByRole('row').count()) === 2);
+    await until('only faults are listed', async () => (await requests.getByRole('row').count()) === 3);
+    await visible(row(requests, '360dialog.add_number')); // failed because of the fault
     await c.close();
   });
 
@@ -225,8 +226,10 @@ describe('what it does', () => {
     const first = row(numbers, '15550783881'), second = row(numbers, '4915123456789');
     await first.getByRole('button', { name: 'Expire' }).click();
     await visible(first.getByText('EXPIRED'));
-    await second.getByRole('button', { name: 'Claim' }).click();
-    await visible(second.getByText('IN USE'));
+    await c.control('POST', 'numbers', { phone_number: '12115555105' });
+    const claimed = row(numbers, '12115555105');
+    await claimed.getByRole('button', { name: 'Claim' }).click();
+    await gone(claimed); // a claim replaces the number
     // What the page has not heard of yet fails, and says so in the row.
     const before = JSON.stringify(await c.control('GET', 'numbers'));
     await c.page.route('**/v1/numbers?**', (route) => route.fulfill({ contentType: 'application/json', body: before }));
@@ -240,6 +243,10 @@ describe('what it does', () => {
     await gone(first);
     await numbers.getByRole('combobox', { name: 'Show status' }).selectOption('deleted');
     await visible(first.getByText('DELETED'));
+    await gone(first.getByText('IN USE'));
+    await visible(claimed.getByText('IN USE'));
+    await claimed.getByRole('button', { name: '+12115555105', exact: true }).click();
+    await visible(c.page.getByRole('dialog').getByRole('img', { name: 'State machine; the number is at IN USE' }));
     await c.close(/40[49]/);
   });
 
@@ -308,7 +315,7 @@ describe('what it does', () => {
     await gone(row(c.region('Numbers'), '15550783881'));
     assert.equal((await c.control('GET', 'scenario')).name, 'code-expires-then-retry');
     await scenario.getByRole('button', { name: 'Verify' }).click();
-    await visible(scenario.getByText('Failed'));
+    await visible(scenario.getByText('Failed', { exact: true }));
     await visible(scenario.getByRole('listitem').filter({ hasText: '✗' }).first());
     await c.graph('GET', `${BUSINESS}/preverified_numbers`);
     await scenario.getByRole('button', { name: 'Coverage' }).click();

@@ -21,8 +21,8 @@ const ARROWS = [
 
 /** Where a number stands: one of the boxes. */
 export function placeOf(number, pending) {
+  if (number.availability === 'IN_USE') return 'IN USE'; // also when the claim took it from the lists
   if (number.deleted_at) return 'GONE';
-  if (number.availability === 'IN_USE') return 'IN USE';
   return pending ? 'CODE PENDING' : number.status;
 }
 
@@ -38,8 +38,8 @@ export function trailOf(number, records) {
   }
   if (number.verified_at && records.length) seen.add('verify');
   if (number.status === 'EXPIRED') seen.add('expire');
-  if (number.deleted_at) seen.add('delete');
   if (number.availability === 'IN_USE') seen.add('claim');
+  else if (number.deleted_at) seen.add('delete');
   return seen;
 }
 

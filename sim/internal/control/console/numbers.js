@@ -87,7 +87,7 @@ export function numbers(app) {
     const word = n.deleted_at ? 'DELETED' : n.status;
     put(status.firstChild, word);
     status.firstChild.dataset.status = word;
-    status.lastChild.hidden = n.availability !== 'IN_USE' || Boolean(n.deleted_at);
+    status.lastChild.hidden = n.availability !== 'IN_USE'; // a claim may leave it deleted
     left.dataset.until = (!n.deleted_at && n.status === 'VERIFIED' && n.expires_at) || '';
     left.title = n.expires_at ? `${n.status === 'EXPIRED' ? 'expired' : 'expires'} ${moment(n.expires_at)} UTC` : '';
     if (!left.dataset.until) put(left, n.status === 'EXPIRED' && !n.deleted_at ? 'over' : '–');
