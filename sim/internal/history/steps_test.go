@@ -128,7 +128,9 @@ func (s *state) add(a ask) outcome {
 func (s *state) meta(a ask, codes []string) outcome {
 	n := &s.live
 	switch sharing := a.what == "meta.share_number" || a.what == "meta.unshare_number"; {
-	case !n.seenBy(a.actor), n.owner != a.actor && (sharing || a.what == "meta.delete_number"):
+	case n.owner != a.actor && n.seenBy(a.actor) && a.what == "meta.request_code":
+		return outcome{failure: "meta.business_access_denied"}
+	case !n.seenBy(a.actor), n.owner != a.actor && a.what != "meta.get_number":
 		return outcome{failure: "meta.permission_denied"}
 	case sharing:
 		return outcome{failure: s.share(a)}
@@ -178,7 +180,7 @@ func (s *state) share(a ask) (failure string) {
 		return "meta.relationship_forbidden"
 	case shared:
 		return "meta.already_shared"
-	case n.claimed || n.status == expired:
+	case n.claimed:
 		return "meta.not_shareable"
 	}
 	n.shared |= bit(a.with)
