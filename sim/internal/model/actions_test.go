@@ -461,7 +461,7 @@ func (x *machine) drawLimits(t *rapid.T) {
 	w := x.in(t)
 	if len(w.limits) > 0 && chance(t, "exhaust", 2) {
 		l := &w.limits[below(len(w.limits)).Draw(t, "limit")]
-		key := pick(t, "key", "", alpha, beta, "simul8PA", "EAAJBsimulator", hub)
+		key := pick(t, "key", "", alpha, beta, "simul8PA", "EAAJBsimulator", hub, "1017734028366125", "12025550121")
 		x.exhaust(w, l.name, key)
 		return
 	}

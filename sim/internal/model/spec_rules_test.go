@@ -243,19 +243,33 @@ func (s *spec) take(q *subject) *limit {
 	return refusing
 }
 
-// exhaust fills a limit for one key or, with "", for all.
+// exhaust fills a limit for one key or, with "", for all. It refuses a key that
+// names nothing of the kind the limit counts per.
 func (s *spec) exhaust(name, key string) bool {
-	for i := range s.limits {
-		if l := &s.limits[i]; l.name == name {
-			if key == "" {
-				l.all = s.now
-			} else {
-				l.full[key] = s.now
-			}
-			return true
+	l := &s.limits[slices.IndexFunc(s.limits, func(l limit) bool { return l.name == name })]
+	if key == "" {
+		l.all = s.now
+		return true
+	}
+	known := false
+	switch l.per {
+	case "business":
+		known = s.business(key)
+	case "partner":
+		known = s.partner(key) >= 0
+	case "token":
+		known = strings.HasPrefix(key, "EAAJB")
+	case "app":
+		known = key == "1017734028366125"
+	case "number":
+		if i := s.byPhone(key); i >= 0 {
+			key, known = s.numbers[i].id, true
 		}
 	}
-	return false
+	if known {
+		l.full[key] = s.now
+	}
+	return known
 }
 
 // keys are those that have anything in the window.

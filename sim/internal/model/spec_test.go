@@ -146,6 +146,11 @@ func (s *spec) byPhone(phone string) int {
 	return slices.IndexFunc(s.numbers, func(n number) bool { return n.phone == phone && n.lives() })
 }
 
+// taken tells whether a living number or a WABA has the phone number.
+func (s *spec) taken(phone string) bool {
+	return slices.ContainsFunc(s.numbers, func(n number) bool { return n.phone == phone && (n.lives() || n.onWABA) })
+}
+
 // readable finds a number for a business that may see it.
 func (s *spec) readable(id, business string) (int, refusal) {
 	switch i := s.byID(id); {
@@ -196,7 +201,7 @@ func (s *spec) add(actor, business, phone string) (int, refusal) {
 	switch phone = msisdn(phone); {
 	case !possible(phone):
 		return -1, "invalid_phone_number"
-	case s.byPhone(phone) >= 0 || slices.ContainsFunc(s.numbers, func(n number) bool { return n.phone == phone && n.onWABA }):
+	case s.taken(phone):
 		return -1, "phone_number_taken"
 	}
 	return s.insert(number{phone: phone, owner: business, created: s.now}), fine

@@ -92,7 +92,7 @@ func (s *spec) place(p placed) refusal {
 		n.verified = s.now.Add(-p.verified)
 		n.expires = n.verified.Add(s.life().validity)
 	}
-	if s.byPhone(p.phone) >= 0 {
+	if s.taken(p.phone) {
 		return "phone_number_taken"
 	}
 	if p.partner != "" {

@@ -113,7 +113,7 @@ func (x *machine) exhaust(w *side, name, key string) {
 	if w.exhaust(name, key) {
 		x.steer(r, 200, "")
 	} else {
-		x.steer(r, 404, "unknown-limit")
+		x.steer(r, 400, "invalid-request")
 	}
 	x.settle(w)
 }
