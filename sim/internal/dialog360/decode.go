@@ -2,6 +2,7 @@ package dialog360
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -136,7 +137,25 @@ func readBody(c *trip.Call) any {
 	if err != nil {
 		return malformed{}
 	}
-	return value
+	members, _ := value.(map[string]any)
+	for name, member := range members { // each on its own
+		members[name] = emptied(member)
+	}
+	return emptied(value)
+}
+
+// emptied puts an empty list or object in the place of one that stayed text because
+// its body is long: no member of a body is a list or an object here.
+func emptied(value any) any {
+	text, ok := value.(json.RawMessage)
+	switch {
+	case !ok:
+		return value
+	case text[0] == '[':
+		return []any{}
+	default:
+		return map[string]any{}
+	}
 }
 
 func isJSON(contentType string) bool {
