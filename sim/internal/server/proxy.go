@@ -91,6 +91,9 @@ func tunnelWorld(r *http.Request) string {
 
 // connect answers CONNECT: with a tunnel to a vendor, or a problem.
 func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
+	// A client has no use for the connection of a tunnel it was refused; Node.js does
+	// not end while it stays open.
+	w.Header().Set("Connection", "close")
 	_, port, _ := net.SplitHostPort(r.Host)
 	switch {
 	case s.opts.Proxy == nil:

@@ -130,11 +130,11 @@ func TestProxyRefuses(t *testing.T) {
 			words += "Proxy-Authorization: " + c.extra + "\r\n"
 		}
 		conn := c.r.dial()
-		c.r.say(conn, words+"Connection: close\r\n\r\n")
+		c.r.say(conn, words+"\r\n")
 		got := make([]byte, 4096)
 		n, _ := conn.Read(got)
 		text := string(got[:n])
-		if !strings.HasPrefix(text, fmt.Sprintf("HTTP/1.1 %d ", c.status)) || !strings.Contains(text, c.says) || c.status == 407 && !strings.Contains(text, "Proxy-Authenticate: Basic") {
+		if !strings.HasPrefix(text, fmt.Sprintf("HTTP/1.1 %d ", c.status)) || !strings.Contains(text, c.says) || c.status != 200 && !strings.Contains(text, "\r\nConnection: close\r\n") || c.status == 407 && !strings.Contains(text, "Proxy-Authenticate: Basic") {
 			t.Errorf("CONNECT %s %q: %s", c.host, c.extra, text)
 		}
 		_ = conn.Close()
