@@ -49,7 +49,7 @@ func TestLongTextsKeepTheirListsAsText(t *testing.T) {
 	long := strings.Repeat(`{},`, 30_000)
 	for text, want := range map[string]any{
 		`{"a":1,"b":[` + long + `{}],"c":"d"}`: map[string]any{"a": json.Number("1"), "b": json.RawMessage(`[` + long + `{}]`), "c": "d"},
-		`[` + long + `{}]`:                      json.RawMessage(`[` + long + `{}]`),
+		`[` + long + `{}]`:                     json.RawMessage(`[` + long + `{}]`),
 	} {
 		if got, err := trip.DecodeJSON([]byte(text)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%.20s… is read as %.60v, %v", text, got, err)
