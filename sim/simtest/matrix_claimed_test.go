@@ -255,7 +255,7 @@ var wabaCells = []cell{
 	{"meta.list_credit_lines", 400, "id is no number", instead("abc"), "Invalid parameter: business_id must be a valid numeric string"},
 	{"meta.list_credit_lines", 403, "another business", instead(simtest.OtherBusinessID), "Your app doesn't have permission to access this business's WhatsApp Business Accounts"},
 	{"meta.list_credit_lines", 404, "unknown id", instead(nobody), "Business not found"},
-	{"meta.list_credit_lines", 422, "failure", fails("meta.list_credit_lines", "meta.fields_unavailable"), "The requested fields are not available for this business"},
+	{"meta.list_credit_lines", 422, "unknown field", query("fields=colour"), "The requested fields are not available for this business"},
 	{"meta.share_credit_line", 200, "good", asItIs, `"allocation_config_id":"`},
 	{"meta.share_credit_line", 400, "no WABA", with("waba_id", nil), "(#100) The parameter waba_id is required."},
 	{"meta.share_credit_line", 403, "another's token", bearer(simtest.OtherToken), bareDenied},

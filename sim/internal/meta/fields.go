@@ -189,12 +189,13 @@ const (
 	phoneClass    = "WhatsAppBusinessPhoneNumber"
 	appClass      = "Application"
 	userClass     = "User"
+	creditClass   = "ExtendedCredit"
 )
 
 // has tells whether nodes of a class have a field.
 var has = map[string]func(name string) bool{
 	numberClass: in(numberFields), businessClass: in(businessFields), wabaClass: in(wabaFields),
-	phoneClass: in(phoneFields), appClass: in(appFields), userClass: in(userFields),
+	phoneClass: in(phoneFields), appClass: in(appFields), userClass: in(userFields), creditClass: in(creditFields),
 }
 
 func in[T any](getters map[string]getter[T]) func(string) bool {

@@ -33,7 +33,7 @@ func (g *Graph) Identify(c *trip.Call) error {
 		return &sim.Error{Code: cmp.Or(c.Route.Denied, sim.PermissionDenied), Detail: "the token lacks " + sim.ManagePermission}
 	}
 	edge := strings.TrimPrefix(c.Route.Path, "/{node}")
-	if class := classes[node.Kind]; c.Dialect == sim.Observed && c.Method == "GET" && edge != "" && class != "" && node.Kind != c.Route.Kind {
+	if class := classes[node.Kind]; c.Dialect == sim.Observed && c.Method == "GET" && edge != "" && class != "" && node.Kind != c.Route.Kind && c.Route.Kind != store.KindNumber {
 		return &sim.Error{Code: fieldsUnavailable, Field: edge[1:], Object: class}
 	}
 	return nil

@@ -263,12 +263,22 @@ func (e *edge) firstAndLast() error {
 	return nil
 }
 
+// creditFields are those of the credit line of a business (Meta OpenAPI v23.0).
+var creditFields = map[string]getter[sim.Business]{
+	"id":                func(_ *reader, b sim.Business, _ field) any { return b.CreditLine },
+	"legal_entity_name": func(_ *reader, b sim.Business, _ field) any { return b.Name },
+}
+
 func listCreditLines(c *trip.Call) (any, error) {
+	fields, err := fieldsOf(c, creditClass, named("id", "legal_entity_name"))
+	if err != nil {
+		return nil, err
+	}
 	return read(c, func(r *reader) (wire.Object, error) {
-		lines, err := r.tx.CreditLines(c.Node, c.Token)
-		data := make([]wire.Object, 0, len(lines))
-		for _, id := range lines {
-			data = append(data, wire.Object{{Name: "id", Value: id}, {Name: "legal_entity_name", Value: r.tx.BusinessName(c.Node)}})
+		b, err := r.tx.Business(c.Node, c.Token)
+		data := []wire.Object{}
+		if err == nil && b.CreditLine != "" {
+			data = append(data, project(r, b, fields, creditFields))
 		}
 		return wire.Object{{Name: "data", Value: data}}, err
 	})

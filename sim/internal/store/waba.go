@@ -339,16 +339,6 @@ func (tx *Tx) UserBusiness(user string) sim.Business {
 	return sim.Business{}
 }
 
-// CreditLines lists the credit lines of a business by id. It returns what
-// [Tx.Business] does.
-func (tx *Tx) CreditLines(business string, reader sim.Token) ([]string, error) {
-	b, err := tx.Business(business, reader)
-	if err != nil || b.CreditLine == "" {
-		return nil, err
-	}
-	return []string{b.CreditLine}, nil
-}
-
 // ShareCredit shares a credit line with a WABA; doing it again gives the same
 // allocation. It returns [sim.CreditLineNotFound], [sim.WABANotFound], and
 // [sim.CreditDenied] to a token of another business than the line's, to one that
