@@ -309,7 +309,7 @@ func TestGitHubActions(t *testing.T) {
 	last := job.Steps[len(job.Steps)-1]
 	cmd := exec.Command("bash", "-e", "-c", last.Run)
 	cmd.Dir = t.TempDir()
-	// Nobody has used the simulator, so the scenario cannot have passed.
+	// No client has used the simulator, so the scenario cannot have passed.
 	var exit *exec.ExitError
 	if out, err := cmd.CombinedOutput(); !errors.As(err, &exit) || !strings.HasSuffix(string(out), "checks failed\"\nfalse\n") {
 		t.Errorf("%q ends with %v: %s", last.Name, err, out)

@@ -75,7 +75,7 @@ func urlFromAddr(p *process) (string, error) {
 	return urlOf(addr, secure), nil
 }
 
-// prober asks only whether somebody is ready, and tells nothing: it need not
+// prober asks only whether a server is ready, and tells nothing: it need not
 // know whom, and the certificate may be for other names.
 var prober = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // see above
 
@@ -99,10 +99,10 @@ func ready(ctx context.Context, url string) error {
 	return nil
 }
 
-// longestProgress bounds what is read of an answer that somebody is not ready.
+// longestProgress bounds what is read of an answer that says not ready.
 const longestProgress = 1 << 10
 
-// notReadyError is the answer of somebody who is not ready.
+// notReadyError is the answer of a server that is not ready.
 type notReadyError struct{ url, status, progress string }
 
 // Error implements error.
@@ -114,7 +114,7 @@ func (e *notReadyError) Error() string {
 	return text
 }
 
-// waitReady asks until somebody is ready, and writes down now and then how far
+// waitReady asks until the server is ready, and writes down now and then how far
 // that is.
 func waitReady(ctx context.Context, url string, timeout time.Duration, progress io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)

@@ -64,7 +64,7 @@ func (c Client) AddNumber(ctx context.Context, n NumberInput) (sim.Number, error
 
 // Happen lets an event take place now: exactly one verb of those that a
 // scenario's timeline has. It returns a problem of status 404 for a number, token
-// or key nobody knows and 409 for what cannot be done in this state. The methods
+// or key that the world does not have and 409 for what cannot be done in this state. The methods
 // below say the same for one verb each.
 func (c Client) Happen(ctx context.Context, event sim.Event) (sim.Happened, error) {
 	return call[sim.Happened](ctx, c, http.MethodPost, "/events", nil, event)

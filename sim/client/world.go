@@ -56,7 +56,7 @@ func (c Client) Clock(ctx context.Context) (sim.Clock, error) {
 }
 
 // Advance moves the clock forward; everything due has happened when it returns.
-// What is below a millisecond is left out. A clock never goes back: a negative
+// Parts of a millisecond are left out. A clock never goes back: a negative
 // span is a problem of status 400.
 func (c Client) Advance(ctx context.Context, by time.Duration) (sim.Moved, error) {
 	return c.move(ctx, "advance", millis(by))

@@ -44,8 +44,9 @@ func (e Env) Message(phone string, since time.Time) string {
 
 // RunScenarios runs a client through every scenario of the library that has a task,
 // as a subtest each in a world of its own. When the client returns, the scenario's
-// report must pass. A client that speaks one API only begins with env.For. Where a task cannot be done, the client is right to give up,
-// so it should not fail the test then; the report knows.
+// report must pass. A client that speaks one API only begins with
+// env.For. A client may give up where a task cannot be done: it must not fail the
+// test then, because the report decides.
 func RunScenarios(t *testing.T, run func(t *testing.T, env Env), opts ...Options) {
 	t.Helper()
 	s := Start(t, opts...)
