@@ -75,7 +75,7 @@ type answer struct {
 // document itself: that takes longer than the rest of a start, and a test does
 // it for the documents that the program comes with.
 func Load(name string, data []byte) (*Spec, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(data)
+	doc, err := read(data)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

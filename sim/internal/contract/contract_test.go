@@ -143,7 +143,7 @@ func TestLoadRefusesWhatItWouldNotCheck(t *testing.T) {
 		"readOnly, writeOnly and default":               head + "      parameters: [{in: query, name: a, schema: {type: string, default: b}}]\n" + answer,
 		"operation name \"x\" is missing or used twice": head + answer + "    put:\n      operationId: x\n" + answer,
 		"must have the same schema":                     head + "      requestBody: {content: {application/json: {schema: {type: object}}, text/json: {schema: {type: object}}}}\n" + answer,
-		"failed to unmarshal":                           "openapi: [",
+		"did not find expected node content":            "openapi: [",
 		"a request body without content":                head + "      requestBody: {content: {}}\n" + answer,
 	} {
 		if doc == "" {
