@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -77,6 +79,40 @@ func TestEveryPathIsValidByItself(t *testing.T) {
 			if err := one.Validate(context.Background()); err != nil {
 				t.Errorf("%s %s: %v", file, path, err)
 			}
+		}
+	}
+}
+
+// Generators put all components of a document, and an answer type for each
+// operation, into one name space without punctuation and, some of them, case.
+func TestGeneratorsFindNoNameTwice(t *testing.T) {
+	plain := func(name string) string {
+		return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+	}
+	for _, file := range append(slices.Clone(vendorFiles), "control.yaml") {
+		doc := loadSpec(t, file)
+		var names []string
+		for _, part := range []any{doc.Components.Schemas, doc.Components.Parameters, doc.Components.Responses} {
+			for _, name := range reflect.ValueOf(part).MapKeys() {
+				names = append(names, name.String())
+			}
+		}
+		for path, item := range doc.Paths.Map() {
+			for method, op := range item.Operations() {
+				names = append(names, op.OperationID, op.OperationID+"Response")
+				for _, p := range op.Parameters {
+					if p.Value.In == "path" && p.Value.Example == nil {
+						t.Errorf("%s %s %s: path parameter %s has no example", file, method, path, p.Value.Name)
+					}
+				}
+			}
+		}
+		seen := map[string]string{}
+		for _, name := range names {
+			if other, twice := seen[plain(name)]; twice {
+				t.Errorf("%s: %s and %s get the same name", file, other, name)
+			}
+			seen[plain(name)] = name
 		}
 	}
 }
