@@ -189,6 +189,11 @@ func (c Client) Document(ctx context.Context, name string) ([]byte, error) {
 	return c.send(ctx, http.MethodGet, "/openapi/"+url.PathEscape(name), nil, nil)
 }
 
+// ScenarioSchema returns the JSON Schema of scenario files.
+func (c Client) ScenarioSchema(ctx context.Context) ([]byte, error) {
+	return c.send(ctx, http.MethodGet, "/scenario-schema", nil, nil)
+}
+
 // Metrics returns the counters of the process in the text form of Prometheus.
 func (c Client) Metrics(ctx context.Context) ([]byte, error) {
 	return c.send(ctx, http.MethodGet, "/metrics", nil, nil)

@@ -367,6 +367,9 @@ func TestControlReadsTheCatalogues(t *testing.T) {
 	if text := got[[]byte](t)(c.Document(ctx, "control")); !bytes.HasPrefix(text, []byte("openapi: 3.0.3\n")) {
 		t.Errorf("%.100s", text)
 	}
+	if text := got[[]byte](t)(c.ScenarioSchema(ctx)); !bytes.Contains(text, []byte("json-schema.org")) {
+		t.Errorf("%.100s", text)
+	}
 	if text := got[[]byte](t)(c.Metrics(ctx)); !bytes.Contains(text, []byte("# HELP ")) {
 		t.Errorf("%.100s", text)
 	}

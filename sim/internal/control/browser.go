@@ -60,9 +60,9 @@ func sameOrigin(origin, host string) bool {
 	return plain(u.Host) == plain(host)
 }
 
-// isDocument reports whether a call reads one of the OpenAPI documents. Tools that
-// show them run in browsers, at a port of their own. The documents hold no secret, so
-// every origin may read them.
+// isDocument reports whether a call reads one of the OpenAPI documents or the schema
+// of scenarios. Tools that show them and editors run in browsers, at a port of their
+// own. The documents hold no secret, so every origin may read them.
 func isDocument(r *http.Request, path string) bool {
-	return strings.HasPrefix(path, "/openapi/") && (r.Method == http.MethodGet || r.Method == http.MethodHead)
+	return (strings.HasPrefix(path, "/openapi/") || path == scenarioSchemaPath) && (r.Method == http.MethodGet || r.Method == http.MethodHead)
 }

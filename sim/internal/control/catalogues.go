@@ -9,6 +9,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
@@ -80,6 +81,13 @@ func getDocument(q *request) (answer, error) {
 	}
 	asJSON, err := toJSON(data)
 	return answer{raw: asJSON, media: jsonType}, err
+}
+
+const scenarioSchemaPath = "/scenario-schema"
+
+// getScenarioSchema gives editors what they complete and check scenarios by.
+func getScenarioSchema(*request) (answer, error) {
+	return answer{raw: scenario.JSONSchema(), media: "application/schema+json"}, nil
 }
 
 // toJSON writes a YAML document as JSON with the members in their order.

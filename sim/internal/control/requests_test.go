@@ -269,4 +269,8 @@ func TestDocuments(t *testing.T) {
 		}
 	}
 	r.wantProblem(404, "unknown-document", "GET", "/openapi/facebook", "", "360dialog, control, meta")
+	rec := r.send("GET", "/scenario-schema", "")
+	if rec.Code != 200 || rec.Header().Get("Content-Type") != "application/schema+json" || !json.Valid(rec.Body.Bytes()) {
+		t.Errorf("schema: %d %s", rec.Code, rec.Header().Get("Content-Type"))
+	}
 }

@@ -97,6 +97,7 @@ func table() []*route {
 		{method: get, path: "/errors", handler: listErrors, global: true},
 		{method: get, path: "/operations", handler: listOperations, global: true},
 		{method: get, path: "/openapi/{document}", handler: getDocument, global: true},
+		{method: get, path: scenarioSchemaPath, handler: getScenarioSchema, global: true},
 		{method: get, path: "/metrics", handler: getMetrics, global: true},
 		{method: get, path: "/ca.pem", handler: getCA, global: true},
 	}

@@ -254,13 +254,16 @@ func TestBrowsersAreHeldOff(t *testing.T) {
 		{"GET", "127.0.0.1:8360", "/_sim/v1/openapi/meta", origin("http://localhost:8081"), 200},
 		{"GET", "127.0.0.1:8360", "/_sim/v1/openapi/360dialog", append(site("cross-site"), origin("null")...), 200},
 		{"GET", "sim", "/_sim/v1/openapi/control", origin("https://editor.example"), 200},
+		{"GET", "127.0.0.1:8360", "/_sim/v1/scenario-schema", origin("https://editor.example"), 200},
+		{"POST", "127.0.0.1:8360", "/_sim/v1/scenario-schema", origin("https://editor.example"), 403},
+		{"GET", "127.0.0.1:8360", "/_sim/v1/scenarios", origin("https://editor.example"), 403},
 		{"POST", "127.0.0.1:8360", "/_sim/v1/openapi/control", origin("https://editor.example"), 403},
 	} {
 		w := browser(s.Handler(), c.method, c.host, c.path, c.headers...)
 		if w.Code != c.status || c.status == 403 && w.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s %s%s %v: %d, want %d: %.300s", c.method, c.host, c.path, c.headers, w.Code, c.status, w.Body)
 		}
-		if shared := w.Header().Get("Access-Control-Allow-Origin"); (shared == "*") != (c.method == "GET" && strings.Contains(c.path, "openapi")) {
+		if shared := w.Header().Get("Access-Control-Allow-Origin"); (shared == "*") != (c.method == "GET" && (strings.Contains(c.path, "openapi") || strings.Contains(c.path, "schema"))) {
 			t.Errorf("%s %s: Access-Control-Allow-Origin %q", c.method, c.path, shared)
 		}
 	}
