@@ -32,11 +32,13 @@ func TestEnumsOfTheControlAPI(t *testing.T) {
 		words(sim.Documented, sim.Observed), words(sim.Running, sim.Frozen), words(sim.Available, sim.InUse),
 		words(sim.Origins...), words(sim.PointArrive, sim.PointAdmit, sim.PointReply), words(sim.LimitKeys...), sim.APIs,
 		words(sim.LimitRefusals...),
+		words(sim.SignupOutcomes...), words(sim.SignupOpen, sim.SignupFinished, sim.SignupCancelled, sim.SignupFailed), sim.SignupSteps,
 		words(sim.VerdictPassed, sim.VerdictFailed, sim.VerdictNotMet),
 	} {
 		typed[fmt.Sprint(list)] = true
 		typed[fmt.Sprint(append(list, "<nil>"))] = true // where null stands for none
 	}
+	typed[fmt.Sprint(sim.SignupVersions)] = true
 	untyped := map[string]bool{ // words of the control API alone
 		"[deleted]": true, "[expires_at]": true, "[ok]": true, "[scenario snapshot]": true, "[2]": true, "[true]": true,
 		"[request response]": true, "[base64]": true, "[seed openapi docs observed inferred]": true,

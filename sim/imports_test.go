@@ -55,11 +55,11 @@ var allowed = map[string][]string{
 
 	// The control API, the console and the server.
 	"sim/internal/control": append([]string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict",
-		"sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/har", "specs"}, parts...),
+		"sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/har", "sim/internal/signup", "specs"}, parts...),
 	"sim/internal/server": below,
 
-	// The calls to clients that Embedded Signup brings.
-	"sim/internal/signup": {},
+	// The messages and calls to clients that Embedded Signup brings.
+	"sim/internal/signup": {"sim"},
 
 	// Recorded answers against ours, from outside.
 	"sim/internal/drift": {"sim", "sim/client", "sim/internal/pattern"},

@@ -281,6 +281,8 @@ type Event struct {
 	SetPermissions *SetPermissions `yaml:"set_permissions,omitempty" json:"set_permissions,omitempty"`
 	// RevokeKey withdraws this API key of 360dialog.
 	RevokeKey string `yaml:"revoke_key,omitempty" json:"revoke_key,omitempty"`
+	// Signup opens a run of Embedded Signup, and ends it where it has an outcome.
+	Signup *SignupRequest `yaml:"signup,omitempty" json:"signup,omitempty"`
 	// SetDialect changes the dialect of Meta's answers.
 	SetDialect string `yaml:"set_dialect,omitempty" json:"set_dialect,omitempty" jsonschema:"enum=documented,enum=observed"`
 }

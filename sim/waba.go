@@ -218,9 +218,23 @@ type Signup struct {
 	// OpenedAt and EndedAt bound it; EndedAt is null while it is open.
 	OpenedAt Time `json:"opened_at"`
 	EndedAt  Time `json:"ended_at"`
+	// Message is what Meta's window posts to the page at the end, byte for byte. The
+	// control API fills it in; a snapshot does not have it.
+	Message string `json:"message,omitempty"`
 }
 
-// SignupRequest opens a signup. The numbers are named by id or by phone number.
+// SignupSteps are the steps of Embedded Signup that a customer can leave it at
+// (Meta's page on flow errors).
+var SignupSteps = []string{
+	"BUSINESS_ACCOUNT_SELECTION", "WABA_PHONE_PROFILE_PICKER", "WHATSAPP_BUSINESS_PROFILE_SETUP",
+	"PHONE_NUMBER_SETUP", "PHONE_NUMBER_VERIFICATION", "PERMISSIONS",
+}
+
+// SignupVersions are the versions of Embedded Signup.
+var SignupVersions = []int{2, 3, 4}
+
+// SignupRequest opens a signup, and ends it at once where it has an outcome. The
+// numbers are named by id or by phone number.
 type SignupRequest struct {
 	// IDs and PhoneNumbers name the pre-verified numbers to offer, in their order.
 	// Empty ids are left out, as pages send them.
@@ -238,6 +252,18 @@ type SignupRequest struct {
 	Version int `yaml:"version,omitempty" json:"version,omitempty" jsonschema:"enum=2,enum=3,enum=4"`
 	// DisplayName is proposed as the number's name.
 	DisplayName string `yaml:"display_name,omitempty" json:"display_name,omitempty"`
+	// Outcome ends the signup at once, with the other members of [SignupEnd]. Left
+	// out, it stays open.
+	Outcome      SignupOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
+	Number       string        `yaml:"number,omitempty" json:"number,omitempty"`
+	Step         string        `yaml:"step,omitempty" json:"step,omitempty"`
+	ErrorCode    string        `yaml:"error_code,omitempty" json:"error_code,omitempty"`
+	ErrorMessage string        `yaml:"error_message,omitempty" json:"error_message,omitempty"`
+}
+
+// End is how the request ends its signup.
+func (r SignupRequest) End() SignupEnd {
+	return SignupEnd{Outcome: r.Outcome, Number: r.Number, Step: r.Step, ErrorCode: r.ErrorCode, ErrorMessage: r.ErrorMessage}
 }
 
 // SignupBusiness is the customer's business in a signup.
@@ -255,8 +281,8 @@ type SignupEnd struct {
 	// Number is the id or the phone number of the offer that is taken. Left out,
 	// the first.
 	Number string `yaml:"number,omitempty" json:"number,omitempty"`
-	// Step is where a customer cancels, ErrorCode and ErrorMessage what one
-	// reports.
+	// Step is where a customer cancels, left out PHONE_NUMBER_SETUP; ErrorCode and
+	// ErrorMessage are what one reports, left out those of Meta's example.
 	Step         string `yaml:"step,omitempty" json:"step,omitempty"`
 	ErrorCode    string `yaml:"error_code,omitempty" json:"error_code,omitempty"`
 	ErrorMessage string `yaml:"error_message,omitempty" json:"error_message,omitempty"`

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/client"
 )
 
@@ -123,4 +124,16 @@ func (s *Sim) Code(phone string) string {
 		s.t.Fatalf("simtest: %v", err)
 	}
 	return code.Code
+}
+
+// Signup runs Embedded Signup to its end: a customer takes the pre-verified number
+// with this phone number. It returns the message of Meta's window, the code and the
+// new ids. [Sim.Controls] opens signups with other outcomes.
+func (s *Sim) Signup(phone string) sim.Signup {
+	s.t.Helper()
+	done, err := s.Controls().OpenSignup(context.Background(), sim.SignupRequest{PhoneNumbers: []string{phone}, Outcome: sim.OutcomeFinish})
+	if err != nil {
+		s.t.Fatalf("simtest: %v", err)
+	}
+	return done
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -117,7 +118,7 @@ func converse(t *testing.T, scenario, talk string) string {
 
 // placeholder stands for the id of the number with that phone number, or for a
 // member of the answer before.
-var placeholder = regexp.MustCompile(`\{([0-9]{8,15}|\.[a-z_.]+)\}`)
+var placeholder = regexp.MustCompile(`\{([0-9]{8,15}|\.[a-z_.0-9]+)\}`)
 
 func filled(t *testing.T, s *simtest.Sim, last simtest.Answer, text string) string {
 	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
@@ -181,7 +182,8 @@ func answerText(s *simtest.Sim, a simtest.Answer, shown []string) string {
 	return b.String()
 }
 
-// picked is a member of a document by its path; of a list, that of each entry.
+// picked is a member of a document by its path; of a list, that of one
+// entry by its place or that of each.
 func picked(v any, path []string) any {
 	if len(path) == 0 || path[0] == "" {
 		return v
@@ -190,6 +192,9 @@ func picked(v any, path []string) any {
 	case map[string]any:
 		return picked(at[path[0]], path[1:])
 	case []any:
+		if i, err := strconv.Atoi(path[0]); err == nil && i < len(at) {
+			return picked(at[i], path[1:])
+		}
 		out := []any{}
 		for _, e := range at {
 			out = append(out, picked(e, path))

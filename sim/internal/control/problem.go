@@ -43,6 +43,8 @@ var (
 	unknownLimit     = kind{"unknown-limit", http.StatusNotFound, "There is no such limit"}
 	unknownScenario  = kind{"unknown-scenario", http.StatusNotFound, "There is no such scenario"}
 	unknownRecord    = kind{"unknown-request", http.StatusNotFound, "There is no such record"}
+	unknownSignup    = kind{"unknown-signup", http.StatusNotFound, "There is no such signup"}
+	unknownApp       = kind{"unknown-app", http.StatusNotFound, "There is no such app"}
 	noCA             = kind{"no-ca", http.StatusNotFound, "There is no CA"}
 	unknownDocument  = kind{"unknown-document", http.StatusNotFound, "There is no such document"}
 	noCode           = kind{"no-code", http.StatusNotFound, "No code has been delivered"}
@@ -54,6 +56,8 @@ var (
 	wrongMediaType   = kind{"unsupported-media-type", http.StatusUnsupportedMediaType, "The call does not take that media type"}
 	invalidScenario  = kind{"invalid-scenario", http.StatusUnprocessableEntity, "The scenario is not valid"}
 	invalidSnapshot  = kind{"invalid-snapshot", http.StatusUnprocessableEntity, "The snapshot is not valid"}
+	invalidSignup    = kind{"invalid-signup", http.StatusUnprocessableEntity, "The signup is not possible"}
+	notProved        = kind{"callback-not-proved", http.StatusUnprocessableEntity, "The callback has not answered the handshake"}
 	internal         = kind{"internal", http.StatusInternalServerError, "The simulator made a mistake"}
 	tooManyWorlds    = kind{"too-many-worlds", http.StatusServiceUnavailable, "No more worlds"}
 	stopping         = kind{"stopping", http.StatusServiceUnavailable, "About to stop"}

@@ -3,6 +3,7 @@ package control
 import (
 	"net/http"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 )
 
@@ -71,6 +72,12 @@ func table() []*route {
 		{method: post, path: "/numbers", handler: addNumber, read: body[numberInput]},
 		{method: get, path: "/numbers/{id}", handler: getNumber},
 		{method: post, path: "/events", handler: postEvent, read: readEvent},
+		{method: get, path: "/signups", handler: listSignups},
+		{method: post, path: "/signups", handler: openSignup, read: body[sim.SignupRequest]},
+		{method: get, path: "/signups/{id}", handler: getSignup},
+		{method: post, path: "/signups/{id}/finish", handler: finishSignup, read: body[sim.SignupEnd]},
+		{method: get, path: "/apps", handler: listApps},
+		{method: put, path: "/apps/{app}/webhook", handler: putWebhook, read: body[sim.Webhook]},
 		{method: get, path: "/codes", handler: listCodes},
 		{method: get, path: "/codes/latest", handler: latestCode},
 		{method: get, path: "/clock", handler: getClock},

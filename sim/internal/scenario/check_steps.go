@@ -47,7 +47,7 @@ func (c *checker) timeline() {
 // verbs are the words of a step, in the order of its members.
 var verbs = []string{
 	"claim", "expire", "restore", "delete", "verify", "add_fault", "remove_fault",
-	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect",
+	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect", "signup",
 }
 
 // Verb is the word of the step, such as claim; "" for a step without one.
@@ -63,7 +63,7 @@ func givenVerbs(s *sim.Event) []string {
 	there := []bool{
 		s.Claim != nil, s.Expire != "", s.Restore != "", s.Delete != "", s.Verify != "",
 		s.AddFault != nil, s.RemoveFault != "", s.RevokeToken != "", s.ExpireToken != "",
-		s.SetPermissions != nil, s.RevokeKey != "", s.SetDialect != "",
+		s.SetPermissions != nil, s.RevokeKey != "", s.SetDialect != "", s.Signup != nil,
 	}
 	var out []string
 	for i, verb := range verbs {
@@ -102,6 +102,28 @@ func (c *checker) step(path string, s *sim.Event) {
 		c.permissions(at+".permissions", p.Permissions)
 	}
 	c.word(under(path, "set_dialect"), s.SetDialect, dialects)
+	if s.Signup != nil {
+		c.signup(under(path, "signup"), s.Signup)
+	}
+}
+
+// signup checks the choices of a signup, and its numbers as far as a file has them.
+func (c *checker) signup(path string, r *sim.SignupRequest) {
+	for i := range r.PhoneNumbers {
+		c.stepPhone(fmt.Sprintf("%s.phone_numbers[%d]", path, i), &r.PhoneNumbers[i])
+	}
+	var outcomes []string
+	for _, o := range sim.SignupOutcomes {
+		outcomes = append(outcomes, string(o))
+	}
+	c.word(path+".outcome", string(r.Outcome), outcomes)
+	c.word(path+".step", r.Step, sim.SignupSteps)
+	if r.Version != 0 && !slices.Contains(sim.SignupVersions, r.Version) {
+		c.add(path+".version", "must be one of 2, 3, 4")
+	}
+	if c.file != nil && r.App != "" {
+		c.app(path+".app", r.App)
+	}
 }
 
 func (c *checker) stepPhones(path string, s *sim.Event) {

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -45,6 +47,9 @@ func change(s sim.Event, tx *store.Tx) error {
 		return tx.ExpireToken(s.ExpireToken)
 	case s.SetPermissions != nil:
 		return tx.SetPermissions(s.SetPermissions.Token, s.SetPermissions.Permissions)
+	case s.Signup != nil:
+		_, err := tx.RunSignup(*s.Signup)
+		return err
 	default:
 		return tx.RevokeKey(s.RevokeKey)
 	}
@@ -60,6 +65,8 @@ func Object(s sim.Event) string {
 		return s.AddFault.Name
 	case s.SetPermissions != nil:
 		return ""
+	case s.Signup != nil:
+		return strings.Join(slices.Concat(s.Signup.PhoneNumbers, s.Signup.IDs), ", ")
 	}
 	for _, text := range []string{s.Expire, s.Restore, s.Delete, s.Verify, s.RemoveFault, s.SetDialect} {
 		if text != "" {

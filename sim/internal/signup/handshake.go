@@ -1,10 +1,11 @@
-// Package signup makes the calls to clients that Embedded Signup brings: the proof
-// of a callback URL. It follows no redirect and calls nothing but the URL it is
-// given.
+// Package signup is what Embedded Signup brings to clients: the message of its
+// window ([Message]) and the proof of a callback URL ([Prove]). It follows no
+// redirect and calls nothing but the URL it is given.
 package signup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,7 +17,10 @@ import (
 // patience is how long a receiver may take (inferred: Meta does not say).
 const patience = 10 * time.Second
 
+// client calls receivers directly, whatever proxy the environment names, and keeps
+// no connection.
 var client = &http.Client{
+	Transport:     &http.Transport{DisableKeepAlives: true, TLSHandshakeTimeout: patience},
 	Timeout:       patience,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
@@ -39,7 +43,9 @@ func Prove(ctx context.Context, callback, verifyToken, challenge string) error {
 		return err
 	}
 	answer, err := client.Do(request)
-	if err != nil {
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return failed.Err // its own text repeats the URL with the token
+	} else if err != nil {
 		return err
 	}
 	defer answer.Body.Close()

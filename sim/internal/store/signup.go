@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"slices"
 	"strconv"
@@ -77,7 +78,7 @@ func (tx *Tx) customer(r sim.SignupRequest) error {
 	case r.Business.ID == "":
 		return nil
 	case !sim.IsNodeID(r.Business.ID):
-		return errNodeID
+		return sim.RefuseWith(sim.BusinessNotFound, "the id "+r.Business.ID+" is none: an id has digits only, the first not 0")
 	case tx.s.businesses[r.Business.ID] == nil && tx.s.taken(r.Business.ID):
 		return sim.RefuseWith(sim.PhoneNumberTaken, "the id "+r.Business.ID+" exists already")
 	}
@@ -96,8 +97,8 @@ func (tx *Tx) offered(app sim.App, r sim.SignupRequest) ([]*number, error) {
 			n, known = tx.s.byPhone[sim.MSISDN(text)]
 		}
 		switch {
-		case known && n.claimed:
-			return nil, sim.RefuseWith(sim.NumberInUse, "the number "+text+" is claimed")
+		case known && n.claimed, !known && tx.s.onWABA[sim.MSISDN(text)] != nil:
+			return nil, sim.RefuseWith(sim.NumberInUse, "the number "+text+" is claimed, or on a WABA")
 		case !known || n.gone():
 			return nil, sim.RefuseWith(sim.NumberNotFound, "no pre-verified number "+text)
 		case !n.visibleTo(app.Business):
@@ -109,38 +110,83 @@ func (tx *Tx) offered(app sim.App, r sim.SignupRequest) ([]*number, error) {
 	return out, nil
 }
 
+// The step at which a customer cancels who names none, and what one reports who
+// says nothing (Meta's page on flow errors).
+const (
+	cancelStep   = "PHONE_NUMBER_SETUP"
+	verifyStep   = "PHONE_NUMBER_VERIFICATION"
+	errorCode    = "524126"
+	errorMessage = "Your verified name violates WhatsApp guidelines. Please edit your verified name and try again."
+)
+
+// takenMeanwhile is how a signup ends whose number is gone by then (inferred, with
+// the words that refuse the same claim over Graph).
+var takenMeanwhile = sim.SignupEnd{
+	Outcome: sim.OutcomeError, ErrorCode: "100", ErrorMessage: "Phone number is already registered with WhatsApp Business",
+}
+
+// RunSignup opens a signup, and ends it where the request has an outcome. It
+// returns what [Tx.OpenSignup] and [Tx.FinishSignup] do; there is no signup then.
+func (tx *Tx) RunSignup(r sim.SignupRequest) (sim.Signup, error) {
+	s, err := tx.OpenSignup(r)
+	if err != nil || r.Outcome == "" {
+		return s, err
+	}
+	ended, err := tx.FinishSignup(s.ID, r.End())
+	if err != nil {
+		tx.s.signups = slices.DeleteFunc(tx.s.signups, func(o *sim.Signup) bool { return o.ID == s.ID })
+	}
+	return ended, err
+}
+
 // FinishSignup ends a signup. With a number it claims that; one that was claimed
-// meanwhile fails the signup, without an error. It returns [sim.UnknownName] for
-// an unknown signup, [sim.SignupEnded], [sim.NotOffered], [sim.WABAFull], and
-// [sim.PoolFull].
+// or deleted meanwhile fails the signup, without an error. It returns
+// [sim.UnknownName] for an unknown signup, [sim.SignupEnded], [sim.NotOffered],
+// [sim.WABAFull], and [sim.PoolFull].
 func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
 	s, err := tx.signup(id)
 	if err != nil {
 		return sim.Signup{}, err
 	}
 	if s.State != sim.SignupOpen {
-		return sim.Signup{}, sim.RefuseWith(sim.SignupEnded, "the signup is "+string(s.State))
+		return sim.Signup{}, sim.RefuseWith(sim.SignupEnded, "the signup "+id+" has ended already: it is "+string(s.State))
 	}
-	var n *number
-	if end.Outcome == sim.OutcomeFinish {
-		if n, err = tx.chosen(s, end.Number); err != nil {
-			return sim.Signup{}, err
-		}
-		if n != nil && (n.claimed || n.gone()) {
-			end, n = sim.SignupEnd{Outcome: sim.OutcomeError, Step: "PHONE_NUMBER_SETUP"}, nil
-		}
+	end, n, err := tx.ending(s, end)
+	if err != nil {
+		return sim.Signup{}, err
 	}
-	if end.Outcome == sim.OutcomeFinish || end.Outcome == sim.OutcomeOnlyWABA {
+	switch end.Outcome {
+	case sim.OutcomeCancel:
+		s.State, s.Step = sim.SignupCancelled, cmp.Or(end.Step, cancelStep)
+	case sim.OutcomeError:
+		s.State, s.ErrorCode, s.ErrorMessage = sim.SignupFailed, cmp.Or(end.ErrorCode, errorCode), cmp.Or(end.ErrorMessage, errorMessage)
+	default:
 		if err := tx.onboard(s, n); err != nil {
 			return sim.Signup{}, err
 		}
+		s.State = sim.SignupFinished
 	}
-	s.State = map[sim.SignupOutcome]sim.SignupState{
-		sim.OutcomeFinish: sim.SignupFinished, sim.OutcomeOnlyWABA: sim.SignupFinished,
-		sim.OutcomeCancel: sim.SignupCancelled, sim.OutcomeError: sim.SignupFailed,
-	}[end.Outcome]
-	s.Outcome, s.Step, s.ErrorCode, s.ErrorMessage, s.EndedAt = end.Outcome, end.Step, end.ErrorCode, end.ErrorMessage, tx.instant()
+	s.Outcome, s.EndedAt = end.Outcome, tx.instant()
 	return copySignup(s), nil
+}
+
+// ending is how a signup ends, and the number it takes. One whose number is gone
+// ends with an error. Version 2 ends with a verified number alone (Meta's page on
+// versions), so a customer without a code leaves it where a code is asked for.
+func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (sim.SignupEnd, *number, error) {
+	if end.Outcome != sim.OutcomeFinish {
+		return end, nil, nil
+	}
+	n, err := tx.chosen(s, end.Number)
+	switch {
+	case err != nil || n == nil:
+		return end, nil, err
+	case n.claimed || n.gone():
+		return takenMeanwhile, nil, nil
+	case s.Version == 2 && n.status(tx.now) != sim.Verified:
+		return sim.SignupEnd{Outcome: sim.OutcomeCancel, Step: verifyStep}, nil, nil
+	}
+	return end, n, nil
 }
 
 // chosen is the offered number that a customer takes, nil where none is offered.

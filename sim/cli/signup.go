@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+func newSignup(p *process) *cobra.Command {
+	r, in, version := &remote{}, sim.SignupRequest{}, ""
+	c := &cobra.Command{
+		Use:   "signup [NUMBER]...",
+		Short: "Run Embedded Signup without a browser",
+		Long: "Opens a signup that offers these pre-verified numbers, given by id or phone number. With\n" +
+			"--outcome it ends it at once and prints what the page gets: the message of Meta's window and\n" +
+			"the code. Else signup finish ends it, so that several can be open at a time.",
+		Example: "  preverified-sim signup +15550783881 --outcome finish\n  preverified-sim signup finish f34b51dab5e0498 --outcome cancel",
+		Args:    cobra.ArbitraryArgs,
+	}
+	f := c.Flags()
+	defineEnd(f, &in.Outcome, &in.Number, &in.Step, &in.ErrorCode, &in.ErrorMessage)
+	add(f, &in.App, text, "app", "", "`id` of the app; the first when left out")
+	add(f, &in.Business.ID, text, "business", "", "`id` of the customer's business")
+	add(f, &in.Business.Name, text, "business-name", "", "`name` of the customer's business, if it is new")
+	add(f, &in.WABA, text, "waba", "", "`id` of the customer's account; a new one is made when left out")
+	add(f, &in.RedirectURI, text, "redirect-uri", "", "the `URL` that the exchange of the code must name")
+	add(f, &in.DisplayName, text, "display-name", "", "`name` proposed for the number")
+	add(f, &version, oneOf("2", "3", "4"), "signup-version", "", "`version` of Embedded Signup: 2, 3 or 4")
+	c.AddCommand(newFinishSignup(p), newListSignups(p))
+	return r.command(p, c, func(c *cobra.Command, numbers []string) error {
+		in.PhoneNumbers = numbers
+		if version != "" {
+			in.Version = int(version[0] - '0')
+		}
+		return r.showSignup(c, "/signups", in)
+	})
+}
+
+// defineEnd makes the flags that tell how a signup ends.
+func defineEnd(f *pflag.FlagSet, outcome *sim.SignupOutcome, number, step, code, message *string) {
+	words := make([]string, len(sim.SignupOutcomes))
+	for i, o := range sim.SignupOutcomes {
+		words[i] = string(o)
+	}
+	outcomes := form[sim.SignupOutcome]{"text", "one of " + strings.Join(words, ", "), func(s string) (sim.SignupOutcome, error) {
+		s, err := oneOf(words...).read(s)
+		return sim.SignupOutcome(s), err
+	}}
+	add(f, outcome, outcomes, "outcome", "", "how the customer ends it: "+strings.Join(words, ", "))
+	add(f, number, text, "number", "", "the offered `number` or id that is taken; the first when left out")
+	add(f, step, oneOf(sim.SignupSteps...), "step", "", "the `step` at which the customer cancels, such as PHONE_NUMBER_SETUP")
+	add(f, code, text, "error-code", "", "the `code` of the error that the customer reports")
+	add(f, message, text, "error-message", "", "the `text` of that error")
+}
+
+func newFinishSignup(p *process) *cobra.Command {
+	r, end := &remote{}, sim.SignupEnd{}
+	c := &cobra.Command{
+		Use: "finish ID", Short: "End a signup, by default with the first number that it offers",
+		Args: oneArg("the id of a signup"),
+	}
+	defineEnd(c.Flags(), &end.Outcome, &end.Number, &end.Step, &end.ErrorCode, &end.ErrorMessage)
+	return r.command(p, c, func(c *cobra.Command, args []string) error {
+		if end.Outcome == "" {
+			end.Outcome = sim.OutcomeFinish
+		}
+		return r.showSignup(c, "/signups/"+url.PathEscape(args[0])+"/finish", end)
+	})
+}
+
+// showSignup prints an open signup on one line, and what the page gets from one that
+// has ended.
+func (r *remote) showSignup(c *cobra.Command, path string, body any) error {
+	s, err := ask[sim.Signup](c, r, http.MethodPost, path, nil, body)
+	if err != nil {
+		return err
+	}
+	return r.print(func() error {
+		if s.State == sim.SignupOpen {
+			return r.p.say("%s", strings.Join(append([]string{s.ID, string(s.State)}, offeredBy(s)...), " "))
+		}
+		rows := [][]string{{"signup", s.ID}, {"state", string(s.State)}, {"message", s.Message}}
+		if s.Code != "" {
+			rows = append(rows, []string{"code", string(s.Code)})
+		}
+		for _, row := range rows {
+			if err := r.p.say("%-8s %s", row[0], row[1]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func offeredBy(s sim.Signup) (out []string) {
+	for _, o := range s.Offered {
+		out = append(out, "+"+o.PhoneNumber)
+	}
+	return out
+}
+
+func newListSignups(p *process) *cobra.Command {
+	r := &remote{}
+	return r.command(p, &cobra.Command{Use: "list", Short: "List the signups, oldest first"}, func(c *cobra.Command, _ []string) error {
+		found, err := ask[list[sim.Signup]](c, r, http.MethodGet, "/signups", url.Values{"limit": {everything}}, nil)
+		if err != nil {
+			return err
+		}
+		rows := [][]string{{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}}
+		for _, s := range found.Data {
+			rows = append(rows, []string{s.ID, string(s.State), strings.Join(offeredBy(s), " "), string(s.WABAID), string(s.PhoneNumberID)})
+		}
+		return r.print(func() error { return p.table(rows...) })
+	})
+}

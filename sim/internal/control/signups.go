@@ -1,0 +1,151 @@
+package control
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/signup"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// signupOf answers with a signup, and what Meta's window posts at its end.
+func signupOf(s sim.Signup, status int) answer {
+	s.Message = signup.Message(s)
+	return answer{status: status, value: s}
+}
+
+// openSignup opens a signup, and ends it at once where the body has an outcome.
+func openSignup(q *request) (answer, error) {
+	var s sim.Signup
+	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
+		s, err = tx.RunSignup(*input[sim.SignupRequest](q))
+		return err
+	})
+	if err != nil {
+		return answer{}, signupProblem(err)
+	}
+	return signupOf(s, http.StatusCreated), nil
+}
+
+func finishSignup(q *request) (answer, error) {
+	var s sim.Signup
+	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
+		s, err = tx.FinishSignup(q.vars["id"], *input[sim.SignupEnd](q))
+		return err
+	})
+	if err != nil {
+		return answer{}, signupProblem(err)
+	}
+	return signupOf(s, http.StatusOK), nil
+}
+
+// signupProblem says what is wrong with a signup that cannot be opened or ended.
+func signupProblem(err error) error {
+	refusal, ok := errors.AsType[*sim.Error](err)
+	if !ok {
+		return err
+	}
+	k := invalidSignup
+	switch refusal.Code {
+	case sim.UnknownName:
+		k = unknownSignup
+	case sim.SignupEnded, sim.WABAFull:
+		k = impossible
+	case sim.PoolFull:
+		k = tooManyNumbers
+	}
+	return k.fail("%s", cmp.Or(refusal.Detail, k.title))
+}
+
+func getSignup(q *request) (answer, error) {
+	var s sim.Signup
+	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
+		s, err = tx.Signup(q.vars["id"])
+		return err
+	})
+	if err != nil {
+		return answer{}, signupProblem(err)
+	}
+	return signupOf(s, http.StatusOK), nil
+}
+
+func listSignups(q *request) (answer, error) {
+	var all []sim.Signup
+	_ = q.world.Store.Do(q.now, func(tx *store.Tx) error {
+		all = tx.Signups()
+		return nil
+	})
+	page, next, err := pageOf(q, all, func(s sim.Signup) string { return s.ID })
+	if err != nil {
+		return answer{}, err
+	}
+	for i := range page {
+		page[i].Message = signup.Message(page[i])
+	}
+	return answer{value: paged{page, next}}, nil
+}
+
+func (q *request) apps() (all []sim.App) {
+	_ = q.world.Store.Do(q.now, func(tx *store.Tx) error {
+		all = tx.Apps()
+		return nil
+	})
+	return all
+}
+
+func listApps(q *request) (answer, error) {
+	page, next, err := pageOf(q, q.apps(), func(a sim.App) string { return a.ID })
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{value: paged{page, next}}, nil
+}
+
+// putWebhook sets the callback of an app once it has answered the handshake. An
+// empty URL takes the callback away.
+func putWebhook(q *request) (answer, error) {
+	id, hook := q.vars["app"], input[sim.Webhook](q)
+	if _, err := q.app(id); err != nil {
+		return answer{}, err
+	}
+	if hook.URL == "" {
+		hook = nil
+	} else if err := q.prove(hook); err != nil {
+		return answer{}, err
+	}
+	err := q.world.Store.Do(q.now, func(tx *store.Tx) error { return tx.SetWebhook(id, hook) })
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := q.app(id)
+	return answer{value: a}, err
+}
+
+// app is an app of the world.
+func (q *request) app(id string) (sim.App, error) {
+	var ids []string
+	for _, a := range q.apps() {
+		if a.ID == id {
+			return a, nil
+		}
+		ids = append(ids, a.ID)
+	}
+	return sim.App{}, unknownApp.fail("there is no app %q%s", strict.Clip(id), sim.Suggest(id, ids))
+}
+
+// prove makes the handshake with a callback.
+func (q *request) prove(hook *sim.Webhook) error {
+	to, err := url.Parse(hook.URL)
+	if err != nil || to.Scheme != "http" && to.Scheme != "https" || to.Host == "" {
+		return param("url", "want an address that begins with http:// or https://, got %q", strict.Clip(hook.URL))
+	}
+	challenge := "1" + q.world.Traces.Text("0123456789", 9)
+	if err := signup.Prove(q.http.Context(), hook.URL, hook.VerifyToken, challenge); err != nil {
+		return notProved.fail("%s: %s", strict.Clip(hook.URL), err)
+	}
+	return nil
+}
