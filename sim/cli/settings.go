@@ -34,6 +34,7 @@ type settings struct {
 	errors, controlToken                  string
 	watch, open, quiet                    bool
 	seed                                  *uint64
+	clock                                 *sim.ScenarioClock
 	maxWorlds, journalSize, maxBody       int
 	worldTTL                              time.Duration
 	logLevel                              slog.Level
@@ -74,6 +75,7 @@ func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 	add(f, &s.errors, text, "errors", "", "YAML `file` that corrects entries of the error catalogue")
 	add(f, &s.open, yesNo, "open", "false", "accept any credential; create businesses and partners on first mention")
 	add(f, &s.seed, seed, "seed", "", "`number` that starts all randomness; beats the scenario's")
+	add(f, &s.clock, clockMode, "clock", "", "how every world's clock moves: frozen, running or a speed such as 60x; beats the scenario's")
 	add(f, &s.maxWorlds, count, "max-worlds", strconv.Itoa(server.DefaultMaxWorlds), "how many worlds may exist, default counted")
 	add(f, &s.worldTTL, duration, "world-ttl", "0s", "end worlds that were idle for this `duration`; 0s never")
 	add(f, &s.journalSize, count, "journal-size", "1000", "how many requests a world's journal remembers")
@@ -190,7 +192,7 @@ func (s *settings) changed(f *pflag.FlagSet) []any {
 func (s *settings) options() (server.Options, error) {
 	o := server.Options{
 		Identity: s.identity, Open: s.open, MaxWorlds: s.maxWorlds, MaxBody: int64(s.maxBody),
-		JournalSize: s.journalSize, WorldTTL: s.worldTTL, QuietHeaders: s.quiet, Seed: s.seed,
+		JournalSize: s.journalSize, WorldTTL: s.worldTTL, QuietHeaders: s.quiet, Seed: s.seed, Clock: s.clock,
 		ControlToken: s.controlToken, ControlApart: s.controlAddr != "", Version: programVersion(),
 		AllowHosts: s.allowHosts,
 	}

@@ -110,6 +110,7 @@ var (
 			n, err := strconv.ParseUint(s, 10, 64)
 			return &n, err
 		}}
+	clockMode = form[*sim.ScenarioClock]{"text", fmt.Sprintf("frozen, running, or a speed from 1x to %dx", sim.MaxSpeed), readClock}
 	worldName = checked("1 to 64 letters, digits, dots, underscores and hyphens", sim.IsName)
 	// phoneNumber takes any E.164 writing.
 	phoneNumber = checked("a phone number in E.164, such as +15550783881", func(s string) bool {
@@ -150,6 +151,19 @@ func checked(wanted string, fits func(string) bool) form[string] {
 
 func oneOf(words ...string) form[string] {
 	return checked("one of "+strings.Join(words, ", "), func(s string) bool { return slices.Contains(words, s) })
+}
+
+// readClock reads how a clock moves.
+func readClock(s string) (*sim.ScenarioClock, error) {
+	if mode := sim.Mode(s); mode == sim.Frozen || mode == sim.Running {
+		return &sim.ScenarioClock{Mode: mode}, nil
+	}
+	times, found := strings.CutSuffix(s, "x")
+	speed, err := strconv.ParseUint(times, 10, 32)
+	if err != nil || !found || speed < 1 || speed > sim.MaxSpeed {
+		return nil, strconv.ErrSyntax
+	}
+	return &sim.ScenarioClock{Mode: sim.Running, Speed: int(speed)}, nil
 }
 
 func isAddress(s string) bool {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,12 +22,14 @@ type design struct {
 	name, api string
 	// addsFirst adds without looking, and reads a refusal; reconciles starts over
 	// from the lists until everything is done.
-	addsFirst, reconciles bool
-	pause                 func(attempt int) time.Duration
-	patience              time.Duration // for a message
+	// repeats a change whose answer was lost, and reads only when that is refused.
+	addsFirst, reconciles, repeats bool
+	pause                          func(attempt int) time.Duration
+	patience                       time.Duration // for a message
+	sleep                          func(time.Duration)
 
 	// What makes a client careless.
-	idle, swallows, hammers, believes, firstPage bool
+	idle, looks, swallows, hammers, believes, firstPage, firstList bool
 }
 
 // client is a design at work in one world.
@@ -35,6 +38,7 @@ type client struct {
 	env    simtest.Env
 	http   *http.Client
 	tokens []string
+	listed []number // by one that reads its list once
 }
 
 func newClient(d design, env simtest.Env) *client {
@@ -45,6 +49,9 @@ func newClient(d design, env simtest.Env) *client {
 	}
 	if d.patience == 0 {
 		d.patience = 15 * time.Minute
+	}
+	if d.sleep == nil {
+		d.sleep = env.Sleep
 	}
 	return &client{design: d, env: env, http: h, tokens: []string{simtest.MetaToken, "EAAJBrenewed"}}
 }
@@ -165,8 +172,8 @@ func (c *client) ask(method, address string, body any, done, stale func() bool) 
 		if later {
 			pause = max(pause, r.wait(), time.Second)
 		}
-		c.env.Sleep(pause)
-		if !later && done != nil && done() || stale != nil && stale() {
+		c.sleep(pause)
+		if !later && !c.repeats && done != nil && done() || stale != nil && stale() {
 			return nil, nil
 		}
 	}
@@ -187,6 +194,10 @@ func (c *client) pool() string {
 func (c *client) graph(path string) string { return c.env.URL + "/v23.0/" + path }
 
 func (c *client) list() (all []number, err error) {
+	if c.firstList && c.listed != nil {
+		return c.listed, nil
+	}
+	defer func() { c.listed = all }()
 	if c.api != "meta" {
 		text, err := c.ask("GET", c.pool(), nil, nil, nil)
 		_ = json.Unmarshal(text, &all) // what is no list has no number
@@ -257,21 +268,26 @@ func (c *client) message(phone string, since time.Time) string {
 		if code != "" || c.now().Sub(since) >= c.patience || c.swallows || c.believes {
 			return code
 		}
-		c.env.Sleep(30 * time.Second)
+		c.sleep(30 * time.Second)
 	}
 }
 
 func (c *client) verify(phone string) error {
-	for range 6 {
+	for round := range 8 {
 		n, ok := c.find(phone)
 		switch {
-		case !ok:
-			return errGone
 		case n.Status == "VERIFIED":
 			return nil
+		case !ok && slices.Contains(c.env.Task.Add, phone) && round > 0: // it was dropped
+			if err := c.add(phone); err != nil {
+				return err
+			}
+			continue
+		case !ok:
+			return errGone
 		}
 		err := c.verifyOnce(n, phone)
-		if c.swallows || c.hammers || c.believes {
+		if c.swallows || c.hammers || c.believes || c.firstList {
 			return err
 		}
 		if now, _ := c.find(phone); now.Status == "VERIFIED" {
@@ -280,7 +296,7 @@ func (c *client) verify(phone string) error {
 		if err != nil && (strings.Contains(err.Error(), "nauthorized") || strings.Contains(err.Error(), "ermission")) {
 			return err
 		}
-		c.env.Sleep(61 * time.Second)
+		c.sleep(61 * time.Second << round)
 	}
 	return errRefused
 }
@@ -317,18 +333,34 @@ func (c *client) remove(phone string) error {
 	return err
 }
 
+// share verifies a number again that has expired meanwhile, and shares it.
 func (c *client) share(phone, with string) error {
-	n, _ := c.find(phone)
-	shared := func() bool {
-		text, _ := c.ask("GET", c.graph(n.ID+"/partners"), nil, nil, nil)
-		return strings.Contains(string(text), `"`+with+`"`)
+	for range 3 {
+		n, _ := c.find(phone)
+		shared := func() bool {
+			text, _ := c.ask("GET", c.graph(n.ID+"/partners"), nil, nil, nil)
+			return strings.Contains(string(text), `"`+with+`"`)
+		}
+		expired := func() bool { now, _ := c.find(phone); return now.Status == "EXPIRED" }
+		switch {
+		case c.hammers:
+		case !c.repeats && shared():
+			return nil
+		case n.Status == "EXPIRED":
+			if err := c.verify(phone); err != nil {
+				return err
+			}
+		}
+		_, err := c.ask("POST", c.graph(simtest.BusinessID+"/share_preverified_numbers"),
+			map[string]string{"preverified_id": n.ID, "partner_business_id": with}, shared, expired)
+		if c.hammers || c.believes || !expired() {
+			if err != nil && c.repeats && shared() {
+				return nil
+			}
+			return err
+		}
 	}
-	if !c.hammers && shared() {
-		return nil
-	}
-	_, err := c.ask("POST", c.graph(simtest.BusinessID+"/share_preverified_numbers"),
-		map[string]string{"preverified_id": n.ID, "partner_business_id": with}, shared, nil)
-	return err
+	return errRefused
 }
 
 // work does the task, once or until nothing is left to do.
@@ -339,6 +371,9 @@ func (c *client) work() error {
 	refused := map[string]bool{} // what was refused for good is not tried again
 	for round := 0; ; round++ {
 		_, err := c.list()
+		if c.looks {
+			return err
+		}
 		step := func(name string, e error) {
 			refused[name] = refused[name] || errors.Is(e, errRefused)
 			err = errors.Join(err, e)
@@ -366,7 +401,7 @@ func (c *client) work() error {
 		if !c.reconciles || err == nil && round > 0 || round == 4 {
 			return err
 		}
-		c.env.Sleep(time.Minute)
+		c.sleep(time.Minute)
 	}
 }
 

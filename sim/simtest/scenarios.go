@@ -8,7 +8,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
-	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
 // Env is what a client under test is given: a world of its own and its task there.
@@ -24,14 +23,6 @@ type Env struct {
 // pauses, since the clocks of the library's scenarios stand still.
 func (e Env) Sleep(d time.Duration) { e.Advance(d) }
 
-// For leaves the subtest, skipped, when the task is not for an API: meta or 360dialog.
-func (e Env) For(api string) {
-	e.t.Helper()
-	if !e.Task.IsFor(api) {
-		e.t.Skipf("the task of %s is not for %s", e.Scenario, api)
-	}
-}
-
 // Message returns the newest code that was delivered to a phone number, of those
 // asked for since, or "" when there is none.
 func (e Env) Message(phone string, since time.Time) string {
@@ -42,16 +33,27 @@ func (e Env) Message(phone string, since time.Time) string {
 	return code.Code
 }
 
-// RunScenarios runs a client through every scenario of the library that has a task,
-// as a subtest each in a world of its own. When the client returns, the scenario's
-// report must pass. A client that speaks one API only begins with
-// env.For. A client may give up where a task cannot be done: it must not fail the
-// test then, because the report decides.
-func RunScenarios(t *testing.T, run func(t *testing.T, env Env), opts ...Options) {
+// RunOptions say what [RunScenarios] runs, and on which simulator.
+type RunOptions struct {
+	// For is the API that the client speaks, meta or 360dialog; "" is either.
+	For string
+	// Options of the simulator.
+	Options
+}
+
+// RunScenarios runs a client through every scenario of the library whose task is for
+// its API, as a subtest each in a world of its own. When the client returns, the
+// scenario's report must pass. A client may give up where a task cannot be done: it
+// must not fail the test then, because the report decides.
+func RunScenarios(t *testing.T, run func(t *testing.T, env Env), opts ...RunOptions) {
 	t.Helper()
-	s := Start(t, opts...)
+	var o RunOptions
+	if len(opts) > 0 {
+		o = opts[0]
+	}
+	s := Start(t, o.Options)
 	for _, listed := range s.srv.Library().List() {
-		if listed.Task == nil || listed.Name == server.DefaultScenario {
+		if listed.Task == nil || o.For != "" && !listed.Task.IsFor(o.For) {
 			continue
 		}
 		t.Run(listed.Name, func(t *testing.T) {

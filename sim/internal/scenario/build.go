@@ -18,6 +18,8 @@ const Token360dialog = "EAAJBhub360dialog"
 type Build struct {
 	// Seed replaces the scenario's; nil keeps it.
 	Seed *uint64
+	// Clock replaces how the scenario's clock moves; its At is not used. nil keeps it.
+	Clock *sim.ScenarioClock
 	// Open lets any credential in and creates businesses and partners on first
 	// mention.
 	Open bool
@@ -29,6 +31,9 @@ type Build struct {
 
 // Setup turns the scenario into what worlds are built from.
 func Setup(f *sim.Scenario, b Build) world.Setup {
+	if b.Clock != nil {
+		f = onClock(f, *b.Clock)
+	}
 	rules := RulesOf(f)
 	rules.Open, rules.MaxNumbers = b.Open, b.MaxNumbers
 	return world.Setup{
@@ -47,6 +52,15 @@ func Setup(f *sim.Scenario, b Build) world.Setup {
 		Populate: func(tx *store.Tx, pool *store.Stream) error { return populate(f, tx, pool) },
 		Numbers:  countNumbers(f),
 	}
+}
+
+// onClock is the scenario with a clock that moves in another way, from the same
+// start where it has a fixed one.
+func onClock(f *sim.Scenario, c sim.ScenarioClock) *sim.Scenario {
+	changed := *f
+	c.At = startIfFixed(f)
+	changed.Clock = c
+	return &changed
 }
 
 // startIfFixed is the time a world starts at, zero when that is the wall's.

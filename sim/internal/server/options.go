@@ -39,6 +39,9 @@ type Options struct {
 	ErrorsText []byte
 	// Seed beats the seed of every scenario; nil leaves them.
 	Seed *uint64
+	// Clock beats the mode and the speed of every scenario's clock, which starts at the
+	// scenario's time all the same; nil leaves them.
+	Clock *sim.ScenarioClock
 	// Open lets any credential in and creates businesses and partners on first
 	// mention.
 	Open bool

@@ -88,7 +88,7 @@ func Load(o Options) (*Server, error) {
 	}
 	s.library = &scenario.Library{
 		Dir: o.ScenarioDir, Env: identity(o.Identity), Known: knownTo(s.apis, s.errors),
-		Build: scenario.Build{Seed: o.Seed, Open: o.Open, MaxNumbers: o.MaxNumbers, Journal: journal.Options{Records: o.JournalSize}},
+		Build: scenario.Build{Seed: o.Seed, Clock: o.Clock, Open: o.Open, MaxNumbers: o.MaxNumbers, Journal: journal.Options{Records: o.JournalSize}},
 	}
 	boot, err := s.boot()
 	if err != nil {
