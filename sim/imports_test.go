@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"sim/internal/signup": {"sim"},
 
 	// Recorded answers against ours, from outside.
-	"sim/internal/drift": {"sim", "sim/client", "sim/internal/pattern"},
+	"sim/internal/drift": {"sim", "sim/client", "sim/internal/pattern", "sim/internal/har"},
 
 	// Tests of the whole from outside.
 	"sim/internal/bench":   {},

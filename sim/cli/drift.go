@@ -10,6 +10,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -68,26 +69,22 @@ func (f driftFlags) replay(ctx context.Context, file string) (*drift.Report, err
 	if err != nil {
 		return nil, usageError("%w", err)
 	}
-	capture, err := drift.Read(file, data)
+	entries, err := har.Read(file, data)
 	if err = errors.Join(err, data.Close()); err != nil {
 		return nil, usageError("%w", err)
 	}
-	opts := server.Options{QuietHeaders: true, ErrorsFile: f.overlay}
-	if f.overlay != "" {
-		if opts.ErrorsText, err = os.ReadFile(f.overlay); err != nil {
-			return nil, usageError("%w", err)
-		}
-	}
-	settings := settings{scenario: f.scenario, origin: map[string]string{"scenario": "flag"}}
-	if opts, err = settings.withScenario(opts); err != nil {
+	settings := settings{scenario: f.scenario, errors: f.overlay, origin: map[string]string{}}
+	opts, err := settings.options()
+	if err != nil {
 		return nil, err
 	}
+	opts.QuietHeaders = true
 	srv, err := settings.newServer(opts)
 	if err != nil {
 		return nil, err
 	}
 	defer srv.Close()
-	plan, err := f.plan(capture, srv)
+	plan, err := f.plan(file, entries, srv)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +95,7 @@ func (f driftFlags) replay(ctx context.Context, file string) (*drift.Report, err
 }
 
 // plan prepares the capture with what the flags say.
-func (f driftFlags) plan(capture *drift.Capture, srv *server.Server) (*drift.Plan, error) {
+func (f driftFlags) plan(file string, entries []har.Entry, srv *server.Server) (*drift.Plan, error) {
 	var o drift.Options
 	if f.dialect != "" {
 		d, ok := sim.ParseDialect(f.dialect)
@@ -110,5 +107,5 @@ func (f driftFlags) plan(capture *drift.Capture, srv *server.Server) (*drift.Pla
 	if f.scenario != "" {
 		o.Scenario, _ = srv.Worlds().Boot().Document.(*sim.Scenario) // the server was made with it
 	}
-	return drift.New(capture, o), nil
+	return drift.New(file, entries, o), nil
 }

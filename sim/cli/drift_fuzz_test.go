@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -67,8 +69,8 @@ func FuzzDrift(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Cleanup(srv.Close)
-	replay := func(t *testing.T, c *drift.Capture, d sim.Dialect) string {
-		plan := drift.New(c, drift.Options{Dialect: d})
+	replay := func(t *testing.T, c []har.Entry, d sim.Dialect) string {
+		plan := drift.New("c.har", c, drift.Options{Dialect: d})
 		if _, err := srv.Worlds().Put(world.Default, scenario.Setup(plan.Scenario, scenario.Build{})); err != nil {
 			t.Fatalf("no world can be made: %v", err)
 		}
@@ -81,7 +83,7 @@ func FuzzDrift(f *testing.F) {
 	f.Add([]byte("\xef\xbb\xbf{}"), true)
 	f.Add([]byte(`{"log":{"entries":`+strings.Repeat("[", 20000)), true)
 	f.Fuzz(func(t *testing.T, data []byte, documented bool) {
-		c, err := drift.Decode("c.har", data)
+		c, err := har.Read("c.har", bytes.NewReader(data))
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "c.har: ") {
 				t.Errorf("%v does not name the file", err)

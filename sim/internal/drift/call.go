@@ -2,14 +2,16 @@ package drift
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
-	"io"
 	"mime"
 	"mime/multipart"
 	"net/url"
-	"strconv"
+	"path"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
@@ -21,14 +23,32 @@ const (
 	dialogHost = "hub.360dialog.io"
 )
 
-const (
-	formType   = "application/x-www-form-urlencoded"
-	dialogRoot = "/api/v2/"
-)
+// getNode stands for meta.get_number or meta.get_business until it is known which.
+const getNode = "meta.get_node"
+
+// routes are the operations that are replayed: method and path, without the version,
+// as [path.Match] reads them.
+var routes = []struct{ pattern, operation string }{
+	{"GET /*", getNode},
+	{"DELETE /*", "meta.delete_number"},
+	{"GET /*/preverified_numbers", "meta.list_numbers"},
+	{"POST /*/verify_code", "meta.verify_code"},
+	{"POST /*/request_code", "meta.request_code"},
+	{"POST /*/add_phone_numbers", "meta.add_number"},
+	{"POST /*/share_preverified_numbers", "meta.share_number"},
+	{"DELETE /*/share_preverified_numbers", "meta.unshare_number"},
+	{"GET /*/partners", "meta.list_partners"},
+	{"POST /api/v2/token", "360dialog.create_token"},
+	{"GET /api/v2/partners/*/preverified-numbers", "360dialog.list_numbers"},
+	{"POST /api/v2/partners/*/preverified-numbers", "360dialog.add_number"},
+	{"DELETE /api/v2/partners/*/preverified-numbers/*", "360dialog.delete_number"},
+	{"POST /api/v2/partners/*/preverified-numbers/*/request-otp", "360dialog.request_otp"},
+	{"POST /api/v2/partners/*/preverified-numbers/*/verify-otp", "360dialog.verify_otp"},
+}
 
 // call is a recorded entry as the vendors' operations see it.
 type call struct {
-	*Entry
+	*har.Entry
 	vendor    string
 	operation string            // "" when it is not simulated
 	why       string            // why it is not simulated
@@ -43,151 +63,76 @@ type call struct {
 }
 
 var (
-	versionPattern = pattern.Lazy(`^v[0-9]+\.[0-9]+$`)
-	idPattern      = pattern.Lazy(`^[0-9]{5,}$`)
+	worldPrefix = pattern.Lazy(`^/_world/[^/]*`)
+	version     = pattern.Lazy(`^/v[0-9]+\.[0-9]+(/|$)`)
+	idPattern   = pattern.Lazy(`^[0-9]{5,}$`)
 )
 
-// isNumber tells whether id may be that of a number: digits without a leading 0
-// that fit 64 bits.
-func isNumber(id string) bool {
-	n, err := strconv.ParseUint(id, 10, 64)
-	return err == nil && n > 0 && id[0] != '0' && idPattern().MatchString(id)
-}
+// isID tells whether a text may be the id of a node at Meta.
+func isID(text string) bool { return idPattern().MatchString(text) && sim.IsNodeID(text) }
 
-// edges are the operations behind a node's edges.
-var edges = map[string]string{
-	"GET preverified_numbers":           "meta.list_numbers",
-	"POST verify_code":                  "meta.verify_code",
-	"POST request_code":                 "meta.request_code",
-	"POST add_phone_numbers":            "meta.add_number",
-	"POST share_preverified_numbers":    "meta.share_number",
-	"DELETE share_preverified_numbers":  "meta.unshare_number",
-	"GET partners":                      "meta.list_partners",
-	"POST request-otp":                  "360dialog.request_otp",
-	"POST verify-otp":                   "360dialog.verify_otp",
-	"GET preverified-numbers":           "360dialog.list_numbers",
-	"POST preverified-numbers":          "360dialog.add_number",
-	"DELETE preverified-numbers/number": "360dialog.delete_number",
-}
-
-// newCall reads an entry. The node GET of Graph is left undecided between
-// number and business: see resolve.
-func newCall(e *Entry) *call {
-	c := &call{Entry: e, params: map[string]string{}, failed: e.Answer.Status >= 400}
-	readPairs(c.params, e.URL.RawQuery)
-	readBody(c.params, e.Header.Get("Content-Type"), e.Body)
-	c.reply = decodeJSON(e.Answer.Body)
+func newCall(e *har.Entry) *call {
+	c := &call{Entry: e, vendor: meta, params: map[string]string{}, failed: e.Answer.Status >= 400, reply: decoded(e.Answer.Body)}
+	note := func(name, value string) (string, bool) { c.params[name] = value; return value, true }
+	editPairs(e.URL.RawQuery, note)
+	editBody(e.Body, e.Header.Get("Content-Type"), note)
 	if o := member(c.reply, "error"); o != nil {
 		c.failed, c.code, c.subcode = true, whole(o["code"]), whole(o["error_subcode"])
 	}
-	path := withoutWorld(e.URL.EscapedPath())
-	switch host := strings.ToLower(e.URL.Hostname()); {
-	case host == dialogHost || host != metaHost && strings.HasPrefix(path, dialogRoot):
-		c.readDialog(path)
-	default:
-		c.readMeta(path, host)
+	at := worldPrefix().ReplaceAllString(e.URL.EscapedPath(), "")
+	host := strings.ToLower(e.URL.Hostname())
+	if host == dialogHost || host != metaHost && strings.HasPrefix(at, "/api/v2/") {
+		c.vendor, c.why = dialog, "no operation of the pool"
+		c.operation = operationOf(c.Method + " " + at)
+		if parts := strings.Split(at, "/"); len(parts) > 5 { // /api/v2/partners/{partner}/preverified-numbers/{id}
+			c.partner, c.node = unescaped(parts[4]), unescaped(append(parts, "")[6])
+		}
+		return c
+	}
+	c.versioned = version().MatchString(at)
+	at = "/" + strings.Trim(version().ReplaceAllString(at, "/"), "/")
+	c.node = unescaped(strings.Split(at, "/")[1])
+	c.why = "another node or edge"
+	switch id := idPattern().MatchString(c.node); {
+	case host != metaHost && !c.versioned && !id:
+		c.vendor, c.why = "", "none of the vendors' addresses"
+	case at == "/":
+		c.why = "batches and reading by ids are not taken apart"
+	case id || c.failed && c.node != "":
+		c.operation = operationOf(strings.ToUpper(cmp.Or(c.params["method"], c.Method)) + " " + at)
 	}
 	return c
 }
 
-// withoutWorld removes the world's prefix that a path recorded from a simulator
-// may have.
-func withoutWorld(path string) string {
-	rest, found := strings.CutPrefix(path, "/_world/")
-	if !found {
-		return path
-	}
-	_, rest, _ = strings.Cut(rest, "/")
-	return "/" + rest
-}
-
-func (c *call) readDialog(path string) {
-	c.vendor, c.why = dialog, "no operation of the pool"
-	if path == dialogRoot+"token" && c.Method == "POST" {
-		c.operation = "360dialog.create_token"
-		return
-	}
-	parts := strings.Split(strings.TrimPrefix(path, dialogRoot), "/")
-	if len(parts) < 3 || parts[0] != "partners" || parts[2] != "preverified-numbers" {
-		return
-	}
-	c.partner = unescape(parts[1])
-	switch len(parts) {
-	case 3:
-		c.operation = edges[c.Method+" "+parts[2]]
-	case 4:
-		c.node = unescape(parts[3])
-		c.operation = edges[c.Method+" preverified-numbers/number"]
-	case 5:
-		c.node = unescape(parts[3])
-		if strings.HasSuffix(parts[4], "-otp") {
-			c.operation = edges[c.Method+" "+parts[4]]
+func operationOf(request string) string {
+	for _, r := range routes {
+		if ok, _ := path.Match(r.pattern, request); ok {
+			return r.operation
 		}
 	}
+	return ""
 }
 
-func (c *call) readMeta(path, host string) {
-	c.vendor, c.why = meta, "another node or edge"
-	parts := strings.Split(strings.Trim(path, "/"), "/")
-	if versionPattern().MatchString(parts[0]) {
-		c.versioned = true
-		parts = parts[1:]
-	}
-	method := c.Method
-	if m := c.params["method"]; m != "" {
-		method = strings.ToUpper(m)
-	}
-	switch {
-	case host != metaHost && !c.versioned && !idPattern().MatchString(first(parts)):
-		c.vendor, c.why = "", "none of the vendors' addresses"
-	case len(parts) > 1 && parts[0] == "":
-		c.why = "the id in the path is empty"
-	case first(parts) == "":
-		c.why = "batches and reading by ids are not taken apart"
-	case !idPattern().MatchString(parts[0]) && !c.failed:
-	case len(parts) == 1:
-		c.node = unescape(parts[0])
-		c.operation = map[string]string{"GET": getNode, "DELETE": "meta.delete_number"}[method]
-	case len(parts) == 2 && !strings.Contains(parts[1], "-"):
-		c.node = unescape(parts[0])
-		c.operation = edges[method+" "+parts[1]]
-	}
-}
-
-// getNode stands for meta.get_number or meta.get_business until it is known
-// which.
-const getNode = "meta.get_node"
-
-func first(parts []string) string {
-	if len(parts) == 0 {
-		return ""
-	}
-	return parts[0]
-}
-
-func unescape(s string) string {
+func unescaped(s string) string {
 	if plain, err := url.PathUnescape(s); err == nil {
 		return plain
 	}
 	return s
 }
 
-// object returns the answer as an object, nil when it is none.
-func (c *call) object() map[string]any {
-	o, _ := c.reply.(map[string]any)
-	return o
-}
-
 func (c *call) succeeded() bool {
 	return !c.failed && c.Answer.Status >= 200 && c.Answer.Status < 300
 }
 
-// refusedCredential tells whether the answer is about who called.
-func (c *call) refusedCredential() bool {
-	if c.vendor == dialog {
-		return c.Answer.Status == 401 || c.Answer.Status == 403
-	}
-	return c.failed && (c.code == 190 || c.code == 104 || c.code == 102 || c.code == 10 || c.code == 200 || c.Answer.Status == 401)
+// enters tells whether the call enters a code.
+func (c *call) enters() bool {
+	return c.operation == "meta.verify_code" || c.operation == "360dialog.verify_otp"
+}
+
+// object returns the answer as an object, nil when it is none.
+func (c *call) object() map[string]any {
+	o, _ := c.reply.(map[string]any)
+	return o
 }
 
 func member(v any, name string) map[string]any {
@@ -202,71 +147,72 @@ func whole(v any) int64 {
 	return i
 }
 
-// decodeJSON returns nil for what is not one JSON value.
-func decodeJSON(data []byte) any {
+// decoded returns nil for what is not one JSON value.
+func decoded(data []byte) any {
+	if !json.Valid(data) {
+		return nil
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil
-	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
-		return nil
-	}
+	_ = d.Decode(&v) // it is valid
 	return v
 }
 
-func readPairs(into map[string]string, text string) {
+// edit gives a parameter the value that it has from then on; without keep it is left
+// out.
+type edit func(name, value string) (edited string, keep bool)
+
+// editPairs edits the parameters of a query or a form. A malformed pair stays.
+func editPairs(text string, e edit) string {
+	var out []string
 	for pair := range strings.SplitSeq(text, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		n, err := url.QueryUnescape(name)
-		v, err2 := url.QueryUnescape(value)
-		if err == nil && err2 == nil && n != "" {
-			into[n] = v
+		name, value, given := strings.Cut(pair, "=")
+		plainName, err := url.QueryUnescape(name)
+		plainValue, err2 := url.QueryUnescape(value)
+		if err != nil || err2 != nil || !given {
+			out = append(out, pair)
+		} else if edited, keep := e(plainName, plainValue); keep {
+			out = append(out, name+"="+url.QueryEscape(edited))
 		}
 	}
+	return strings.Join(out, "&")
 }
 
-func readBody(into map[string]string, contentType string, body []byte) {
-	kind, params, _ := mime.ParseMediaType(contentType)
-	switch trimmed := bytes.TrimSpace(body); {
-	case len(trimmed) == 0:
-	case kind == "multipart/form-data":
-		for _, p := range parts(body, params["boundary"]) {
-			into[p.Name] = p.Value
-		}
-	case kind == formType:
-		readPairs(into, string(trimmed))
-	case trimmed[0] == '{':
-		o, _ := decodeJSON(trimmed).(map[string]any)
-		for name, value := range o { // in any order: names are unique
-			switch v := value.(type) {
-			case string:
-				into[name] = v
-			case json.Number:
-				into[name] = v.String()
-			}
-		}
-	}
-}
-
-// parts reads the text fields of a multipart body up to the first malformed part.
-func parts(body []byte, boundary string) (out []harPair) {
-	if boundary == "" {
-		return nil
-	}
-	r := multipart.NewReader(bytes.NewReader(body), boundary)
-	for {
-		part, err := r.NextPart()
+// editBody edits the parameters of a body by its form, and returns the new media
+// type: multipart becomes a form.
+func editBody(body []byte, mediaType string, e edit) ([]byte, string) {
+	kind, params, _ := mime.ParseMediaType(mediaType)
+	switch kind {
+	case har.FormType:
+		return []byte(editPairs(string(body), e)), mediaType
+	case "multipart/form-data":
+		form, err := multipart.NewReader(bytes.NewReader(body), params["boundary"]).ReadForm(har.MaxBytes)
 		if err != nil {
-			return out
+			return body, mediaType
 		}
-		value, err := io.ReadAll(part)
-		if err != nil {
-			return out
+		return []byte(editPairs(url.Values(form.Value).Encode(), e)), har.FormType
+	}
+	o, ok := decoded(body).(map[string]any)
+	if !ok {
+		return body, mediaType
+	}
+	for name, value := range o { // encoded in the order of names
+		text, isText := value.(string)
+		number, isNumber := value.(json.Number)
+		if !isText && !isNumber {
+			continue
 		}
-		if part.FormName() != "" && part.FileName() == "" {
-			out = append(out, harPair{part.FormName(), string(value)})
+		edited, keep := e(name, text+number.String())
+		switch {
+		case !keep:
+			delete(o, name)
+		case isNumber && (edited == number.String() || isID(edited)):
+			o[name] = json.Number(edited)
+		default:
+			o[name] = edited
 		}
 	}
+	out, _ := json.Marshal(o) // it has been JSON before
+	return out, mediaType
 }

@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"mime"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
@@ -83,7 +85,7 @@ type Terms struct {
 // Compare lists in what the simulated answer departs from the recorded one:
 // first the status, then headers, then members in the order of their names.
 // Entry and Operation of the differences are left empty.
-func Compare(recorded, simulated Answer, t Terms) []Difference {
+func Compare(recorded, simulated har.Answer, t Terms) []Difference {
 	c := comparison{terms: t}
 	if recorded.Status != simulated.Status {
 		c.add(KindStatus, "", strconv.Itoa(recorded.Status), strconv.Itoa(simulated.Status))
@@ -131,12 +133,10 @@ func (c *comparison) add(kind, path, recorded, simulated string) {
 	c.found = append(c.found, Difference{Kind: kind, Path: path, Recorded: recorded, Simulated: simulated})
 }
 
-// headerRule says how the values of a header are compared.
+// headerRule says what of a header's value must be equal.
 type headerRule struct {
 	name string
-	// same brings a value into the form that must be equal; nil compares
-	// presence only.
-	same func(string) string
+	form func(string) string
 }
 
 // metaHeaders are those recorded with Graph's answers (public captures of 2018
@@ -153,43 +153,34 @@ var metaHeaders = []headerRule{
 	{"Cache-Control", quoted(list)},
 	{"Pragma", quoted(list)},
 	{"Expires", quoted(strings.TrimSpace)},
-	{"Etag", nil},
+	{"Etag", presence},
 	{"Www-Authenticate", challenge},
-	{"Vary", nil}, // its words changed over the years
+	{"Vary", presence}, // its words changed over the years
 	{"Strict-Transport-Security", quoted(list)},
 	{"Access-Control-Allow-Origin", quoted(strings.TrimSpace)},
 }
 
-var dialogHeaders = []headerRule{{"Content-Type", quoted(contentType)}}
-
 func (c *comparison) headers(recorded, simulated http.Header) {
 	rules := metaHeaders
 	if c.terms.Vendor == dialog {
-		rules = dialogHeaders
+		rules = rules[:1]
 	}
 	for _, r := range rules {
 		was, is := strings.Join(recorded[r.name], ", "), strings.Join(simulated[r.name], ", ")
-		same := r.same
+		same := r.form
 		if r.name == "Facebook-Api-Version" && c.terms.Unversioned {
 			same = form(pattern.Lazy(`^v[0-9]+\.[0-9]+$`), "a version")
 		}
 		switch name := strings.ToLower(r.name); {
 		case was == "" && is == "" || masked(was) || c.terms.Headers != nil && !c.terms.Headers[c.terms.Vendor+" "+r.name]:
 		case was == "":
-			c.add(KindHeader, name, nothing, orForm(same, is))
+			c.add(KindHeader, name, nothing, same(is))
 		case is == "":
-			c.add(KindHeader, name, orForm(same, was), nothing)
-		case same != nil && same(was) != same(is):
+			c.add(KindHeader, name, same(was), nothing)
+		case same(was) != same(is):
 			c.add(KindHeader, name, same(was), same(is))
 		}
 	}
-}
-
-func orForm(same func(string) string, value string) string {
-	if same == nil {
-		return "a value"
-	}
-	return same(value)
 }
 
 // form reduces a value that differs from call to call to whether it has its
@@ -199,34 +190,24 @@ func form(re func() *regexp.Regexp, name string) func(string) string {
 		if re().MatchString(s) {
 			return name
 		}
-		return strconv.Quote(clip(s))
+		return fmt.Sprintf("%.60q", s)
 	}
 }
+
+func presence(string) string { return "a value" }
 
 // quoted shows a value as such, so that commas in it part nothing.
 func quoted(same func(string) string) func(string) string {
-	return func(s string) string { return strconv.Quote(clip(same(s))) }
+	return func(s string) string { return fmt.Sprintf("%.60q", same(s)) }
 }
 
-// contentType leaves the charset of JSON out: older captures have it, recent ones
-// do not.
-func contentType(s string) string {
-	kind, params, err := mime.ParseMediaType(s)
+// mediaType is a content type without its charset, which older captures have and
+// recent ones do not.
+func mediaType(s string) string {
+	kind, _, err := mime.ParseMediaType(s)
 	if err != nil {
 		return s
 	}
-	if kind == "application/json" {
-		return kind
-	}
-	if charset := params["charset"]; charset != "" {
-		return kind + "; charset=" + strings.ToUpper(charset)
-	}
-	return kind
-}
-
-// mediaType is a content type without its charset.
-func mediaType(s string) string {
-	kind, _, _ := strings.Cut(contentType(s), ";")
 	return kind
 }
 
@@ -248,14 +229,14 @@ func challenge(s string) string {
 	if m := challengePattern().FindStringSubmatch(s); m != nil {
 		return `OAuth "Facebook Platform" "` + m[1] + `"`
 	}
-	return clip(s)
+	return s
 }
 
 func (c *comparison) bodies(recorded, simulated []byte) {
-	was, is := decodeJSON(recorded), decodeJSON(simulated)
+	was, is := decoded(recorded), decoded(simulated)
 	if wasText, isText := textual(recorded, was), textual(simulated, is); wasText != "" || isText != "" {
 		if wasText != isText {
-			c.add(KindBody, "", orElse(wasText, "JSON"), orElse(isText, "JSON"))
+			c.add(KindBody, "", cmp.Or(wasText, "JSON"), cmp.Or(isText, "JSON"))
 		}
 		return
 	}
@@ -274,17 +255,10 @@ func textual(body []byte, value any) string {
 	}
 }
 
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
 func (c *comparison) values(path, name string, was, is any) {
 	if kindOf(was) != kindOf(is) {
 		if text, ok := was.(string); !ok || !masked(text) {
-			c.add(KindType, orElse(path, "body"), kindOf(was), kindOf(is))
+			c.add(KindType, cmp.Or(path, "body"), kindOf(was), kindOf(is))
 		}
 		return
 	}
@@ -380,7 +354,7 @@ func (c *comparison) lists(path, name string, was, is []any) {
 }
 
 // ours is what the simulator calls a recorded id.
-func (c *comparison) ours(id string) string { return orElse(c.terms.IDs[id], id) }
+func (c *comparison) ours(id string) string { return cmp.Or(c.terms.IDs[id], id) }
 
 // idOf returns the id of an item of a list, "" when it has none that can be
 // recognised.

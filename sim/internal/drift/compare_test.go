@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/drift"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 )
 
-func answer(status int, body string, headers ...string) drift.Answer {
-	a := drift.Answer{Status: status, Header: http.Header{}, Body: []byte(body)}
+func answer(status int, body string, headers ...string) har.Answer {
+	a := har.Answer{Status: status, Header: http.Header{}, Body: []byte(body)}
 	for i := 0; i+1 < len(headers); i += 2 {
 		a.Header.Set(headers[i], headers[i+1])
 	}

@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -9,23 +10,21 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// known is what the recorded successes show of one number.
+// known is what the recorded successes show of one number at the start.
 type known struct {
 	id        string
 	phone     string
-	owner     string   // the business an answer names as the owner
-	sharer    string   // the business that shared it
-	caller    string   // the business whose token acted on it
-	pool      string   // the partner whose pool lists it
-	visible   []string // businesses whose lists show it
-	shared    map[string]bool
-	listed    int // its place among all items of lists, 0 when no list has it
+	owner     string          // the business that owns it, or has shared it
+	pool      string          // the partner whose pool has it
+	visible   []string        // businesses whose lists show it
+	shared    map[string]bool // businesses with which the capture shares it
+	listed    int             // its place among all items of lists, 0 when no list has it
 	status    sim.Status
 	created   time.Time
 	verified  time.Time
 	expires   time.Time
 	claimed   bool
-	entered   bool // a recorded request verified it: later sightings do not show the start
+	entered   bool // a recorded request verified it: later answers do not show the start
 	requested bool // a code was granted before that
 }
 
@@ -38,10 +37,10 @@ type learner struct {
 	byID       map[string]*known
 	businesses []*sim.ScenarioBusiness
 	partners   []string
-	added      map[string]string // the id an add answered → phone number
-	tokens     map[string]string // recorded token → business
+	added      map[string]bool // ids that an add answered
 	pages      []openPage
 	followed   map[string]bool // cursors a later page began at
+	phones     map[string]bool // those that the capture names; true for one that a number has
 	items      int
 	invented   int
 }
@@ -54,10 +53,7 @@ type openPage struct {
 }
 
 func learn(calls []*call) *learner {
-	l := &learner{
-		start: calls[0].At, byID: map[string]*known{}, added: map[string]string{},
-		tokens: map[string]string{}, followed: map[string]bool{},
-	}
+	l := &learner{start: calls[0].At, byID: map[string]*known{}, added: map[string]bool{}, followed: map[string]bool{}, phones: map[string]bool{}}
 	for _, c := range calls {
 		l.note(c)
 	}
@@ -85,14 +81,11 @@ func (l *learner) note(c *call) {
 	}
 	switch c.operation {
 	case "", getNode:
-	case "meta.list_numbers", "meta.share_number", "meta.unshare_number", "meta.add_number":
+	case "meta.list_numbers", "meta.share_number", "meta.unshare_number":
 		l.business(c.node)
-		if token := recordedToken(c); token != "" && l.tokens[token] == "" {
-			l.tokens[token] = c.node
-		}
-		if id := text(c.object(), "id"); c.operation == "meta.add_number" && id != "" {
-			l.added[id] = digits(c.params["phone_number"])
-		}
+	case "meta.add_number":
+		l.business(c.node)
+		l.added[text(c.object(), "id")], l.phones[digits(c.params["phone_number"])] = true, false
 	default:
 		l.number(c.node)
 	}
@@ -110,20 +103,18 @@ func (l *learner) resolve(c *call) {
 	if c.operation != getNode {
 		return
 	}
-	c.operation = "meta.get_number"
 	has := func(name string) bool { _, ok := c.object()[name]; return ok }
-	_, number := l.byID[c.node]
-	_, added := l.added[c.node]
+	number := l.added[c.node] || l.byID[c.node] != nil
 	business := slices.ContainsFunc(l.businesses, func(b *sim.ScenarioBusiness) bool { return b.ID == c.node })
 	switch {
-	case number || added || !c.succeeded() && !business:
-	case business:
+	case number, !business && !c.succeeded(), !business && slices.ContainsFunc(numberMembers, has):
+		c.operation = "meta.get_number"
+	case business, has("name") && !slices.ContainsFunc(otherMembers, has):
 		c.operation = "meta.get_business"
-	case slices.ContainsFunc(numberMembers, has):
-	case slices.ContainsFunc(otherMembers, has) || !has("name") && !has("id"):
+	case has("id") && !slices.ContainsFunc(otherMembers, has):
+		c.operation = "meta.get_number"
+	default:
 		c.operation, c.why = "", "a node of another kind"
-	case has("name"):
-		c.operation = "meta.get_business"
 	}
 }
 
@@ -139,46 +130,42 @@ func (l *learner) learnMeta(c *call) {
 		l.learnPage(c, items)
 	case "meta.get_business":
 		b := l.business(c.node)
-		b.Name = orElse(b.Name, text(o, "name"))
+		b.Name = cmp.Or(b.Name, text(o, "name"))
 	case "meta.share_number", "meta.unshare_number":
-		l.learnShare(c)
-	default:
-		k := l.number(c.node)
-		if k == nil {
+		with := c.params["partner_business_id"]
+		l.business(with)
+		k := l.number(c.params["preverified_id"])
+		switch {
+		case k == nil:
 			return
+		case c.operation == "meta.share_number":
+			k.shared[with] = true
+		case !k.shared[with]:
+			k.seenBy(with)
 		}
-		k.caller = orElse(k.caller, l.tokens[recordedToken(c)])
-		if c.operation == "meta.get_number" {
-			l.sighted(k, o)
+		k.owner = cmp.Or(k.owner, c.node)
+	default:
+		if k := l.number(c.node); k != nil {
+			if c.operation == "meta.get_number" {
+				l.sighted(k, o)
+			}
+			k.learnCode(c)
 		}
-		l.learnCode(k, c)
-	}
-}
-
-func (l *learner) learnShare(c *call) {
-	with := c.params["partner_business_id"]
-	l.business(with)
-	k := l.number(c.params["preverified_id"])
-	if k == nil {
-		return
-	}
-	k.sharer = orElse(k.sharer, c.node)
-	if c.operation == "meta.share_number" {
-		k.shared[with] = true
-	} else if !k.shared[with] {
-		k.seenBy(with)
 	}
 }
 
 // learnCode notes that a code was granted or accepted.
-func (l *learner) learnCode(k *known, c *call) {
-	switch c.operation {
-	case "meta.request_code", "360dialog.request_otp":
-		k.requested = k.requested || !k.entered
-	case "meta.verify_code", "360dialog.verify_otp":
+func (k *known) learnCode(c *call) {
+	switch {
+	case c.enters():
 		k.entered = true
+	case c.operation == "meta.request_code", c.operation == "360dialog.request_otp":
+		k.requested = k.requested || !k.entered
 	}
 }
+
+// dialogID is 360dialog's name of Meta's id (seed 000).
+const dialogID = "preverified_phone_number_id"
 
 func (l *learner) learnDialog(c *call) {
 	switch c.operation {
@@ -189,22 +176,17 @@ func (l *learner) learnDialog(c *call) {
 			l.listItem(item, dialogID, "", c.partner)
 		}
 	case "360dialog.add_number":
-		l.added[text(c.object(), dialogID)] = digits(c.params["phone_number"])
+		l.added[text(c.object(), dialogID)], l.phones[digits(c.params["phone_number"])] = true, false
 	default:
-		k := l.number(c.node)
-		if k == nil {
-			return
-		}
-		k.pool = c.partner
-		l.learnCode(k, c)
-		if c.operation == "360dialog.verify_otp" {
-			l.sighted(k, c.object())
+		if k := l.number(c.node); k != nil {
+			k.pool = c.partner
+			k.learnCode(c)
+			if c.enters() {
+				l.sighted(k, c.object())
+			}
 		}
 	}
 }
-
-// dialogID is 360dialog's name of Meta's id (seed 000).
-const dialogID = "preverified_phone_number_id"
 
 // listItem takes in an item of a list of a business or of a partner's pool.
 func (l *learner) listItem(item any, idMember, business, partner string) {
@@ -217,10 +199,10 @@ func (l *learner) listItem(item any, idMember, business, partner string) {
 		l.items++
 		k.listed = l.items
 	}
-	if business != "" && !k.shared[business] {
+	if !k.shared[business] {
 		k.seenBy(business)
 	}
-	k.pool = orElse(partner, k.pool)
+	k.pool = cmp.Or(partner, k.pool)
 	l.sighted(k, o)
 }
 
@@ -250,32 +232,26 @@ func (l *learner) sighted(k *known, o map[string]any) {
 	if owner := text(member(o, "owner_business"), "id"); owner != "" {
 		k.owner = owner
 		b := l.business(owner)
-		b.Name = orElse(b.Name, text(member(o, "owner_business"), "name"))
+		b.Name = cmp.Or(b.Name, text(member(o, "owner_business"), "name"))
 	}
 	for _, name := range []string{"created_at", "created_time"} {
 		if at := instant(o[name]); k.created.IsZero() && at.Before(l.start) {
 			k.created = at
 		}
 	}
-	k.claimed = k.claimed || text(o, "availability_status") == "IN_USE"
+	k.claimed = k.claimed || text(o, "availability_status") == string(sim.InUse)
 	verified, expires := instant(o["code_verification_time"]), instant(o["verification_expiry_time"])
 	if l.validity == 0 && !verified.IsZero() && expires.After(verified) {
 		l.validity = expires.Sub(verified)
 	}
-	if k.entered {
-		return
-	}
-	k.status = sim.Status(orElse(string(k.status), string(statusOf(o))))
-	if k.verified.IsZero() {
-		k.verified = verified
-	}
-	if k.expires.IsZero() {
-		k.expires = expires
+	if !k.entered {
+		k.status = cmp.Or(k.status, statusOf(o))
+		k.verified, k.expires = cmp.Or(k.verified, verified), cmp.Or(k.expires, expires)
 	}
 }
 
 func statusOf(o map[string]any) sim.Status {
-	s := orElse(text(o, "code_verification_status"), text(o, "verification_status"))
+	s := cmp.Or(text(o, "code_verification_status"), text(o, "verification_status"))
 	if s == "PENDING" || s == "FAILED" {
 		return sim.NotVerified
 	}
@@ -285,7 +261,7 @@ func statusOf(o map[string]any) sim.Status {
 // number returns what is known of a number that existed at the start; nil for
 // one the capture added and for what cannot be the id of a number.
 func (l *learner) number(id string) *known {
-	if _, added := l.added[id]; added || !isNumber(id) {
+	if l.added[id] || !isID(id) {
 		return nil
 	}
 	k, ok := l.byID[id]
@@ -345,17 +321,4 @@ func instant(v any) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-// recordedToken returns the token a request came with, "" when it was stripped
-// or masked. It only tells callers apart; it is never sent.
-func recordedToken(c *call) string {
-	token := c.params["access_token"]
-	if _, value, found := strings.Cut(c.Header.Get("Authorization"), " "); found {
-		token = strings.TrimSpace(value)
-	}
-	if masked(token) {
-		return ""
-	}
-	return token
 }

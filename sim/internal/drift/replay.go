@@ -1,12 +1,17 @@
 package drift
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
@@ -25,30 +30,24 @@ type Plan struct {
 	// Scenario describes the world the capture must be replayed in.
 	Scenario *sim.Scenario
 
-	capture *Capture
-	calls   []*call
-	learned *learner
+	name  string
+	calls []*call
 }
 
-// New looks through a capture, which must hold an entry.
-func New(c *Capture, o Options) *Plan {
-	p := &Plan{capture: c, Scenario: o.Scenario}
-	for i := range c.Entries {
-		p.calls = append(p.calls, newCall(&c.Entries[i]))
+// New looks through the entries of a capture, at least one; name is that of its file.
+func New(name string, entries []har.Entry, o Options) *Plan {
+	p := &Plan{name: name}
+	for i := range entries {
+		p.calls = append(p.calls, newCall(&entries[i]))
 	}
-	p.learned = learn(p.calls)
-	if p.Scenario == nil {
-		if o.Dialect == "" {
-			o.Dialect = sim.Observed
-		}
-		p.Scenario = p.learned.scenario(o.Dialect)
+	learned := learn(p.calls)
+	if o.Scenario == nil {
+		p.Scenario = learned.scenario(cmp.Or(o.Dialect, sim.Observed))
 		return p
 	}
-	given := *p.Scenario
+	given := *o.Scenario
 	given.Clock = sim.ScenarioClock{Mode: sim.Frozen, At: p.calls[0].At}
-	if o.Dialect != "" {
-		given.Dialect = string(o.Dialect)
-	}
+	given.Dialect = cmp.Or(string(o.Dialect), given.Dialect)
 	p.Scenario = &given
 	return p
 }
@@ -58,13 +57,11 @@ type replay struct {
 	simulator
 	scenario *sim.Scenario
 	report   *Report
-	failures []failure
+	failures []sim.Failure
 	headers  map[string]bool   // vendor and name of each header that was recorded
 	ids      map[string]string // recorded id → simulated id
 	cursors  map[string]string // recorded cursor → simulated cursor
-	tokens   map[string]string // recorded token → business
 	owners   map[string]string // recorded id of a number → business
-	shared   map[string]bool   // id and business
 	accepted map[string]bool   // id and code that the vendor took
 }
 
@@ -74,27 +71,23 @@ type replay struct {
 // refuses what the replay needs.
 func (p *Plan) Replay(ctx context.Context, handler http.Handler) (*Report, error) {
 	r := &replay{
-		simulator: newSimulator(handler), scenario: p.Scenario, report: newReport(p.capture),
-		headers: map[string]bool{}, ids: map[string]string{}, cursors: map[string]string{}, tokens: p.learned.tokens,
-		owners: map[string]string{}, shared: map[string]bool{}, accepted: map[string]bool{},
+		simulator: newSimulator(handler), scenario: p.Scenario, report: newReport(p.name, len(p.calls)),
+		headers: map[string]bool{}, ids: map[string]string{}, cursors: map[string]string{},
+		owners: map[string]string{}, accepted: map[string]bool{},
 	}
-	var err error
-	if r.failures, err = r.catalogue(ctx); err != nil {
+	catalogue, err := r.control.Failures(ctx)
+	if err != nil {
 		return nil, err
 	}
+	r.failures = catalogue.Failures
 	for _, n := range p.Scenario.Numbers {
-		if r.owners[n.ID] = n.Business; n.Partner != "" {
-			r.owners[n.ID] = r.businessOf(n.Partner)
-		}
-		for _, b := range n.SharedWith {
-			r.shared[n.ID+" "+b] = true
-		}
+		r.owners[n.ID] = cmp.Or(n.Business, r.businessOf(n.Partner))
 	}
 	for _, c := range p.calls {
 		for name := range c.Answer.Header { // in any order: this makes a set
 			r.headers[c.vendor+" "+name] = true
 		}
-		if c.succeeded() && enters(c) {
+		if c.succeeded() && c.enters() {
 			r.accepted[c.node+" "+c.params["code"]] = true
 		}
 	}
@@ -135,32 +128,27 @@ func (r *replay) one(ctx context.Context, c *call) error {
 	if _, err := r.control.MoveTo(ctx, c.At); err != nil {
 		return err
 	}
-	request, err := r.request(ctx, c)
-	if err != nil {
-		return err
-	}
 	if c.failed {
-		return r.failure(ctx, c, request)
+		return r.failure(ctx, c)
 	}
-	answer, err := r.send(request)
+	answer, err := r.answer(ctx, c)
 	if err != nil {
 		return err
 	}
 	r.report.compared(c, r.compare(c, answer))
-	r.remember(c, decodeJSON(answer.Body))
+	r.remember(c, decoded(answer.Body))
 	return nil
 }
 
-// failure replays a recorded failure. Where the simulator succeeds, or
-// refuses a change for another reason, the capture may lack what caused the
-// failure: then the state is put back and the answer is compared with the failures
+// failure replays a recorded failure. Where the simulator succeeds, or refuses a
+// change for another reason, the capture may lack the cause: then the state is put back and the answer is compared with the failures
 // of the catalogue.
-func (r *replay) failure(ctx context.Context, c *call, request *http.Request) error {
+func (r *replay) failure(ctx context.Context, c *call) error {
 	before, err := r.control.Snapshot(ctx)
 	if err != nil {
 		return err
 	}
-	answer, err := r.send(request)
+	answer, err := r.answer(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -173,10 +161,10 @@ func (r *replay) failure(ctx context.Context, c *call, request *http.Request) er
 	}
 	consulted := false
 	for _, f := range r.failures {
-		if len(found) == 0 || !f.fits(c) || !succeeded && c.Method == http.MethodGet {
+		if len(found) == 0 || !mayBe(f, c) || !succeeded && c.Method == http.MethodGet {
 			continue
 		}
-		answer, raised, err := r.raise(ctx, f.ID, c, r.request)
+		answer, raised, err := r.raise(ctx, f.ID, c)
 		if err != nil {
 			return err
 		}
@@ -191,7 +179,40 @@ func (r *replay) failure(ctx context.Context, c *call, request *http.Request) er
 	return nil
 }
 
-func (r *replay) compare(c *call, answer Answer) []Difference {
+// mayBe tells whether a failure of the catalogue may be the recorded one: the code
+// names Meta's failures, the status 360dialog's.
+func mayBe(f sim.Failure, c *call) bool {
+	for _, r := range []*sim.Rendering{f.Documented, f.Observed} {
+		if r == nil || sim.Vendor(f.ID) != c.vendor {
+			continue
+		}
+		for _, one := range append(r.PerOperation, sim.OperationRendering{Status: r.Status, Body: r.Body}) {
+			body, _ := decoded(one.Body).(map[string]any)
+			if _, coded := body["code"]; coded && whole(body["code"]) == c.code || c.vendor == dialog && one.Status == c.Answer.Status {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// raise sends a call that a fault answers with a failure of the catalogue. raised is
+// false where the operation cannot fail like that.
+func (r *replay) raise(ctx context.Context, id string, c *call) (a har.Answer, raised bool, err error) {
+	const name = "drift"
+	_, err = r.control.AddFault(ctx, sim.FaultRule{Name: name, On: sim.FaultMatch{Operation: c.operation}, Do: sim.FaultAction{Error: id}})
+	var refused *sim.Problem
+	if errors.As(err, &refused) {
+		return a, false, nil
+	}
+	if err == nil {
+		a, err = r.answer(ctx, c)
+		err = errors.Join(err, r.control.RemoveFault(ctx, name))
+	}
+	return a, true, err
+}
+
+func (r *replay) compare(c *call, answer har.Answer) []Difference {
 	return Compare(c.Answer, answer, Terms{Vendor: c.vendor, Unversioned: !c.versioned, IDs: r.ids, Headers: r.headers})
 }
 
@@ -205,8 +226,59 @@ func (r *replay) strayCursor(c *call) bool {
 	return false
 }
 
-func enters(c *call) bool {
-	return c.operation == "meta.verify_code" || c.operation == "360dialog.verify_otp"
+// answer sends the request that stands for a recorded one: the same with the
+// simulator's ids, cursors, codes and credentials.
+func (r *replay) answer(ctx context.Context, c *call) (a har.Answer, err error) {
+	code, err := r.code(ctx, c)
+	if err != nil {
+		return a, err
+	}
+	change := func(name, value string) (string, bool) { return r.parameter(c, name, value, code) }
+	body, mediaType := editBody(c.Body, c.Header.Get("Content-Type"), change)
+	target := url.URL{Scheme: "https", Host: map[string]string{meta: metaHost, dialog: dialogHost}[c.vendor]}
+	target.Path = r.translate(worldPrefix().ReplaceAllString(c.URL.Path, ""))
+	target.RawPath = r.translate(worldPrefix().ReplaceAllString(c.URL.RawPath, ""))
+	target.RawQuery = editPairs(c.URL.RawQuery, change)
+	request, err := http.NewRequestWithContext(ctx, c.Method, target.String(), bytes.NewReader(body))
+	if err != nil {
+		return a, err
+	}
+	for name, value := range map[string]string{"Content-Type": mediaType, "Accept": c.Header.Get("Accept")} {
+		if value != "" {
+			request.Header.Set(name, value)
+		}
+	}
+	r.sign(c, request)
+	return r.send(request)
+}
+
+// parameter is what a parameter is in the request that is sent. Secrets are left out:
+// a credential of the world takes their place.
+func (r *replay) parameter(c *call, name, value, code string) (string, bool) {
+	login := c.operation == "360dialog.create_token" && c.succeeded()
+	switch {
+	case name == "access_token", name == "appsecret_proof":
+		return "", false
+	case name == "code" && code != "":
+		return code, true
+	case (name == "after" || name == "before") && r.cursors[value] != "":
+		return r.cursors[value], true
+	case login && name == "username":
+		return r.user().Username, true
+	case login && name == "password":
+		return r.user().Password, true
+	case name == "phone_number":
+		return value, true // a telephone number is not an id, whatever its digits
+	}
+	return r.translate(value), true
+}
+
+// digitRuns finds what may be an id; a percent escape before it is no part.
+var digitRuns = pattern.Lazy(`%[0-9A-Fa-f]{2}|[0-9]{5,}`)
+
+// translate replaces the recorded ids in a text.
+func (r *replay) translate(s string) string {
+	return digitRuns().ReplaceAllStringFunc(s, func(run string) string { return cmp.Or(r.ids[run], run) })
 }
 
 var codePattern = pattern.Lazy(`^[0-9]{4,8}$`)
@@ -216,37 +288,23 @@ var codePattern = pattern.Lazy(`^[0-9]{4,8}$`)
 // as for text that is not a code.
 func (r *replay) code(ctx context.Context, c *call) (string, error) {
 	recorded, given := c.params["code"]
-	if !enters(c) || c.failed && (!given || !codePattern().MatchString(recorded) && !masked(recorded)) {
+	if !c.enters() || c.failed && (!given || !codePattern().MatchString(recorded) && !masked(recorded)) {
 		return "", nil
 	}
-	pending, latest, err := r.codes(ctx, r.translate(c.node))
+	id := r.translate(c.node)
+	pending, latest, err := r.codes(ctx, id)
+	if err == nil && c.succeeded() && pending == "" { // its own request for one is not in the capture
+		if err = r.requestCode(ctx, id, r.goodToken(r.acting(c))); err == nil {
+			pending, _, err = r.codes(ctx, id)
+		}
+	}
 	switch {
-	case err != nil || c.succeeded() && pending != "":
+	case err != nil || c.succeeded():
 		return pending, err
-	case c.succeeded():
-		return r.orderCode(ctx, c)
 	case r.accepted[c.node+" "+recorded] && latest != "":
 		return latest, nil
 	}
 	return wrong(recorded, latest), nil
-}
-
-// orderCode has a code sent to a number whose own request for one is not in the
-// capture.
-func (r *replay) orderCode(ctx context.Context, c *call) (string, error) {
-	id := r.translate(c.node)
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+metaHost+"/v23.0/"+id+"/request_code",
-		strings.NewReader("code_method=SMS&language=en_US"))
-	if err != nil {
-		return "", err
-	}
-	request.Header.Set("Content-Type", formType)
-	request.Header.Set("Authorization", "Bearer "+r.goodToken(r.acting(c)))
-	if _, err := r.send(request); err != nil {
-		return "", err
-	}
-	pending, _, err := r.codes(ctx, id)
-	return pending, err
 }
 
 // wrong is a code of the recorded one's length that is not the right one.
@@ -255,12 +313,10 @@ func wrong(recorded, right string) string {
 	if !codePattern().MatchString(recorded) {
 		length = 6
 	}
-	for _, digit := range "01" {
-		if code := strings.Repeat(string(digit), length); code != right {
-			return code
-		}
+	if code := strings.Repeat("0", length); code != right {
+		return code
 	}
-	return recorded
+	return strings.Repeat("1", length)
 }
 
 // remember learns what the simulator calls the things of the recorded answer.
@@ -270,8 +326,6 @@ func (r *replay) remember(c *call, simulated any) {
 	case !c.succeeded():
 	case c.operation == "meta.add_number":
 		r.added(text(c.object(), "id"), text(now, "id"), c.node)
-	case c.operation == "meta.share_number":
-		r.shared[c.params["preverified_id"]+" "+c.params["partner_business_id"]] = true
 	case c.operation == "360dialog.add_number":
 		r.added(text(c.object(), dialogID), text(now, dialogID), r.businessOf(c.partner))
 	case strings.HasPrefix(c.operation, "meta.list"):

@@ -64,15 +64,12 @@ func (n Note) String() string {
 	return fmt.Sprintf("entry %d %s: %s: %s", n.Entry, what, n.Kind, n.Why)
 }
 
-func newReport(c *Capture) *Report {
-	return &Report{
-		Capture: c.Name, Entries: len(c.Entries),
-		Operations: []Tally{}, Differences: []Difference{}, Notes: []Note{},
-	}
+func newReport(capture string, entries int) *Report {
+	return &Report{Capture: capture, Entries: entries, Operations: []Tally{}, Differences: []Difference{}, Notes: []Note{}}
 }
 
 func (r *Report) note(c *call, kind, why string) {
-	r.Notes = append(r.Notes, Note{c.Number, c.operation, c.Method + " " + c.URL.Host + clip(c.URL.EscapedPath()), kind, why})
+	r.Notes = append(r.Notes, Note{c.Number, c.operation, fmt.Sprintf("%s %s%.60s", c.Method, c.URL.Host, c.URL.EscapedPath()), kind, why})
 }
 
 // compared counts an entry with what was found in it.

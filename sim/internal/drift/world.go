@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -11,13 +12,10 @@ import (
 // Credentials of a learned world. None is a secret, and none has a form a vendor
 // gives out.
 const (
-	tokenPrefix    = "EAAdrift"
-	expiredToken   = tokenPrefix + "Expired"
-	revokedToken   = tokenPrefix + "Revoked"
-	powerlessToken = tokenPrefix + "Powerless"
-	keyPrefix      = "drift-key-"
-	password       = "drift"
-	strangerID     = "strangerPA" // a partner, and its business, without numbers
+	tokenPrefix = "EAAdrift"
+	keyPrefix   = "drift-key-"
+	password    = "drift"
+	strangerID  = "strangerPA" // a partner, and its business, without numbers
 )
 
 const day = 24 * time.Hour
@@ -40,18 +38,15 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	f.Partners = l.settlePartners()
 	for _, b := range l.businesses {
 		b.Tokens = []sim.ScenarioToken{{Token: tokenPrefix + b.ID}}
-		if b.ID == first {
-			b.Tokens = append(b.Tokens, sim.ScenarioToken{Token: expiredToken, Expires: sim.After(-time.Hour)},
-				sim.ScenarioToken{Token: revokedToken, Revoked: true},
-				sim.ScenarioToken{Token: powerlessToken, Permissions: []string{}})
-		}
 		f.Businesses = append(f.Businesses, *b)
 	}
 	l.addFillers()
 	slices.SortStableFunc(l.numbers, func(a, b *known) int { return a.place() - b.place() })
-	phones := l.phones()
 	for _, k := range l.numbers {
-		n := l.settle(k, first, validity, phones)
+		l.phones[k.phone] = false
+	}
+	for _, k := range l.numbers {
+		n := l.settle(k, first, validity)
 		for _, p := range f.Partners {
 			if p.ID == n.Partner { // with whose business a number of the pool is shared anyway
 				n.SharedWith = slices.DeleteFunc(n.SharedWith, func(b string) bool { return b == p.Business })
@@ -136,19 +131,12 @@ func (l *learner) addFillers() {
 }
 
 // settle turns what is known of a number into its state at the start.
-func (l *learner) settle(k *known, first string, validity time.Duration, phones *phoneBook) sim.ScenarioNumber {
-	n := sim.ScenarioNumber{ID: k.id, PhoneNumber: phones.take(k.phone), Claimed: k.claimed, Partner: k.pool}
-	owners := append([]string{k.owner, k.sharer}, k.visible...)
-	for _, b := range append(owners, k.caller, first) {
-		if n.Business == "" && n.Partner == "" {
-			n.Business = b
-		}
+func (l *learner) settle(k *known, first string, validity time.Duration) sim.ScenarioNumber {
+	n := sim.ScenarioNumber{ID: k.id, PhoneNumber: l.phone(k.phone), Claimed: k.claimed, Partner: k.pool}
+	if n.Partner == "" {
+		n.Business = cmp.Or(k.owner, cmp.Or(k.visible...), first)
 	}
-	for _, b := range append(k.visible, k.caller) {
-		if b != "" && b != n.Business && !slices.Contains(n.SharedWith, b) {
-			n.SharedWith = append(n.SharedWith, b)
-		}
-	}
+	n.SharedWith = slices.DeleteFunc(slices.Clone(k.visible), func(b string) bool { return b == n.Business })
 	if at := l.verifiedAt(k, validity); !at.IsZero() {
 		n.Verified = sim.After(at.Sub(l.start))
 		if k.created.After(at) {
@@ -191,36 +179,15 @@ func (l *learner) freshID() string {
 	}
 }
 
-// phoneBook gives out telephone numbers, each once.
-type phoneBook struct {
-	named map[string]bool // by the capture
-	taken map[string]bool
-	next  int
-}
-
-func (l *learner) phones() *phoneBook {
-	b := &phoneBook{named: map[string]bool{}, taken: map[string]bool{}}
-	for _, phone := range l.added { // in any order: this makes a set
-		b.named[phone] = true
-	}
-	for _, k := range l.numbers {
-		b.named[k.phone] = true
-	}
-	return b
-}
-
-// take returns the recorded telephone number, or one of a fictitious range when
-// it is masked, impossible or taken.
-func (b *phoneBook) take(recorded string) string {
+// phone returns the recorded telephone number, or a fictitious one when that is
+// masked, impossible or taken. It gives out each once, and none that the capture names.
+func (l *learner) phone(recorded string) string {
 	phone := recorded
-	for {
-		if _, err := sim.ParsePhone(phone); err == nil && !b.taken[phone] && (phone == recorded || !b.named[phone]) {
-			b.taken[phone] = true
-			return phone
-		}
-		b.next++
-		if phone = "1212555" + strconv.Itoa(10_000 + b.next)[1:]; b.next > 9_999 {
-			phone = "4915" + strconv.Itoa(100_000_000 + b.next)[1:]
-		}
+	_, err := sim.ParsePhone(phone)
+	for unusable := err != nil || l.phones[phone]; unusable; _, unusable = l.phones[phone] {
+		l.invented++
+		phone = strconv.Itoa(1212_555_0000 + l.invented)
 	}
+	l.phones[phone] = true
+	return phone
 }
