@@ -1,6 +1,10 @@
 package sim
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+)
 
 // CodeRules are the settings of one-time codes. Meta publishes none of them but
 // the length; the values are this product's.
@@ -14,6 +18,27 @@ type CodeRules struct {
 	Attempts int `json:"attempts"`
 	// Fixed is the value every code has; "" draws one from the stream.
 	Fixed string `json:"fixed,omitempty"`
+	// KeepOld lets the codes before a new one be entered still.
+	KeepOld bool `json:"keep_old,omitempty"`
+	// Text is that of the message, with the placeholders [CodePlaceholders]; "" is
+	// [DefaultCodeText].
+	Text string `json:"text,omitempty"`
+}
+
+// DefaultCodeText is the message that brings a code. The wording is inferred: Meta
+// publishes none.
+const DefaultCodeText = "Your WhatsApp code: {code}"
+
+// LongestCodeText bounds the text of a message, in bytes: the inbox holds thousands.
+const LongestCodeText = 1000
+
+// CodePlaceholders stand for the code in the text of a message: 123456 and 123-456.
+var CodePlaceholders = []string{"{code}", "{hyphenated}"}
+
+// Message is the text that brings a code.
+func (r *CodeRules) Message(code string) string {
+	half := len(code) / 2
+	return strings.NewReplacer("{code}", code, "{hyphenated}", code[:half]+"-"+code[half:]).Replace(cmp.Or(r.Text, DefaultCodeText))
 }
 
 // DefaultCodeRules are 6 digits, 10 minutes, 5 wrong tries, drawn at random.
@@ -39,6 +64,8 @@ type Code struct {
 	// Code is what the message says, digits only. After a wrong delivery it is
 	// not the right code.
 	Code string `json:"code"`
+	// Message is the text that brings it, as the scenario words it.
+	Message string `json:"message"`
 	// NumberID and PhoneNumber (an MSISDN) name the number it was sent to.
 	NumberID    string `json:"number_id"`
 	PhoneNumber string `json:"phone_number"`

@@ -64,11 +64,12 @@ const (
 	RedirectURIMismatch     ErrorCode = "redirect_uri_mismatch"
 	ViewingAppMismatch      ErrorCode = "viewing_app_mismatch"
 
-	// SignupEnded, NotOffered, NothingToRestore and UnknownName are answers to the
-	// control API only.
+	// SignupEnded, NotOffered, NothingToRestore, ShareEnded and UnknownName are answers
+	// to the control API only.
 	SignupEnded      ErrorCode = "signup_ended"
 	NotOffered       ErrorCode = "not_offered"
 	NothingToRestore ErrorCode = "nothing_to_restore"
+	ShareEnded       ErrorCode = "share_ended"
 	UnknownName      ErrorCode = "unknown_name"
 )
 

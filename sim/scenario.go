@@ -93,6 +93,11 @@ type ScenarioCode struct {
 	Attempts *int `yaml:"attempts,omitempty" json:"attempts,omitempty" jsonschema:"minimum=1"`
 	// Value is random (the default), or the digits that every code has.
 	Value string `yaml:"value,omitempty" json:"value,omitempty"`
+	// NewVoidsOld is whether a new code ends the one before. Left out, it does.
+	NewVoidsOld *bool `yaml:"new_voids_old,omitempty" json:"new_voids_old,omitempty"`
+	// Message is the text that brings a code, with {code} for 123456 or {hyphenated}
+	// for 123-456. Left out, "Your WhatsApp code: {code}".
+	Message string `yaml:"message,omitempty" json:"message,omitempty"`
 }
 
 // ScenarioBusiness is a Meta business portfolio with its tokens.
@@ -221,8 +226,23 @@ type ScenarioNumber struct {
 	// Claimed numbers are listed and in use by a customer, whatever switches.claimed
 	// makes of those that are claimed later.
 	Claimed bool `yaml:"claimed,omitempty" json:"claimed,omitempty"`
-	// SharedWith are the ids of further businesses that may use it.
-	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
+	// SharedWith are further businesses that may read and list it: ids, or the long
+	// form for a share that ends by itself.
+	SharedWith []Share `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
+}
+
+// Share is a business that a number is shared with: its id, or the long form.
+type Share struct {
+	// With is the id of the business.
+	With string `yaml:"with" json:"with"`
+	// Until is when the share ends, such as +30d. Left out, it does not end by itself.
+	Until Age `yaml:"until,omitempty" json:"until,omitzero"`
+}
+
+// UnmarshalText reads the short form, the id alone.
+func (s *Share) UnmarshalText(text []byte) error {
+	*s = Share{With: string(text)}
+	return nil
 }
 
 // Generate is a batch of made-up numbers, drawn under the seed.
@@ -269,6 +289,11 @@ type Event struct {
 	Delete string `yaml:"delete,omitempty" json:"delete,omitempty"`
 	// Verify this phone number, without a code.
 	Verify string `yaml:"verify,omitempty" json:"verify,omitempty"`
+	// Share a number with a business, whatever the client does. A share that is there
+	// gets the end that is given, or none.
+	Share *NumberShare `yaml:"share,omitempty" json:"share,omitempty"`
+	// Unshare takes a share back.
+	Unshare *TaskShare `yaml:"unshare,omitempty" json:"unshare,omitempty"`
 	// AddFault puts a fault rule in place.
 	AddFault *FaultRule `yaml:"add_fault,omitempty" json:"add_fault,omitempty"`
 	// RemoveFault takes away the fault rule of this name.
@@ -299,6 +324,17 @@ type Claim struct {
 func (c *Claim) UnmarshalText(text []byte) error {
 	*c = Claim{PhoneNumber: string(text)}
 	return nil
+}
+
+// NumberShare is a number that is shared with a business.
+type NumberShare struct {
+	// PhoneNumber in any E.164 writing.
+	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	// With is the id of the business.
+	With string `yaml:"with" json:"with"`
+	// Until is when the share ends, counted from its beginning, such as +30d. Left
+	// out, it does not end by itself.
+	Until Age `yaml:"until,omitempty" json:"until,omitzero"`
 }
 
 // SetPermissions changes what a token of Meta may do.

@@ -27,11 +27,11 @@ type Task struct {
 	Claim []TaskClaim `yaml:"claim,omitempty" json:"claim,omitempty"`
 }
 
-// TaskShare is a number to share.
+// TaskShare is a number and the business to share it with, or no longer.
 type TaskShare struct {
 	// PhoneNumber in any E.164 writing.
 	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
-	// With is the id of the business to share it with.
+	// With is the id of the business.
 	With string `yaml:"with" json:"with"`
 }
 

@@ -60,10 +60,10 @@ func (r *remote) listCodes(c *cobra.Command, query url.Values) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES"}}
+	rows := [][]string{{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES", "MESSAGE"}}
 	for _, m := range found.Data {
 		rows = append(rows, []string{
-			m.PhoneNumber, m.Code, string(m.State), stamp(m.IssuedAt), stamp(m.ExpiresAt),
+			m.PhoneNumber, m.Code, string(m.State), stamp(m.IssuedAt), stamp(m.ExpiresAt), m.Message,
 		})
 	}
 	return r.print(func() error { return r.p.table(rows...) })

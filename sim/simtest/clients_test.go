@@ -29,7 +29,7 @@ type design struct {
 	sleep                          func(time.Duration)
 
 	// What makes a client careless.
-	idle, looks, swallows, hammers, believes, firstPage, firstList bool
+	idle, looks, swallows, hammers, believes, firstPage, firstList, sharesFirst bool
 }
 
 // client is a design at work in one world.
@@ -383,6 +383,16 @@ func (c *client) work() error {
 				step("add "+phone, c.add(phone))
 			}
 		}
+		shares := func() {
+			for _, s := range c.env.Task.Share {
+				if !refused["share "+s.PhoneNumber] {
+					step("share "+s.PhoneNumber, c.share(s.PhoneNumber, s.With))
+				}
+			}
+		}
+		if c.sharesFirst {
+			shares()
+		}
 		for _, phone := range c.env.Task.Verify {
 			if !refused["verify "+phone] {
 				step("verify "+phone, c.verify(phone))
@@ -393,10 +403,8 @@ func (c *client) work() error {
 				step("delete "+phone, c.remove(phone))
 			}
 		}
-		for _, s := range c.env.Task.Share {
-			if !refused["share "+s.PhoneNumber] {
-				step("share "+s.PhoneNumber, c.share(s.PhoneNumber, s.With))
-			}
+		if !c.sharesFirst {
+			shares()
 		}
 		if !c.reconciles || err == nil && round > 0 || round == 4 {
 			return err

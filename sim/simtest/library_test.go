@@ -103,6 +103,7 @@ var careless = []struct {
 		"verify-reply-lost", "slow-meta", "meta-down-between-add-and-share", "duplicate-add-race",
 	}},
 	{design{name: "never reads the second page", firstPage: true}, []string{"large-pool-paging"}},
+	{design{name: "shares before it verifies", sharesFirst: true}, []string{"share-ends"}},
 }
 
 // TestCarelessClientsAreCaught runs designs that do harm through the scenarios that

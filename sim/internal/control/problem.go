@@ -111,6 +111,10 @@ var domainKinds = map[sim.ErrorCode]kind{
 	sim.NumberInUse:             numberInUse,
 	sim.PoolFull:                tooManyNumbers,
 	sim.NothingToRestore:        impossible,
+	sim.RelationshipForbidden:   impossible,
+	sim.NotShareable:            impossible,
+	sim.NotShared:               impossible,
+	sim.ShareEnded:              impossible,
 	sim.InvalidPhoneNumber:      invalidRequest,
 }
 

@@ -243,7 +243,7 @@ partner bPA 990000000000002
 partner strangerPA 990000000000003
 10000001 12115555101 70707070 [] verified=14d9h1s ago claimed=false
 10000002 12115555102 70707070 [] verified= claimed=true
-10000003 12125550004 70707071 [70707070] verified=91d ago claimed=false
+10000003 12125550004 70707071 [{70707070 }] verified=91d ago claimed=false
 20000001 4915123456789 aPA [] verified=1h ago claimed=false
 10000004 12125550005 70707070 [] verified= claimed=false`)
 	if strings.Join(got, "\n") != want {

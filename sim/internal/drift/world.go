@@ -49,7 +49,7 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 		n := l.settle(k, first, validity)
 		for _, p := range f.Partners {
 			if p.ID == n.Partner { // with whose business a number of the pool is shared anyway
-				n.SharedWith = slices.DeleteFunc(n.SharedWith, func(b string) bool { return b == p.Business })
+				n.SharedWith = slices.DeleteFunc(n.SharedWith, func(s sim.Share) bool { return s.With == p.Business })
 			}
 		}
 		f.Numbers = append(f.Numbers, n)
@@ -136,7 +136,11 @@ func (l *learner) settle(k *known, first string, validity time.Duration) sim.Sce
 	if n.Partner == "" {
 		n.Business = cmp.Or(k.owner, cmp.Or(k.visible...), first)
 	}
-	n.SharedWith = slices.DeleteFunc(slices.Clone(k.visible), func(b string) bool { return b == n.Business })
+	for _, b := range k.visible {
+		if b != n.Business {
+			n.SharedWith = append(n.SharedWith, sim.Share{With: b})
+		}
+	}
 	if at := l.verifiedAt(k, validity); !at.IsZero() {
 		n.Verified = sim.After(at.Sub(l.start))
 		if k.created.After(at) {

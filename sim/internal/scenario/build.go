@@ -211,9 +211,13 @@ func place(f *sim.Scenario, tx *store.Tx, n sim.ScenarioNumber) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Place(store.Placement{
-		Phone: phone, ID: n.ID, Business: n.Business, Partner: n.Partner, SharedWith: n.SharedWith,
+	p := store.Placement{
+		Phone: phone, ID: n.ID, Business: n.Business, Partner: n.Partner,
 		CreatedAt: added, VerifiedAt: verified, Claimed: n.Claimed,
-	})
+	}
+	for _, s := range n.SharedWith {
+		p.SharedWith = append(p.SharedWith, store.PlacedShare{With: s.With, Until: s.Until.Resolve(tx.Now())})
+	}
+	_, err = tx.Place(p)
 	return err
 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -202,11 +203,30 @@ func (c *checker) code() {
 	case rules.Fixed != "" && len(rules.Fixed) != rules.Length:
 		c.add("code.value", "%q has %d digits, but length is %d", rules.Fixed, len(rules.Fixed), rules.Length)
 	}
+	c.message(code.Message)
 	if rules.TTL <= 0 {
 		c.add("code.ttl", "must be longer than 0s")
 	}
 	if rules.Attempts < 1 {
 		c.add("code.attempts", "must be at least 1, not %d", rules.Attempts)
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]*\}`)
+
+func (c *checker) message(text string) {
+	used := placeholder.FindAllString(text, -1)
+	for _, p := range used {
+		if !slices.Contains(sim.CodePlaceholders, p) {
+			c.add("code.message", "unknown placeholder %q%s", strict.Clip(p), sim.Suggest(p, sim.CodePlaceholders))
+			return
+		}
+	}
+	switch {
+	case text != "" && len(used) == 0:
+		c.add("code.message", "does not show the code: write %s", strings.Join(sim.CodePlaceholders, " or "))
+	case len(text) > sim.LongestCodeText:
+		c.add("code.message", "must have at most %d bytes", sim.LongestCodeText)
 	}
 }
 

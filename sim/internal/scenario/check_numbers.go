@@ -61,15 +61,21 @@ func (c *checker) shares(path string, n *sim.ScenarioNumber) {
 		return
 	}
 	owner, partners := Owner(c.file, n.Business, n.Partner)
-	for i, id := range n.SharedWith {
-		at := fmt.Sprintf("%s.shared_with[%d]", path, i)
+	for i, s := range n.SharedWith {
+		at, id := fmt.Sprintf("%s.shared_with[%d]", path, i), s.With
+		if start, ok := c.start(s.Until); ok && !s.Until.IsZero() && !s.Until.Resolve(start).After(start) {
+			c.add(at+".until", "the share has ended at the start of the world: leave it out")
+		}
+		if c.pos.Has(at + ".with") {
+			at += ".with"
+		}
 		c.business(at, id)
 		switch {
 		case id == owner:
 			c.add(at, "%s owns the number", id)
 		case id == partners:
 			c.add(at, "a partner's number is shared with the partner's business already")
-		case slices.Contains(n.SharedWith[:i], id):
+		case slices.ContainsFunc(n.SharedWith[:i], func(s sim.Share) bool { return s.With == id }):
 			c.add(at, "%s is named twice", strict.Clip(id))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
@@ -46,7 +47,7 @@ func (c *checker) timeline() {
 
 // verbs are the words of a step, in the order of its members.
 var verbs = []string{
-	"claim", "expire", "restore", "delete", "verify", "add_fault", "remove_fault",
+	"claim", "expire", "restore", "delete", "verify", "share", "unshare", "add_fault", "remove_fault",
 	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect", "signup",
 }
 
@@ -62,7 +63,7 @@ func Verb(s *sim.Event) string {
 func givenVerbs(s *sim.Event) []string {
 	there := []bool{
 		s.Claim != nil, s.Expire != "", s.Restore != "", s.Delete != "", s.Verify != "",
-		s.AddFault != nil, s.RemoveFault != "", s.RevokeToken != "", s.ExpireToken != "",
+		s.Share != nil, s.Unshare != nil, s.AddFault != nil, s.RemoveFault != "", s.RevokeToken != "", s.ExpireToken != "",
 		s.SetPermissions != nil, s.RevokeKey != "", s.SetDialect != "", s.Signup != nil,
 	}
 	var out []string
@@ -134,6 +135,16 @@ func (c *checker) stepPhones(path string, s *sim.Event) {
 		}
 		c.stepPhone(at, &s.Claim.PhoneNumber)
 	}
+	if s.Share != nil {
+		at := under(path, "share")
+		c.stepShare(at, &s.Share.PhoneNumber, s.Share.With)
+		if u := s.Share.Until; u.Relative() && !u.Resolve(time.Time{}).After(time.Time{}) {
+			c.add(at+".until", "lies before the share begins")
+		}
+	}
+	if s.Unshare != nil {
+		c.stepShare(under(path, "unshare"), &s.Unshare.PhoneNumber, s.Unshare.With)
+	}
 	for _, p := range []struct {
 		verb   string
 		number *string
@@ -141,6 +152,15 @@ func (c *checker) stepPhones(path string, s *sim.Event) {
 		if *p.number != "" {
 			c.stepPhone(under(path, p.verb), p.number)
 		}
+	}
+}
+
+// stepShare checks a number and the business it is shared with. A single step knows
+// no file.
+func (c *checker) stepShare(path string, phone *string, with string) {
+	c.stepPhone(path+".phone_number", phone)
+	if c.needed(path+".with", with, "the id of the business") && c.file != nil {
+		c.business(path+".with", with)
 	}
 }
 

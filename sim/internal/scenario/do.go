@@ -41,6 +41,10 @@ func change(s sim.Event, tx *store.Tx) error {
 		return tx.Remove(s.Delete)
 	case s.Verify != "":
 		return tx.Verify(s.Verify)
+	case s.Share != nil:
+		return tx.ShareUntil(s.Share.PhoneNumber, s.Share.With, s.Share.Until.Resolve(tx.Now()))
+	case s.Unshare != nil:
+		return tx.TakeBack(s.Unshare.PhoneNumber, s.Unshare.With)
 	case s.RevokeToken != "":
 		return tx.RevokeToken(s.RevokeToken)
 	case s.ExpireToken != "":
@@ -61,6 +65,10 @@ func Object(s sim.Event) string {
 	switch {
 	case s.Claim != nil:
 		return s.Claim.PhoneNumber
+	case s.Share != nil:
+		return s.Share.PhoneNumber
+	case s.Unshare != nil:
+		return s.Unshare.PhoneNumber
 	case s.AddFault != nil:
 		return s.AddFault.Name
 	case s.SetPermissions != nil:

@@ -113,6 +113,7 @@ func codeRules(f *sim.Scenario) sim.CodeRules {
 	if f.Code.Attempts != nil {
 		r.Attempts = *f.Code.Attempts
 	}
+	r.KeepOld, r.Text = f.Code.NewVoidsOld != nil && !*f.Code.NewVoidsOld, f.Code.Message
 	return r
 }
 

@@ -253,6 +253,7 @@ func (s *schemaMaker) finish() {
 	}
 	s.shortForm("ScenarioToken", textSchema())
 	s.shortForm("Claim", textSchema())
+	s.shortForm("Share", textSchema())
 	s.shortForm("Latency", mapType(reflect.TypeFor[sim.Duration]()))
 	s.shortForm("FaultDelivery", &jsonschema.Schema{Type: "string", Enum: enum(texts(sim.FaultOutcomes)...)})
 }

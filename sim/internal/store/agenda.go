@@ -18,6 +18,9 @@ const (
 	EventReverify      = "reverify_window_opened"
 	EventDropped       = "number_dropped"
 	EventPoolSynced    = "pool_synced"
+	// EventShareEnded takes back a share whose time is over. A deleted number has
+	// shares too, for the case that it is restored.
+	EventShareEnded = "share_ended"
 	// EventRegisterLapsed ends the verification of a number on a WABA that was not
 	// registered in time.
 	EventRegisterLapsed = "register_window_ended"
@@ -74,6 +77,7 @@ type due struct {
 	number *number // nil: the event is about the code or the number on a WABA
 	code   *code
 	phone  *wabaNumber
+	with   *business // whose share ends
 }
 
 func (d *due) stale() bool {
@@ -84,6 +88,8 @@ func (d *due) stale() bool {
 		return d.code.used || d.code.voided
 	case EventRegisterLapsed:
 		return d.phone.waits != d
+	case EventShareEnded:
+		return d.number.ends[d.with.ID] != d
 	case EventReverify: // entered right behind the expiry it belongs to
 		return d.number.waits == nil || d.seq != d.number.waits.seq+1
 	default:
@@ -233,6 +239,8 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 	case EventExpired:
 		s.reached[stepExpire]++
 		s.markChanged(n, d.at)
+	case EventShareEnded:
+		s.unshare(n, d.with, d.at)
 	case EventDropped:
 		n.waits = nil
 		if n.claimed {
@@ -261,6 +269,9 @@ func (d *due) settled() sim.Settled {
 		s.NumberID, s.PhoneNumber = d.code.numberID, d.code.msisdn
 	default:
 		s.NumberID, s.PhoneNumber = d.phone.ID, d.phone.PhoneNumber
+	}
+	if d.with != nil {
+		s.Detail = d.with.ID
 	}
 	return s
 }

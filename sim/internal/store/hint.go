@@ -146,8 +146,8 @@ func (s *Store) LookupCode(now time.Time, numberID, given string) CodeLookup {
 			continue
 		}
 		if !g.Asked {
-			g.Asked, g.Newest = true, c.copyAt(now)
-			g.Newest.Code = ""
+			g.Asked, g.Newest = true, c.copyAt(now, &s.rules.Codes)
+			g.Newest.Code, g.Newest.Message = "", ""
 			g.Garbled = given == c.sent && given != c.right
 			if given == c.right {
 				return g

@@ -144,9 +144,10 @@ func (tx *Tx) Codes(f CodeFilter) []sim.Code {
 			f.State != "" && c.state(tx.now) != f.State {
 			continue
 		}
-		out = append(out, c.copyAt(tx.now))
+		message := c.copyAt(tx.now, &tx.s.rules.Codes)
+		out = append(out, message)
 		if c.twice {
-			out = append(out, c.copyAt(tx.now))
+			out = append(out, message)
 		}
 	}
 	return out

@@ -139,7 +139,7 @@ func (x *machine) unshare(t *rapid.T) {
 
 func (x *machine) event(t *rapid.T) {
 	msisdn, replace := phone(t), rapid.Bool().Draw(t, "replace")
-	switch rapid.IntRange(0, 4).Draw(t, "event") {
+	switch rapid.IntRange(0, 5).Draw(t, "event") {
 	case 0:
 		got := x.try(func(tx *store.Tx) error { return tx.Claim("+"+msisdn, replace) })
 		x.same(t, "claim", got, x.m.claim(msisdn, replace))
@@ -149,6 +149,8 @@ func (x *machine) event(t *rapid.T) {
 		x.same(t, "verify event", x.try(func(tx *store.Tx) error { return tx.Verify(msisdn) }), x.m.verifyEvent(msisdn))
 	case 3:
 		x.same(t, "restore", x.try(func(tx *store.Tx) error { return tx.Restore(msisdn) }), x.m.restore(msisdn))
+	case 4:
+		x.shareUntil(t, msisdn)
 	default:
 		want := sim.NumberNotFound
 		if n := x.m.byPhone(msisdn); n != nil {
@@ -157,6 +159,15 @@ func (x *machine) event(t *rapid.T) {
 		}
 		x.same(t, "remove", x.try(func(tx *store.Tx) error { return tx.Remove(msisdn) }), want)
 	}
+}
+
+func (x *machine) shareUntil(t *rapid.T, msisdn string) {
+	with, until := business(t, "with"), time.Time{}
+	if after := rapid.SampledFrom(append(modelJumps, 0)).Draw(t, "until"); after > 0 || rapid.Bool().Draw(t, "ended") {
+		until = x.now.Add(after)
+	}
+	got := x.try(func(tx *store.Tx) error { return tx.ShareUntil(msisdn, with, until) })
+	x.same(t, "share until", got, x.m.shareUntil(msisdn, with, until))
 }
 
 func (x *machine) pool(t *rapid.T) {

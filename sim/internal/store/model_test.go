@@ -21,6 +21,7 @@ type model struct {
 type modelNumber struct {
 	id, phone, owner           string
 	shared                     []string
+	ends                       map[string]time.Time // of shares that end by themselves
 	created, verified, expires time.Time
 	deleted, drops             time.Time
 	claimed                    bool
@@ -129,6 +130,12 @@ func (m *model) advance(d time.Duration) {
 		}
 	}
 	m.now = end
+	for _, n := range m.numbers {
+		n.shared = slices.DeleteFunc(n.shared, func(with string) bool {
+			ends, planned := n.ends[with]
+			return planned && !end.Before(ends)
+		})
+	}
 }
 
 // nextInstant finds what happens next after now; drops at the instant now that
@@ -297,6 +304,29 @@ func (m *model) share(business, id, with, actor string) sim.ErrorCode {
 		return sim.NotShareable
 	}
 	n.shared = append(n.shared, with)
+	delete(n.ends, with)
+	return refusalOfNone
+}
+
+func (m *model) shareUntil(phone, with string, until time.Time) sim.ErrorCode {
+	n := m.byPhone(phone)
+	switch {
+	case n == nil:
+		return sim.NumberNotFound
+	case !until.IsZero() && !until.After(m.now) && with != n.owner && slices.Contains(modelBusinesses, with):
+		return sim.ShareEnded
+	case !slices.Contains(n.shared, with):
+		if code := m.share(n.owner, n.id, with, n.owner); code != refusalOfNone {
+			return code
+		}
+	}
+	delete(n.ends, with)
+	if !until.IsZero() {
+		if n.ends == nil {
+			n.ends = map[string]time.Time{}
+		}
+		n.ends[with] = until
+	}
 	return refusalOfNone
 }
 

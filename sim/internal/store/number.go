@@ -14,7 +14,8 @@ type number struct {
 	phone      sim.Phone
 	seq        uint64 // its place in the order of insertion
 	owner      *business
-	sharedWith []string // never changed in place: copies share it
+	sharedWith []string        // never changed in place: copies share it
+	ends       map[string]*due // of the shares that end by themselves, by business
 	claimed    bool
 	forgotten  bool // a tombstone beyond the bound: unknown to every reader
 	createdAt  time.Time

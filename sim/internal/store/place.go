@@ -21,7 +21,7 @@ type Placement struct {
 	// owns it then and shares it with the partner's.
 	Partner string
 	// SharedWith are further businesses that may use it.
-	SharedWith []string
+	SharedWith []PlacedShare
 	// CreatedAt is when it was added; zero means now.
 	CreatedAt time.Time
 	// VerifiedAt is when it was verified last; zero means never. Whether it is
@@ -29,6 +29,13 @@ type Placement struct {
 	VerifiedAt time.Time
 	// Claimed numbers are in use by a customer.
 	Claimed bool
+}
+
+// PlacedShare is a share of a [Placement]. It ends at Until, or not by itself when
+// that is zero.
+type PlacedShare struct {
+	With  string
+	Until time.Time
 }
 
 // Place puts a number into the world. It returns [PhoneNumberTaken] for a
@@ -56,9 +63,12 @@ func (tx *Tx) Place(p Placement) (sim.Number, error) {
 		p.CreatedAt = tx.now
 	}
 	n := tx.s.insert(p.CreatedAt.UTC(), h.owner, p.Phone, p.ID)
-	n.sharedWith, n.claimed = h.sharedWith, p.Claimed
-	for _, with := range n.sharedWith {
-		tx.s.businesses[with].insert(n)
+	n.claimed = p.Claimed
+	for _, share := range h.sharedWith {
+		with := tx.s.businesses[share.With]
+		n.sharedWith = append(n.sharedWith, share.With)
+		with.insert(n)
+		tx.s.endShare(n, with, share.Until)
 	}
 	if !p.VerifiedAt.IsZero() {
 		n.verifiedAt = p.VerifiedAt.UTC()
@@ -84,7 +94,7 @@ func (tx *Tx) free(p sim.Phone, id string) error {
 // home is where a number belongs.
 type home struct {
 	owner      *business
-	sharedWith []string
+	sharedWith []PlacedShare
 	pool       *pool // nil: none
 }
 
@@ -95,19 +105,19 @@ func (tx *Tx) home(p Placement) (h home, err error) {
 			return h, err
 		}
 		p.Business = Business360dialog
-		p.SharedWith = slices.Concat([]string{h.pool.Business}, p.SharedWith)
+		p.SharedWith = slices.Concat([]PlacedShare{{With: h.pool.Business}}, p.SharedWith)
 	}
 	if p.Business == "" {
 		p.Business = tx.s.firstBiz
 	}
-	for _, id := range p.SharedWith {
-		if id == p.Business || slices.Contains(h.sharedWith, id) {
+	for _, share := range p.SharedWith {
+		if share.With == p.Business || slices.ContainsFunc(h.sharedWith, func(s PlacedShare) bool { return s.With == share.With }) {
 			continue
 		}
-		if _, err := tx.business(id); err != nil {
+		if _, err := tx.business(share.With); err != nil {
 			return h, err
 		}
-		h.sharedWith = append(h.sharedWith, id)
+		h.sharedWith = append(h.sharedWith, share)
 	}
 	h.owner, err = tx.business(p.Business)
 	return h, err

@@ -231,6 +231,7 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 	}
 	s.numbers[n.id] = n
 	s.order = append(s.order, n)
+	r.shareEnds(i, saved, n)
 	if n.gone() {
 		return
 	}
@@ -240,6 +241,22 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 	s.byPhone[n.phone.MSISDN] = n
 	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
 	r.schedule(saved, n)
+}
+
+// shareEnds puts the ends of shares back into the agenda.
+func (r *restorer) shareEnds(i int, saved *SavedNumber, n *number) {
+	for j, end := range saved.ShareEnds {
+		with := r.s.businesses[end.With]
+		if !slices.Contains(n.sharedWith, end.With) || with == nil || n.ends[end.With] != nil {
+			r.defects.Add("must be in shared_with, and stands once", "numbers[%d].share_ends[%d].with", i, j)
+			continue
+		}
+		r.defects.Time(end.At, "numbers[%d].share_ends[%d].at", i, j)
+		if end.Due == 0 || end.Due > r.st.LastDue || !end.At.After(r.s.at) {
+			r.defects.Add("is beyond last_due, or of a share that has ended", "numbers[%d].share_ends[%d].due", i, j)
+		}
+		r.s.planEnd(&due{at: end.At.UTC(), seq: end.Due, event: EventShareEnded, number: n, with: with})
+	}
 }
 
 func (r *restorer) checkNumber(i int, n *SavedNumber) {
@@ -416,9 +433,9 @@ func (r *restorer) code(i int, saved *SavedCode) {
 }
 
 // current gives a code to its number, and reports whether that is live and has
-// none.
+// none, or may have several.
 func (r *restorer) current(c *code) bool {
-	if r.s.current(c.numberID) != nil {
+	if c.older = r.s.current(c.numberID); c.older != nil && !r.s.rules.Codes.KeepOld {
 		return false
 	}
 	if p, ok := r.s.phones[c.numberID]; ok {

@@ -76,26 +76,36 @@ type SavedKey struct {
 // SavedNumber is a number of a [State], live or deleted. It is no [sim.Number]
 // because it has times to the nanosecond and the number's place in the agenda.
 type SavedNumber struct {
-	Seq           uint64    `json:"seq"`
-	ID            string    `json:"id"`
-	PhoneNumber   string    `json:"phone_number"`
-	CountryPrefix int       `json:"country_prefix"`
-	Region        string    `json:"region,omitempty"`
-	Owner         string    `json:"owner"`
-	SharedWith    []string  `json:"shared_with,omitempty"`
-	Partner       string    `json:"partner,omitempty"`
-	CreatedAt     time.Time `json:"created_at"`
-	UpdatedAt     time.Time `json:"updated_at"`
-	VerifiedAt    time.Time `json:"verified_at,omitzero"`
-	ExpiresAt     time.Time `json:"expires_at,omitzero"`
-	DeletedAt     time.Time `json:"deleted_at,omitzero"`
-	Claimed       bool      `json:"claimed,omitempty"`
+	Seq           uint64   `json:"seq"`
+	ID            string   `json:"id"`
+	PhoneNumber   string   `json:"phone_number"`
+	CountryPrefix int      `json:"country_prefix"`
+	Region        string   `json:"region,omitempty"`
+	Owner         string   `json:"owner"`
+	SharedWith    []string `json:"shared_with,omitempty"`
+	// ShareEnds are the ends of the shares that end by themselves, in the order of
+	// SharedWith.
+	ShareEnds  []SavedShareEnd `json:"share_ends,omitempty"`
+	Partner    string          `json:"partner,omitempty"`
+	CreatedAt  time.Time       `json:"created_at"`
+	UpdatedAt  time.Time       `json:"updated_at"`
+	VerifiedAt time.Time       `json:"verified_at,omitzero"`
+	ExpiresAt  time.Time       `json:"expires_at,omitzero"`
+	DeletedAt  time.Time       `json:"deleted_at,omitzero"`
+	Claimed    bool            `json:"claimed,omitempty"`
 	// Forgotten tombstones are there only because a row still speaks of them.
 	Forgotten bool `json:"forgotten,omitempty"`
 	// Due is the place in the agenda of what the number waits for: its drop, at
 	// DropAt, while it was never verified, else its expiry.
 	Due    uint64    `json:"due,omitempty"`
 	DropAt time.Time `json:"drop_at,omitzero"`
+}
+
+// SavedShareEnd is the end of a share, with its place in the agenda.
+type SavedShareEnd struct {
+	With string    `json:"with"`
+	At   time.Time `json:"at"`
+	Due  uint64    `json:"due"`
 }
 
 // SavedCode is a code of a [State]. It is no [sim.Code] because it has the right
@@ -232,6 +242,11 @@ func (n *number) saved() SavedNumber {
 	if n.partner != nil {
 		out.Partner = n.partner.ID
 	}
+	for _, id := range n.sharedWith {
+		if d := n.ends[id]; d != nil {
+			out.ShareEnds = append(out.ShareEnds, SavedShareEnd{id, d.at, d.seq})
+		}
+	}
 	if n.waits != nil {
 		out.Due = n.waits.seq
 		if n.waits.event == EventDropped {
@@ -246,18 +261,14 @@ func (n *number) saved() SavedNumber {
 func (s *Store) saveCodes() []SavedCode {
 	var out []SavedCode
 	for _, n := range s.order {
-		if n.code != nil && n.code.fallen {
-			out = append(out, s.saved(n.code))
-		}
+		out = append(out, s.savedFallen(n.code)...)
 	}
 	for _, w := range s.wabaOrder {
 		for _, p := range w.numbers {
-			if p.code != nil && p.code.fallen {
-				out = append(out, s.saved(p.code))
-			}
+			out = append(out, s.savedFallen(p.code)...)
 		}
 	}
-	slices.SortFunc(out, func(a, b SavedCode) int {
+	slices.SortStableFunc(out, func(a, b SavedCode) int {
 		return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), cmp.Compare(a.NumberID, b.NumberID))
 	})
 	for _, c := range s.inbox {
@@ -266,7 +277,20 @@ func (s *Store) saveCodes() []SavedCode {
 	return append([]SavedCode{}, out...)
 }
 
-// current is the code that a number, pre-verified or on a WABA, is verified
+// savedFallen saves those of a code and the older ones that have left the inbox, the
+// oldest first.
+func (s *Store) savedFallen(c *code) []SavedCode {
+	if c == nil {
+		return nil
+	}
+	out := s.savedFallen(c.older)
+	if c.fallen {
+		out = append(out, s.saved(c))
+	}
+	return out
+}
+
+// current is the newest code that a number, pre-verified or on a WABA, is verified
 // against; nil for none.
 func (s *Store) current(id string) *code {
 	if p, ok := s.phones[id]; ok {
@@ -279,10 +303,14 @@ func (s *Store) current(id string) *code {
 }
 
 func (s *Store) saved(c *code) SavedCode {
+	current := s.current(c.numberID)
+	for current != nil && current != c {
+		current = current.older
+	}
 	out := SavedCode{
 		Value: c.right, Sent: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
 		IssuedAt: c.issuedAt, ArrivesAt: c.arrivesAt, ExpiresAt: c.expiresAt, Attempts: c.attempts,
-		Used: c.used, Voided: c.voided, Current: s.current(c.numberID) == c, Fallen: c.fallen, Twice: c.twice,
+		Used: c.used, Voided: c.voided, Current: current == c, Fallen: c.fallen, Twice: c.twice,
 	}
 	if c.arrival != nil && !c.arrival.stale() {
 		out.ArrivalDue = c.arrival.seq

@@ -74,6 +74,7 @@ func goOn(b *bench, ops []int) {
 				_ = tx.Expire(phone)
 			case 3:
 				_ = tx.Claim(phone, op%2 == 0)
+				_ = tx.ShareUntil(phone, gamma, b.now.Add(time.Duration(op)*day))
 			case 4:
 				_, _ = tx.AddNumber(alpha, fmt.Sprintf("1666%07d", i))
 			default:
@@ -95,6 +96,7 @@ func TestTwinsGoOnAlike(t *testing.T) {
 		rules := store.Rules{
 			Profile:  rapid.SampledFrom(sim.Profiles).Draw(t, "profile"),
 			PoolSync: sim.Duration(rapid.SampledFrom([]time.Duration{0, time.Hour, 14 * day, 40*day + 7}).Draw(t, "sync")),
+			Codes:    sim.CodeRules{Length: 6, TTL: sim.Duration(day), Attempts: 3, KeepOld: rapid.Bool().Draw(t, "keep old")},
 		}
 		ops := rapid.SliceOfN(rapid.IntRange(0, 30), 0, 12)
 		one := newBench(t, rules)

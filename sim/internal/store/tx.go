@@ -1,9 +1,7 @@
 package store
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -160,7 +158,7 @@ func (s *Store) remove(n *number, at time.Time) {
 
 // forget lets go of a tombstone.
 func (s *Store) forget(n *number) {
-	n.forgotten = true
+	n.forgotten, n.ends = true, nil
 	delete(s.numbers, n.id)
 	if n.row != nil {
 		s.lost[n.id] = n.row
@@ -185,13 +183,6 @@ func (s *Store) eachBusiness(n *number, f func(*business)) {
 // voidCode ends the number's code if it could still be accepted.
 func (s *Store) voidCode(n *number, now time.Time) { s.void(n.code, now) }
 
-func (s *Store) void(c *code, now time.Time) {
-	if c.live(now) {
-		c.voided = true
-		s.reached[stepCodeVoid]++
-	}
-}
-
 // RequestCode issues a new code for a number and, unless the rules keep it, voids the
 // one before. It returns [NumberNotFound], [PermissionDenied], for a business that
 // only shares the number [BusinessAccessDenied] (Meta OpenAPI v23.0), [NumberInUse]
@@ -205,10 +196,7 @@ func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, d
 	if err := tx.verifiable(n); err != nil {
 		return err
 	}
-	tx.s.voidCode(n, tx.now)
-	c := tx.s.newCode(tx.now, n.id, n.phone.MSISDN, delivery)
-	n.code = c
-	c.method, c.language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
+	tx.issue(&n.code, n.id, n.phone.MSISDN, method, language, delivery)
 	tx.s.reached[stepRequest]++
 	return nil
 }
@@ -231,42 +219,6 @@ func (tx *Tx) verifiable(n *number) error {
 	return nil
 }
 
-func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *code {
-	rules := s.rules.Codes
-	value := rules.Fixed
-	if value == "" {
-		value = s.codes.Digits(rules.Length)
-	}
-	c := &code{
-		right: value, sent: value, numberID: id, msisdn: msisdn,
-		issuedAt: now, arrivesAt: now.Add(time.Duration(d.Late)), expiresAt: now.Add(time.Duration(rules.TTL)),
-	}
-	switch {
-	case d.Outcome == sim.DeliverWrong:
-		c.sent = otherDigits(value)
-	case d.Outcome == sim.DeliverTwice:
-		c.twice = true
-	case d.Outcome == sim.DeliverNever:
-		c.arrivesAt = time.Time{}
-	case d.Late > 0:
-		c.arrival = s.schedule(c.arrivesAt, EventCodeDelivered, nil, c)
-	}
-	c.end = s.schedule(c.expiresAt, EventCodeExpired, nil, c)
-	s.inbox = append(s.inbox, c)
-	if len(s.inbox) > maxInbox {
-		for _, old := range s.inbox[:maxInbox/10] {
-			old.fallen = true
-		}
-		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
-	}
-	return c
-}
-
-// otherDigits returns a code of the same length that is surely another.
-func otherDigits(value string) string {
-	return strings.Map(func(r rune) rune { return '0' + (r-'0'+1)%10 }, value)
-}
-
 // VerifyCode tries a code. It returns [NumberNotFound], [PermissionDenied],
 // [NumberInUse], [AlreadyVerified], [CodeExpired] for the right code after its
 // time, and [CodeWrong] for every other code that is not accepted: a wrong, a
@@ -280,32 +232,11 @@ func (tx *Tx) VerifyCode(id string, actor sim.Token, value string) (sim.Number, 
 	if err := tx.verifiable(n); err != nil {
 		return sim.Number{}, err
 	}
-	if err := tx.tryCode(n.code, value); err != nil {
+	if err := tx.use(&n.code, value); err != nil {
 		return sim.Number{}, err
 	}
-	n.code.used = true
-	n.code = nil
 	tx.s.verify(tx.now, n)
 	return n.copyAt(tx.now), nil
-}
-
-func (tx *Tx) tryCode(c *code, value string) error {
-	switch {
-	case c == nil || c.used:
-		return sim.RefuseWith(sim.CodeWrong, "no code is pending")
-	case c.voided:
-		return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("the code was voided by %d wrong tries", c.attempts))
-	case c.right != value:
-		if c.attempts++; c.attempts >= tx.s.rules.Codes.Attempts && c.live(tx.now) {
-			c.voided = true
-			tx.s.reached[stepCodeVoid]++
-		}
-		return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("wrong code, try %d of %d", c.attempts, tx.s.rules.Codes.Attempts))
-	case !tx.now.Before(c.expiresAt):
-		return sim.RefuseWith(sim.CodeExpired, "code expired at "+stamp(c.expiresAt))
-	default:
-		return nil
-	}
 }
 
 // verify starts a verification's validity.
@@ -326,78 +257,6 @@ func (s *Store) expireAt(n *number, at time.Time) {
 	if before := s.rules.Profile.ReverifyBefore; before > 0 {
 		s.schedule(at.Add(-time.Duration(before)), EventReverify, n, nil)
 	}
-}
-
-// Share lets another business read and list a number. Only the owner may or, under a
-// switch, a business it is shared with. It returns [BusinessNotFound] for an unknown sharer,
-// [BusinessAccessDenied] for one the token does not act for, [NumberNotFound],
-// [PermissionDenied], [PartnerBusinessNotFound], [RelationshipForbidden] for
-// sharing with the owner itself, [AlreadyShared], and [NotShareable] for a
-// number in use and, under a switch, for an expired one.
-func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
-	n, err := tx.shareable(business, id, actor)
-	if err != nil {
-		return err
-	}
-	target, err := tx.business(with)
-	if err != nil {
-		return sim.RefuseWith(sim.PartnerBusinessNotFound, "there is no business "+with)
-	}
-	switch {
-	case with == n.owner.ID:
-		return sim.RefuseWith(sim.RelationshipForbidden, "the number belongs to business "+with)
-	case n.visibleTo(with):
-		return sim.RefuseWith(sim.AlreadyShared, "the number is shared with business "+with)
-	case n.claimed:
-		return sim.RefuseWith(sim.NotShareable, claimed)
-	case n.status(tx.now) == sim.Expired && tx.s.rules.Switches.ShareExpired == "refused":
-		return sim.RefuseWith(sim.NotShareable, "the number is EXPIRED since "+stamp(n.expiresAt))
-	}
-	n.sharedWith = slices.Concat(n.sharedWith, []string{target.ID})
-	n.updatedAt = tx.now
-	target.insert(n)
-	tx.s.reached[stepShare]++
-	return nil
-}
-
-// Unshare takes a share back, also that of a number in use. It returns
-// [BusinessNotFound], [BusinessAccessDenied], [NumberNotFound] and
-// [PermissionDenied] as [Tx.Share] does, and [NotShared] when there is nothing
-// to take back.
-func (tx *Tx) Unshare(business, id, with string, actor sim.Token) error {
-	n, err := tx.shareable(business, id, actor)
-	if err != nil {
-		return err
-	}
-	kept := make([]string, 0, len(n.sharedWith))
-	for _, b := range n.sharedWith {
-		if b != with {
-			kept = append(kept, b)
-		}
-	}
-	if len(kept) == len(n.sharedWith) {
-		return sim.RefuseWith(sim.NotShared, "the number is not shared with business "+with)
-	}
-	n.sharedWith, n.updatedAt = kept, tx.now
-	if b, ok := tx.s.businesses[with]; ok {
-		b.leave()
-	}
-	tx.s.reached[stepUnshare]++
-	return nil
-}
-
-func (tx *Tx) shareable(business, id string, actor sim.Token) (*number, error) {
-	if _, err := tx.Business(business, actor); err != nil {
-		return nil, err
-	}
-	n, err := tx.live(id)
-	if err != nil {
-		return nil, err
-	}
-	if n.owner.ID != business && (tx.s.rules.Switches.Reshare != "allowed" || !n.visibleTo(business)) {
-		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
-	}
-	return n, nil
 }
 
 // Business returns a business to a token that acts for it. It returns

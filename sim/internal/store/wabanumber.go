@@ -269,8 +269,8 @@ func (tx *Tx) attempt(id string, actor sim.Token) (*wabaNumber, error) {
 	return p, nil
 }
 
-// RequestPhoneCode issues a new code for a number on a WABA and voids the one
-// before. It returns [sim.PhoneNotFound], [sim.PhoneAccessDenied], and
+// RequestPhoneCode issues a new code for a number on a WABA and, unless the rules
+// keep it, voids the one before. It returns [sim.PhoneNotFound], [sim.PhoneAccessDenied], and
 // [sim.PhoneNotEligible] for one that is verified or whose window has ended in a
 // world where only a new signup helps.
 func (tx *Tx) RequestPhoneCode(id string, actor sim.Token, method, language string, delivery sim.FaultDelivery) error {
@@ -281,9 +281,7 @@ func (tx *Tx) RequestPhoneCode(id string, actor sim.Token, method, language stri
 	case p.verified(tx.now), tx.s.rules.Resignup && !p.VerifiedAt.IsZero():
 		return sim.Refuse(sim.PhoneNotEligible)
 	}
-	tx.s.void(p.code, tx.now)
-	p.code = tx.s.newCode(tx.now, p.ID, p.PhoneNumber, delivery)
-	p.code.method, p.code.language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
+	tx.issue(&p.code, p.ID, p.PhoneNumber, method, language, delivery)
 	tx.s.reached[stepRequestPhone]++
 	return nil
 }
@@ -299,11 +297,9 @@ func (tx *Tx) VerifyPhoneCode(id string, actor sim.Token, value string) (sim.WAB
 		return sim.WABANumber{}, err
 	case p.code != nil && p.code.voided && p.code.attempts >= tx.s.rules.Codes.Attempts:
 		return sim.WABANumber{}, sim.Refuse(sim.PhoneAttemptsExceeded)
-	case tx.tryCode(p.code, value) != nil:
+	case tx.use(&p.code, value) != nil:
 		return sim.WABANumber{}, sim.Refuse(sim.PhoneCodeRefused)
 	}
-	p.code.used = true
-	p.code = nil
 	tx.s.reached[stepVerifyPhone]++
 	tx.verifyPhone(p)
 	return p.copyAt(tx.now), nil

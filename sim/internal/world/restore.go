@@ -148,6 +148,9 @@ func checkRules(r *store.Rules, d *store.Defects) {
 	if len(r.Codes.Fixed) > 0 && len(r.Codes.Fixed) != r.Codes.Length {
 		d.Add("must have as many digits as length says", "rules.codes.fixed")
 	}
+	if len(r.Codes.Text) > sim.LongestCodeText {
+		d.Add(fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.text")
+	}
 	for _, c := range r.Codes.Fixed {
 		if c < '0' || c > '9' {
 			d.Add("must be digits", "rules.codes.fixed")

@@ -32,7 +32,7 @@ export function codes(app) {
   }
 
   const make = (c) => h('li', {},
-    h('span', { class: 'digits' }, c.code), copyButton(`Copy code ${c.code}`, () => c.code),
+    h('span', { class: 'digits', title: c.message }, c.code), copyButton(`Copy code ${c.code}`, () => c.code),
     h('span', { class: 'to' }, `+${c.phone_number}`),
     h('span', { class: 'meta' }), h('span', { class: 'badge' }), h('span', { class: 'left' }));
 
