@@ -94,11 +94,11 @@ type FaultAction struct {
 	Headers map[string]string `yaml:"headers,omitempty" json:"headers,omitempty"`
 	// Latency is wall time the answer is held back.
 	Latency *Latency `yaml:"latency,omitempty" json:"latency,omitempty"`
-	// Connection is reset, close or hang, before anything is done.
+	// Connection ends the connection before anything is done.
 	Connection FaultConnection `yaml:"connection,omitempty" json:"connection,omitempty"`
-	// Reply is drop, truncate, garbage or slow, after everything was done.
+	// Reply spoils the answer after everything was done.
 	Reply FaultReply `yaml:"reply,omitempty" json:"reply,omitempty"`
-	// Deliver changes the code's way to the phone: never, wrong, twice, or late.
+	// Deliver changes the code's way to the phone.
 	Deliver *FaultDelivery `yaml:"deliver,omitempty" json:"deliver,omitempty"`
 	// Violates says why the answer may break the vendor's contract. It is
 	// required for any that does, on any operation the rule may meet, and for no
@@ -117,11 +117,10 @@ type Latency struct {
 	P99   Duration `yaml:"p99,omitempty" json:"p99,omitempty"`
 }
 
-// FaultDelivery is what happens to a code on its way to the phone: written as
-// never, wrong or twice, or as {late: 30s} in world time. The zero value delivers
-// it at once.
+// FaultDelivery is what happens to a code on its way to the phone: written as an
+// outcome, or as {late: 30s} in world time. The zero value delivers it at once.
 type FaultDelivery struct {
-	// Outcome is never, wrong or twice; empty when Late is given.
+	// Outcome is empty when Late is given.
 	Outcome FaultOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty"`
 	// Late is the world time between the request and the delivery.
 	Late Duration `yaml:"late,omitempty" json:"late,omitempty"`
@@ -169,6 +168,9 @@ const (
 	ReplySlow     FaultReply = "slow"
 )
 
+// Breaks tells whether the reply always breaks the vendor's contract.
+func (r FaultReply) Breaks() bool { return r == ReplyTruncate || r == ReplyGarbage }
+
 // FaultOutcome is the end of a code that does not arrive as it was sent.
 type FaultOutcome string
 
@@ -179,8 +181,9 @@ const (
 	DeliverTwice FaultOutcome = "twice"
 )
 
-// The words a fault rule may use. The check of rules, the JSON Schema of
-// scenarios and the completion of the command line derive from them.
+// The words a fault rule may use. The check of rules and the JSON Schema of scenarios
+// derive from them. A word added here needs one more place, where it acts: a
+// connection or reply in package trip, an outcome in package store.
 var (
 	Origins          = []Origin{OriginClient, Origin360dialog}
 	FaultConnections = []FaultConnection{ConnectionReset, ConnectionClose, ConnectionHang}

@@ -35,18 +35,18 @@ func (l Latency) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object(l))
 }
 
-// UnmarshalText reads the plain form: never, wrong or twice. Another word is kept for
-// the check of rules to refuse, so that it is reported with everything else.
+// UnmarshalText reads the plain form, an outcome. A word that is none is kept for the
+// check of rules to refuse, so that it is reported with everything else.
 func (d *FaultDelivery) UnmarshalText(text []byte) error {
 	*d = FaultDelivery{Outcome: FaultOutcome(text)}
 	return nil
 }
 
-// UnmarshalJSON reads "never", "wrong", "twice" or an object with the members of
-// [FaultDelivery]; an unknown member is an error.
+// UnmarshalJSON reads an outcome or an object with the members of [FaultDelivery]; an
+// unknown member is an error.
 func (d *FaultDelivery) UnmarshalJSON(data []byte) error {
 	type object FaultDelivery
-	return decodeShort(data, d.UnmarshalText, (*object)(d), "deliver is never, wrong, twice or {late: 30s}")
+	return decodeShort(data, d.UnmarshalText, (*object)(d), "deliver is "+List(FaultOutcomes)+" or {late: 30s}")
 }
 
 // MarshalJSON writes the plain form for an outcome, else the object.

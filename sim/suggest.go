@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,6 +47,26 @@ func Suggest(word string, candidates []string) string {
 		return fmt.Sprintf("; accepted are %s and %d more", strings.Join(candidates[:maxListed], ", "), len(candidates)-maxListed)
 	}
 	return "; accepted are " + strings.Join(candidates, ", ")
+}
+
+// List writes words with commas between them.
+func List[T ~string](words []T) string { return strings.Join(plain(words), ", ") }
+
+func plain[T ~string](words []T) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
+}
+
+// NotOneOf refuses a word that is not in a list, with what was meant. It returns "" for
+// one that is, and for no word at all.
+func NotOneOf[T ~string](word T, accepted []T) string {
+	if word == "" || slices.Contains(accepted, word) {
+		return ""
+	}
+	return fmt.Sprintf("%q is not one of %s%s", word, List(accepted), DidYouMean(string(word), plain(accepted)))
 }
 
 // Closest is the candidate with the fewest edits from the word: at most two, or a

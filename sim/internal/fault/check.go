@@ -74,17 +74,8 @@ func (m meant) String() string { return sim.DidYouMean(m.word, m.candidates) }
 
 // word refuses a word that is not in the list; no word at all is fine.
 func word[T ~string](c *checker, path string, word T, accepted []T) {
-	all := texts(accepted)
-	c.refuse(word != "" && !slices.Contains(accepted, word), path, "%q is not one of %s%s",
-		word, strings.Join(all, ", "), meant{string(word), all})
-}
-
-func texts[T ~string](words []T) []string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = string(w)
-	}
-	return out
+	why := sim.NotOneOf(word, accepted)
+	c.refuse(why != "", path, "%s", why)
 }
 
 // sizes refuses what would be kept for long, and looked at often.
@@ -303,20 +294,19 @@ func (c *checker) delivery() {
 	if d == nil {
 		return
 	}
-	all := texts(sim.FaultOutcomes)
 	if c.refuse(d.Outcome != "" && d.Late > 0, "do.deliver", "%s and late exclude each other", d.Outcome) {
 		return
 	}
-	c.refuse(d.Outcome == "" && d.Late == 0, "do.deliver", "must be %s or {late: 30s} with a time longer than 0s", strings.Join(all, ", "))
-	c.refuse(d.Outcome != "" && !slices.Contains(sim.FaultOutcomes, d.Outcome), "do.deliver",
-		"%q is not one of %s; a late code is {late: 30s}%s", d.Outcome, strings.Join(all, ", "), meant{string(d.Outcome), all})
+	c.refuse(d.Outcome == "" && d.Late == 0, "do.deliver", "must be %s or {late: 30s} with a time longer than 0s", sim.List(sim.FaultOutcomes))
+	why := sim.NotOneOf(d.Outcome, sim.FaultOutcomes)
+	c.refuse(why != "", "do.deliver", "%s; a late code is {late: 30s}", why)
 }
 
 // violates asks for a reason where the answer breaks the contract of an operation
 // the rule may meet.
 func (c *checker) violates() {
 	do := &c.rule.Do
-	if do.Violates != "" || c.refuse(do.Reply == sim.ReplyTruncate || do.Reply == sim.ReplyGarbage, "do.violates",
+	if do.Violates != "" || c.refuse(do.Reply.Breaks(), "do.violates",
 		"reply: %s breaks the vendor's contract: say why it may", do.Reply) {
 		return
 	}

@@ -106,11 +106,7 @@ func shownPause(a, b *journal.Record) sim.Duration {
 
 // unread tells that the client did not get the answer, or not as it was sent.
 func unread(r *journal.Record) bool {
-	switch r.Outcome {
-	case "reset", "closed", "hung", "dropped", "truncated", "garbage":
-		return true
-	}
-	return r.Status == 0
+	return r.Status == 0 || r.Outcome != "replied" && r.Outcome != "slow"
 }
 
 func succeeded(r *journal.Record) bool { return !unread(r) && r.Status < 400 }

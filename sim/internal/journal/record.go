@@ -52,8 +52,7 @@ type Record struct {
 
 	Cause *sim.Cause // what decided the answer; nil for a plain success
 
-	// Outcome is "replied", or how the reply was cut: "reset", "closed",
-	// "hung", "dropped", "truncated", "garbage" or "slow".
+	// Outcome is "replied", or how a fault rule spoiled the reply, such as "dropped".
 	Outcome string
 	// Violates is the declared reason when a fault broke the contract on
 	// purpose.

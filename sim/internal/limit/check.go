@@ -3,7 +3,6 @@ package limit
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -71,7 +70,7 @@ func (c *checker) operations(r *sim.LimitRule) {
 		named = append(named, name)
 	}
 	if r.Per == "" {
-		c.add("per", "is missing: one of %s", strings.Join(texts(sim.LimitKeys), ", "))
+		c.add("per", "is missing: one of %s", sim.List(sim.LimitKeys))
 	}
 	word(c, "per", r.Per, sim.LimitKeys)
 	word(c, "refused", r.Refused, sim.LimitRefusals)
@@ -79,17 +78,9 @@ func (c *checker) operations(r *sim.LimitRule) {
 
 // word refuses a word that is not in the list; no word at all is fine.
 func word[T ~string](c *checker, path string, word T, accepted []T) {
-	if all := texts(accepted); word != "" && !slices.Contains(accepted, word) {
-		c.add(path, "%q is not one of %s%s", word, strings.Join(all, ", "), sim.DidYouMean(string(word), all))
+	if why := sim.NotOneOf(word, accepted); why != "" {
+		c.add(path, "%s", why)
 	}
-}
-
-func texts[T ~string](words []T) []string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = string(w)
-	}
-	return out
 }
 
 func (c *checker) numbers(r *sim.LimitRule) {

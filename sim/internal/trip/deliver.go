@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // slowReply is how long a slow reply takes when its rule gives no latency, and
@@ -17,33 +19,84 @@ const (
 	slowParts = 10
 )
 
-// deliver sends the answer to a client, spoiled as a rule may have it.
-func (x *exchange) deliver(rw http.ResponseWriter) {
-	switch x.spoil() {
-	case "reset":
-		hangUp(rw, true)
-	case "close", "drop":
-		hangUp(rw, false)
-	case "hang":
-		x.hang()
-		hangUp(rw, false)
-	case "truncate":
-		x.head(rw, len(x.body))
-		_, _ = rw.Write(x.body[:len(x.body)/2])
-		_ = http.NewResponseController(rw).Flush()
-		hangUp(rw, false)
-	case "slow":
-		x.dribble(rw)
-	default:
-		x.send(rw)
-	}
+// spoiling is what a connection or reply of a fault rule does to an answer. A nil part
+// does nothing of its own.
+type spoiling struct {
+	// outcome is the journal's word for it.
+	outcome string
+	// alter changes the answer before it is checked, so that the journal has what was
+	// sent.
+	alter func(*Reply)
+	// send sends what a client gets.
+	send func(*exchange, http.ResponseWriter)
+	// lose returns what a caller in process gets in the place of an answer.
+	lose func(*exchange) error
 }
 
-func (x *exchange) spoil() string {
+// spoilings are those of all rules; adding one to the language of rules takes a row here.
+var spoilings = map[string]spoiling{
+	string(sim.ConnectionReset): {"reset", nil, func(_ *exchange, rw http.ResponseWriter) { hangUp(rw, true) }, func(*exchange) error { return errReset }},
+	string(sim.ConnectionClose): {"closed", nil, (*exchange).cutOff, (*exchange).gone},
+	string(sim.ConnectionHang):  {"hung", nil, (*exchange).hang, (*exchange).hung},
+	string(sim.ReplyDrop):       {"dropped", nil, (*exchange).cutOff, (*exchange).gone},
+	string(sim.ReplyTruncate):   {"truncated", nil, (*exchange).truncate, (*exchange).gone},
+	string(sim.ReplyGarbage):    {"garbage", garble, nil, nil},
+	string(sim.ReplySlow):       {"slow", nil, (*exchange).dribble, (*exchange).dribbled},
+}
+
+// spoiling is what a rule does to the answer.
+func (x *exchange) spoiling() spoiling {
 	if x.cut == nil {
-		return ""
+		return spoiling{}
 	}
-	return string(x.cut.Connection) + string(x.cut.Reply)
+	return spoilings[string(x.cut.Connection)+string(x.cut.Reply)]
+}
+
+// deliver sends the answer to a client, spoiled as a rule may have it.
+func (x *exchange) deliver(rw http.ResponseWriter) {
+	if send := x.spoiling().send; send != nil {
+		send(x, rw)
+		return
+	}
+	x.send(rw)
+}
+
+// transportError is what an in-process caller gets in the place of an answer,
+// or nil when it gets one.
+func (x *exchange) transportError() error {
+	if lose := x.spoiling().lose; lose != nil {
+		return lose(x)
+	}
+	return nil
+}
+
+// garbagePage is the page that a broken proxy sends in place of the answer.
+const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
+
+func garble(r *Reply) {
+	r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
+	r.Header.Set("Content-Type", "text/html")
+}
+
+func (x *exchange) cutOff(rw http.ResponseWriter) { hangUp(rw, false) }
+
+// hang waits for the client, the world or the server to go.
+func (x *exchange) hang(rw http.ResponseWriter) {
+	x.until(nil)
+	hangUp(rw, false)
+}
+
+func (x *exchange) hung() error {
+	x.until(nil)
+	return x.gone()
+}
+
+// truncate sends half of the body.
+func (x *exchange) truncate(rw http.ResponseWriter) {
+	x.head(rw, len(x.body))
+	_, _ = rw.Write(x.body[:len(x.body)/2])
+	_ = http.NewResponseController(rw).Flush()
+	hangUp(rw, false)
 }
 
 func (x *exchange) head(rw http.ResponseWriter, length int) {
@@ -78,9 +131,6 @@ func (x *exchange) dribble(rw http.ResponseWriter) {
 	}
 }
 
-// hang waits for the client, the world or the server to go.
-func (x *exchange) hang() { x.until(nil) }
-
 // hangUp ends the connection under a client: with a TCP reset, or in order.
 // Where the connection cannot be had, as on HTTP/2, the server aborts the
 // stream.
@@ -108,21 +158,10 @@ var (
 	errClosed = io.ErrUnexpectedEOF
 )
 
-// transportError is what an in-process caller gets in the place of an answer,
-// or nil when it gets one.
-func (x *exchange) transportError() error {
-	switch x.spoil() {
-	case "reset":
-		return errReset
-	case "close", "drop", "truncate":
+// dribbled is a slow reply for a caller in process, which gets it whole.
+func (x *exchange) dribbled() error {
+	if !x.wait(x.slowness()) {
 		return x.gone()
-	case "hang":
-		x.hang()
-		return x.gone()
-	case "slow":
-		if !x.wait(x.slowness()) {
-			return x.gone()
-		}
 	}
 	return nil
 }

@@ -43,21 +43,10 @@ func (x *exchange) render() error {
 			x.reply.Header.Set(name, x.faulted.Headers[name])
 		}
 	}
-	if x.spoil() == "garbage" {
-		x.garble()
+	if alter := x.spoiling().alter; alter != nil {
+		alter(&x.reply)
 	}
 	return nil
-}
-
-// garbagePage is the page that a broken proxy sends in place of the answer.
-const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
-
-// garble replaces the answer by a proxy's page, before the answer is checked:
-// the journal then holds the bytes that were sent, and their declared breach.
-func (x *exchange) garble() {
-	r := &x.reply
-	r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
-	r.Header.Set("Content-Type", "text/html")
 }
 
 // ruleReply is the answer of a rule that gives a status, without the rule's
@@ -176,7 +165,7 @@ func (x *exchange) close() error {
 	r.Error, r.Transient, r.Inferred = x.reply.Failure, x.reply.Transient, x.reply.Inferred
 	r.Hint, r.RetryAfter = c.Hint, x.reply.Wait
 	if x.cut != nil {
-		r.Outcome = outcomes[x.spoil()]
+		r.Outcome = x.spoiling().outcome
 	}
 	r.Duration = x.opts.Wall().Sub(x.began)
 	r.Cause = x.cause()
@@ -193,12 +182,6 @@ func (x *exchange) close() error {
 			"operation", r.Operation, "status", r.Status, "origin", r.Origin)
 	}
 	return nil
-}
-
-// outcomes are the journal's words for replies that a fault has cut.
-var outcomes = map[string]string{
-	"reset": "reset", "close": "closed", "hang": "hung",
-	"drop": "dropped", "truncate": "truncated", "garbage": "garbage", "slow": "slow",
 }
 
 // simHeaders adds the headers that tell a developer how the answer came about.
