@@ -159,17 +159,20 @@ const (
 // FaultReply spoils the answer after everything was done.
 type FaultReply string
 
-// The spoiled replies: no answer, half of it, a proxy's page in its place, or
+// The spoiled replies: no answer, half of it, a proxy's page in its place, no body, or
 // its bytes one by one.
 const (
 	ReplyDrop     FaultReply = "drop"
 	ReplyTruncate FaultReply = "truncate"
 	ReplyGarbage  FaultReply = "garbage"
+	ReplyEmpty    FaultReply = "empty"
 	ReplySlow     FaultReply = "slow"
 )
 
 // Breaks tells whether the reply always breaks the vendor's contract.
-func (r FaultReply) Breaks() bool { return r == ReplyTruncate || r == ReplyGarbage }
+func (r FaultReply) Breaks() bool {
+	return r == ReplyTruncate || r == ReplyGarbage || r == ReplyEmpty
+}
 
 // FaultOutcome is the end of a code that does not arrive as it was sent.
 type FaultOutcome string
@@ -187,7 +190,7 @@ const (
 var (
 	Origins          = []Origin{OriginClient, Origin360dialog}
 	FaultConnections = []FaultConnection{ConnectionReset, ConnectionClose, ConnectionHang}
-	FaultReplies     = []FaultReply{ReplyDrop, ReplyTruncate, ReplyGarbage, ReplySlow}
+	FaultReplies     = []FaultReply{ReplyDrop, ReplyTruncate, ReplyGarbage, ReplyEmpty, ReplySlow}
 	FaultOutcomes    = []FaultOutcome{DeliverNever, DeliverWrong, DeliverTwice}
 )
 

@@ -459,6 +459,18 @@ func TestFaultReplyGarbage(t *testing.T) {
 	alike(t, "HEAD", []any{head.StatusCode, text, head.Header.Get("Content-Type")}, []any{200, "", "text/html"})
 }
 
+func TestFaultReplyEmpty(t *testing.T) {
+	l := newLab(t, simtest.Start(t), "empty")
+	l.rule(`{"name": "blank", "do": {"reply": "empty", "violates": "a proxy that lost the body"}}`)
+	for _, read := range []ask{getting(freshPhone), pooling, coding(freshPhone)} {
+		a := read(l)
+		alike(t, "answer", []any{a.Status, a.Header.Get("Content-Length"), string(a.Body)}, []any{200, "0", ""})
+	}
+	alike(t, "codes sent", len(list(t, l.control(200, "GET", "/codes", nil))), 1)
+	alike(t, "outcomes", len(l.records("outcome=empty")), 3)
+	l.declared(3)
+}
+
 func TestFaultReplySlow(t *testing.T) {
 	l := newLab(t, simtest.Start(t), "slow")
 	want := string(l.listNumbers().Body)

@@ -50,6 +50,10 @@ func TestFaultAtMetaSurfacesAt360dialog(t *testing.T) {
 			`{"on": {"operation": "meta.request_code"}, "do": {"reply": "garbage", "violates": "a proxy's page"}}`, otp, 400, "360dialog.otp_failed",
 			[]string{"meta.request_code 200 garbage"},
 		},
+		"no body for request_code": {
+			`{"on": {"operation": "meta.request_code"}, "do": {"reply": "empty", "violates": "a lost body"}}`, otp, 400, "360dialog.otp_failed",
+			[]string{"meta.request_code 200 empty"},
+		},
 		"slow is only slow": {
 			`{"on": {"operation": "meta.request_code"}, "do": {"reply": "slow", "latency": "20ms"}}`, otp, 200, "",
 			[]string{"meta.request_code 200 slow"},

@@ -518,6 +518,7 @@ func TestFaultRulesThatCannotBe(t *testing.T) {
 		`{"do": {}}`: `do: nothing goes wrong here`,
 		`{"do": {"error": "meta.unexpected_error", "reply": "drop"}}`:                              `do: error and reply exclude each other`,
 		`{"do": {"reply": "truncate"}}`:                                                            `do.violates: reply: truncate breaks the vendor's contract: say why it may`,
+		`{"do": {"reply": "empty"}}`:                                                               `do.violates: reply: empty breaks the vendor's contract`,
 		`{"do": {"reply": "garbage"}}`:                                                             `do.violates: reply: garbage breaks the vendor's contract: say why it may`,
 		`{"on": {"operation": "meta.get_number"}, "do": {"status": 500, "body": "{}"}}`:            `do.violates: the body breaks the contract of meta.get_number with status 500: error: property "error" is missing: change the rule, or say why it may`,
 		`{"on": {"operation": "meta.get_number"}, "do": {"status": 418}}`:                          `do.violates: the contract of meta.get_number has no failure with status 418: change the rule, or say why it may`,

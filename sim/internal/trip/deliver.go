@@ -41,6 +41,7 @@ var spoilings = map[string]spoiling{
 	string(sim.ReplyDrop):       {"dropped", nil, (*exchange).cutOff, (*exchange).gone},
 	string(sim.ReplyTruncate):   {"truncated", nil, (*exchange).truncate, (*exchange).gone},
 	string(sim.ReplyGarbage):    {"garbage", garble, nil, nil},
+	string(sim.ReplyEmpty):      {"empty", func(r *Reply) { r.Value, r.Newline, r.Tagged = nil, false, false }, nil, nil},
 	string(sim.ReplySlow):       {"slow", nil, (*exchange).dribble, (*exchange).dribbled},
 }
 
