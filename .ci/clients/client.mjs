@@ -15,18 +15,18 @@ const words = (name) => (env[name] ? env[name].split(',') : [])
 class Refused extends Error {}
 class Gone extends Error {}
 
-const now = async () => Date.parse((await send('GET', `${control}/clock`)).body.now)
-
-const sleep = (seconds) => send('POST', `${control}/clock`, { advance: `${Math.max(1, Math.round(seconds * 1000))}ms` })
+const steer = (method, path, body) => send(method, control + path, body, 10_000)
+const now = async () => Date.parse((await steer('GET', '/clock')).body.now)
+const sleep = (seconds) => steer('POST', '/clock', { advance: `${Math.max(1, Math.round(seconds * 1000))}ms` })
 
 const agent = new http.Agent({ keepAlive: true })
 
 // send makes one request and never fails: no answer is a status of 0.
-const send = (method, url, body) => new Promise((resolve) => {
+const send = (method, url, body, patience = 700) => new Promise((resolve) => {
   const headers = api === 'meta' ? { Authorization: `Bearer ${tokens[0]}` } : { 'X-API-Key': env.SIM_360DIALOG_API_KEY }
   if (body) headers['Content-Type'] = 'application/json'
   const lost = () => resolve({ status: 0 })
-  const request = http.request(url, { method, headers, agent, signal: AbortSignal.timeout(700) }, (answer) => {
+  const request = http.request(url, { method, headers, agent, signal: AbortSignal.timeout(patience) }, (answer) => {
     let text = ''
     answer.on('data', (part) => (text += part)).on('error', lost).on('end', () => {
       try {
@@ -112,36 +112,35 @@ async function add(phone) {
 // message waits five minutes for a text message, and tells its code.
 async function message(phone, since) {
   for (let look = 0; look < 11; look++, await sleep(30)) {
-    const { status, body } = await send('GET', `${control}/codes/latest?phone_number=${phone}&since=${new Date(since).toISOString()}`)
+    const { status, body } = await steer('GET', `/codes/latest?phone_number=${phone}&since=${new Date(since).toISOString()}`)
     if (status === 200) return digits(body.code)
   }
 }
 
+const verified = async (phone) => (await find(phone))?.status === 'VERIFIED'
+
 async function verify(phone) {
-  for (let round = 0; round < 6; round++) {
-    const number = await find(phone)
-    if (!number) await add(phone)
-    if (!number) continue
-    if (number.status === 'VERIFIED') return
-    const at = (path) => (api === 'meta' ? `${graph}${number.id}/${path}` : `${pool}/${number.id}/${path.replace('code', 'otp').replace('_', '-')}`)
-    const since = await now()
-    const order = api === 'meta' ? { code_method: 'SMS', language: 'en_US' } : { code_method: 'sms', language: 'en_US' }
-    let code
+  for (let round = 0; round < 8 && !(await verified(phone)); round++) {
+    if (!(await find(phone))) await add(phone) // it was dropped meanwhile
     try {
-      await ask('POST', at('request_code'), order, { done: async () => (code = await message(phone, since)) })
-      code ??= await message(phone, since)
-      if (!code) continue
-      const done = async () => (await find(phone))?.status === 'VERIFIED'
-      await ask('POST', at('verify_code'), { code }, { done, stale: async () => (await now()) - since > 9 * 60_000 })
+      await enterCode(phone, (await find(phone)).id)
     } catch (refusal) {
-      if (!(refusal instanceof Refused || refusal instanceof Gone) || /OAuth|nauthorized|ermission/.test(refusal.message)) {
-        if (!/code/i.test(refusal.message)) throw refusal
-      }
-      if ((await find(phone))?.status === 'VERIFIED') return
-      await sleep(61)
+      if (/OAuth|nauthorized|ermission/.test(refusal.message) && !/code/i.test(refusal.message)) throw refusal
     }
+    if (await verified(phone)) return
+    await sleep(61 * 2 ** round)
   }
-  if ((await find(phone))?.status !== 'VERIFIED') throw new Error(`${phone} is not verified`)
+  if (!(await verified(phone))) throw new Error(`${phone} is not verified`)
+}
+
+async function enterCode(phone, id) {
+  const at = (path) => (api === 'meta' ? `${graph}${id}/${path}` : `${pool}/${id}/${path.replace('code', 'otp').replace('_', '-')}`)
+  const since = await now()
+  let code
+  await ask('POST', at('request_code'), { code_method: api === 'meta' ? 'SMS' : 'sms', language: 'en_US' }, { done: async () => (code = await message(phone, since)) })
+  code ??= await message(phone, since)
+  const stale = async () => (await now()) - since > 9 * 60_000
+  if (code) await ask('POST', at('verify_code'), { code }, { done: () => verified(phone), stale })
 }
 
 async function remove(phone) {
@@ -153,11 +152,16 @@ async function remove(phone) {
   })
 }
 
+// share verifies again what has expired by the time it can be shared.
 async function share(phone, business) {
-  const number = await find(phone)
-  const shared = async () => (await ask('GET', `${graph}${number.id}/partners`)).data.some((b) => b.id === business)
-  if (await shared()) return
-  await ask('POST', `${graph}${env.SIM_BUSINESS_ID}/share_preverified_numbers`, { preverified_id: number.id, partner_business_id: business }, { done: shared })
+  for (let round = 0; round < 3; round++) {
+    const { id, status } = await find(phone)
+    const shared = async () => (await ask('GET', `${graph}${id}/partners`)).data.some((b) => b.id === business)
+    const expired = async () => (await find(phone)).status === 'EXPIRED'
+    if (await shared()) return
+    if (status === 'EXPIRED') await verify(phone)
+    await ask('POST', `${graph}${env.SIM_BUSINESS_ID}/share_preverified_numbers`, { preverified_id: id, partner_business_id: business }, { done: shared, stale: expired })
+  }
 }
 
 let failures = 0

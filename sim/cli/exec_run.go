@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -52,7 +54,7 @@ func (x *execution) one(name string, many bool) (out outcome) {
 	serving, stop := context.WithCancel(context.Background())
 	defer stop()
 	stopped := make(chan error, 1)
-	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: srv.Handler()}) }()
+	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: x.handler(srv)}) }()
 
 	out.url = urlOf(listener.Addr().String(), false)
 	out.code, out.err = x.child(append(x.childEnv(out.url, f), proxy.variables(out.url)...), many)
@@ -67,6 +69,19 @@ func (x *execution) one(name string, many bool) (out outcome) {
 	stop()
 	out.err = errors.Join(out.err, <-stopped)
 	return out
+}
+
+// handler is the simulator. A clock of --clock starts with the first request, however
+// long the command takes to get there.
+func (x *execution) handler(srv *server.Server) http.Handler {
+	if x.clock == nil {
+		return srv.Handler()
+	}
+	begin := sync.OnceFunc(func() { _ = srv.Worlds().Reset(world.Default) }) // it was built before
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin()
+		srv.Handler().ServeHTTP(w, r)
+	})
 }
 
 // child runs the command and returns its exit code. Of many commands at once each
