@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	// Rooms that know the language and little else.
 	"sim/internal/wire":     {},
 	"sim/internal/pattern":  {},
+	"sim/internal/entries":  {},
 	"sim/internal/strict":   {"sim", "sim/internal/pattern"},
 	"sim/internal/contract": {"sim/internal/wire"},
 	"sim/internal/failures": {"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict"},
@@ -55,7 +56,7 @@ var allowed = map[string][]string{
 
 	// The control API, the console and the server.
 	"sim/internal/control": append([]string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict",
-		"sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/har", "sim/internal/signup", "specs"}, parts...),
+		"sim/internal/entries", "sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/har", "sim/internal/signup", "specs"}, parts...),
 	"sim/internal/server": below,
 
 	// The messages and calls to clients that Embedded Signup brings.
@@ -87,7 +88,7 @@ var dialect = []string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/
 
 // below is every room under the server.
 var below = append([]string{
-	"specs", "scenarios", "sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/contract", "sim/internal/strict",
+	"specs", "scenarios", "sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/entries", "sim/internal/contract", "sim/internal/strict",
 	"sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/meta",
 	"sim/internal/dialog360", "sim/internal/har", "sim/internal/control", "sim/internal/signup",
 }, parts...)

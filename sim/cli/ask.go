@@ -177,11 +177,14 @@ func newEvents(p *process) *cobra.Command {
 		if len(args) == 2 {
 			event = map[string]string{args[0]: args[1]}
 		} else {
-			data, err := readSnapshot("-", p.stdin)
+			data, err := readInput("-", p.stdin)
 			if err != nil {
 				return err
 			}
-			event = data
+			if !json.Valid(data) {
+				return usageError("standard input is not JSON")
+			}
+			event = json.RawMessage(data)
 		}
 		if err := r.call(c, http.MethodPost, "/events", nil, event); err != nil {
 			return err

@@ -115,10 +115,18 @@ func ask[T any](c *cobra.Command, r *remote, method, path string, query url.Valu
 }
 
 // call calls the control API and keeps the answer as it came.
-func (r *remote) call(c *cobra.Command, method, path string, query url.Values, body any) (err error) {
+func (r *remote) call(c *cobra.Command, method, path string, query url.Values, body any) error {
+	return r.limited(c, func(ctx context.Context) (err error) {
+		r.answer, err = r.client.Call(ctx, method, path, query, body)
+		return err
+	})
+}
+
+// limited gives a call its time, and words its error.
+func (r *remote) limited(c *cobra.Command, call func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(c.Context(), answerWithin+r.wait)
 	defer cancel()
-	r.answer, err = r.client.Call(ctx, method, path, query, body)
+	err := call(ctx)
 	var problem *sim.Problem
 	if errors.As(err, &problem) {
 		return refusal(problem, err)

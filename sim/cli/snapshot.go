@@ -1,9 +1,14 @@
 package cli
 
 import (
-	"encoding/json"
+	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,11 +30,13 @@ func newGetSnapshot(p *process) *cobra.Command {
 	r := &remote{}
 	c := &cobra.Command{Use: "get", Short: "Write the world down, to standard output"}
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		if err := r.call(c, http.MethodGet, "/snapshot", nil, nil); err != nil {
-			return err
-		}
-		_, err := p.stdout.Write(r.answer)
-		return err
+		var received counter
+		r.wait = longWithin
+		return p.during(func() string { return megabytes(received.Load()) + " received" }, func() error {
+			return r.limited(c, func(ctx context.Context) error {
+				return r.client.SnapshotTo(ctx, io.MultiWriter(p.stdout, &received))
+			})
+		})
 	})
 }
 
@@ -42,13 +49,18 @@ func newPutSnapshot(p *process) *cobra.Command {
 		Args:  oneArg("a file with a snapshot, or - for standard input"),
 	}
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
-		snapshot, err := readSnapshot(args[0], p.stdin)
+		f, err := openSnapshot(args[0], p.stdin)
 		if err != nil {
 			return err
 		}
-		world, err := ask[sim.World](c, r, http.MethodPut, "/snapshot", nil, snapshot)
-		if err != nil {
+		defer f.Close()
+		var world sim.World
+		err = r.sending(c, f, func(body io.Reader) (err error) {
+			world, err = ask[sim.World](c, r, http.MethodPut, "/snapshot", nil, body)
 			return err
+		})
+		if err != nil {
+			return ofFiles(args, err)
 		}
 		return r.print(func() error {
 			return p.say("the world %s goes on at %s, in scenario %s", world.Name, stamp(world.Now), world.Scenario)
@@ -56,17 +68,42 @@ func newPutSnapshot(p *process) *cobra.Command {
 	})
 }
 
-// readSnapshot reads a file. It returns a usage error for one that cannot be
-// read.
-func readSnapshot(file string, stdin io.Reader) (json.RawMessage, error) {
-	text, err := readInput(file, stdin)
-	switch {
-	case err != nil:
-		return nil, err
-	case !json.Valid(text):
-		return nil, usageError("%s: is not JSON", file)
+// openSnapshot opens a file. It returns a usage error for one that cannot be read.
+func openSnapshot(file string, stdin io.Reader) (io.ReadCloser, error) {
+	if file == "-" {
+		return io.NopCloser(stdin), nil
 	}
-	return text, nil
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, usageError("%w", err)
+	}
+	return f, nil
+}
+
+// sending makes a call whose body may be long, and tells a terminal how much of it was
+// sent, and how many numbers the simulator has placed after that.
+func (r *remote) sending(c *cobra.Command, body io.Reader, send func(io.Reader) error) error {
+	var sent counter
+	r.wait = longWithin
+	state := func() string {
+		building, _ := r.client.Building(c.Context()) // without it there is the number of bytes
+		for _, b := range building {
+			if b.Numbers > 0 {
+				return fmt.Sprintf("world %s: %d of %d numbers in place, %d%%", b.Name, b.Placed, b.Numbers, b.Percent)
+			}
+		}
+		return megabytes(sent.Load()) + " sent"
+	}
+	return r.p.during(state, func() error { return send(io.TeeReader(body, &sent)) })
+}
+
+// ofFiles puts the names of the files before an error about what stands in them.
+func ofFiles(files []string, err error) error {
+	var refused *exitError
+	if errors.As(err, &refused) {
+		refused.err = fmt.Errorf("%s: %w", strings.Join(files, ", "), refused.err)
+	}
+	return err
 }
 
 // differences is what a comparison found.
@@ -78,6 +115,7 @@ type differences struct {
 func newDiffSnapshots(p *process) *cobra.Command {
 	r := &remote{}
 	var tell bool
+	var ignored string
 	c := &cobra.Command{
 		Use:   "diff FILE [FILE]",
 		Short: "List what differs between two snapshots, or one and the present",
@@ -89,24 +127,40 @@ func newDiffSnapshots(p *process) *cobra.Command {
 			return nil
 		},
 	}
+	add(c.Flags(), &ignored, text, "ignore", "", "`paths` that are not compared, with commas between, such as clock.now")
 	add(c.Flags(), &tell, yesNo, "exit-code", "false", "exit 3 when they differ")
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
-		pair := map[string]json.RawMessage{}
+		parts := []io.Reader{strings.NewReader(`{"from":`)}
 		for i, file := range args {
-			snapshot, err := readSnapshot(file, p.stdin)
+			f, err := openSnapshot(file, p.stdin)
 			if err != nil {
 				return err
 			}
-			pair[[]string{"from", "to"}[i]] = snapshot
+			defer f.Close()
+			if i == 1 {
+				parts = append(parts, strings.NewReader(`,"to":`))
+			}
+			parts = append(parts, f)
 		}
-		found, err := ask[differences](c, r, http.MethodPost, "/snapshot/diff", nil, pair)
-		if err == nil {
-			err = r.print(func() error { return showDifferences(p, found) })
+		var found differences
+		query := url.Values{}
+		if ignored != "" {
+			query.Set("ignore", ignored)
 		}
-		if err == nil && tell && len(found.Data) > 0 {
-			err = reportFailed("the snapshots differ")
+		err := r.sending(c, io.MultiReader(append(parts, strings.NewReader("}"))...), func(body io.Reader) (err error) {
+			found, err = ask[differences](c, r, http.MethodPost, "/snapshot/diff", query, body)
+			return err
+		})
+		if err != nil {
+			return ofFiles(args, err)
 		}
-		return err
+		if err := r.print(func() error { return showDifferences(p, found) }); err != nil {
+			return err
+		}
+		if tell && len(found.Data) > 0 {
+			return reportFailed("the snapshots differ")
+		}
+		return nil
 	})
 }
 
@@ -121,5 +175,11 @@ func showDifferences(p *process, found differences) error {
 	if found.Truncated {
 		rows = append(rows, []string{"and more", "", ""})
 	}
-	return p.table(rows...)
+	if err := p.table(rows...); err != nil {
+		return err
+	}
+	if found.Data[0].Path == "clock.now" {
+		return p.say("a running clock moves on between two snapshots: --ignore clock.now leaves it out")
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -74,30 +75,43 @@ func newClock(p *process) *cobra.Command {
 	var advance time.Duration
 	var at time.Time
 	var mode string
+	var all bool
 	c := &cobra.Command{
 		Use:   "clock",
 		Short: "Read the world's clock, or move it",
-		Long:  "Prints the time of the world. A move lists everything that became due, in order; it is\ndone when the command ends. The clock never goes backwards.",
+		Long:  "Prints the time of the world. A move lists what became due, in order; it is\ndone when the command ends. The clock never goes backwards.",
 	}
 	f := c.Flags()
 	add(f, &advance, duration, "advance", "", "move forward by this `duration`, such as 13d23h")
 	add(f, &at, instant, "at", "", "move forward to this `time`, RFC 3339")
 	add(f, &mode, oneOf("running", "frozen"), "mode", "", "let it run with the wall's, or stand still: running or frozen")
+	add(f, &all, yesNo, "all", "false", "list everything that became due, not the first 20 only")
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
 		if err := oneOfFlags(c, "advance", "at", "mode"); err != nil {
 			return err
 		}
 		for _, name := range []string{"advance", "at", "mode"} {
 			if f.Changed(name) {
-				return r.clock(c, http.MethodPost, map[string]string{name: f.Lookup(name).Value.String()})
+				return r.clock(c, http.MethodPost, map[string]string{name: f.Lookup(name).Value.String()}, all)
 			}
 		}
-		return r.clock(c, http.MethodGet, nil)
+		return r.clock(c, http.MethodGet, nil, all)
 	})
 }
 
-func (r *remote) clock(c *cobra.Command, method string, move any) error {
-	clock, err := ask[sim.Moved](c, r, method, "/clock", nil, move)
+// mostSettled is how many settled lines are listed unless all are asked for.
+const mostSettled = 20
+
+func (r *remote) clock(c *cobra.Command, method string, move any, all bool) error {
+	var clock sim.Moved
+	began := time.Now()
+	r.wait = longWithin
+	err := r.p.during(func() string {
+		return fmt.Sprintf("everything that is due happens: %s so far", time.Since(began).Round(time.Second))
+	}, func() (err error) {
+		clock, err = ask[sim.Moved](c, r, method, "/clock", nil, move)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -106,10 +120,17 @@ func (r *remote) clock(c *cobra.Command, method string, move any) error {
 			return err
 		}
 		rows := [][]string{{"SETTLED AT", "EVENT", "PHONE NUMBER", "NUMBER ID", "DETAIL"}}
-		for _, s := range clock.Settled {
+		shown := clock.Settled
+		if !all {
+			shown = shown[:min(len(shown), mostSettled)]
+		}
+		for _, s := range shown {
 			rows = append(rows, []string{stamp(s.At), s.Event, s.PhoneNumber, s.NumberID, s.Detail})
 		}
-		return r.p.table(rows...)
+		if err := r.p.table(rows...); err != nil || len(shown) == len(clock.Settled) {
+			return err
+		}
+		return r.p.say("%d settled, %d of them shown; --all shows them all", len(clock.Settled), len(shown))
 	})
 }
 

@@ -81,7 +81,7 @@ func (c Client) do(ctx context.Context, method, path string, body any) error {
 }
 
 // Call sends a request that no other method sends. path begins behind /_sim/v1;
-// a body is encoded as JSON, none is nil. It returns the answer as it came.
+// a body is encoded as JSON, an io.Reader is sent as JSON as it is read, none is nil. It returns the answer as it came.
 func (c Client) Call(ctx context.Context, method, path string, query url.Values, body any) (json.RawMessage, error) {
 	return c.send(ctx, method, path, query, body)
 }
@@ -90,9 +90,19 @@ func (c Client) Call(ctx context.Context, method, path string, query url.Values,
 type yamlText string
 
 func (c Client) send(ctx context.Context, method, path string, query url.Values, body any) ([]byte, error) {
+	var data bytes.Buffer
+	err := c.sendTo(ctx, &data, method, path, query, body)
+	if err != nil {
+		return nil, err
+	}
+	return data.Bytes(), nil
+}
+
+// sendTo sends a request and copies the answer as it arrives.
+func (c Client) sendTo(ctx context.Context, to io.Writer, method, path string, query url.Values, body any) error {
 	r, err := c.request(ctx, method, path, query, body)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
+		return fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
 	}
 	sender := c.HTTP
 	if sender == nil {
@@ -100,17 +110,20 @@ func (c Client) send(ctx context.Context, method, path string, query url.Values,
 	}
 	answer, err := sender.Do(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer answer.Body.Close()
-	data, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode >= http.StatusMultipleChoices {
+	if answer.StatusCode < http.StatusMultipleChoices {
+		_, err = io.Copy(to, answer.Body)
+	} else if data, failed := io.ReadAll(answer.Body); failed != nil {
+		err = failed
+	} else {
 		err = problemOf(answer, data)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
+		err = fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
 	}
-	return data, nil
+	return err
 }
 
 func (c Client) request(ctx context.Context, method, path string, query url.Values, body any) (*http.Request, error) {
@@ -142,6 +155,8 @@ func encoded(body any) (reader io.Reader, media string, err error) {
 		return nil, "", nil
 	case yamlText:
 		return strings.NewReader(string(b)), "application/yaml", nil
+	case io.Reader:
+		return b, jsonMedia, nil
 	case json.RawMessage: // as it is: encoding would copy a document of many megabytes
 		return bytes.NewReader(b), jsonMedia, nil
 	default:

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -156,6 +157,17 @@ func (c Client) Verify(ctx context.Context) (sim.Report, error) {
 // Snapshot writes the whole world down as one JSON document. It holds secrets.
 func (c Client) Snapshot(ctx context.Context) (json.RawMessage, error) {
 	return c.send(ctx, http.MethodGet, "/snapshot", nil, nil)
+}
+
+// SnapshotTo does what [Client.Snapshot] does, and writes the document as it arrives. A
+// world of 1,000,000 numbers has 280 MB.
+func (c Client) SnapshotTo(ctx context.Context, w io.Writer) error {
+	return c.sendTo(ctx, w, http.MethodGet, "/snapshot", nil, nil)
+}
+
+// RestoreFrom does what [Client.Restore] does, and reads the snapshot as it is sent.
+func (c Client) RestoreFrom(ctx context.Context, snapshot io.Reader) (sim.World, error) {
+	return call[sim.World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
 }
 
 // Restore puts the world of a snapshot in the place of this one, which keeps its

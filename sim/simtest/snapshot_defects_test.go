@@ -87,7 +87,7 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		value any
 		found string // where the defect is, when that is elsewhere
 	}{
-		{"version", 1, ""}, {"version", "1", ""}, {"sead", 8, " "}, {"seed", -1, ""},
+		{"version", 1, ""}, {"version", "1", ""}, {"sead", 8, ""}, {"seed", -1, ""},
 		{"scenario.document.seed", -1, ""}, {"scenario.document.profile", "mine", ""}, {"scenario.document.sead", 8, "scenario.document"},
 		{"clock.mode", "stopped", ""}, {"clock.now", "1026-01-15T09:00:00Z", ""}, {"clock.started", "2027-01-15T09:00:00Z", ""},
 		{"dialect", "spoken", ""},

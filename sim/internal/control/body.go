@@ -1,7 +1,7 @@
 package control
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,7 +49,17 @@ func (q *request) readBody() ([]byte, error) {
 	if q.route.read == nil {
 		return nil, nil
 	}
-	data, err := q.readAll(max(q.route.maxBody, defaultMaxBody))
+	body := &pieces{q: q, most: max(q.route.maxBody, defaultMaxBody)}
+	var data []byte
+	var err error
+	if q.route.long {
+		q.stream = bufio.NewReader(body)
+		if data, err = q.stream.Peek(beginning); errors.Is(err, io.EOF) {
+			err = nil
+		}
+	} else {
+		data, err = io.ReadAll(body)
+	}
 	if err != nil || len(data) == 0 {
 		return nil, err
 	}
@@ -80,29 +90,42 @@ const (
 	longBodies = 2
 )
 
-// readAll returns the whole body. It returns a problem when the body is longer than
+// beginning is how many bytes of a long body are looked at before it is read.
+const beginning = 512
+
+// pieces is the body of a request. Reading it returns a problem when it is longer than
 // most bytes, does not arrive in time, or gets no turn among other long bodies.
-func (q *request) readAll(most int64) ([]byte, error) {
-	if q.http.Body == nil {
-		return nil, nil
+type pieces struct {
+	q          *request
+	most, read int64
+	piece      int64 // what is left of the piece
+}
+
+// Read implements io.Reader.
+func (p *pieces) Read(into []byte) (n int, err error) {
+	if p.q.http.Body == nil {
+		return 0, io.EOF
 	}
-	var body bytes.Buffer
-	for {
-		q.readBy(q.api.BodyTimeout)
-		n, err := io.CopyN(&body, q.http.Body, bodyPiece)
-		switch {
-		case int64(body.Len()) > most:
-			return nil, tooLarge.fail("the body is longer than %d bytes", most)
-		case errors.Is(err, io.EOF):
-			q.readBy(0)
-			return body.Bytes(), nil
-		case err != nil:
-			return nil, invalidRequest.fail("the body could not be read: %s", err)
+	if p.piece == 0 {
+		if p.read > 0 {
+			if err := p.q.takeTurn(); err != nil {
+				return 0, err
+			}
 		}
-		if err := q.takeTurn(); n == bodyPiece && err != nil {
-			return nil, err
-		}
+		p.piece = bodyPiece
+		p.q.readBy(p.q.api.BodyTimeout)
 	}
+	n, err = p.q.http.Body.Read(into[:min(int64(len(into)), p.piece)])
+	p.piece -= int64(n)
+	switch p.read += int64(n); {
+	case p.read > p.most:
+		return n, tooLarge.fail("the body is longer than %d bytes", p.most)
+	case errors.Is(err, io.EOF):
+		p.q.readBy(0)
+	case err != nil:
+		return n, invalidRequest.fail("the body could not be read: %s", err)
+	}
+	return n, err
 }
 
 // readBy sets the deadline of the next piece; zero removes it. A connection without

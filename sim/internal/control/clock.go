@@ -48,7 +48,11 @@ func moveClock(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{value: sim.Moved{Clock: q.clock(), Settled: q.masked(settled)}}, nil
+	moved := sim.Moved{Clock: q.clock(), Settled: q.masked(settled)}
+	if len(settled) <= sampled {
+		return answer{value: moved}, nil
+	}
+	return answer{value: moved, sample: sim.Moved{Clock: moved.Clock, Settled: moved.Settled[:sampled]}}, nil
 }
 
 func (q *request) advance(by time.Duration) ([]sim.Settled, error) {

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bufio"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -32,9 +33,11 @@ type request struct {
 	now   time.Time
 	leave func() // tells that the call no longer runs in the world
 	// body is the value that the route's reader decoded, nil without a body. text is
-	// a body that the handler reads itself.
-	body any
-	text []byte
+	// a body that the handler reads itself; of a long one it is the beginning, and the
+	// handler reads stream.
+	body   any
+	text   []byte
+	stream *bufio.Reader
 }
 
 // answer decodes and checks the request, finds its world, which comes into being on

@@ -27,6 +27,9 @@ type route struct {
 	// whole leaves a JSON body to the handler, because it is too long to be read
 	// twice.
 	whole bool
+	// long has the handler read a JSON body as a stream, because it may be longer than
+	// what may be in memory.
+	long bool
 	// maxBody is the longest body in bytes; 0 means defaultMaxBody.
 	maxBody int64
 
@@ -34,12 +37,13 @@ type route struct {
 	params   []string // the query parameters of the contract
 }
 
-// The bounds of request bodies, in bytes; two snapshots may be compared.
+// The bounds of request bodies, in bytes. A snapshot of the 2,000,000 numbers that a
+// world may hold, each in a pool and with a code, has 2 GiB; two may be compared.
 const (
 	defaultMaxBody  = 1 << 20
 	scenarioMaxBody = 8 << 20
-	snapshotMaxBody = 64 << 20
-	diffMaxBody     = 2*snapshotMaxBody + 1<<10
+	snapshotMaxBody = 4 << 30
+	diffMaxBody     = 2 * snapshotMaxBody
 )
 
 // plan takes over the contract. The contract asks for every parameter it knows, so
@@ -66,8 +70,8 @@ func table() []*route {
 		{method: del, path: "/worlds/{world}", handler: endWorld, global: true},
 		{method: post, path: "/reset", handler: resetWorld},
 		{method: get, path: "/snapshot", handler: getSnapshot},
-		{method: put, path: "/snapshot", handler: putSnapshot, read: unread, whole: true, maxBody: snapshotMaxBody},
-		{method: post, path: "/snapshot/diff", handler: diffSnapshots, read: unread, whole: true, maxBody: diffMaxBody},
+		{method: put, path: "/snapshot", handler: putSnapshot, read: unread, whole: true, long: true, maxBody: snapshotMaxBody},
+		{method: post, path: "/snapshot/diff", handler: diffSnapshots, read: unread, whole: true, long: true, maxBody: diffMaxBody},
 		{method: get, path: "/numbers", handler: listNumbers},
 		{method: post, path: "/numbers", handler: addNumber, read: body[numberInput]},
 		{method: get, path: "/numbers/{id}", handler: getNumber},

@@ -20,6 +20,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/entries"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -31,7 +32,7 @@ type answer struct {
 	// value is encoded as JSON.
 	value any
 	// sample is checked against the contract instead of a value that is too long to
-	// be checked; nil for the value itself.
+	// be checked and encoded as a whole; nil for the value itself.
 	sample any
 	// filename is the name under which a browser saves the answer; "" shows it.
 	filename string
@@ -140,6 +141,10 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 		}
 		return
 	}
+	if out.sample != nil {
+		a.writeLong(w, r, route, out)
+		return
+	}
 	body, value := out.raw, any(nil)
 	if out.value != nil || out.media == jsonType {
 		var err error
@@ -156,15 +161,30 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 		}
 	}
 	a.report(r, route.contract.CheckResponse(out.status, out.media, value))
-	if out.filename != "" {
-		w.Header().Set("Content-Disposition", `attachment; filename="`+out.filename+`"`)
-	}
 	send(w, r, out.status, out.media, body)
 }
 
+// writeLong checks the sample of an answer and sends the answer an entry at a time.
+func (a *API) writeLong(w http.ResponseWriter, r *http.Request, route *route, out answer) {
+	_, value, err := encode(answer{value: out.sample})
+	if err != nil {
+		a.refuse(w, r, route, err)
+		return
+	}
+	a.report(r, route.contract.CheckResponse(http.StatusOK, jsonType, value))
+	if out.filename != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+out.filename+`"`)
+	}
+	w.Header().Set("Content-Type", jsonType)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead && a.guarded(r, func() error { return entries.Write(w, out.value) }) != nil {
+		panic(http.ErrAbortHandler) // the answer has begun, so only the connection is left to cut
+	}
+}
+
 // encode returns the bytes of an answer and the plain value that is checked. The
-// value is decoded from the bytes, so the check sees exactly the answer sent, unless
-// there is a sample.
+// value is decoded from the bytes, so the check sees exactly the answer sent.
 func encode(out answer) (body []byte, value any, err error) {
 	body = out.raw
 	if body == nil {
@@ -172,13 +192,7 @@ func encode(out answer) (body []byte, value any, err error) {
 			return nil, nil, err
 		}
 	}
-	checked := body
-	if out.sample != nil {
-		if checked, err = asJSON(out.sample); err != nil {
-			return nil, nil, err
-		}
-	}
-	value, err = plain(checked)
+	value, err = plain(body)
 	return body, value, err
 }
 

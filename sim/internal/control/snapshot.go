@@ -2,12 +2,11 @@ package control
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/entries"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
@@ -48,20 +47,31 @@ func sampleOf(s *world.Snapshot) *world.Snapshot {
 // putSnapshot puts the snapshot's world in the place of this one. Nothing has
 // changed unless the whole snapshot is sound and the new world stands.
 func putSnapshot(q *request) (answer, error) {
-	w, err := q.api.Worlds.RestoreFrom(q.world.Name, len(q.text), func() (setup world.Setup, s *world.Snapshot, err error) {
-		if s, err = readSnapshot("", q.text); err == nil {
+	w, err := q.api.Worlds.RestoreFrom(q.world.Name, q.http.ContentLength, func() (setup world.Setup, s *world.Snapshot, err error) {
+		s = new(world.Snapshot)
+		if err = q.readLong(s, 1); err == nil {
+			err = checkVersion("", s)
+		}
+		if err == nil {
 			setup, err = q.again(s)
 		}
 		return setup, s, err
 	})
 	var found store.Defects
-	if errors.As(err, &found) {
+	var wrong *entries.Error
+	switch {
+	case errors.As(err, &found):
 		return answer{}, defects(found)
-	}
-	if err != nil {
+	case errors.As(err, &wrong):
+		return answer{}, misread(wrong)
+	case err != nil:
 		return answer{}, err
 	}
 	return answer{value: viewWorld(w)}, nil
+}
+
+func misread(e *entries.Error) error {
+	return defects(store.Defects{{Path: e.Path, Message: e.Err.Error()}})
 }
 
 func defects(found store.Defects) error {
@@ -113,47 +123,34 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	return setup, nil
 }
 
-// readSnapshot reads a snapshot strictly. The version comes first: another form
-// has other members.
-func readSnapshot(path string, data []byte) (*world.Snapshot, error) {
-	var form struct {
-		Version int `json:"version"`
-	}
-	err := json.Unmarshal(data, &form)
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		return nil, invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))
-	}
-	if err != nil || form.Version != world.SnapshotVersion {
-		return nil, defects(store.Defects{{Path: joined(path, "version"), Message: world.WrongVersion}})
-	}
-	s := new(world.Snapshot)
-	if err := decodeStrictly(data, s); err != nil {
-		var kind *json.UnmarshalTypeError
-		if errors.As(err, &kind) {
-			path = joined(path, kind.Field)
-		}
-		return nil, defects(store.Defects{{Path: path, Message: err.Error()}})
-	}
-	return s, nil
-}
+// The bounds of a snapshot: 2,000,000 numbers, each with its row and its code, are
+// 6,000,000 entries of lists.
+const (
+	maxEntries = 8_000_000
+	maxValue   = 64 << 20 // bytes
+)
 
-func joined(path, member string) string {
-	if path == "" {
-		return member
-	}
-	return path + "." + member
-}
-
-// decodeStrictly reads one JSON value and refuses unknown members.
-func decodeStrictly(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
+// readLong reads a long body of so many snapshots strictly, an entry of their lists at
+// a time. It returns an [*entries.Error] for JSON that is not of the type, else a
+// problem.
+func (q *request) readLong(into any, snapshots int) error {
+	most := entries.Bounds{Entries: snapshots * maxEntries, Value: maxValue}
+	err := entries.Read(q.stream, into, most)
+	var refused *sim.Problem
+	var wrong *entries.Error
+	switch {
+	case err == nil, errors.As(err, &refused), errors.As(err, &wrong):
 		return err
+	case errors.Is(err, entries.ErrBound):
+		return tooLarge.fail("the body has more than %d entries, or a value of more than %d bytes", most.Entries, most.Value)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("there is more than one JSON value")
+	return invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))
+}
+
+// checkVersion refuses a snapshot without a version, which is read by now.
+func checkVersion(path string, s *world.Snapshot) error {
+	if s.Version == 0 {
+		return defects(store.Defects{{Path: path + "version", Message: world.WrongVersion}})
 	}
 	return nil
 }
@@ -166,25 +163,32 @@ type diffView struct {
 // diffSnapshots compares two snapshots, or one with the present.
 func diffSnapshots(q *request) (answer, error) {
 	var in struct {
-		From json.RawMessage `json:"from"`
-		To   json.RawMessage `json:"to"`
+		From *world.Snapshot `json:"from"`
+		To   *world.Snapshot `json:"to"`
 	}
-	if err := decodeStrictly(q.text, &in); err != nil {
-		return answer{}, invalidRequest.fail("the body is not {from, to}: %s", jsonProblem(err))
+	err := q.readLong(&in, 2)
+	if wrong := new(entries.Error); errors.As(err, &wrong) {
+		if first, _, _ := strings.Cut(wrong.Path, "."); first == "from" || first == "to" {
+			return answer{}, misread(wrong)
+		}
+		err = invalidRequest.fail("the body is not {from, to}: %s", wrong)
+	}
+	if err != nil {
+		return answer{}, err
 	}
 	if in.From == nil {
 		return answer{}, param("from", "is missing")
 	}
-	from, err := readSnapshot("from", in.From)
-	if err != nil {
+	if in.To == nil {
+		in.To = q.snapshot()
+	}
+	if err := errors.Join(checkVersion("from.", in.From), checkVersion("to.", in.To)); err != nil {
 		return answer{}, err
 	}
-	to := from
-	if in.To == nil || string(in.To) == "null" {
-		to = q.snapshot()
-	} else if to, err = readSnapshot("to", in.To); err != nil {
-		return answer{}, err
+	var ignored []string
+	if q.query.Has("ignore") {
+		ignored = strings.Split(q.query.Get("ignore"), ",")
 	}
-	found, more := world.Diff(from, to, maxDifferences)
+	found, more := world.Diff(in.From, in.To, maxDifferences, ignored...)
 	return answer{value: diffView{found, more}}, nil
 }

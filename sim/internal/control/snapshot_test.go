@@ -1,12 +1,13 @@
 package control_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -304,15 +305,7 @@ func (h *house) newest(name string) string {
 func TestDiffIsBounded(t *testing.T) {
 	h := newHouse(t)
 	from := h.snapshot("a")
-	w := must[*world.World](t)(h.srv.Worlds().Get("a"))
-	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
-		for i := range 1200 {
-			if _, err := tx.AddNumber("506914307656634", fmt.Sprintf("1202555%04d", i)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return nil
-	})
+	h.addMany("a", 1200)
 	out := h.send("a", "POST", "/_sim/v1/snapshot/diff", `{"from": `+from+`}`)
 	var view struct {
 		Data      []json.RawMessage
@@ -323,10 +316,72 @@ func TestDiffIsBounded(t *testing.T) {
 	}
 }
 
+// addMany puts numbers into a world.
+func (h *house) addMany(name string, count int) {
+	h.t.Helper()
+	w := must[*world.World](h.t)(h.srv.Worlds().Get(name))
+	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
+		for i := range count {
+			if _, err := tx.AddNumber("506914307656634", fmt.Sprintf("1202555%04d", i)); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+		return nil
+	})
+}
+
+// TestSnapshotsAreReadAsAStream: one of more than 64 MiB is taken, and is never in
+// memory as a whole.
+func TestSnapshotsAreReadAsAStream(t *testing.T) {
+	h := newHouse(t)
+	h.addMany("a", 1200)
+	snapshot := h.snapshot("a")
+	gap := strings.Repeat(" ", 60<<10)
+	var parts []io.Reader
+	length := 0
+	for part := range strings.SplitAfterSeq(snapshot, `},{"seq"`) {
+		part = strings.TrimSuffix(part, `{"seq"`)
+		parts = append(parts, strings.NewReader(part), strings.NewReader(gap), strings.NewReader(`{"seq"`))
+		length += len(part) + len(gap)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	r := httptest.NewRequest("PUT", "http://sim.test/_world/b/_sim/v1/snapshot", io.MultiReader(parts[:len(parts)-2]...))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	runtime.ReadMemStats(&after)
+	if w.Code != 200 || length < 65<<20 {
+		t.Fatalf("%d bytes: %d %s", length, w.Code, w.Body)
+	}
+	if taken := after.TotalAlloc - before.TotalAlloc; taken > 32<<20 {
+		t.Errorf("reading %d bytes took %d", length, taken)
+	}
+	if got, want := aside.ReplaceAllString(h.snapshot("b"), "-"), aside.ReplaceAllString(snapshot, "-"); got != want {
+		t.Error("the restored world differs")
+	}
+}
+
+// TestManySettledEventsAreAllListed: an answer too long to be checked whole.
+func TestManySettledEventsAreAllListed(t *testing.T) {
+	h := newHouse(t)
+	h.addMany("a", 250)
+	var moved sim.Moved
+	w := h.send("a", "POST", "/_sim/v1/clock", `{"advance": "91d"}`)
+	if err := json.Unmarshal(w.Body.Bytes(), &moved); err != nil || w.Code != 200 || len(moved.Settled) < 250 {
+		t.Errorf("%d, %d settled: %v", w.Code, len(moved.Settled), err)
+	}
+}
+
 func TestSnapshotBodiesAreBounded(t *testing.T) {
 	h := newHouse(t)
-	long := string(bytes.Repeat([]byte(" "), 64<<20+1))
-	if w := h.send("a", "PUT", "/_sim/v1/snapshot", long); w.Code != 413 {
-		t.Errorf("65 MiB: %d %s", w.Code, w.Body)
+	for _, head := range []string{" ", `{"world":"x`, `{"scenario":{"document":"x`} {
+		long := head + strings.Repeat(head[len(head)-1:], 66<<20)
+		if w := h.send("a", "PUT", "/_sim/v1/snapshot", long); w.Code != 413 {
+			t.Errorf("%.30q: %d %s", long, w.Code, w.Body)
+		}
+	}
+	if w := h.send("a", "GET", "/_sim/v1/numbers", ""); w.Code != 200 {
+		t.Errorf("the world does not answer as before: %d %s", w.Code, w.Body)
 	}
 }

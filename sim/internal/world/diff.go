@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
@@ -20,9 +21,9 @@ import (
 // as asked for, and tells whether there are more.
 //
 // The worlds' names, the program's version and the wall time that requests took
-// are not compared.
-func Diff(from, to *Snapshot, most int) (found []sim.Difference, more bool) {
-	d := &differ{most: most, found: []sim.Difference{}}
+// are not compared, nor are the ignored paths with everything below them.
+func Diff(from, to *Snapshot, most int, ignored ...string) (found []sim.Difference, more bool) {
+	d := &differ{most: most, found: []sim.Difference{}, ignored: ignored}
 	d.value("version", from.Version, to.Version)
 	d.value("scenario", from.Scenario, to.Scenario)
 	d.value("seed", from.Seed, to.Seed)
@@ -47,6 +48,15 @@ type differ struct {
 	most  int
 	found []sim.Difference
 	more  bool
+	// ignored are paths such as clock.now, store.codes and store.numbers[1001].
+	ignored []string
+}
+
+func (d *differ) ignores(path string) bool {
+	return slices.ContainsFunc(d.ignored, func(whole string) bool {
+		rest, below := strings.CutPrefix(path, whole)
+		return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
 }
 
 func (d *differ) store(a, b store.State) {
@@ -161,17 +171,20 @@ func sortedByName[T any](list []T, name func(T) string) []named[T] {
 	for i := range list {
 		out[i] = named[T]{name(list[i]), &list[i]}
 	}
-	slices.SortStableFunc(out, func(a, b named[T]) int { return byName(a.name, b.name) })
+	slices.SortFunc(out, func(a, b named[T]) int { return byName(a.name, b.name) })
 	return out
 }
 
 func byName(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 
-// value compares two values as they are written down, and goes into them only
-// when they differ.
+// value compares two values as they are written down, which takes a while and is for
+// those that are not equal already. It goes into them only when they differ.
 func (d *differ) value(path string, a, b any) {
+	if d.more || reflect.DeepEqual(a, b) {
+		return
+	}
 	from, to := encoded(a), encoded(b)
-	if d.more || bytes.Equal(from, to) {
+	if bytes.Equal(from, to) {
 		return
 	}
 	d.walk(path, decoded(from), decoded(to))
@@ -211,6 +224,9 @@ func at(list []any, i int) any {
 }
 
 func (d *differ) add(path string, a, b any) {
+	if d.ignores(path) {
+		return
+	}
 	if len(d.found) == d.most {
 		d.more = true
 		return

@@ -229,9 +229,9 @@ func (r *Registry) Restore(name string, setup Setup, s *Snapshot) (*World, error
 }
 
 // RestoreFrom does what [Registry.Restore] does with a snapshot that has yet to
-// be read from that many bytes, and returns the errors of reading it too. Either
+// be read from that many bytes (-1: unknown), and returns the errors of reading it too. Either
 // may take seconds, in which others see that the world is being built.
-func (r *Registry) RestoreFrom(name string, bytes int, read func() (Setup, *Snapshot, error)) (w *World, err error) {
+func (r *Registry) RestoreFrom(name string, bytes int64, read func() (Setup, *Snapshot, error)) (w *World, err error) {
 	if !sim.IsName(name) {
 		return nil, ErrName
 	}

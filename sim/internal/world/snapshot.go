@@ -3,9 +3,11 @@ package world
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -20,6 +22,19 @@ const SnapshotVersion = 2
 // WrongVersion says what is wrong with a snapshot of another version.
 var WrongVersion = fmt.Sprintf("this program reads snapshots of version %d; earlier programs wrote journal records in another form, so take the snapshot anew", SnapshotVersion)
 
+// FormVersion is a version of the form. Reading any but [SnapshotVersion] fails, before
+// what follows it is read.
+type FormVersion int
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (v *FormVersion) UnmarshalJSON(data []byte) error {
+	if string(data) != strconv.Itoa(SnapshotVersion) {
+		return errors.New(WrongVersion)
+	}
+	*v = SnapshotVersion
+	return nil
+}
+
 // Snapshot is a whole world, in a form that can be written down as one JSON
 // document and read back ([Restore]). It holds secrets: tokens, API keys,
 // passwords, codes, and the bodies and headers of the journal.
@@ -29,8 +44,8 @@ var WrongVersion = fmt.Sprintf("this program reads snapshots of version %d; earl
 type Snapshot struct {
 	// Version is [SnapshotVersion]; Product is the version of the program, for
 	// people.
-	Version int    `json:"version"`
-	Product string `json:"product,omitempty"`
+	Version FormVersion `json:"version"`
+	Product string      `json:"product,omitempty"`
 	// ContainsSecrets is always true. It warns whoever finds the file.
 	ContainsSecrets bool `json:"contains_secrets"`
 	// World is the name of the world it was taken of.
