@@ -25,8 +25,8 @@ type CodeRules struct {
 	Text string `json:"text,omitempty"`
 }
 
-// DefaultCodeText is the message that brings a code. The wording is inferred: Meta
-// publishes none.
+// DefaultCodeText is the message that brings a code. Meta's guide on pre-verified
+// numbers shows "WhatsApp code 123-456"; digits alone are easier to read for tests.
 const DefaultCodeText = "Your WhatsApp code: {code}"
 
 // LongestCodeText bounds the text of a message, in bytes: the inbox holds thousands.

@@ -177,7 +177,7 @@ func hintAtRights(c *trip.Call, e *sim.Error) string {
 		return "the token lacks the permission " + sim.ManagePermission
 	case e.Code == sim.BusinessAccessDenied && c.Business != "" && c.Business != c.Token.Business:
 		return trip.Hintf("the token acts for business %s, not for %s", c.Token.Business, trip.Quote(c.Business))
-	case e.Code == sim.PermissionDenied:
+	default:
 		if seen := c.Store().LookupID(c.NumberID); seen.Number && seen.Owner != c.Token.Business {
 			return trip.Hintf("number %s belongs to business %s; the token acts for %s", c.NumberID, seen.Owner, c.Token.Business)
 		}
