@@ -19,6 +19,11 @@ func TestEnumsOfTheControlAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, form := range []string{sim.PhoneForm} {
+		if !strings.Contains(string(text), "description: "+form+"\n") {
+			t.Errorf("control.yaml does not say %q", form)
+		}
+	}
 	var doc any
 	if err := yaml.Unmarshal(text, &doc); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -60,7 +61,10 @@ func parsePhone(digits string) (Phone, error) {
 }
 
 // PhoneForm tells a reader how a phone number is written.
-const PhoneForm = "a phone number has its country code and 5 to 15 digits, such as +1 555 078 3881"
+const PhoneForm = "a phone number with its country code, 5 to 15 digits, such as +1 555 078 3881"
+
+// NotAPhone refuses a text that [PhoneForm] does not describe.
+func NotAPhone(text string) string { return strconv.Quote(text) + " is not " + PhoneForm }
 
 // ReadMSISDN reads any E.164 writing into its digits: a plus sign may come
 // first, and blanks, hyphens, dots, slashes and parentheses may stand anywhere.

@@ -113,7 +113,7 @@ var (
 	clockMode = form[*sim.ScenarioClock]{"text", fmt.Sprintf("frozen, running, or a speed from 1x to %dx", sim.MaxSpeed), readClock}
 	worldName = checked("1 to 64 letters, digits, dots, underscores and hyphens", sim.IsName)
 	// phoneNumber takes any E.164 writing.
-	phoneNumber = checked("a phone number in E.164, such as +15550783881", func(s string) bool {
+	phoneNumber = checked(sim.PhoneForm, func(s string) bool {
 		_, err := sim.ParsePhone(s)
 		return err == nil
 	})

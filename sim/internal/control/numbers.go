@@ -81,7 +81,7 @@ func addNumber(q *request) (answer, error) {
 	}
 	phone, err := sim.ParsePhone(in.PhoneNumber)
 	if err != nil {
-		return answer{}, param("phone_number", "%q is not a phone number: %s", strict.Clip(in.PhoneNumber), sim.PhoneForm)
+		return answer{}, param("phone_number", "%s", sim.NotAPhone(strict.Clip(in.PhoneNumber)))
 	}
 	place := store.Placement{Phone: phone, Business: in.Business, Partner: in.Partner}
 	switch validity := time.Duration(q.world.Store.Rules().Profile.Validity); in.Status {

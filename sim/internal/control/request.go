@@ -2,7 +2,6 @@ package control
 
 import (
 	"bufio"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -152,7 +151,7 @@ func (q *request) phoneIssue() []sim.Issue {
 	if _, ok := sim.ReadMSISDN(text); ok || !q.query.Has("phone_number") {
 		return nil
 	}
-	return []sim.Issue{{Path: "phone_number", Message: fmt.Sprintf("%q is not a phone number: %s", strict.Clip(text), sim.PhoneForm)}}
+	return []sim.Issue{{Path: "phone_number", Message: sim.NotAPhone(strict.Clip(text))}}
 }
 
 func (q *request) param(in, name string) (string, bool) {

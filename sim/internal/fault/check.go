@@ -111,7 +111,7 @@ func (c *checker) on() {
 	c.refuse(on.Origin == sim.Origin360dialog && (on.API == "360dialog" || vendor == "360dialog"), "on.origin",
 		"360dialog calls Meta only: origin 360dialog never meets an operation of 360dialog")
 	_, ok := sim.ReadMSISDN(on.PhoneNumber)
-	c.refuse(on.PhoneNumber != "" && !ok, "on.phone_number", "%q is not a phone number: %s", on.PhoneNumber, sim.PhoneForm)
+	c.refuse(on.PhoneNumber != "" && !ok, "on.phone_number", "%s", sim.NotAPhone(on.PhoneNumber))
 	c.refuse(strings.Trim(on.NumberID, "0123456789") != "", "on.number_id", "%q is not a number's id: ids have digits only", on.NumberID)
 }
 

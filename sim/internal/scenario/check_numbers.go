@@ -12,12 +12,12 @@ import (
 
 // phone checks a phone number and replaces it by its MSISDN.
 func (c *checker) phone(path string, number *string) bool {
-	if !c.needed(path, *number, "a phone number with its country code") {
+	if !c.needed(path, *number, sim.PhoneForm) {
 		return false
 	}
 	p, err := sim.ParsePhone(*number)
 	if err != nil {
-		c.add(path, "want a phone number with its country code, such as 15550783881, got %q", strict.Clip(*number))
+		c.add(path, "%s", sim.NotAPhone(strict.Clip(*number)))
 		return false
 	}
 	*number = p.MSISDN
