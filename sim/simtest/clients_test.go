@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
@@ -22,11 +23,12 @@ type design struct {
 	name, api string
 	// addsFirst adds without looking, and reads a refusal; reconciles starts over
 	// from the lists until everything is done.
-	// repeats a change whose answer was lost, and reads only when that is refused.
-	addsFirst, reconciles, repeats bool
-	pause                          func(attempt int) time.Duration
-	patience                       time.Duration // for a message
-	sleep                          func(time.Duration)
+	// repeats a change whose answer was lost, and reads only when that is refused;
+	// parallel has a worker for each number; they share the pauses they are told.
+	addsFirst, reconciles, repeats, parallel bool
+	pause                                    func(attempt int) time.Duration
+	patience                                 time.Duration // for a message
+	sleep                                    func(time.Duration)
 
 	// What makes a client careless.
 	idle, looks, swallows, hammers, believes, firstPage, firstList, sharesFirst bool
@@ -37,8 +39,27 @@ type client struct {
 	design
 	env    simtest.Env
 	http   *http.Client
+	mu     sync.Mutex
+	turn   sync.Mutex // to send
+	quiet  time.Time  // until when the API asked for a pause
 	tokens []string
 	listed []number // by one that reads its list once
+}
+
+// token is the one in use, next the one after it.
+func (c *client) token() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.tokens[0]
+}
+
+func (c *client) next(lapsed string) (another bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.tokens[0] == lapsed && len(c.tokens) > 1 {
+		c.tokens = c.tokens[1:]
+	}
+	return c.tokens[0] != lapsed
 }
 
 func newClient(d design, env simtest.Env) *client {
@@ -75,7 +96,7 @@ type vendorError struct {
 	Transient bool `json:"is_transient"`
 }
 
-func (c *client) send(method, address string, body any) (r reply) {
+func (c *client) send(method, address, token string, body any) (r reply) {
 	var content io.Reader
 	if body != nil {
 		text, _ := json.Marshal(body) // a map of text
@@ -88,7 +109,7 @@ func (c *client) send(method, address string, body any) (r reply) {
 	q.Header.Set("Content-Type", "application/json")
 	q.Header.Set("X-API-Key", simtest.APIKey)
 	if c.api == "meta" {
-		q.Header.Set("Authorization", "Bearer "+c.tokens[0])
+		q.Header.Set("Authorization", "Bearer "+token)
 		q.Header.Del("X-API-Key")
 	}
 	answer, err := c.http.Do(q)
@@ -147,11 +168,29 @@ func (r reply) wait() time.Duration {
 	return time.Duration(most) * time.Minute
 }
 
+// inTurn sends while no other worker does and no pause was asked for.
+func (c *client) inTurn(send func() reply) reply {
+	if !c.parallel {
+		return send()
+	}
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	if rest := c.quiet.Sub(c.now()); rest > 0 {
+		c.sleep(rest)
+	}
+	r := send()
+	if _, later := r.kind(); later {
+		c.quiet = c.now().Add(r.wait())
+	}
+	return r
+}
+
 // ask repeats a request until it is answered. done tells whether a change was made
 // whose answer was lost, stale that a repetition makes no sense any more.
 func (c *client) ask(method, address string, body any, done, stale func() bool) ([]byte, error) {
 	for attempt := 0; ; attempt++ {
-		r := c.send(method, address, body)
+		token := c.token()
+		r := c.inTurn(func() reply { return c.send(method, address, token, body) })
 		err, later := r.kind()
 		switch {
 		case err == nil:
@@ -162,8 +201,7 @@ func (c *client) ask(method, address string, body any, done, stale func() bool) 
 			return r.body, nil
 		case c.believes && !later:
 			return nil, err
-		case r.status == http.StatusUnauthorized && c.api == "meta" && len(c.tokens) > 1:
-			c.tokens = c.tokens[1:]
+		case r.status == http.StatusUnauthorized && c.api == "meta" && c.next(token):
 			continue
 		case !errors.Is(err, errLost) || attempt == 60:
 			return nil, err
@@ -197,7 +235,9 @@ func (c *client) list() (all []number, err error) {
 	if c.firstList && c.listed != nil {
 		return c.listed, nil
 	}
-	defer func() { c.listed = all }()
+	if c.firstList {
+		defer func() { c.listed = all }()
+	}
 	if c.api != "meta" {
 		text, err := c.ask("GET", c.pool(), nil, nil, nil)
 		_ = json.Unmarshal(text, &all) // what is no list has no number
@@ -363,49 +403,83 @@ func (c *client) share(phone, with string) error {
 	return errRefused
 }
 
+// step is an entry of the task.
+type step struct {
+	phone   string
+	do      func() error
+	refused bool // for good
+}
+
+func (c *client) steps() (out []*step) {
+	add := func(phone string, do func() error) { out = append(out, &step{phone: phone, do: do}) }
+	shares := func() {
+		for _, s := range c.env.Task.Share {
+			add(s.PhoneNumber, func() error { return c.share(s.PhoneNumber, s.With) })
+		}
+	}
+	for _, phone := range c.env.Task.Add {
+		add(phone, func() error { return c.add(phone) })
+	}
+	if c.sharesFirst {
+		shares()
+	}
+	for _, phone := range c.env.Task.Verify {
+		add(phone, func() error { return c.verify(phone) })
+	}
+	for _, phone := range c.env.Task.Delete {
+		add(phone, func() error { return c.remove(phone) })
+	}
+	if !c.sharesFirst {
+		shares()
+	}
+	return out
+}
+
+// take takes the steps that were not refused in an earlier round.
+func (c *client) take(steps []*step) (err error) {
+	for _, s := range steps {
+		if s.refused {
+			continue
+		}
+		failure := s.do()
+		s.refused = errors.Is(failure, errRefused)
+		err = errors.Join(err, failure)
+	}
+	return err
+}
+
+// takeBeside takes the steps of each number beside those of the others.
+func (c *client) takeBeside(steps []*step) error {
+	var workers sync.WaitGroup
+	failures := make([]error, len(steps))
+	for i, s := range steps {
+		if slices.ContainsFunc(steps[:i], func(o *step) bool { return o.phone == s.phone }) {
+			continue
+		}
+		workers.Go(func() {
+			failures[i] = c.take(slices.DeleteFunc(slices.Clone(steps), func(o *step) bool { return o.phone != s.phone }))
+		})
+	}
+	workers.Wait()
+	return errors.Join(failures...)
+}
+
 // work does the task, once or until nothing is left to do.
 func (c *client) work() error {
 	if c.idle {
 		return nil
 	}
-	refused := map[string]bool{} // what was refused for good is not tried again
+	take := c.take
+	if c.parallel {
+		take = c.takeBeside
+	}
+	steps := c.steps()
 	for round := 0; ; round++ {
 		_, err := c.list()
 		if c.looks {
 			return err
 		}
-		step := func(name string, e error) {
-			refused[name] = refused[name] || errors.Is(e, errRefused)
-			err = errors.Join(err, e)
-		}
-		for _, phone := range c.env.Task.Add {
-			if !refused["add "+phone] {
-				step("add "+phone, c.add(phone))
-			}
-		}
-		shares := func() {
-			for _, s := range c.env.Task.Share {
-				if !refused["share "+s.PhoneNumber] {
-					step("share "+s.PhoneNumber, c.share(s.PhoneNumber, s.With))
-				}
-			}
-		}
-		if c.sharesFirst {
-			shares()
-		}
-		for _, phone := range c.env.Task.Verify {
-			if !refused["verify "+phone] {
-				step("verify "+phone, c.verify(phone))
-			}
-		}
-		for _, phone := range c.env.Task.Delete {
-			if !refused["delete "+phone] {
-				step("delete "+phone, c.remove(phone))
-			}
-		}
-		if !c.sharesFirst {
-			shares()
-		}
+		err = errors.Join(err, take(steps))
 		if !c.reconciles || err == nil && round > 0 || round == 4 {
 			return err
 		}

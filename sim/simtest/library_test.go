@@ -27,6 +27,7 @@ func TestRightClientsPass(t *testing.T) {
 		{name: "constant pauses", pause: constantly(10 * time.Second)},
 		{name: "five minutes of patience", patience: 5 * time.Minute, addsFirst: true},
 		{name: "repeats and reads what is refused", repeats: true, addsFirst: true},
+		{name: "a worker a number", parallel: true},
 	}) {
 		t.Run(d.name+" at "+d.api, func(t *testing.T) {
 			t.Parallel()

@@ -199,7 +199,7 @@ func (ev *evidence) waits(found []*journal.Record, p *problems) {
 			continue
 		}
 		whose := ev.whose(r)
-		next := slices.IndexFunc(found[i+1:], func(o *journal.Record) bool { return whose(o) == whose(r) })
+		next := slices.IndexFunc(found[i+1:], func(o *journal.Record) bool { return whose(o) == whose(r) && !beside(r, o) })
 		if next < 0 {
 			continue
 		}
@@ -209,6 +209,12 @@ func (ev *evidence) waits(found []*journal.Record, p *problems) {
 			p.add([]*journal.Record{r, o}, "%s asked for a pause of %s, %s came after %s", r.ID, sim.Duration(wait), o.ID, shownPause(r, o))
 		}
 	}
+}
+
+// beside tells that o was on its way before r was answered, so that its sender could
+// not know of the answer.
+func beside(r, o *journal.Record) bool {
+	return !r.Arrived.IsZero() && o.Arrived.Before(r.Arrived.Add(r.Duration))
 }
 
 // whose is the key by which the limit that refused r counts, else the subject.
