@@ -48,6 +48,9 @@ type Token struct {
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	// RevokedAt is when it was withdrawn; zero while it was not.
 	RevokedAt time.Time `json:"revoked_at,omitzero"`
+	// AppRemoved tells that it was withdrawn because the customer has removed the app
+	// or left the partner.
+	AppRemoved bool `json:"app_removed,omitempty"`
 	// Scoped tokens see the WABAs of their list alone, the newest first, in the
 	// place of all that their business has. A business token is one.
 	Scoped bool     `json:"scoped,omitempty"`

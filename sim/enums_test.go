@@ -37,7 +37,7 @@ func TestEnumsOfTheControlAPI(t *testing.T) {
 		words(sim.Documented, sim.Observed), words(sim.Running, sim.Frozen), words(sim.Available, sim.InUse),
 		words(sim.Origins...), words(sim.PointArrive, sim.PointAdmit, sim.PointReply), words(sim.LimitKeys...), sim.APIs,
 		words(sim.LimitRefusals...),
-		words(sim.SignupOutcomes...), words(sim.SignupOpen, sim.SignupFinished, sim.SignupCancelled, sim.SignupFailed), sim.SignupSteps,
+		words(sim.SignupOutcomes...), words(sim.AccountEvents...), words(sim.SignupOpen, sim.SignupFinished, sim.SignupCancelled, sim.SignupFailed), sim.SignupSteps,
 		words(sim.VerdictPassed, sim.VerdictFailed, sim.VerdictNotMet),
 	} {
 		typed[fmt.Sprint(list)] = true

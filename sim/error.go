@@ -11,6 +11,7 @@ const (
 	InvalidToken            ErrorCode = "invalid_token"
 	TokenExpired            ErrorCode = "token_expired"
 	TokenRevoked            ErrorCode = "token_revoked"
+	TokenAppRemoved         ErrorCode = "token_app_removed"
 	PermissionDenied        ErrorCode = "permission_denied"
 	BusinessAccessDenied    ErrorCode = "business_access_denied"
 	NumberNotFound          ErrorCode = "number_not_found"

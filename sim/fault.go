@@ -27,7 +27,8 @@ type FaultMatch struct {
 	API string `yaml:"api,omitempty" json:"api,omitempty"`
 	// Method is the HTTP method, in capitals.
 	Method string `yaml:"method,omitempty" json:"method,omitempty"`
-	// Origin is client, or 360dialog for that vendor's own calls to Meta.
+	// Origin is client, 360dialog for that vendor's own calls to Meta, or meta for
+	// webhooks.
 	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty"`
 	// PhoneNumber is the number's MSISDN; any E.164 writing is read.
 	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty"`
@@ -98,7 +99,9 @@ type FaultAction struct {
 	Connection FaultConnection `yaml:"connection,omitempty" json:"connection,omitempty"`
 	// Reply spoils the answer after everything was done.
 	Reply FaultReply `yaml:"reply,omitempty" json:"reply,omitempty"`
-	// Deliver changes the code's way to the phone.
+	// Deliver changes the way of a code to the phone: never, wrong, twice, or late;
+	// or that of a webhook to the app: never, twice, late, out_of_order or
+	// bad_signature.
 	Deliver *FaultDelivery `yaml:"deliver,omitempty" json:"deliver,omitempty"`
 	// Violates says why the answer may break the vendor's contract. It is
 	// required for any that does, on any operation the rule may meet, and for no
@@ -117,22 +120,26 @@ type Latency struct {
 	P99   Duration `yaml:"p99,omitempty" json:"p99,omitempty"`
 }
 
-// FaultDelivery is what happens to a code on its way to the phone: written as an
-// outcome, or as {late: 30s} in world time. The zero value delivers it at once.
+// FaultDelivery is what happens to a code on its way to the phone, or to a webhook
+// on its way to the app: written as one word, or as {late: 30s} in world time. The
+// zero value delivers it at once.
 type FaultDelivery struct {
-	// Outcome is empty when Late is given.
+	// Outcome is one of [FaultOutcomes], of [WebhookOutcomes] for a webhook; empty
+	// when Late is given.
 	Outcome FaultOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty"`
-	// Late is the world time between the request and the delivery.
+	// Late is the world time between the request, or the event, and the delivery.
 	Late Duration `yaml:"late,omitempty" json:"late,omitempty"`
 }
 
 // Origin is the sender of a request.
 type Origin string
 
-// The origins: a client of the simulator, or 360dialog as a client of Meta.
+// The origins: a client of the simulator, 360dialog as a client of Meta, or Meta as
+// the sender of webhooks.
 const (
 	OriginClient    Origin = "client"
 	Origin360dialog Origin = "360dialog"
+	OriginMeta      Origin = "meta"
 )
 
 // FaultPoint is a place in the trip of a request at which rules act.
@@ -174,24 +181,28 @@ func (r FaultReply) Breaks() bool {
 	return r == ReplyTruncate || r == ReplyGarbage || r == ReplyEmpty
 }
 
-// FaultOutcome is the end of a code that does not arrive as it was sent.
+// FaultOutcome is the end of a code or webhook that does not arrive as it was sent.
 type FaultOutcome string
 
-// The outcomes: the message is lost, shows other digits, or arrives two times.
+// The outcomes: it is lost, shows other digits, arrives two times, arrives behind
+// the next one, or has a signature by another secret.
 const (
-	DeliverNever FaultOutcome = "never"
-	DeliverWrong FaultOutcome = "wrong"
-	DeliverTwice FaultOutcome = "twice"
+	DeliverNever        FaultOutcome = "never"
+	DeliverWrong        FaultOutcome = "wrong"
+	DeliverTwice        FaultOutcome = "twice"
+	DeliverOutOfOrder   FaultOutcome = "out_of_order"
+	DeliverBadSignature FaultOutcome = "bad_signature"
 )
 
 // The words a fault rule may use. The check of rules and the JSON Schema of scenarios
 // derive from them. A word added here needs one more place, where it acts: a
 // connection or reply in package trip, an outcome in package store.
 var (
-	Origins          = []Origin{OriginClient, Origin360dialog}
+	Origins          = []Origin{OriginClient, Origin360dialog, OriginMeta}
 	FaultConnections = []FaultConnection{ConnectionReset, ConnectionClose, ConnectionHang}
 	FaultReplies     = []FaultReply{ReplyDrop, ReplyTruncate, ReplyGarbage, ReplyEmpty, ReplySlow}
 	FaultOutcomes    = []FaultOutcome{DeliverNever, DeliverWrong, DeliverTwice}
+	WebhookOutcomes  = []FaultOutcome{DeliverNever, DeliverTwice, DeliverOutOfOrder, DeliverBadSignature}
 )
 
 // Fault is a fault rule in its place and what it has done so far.

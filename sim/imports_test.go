@@ -60,7 +60,7 @@ var allowed = map[string][]string{
 	"sim/internal/server": below,
 
 	// The messages and calls to clients that Embedded Signup brings.
-	"sim/internal/signup": {"sim"},
+	"sim/internal/signup": append([]string{"sim", "sim/internal/world"}, parts...),
 
 	// Recorded answers against ours, from outside.
 	"sim/internal/drift": {"sim", "sim/client", "sim/internal/pattern", "sim/internal/har"},

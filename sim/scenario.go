@@ -308,6 +308,8 @@ type Event struct {
 	RevokeKey string `yaml:"revoke_key,omitempty" json:"revoke_key,omitempty"`
 	// Signup opens a run of Embedded Signup, and ends it where it has an outcome.
 	Signup *SignupRequest `yaml:"signup,omitempty" json:"signup,omitempty"`
+	// AccountUpdate is an event of a customer's account that the app is told.
+	AccountUpdate *Update `yaml:"account_update,omitempty" json:"account_update,omitempty"`
 	// SetDialect changes the dialect of Meta's answers.
 	SetDialect string `yaml:"set_dialect,omitempty" json:"set_dialect,omitempty" jsonschema:"enum=documented,enum=observed"`
 }

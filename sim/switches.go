@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Switches choose among behaviours where sources contradict each other or are
@@ -47,6 +48,12 @@ type Switches struct {
 	SubscribeEcho bool `yaml:"subscribe_echo,omitempty" json:"subscribe_echo,omitempty"`
 	// Callback is which URLs clients may have called: https (the default) or any.
 	Callback string `yaml:"callback,omitempty" json:"callback,omitempty" jsonschema:"enum=https,enum=any"`
+	// EntryID is the id of a webhook's entry about a partner: business (the default:
+	// the partner's) or waba.
+	EntryID string `yaml:"entry_id,omitempty" json:"entry_id,omitempty" jsonschema:"enum=business,enum=waba"`
+	// WebhookRetry is how long a webhook is tried that the app does not take: 7d (the
+	// default) or 36h.
+	WebhookRetry string `yaml:"webhook_retry,omitempty" json:"webhook_retry,omitempty" jsonschema:"enum=7d,enum=36h"`
 	// BusinessToken is how long the token of an exchange lives: never_expires (the
 	// default) or 60d.
 	BusinessToken string `yaml:"business_token,omitempty" json:"business_token,omitempty" jsonschema:"enum=never_expires,enum=60d"`
@@ -60,6 +67,14 @@ type Switches struct {
 	// ShareExpired is whether an EXPIRED number may be shared: allowed (the default)
 	// or refused.
 	ShareExpired string `yaml:"share_expired,omitempty" json:"share_expired,omitempty" jsonschema:"enum=allowed,enum=refused"`
+}
+
+// RetryFor is how long a webhook is tried, from the event on.
+func (s Switches) RetryFor() time.Duration {
+	if s.WebhookRetry == "36h" {
+		return 36 * time.Hour
+	}
+	return 7 * 24 * time.Hour
 }
 
 // Wrong calls report for each switch whose value is not one of [AllSwitches], with
@@ -172,6 +187,14 @@ func AllSwitches() []Switch {
 		{Name: "switches.callback", Values: []SwitchValue{
 			{Value: "https", Source: "openapi", Where: "Meta OpenAPI v23.0, 400 of subscribing"},
 			{Value: "any", Source: "inferred", Where: "for receivers without a certificate; Meta takes https alone"},
+		}},
+		{Name: "switches.entry_id", Values: []SwitchValue{
+			{Value: "business", Source: "docs", Where: "every example of Meta's page on account_update, and one capture"},
+			{Value: "waba", Source: "docs", Where: "the syntax block of the same page"},
+		}},
+		{Name: "switches.webhook_retry", Values: []SwitchValue{
+			{Value: "7d", Source: "docs", Where: "Meta's overview of WhatsApp webhooks"},
+			{Value: "36h", Source: "docs", Where: "Meta's page on webhooks"},
 		}},
 		{Name: "switches.business_token", Values: []SwitchValue{
 			{Value: "never_expires", Source: "docs", Where: "Meta's page on onboarding: no expires_in"},

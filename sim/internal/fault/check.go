@@ -108,6 +108,10 @@ func (c *checker) on() {
 		c.refuse(m != "" && m != on.Method, "on.method", "%s is a %s request, never %s", c.operation, m, on.Method)
 	}
 	word(c, "on.origin", on.Origin, sim.Origins)
+	c.refuse(on.Origin == sim.OriginMeta && c.operation != sim.WebhookOperation, "on.origin",
+		"Meta sends webhooks only: origin meta goes with operation %s", sim.WebhookOperation)
+	c.refuse(on.Origin != "" && on.Origin != sim.OriginMeta && c.operation == sim.WebhookOperation, "on.origin",
+		"%s has the origin meta, never %s", c.operation, on.Origin)
 	c.refuse(on.Origin == sim.Origin360dialog && (on.API == "360dialog" || vendor == "360dialog"), "on.origin",
 		"360dialog calls Meta only: origin 360dialog never meets an operation of 360dialog")
 	_, ok := sim.ReadMSISDN(on.PhoneNumber)
@@ -116,6 +120,11 @@ func (c *checker) on() {
 }
 
 func (c *checker) deliverOperation() {
+	if c.operation == sim.WebhookOperation {
+		do := c.rule.Do
+		c.refuse(do.Deliver == nil || do.Latency != nil, "do", "%s is Meta's own call: deliver alone changes it", c.operation)
+		return
+	}
 	if c.rule.Do.Deliver == nil || c.unknown || c.operation == requestCode || c.operation == "meta.request_phone_code" {
 		return
 	}
@@ -294,12 +303,16 @@ func (c *checker) delivery() {
 	if d == nil {
 		return
 	}
+	outcomes := sim.FaultOutcomes
+	if c.operation == sim.WebhookOperation {
+		outcomes = sim.WebhookOutcomes
+	}
 	if c.refuse(d.Outcome != "" && d.Late > 0, "do.deliver", "%s and late exclude each other", d.Outcome) {
 		return
 	}
-	c.refuse(d.Outcome == "" && d.Late == 0, "do.deliver", "must be %s or {late: 30s} with a time longer than 0s", sim.List(sim.FaultOutcomes))
-	why := sim.NotOneOf(d.Outcome, sim.FaultOutcomes)
-	c.refuse(why != "", "do.deliver", "%s; a late code is {late: 30s}", why)
+	c.refuse(d.Outcome == "" && d.Late == 0, "do.deliver", "must be %s or {late: 30s} with a time longer than 0s", sim.List(outcomes))
+	why := sim.NotOneOf(d.Outcome, outcomes)
+	c.refuse(why != "", "do.deliver", "%s; a late one is {late: 30s}", why)
 }
 
 // violates asks for a reason where the answer breaks the contract of an operation

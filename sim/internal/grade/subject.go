@@ -26,6 +26,9 @@ func WhyIdle(f *sim.Fault, records []*journal.Record) (why, record string) {
 
 // of are the records of an operation and origin; "" is the client's.
 func (ev *evidence) of(operation string, origin sim.Origin) []*journal.Record {
+	if operation == sim.WebhookOperation {
+		origin = sim.OriginMeta
+	}
 	var out []*journal.Record
 	for _, r := range ev.records {
 		if r.Operation == operation && r.Origin == orClient(origin) {

@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -67,8 +68,8 @@ func restored(v *sim.Record, world string) (*Record, error) {
 		return nil, fmt.Errorf("id: must be from r1 on")
 	case err != nil:
 		return nil, fmt.Errorf("at: must be a time such as 2026-01-15T09:00:00.000Z")
-	case v.Origin != "client" && v.Origin != "360dialog":
-		return nil, fmt.Errorf("origin: must be client or 360dialog")
+	case !slices.Contains(sim.Origins, v.Origin):
+		return nil, fmt.Errorf("origin: must be client, 360dialog or meta")
 	case v.Dialect != "" && v.Dialect != "documented" && v.Dialect != "observed": // the answer to a body that is too long has none
 		return nil, fmt.Errorf("dialect: must be documented or observed")
 	case v.Status < 0 || v.Status > 599:

@@ -64,6 +64,8 @@ func (c *checker) operations(r *sim.LimitRule) {
 		switch {
 		case !ok:
 			c.add("operation", "there is no operation %q%s", op, sim.DidYouMean(op, slices.Concat(c.known.OperationNames, wildcards)))
+		case name == sim.WebhookOperation:
+			c.add("operation", "%s is Meta's own call, and limits are on requests of clients", name)
 		case slices.Contains(named, name):
 			c.add("operation", "%s is named twice", name)
 		}

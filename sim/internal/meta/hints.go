@@ -19,6 +19,7 @@ var hints = map[sim.ErrorCode]func(*trip.Call, *sim.Error) string{
 	sim.InvalidToken:            hintAtToken,
 	sim.TokenExpired:            hintAtToken,
 	sim.TokenRevoked:            hintAtToken,
+	sim.TokenAppRemoved:         hintAtToken,
 	sim.PermissionDenied:        hintAtRights,
 	sim.BusinessAccessDenied:    hintAtRights,
 	sim.NumberNotFound:          hintAtNumber,
@@ -151,6 +152,8 @@ func hintAtToken(c *trip.Call, e *sim.Error) string {
 	switch {
 	case e.Code == sim.TokenExpired && !c.Token.ExpiresAt.IsZero():
 		return c.HintEnded("token", c.Token.ExpiresAt)
+	case e.Code == sim.TokenAppRemoved:
+		return trip.Hintf("the customer removed the app at %s", trip.Stamp(c.Token.RevokedAt))
 	case e.Code == sim.TokenRevoked && !c.Token.RevokedAt.IsZero():
 		return trip.Hintf("the token was revoked at %s", trip.Stamp(c.Token.RevokedAt))
 	case e.Code != sim.InvalidToken:

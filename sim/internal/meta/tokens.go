@@ -52,11 +52,15 @@ func debugToken(c *trip.Call) (any, error) {
 // deadToken is what is told of a token that is refused (one public client).
 func deadToken(why error) wire.Object {
 	code, subcode, message := 190, 0, "Invalid OAuth access token."
-	var refusal *sim.Error
-	if errors.As(why, &refusal) && refusal.Code == sim.TokenExpired {
-		subcode, message = 463, "Error validating access token: Session has expired."
-	} else if errors.As(why, &refusal) && refusal.Code == sim.TokenRevoked {
-		subcode, message = 460, "Error validating access token: The session has been invalidated."
+	if refusal, ok := errors.AsType[*sim.Error](why); ok {
+		switch refusal.Code {
+		case sim.TokenExpired:
+			subcode, message = 463, "Error validating access token: Session has expired."
+		case sim.TokenRevoked:
+			subcode, message = 460, "Error validating access token: The session has been invalidated."
+		case sim.TokenAppRemoved:
+			subcode, message = 458, "Error validating access token: The user has not authorized the application."
+		}
 	}
 	fault := wire.Object{{Name: "code", Value: code}, {Name: "message", Value: message}}
 	if subcode > 0 {

@@ -48,7 +48,7 @@ func (c *checker) timeline() {
 // verbs are the words of a step, in the order of its members.
 var verbs = []string{
 	"claim", "expire", "restore", "delete", "verify", "share", "unshare", "add_fault", "remove_fault",
-	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect", "signup",
+	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect", "signup", "account_update",
 }
 
 // Verb is the word of the step, such as claim; "" for a step without one.
@@ -64,7 +64,7 @@ func givenVerbs(s *sim.Event) []string {
 	there := []bool{
 		s.Claim != nil, s.Expire != "", s.Restore != "", s.Delete != "", s.Verify != "",
 		s.Share != nil, s.Unshare != nil, s.AddFault != nil, s.RemoveFault != "", s.RevokeToken != "", s.ExpireToken != "",
-		s.SetPermissions != nil, s.RevokeKey != "", s.SetDialect != "", s.Signup != nil,
+		s.SetPermissions != nil, s.RevokeKey != "", s.SetDialect != "", s.Signup != nil, s.AccountUpdate != nil,
 	}
 	var out []string
 	for i, verb := range verbs {
@@ -103,9 +103,32 @@ func (c *checker) step(path string, s *sim.Event) {
 		c.permissions(at+".permissions", p.Permissions)
 	}
 	c.word(under(path, "set_dialect"), s.SetDialect, dialects)
+	c.claimedStep(path, s)
+}
+
+// claimedStep checks a step of the claimed half.
+func (c *checker) claimedStep(path string, s *sim.Event) {
 	if s.Signup != nil {
 		c.signup(under(path, "signup"), s.Signup)
 	}
+	if u := s.AccountUpdate; u != nil {
+		at := under(path, "account_update")
+		c.needed(at+".waba", u.WABA, "the id of the account")
+		if c.needed(at+".event", string(u.Event), "such as PARTNER_REMOVED") {
+			c.word(at+".event", string(u.Event), texts(sim.AccountEvents))
+		}
+		if c.file != nil && u.App != "" {
+			c.app(at+".app", u.App)
+		}
+	}
+}
+
+func texts[T ~string](words []T) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
 }
 
 // signup checks the choices of a signup, and its numbers as far as a file has them.
@@ -113,11 +136,7 @@ func (c *checker) signup(path string, r *sim.SignupRequest) {
 	for i := range r.PhoneNumbers {
 		c.stepPhone(fmt.Sprintf("%s.phone_numbers[%d]", path, i), &r.PhoneNumbers[i])
 	}
-	var outcomes []string
-	for _, o := range sim.SignupOutcomes {
-		outcomes = append(outcomes, string(o))
-	}
-	c.word(path+".outcome", string(r.Outcome), outcomes)
+	c.word(path+".outcome", string(r.Outcome), texts(sim.SignupOutcomes))
 	c.word(path+".step", r.Step, sim.SignupSteps)
 	if r.Version != 0 && !slices.Contains(sim.SignupVersions, r.Version) {
 		c.add(path+".version", "must be one of 2, 3, 4")

@@ -54,6 +54,8 @@ func change(s sim.Event, tx *store.Tx) error {
 	case s.Signup != nil:
 		_, err := tx.RunSignup(*s.Signup)
 		return err
+	case s.AccountUpdate != nil:
+		return tx.Update(*s.AccountUpdate)
 	default:
 		return tx.RevokeKey(s.RevokeKey)
 	}
@@ -73,6 +75,8 @@ func Object(s sim.Event) string {
 		return s.AddFault.Name
 	case s.SetPermissions != nil:
 		return ""
+	case s.AccountUpdate != nil:
+		return string(s.AccountUpdate.Event) + " " + s.AccountUpdate.WABA
 	case s.Signup != nil:
 		return strings.Join(slices.Concat(s.Signup.PhoneNumbers, s.Signup.IDs), ", ")
 	}

@@ -221,19 +221,22 @@ func enum(words ...string) []any {
 	return out
 }
 
+// deliveries are what may become of a code or a webhook.
+var deliveries = append(texts(sim.FaultOutcomes), string(sim.DeliverOutOfOrder), string(sim.DeliverBadSignature))
+
 func (s *schemaMaker) finish() {
 	for def, words := range map[string][]string{
 		"FaultMatch.origin": texts(sim.Origins), "FaultMatch.api": {"meta", "360dialog"},
 		"FaultMatch.method": {"GET", "POST", "DELETE"}, "FaultTrigger.status": {"NOT_VERIFIED", "VERIFIED", "EXPIRED"},
 		"FaultAction.connection": texts(sim.FaultConnections), "FaultAction.reply": texts(sim.FaultReplies),
-		"FaultDelivery.outcome": texts(sim.FaultOutcomes),
+		"FaultDelivery.outcome": deliveries,
 		"LimitRule.per":         texts(sim.LimitKeys), "LimitRule.refused": texts(sim.LimitRefusals),
 		"FaultAction.error": s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "ExpectNever.after_error": s.words.errorIDs,
 	} {
 		d, member, _ := strings.Cut(def, ".")
 		s.property(d, member).Enum = enum(words...)
 	}
-	operations := enum(s.words.operationWords()...)
+	operations := append(enum(s.words.operationWords()...), sim.WebhookOperation)
 	for _, def := range []string{"FaultMatch", "ExpectCalls", "ExpectRate", "ExpectSpacing", "ExpectNever", "ExpectRetries", "ExpectPages"} {
 		s.property(def, "operation").Enum = operations
 	}
@@ -255,7 +258,7 @@ func (s *schemaMaker) finish() {
 	s.shortForm("Claim", textSchema())
 	s.shortForm("Share", textSchema())
 	s.shortForm("Latency", mapType(reflect.TypeFor[sim.Duration]()))
-	s.shortForm("FaultDelivery", &jsonschema.Schema{Type: "string", Enum: enum(texts(sim.FaultOutcomes)...)})
+	s.shortForm("FaultDelivery", &jsonschema.Schema{Type: "string", Enum: enum(deliveries...)})
 }
 
 // loosen lets text be any scalar, since phone numbers and ids are often written

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net/http"
 	"sync"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -48,5 +49,8 @@ func (s *Server) listed() []sim.Operation {
 			Summary: r.Contract.Summary, Statuses: r.Contract.Statuses(),
 		})
 	}
-	return out
+	return append(out, sim.Operation{
+		Name: sim.WebhookOperation, Method: http.MethodPost, Path: "the webhook of an app",
+		Summary: "Meta's own call, which tells an app what happened", Statuses: []int{},
+	})
 }

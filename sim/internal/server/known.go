@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -28,6 +29,7 @@ func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 			known.OperationNames = append(known.OperationNames, r.Operation)
 		}
 	}
+	names[sim.WebhookOperation], methods[sim.WebhookOperation] = sim.WebhookOperation, http.MethodPost
 	for _, e := range errs.Entries() {
 		known.ErrorNames = append(known.ErrorNames, e.ID)
 	}

@@ -98,6 +98,7 @@ func Load(o Options) (*Server, error) {
 		s.credentialLooksReal(journal.Mask(token))
 	}
 	s.worlds = world.OpenRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
+	s.worlds.Deliver(signup.NewCourier(o.Wall, s.observe).Wake)
 	s.control = sync.OnceValues(s.newControl)
 	if boot.Numbers >= world.Large {
 		return s, nil

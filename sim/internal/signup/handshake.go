@@ -1,6 +1,6 @@
 // Package signup is what Embedded Signup brings to clients: the message of its
-// window ([Message]) and the proof of a callback URL ([Prove]). It follows no
-// redirect and calls nothing but the URL it is given.
+// window ([Message]), the proof of a callback URL ([Prove]) and the webhooks
+// ([Courier]). It follows no redirect and calls nothing but the URL it is given.
 package signup
 
 import (
@@ -20,7 +20,7 @@ const patience = 10 * time.Second
 // client calls receivers directly, whatever proxy the environment names, and keeps
 // no connection.
 var client = &http.Client{
-	Transport:     &http.Transport{DisableKeepAlives: true, TLSHandshakeTimeout: patience},
+	Transport:     &http.Transport{DisableKeepAlives: true, DisableCompression: true, TLSHandshakeTimeout: patience},
 	Timeout:       patience,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }

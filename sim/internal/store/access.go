@@ -8,7 +8,8 @@ import (
 )
 
 // Authenticate returns the token with this value, for use at now. It returns
-// [InvalidToken], [TokenExpired] or [TokenRevoked].
+// [InvalidToken], [TokenExpired], [TokenRevoked] or
+// [TokenAppRemoved].
 func (s *Store) Authenticate(now time.Time, value string) (sim.Token, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -23,6 +24,8 @@ func (s *Store) Authenticate(now time.Time, value string) (sim.Token, error) {
 		return sim.Token{Value: value, App: s.firstApp(), Business: s.firstBiz, Open: true}, nil
 	case !ok:
 		return sim.Token{}, sim.Refuse(sim.InvalidToken)
+	case t.AppRemoved:
+		return *t, sim.RefuseWith(sim.TokenAppRemoved, "app removed at "+stamp(t.RevokedAt))
 	case !t.RevokedAt.IsZero():
 		return *t, sim.RefuseWith(sim.TokenRevoked, "token revoked at "+stamp(t.RevokedAt))
 	case !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt):

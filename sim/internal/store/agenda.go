@@ -24,6 +24,8 @@ const (
 	// EventRegisterLapsed ends the verification of a number on a WABA that was not
 	// registered in time.
 	EventRegisterLapsed = "register_window_ended"
+	// EventWebhookDue is another attempt to deliver a webhook.
+	EventWebhookDue = "webhook_due"
 )
 
 // Steps of the state machine that coverage counts, in the order in which they
@@ -78,6 +80,7 @@ type due struct {
 	code   *code
 	phone  *wabaNumber
 	with   *business // whose share ends
+	hook   *delivery
 }
 
 func (d *due) stale() bool {
@@ -90,6 +93,8 @@ func (d *due) stale() bool {
 		return d.phone.waits != d
 	case EventShareEnded:
 		return d.number.ends[d.with.ID] != d
+	case EventWebhookDue:
+		return d.hook.waits != d
 	case EventReverify: // entered right behind the expiry it belongs to
 		return d.number.waits == nil || d.seq != d.number.waits.seq+1
 	default:
@@ -191,7 +196,7 @@ func (s *Store) nextDue() (time.Time, bool) {
 // Events that [Store.Do] or [Store.Peek] settled before are not listed again.
 func (s *Store) Settle(now time.Time) []sim.Settled {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	var out []sim.Settled
 	s.settle(now, &out)
 	return out
@@ -236,6 +241,10 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 		s.reached[stepRegisterLapse]++
 		report(out, d.settled())
 		return
+	case EventWebhookDue:
+		s.send(d.hook)
+		report(out, d.settled())
+		return
 	case EventExpired:
 		s.reached[stepExpire]++
 		s.markChanged(n, d.at)
@@ -267,6 +276,8 @@ func (d *due) settled() sim.Settled {
 		s.NumberID, s.PhoneNumber = d.number.id, d.number.phone.MSISDN
 	case d.code != nil:
 		s.NumberID, s.PhoneNumber = d.code.numberID, d.code.msisdn
+	case d.hook != nil:
+		s.Detail = string(d.hook.Event) + " to app " + d.hook.App
 	default:
 		s.NumberID, s.PhoneNumber = d.phone.ID, d.phone.PhoneNumber
 	}

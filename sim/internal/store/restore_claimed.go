@@ -32,6 +32,7 @@ func (s *Store) saveClaimed(st *State) {
 	for _, open := range s.signups {
 		st.Signups = append(st.Signups, copySignup(open))
 	}
+	st.Webhooks, st.LastHook = s.saveHooks(), s.lastHook
 	st.Streams.Claims, _ = s.claims.MarshalBinary() // it never fails
 }
 
@@ -59,6 +60,13 @@ func (r *restorer) claimed() {
 	for i := range st.Signups {
 		r.signup(i, &st.Signups[i], seen)
 	}
+	for i, saved := range st.Webhooks {
+		r.hook(i, saved)
+	}
+	if st.LastHook < s.lastHook || st.LastHook > maxPlace {
+		d.Add("must not be below that of the webhooks", "last_webhook")
+	}
+	s.lastHook = st.LastHook
 	if len(st.Signups) > maxSignups {
 		d.Add("at most 10000 signups are remembered", "signups")
 	}

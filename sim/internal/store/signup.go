@@ -224,7 +224,9 @@ func (tx *Tx) onboard(s *sim.Signup, n *number) error {
 	}
 	tx.manage(w, app.Business)
 	s.WABAID, s.BusinessID, s.BusinessName = sim.OptionalText(w.ID), sim.OptionalText(w.Business), tx.BusinessName(w.Business)
+	phone := ""
 	if n != nil {
+		phone = n.phone.MSISDN
 		name := s.DisplayName
 		if name == "" {
 			name = s.BusinessName
@@ -233,6 +235,7 @@ func (tx *Tx) onboard(s *sim.Signup, n *number) error {
 	}
 	s.Code = sim.OptionalText("AQ" + tx.s.claims.Text(codeAlphabet, codeLength))
 	s.CodeExpiresAt = sim.Time{Time: tx.instant().Add(sim.SignupCodeTTL)}
+	tx.tell(app, sim.PartnerAdded, w, phone)
 	return nil
 }
 
@@ -392,6 +395,8 @@ func (tx *Tx) InspectToken(value string, viewer sim.Token) (t sim.Token, app str
 	}
 	a, _ := tx.app(known.App)
 	switch {
+	case known.AppRemoved:
+		alive = sim.Refuse(sim.TokenAppRemoved)
 	case !known.RevokedAt.IsZero():
 		alive = sim.Refuse(sim.TokenRevoked)
 	case !known.ExpiresAt.IsZero() && !tx.now.Before(known.ExpiresAt):

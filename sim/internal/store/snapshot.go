@@ -42,6 +42,10 @@ type State struct {
 	WABAs       []sim.WABA        `json:"wabas"`
 	WABANumbers []SavedWABANumber `json:"waba_numbers"`
 	Signups     []sim.Signup      `json:"signups"`
+	// Webhooks are those that wait for their app to take them, oldest first;
+	// LastHook is the number of the newest ever.
+	Webhooks []Delivery `json:"webhooks,omitempty"`
+	LastHook uint64     `json:"last_webhook,omitempty"`
 	// Sync is when 360dialog learns what has changed.
 	Sync SavedSync `json:"sync"`
 	// Steps are the steps of the state machine with how often each was taken.
@@ -162,7 +166,7 @@ type SavedStreams struct {
 // written down.
 func (s *Store) Snapshot(now time.Time) State {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.settle(now, nil)
 	s.settle(s.at, nil) // an earlier request may have come with a later instant
 	st := State{

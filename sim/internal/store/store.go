@@ -99,6 +99,12 @@ type Store struct {
 	users     map[string]*business   // by the id of the system user
 	lines     map[string]*business   // by the id of the credit line
 	signups   []*sim.Signup          // oldest first
+	hooks     []*delivery            // webhooks that are not delivered, oldest first
+	dueHooks  []*delivery            // of those, the ones to be sent now
+	lastHook  uint64                 // the number of the newest webhook
+	onDue     func()                 // told outside of the lock that some are due or wait; nil: nobody is
+
+	hooksMoved bool // there is something to tell onDue
 
 	seq            uint64
 	numbers        map[string]*number // by id, tombstones too
@@ -197,7 +203,7 @@ func (s *Store) Rules() Rules { return s.rules }
 // not block, and must not keep the Tx.
 func (s *Store) Do(now time.Time, f func(*Tx) error) error {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.settle(now, nil)
 	return f(&Tx{s: s, now: now.UTC()})
 }
@@ -272,7 +278,7 @@ type Node struct {
 // Peek looks an id up, after settling what is due at now.
 func (s *Store) Peek(now time.Time, id string) Node {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.settle(now, nil)
 	switch kind := s.kindOf(id); kind {
 	case KindNumber:

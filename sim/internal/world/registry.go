@@ -34,6 +34,7 @@ type Registry struct {
 	wall       func() time.Time
 	max        int
 	onProgress func(Construction)
+	wake       func(*World) // sends webhooks; nil: nobody does
 
 	mu      sync.RWMutex
 	boot    Setup
@@ -75,6 +76,10 @@ func OpenRegistry(wall func() time.Time, bound int, boot Setup, onProgress func(
 	r.closed, r.close = closed, sync.OnceFunc(func() { close(closed) })
 	return r
 }
+
+// Deliver has wake called whenever webhooks of a world are due or wait, without a
+// lock. Call it before the first world is built.
+func (r *Registry) Deliver(wake func(*World)) { r.wake = wake }
 
 // Get returns the world of a name, built on first use. It returns [ErrName],
 // [ErrFull], the error of building it, or [ErrLeaving] while the process stops.
@@ -190,6 +195,11 @@ func (r *Registry) place(w *World) error {
 	r.worlds[w.Name] = w
 	if exists {
 		old.close()
+	}
+	if r.wake != nil {
+		w.wake = func() { r.wake(w) }
+		w.Store.OnDue(w.wake)
+		w.wake() // a restored world may have some
 	}
 	return nil
 }

@@ -112,6 +112,7 @@ type World struct {
 	dice *store.Stream // of the fault rules
 
 	waits atomic.Int32
+	wake  func() // has webhooks sent; nil outside of a registry that does
 
 	mu       sync.Mutex
 	steps    []Step
@@ -323,8 +324,11 @@ func (w *World) move(at time.Time, set func()) []sim.Settled {
 // SetMode freezes the clock or lets it run at a speed; 0 is taken as 1.
 func (w *World) SetMode(mode sim.Mode, speed int) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.Clock.SetMode(mode, speed)
+	w.mu.Unlock()
+	if w.wake != nil {
+		w.wake() // webhooks that wait have another time left
+	}
 }
 
 // Next lists the coming events in order, at most [sim.MaxNext] of them: those of the

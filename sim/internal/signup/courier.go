@@ -1,0 +1,161 @@
+package signup
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+// Courier delivers the webhooks of all worlds. Each one is sent by a goroutine of its
+// own, so that a receiver that hangs costs nothing but its delivery; the webhooks to one
+// app begin in order, each when the one before was answered or after [orderly].
+type Courier struct {
+	wall    func() time.Time
+	observe func(*journal.Record)
+
+	mu    sync.Mutex
+	turns map[turn]chan struct{}         // closed when the newest webhook to an app was tried
+	wakes map[*world.World]chan struct{} // of the worlds in which webhooks wait
+}
+
+type turn struct {
+	world *world.World
+	app   string
+}
+
+// orderly is how long a webhook waits in wall time for the answer to the one before.
+const orderly = time.Second
+
+// NewCourier makes a courier. wall is real time; observe is told of each record.
+func NewCourier(wall func() time.Time, observe func(*journal.Record)) *Courier {
+	return &Courier{wall: wall, observe: observe, turns: map[turn]chan struct{}{}, wakes: map[*world.World]chan struct{}{}}
+}
+
+// Wake sends the webhooks of a world that are due, and sees to those that wait. It
+// does not wait for them.
+func (c *Courier) Wake(w *world.World) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, d := range w.Store.TakeDue() {
+		to := turn{w, d.App}
+		before, tried := c.turns[to], make(chan struct{})
+		c.turns[to] = tried
+		go c.carry(to, d, before, tried)
+	}
+	if wake, watched := c.wakes[w]; watched {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+	} else if _, waits := w.Store.NextHook(); waits {
+		wake = make(chan struct{}, 1)
+		c.wakes[w] = wake
+		go c.watch(w, wake)
+	}
+}
+
+// watch lets time pass in a world whose clock runs while webhooks wait in it, since no
+// request may come that would.
+func (c *Courier) watch(w *world.World, wake <-chan struct{}) {
+	for c.wait(w, wake) {
+		w.Settle(w.Now())
+	}
+}
+
+// wait lasts until the next webhook of a world is due. It returns false when none
+// waits any more, or the world has ended.
+func (c *Courier) wait(w *world.World, wake <-chan struct{}) bool {
+	c.mu.Lock()
+	at, waits := w.Store.NextHook()
+	if !waits {
+		delete(c.wakes, w)
+	}
+	c.mu.Unlock()
+	if !waits {
+		return false
+	}
+	var due <-chan time.Time
+	if w.Clock.Mode() == sim.Running {
+		timer := time.NewTimer(at.Sub(w.Clock.Now()) / time.Duration(max(w.Clock.Speed(), 1)))
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case <-due:
+	case <-wake:
+	case <-w.Leaving():
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.wakes, w)
+		return false
+	}
+	return true
+}
+
+// carry makes one attempt when its turn has come.
+func (c *Courier) carry(to turn, d store.Dispatch, before <-chan struct{}, tried chan struct{}) {
+	defer func() {
+		close(tried)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.turns[to] == tried {
+			delete(c.turns, to)
+		}
+	}()
+	if before != nil {
+		late := time.NewTimer(orderly)
+		defer late.Stop()
+		select {
+		case <-before:
+		case <-late.C:
+		case <-to.world.Leaving():
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		select {
+		case <-to.world.Leaving():
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	c.attempt(ctx, to.world, d)
+}
+
+// attempt asks the fault rules and sends a webhook, or holds it back. A webhook that a
+// rule has held back is not asked about again.
+func (c *Courier) attempt(ctx context.Context, w *world.World, d store.Dispatch) {
+	v := c.visit(w, d)
+	way := v.decide()
+	switch {
+	case way.Late > 0:
+		w.Store.Hold(d.Seq, v.record.Fault, time.Duration(way.Late))
+		return
+	case way.Outcome == sim.DeliverOutOfOrder:
+		w.Store.Hold(d.Seq, v.record.Fault, 0)
+		return
+	case way.Outcome == sim.DeliverNever:
+		v.record.Seq, v.record.ID = w.Journal.Open()
+		v.record.Outcome = "dropped"
+		c.close(v)
+		w.Store.Attempted(d.Seq, true)
+		return
+	case way.Outcome == sim.DeliverBadSignature:
+		v.record.RequestHeader.Set(signatureHeader, signature(d.Secret+"?", v.record.RequestBody))
+	}
+	taken := c.send(ctx, v)
+	if way.Outcome == sim.DeliverTwice {
+		again := c.visit(w, d)
+		again.record.Fault = v.record.Fault
+		c.send(ctx, again)
+	}
+	if ctx.Err() == nil {
+		w.Store.Attempted(d.Seq, taken)
+	}
+}

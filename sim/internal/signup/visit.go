@@ -1,0 +1,130 @@
+package signup
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
+	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
+)
+
+const signatureHeader = "X-Hub-Signature-256"
+
+// mostAnswer is how much of an answer is read, in bytes.
+const mostAnswer = 16 << 10
+
+// visit is one attempt to deliver a webhook, with its record in the journal.
+type visit struct {
+	world   *world.World
+	webhook store.Dispatch
+	now     time.Time // of the world
+	record  *journal.Record
+}
+
+// visit prepares the record of an attempt.
+func (c *Courier) visit(w *world.World, d store.Dispatch) *visit {
+	now, body := w.Now(), bodyOf(&d.Delivery)
+	r := &journal.Record{
+		At: now, Arrived: c.wall(), World: w.Name,
+		Operation: sim.WebhookOperation, API: "meta", Origin: sim.OriginMeta, Dialect: string(w.Dialect()),
+		Method: http.MethodPost, RequestBody: body, Conforms: true, Outcome: "replied", Fault: d.Rule,
+		PhoneNumber: string(d.Number), Business: d.Owner,
+		RequestHeader: http.Header{"Content-Type": {"application/json"}, signatureHeader: {signature(d.Secret, body)}},
+	}
+	if to, err := url.Parse(d.URL); err == nil {
+		r.Path, r.Query = cmp.Or(to.Path, "/"), to.RawQuery
+		r.RequestHeader.Set("Host", to.Host)
+	}
+	return &visit{w, d, now, r}
+}
+
+// decide asks the fault rules what becomes of the webhook.
+func (v *visit) decide() sim.FaultDelivery {
+	if v.webhook.Rule != "" {
+		return sim.FaultDelivery{} // it has been held back by one
+	}
+	r := v.record
+	d := v.world.Faults.Decide(v.now, sim.PointAdmit, &fault.Subject{
+		At: v.now, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
+		PhoneNumber: r.PhoneNumber, Business: r.Business,
+	})
+	r.Decisions, r.Fault = d.Steps, d.Rule
+	if d.Action == nil || d.Action.Deliver == nil {
+		return sim.FaultDelivery{}
+	}
+	return *d.Action.Deliver
+}
+
+// send calls the receiver and closes the record. It reports whether the receiver has
+// taken the webhook.
+func (c *Courier) send(ctx context.Context, v *visit) bool {
+	v.record.Seq, v.record.ID = v.world.Journal.Open()
+	err := v.post(ctx)
+	if ctx.Err() != nil {
+		return false // the world has ended
+	}
+	r := v.record
+	taken := err == nil && r.Status >= http.StatusOK && r.Status < http.StatusMultipleChoices
+	switch {
+	case err != nil:
+		r.Outcome = "closed"
+		if errors.Is(err, context.DeadlineExceeded) {
+			r.Outcome = "hung"
+		}
+		r.Cause = &sim.Cause{Text: "no answer of the receiver: " + err.Error(), State: err.Error()}
+	case r.Fault != "":
+		r.Cause = &sim.Cause{Text: "fault " + r.Fault, Fault: r.Fault}
+	case !taken:
+		why := fmt.Sprintf("the receiver answers %d, and only 2xx takes a webhook", r.Status)
+		r.Cause = &sim.Cause{Text: why, State: why}
+	}
+	c.close(v)
+	return taken
+}
+
+// post sends the request and writes the answer into the record.
+func (v *visit) post(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	r := v.record
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, v.webhook.URL, bytes.NewReader(r.RequestBody))
+	if err != nil {
+		return err
+	}
+	request.Header = r.RequestHeader.Clone()
+	request.Header.Del("Host")
+	request.Header.Set("User-Agent", "") // Go's own would stand there
+	answer, err := client.Do(request)
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		err = failed.Err
+	}
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	r.Status = answer.StatusCode
+	for _, name := range []string{"Content-Type", "Location", "Retry-After"} {
+		if value := answer.Header.Get(name); value != "" {
+			r.ResponseHeader.Set(name, value)
+		}
+	}
+	r.ResponseBody, err = io.ReadAll(io.LimitReader(answer.Body, mostAnswer))
+	return err
+}
+
+// close hands the record over.
+func (c *Courier) close(v *visit) {
+	v.record.Duration = c.wall().Sub(v.record.Arrived)
+	v.world.Journal.Close(v.record)
+	c.observe(v.record)
+}

@@ -1,0 +1,270 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+)
+
+// maxDeliveries bounds the webhooks that wait in a world; beyond it the oldest is
+// given up.
+const maxDeliveries = 1_000
+
+// outOfOrder is how long a webhook waits at most for the one that overtakes it.
+const outOfOrder = time.Minute
+
+// Delivery is a webhook that its app has not taken yet, as a snapshot stores it.
+type Delivery struct {
+	// Seq numbers the webhooks of a world.
+	Seq uint64 `json:"seq"`
+	// App is the id of the app that is told; Update is what.
+	App    string           `json:"app"`
+	Event  sim.AccountEvent `json:"event"`
+	WABA   string           `json:"waba"`
+	Owner  string           `json:"owner"`
+	Entry  string           `json:"entry"` // the id of the entry
+	Number sim.OptionalText `json:"phone_number"`
+	At     time.Time        `json:"at"`
+	// Attempts were made so far; DueAt is when the next one is.
+	Attempts int       `json:"attempts"`
+	DueAt    time.Time `json:"due_at"`
+	// Rule is the fault rule that has held it back. Behind waits for the next
+	// webhook to be sent.
+	Rule   string `json:"rule,omitempty"`
+	Behind bool   `json:"behind,omitempty"`
+	// Due is its place in the agenda; 0 while it is due.
+	Due uint64 `json:"due,omitempty"`
+}
+
+type delivery struct {
+	Delivery
+	waits *due // nil while it is due
+}
+
+// Dispatch is a webhook that is due, with the callback it goes to.
+type Dispatch struct {
+	Delivery
+	URL, Secret string
+}
+
+// OnDue has call called, outside of the lock, whenever a webhook is due or is to wait.
+func (s *Store) OnDue(call func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.onDue = call
+}
+
+// unlock also tells of webhooks.
+func (s *Store) unlock() {
+	call, moved := s.onDue, s.hooksMoved
+	s.hooksMoved = false
+	s.mu.Unlock()
+	if moved && call != nil {
+		call()
+	}
+}
+
+// tell plans a webhook to an app that has a callback for it.
+func (tx *Tx) tell(a sim.App, event sim.AccountEvent, w *waba, phone string) {
+	hook := a.Webhook
+	if hook == nil || len(hook.Fields) > 0 && !slices.Contains(hook.Fields, sim.AccountUpdate) {
+		return
+	}
+	s := tx.s
+	s.lastHook++
+	d := &delivery{Delivery: Delivery{
+		Seq: s.lastHook, App: a.ID, Event: event, WABA: w.ID, Owner: w.Business, Entry: a.Business,
+		Number: sim.OptionalText(phone), At: tx.now, DueAt: tx.now,
+	}}
+	if s.rules.Switches.EntryID == "waba" {
+		d.Entry = w.ID
+	}
+	if len(s.hooks) >= maxDeliveries {
+		s.drop(s.hooks[0])
+	}
+	s.hooks = append(s.hooks, d)
+	s.send(d)
+}
+
+// send makes a webhook due.
+func (s *Store) send(d *delivery) {
+	d.waits, s.hooksMoved = nil, true
+	s.dueHooks = append(s.dueHooks, d)
+}
+
+// Update tells the app of an event of a customer's account, and makes it happen: a
+// partner that was added may manage the WABA; an app that was removed, and a partner
+// that was left, lose it, and the customer's tokens of that app end (inferred). It
+// returns [sim.WABANotFound] or [sim.InvalidApp].
+func (tx *Tx) Update(u sim.Update) error {
+	w := tx.s.wabas[u.WABA]
+	if w == nil {
+		return sim.RefuseWith(sim.WABANotFound, "no WABA "+u.WABA)
+	}
+	a, err := tx.app(u.App)
+	if err != nil {
+		return err
+	}
+	switch u.Event {
+	case sim.PartnerAdded:
+		tx.manage(w, a.Business)
+	case sim.PartnerUninstalled, sim.PartnerRemoved:
+		if i := w.subscription(a.ID); i >= 0 {
+			w.SubscribedApps = slices.Delete(w.SubscribedApps, i, i+1)
+		}
+		tx.endTokens(w.Business, a.ID)
+	}
+	if u.Event == sim.PartnerRemoved {
+		w.SharedWith = slices.DeleteFunc(w.SharedWith, func(id string) bool { return id == a.Business })
+	}
+	tx.tell(a, u.Event, w, "")
+	return nil
+}
+
+// endTokens withdraws the tokens that a customer's business has given an app.
+func (tx *Tx) endTokens(business, app string) {
+	for _, t := range tx.s.tokens {
+		if t.Scoped && t.Business == business && t.App == app && t.RevokedAt.IsZero() {
+			t.RevokedAt, t.AppRemoved = tx.now, true
+		}
+	}
+}
+
+func (s *Store) drop(d *delivery) {
+	same := func(o *delivery) bool { return o == d }
+	s.hooks, s.dueHooks = slices.DeleteFunc(s.hooks, same), slices.DeleteFunc(s.dueHooks, same)
+	d.waits = nil
+}
+
+// TakeDue hands over the webhooks that are due, in order, each once. Whoever takes
+// one says with [Store.Attempted] or [Store.Hold] what became of it. One whose app
+// has no callback any more is given up.
+func (s *Store) TakeDue() []Dispatch {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Dispatch
+	due := s.dueHooks
+	s.dueHooks = nil
+	for _, d := range due {
+		i := slices.IndexFunc(s.apps, func(a sim.App) bool { return a.ID == d.App && a.Webhook != nil })
+		if i < 0 {
+			s.drop(d)
+			continue
+		}
+		out = append(out, Dispatch{d.Delivery, s.apps[i].Webhook.URL, s.apps[i].Secret})
+	}
+	return out
+}
+
+func (s *Store) hook(seq uint64) *delivery {
+	if i := slices.IndexFunc(s.hooks, func(d *delivery) bool { return d.Seq == seq }); i >= 0 {
+		return s.hooks[i]
+	}
+	return nil
+}
+
+// Attempted says that an attempt was made, and whether the app has taken the
+// webhook. One that it has not is due again later, for as long as Meta tries.
+func (s *Store) Attempted(seq uint64, taken bool) {
+	s.mu.Lock()
+	defer s.unlock()
+	d := s.hook(seq)
+	if d == nil {
+		return
+	}
+	d.Attempts++
+	next := d.DueAt.Add(sim.WebhookPause(d.Attempts))
+	if taken || next.Sub(d.At) > s.rules.Switches.RetryFor() {
+		s.drop(d)
+	} else {
+		s.wait(d, next)
+	}
+	for _, o := range s.hooks {
+		if o.Behind && o.App == d.App && o != d {
+			o.Behind = false
+			s.wait(o, s.at)
+		}
+	}
+}
+
+// Hold has a webhook wait for so long, because a fault rule says so: 0 is until the
+// next one to the app was sent.
+func (s *Store) Hold(seq uint64, rule string, span time.Duration) {
+	s.mu.Lock()
+	defer s.unlock()
+	if d := s.hook(seq); d != nil {
+		d.Rule, d.Behind = rule, span == 0
+		if d.Behind {
+			span = outOfOrder
+		}
+		s.wait(d, d.DueAt.Add(span))
+	}
+}
+
+// wait plans the next attempt; one whose time has come is due.
+func (s *Store) wait(d *delivery, at time.Time) {
+	d.DueAt = at
+	if !at.After(s.at) {
+		s.send(d)
+		return
+	}
+	d.waits, s.hooksMoved = s.scheduleDue(&due{at: at, event: EventWebhookDue, hook: d}), true
+}
+
+// NextHook is when the next webhook is due that waits.
+func (s *Store) NextHook() (at time.Time, waits bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range s.hooks {
+		if d.waits != nil && (!waits || d.DueAt.Before(at)) {
+			at, waits = d.DueAt, true
+		}
+	}
+	return at, waits
+}
+
+// saveHooks are the webhooks of a state. One that is being sent is sent again by
+// the restored world.
+func (s *Store) saveHooks() []Delivery {
+	var out []Delivery
+	for _, d := range s.hooks {
+		saved := d.Delivery
+		if d.waits != nil {
+			saved.Due = d.waits.seq
+		}
+		out = append(out, saved)
+	}
+	return out
+}
+
+func (r *restorer) hook(i int, saved Delivery) {
+	s, d := r.s, &r.defects
+	if saved.Seq <= s.lastHook || saved.Seq > maxPlace {
+		d.Add("must be above the one before", "webhooks[%d].seq", i)
+	}
+	if saved.Due > r.st.LastDue {
+		d.Add("is beyond last_due", "webhooks[%d].due", i)
+	}
+	if !slices.ContainsFunc(s.apps, func(a sim.App) bool { return a.ID == saved.App }) {
+		d.Add("there is no such app", "webhooks[%d].app", i)
+	}
+	if !slices.Contains(sim.AccountEvents, saved.Event) {
+		d.Add("there is no such event", "webhooks[%d].event", i)
+	}
+	if saved.Attempts < 0 {
+		d.Add("must be at least 0", "webhooks[%d].attempts", i)
+	}
+	d.Time(saved.At, "webhooks[%d].at", i)
+	d.Time(saved.DueAt, "webhooks[%d].due_at", i)
+	s.lastHook = saved.Seq
+	made := &delivery{Delivery: saved}
+	made.Due = 0
+	s.hooks = append(s.hooks, made)
+	if saved.Due == 0 || !saved.DueAt.After(s.at) {
+		s.dueHooks = append(s.dueHooks, made)
+		return
+	}
+	made.waits = &due{at: saved.DueAt, seq: saved.Due, event: EventWebhookDue, hook: made}
+	s.enter(made.waits)
+}

@@ -1,0 +1,44 @@
+package sim
+
+import "time"
+
+// WebhookOperation is the operation of Meta's calls to apps: fault rules and the
+// journal know it, limits do not.
+const WebhookOperation = "meta.webhook"
+
+// AccountUpdate is the field of the webhooks that are sent.
+const AccountUpdate = "account_update"
+
+// AccountEvent is what an account_update tells.
+type AccountEvent string
+
+// The events about a partner and its app (Meta's page on account_update): a signup
+// has ended, a customer has installed the app, removed it, or left the partner.
+const (
+	PartnerAdded       AccountEvent = "PARTNER_ADDED"
+	PartnerInstalled   AccountEvent = "PARTNER_APP_INSTALLED"
+	PartnerUninstalled AccountEvent = "PARTNER_APP_UNINSTALLED"
+	PartnerRemoved     AccountEvent = "PARTNER_REMOVED"
+)
+
+// AccountEvents lists them all.
+var AccountEvents = []AccountEvent{PartnerAdded, PartnerInstalled, PartnerUninstalled, PartnerRemoved}
+
+// Update is an event of a customer's account that the app is told.
+type Update struct {
+	// WABA is the id of the account.
+	WABA string `yaml:"waba" json:"waba"`
+	// Event is what is told.
+	Event AccountEvent `yaml:"event" json:"event" jsonschema:"enum=PARTNER_ADDED,enum=PARTNER_APP_INSTALLED,enum=PARTNER_APP_UNINSTALLED,enum=PARTNER_REMOVED"`
+	// App is the id of the app. Left out, the first.
+	App string `yaml:"app,omitempty" json:"app,omitempty"`
+}
+
+// webhookPauses are the pauses between the attempts to deliver a webhook; the last
+// one goes on (inferred: Meta says at once, then with decreasing frequency).
+var webhookPauses = []time.Duration{0, time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour}
+
+// WebhookPause is how long Meta waits after so many failed attempts, from 1.
+func WebhookPause(attempts int) time.Duration {
+	return webhookPauses[min(attempts, len(webhookPauses))-1]
+}
