@@ -334,7 +334,8 @@ func TestGitHubActions(t *testing.T) {
 }
 
 // The steps that need no image run the command once for every scenario. The test
-// has the built binary in the place of `go run`.
+// has the built binary in the place of `go run`. The command does nothing, so no
+// scenario can have passed.
 func TestStepsWithoutAnImage(t *testing.T) {
 	var github workflow
 	decode(t, "deploy/github-actions.yaml", "", &github)
@@ -342,51 +343,60 @@ func TestStepsWithoutAnImage(t *testing.T) {
 		Integration struct{ Script []string }
 	}
 	decode(t, "deploy/gitlab-ci.yaml", "", &gitlab)
-	var action struct {
-		Runs struct{ Steps []struct{ Run string } }
-	}
-	decode(t, "deploy/action/action.yml", "", &action)
 	steps := github.Jobs["test"].Steps
-	actions := action.Runs.Steps
-	for _, c := range []struct{ name, script, report, want string }{
-		{"GitHub", steps[len(steps)-1].Run, "report.xml", "sms-late"},
-		{"GitLab", strings.Join(gitlab.Integration.Script, "\n"), "report.xml", "sms-late"},
-		{"action", actions[len(actions)-1].Run, "action.xml", "slow-meta"},
+	for name, script := range map[string]string{
+		"GitHub": steps[len(steps)-1].Run, "GitLab": strings.Join(gitlab.Integration.Script, "\n"),
 	} {
-		cmd := exec.Command("bash", "-e", "-c", strings.NewReplacer(
+		script = strings.NewReplacer(
 			"go run github.com/preverified-sim/preverified-sim/cmd/preverified-sim@latest", binary,
-			"make integration-test", "true").Replace(c.script))
-		cmd.Dir = t.TempDir()
-		cmd.Env = append(os.Environ(), "INPUT_SCENARIO=", "INPUT_FOR=meta", "INPUT_COMMAND=exit 0", "INPUT_REPORT=action.xml")
-		// The command does nothing, so no scenario can have passed.
-		var exit *exec.ExitError
-		if out, err := cmd.CombinedOutput(); !errors.As(err, &exit) || exit.ExitCode() != 3 {
-			t.Errorf("%s ends with %v: %s", c.name, err, out)
-		}
-		text, err := os.ReadFile(filepath.Join(cmd.Dir, c.report))
-		if err != nil || !strings.Contains(string(text), c.want) {
-			t.Errorf("%s: the report lacks %s: %v, %s", c.name, c.want, err, text)
+			"make integration-test", "true").Replace(script)
+		if code, report := runStep(t, script, nil, "report.xml"); code != 3 || !strings.Contains(report, "sms-late") {
+			t.Errorf("%s ends with %d: %s", name, code, report)
 		}
 	}
 }
 
-// The recipes need their own libraries and an engine to be run. What they say of
-// the image is held here: the port, the variable, the path to wait for.
-func TestTestcontainers(t *testing.T) {
-	text := string(read(t, "deploy/testcontainers.md"))
-	blocks := regexp.MustCompile("(?s)```[a-z]+\n.*?```").FindAllString(text, -1)
-	if len(blocks) != 4 {
-		t.Fatalf("%d recipes, not 4", len(blocks))
+// The action builds the simulator from the project it is part of.
+func TestAction(t *testing.T) {
+	var action struct {
+		Inputs map[string]struct{ Default string }
+		Runs   struct{ Steps []struct{ Run string } }
 	}
-	for _, block := range blocks {
-		for _, want := range []string{"8360", `"/readyz"`, "SIM_SEED", "/_world/"} {
-			if !strings.Contains(block, want) {
-				t.Errorf("no %s in\n%s", want, block)
-			}
+	decode(t, "deploy/action/action.yml", "", &action)
+	var script []string
+	for _, step := range action.Runs.Steps {
+		script = append(script, step.Run)
+	}
+	client := regexp.MustCompile(`(?s)<<'CLIENT'\n(.*?)CLIENT\n`).FindSubmatch(read(t, "README.md"))
+	for _, c := range []struct {
+		scenario, vendor, command string
+		code                      int
+		want, not                 string
+	}{
+		{"", "meta", "exit 0", 3, "slow-meta", "stale-pool"},
+		{"sms-late", "", "exit 0", 3, "sms-late", "slow-meta"},
+		{"meta-down-between-add-and-share", "", "PAUSES='0.5 1 2'\n" + string(client[1]), 0, "meta-down", "<failure"},
+	} {
+		env := []string{
+			"GITHUB_ACTION_PATH=" + filepath.Join(repository, "deploy/action"), "RUNNER_TEMP=" + t.TempDir(),
+			"INPUT_SCENARIO=" + c.scenario, "INPUT_FOR=" + c.vendor, "INPUT_COMMAND=" + c.command, "INPUT_REPORT=" + action.Inputs["report"].Default,
+		}
+		code, report := runStep(t, strings.Join(script, "\n"), env, "preverified-sim.xml")
+		if code != c.code || !strings.Contains(report, c.want) || strings.Contains(report, c.not) {
+			t.Errorf("%s ends with %d: %s", c.scenario, code, report)
 		}
 	}
-	c := newContainer(t, imageUser, []string{"SIM_SEED=42"})
-	c.start(t, []string{"serve"}, []string{"/preverified-sim", "healthcheck"})
-	wantStatus(t, http.DefaultClient, "http://127.0.0.1:8360/readyz", 200)
-	wantStatus(t, http.DefaultClient, "http://127.0.0.1:8360/_world/TestAdd/v23.0/506914307656634/preverified_numbers", 200)
+}
+
+// runStep runs a step's script as GitHub does, and returns its code and its report.
+func runStep(t *testing.T, script string, env []string, report string) (int, string) {
+	t.Helper()
+	cmd := exec.Command("bash", "-e", "-c", script)
+	cmd.Dir, cmd.Env = t.TempDir(), append(os.Environ(), env...)
+	out, err := cmd.CombinedOutput()
+	text, missing := os.ReadFile(filepath.Join(cmd.Dir, report))
+	if missing != nil {
+		t.Fatalf("%v: %v: %s", missing, err, out)
+	}
+	return cmd.ProcessState.ExitCode(), string(text)
 }
