@@ -59,8 +59,9 @@ var allowed = map[string][]string{
 		"sim/internal/entries", "sim/internal/contract", "sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/har", "sim/internal/signup", "specs"}, parts...),
 	"sim/internal/server": below,
 
-	// The messages and calls to clients that Embedded Signup brings.
+	// The messages and calls to clients that Embedded Signup brings, and its window.
 	"sim/internal/signup": append([]string{"sim", "sim/internal/world"}, parts...),
+	"sim/internal/popup":  append([]string{"sim", "sim/internal/pattern", "sim/internal/world", "sim/internal/signup"}, parts...),
 
 	// Recorded answers against ours, from outside.
 	"sim/internal/drift": {"sim", "sim/client", "sim/internal/pattern", "sim/internal/har"},
@@ -90,7 +91,7 @@ var dialect = []string{"sim", "sim/internal/wire", "sim/internal/pattern", "sim/
 var below = append([]string{
 	"specs", "scenarios", "sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/entries", "sim/internal/contract", "sim/internal/strict",
 	"sim/internal/world", "sim/internal/scenario", "sim/internal/grade", "sim/internal/trip", "sim/internal/meta",
-	"sim/internal/dialog360", "sim/internal/har", "sim/internal/control", "sim/internal/signup",
+	"sim/internal/dialog360", "sim/internal/har", "sim/internal/control", "sim/internal/signup", "sim/internal/popup",
 }, parts...)
 
 // forbidden lists what packages may not import from outside the project. A

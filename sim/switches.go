@@ -34,6 +34,8 @@ type Switches struct {
 	// Offer is which of the numbers that its page names a signup offers: first (the
 	// default) or all.
 	Offer string `yaml:"offer,omitempty" json:"offer,omitempty" jsonschema:"enum=first,enum=all"`
+	// Signup is how a signup in a browser tells its page that it has ended.
+	Signup SignupSwitches `yaml:"signup,omitempty" json:"signup,omitzero"`
 	// RegisterWithin is how long a claimed number may wait for its registration
 	// before it is no longer verified. Left out, 90d.
 	RegisterWithin *Duration `yaml:"register_within,omitempty" json:"register_within,omitempty"`
@@ -77,18 +79,33 @@ func (s Switches) RetryFor() time.Duration {
 	return 7 * 24 * time.Hour
 }
 
+// SignupSwitches choose what the page that opened the window of Embedded Signup is
+// told, and when.
+type SignupSwitches struct {
+	// Order is message_first (the default: the window's message, then the callback of
+	// the SDK) or callback_first.
+	Order string `yaml:"order,omitempty" json:"order,omitempty" jsonschema:"enum=message_first,enum=callback_first"`
+	// Message is whether the message comes once (the default), is lost, or comes twice.
+	Message string `yaml:"message,omitempty" json:"message,omitempty" jsonschema:"enum=once,enum=lost,enum=twice"`
+}
+
 // Wrong calls report for each switch whose value is not one of [AllSwitches], with
 // the switch's path in a scenario file.
 func (s Switches) Wrong(report func(name, value string, values []string)) {
-	v := reflect.ValueOf(s)
+	wrongIn(reflect.ValueOf(s), "switches.", report)
+}
+
+func wrongIn(v reflect.Value, prefix string, report func(name, value string, values []string)) {
 	for i := range v.NumField() {
 		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
-		if v.Field(i).Kind() != reflect.String {
-			continue
-		}
-		for _, w := range AllSwitches() {
-			if value := v.Field(i).String(); w.Name == "switches."+tag && value != "" && !w.has(value) {
-				report(w.Name, value, w.words())
+		switch v.Field(i).Kind() {
+		case reflect.Struct:
+			wrongIn(v.Field(i), prefix+tag+".", report)
+		case reflect.String:
+			for _, w := range AllSwitches() {
+				if value := v.Field(i).String(); w.Name == prefix+tag && value != "" && !w.has(value) {
+					report(w.Name, value, w.words())
+				}
 			}
 		}
 	}
@@ -166,6 +183,15 @@ func AllSwitches() []Switch {
 		{Name: "switches.offer", Values: []SwitchValue{
 			{Value: "first", Source: "docs", Where: "Meta's page on pre-filling: only the first number is shown"},
 			{Value: "all", Source: "docs", Where: "Meta's guide on pre-verified numbers: all are displayed"},
+		}},
+		{Name: "switches.signup.order", Values: []SwitchValue{
+			{Value: "message_first", Source: "inferred", Where: "the order of message and callback is nowhere promised"},
+			{Value: "callback_first", Source: "observed", Where: "Meta's sample app takes them in either order"},
+		}},
+		{Name: "switches.signup.message", Values: []SwitchValue{
+			{Value: "once", Source: "docs", Where: "Meta's page on implementing Embedded Signup"},
+			{Value: "lost", Source: "docs", Where: "Meta's page on managing accounts says what to do when no message came"},
+			{Value: "twice", Source: "inferred", Where: "a client should act once whatever comes"},
 		}},
 		{Name: "switches.register_within", Values: []SwitchValue{
 			{Value: "90d", Source: "docs", Where: "Meta's guide on pre-verified numbers"},

@@ -230,6 +230,9 @@ var SignupSteps = []string{
 	"PHONE_NUMBER_SETUP", "PHONE_NUMBER_VERIFICATION", "PERMISSIONS",
 }
 
+// CancelStep is the step at which a customer cancels who names none.
+const CancelStep = "PHONE_NUMBER_SETUP"
+
 // SignupVersions are the versions of Embedded Signup.
 var SignupVersions = []int{2, 3, 4}
 

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -148,6 +149,8 @@ func (ev *evidence) nearest(operation string, origin sim.Origin) (words string, 
 func unfit(r *journal.Record, operation string, origin sim.Origin) string {
 	var parts []string
 	switch {
+	case r.Operation == "" && r.Status < http.StatusBadRequest:
+		parts = append(parts, fmt.Sprintf("%s %s is no operation (%s)", r.Method, r.Mask(r.Path), answer(r)))
 	case r.Operation == "":
 		parts = append(parts, fmt.Sprintf("%s %s was refused before its operation was known (%s)", r.Method, r.Mask(r.Path), answer(r)))
 	case r.Operation != operation:

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/dialog360"
 	"github.com/preverified-sim/preverified-sim/sim/internal/meta"
+	"github.com/preverified-sim/preverified-sim/sim/internal/popup"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -49,19 +51,40 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.aside(w, r, a, named, vendor == "" && !s.opts.ControlApart) {
 		return
 	}
-	target, leave, err := s.worlds.Enter(a.world)
-	if err != nil {
-		worldProblem(w, err)
-		return
-	}
-	defer leave()
 	if vendor == "" {
 		vendor = meta.Name
 		if isPartner(a.path) {
 			vendor = dialog360.Name
 		}
 	}
+	if vendor == meta.Name && popup.IsSDK(a.path) {
+		popup.ServeSDK(w, r, windowBase(r, a))
+		return
+	}
+	target, leave, err := s.worlds.Enter(a.world)
+	if err != nil {
+		worldProblem(w, err)
+		return
+	}
+	defer leave()
+	if vendor == meta.Name && popup.IsWindow(a.path) {
+		s.popup.ServeHTTP(w, r, target, a.path)
+		return
+	}
 	s.trip.ServeHTTP(w, r, target, vendor, trip.Entry{Path: a.path, Escaped: a.escaped, Base: a.base})
+}
+
+// windowBase is scheme, host and world prefix of the windows that the SDK opens: those
+// of the request for the SDK, and Meta's where the SDK is Meta's.
+func windowBase(r *http.Request, a address) string {
+	if control.HostName(r.Host) != "connect.facebook.net" {
+		return a.base
+	}
+	host := "www.facebook.com"
+	if _, port, err := net.SplitHostPort(r.Host); err == nil {
+		host = net.JoinHostPort(host, port)
+	}
+	return strings.Replace(a.base, r.Host, host, 1)
 }
 
 // aside answers a request that is for no vendor, and reports whether it was one.

@@ -26,6 +26,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/meta"
+	"github.com/preverified-sim/preverified-sim/sim/internal/popup"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/signup"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -46,6 +47,7 @@ type Server struct {
 	started time.Time
 	meter   *meter
 	tunnels *tunnels
+	popup   *popup.Popup
 
 	warned   sync.Mutex
 	warnings []string
@@ -78,6 +80,7 @@ func Load(o Options) (*Server, error) {
 		}
 	}
 	s.meter = newMeter(s)
+	s.popup = &popup.Popup{Errors: s.errors, Wall: o.Wall, Observe: s.observe, QuietHeaders: o.QuietHeaders}
 	s.trip = trip.New(trip.Options{
 		Prove:   signup.Prove,
 		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.observe, LooksReal: s.credentialLooksReal,

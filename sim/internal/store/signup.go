@@ -92,28 +92,47 @@ func (tx *Tx) offered(app sim.App, r sim.SignupRequest) ([]*number, error) {
 		if text == "" {
 			continue
 		}
-		n, known := tx.s.numbers[text]
-		if !known {
-			n, known = tx.s.byPhone[sim.MSISDN(text)]
+		n, err := tx.offerable(app, text)
+		if err != nil {
+			return nil, err
 		}
-		switch {
-		case known && n.claimed, !known && tx.s.onWABA[sim.MSISDN(text)] != nil:
-			return nil, sim.RefuseWith(sim.NumberInUse, "the number "+text+" is claimed, or on a WABA")
-		case !known || n.gone():
-			return nil, sim.RefuseWith(sim.NumberNotFound, "no pre-verified number "+text)
-		case !n.visibleTo(app.Business):
-			return nil, sim.RefuseWith(sim.NumberNotFound, "the number "+text+" is not business "+app.Business+"'s to offer")
-		case !slices.Contains(out, n):
+		if !slices.Contains(out, n) {
 			out = append(out, n)
 		}
 	}
 	return out, nil
 }
 
-// The step at which a customer cancels who names none, and what one reports who
-// says nothing (Meta's page on flow errors).
+func (tx *Tx) offerable(app sim.App, text string) (*number, error) {
+	n, known := tx.s.numbers[text]
+	if !known {
+		n, known = tx.s.byPhone[sim.MSISDN(text)]
+	}
+	switch {
+	case known && n.claimed, !known && tx.s.onWABA[sim.MSISDN(text)] != nil:
+		return nil, sim.RefuseWith(sim.NumberInUse, "the number "+text+" is claimed, or on a WABA")
+	case !known || n.gone():
+		return nil, sim.RefuseWith(sim.NumberNotFound, "no pre-verified number "+text)
+	case !n.visibleTo(app.Business):
+		return nil, sim.RefuseWith(sim.NumberNotFound, "the number "+text+" is not business "+app.Business+"'s to offer")
+	}
+	return n, nil
+}
+
+// CheckOffer checks whether a signup of an app may offer a number, named by id or by
+// phone number. It returns [sim.InvalidApp], [sim.NumberNotFound] or
+// [sim.NumberInUse].
+func (tx *Tx) CheckOffer(app, number string) error {
+	a, err := tx.app(app)
+	if err == nil {
+		_, err = tx.offerable(a, number)
+	}
+	return err
+}
+
+// The step at which a customer without a code leaves a signup, and what one reports
+// who says nothing (Meta's page on flow errors).
 const (
-	cancelStep   = "PHONE_NUMBER_SETUP"
 	verifyStep   = "PHONE_NUMBER_VERIFICATION"
 	errorCode    = "524126"
 	errorMessage = "Your verified name violates WhatsApp guidelines. Please edit your verified name and try again."
@@ -157,7 +176,7 @@ func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
 	}
 	switch end.Outcome {
 	case sim.OutcomeCancel:
-		s.State, s.Step = sim.SignupCancelled, cmp.Or(end.Step, cancelStep)
+		s.State, s.Step = sim.SignupCancelled, cmp.Or(end.Step, sim.CancelStep)
 	case sim.OutcomeError:
 		s.State, s.ErrorCode, s.ErrorMessage = sim.SignupFailed, cmp.Or(end.ErrorCode, errorCode), cmp.Or(end.ErrorMessage, errorMessage)
 	default:
