@@ -3,9 +3,11 @@
 package bench
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -35,6 +37,7 @@ func TestBudgets(t *testing.T) {
 	t.Run("simtest", l.testSimtest)
 	t.Run("bodies", l.testBodies)
 	t.Run("worlds", l.testWorlds)
+	t.Run("library", l.testLibrary)
 	t.Run("binary", l.testBinary)
 	fmt.Printf("\n%s, %s %s/%s, %d CPUs, %d turns for each ratio.\n\n%s", time.Now().UTC().Format(time.DateOnly),
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), *rounds, table(l.rows))
@@ -66,6 +69,18 @@ func (l *laboratory) record(t *testing.T, b budget, values ...float64) {
 	if !r.holds(slack) {
 		t.Errorf("%s: %s, must be %s", r.figure, r.measured(), r.bound(r.must))
 	}
+}
+
+// testLibrary runs the least client there is through every scenario. None is passed,
+// so exec ends with 3.
+func (l *laboratory) testLibrary(t *testing.T) {
+	began := time.Now()
+	said, err := exec.Command(l.simulator, "exec", "--all", "--", l.floor).CombinedOutput()
+	var ended *exec.ExitError
+	if !errors.As(err, &ended) || ended.ExitCode() != 3 {
+		t.Fatalf("exec --all: %v\n%s", err, said)
+	}
+	l.record(t, libraryTime, time.Since(began).Seconds())
 }
 
 func (l *laboratory) testBinary(t *testing.T) {
