@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
 // output collects what a process writes while it runs.
@@ -493,6 +497,26 @@ func TestExecPassesSignalsOn(t *testing.T) {
 				t.Errorf("the child said %q, want it to find the simulator after the signal", r.stdout.String())
 			}
 		})
+	}
+}
+
+// A clock of --clock starts with the first request, however long the command takes.
+func TestExecStartsItsClockWithTheFirstRequest(t *testing.T) {
+	wall := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	x := &execution{settings: settings{clock: &sim.ScenarioClock{Mode: sim.Running, Speed: 60}}}
+	srv, err := server.New(server.Options{Scenario: "outage-window", Clock: x.clock, Wall: func() time.Time { return wall }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Close()
+	handler := x.handler(srv)
+	for _, want := range []string{"09:00:00", "09:01:00"} {
+		wall = wall.Add(time.Second)
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, httptest.NewRequest("GET", "http://localhost/_sim/v1/clock", nil))
+		if !strings.Contains(answer.Body.String(), want) {
+			t.Errorf("the clock shows %s, not %s", answer.Body, want)
+		}
 	}
 }
 
