@@ -261,19 +261,19 @@ func TestWaitingCallsAreBounded(t *testing.T) {
 func TestLongBodiesTakeTurns(t *testing.T) {
 	r := listen(t, server.Options{BodyTimeout: 60 * moment})
 	text := "# " + strings.Repeat("x", 1<<20) + "\nversion: 1\n"
-	head := request("PUT", "/_sim/v1/snapshot", "Content-Type: "+asJSON, fmt.Sprintf("Content-Length: %d", 64<<20))
+	head := request("PUT", "/_sim/v1/scenario", "Content-Type: application/yaml", fmt.Sprintf("Content-Length: %d", 8<<20))
 	leave := make(chan struct{})
 	var all sync.WaitGroup
 	for range 2 { // as slowly as may be
 		c := r.dial()
-		r.say(c, head+strings.Repeat(" ", 300<<10))
+		r.say(c, head+strings.Repeat("\n", 300<<10))
 		all.Go(func() {
 			pace := time.NewTicker(2 * moment)
 			defer pace.Stop()
 			for {
 				select {
 				case <-pace.C:
-					_, _ = io.WriteString(c, strings.Repeat(" ", 256<<10))
+					_, _ = io.WriteString(c, strings.Repeat("\n", 32<<10))
 				case <-leave:
 					_ = c.Close()
 					return
