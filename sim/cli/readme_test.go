@@ -233,17 +233,38 @@ func TestREADMEListsEveryOperation(t *testing.T) {
 }
 
 func TestREADMEListsEveryScenario(t *testing.T) {
-	table := "| scenario | for | what happens |\n|---|---|---|\n"
+	short := "| scenario | API | task |\n|---|---|---|\n"
+	whole := "| scenario | what happens | what the client has to do |\n|---|---|---|\n"
 	for _, l := range loaded(t).Library().List() {
-		var apis []string
-		if l.Task != nil {
-			if apis = l.Task.For; apis == nil {
-				apis = sim.APIs
-			}
+		if l.Task == nil {
+			continue
 		}
-		table += fmt.Sprintf("| `%s` | %s | %s |\n", l.Name, strings.Join(apis, ", "), strings.ReplaceAll(l.Summary, "|", `\|`))
+		api := "both"
+		if len(l.Task.For) == 1 {
+			api = l.Task.For[0]
+		}
+		short += fmt.Sprintf("| `%s` | %s | %s |\n", l.Name, api, duties(l.Task))
+		whole += fmt.Sprintf("| `%s` | %s | %s |\n", l.Name, strings.ReplaceAll(l.Summary, "|", `\|`), l.Task.Say)
 	}
-	holdTable(t, mainReadme, "scenarios", table)
+	holdTable(t, mainReadme, "scenarios", short)
+	holdTable(t, scenariosReadme, "library", whole)
+}
+
+// duties are a task in a word or two; one without an outcome is to read.
+func duties(task *sim.Task) string {
+	var out []string
+	for _, d := range []struct {
+		name string
+		n    int
+	}{{"add", len(task.Add)}, {"verify", len(task.Verify)}, {"share", len(task.Share)}, {"claim", len(task.Claim)}, {"delete", len(task.Delete)}} {
+		if d.n > 0 {
+			out = append(out, d.name)
+		}
+	}
+	if out == nil {
+		return "read"
+	}
+	return strings.Join(out, ", ")
 }
 
 func TestREADMEListsEverySwitch(t *testing.T) {
