@@ -69,6 +69,8 @@ type Code struct {
 	// NumberID and PhoneNumber (an MSISDN) name the number it was sent to.
 	NumberID    string `json:"number_id"`
 	PhoneNumber string `json:"phone_number"`
+	// DisplayPhoneNumber is [DisplayPhone] of it; only the control API fills it in.
+	DisplayPhoneNumber string `json:"display_phone_number"`
 	// Method is SMS or VOICE, Language the locale asked for.
 	Method   string `json:"method"`
 	Language string `json:"language"`

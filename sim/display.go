@@ -20,6 +20,15 @@ func (p Phone) Display() string {
 	return fillIn(form, p.MSISDN)
 }
 
+// DisplayPhone writes a phone number for people, as [Phone.Display] does. Digits that
+// are no possible number get a plus sign.
+func DisplayPhone(msisdn string) string {
+	if p, err := ParsePhone(msisdn); err == nil {
+		return p.Display()
+	}
+	return "+" + msisdn
+}
+
 // forms are those of the telephone numbers that were written last, with zeros
 // for their digits.
 var forms memo[string]

@@ -78,6 +78,7 @@ type Record struct {
 	Decisions   []FaultDecision `json:"decisions,omitempty"`
 	NumberID    string          `json:"number_id,omitempty"`
 	PhoneNumber string          `json:"phone_number,omitempty"`
+	Display     string          `json:"display_phone_number,omitempty"` // [DisplayPhone] of it
 	Business    string          `json:"business,omitempty"`
 	Partner     string          `json:"partner,omitempty"`
 

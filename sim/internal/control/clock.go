@@ -16,7 +16,7 @@ func getClock(q *request) (answer, error) { return answer{value: q.clock()}, nil
 // clock shows the clock as it is by now.
 func (q *request) clock() sim.Clock {
 	c := q.world.Clock
-	return sim.Clock{Now: sim.Time{Time: q.world.Now()}, Mode: c.Mode(), Speed: c.Speed(), Next: q.world.Next()}
+	return sim.Clock{Now: sim.Time{Time: q.world.Now()}, Mode: c.Mode(), Speed: c.Speed(), Next: q.masked(q.world.Next())}
 }
 
 type clockInput struct {

@@ -87,6 +87,7 @@ func listCodes(q *request) (answer, error) {
 			next = last
 			break
 		}
+		all[i].DisplayPhoneNumber = sim.DisplayPhone(all[i].PhoneNumber)
 		out, last = append(out, all[i]), keys[i].String()
 	}
 	return answer{value: paged{out, next}}, nil
@@ -123,6 +124,7 @@ func latestCode(q *request) (answer, error) {
 	case !found:
 		return answer{}, noCode.fail("no such code was delivered; wait=5s waits for one")
 	}
+	code.DisplayPhoneNumber = sim.DisplayPhone(code.PhoneNumber)
 	return answer{value: code}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -161,7 +162,26 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 		}
 	}
 	a.report(r, route.contract.CheckResponse(out.status, out.media, value))
+	if r.Method == http.MethodGet && out.status == http.StatusOK && unchanged(w, r, body) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	send(w, r, out.status, out.media, body)
+}
+
+// longestTagged is how long an answer may be that gets an entity tag, in bytes.
+const longestTagged = 1 << 20
+
+// unchanged tags an answer and reports whether the client has it already, so that a
+// page that asks every other second is sent only what has changed.
+func unchanged(w http.ResponseWriter, r *http.Request, body []byte) bool {
+	if len(body) > longestTagged {
+		return false
+	}
+	sum := sha256.Sum256(body)
+	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+	w.Header().Set("ETag", tag)
+	return r.Header.Get("If-None-Match") == tag
 }
 
 // writeLong checks the sample of an answer and sends the answer an entry at a time.

@@ -16,6 +16,10 @@ const timeLayout = "2006-01-02T15:04:05.000Z07:00"
 // those of the messages as sent.
 func View(r *Record) sim.Record {
 	m := maskerOf(r)
+	display := ""
+	if r.PhoneNumber != "" {
+		display = sim.DisplayPhone(m.mask(r.PhoneNumber))
+	}
 	return sim.Record{
 		ID: r.ID, At: r.At.UTC().Format(timeLayout), World: r.World,
 		Operation: orNull(r.Operation), Origin: r.Origin, Parent: orNull(r.Parent),
@@ -30,7 +34,7 @@ func View(r *Record) sim.Record {
 		DurationMS: float64(r.Duration.Round(time.Microsecond).Microseconds()) / 1000,
 		API:        r.API, Error: r.Error, Hint: m.prose(r.Hint), Outcome: r.Outcome, Violates: r.Violates,
 		Decisions: r.Decisions,
-		NumberID:  m.mask(r.NumberID), PhoneNumber: m.mask(r.PhoneNumber), Business: m.mask(r.Business), Partner: m.mask(r.Partner),
+		NumberID:  m.mask(r.NumberID), PhoneNumber: m.mask(r.PhoneNumber), Display: display, Business: m.mask(r.Business), Partner: m.mask(r.Partner),
 		NumberStatus: r.NumberStatus, RetryAfter: sim.Duration(r.RetryAfter), Transient: r.Transient, Inferred: r.Inferred,
 	}
 }

@@ -336,6 +336,7 @@ func (w *World) SetMode(mode sim.Mode, speed int) {
 func (w *World) Next() []sim.Settled {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.settle(w.Clock.Now()) // a running clock has passed events that no request has settled yet
 	out := w.Store.Next(sim.MaxNext)
 	for _, step := range w.timeline[:min(len(w.timeline), sim.MaxNext)] {
 		out = append(out, sim.Settled{At: sim.Time{Time: step.At}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)})

@@ -27,7 +27,7 @@ export class Problem extends Error {
   }
 }
 
-export const gone = () => new Problem({ title: 'The server does not answer.', detail: 'Nothing was lost; try again once it is back.' }, 0);
+const gone = () => new Problem({ title: 'The server does not answer.', detail: 'What you typed is still here; try again once it is back.' }, 0);
 
 const watchers = { answered: () => {}, silent: () => {}, refused: () => Promise.resolve(false) };
 /** Tells of a server that answers or not, and asks for a token. */
@@ -35,14 +35,11 @@ export const watch = (w) => Object.assign(watchers, w);
 
 export const useToken = (token) => sessionStorage.setItem(TOKEN, token);
 
-function headers(extra = {}) {
+async function send(path, { headers = {}, ...options }) {
   const token = sessionStorage.getItem(TOKEN);
-  return token ? { ...extra, Authorization: `Bearer ${token}` } : extra;
-}
-
-async function send(path, options) {
+  if (token) headers.Authorization = `Bearer ${token}`;
   try {
-    const response = await fetch(`${prefixOf(state.world)}/_sim/v1/${path}`, { cache: 'no-store', ...options, headers: headers(options.headers) });
+    const response = await fetch(`${prefixOf(state.world)}/_sim/v1/${path}`, { cache: 'no-store', ...options, headers });
     watchers.answered();
     return response;
   } catch (error) {
@@ -60,27 +57,40 @@ async function problemOf(response) {
   }
 }
 
-/** Makes a call; value is sent as JSON. Resolves to what is answered, null for nothing. */
-export async function call(method, path, value) {
-  const options = { method };
-  if (value !== undefined) {
-    options.body = JSON.stringify(value);
-    options.headers = { 'Content-Type': 'application/json' };
-  }
+/** Sends, asks for a token where one is needed, and throws a Problem unless it went well. */
+async function ask(path, options) {
   for (;;) {
     const used = sessionStorage.getItem(TOKEN);
     const response = await send(path, options);
-    if (response.status === 401) {
-      const problem = await problemOf(response);
-      if (sessionStorage.getItem(TOKEN) === used && !(await watchers.refused(problem, used))) throw problem;
-      continue;
-    }
-    if (!response.ok) throw await problemOf(response);
-    return response.status === 204 ? null : response.json();
+    if (response.ok || response.status === 304) return response;
+    const problem = await problemOf(response);
+    if (response.status !== 401 || sessionStorage.getItem(TOKEN) === used && !(await watchers.refused(problem, used))) throw problem;
   }
 }
 
+/** Makes a call; value is sent as JSON. Resolves to what is answered, null for nothing. */
+export async function call(method, path, value) {
+  return callText(method, path, value === undefined ? undefined : JSON.stringify(value), 'application/json');
+}
+
+/** Makes a call with a body of another type. */
+export async function callText(method, path, body, type) {
+  const response = await ask(path, { method, body, headers: body === undefined ? {} : { 'Content-Type': type } });
+  return response.status === 204 ? null : response.json();
+}
+
 export const get = (path) => call('GET', path);
+export const getText = async (path) => (await ask(path, { method: 'GET' })).text();
+
+/** Reads what may have changed: null while it is what last, an object of the caller's, has seen. */
+export async function poll(path, last) {
+  const known = last.path === path ? last.tag : null;
+  const response = await ask(path, { method: 'GET', headers: known ? { 'If-None-Match': known } : {} });
+  if (response.status === 304) return null;
+  const value = await response.json();
+  Object.assign(last, { path, tag: response.headers.get('ETag') });
+  return value;
+}
 
 /**
  * Follows server-sent events until the stream ends, by fetch, since an

@@ -4,7 +4,7 @@
 export const $ = (selector, within = document) => within.querySelector(selector);
 
 const SVG = 'http://www.w3.org/2000/svg';
-const SHAPES = new Set(['svg', 'g', 'rect', 'path', 'text', 'marker', 'defs', 'circle', 'title', 'tspan']);
+const SHAPES = new Set(['svg', 'g', 'rect', 'path', 'text', 'marker', 'defs']);
 
 /** Builds an element. Attributes that are functions are listeners; false, null and undefined are left out. */
 export function h(tag, attributes = {}, ...children) {
@@ -14,7 +14,7 @@ export function h(tag, attributes = {}, ...children) {
     else if (value === true) e.setAttribute(name, '');
     else if (value !== false && value != null) e.setAttribute(name, value);
   }
-  e.append(...children.flat().filter((c) => c != null && c !== false));
+  e.append(...children.flat(2).filter((c) => c != null && c !== false));
   return e;
 }
 
@@ -28,7 +28,7 @@ export function put(e, text) {
  * Brings the children of a parent in line with a list, reusing what is there by
  * key: focus, scroll position and hover stay where they are.
  */
-export function keyed(parent, items, key, make, update) {
+export function keyed(parent, items, key, make, update = () => {}) {
   const old = new Map([...parent.children].map((e) => [e.dataset.key, e]));
   let before = parent.firstElementChild;
   for (const item of items) {
@@ -46,15 +46,58 @@ export function keyed(parent, items, key, make, update) {
   for (const e of old.values()) e.remove();
 }
 
+/**
+ * Keeps a long list in a table of which only the rows in view exist; blank rows
+ * above and below stand for the rest. All rows are of one height.
+ */
+export function windowed(scroller, key, make, update) {
+  const body = $('tbody', scroller), blank = () => h('tbody', { 'aria-hidden': 'true', class: 'blank' }, h('tr', {}, h('td')));
+  const above = blank(), below = blank();
+  body.before(above);
+  body.after(below);
+  let items = [], height = 30;
+  function draw() {
+    const room = Math.ceil(scroller.clientHeight / height) + 40;
+    const from = Math.max(0, Math.min(Math.floor(scroller.scrollTop / height) - 20, items.length - room));
+    const rows = items.slice(from, from + room);
+    $('td', above).style.blockSize = `${from * height}px`;
+    $('td', below).style.blockSize = `${(items.length - from - rows.length) * height}px`;
+    above.hidden = from === 0;
+    below.hidden = from + rows.length === items.length;
+    keyed(body, rows, key, make, update);
+    height = body.rows[0]?.offsetHeight || height;
+  }
+  scroller.addEventListener('scroll', draw, { passive: true });
+  new ResizeObserver(draw).observe(scroller);
+  return {
+    draw: (list) => { items = list; draw(); },
+    /** The places of the first and the last row in view. */
+    view: () => [scroller.scrollTop, scroller.scrollTop + scroller.clientHeight].map((y) => Math.floor(y / height)),
+    show(index) {
+      const y = index * height, space = scroller.clientHeight - 2 * height;
+      if (y < scroller.scrollTop || y > scroller.scrollTop + space) scroller.scrollTop = y - space / 2;
+      draw();
+    },
+  };
+}
+
+/** Calls more whenever a list is scrolled near its end. */
+export function atEnd(scroller, more) {
+  scroller.addEventListener('scroll', () => {
+    if (scroller.scrollTop + scroller.clientHeight > scroller.scrollHeight - 600) more();
+  }, { passive: true });
+}
+
 /** Shows a failure beside the control that caused it; null takes it away. */
 export function showProblem(place, error) {
   if (!error) {
     place.replaceChildren();
     return;
   }
-  const more = (error.errors ?? []).slice(1, 6).map((x) => h('li', {}, `${x.path ? x.path + ': ' : ''}${x.message}`));
+  const where = (x) => [x.line && `line ${x.line}, column ${x.column}`, x.path].filter(Boolean).join(': ');
+  const more = (error.errors ?? []).slice(1, 6).map((x) => h('li', {}, [where(x), x.message].filter(Boolean).join(': ')));
   place.replaceChildren(h('strong', {}, error.title ?? 'That did not work'), ' ', h('span', {}, error.detail ?? String(error)));
-  if (more.length) place.append(h('ul', {}, ...more));
+  if (more.length) place.append(h('ul', {}, more));
 }
 
 /** Carries an action out with its button busy, and shows what goes wrong at place. */
@@ -62,6 +105,7 @@ export async function act(button, place, action) {
   if (button.getAttribute('aria-busy') === 'true') return undefined;
   button.setAttribute('aria-busy', 'true');
   showProblem(place, null);
+  delete place.dataset.quiet;
   try {
     return await action();
   } catch (error) {
@@ -75,7 +119,7 @@ export async function act(button, place, action) {
 /** Says something to those who do not see the page change. */
 export const say = (text) => put($('#said'), text);
 
-/** Copies text, also where the page is not in a secure context. */
+/** Copies text, also where the page is not in a secure context, and says so on the button. */
 export async function copy(text, button) {
   let done = false;
   try {
@@ -90,30 +134,34 @@ export async function copy(text, button) {
     area.remove();
     button.focus();
   }
+  const word = button.dataset.word ??= button.textContent;
   button.classList.toggle('done', done);
+  put(button, done ? 'Copied' : 'Not allowed');
   say(done ? 'Copied' : 'Copying is not allowed here');
-  setTimeout(() => button.classList.remove('done'), 1200);
+  setTimeout(() => {
+    button.classList.remove('done');
+    put(button, word);
+  }, 1200);
 }
 
 /** A copy button for what text() gives. */
 export const copyButton = (label, text) =>
   h('button', { class: 'copy', type: 'button', 'aria-label': label, title: label, click: (e) => copy(text(), e.currentTarget) }, 'Copy');
 
-/** A rest of time: 13d 4h, 9m 05s, 0s. */
-export function span(ms) {
-  let s = Math.max(0, Math.ceil(ms / 1000));
-  const d = Math.floor(s / 86400), hours = Math.floor((s % 86400) / 3600), m = Math.floor((s % 3600) / 60);
-  s %= 60;
-  const two = (n) => String(n).padStart(2, '0');
-  if (d) return `${d}d ${two(hours)}h`;
-  if (hours) return `${hours}h ${two(m)}m`;
-  return m ? `${m}m ${two(s)}s` : `${s}s`;
-}
+/** The badge of a state or a verdict. */
+export const badge = (word, kind = word) => h('span', { class: 'badge', 'data-kind': kind }, word);
 
-/** World time as the API writes it, shortened: it is UTC everywhere. */
-export const day = (iso) => (iso ? iso.slice(0, 10) : '');
-export const hour = (iso) => (iso ? iso.slice(11, 19) : '');
-export const moment = (iso) => (iso ? `${day(iso)} ${hour(iso)}` : '–');
+const displays = new Map(); // how Graph writes the phone numbers that were shown
+
+/** A phone number as Graph writes it, where the page has seen that. */
+export const displayed = (digits) => displays.get(digits) ?? `+${digits}`;
+
+/** A phone number: as Graph writes it, and its digits, muted. */
+export function phone(display, digits) {
+  if (displays.size > 5000) displays.clear();
+  displays.set(digits, display);
+  return [h('span', { class: 'display' }, display), ' ', h('span', { class: 'digits' }, digits)];
+}
 
 /** Runs fn soon, at most four times a second however often it is asked for, never twice at once. */
 export function debounce(fn, pause = 250) {

@@ -11,7 +11,7 @@ const WIDE = 136, HIGH = 38;
 const ARROWS = [
   ['add', 'M84 8 V34', 'add', 92, 20, 'start'],
   ['request', 'M152 47 H210', 'request_code', 182, 28, 'middle'],
-  ['wrong', 'M212 63 H154', 'wrong, late, void', 182, 92, 'middle'],
+  ['wrong', 'M212 63 H154', 'late or void', 182, 92, 'middle'],
   ['verify', 'M348 55 H406', 'verify_code', 378, 28, 'middle'],
   ['expire', 'M476 74 V128', 'validity passes', 484, 105, 'start'],
   ['again', 'M408 138 L332 76', 'request_code', 360, 92, 'end'],
@@ -26,14 +26,15 @@ export function placeOf(number, pending) {
   return pending ? 'CODE PENDING' : number.status;
 }
 
-/** Which arrows a number has gone along, as far as state and journal tell. */
-export function trailOf(number, records) {
+/** Which arrows a number has gone along, as far as state, codes and journal tell. */
+export function trailOf(number, records, codes) {
   const seen = new Set(['add']);
+  if (codes.some((c) => c.state === 'voided' || c.state === 'expired')) seen.add('wrong'); // a wrong try alone leaves the code pending
   for (const r of records) {
     const what = (r.operation ?? '').split('.')[1];
     const fine = r.status >= 200 && r.status < 300;
     if (/^request_(code|otp)$/.test(what) && fine) seen.add(seen.has('expire') ? 'again' : 'request');
-    if (/^verify_(code|otp)$/.test(what)) seen.add(fine ? 'verify' : 'wrong');
+    if (/^verify_(code|otp)$/.test(what) && fine) seen.add('verify');
     if (what === 'delete_number' && fine) seen.add('delete');
   }
   if (number.verified_at && records.length) seen.add('verify');

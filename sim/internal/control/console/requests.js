@@ -1,85 +1,123 @@
-// The region Requests: the journal as it is written, and one exchange in full.
-import { $, act, copyButton, h, hour, keyed, moment, put, say, showProblem } from './dom.js';
-import { baseURL, call, follow, get } from './api.js';
+// The region Requests: the journal as it is written. Calls of 360dialog stand
+// under the request they were made for, the newest request first.
+import { $, act, atEnd, badge, debounce, h, phone, put, say, showProblem, windowed } from './dom.js';
+import { follow, get, query } from './api.js';
+import { stamp } from './time.js';
+import { filter, onOpen, open, opened, setFilters } from './address.js';
 
-const SIZE = 100, MOST = 1000;
+const PAGE = 100, LIVE = 500, HELD = 1000;
+const SHOW = { breaks: 'conforms=false', fault: 'fault=*', limit: 'refused_by=*', failure: 'error=*', 'of-360dialog': 'origin=360dialog', webhooks: 'origin=meta' };
 
-/** The badges that say what became of a request. */
-export function verdicts(r, quiet = false) {
-  const out = [];
-  if (r.fault) out.push(['fault', `fault: ${r.fault}`]);
-  if (r.limit) out.push(['limit', `limit: ${r.limit}`]);
-  if (!r.conforms) out.push(['breaks', 'breaks contract']);
-  else if (!out.length && !quiet) out.push(['conforms', 'conforms']);
-  if (r.hint) out.push(['hint', 'hint']);
-  return out.map(([kind, words]) => h('span', { class: 'verdict', 'data-verdict': kind, title: kind === 'hint' ? r.hint : words }, words));
+const number = (id) => Number(id.slice(1));
+const group = (r) => number(r.parent ?? r.id);
+const inOrder = (a, b) => group(b) - group(a) || number(a.id) - number(b.id);
+
+/** Opens a record, or chooses it as the second of a comparison. */
+function choose(id) {
+  const [first, second] = opened().split(',');
+  return second === undefined ? open(id) : open(`${first},${id}`, true);
 }
 
-// What a row needs; bodies stay with the server.
-const light = ({ id, at, operation, origin, parent, method, path, status, fault, limit, conforms, hint, error, duration_ms: ms }) =>
-  ({ id, at, operation, origin, parent, method, path, status, fault, limit, conforms, hint, error, ms });
+/** The name of an operation or failure without its vendor. */
+export const short = (name) => name.slice(name.indexOf('.') + 1);
 
-const newer = (a, b) => Number(b.id.slice(1)) - Number(a.id.slice(1));
+/** Why a record was answered as it was, in the server's words. */
+export function why(r) {
+  const c = r.cause;
+  const text = c?.record ? c.text.replace(`${c.operation} ${c.record}`, short(c.operation)) : c?.text;
+  return [r.error && short(r.error), text].filter(Boolean).join(' ← ');
+}
+
+/** The badges of a record: what acted on it, and what it broke. */
+export const verdicts = (r) => [
+  !r.conforms && badge('breaks the contract', 'breaks'),
+  r.fault && badge(`fault ${r.fault}`, 'fault'),
+  r.limit && badge(`limit ${r.limit}`, 'limit'),
+  r.outcome && r.outcome !== 'replied' && badge(`reply ${r.outcome}`, 'fault'),
+].filter(Boolean);
+
+export const statusOf = (r) => h('span', { class: 'code', 'data-class': String(r.status)[0] }, r.status || '–');
+
+// What a row needs; bodies stay with the server.
+const light = ({ request, response, violations, decisions, ...r }) => ({ ...r, row: JSON.stringify([r.id, r.at, r.operation, r.status]) });
+
+function makeRow(r) {
+  return h('tr', { class: r.parent ? 'child' : '', click: (e) => e.target.closest('button') || choose(r.id) },
+    h('td', { class: 'at' }, h('span')),
+    h('td', { class: 'status' }, statusOf(r)),
+    h('td', { class: 'what' }, h('button', { class: 'link', title: `${r.id} ${r.method} ${r.path}`, click: () => choose(r.id) }, r.operation ?? `${r.method} ${r.path}`)),
+    h('td', { class: 'about' }, r.phone_number ? phone(r.display_phone_number, r.phone_number) : null),
+    h('td', { class: 'why', title: [why(r), r.hint].filter(Boolean).join('\n') }, verdicts(r).filter((b) => !why(r).includes(b.textContent)), h('span', { class: `words${r.fault || r.cause?.fault ? ' by-fault' : r.limit || r.cause?.limit ? ' by-limit' : ''}` }, why(r)), r.hint && badge('hint', 'hint')),
+    h('td', { class: 'ms' }, r.duration_ms < 10 ? r.duration_ms.toFixed(1) : Math.round(r.duration_ms)));
+}
 
 /** Starts the region. */
 export function requests(app) {
-  const region = $('#requests'), body = $('tbody', region), more = $('.more', region), problem = $('.problem', region);
-  const filter = $('#verdict'), pause = $('#pause');
-  let all = new Map(), shown = SIZE, next = '', dropped = 0, waiting = [], stop = null, timer = null, turns = 0;
+  const region = $('#requests'), problem = $('.problem', region), scroller = $('.scroll', region), pill = $('#new-requests');
+  const search = $('#search'), controls = { q: search, operation: $('#request-operation'), status: $('#request-status'), show: $('#request-show') };
+  let all = new Map(), waiting = new Map(), rows = [], next = '', dropped = 0, stop = null, turns = 0, loading = false;
+  const table = windowed(scroller, (r) => r.row, makeRow, (tr, r) => {
+    stamp(tr.cells[0].firstChild, r.at);
+    tr.toggleAttribute('data-open', opened().split(',').includes(r.id));
+    $('button', tr).tabIndex = r === (rows.find((x) => x.id === opened()) ?? rows[0]) ? 0 : -1;
+  });
 
-  const paused = () => pause.getAttribute('aria-pressed') === 'true';
+  const since = () => filter('since');
+  const filtered = () => Object.keys(controls).some(filter) || since();
+  const criteria = () => [query({ q: filter('q'), operation: filter('operation'), status: filter('status'), since: since() }).slice(1), SHOW[filter('show')]].filter(Boolean).join('&');
+  /** While a person reads, in the list or in a record, the list keeps its place. */
+  const reading = () => scroller.scrollTop > 4 || /^r\d/.test(opened());
 
   function draw() {
-    const rows = [...all.values()].sort(newer);
-    if (rows.length > shown) {
-      next = rows[shown - 1].id;
-      rows.length = shown;
-      all = new Map(rows.map((r) => [r.id, r]));
+    if (!reading()) {
+      for (const [id, r] of waiting) all.set(id, r);
+      waiting.clear();
+      if (all.size > LIVE) {
+        all = new Map([...all.values()].sort(inOrder).slice(0, LIVE).map((r) => [r.id, r]));
+        next = [...all.values()].reduce((a, b) => (number(a.id) < number(b.id) ? a : b)).id;
+      }
     }
-    keyed(body, rows, JSON.stringify, makeRow, () => {}); // after a reset, ids there have been come again
-    more.hidden = !next || shown >= MOST;
-    $('.empty', region).hidden = rows.length > 0;
-    const held = paused() && waiting.length ? `${waiting.length} waiting` : '';
-    put($('#requests-count'), held || (rows.length ? `${rows.length}${next ? '+' : ''}${dropped ? ` · ${dropped} dropped` : ''}` : ''));
+    rows = [...all.values()].sort(inOrder);
+    table.draw(rows);
+    const fresh = waiting.size >= HELD ? `${HELD}+` : waiting.size;
+    pill.hidden = !waiting.size;
+    put(pill, `${fresh} new`);
+    put($('.count', region), rows.length ? `${rows.length}${next ? '+' : ''}${dropped ? ` · ${dropped} older ones dropped` : ''}` : '');
+    $('.empty', region).hidden = rows.length > 0 || !filtered();
+    $('#start').hidden = rows.length > 0 || Boolean(filtered()) || loading;
+    $('#unhide').hidden = !since();
   }
 
-  function makeRow(r) {
-    const what = r.operation ?? `${r.method} ${r.path}`;
-    return h('tr', { class: r.parent ? 'child' : '' },
-      h('td', { class: 'at', title: `${moment(r.at)} UTC` }, hour(r.at)),
-      h('td', { class: 'what' }, h('button', { class: 'link', title: `${r.id} ${r.method} ${r.path}`, click: () => openRecord(app, r.id) }, what)),
-      h('td', { class: 'caller' }, r.origin),
-      h('td', { class: 'code', 'data-class': String(r.status)[0] }, r.status || '–'),
-      h('td', { class: 'verdicts', title: r.hint ?? r.error ?? '' }, verdicts(r), r.error && h('span', { class: 'why' }, r.error)),
-      h('td', { class: 'wide right ms' }, r.ms < 10 ? r.ms.toFixed(1) : Math.round(r.ms)));
-  }
-
-  // A busy journal is drawn four times a second, not for each record.
+  const soon = debounce(draw);
   function arrive(record) {
-    waiting.push(light(record));
-    if (waiting.length > MOST) waiting.shift();
-    timer ??= setTimeout(flush, 250);
-  }
-
-  function flush() {
-    timer = null;
-    app.touch('numbers', 'codes', 'limits', 'faults', 'coverage');
-    if (!paused()) {
-      for (const r of waiting.splice(0)) all.set(r.id, r);
-    }
-    draw();
+    waiting.set(record.id, light(record));
+    if (waiting.size > HELD) waiting.delete(waiting.keys().next().value);
+    app.touch('numbers', 'codes', 'limits', 'faults', 'clock', 'coverage', 'pane', 'signups');
+    soon();
   }
 
   async function load() {
     const fresh = app.epoch(), turn = ++turns;
-    const known = new Set(all.values()); // what comes while the list is on its way may not be in it
-    waiting = [];
-    const page = await get(`requests?limit=${SIZE}${filter.value && '&' + filter.value}`);
+    const known = new Set([...all.values(), ...waiting.values()]); // what comes while the list is on its way may not be in it
+    loading = true;
+    const page = await get(`requests?limit=${PAGE}&${criteria()}`).finally(() => { loading = false; });
     if (!fresh() || turn !== turns) return;
-    shown = SIZE;
     next = page.next ?? '';
     dropped = page.dropped;
-    all = new Map([...page.data.map((r) => [r.id, light(r)]), ...[...all].filter(([, r]) => !known.has(r))]);
+    all = new Map([...page.data.map((r) => [r.id, light(r)]), ...[...all, ...waiting].filter(([, r]) => !known.has(r))]);
+    waiting.clear();
+    draw();
+    app.relisted();
+  }
+
+  async function older() {
+    if (!next || loading) return;
+    const fresh = app.epoch(), turn = turns;
+    loading = true;
+    const page = await get(`requests?limit=${PAGE}&after=${next}&${criteria()}`).finally(() => { loading = false; });
+    if (!fresh() || turn !== turns) return;
+    for (const r of page.data) all.set(r.id, light(r));
+    next = page.next ?? '';
     draw();
   }
 
@@ -89,123 +127,85 @@ export function requests(app) {
       await app.inView();
       stop = new AbortController();
       try {
-        await follow(`requests/stream${filter.value && '?' + filter.value}`, {
+        await follow(`requests/stream?${criteria()}`, {
           signal: stop.signal,
           // The list is read once the stream is open, so that nothing falls between.
-          opened: () => { tries = 0; load().catch((e) => showProblem(problem, e)); showProblem(problem, null); app.touchAll(); },
+          opened: () => { tries = 0; showProblem(problem, null); load().catch((e) => showProblem(problem, e)); app.touchAll(); },
           event: (name, data) => name === 'request' && arrive(JSON.parse(data)),
         });
         await app.worldEnded();
       } catch (error) {
         if (error.name !== 'AbortError' && error.status) showProblem(problem, error);
+        if (error.status === 401) await get('clock').catch(() => {}); // asks for the token
       }
       if (stop.signal.aborted) tries = 0;
       else await new Promise((done) => setTimeout(done, Math.min(5000, 250 * 2 ** tries)));
     }
   }
 
-  // A browser opens few connections to one origin: a page nobody sees holds none.
-  document.addEventListener('visibilitychange', () => document.hidden && stop?.abort());
-
-  const restart = () => {
+  function restart() {
     turns++; // a list that is still on its way is of no use any more
     all.clear();
-    waiting = [];
+    waiting.clear();
     next = '';
+    scroller.scrollTop = 0;
+    loading = true;
     draw();
     stop?.abort();
-  };
-  filter.addEventListener('change', restart);
-  more.addEventListener('click', () => act(more, problem, async () => {
-    const fresh = app.epoch(), page = await get(`requests?limit=${SIZE}&after=${next}${filter.value && '&' + filter.value}`);
-    if (!fresh()) return;
-    for (const r of page.data) all.set(r.id, light(r));
-    next = page.next ?? '';
-    shown += SIZE;
-    draw();
-  }));
-  pause.addEventListener('click', () => {
-    pause.setAttribute('aria-pressed', String(!paused()));
-    put(pause, paused() ? 'Resume' : 'Pause');
-    flush();
+  }
+
+  function readAddress() {
+    for (const [name, control] of Object.entries(controls)) if (control !== document.activeElement || control !== search) control.value = filter(name);
+  }
+
+  function change() {
+    setFilters(Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value])));
+    restart();
+  }
+  const typed = debounce(change);
+  search.addEventListener('input', typed);
+  for (const name of ['operation', 'status', 'show']) controls[name].addEventListener('change', change);
+  $('#hide').addEventListener('click', () => {
+    const newest = Math.max(0, ...[...all.keys(), ...waiting.keys()].map(number));
+    setFilters({ since: newest ? `r${newest}` : since() });
+    restart();
+    say('The rows are hidden; the journal keeps them');
   });
-  $('#clear').addEventListener('click', (e) => act(e.currentTarget, problem, async () => {
-    await call('DELETE', 'requests');
-    await load();
-    say('The journal is empty');
-  }));
+  $('#unhide').addEventListener('click', () => {
+    setFilters({ since: '' });
+    restart();
+  });
+  pill.addEventListener('click', () => {
+    for (const [id, r] of waiting) all.set(id, r);
+    waiting.clear();
+    scroller.scrollTop = 0;
+    draw();
+    scroller.focus();
+  });
+  atEnd(scroller, () => older().catch((e) => showProblem(problem, e)));
+  scroller.addEventListener('scroll', () => waiting.size && !reading() && soon(), { passive: true });
+  onOpen((what) => {
+    draw();
+    const at = rows.findIndex((r) => r.id === what);
+    if (at >= 0) table.show(at);
+  });
+  // A browser opens few connections to one origin: a page in the background holds none.
+  document.addEventListener('visibilitychange', () => document.hidden && stop?.abort());
 
+  /** Fills the comboboxes from the catalogue of operations. */
+  function catalogues(operations) {
+    const statuses = [...new Set(operations.flatMap((o) => o.statuses))].sort();
+    controls.operation.append(...operations.map((o) => h('option', { value: o.name }, o.name)));
+    controls.status.append(...['2xx', '4xx', '5xx', ...statuses].map((s) => h('option', { value: s }, s)));
+    readAddress();
+  }
+
+  readAddress();
   run();
-  return { refresh: load, restart, clear: restart, quiet: problem };
-}
-
-/** Shows one exchange in full. */
-export function openRecord(app, id) {
-  app.drawer.open({ title: `Request ${id}`, load: () => get(`requests/${encodeURIComponent(id)}`), render: (r) => drawRecord(app, r) });
-}
-
-function pretty(part) {
-  const type = Object.entries(part.headers).find(([k]) => k.toLowerCase() === 'content-type')?.[1]?.[0] ?? '';
-  if (part.encoding === 'base64') return `${part.body}\n(${part.size} bytes, in Base64)`;
-  try {
-    if (part.body) return JSON.stringify(JSON.parse(part.body), null, 2);
-  } catch {
-    if (type.startsWith('application/x-www-form-urlencoded')) {
-      return [...new URLSearchParams(part.body)].map(([k, v]) => `${k} = ${v}`).join('\n');
-    }
-  }
-  return part.body;
-}
-
-const headerLines = (headers) => Object.entries(headers).flatMap(([k, values]) => values.map((v) => `${k}: ${v}`)).join('\n');
-
-function message(name, first, part, copied) {
-  return h('section', { class: 'message', 'aria-label': name },
-    h('div', { class: 'head' }, h('h3', {}, name), part.body ? copyButton(`Copy ${copied}`, () => part.body) : null),
-    h('pre', { class: 'first', tabindex: 0 }, first),
-    h('details', {}, h('summary', {}, `${Object.keys(part.headers).length} headers`), h('pre', { tabindex: 0 }, headerLines(part.headers))),
-    part.body ? h('pre', { class: 'text', tabindex: 0 }, pretty(part)) : h('p', { class: 'note' }, 'No body.'),
-    part.truncated ? h('p', { class: 'note' }, `Only the beginning is kept, of ${part.size} bytes.`) : null);
-}
-
-function drawRecord(app, r) {
-  const facts = [['Operation', r.operation ?? 'none'], ['Caller', r.origin], ['World time', `${moment(r.at)} UTC`], ['Took', `${r.duration_ms} ms`],
-    ['Dialect', r.dialect], ['Outcome', r.outcome], ['Failure', r.error], ['Limit', r.limit], ['Fault', r.fault], ['Breaks on purpose', r.violates], ['Hint', r.hint],
-    ['Number', r.phone_number && `+${r.phone_number}`], ['Business', r.business], ['Partner', r.partner]].filter(([, v]) => v);
-  const curl = curlOf(r, app.secrets());
-  const list = (title, items) => (items.length ? [h('h3', {}, title), h('ul', { class: 'findings' }, items)] : []);
   return {
-    title: `Request ${r.id}`,
-    nodes: [
-      h('p', { class: 'line' }, h('span', { class: 'code big', 'data-class': String(r.status)[0] }, r.status || 'no answer'), verdicts(r),
-        r.parent && h('button', { class: 'link', click: () => openRecord(app, r.parent) }, `caused by ${r.parent}`)),
-      h('dl', { class: 'facts' }, facts.flatMap(([k, v]) => [h('dt', {}, k), h('dd', {}, v)])),
-      ...list('Violations', r.violations.map((v) => h('li', {}, h('strong', {}, `${v.direction}${v.in ? ` ${v.in}` : ''}${v.name ? ` ${v.name}` : ''}: `), v.message,
-        v.declared ? ' (declared by a fault rule)' : '', v.schema_path ? h('code', { class: 'path' }, v.schema_path) : null))),
-      ...list('Decisions of fault rules', (r.decisions ?? []).map((d) => h('li', {}, h('strong', {}, d.rule), ' ',
-        [d.point && `at ${d.point}`, d.action, d.call && `call ${d.call}`, d.draw !== undefined && `drew ${d.draw.toFixed(3)}`, d.latency_ms && `${d.latency_ms} ms`].filter(Boolean).join(' · ')))),
-      message('Request', `${r.method} ${r.path}${r.request.query ? '?' + r.request.query : ''}`, r.request, 'request body'),
-      message('Response', r.status ? `HTTP ${r.status}` : 'No answer was begun.', r.response, 'response body'),
-      h('section', { class: 'message', 'aria-label': 'curl' },
-        h('div', { class: 'head' }, h('h3', {}, 'curl'), copyButton('Copy curl command', () => curl)),
-        h('pre', { class: 'curl', tabindex: 0 }, curl)),
-    ],
+    refresh: load, restart, catalogues, clear: () => { readAddress(); restart(); }, quiet: problem,
+    /** The record above (-1) or below (1) one in the list. */
+    beside: (id, step) => rows[rows.findIndex((r) => r.id === id) + step]?.id,
+    like: (r) => rows.filter((x) => x.id !== r.id && x.operation === r.operation),
   };
-}
-
-const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-const UNSENT = /^(host|content-length|connection|accept-encoding|transfer-encoding|x-sim-world)$/i;
-
-/** A command that asks the same again. Masked secrets are filled in where the scenario holds one with that end. */
-function curlOf(r, secrets) {
-  const fill = (text) => text.replace(/(?:\*|%2A){4}([^\s*&"',;}]{4})/gi, (masked, end) => secrets.find((s) => s.endsWith(end)) ?? masked);
-  const lines = [`curl -X ${r.method} ${quote(baseURL() + r.path + (r.request.query ? '?' + fill(r.request.query) : ''))}`];
-  for (const [name, values] of Object.entries(r.request.headers)) {
-    if (!UNSENT.test(name)) for (const v of values) lines.push(`-H ${quote(`${name}: ${fill(v)}`)}`);
-  }
-  if (r.request.body && r.request.encoding === 'base64') {
-    return `printf %s ${quote(r.request.body)} | base64 -d | ` + [...lines, '--data-binary @-'].join(' \\\n  ');
-  }
-  if (r.request.body) lines.push(`--data-raw ${quote(fill(r.request.body))}`);
-  return lines.join(' \\\n  ');
 }

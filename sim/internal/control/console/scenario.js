@@ -1,118 +1,147 @@
-// The region Scenario: loading one, judging the client, and the coverage map.
-import { $, act, h, put, say } from './dom.js';
-import { call, get } from './api.js';
-import { recordLink } from './panels.js';
+// The region Scenario: loading one from the library or as text, its task, judging
+// the client, and snapshots.
+import { $, act, debounce, h, put, say, showProblem } from './dom.js';
+import { call, callText, get, getText, poll, state } from './api.js';
+import { moment, now } from './time.js';
+import { open } from './address.js';
+import { recordLink } from './record.js';
+import { yaml } from './yaml.js';
 
-const UNITS = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
-
-/** Milliseconds of a duration such as +1d12h. */
-const duration = (text) => [...String(text).matchAll(/(\d+)(ms|[smhdw])/g)].reduce((sum, [, n, unit]) => sum + n * UNITS[unit], 0);
+const TASK = [['add', 'Add'], ['verify', 'Verify'], ['delete', 'Delete'], ['share', 'Share'], ['claim', 'Claim']];
+const entry = (x) => (typeof x === 'object' ? `+${x.phone_number} → ${x.with ?? x.waba}` : `+${x}`);
+const drawTask = (task) => (task ? [h('strong', {}, 'Task: '), task.say ?? '', ...TASK.filter(([k]) => task[k]?.length).map(([k, label]) => h('span', { class: 'todo' }, ` ${label} ${task[k].map(entry).join(', ')}.`))] : []);
 
 /** Starts the region. */
 export function scenario(app) {
-  const region = $('#scenario'), problem = $('.problem', region), select = $('#scenario-name'), report = $('#report');
-  const summary = $('#scenario-summary');
-  let library = [], current = null, chosen = false;
+  const region = $('#scenario'), problem = $('#scenario-problem'), select = $('#scenario-name'), text = $('#yaml'), found = $('#lint');
+  let library = [], current = null, last = {}, turn = 0;
 
   async function refresh() {
-    const fresh = app.epoch();
-    const now = await get('scenario');
-    if (!fresh()) return;
-    const changed = current?.name !== now.name;
-    current = now;
-    put($('#scenario-now'), `${now.name} · seed ${now.seed} · ${now.dialect} · ${now.profile}`);
-    $('#scenario-now').title = `${now.summary} Started ${now.started_at}.`;
-    app.soon.timeline = (now.document?.timeline ?? []).map((step) =>
-      [String(step.at).startsWith('+') ? new Date(Date.parse(now.started_at) + duration(step.at)).toISOString() : String(step.at), `the timeline: ${Object.keys(step.do ?? {}).join(', ')}`]);
-    owners(now.document);
-    if (changed || !select.options.length) await fill(fresh);
+    const fresh = app.epoch(), read = await poll('scenario', last);
+    if (!read || !fresh()) return;
+    const again = current?.name !== read.name;
+    current = read;
+    put($('.count', region), `${read.name} · seed ${read.seed} · ${read.dialect} · ${read.profile}`);
+    $('.count', region).title = `Started ${moment(read.started_at)} UTC`;
+    if (again || !library.length) await fill(fresh);
+    explain();
+    app.scenarioChanged();
   }
 
   async function fill(fresh) {
     library = (await get('scenarios')).data;
     if (!fresh()) return;
-    const keep = chosen ? select.value : current.name;
-    const own = library.filter((s) => !s.embedded), embedded = library.filter((s) => s.embedded);
-    const option = (s) => h('option', { value: s.name }, s.name);
-    const loose = library.some((s) => s.name === current.name) ? [] : [h('option', { value: '' }, `${current.name} (own)`)];
-    select.replaceChildren(...loose, ...(own.length ? [h('optgroup', { label: 'Yours' }, own.map(option))] : []), ...embedded.map(option));
-    select.value = library.some((s) => s.name === keep) ? keep : '';
-    explain();
+    const option = (s) => h('option', { value: s.name }, s.name), own = library.filter((s) => !s.embedded);
+    select.replaceChildren(h('option', { value: '' }, 'The text below'), ...(own.length ? [h('optgroup', { label: 'Yours' }, own.map(option))] : []),
+      h('optgroup', { label: 'Embedded' }, library.filter((s) => s.embedded).map(option)));
+    select.value = text.value.trim() || !library.some((s) => s.name === current.name) ? '' : current.name;
   }
 
-  const explain = () => put(summary, select.value ? library.find((s) => s.name === select.value)?.summary : current?.summary);
-
-  function owners(document) {
-    const owner = $('#phone-owner'), keep = owner.value;
-    const options = [['', 'First business'], ...(document?.businesses ?? []).map((b) => [`business:${b.id}`, b.name ?? b.id]),
-      ...(document?.partners ?? []).map((p) => [`partner:${p.id}`, `360dialog · ${p.id}`])];
-    const text = JSON.stringify(options);
-    if (owner.dataset.options === text) return;
-    owner.dataset.options = text;
-    owner.replaceChildren(...options.map(([value, label]) => h('option', { value }, label)));
-    if (options.some(([value]) => value === keep)) owner.value = keep;
+  /** Tells what the chosen scenario is about, else what the present one is. */
+  function explain() {
+    const chosen = library.find((s) => s.name === select.value) ?? { summary: current?.summary, task: current?.document?.task };
+    put($('#scenario-summary'), chosen.summary ?? '');
+    $('#task').replaceChildren(...drawTask(chosen.task).flat());
   }
+  select.addEventListener('change', explain);
 
-  select.addEventListener('change', () => {
-    chosen = true;
+  async function lint() {
+    const mine = ++turn, value = text.value;
+    if (!value.trim()) return found.replaceChildren();
+    const r = await callText('POST', 'scenario/lint', value, 'application/yaml').catch((error) => ({ issues: [{ message: error.detail }] }));
+    if (mine !== turn) return undefined;
+    const place = (i) => (i.line ? h('button', { type: 'button', class: 'link', click: () => goTo(i) }, `${i.line}:${i.column}`) : '');
+    found.replaceChildren(...(r.issues.length ? r.issues.slice(0, 20).map((i) => h('li', { class: i.warning ? 'warning' : '' }, place(i), ' ', i.path ? h('code', {}, `${i.path} `) : '', i.message))
+      : [h('li', { class: 'fine' }, `${r.name ?? 'It'} can be loaded.`)]));
+    text.toggleAttribute('aria-invalid', r.issues.some((i) => !i.warning));
+    return undefined;
+  }
+  const soonLint = debounce(lint, 200);
+  function goTo({ line, column }) {
+    const start = text.value.split('\n').slice(0, line - 1).reduce((n, l) => n + l.length + 1, 0) + column - 1;
+    text.focus();
+    text.setSelectionRange(start, start);
+  }
+  text.addEventListener('input', () => {
+    select.value = text.value.trim() ? '' : current?.name ?? '';
     explain();
+    soonLint();
   });
+  $('#edit').addEventListener('click', () => {
+    text.value = current?.document ? yaml(current.document) : '';
+    select.value = '';
+    soonLint();
+    text.focus();
+  });
+
   $('#scenario-form').addEventListener('submit', (e) => {
     e.preventDefault();
-    act($('button', e.currentTarget), problem, async () => {
-      const loaded = await call('PUT', 'scenario', { name: select.value });
-      chosen = false;
-      clearReport();
+    act($('#load'), problem, async () => {
+      const put1 = () => (select.value ? call('PUT', 'scenario', { name: select.value }) : callText('PUT', 'scenario', text.value, 'application/yaml'));
+      const loaded = await app.undoable('Load', put1);
       say(`The world starts anew from ${loaded.name}`);
       app.begin();
     });
   });
 
+  const report = $('#report');
   $('#verify').addEventListener('click', (e) => act(e.currentTarget, problem, async () => {
     const fresh = app.epoch(), r = await call('POST', 'verify');
     if (!fresh()) return;
-    const records = (ids) => ids.slice(0, 8).flatMap((id) => [' ', recordLink(app, id)]);
-    const verdict = { passed: 'Passed', failed: 'Failed', not_met: 'Not met' }[r.verdict];
-    report.replaceChildren(
-      h('p', { class: 'result', 'data-passed': String(r.passed) }, h('strong', {}, verdict), ` ${r.message}`),
-      h('ul', { class: 'checks' }, r.checks.map((c) => h('li', { 'data-passed': String(c.passed) },
-        h('strong', {}, `${c.passed ? '✓' : '✗'} ${Object.keys(c.expect)[0]} `), c.message, records(c.records)))),
-      r.notes.length ? h('ul', { class: 'checks' }, r.notes.map((note) => h('li', {}, note))) : '');
-    say(verdict);
+    report.replaceChildren(...drawReport(r));
+    say(VERDICTS[r.verdict]);
   }));
+  $('#coverage').addEventListener('click', () => open('coverage'));
+  snapshots(app, problem);
 
-  $('#coverage').addEventListener('click', () => app.drawer.open({ title: 'Coverage', load: () => get('coverage'), render: drawCoverage, live: true }));
-
+  let lastCoverage = {};
   async function coverage() {
-    const fresh = app.epoch(), c = await get('coverage');
-    if (fresh()) put($('#coverage-percent'), `${c.percent.toFixed(0)} % reached`);
+    const fresh = app.epoch(), c = await poll('coverage', lastCoverage);
+    if (c && fresh()) put($('#coverage-percent'), `${c.percent.toFixed(0)} % reached`);
   }
-
-  function clearReport() {
-    report.replaceChildren(h('p', { class: 'empty' }, 'Verify judges the client by what the scenario expects. The report appears here.'));
+  function clear() {
+    current = null;
+    last = {};
+    lastCoverage = {};
+    report.replaceChildren();
   }
-
-  return { refresh, coverage, document: () => current?.document ?? null, clear: () => { current = null; chosen = false; clearReport(); }, quiet: problem };
+  return { refresh, coverage, document: () => current?.document ?? null, clear, quiet: $('.quiet', region) };
 }
 
-/** The map: a cell for everything that can be reached, empty where it never was. */
-function drawCoverage(c) {
-  const cell = (label, count, what, reachable = true) => h('li', { class: count ? 'cell met' : reachable ? 'cell' : 'cell out', title: `${what}: ${count ? `${count} times` : reachable ? 'never' : 'cannot be reached'}` },
-    label, h('span', { class: 'unseen' }, count ? ` ${count} times` : ' never'));
-  const never = c.never.answers.length + c.never.errors.length;
-  return {
-    title: 'Coverage',
-    nodes: [
-      h('p', {}, h('strong', {}, `${c.percent.toFixed(1)} %`), ` of what can be reached: ${c.reached} of ${c.reachable} documented answers and failures. ${never} were never met.`),
-      h('p', { class: 'legend' }, h('span', { class: 'cell met' }, 'met'), h('span', { class: 'cell' }, 'never'), h('span', { class: 'cell out' }, 'out of reach')),
-      h('h3', {}, 'Answers'),
-      h('dl', { class: 'map' }, c.operations.flatMap((o) => [h('dt', {}, o.operation), h('dd', {}, h('ul', { class: 'cells' }, o.answers.map((a) => cell(String(a.status), a.count, `${o.operation} ${a.status}`))))])),
-      h('h3', {}, 'Failures'),
-      h('ul', { class: 'cells' }, c.errors.map((e) => cell(e.id, e.count, e.id, e.reachable))),
-      h('h3', {}, 'Transitions'),
-      h('ul', { class: 'cells' }, c.transitions.map((t) => cell(t.name, t.count, t.name))),
-      c.faults.length ? h('h3', {}, 'Fault rules') : null,
-      h('ul', { class: 'cells' }, c.faults.map((f) => cell(f.name, f.acted, f.name))),
-    ],
-  };
+const VERDICTS = { passed: 'Passed', failed: 'Failed', not_met: 'Not met' };
+
+function drawReport(r) {
+  const marks = (c) => (c.passed ? '✓' : c.met === false ? '○' : '✗');
+  return [
+    h('p', { class: 'result', 'data-verdict': r.verdict }, h('strong', {}, VERDICTS[r.verdict]), ` ${r.message}`, h('span', { class: 'note' }, ` at ${moment(now())}`)),
+    h('ul', { class: 'checks' }, r.checks.map((c) => h('li', { 'data-passed': String(c.passed) },
+      h('strong', {}, `${marks(c)} ${Object.keys(c.expect)[0]} `), c.message, c.records.slice(0, 8).flatMap((id) => [' ', recordLink(id)])))),
+    ...(r.notes.length ? [h('ul', { class: 'checks' }, r.notes.map((note) => h('li', {}, note)))] : []),
+  ];
+}
+
+/** Downloading and restoring the whole world. */
+function snapshots(app, problem) {
+  const file = $('#snapshot-file'), restore = $('#restore');
+  $('#download').addEventListener('click', (e) => act(e.currentTarget, problem, async () => {
+    const url = URL.createObjectURL(new Blob([await getText('snapshot')], { type: 'application/json' }));
+    h('a', { href: url, download: `${state.world}-snapshot.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }));
+  restore.addEventListener('click', () => file.click());
+  file.addEventListener('change', () => act(restore, problem, async () => {
+    const chosen = file.files[0];
+    if (!chosen) return;
+    try {
+      const content = await chosen.text();
+      await app.undoable('Restore', () => callText('PUT', 'snapshot', content, 'application/json'));
+      say(`The world is as ${chosen.name} has it`);
+      app.begin();
+    } catch (error) {
+      throw Object.assign(error, { title: `${chosen.name}: ${error.title}` });
+    } finally {
+      file.value = '';
+    }
+  }));
+  showProblem(problem, null);
 }
