@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { after, before } from 'node:test';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,28 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 export const BUSINESS = '506914307656634';
 export const TOKEN = 'EAAJBsimulator';
+export const PARTNER = 'simul8PA';
+
+export const text = (locator) => locator.innerText();
+export const visible = (locator) => locator.waitFor();
+export const gone = (locator) => locator.waitFor({ state: 'hidden' });
+export const row = (region, words) => region.getByRole('row').filter({ hasText: words });
+
+let own = null, chromiumOfAll = null, worlds = 0;
+/** One simulator and one browser for all tests of a file. */
+export function shared(args) {
+  before(async () => [own, chromiumOfAll] = await Promise.all([startSim(args), launch()]));
+  after(() => Promise.all([chromiumOfAll?.close(), own?.stop()]));
+  return { sim: () => own, browser: () => chromiumOfAll };
+}
+
+/** A console on a world of its own, and that world's clients. */
+export async function fresh(options) {
+  const world = `page-${++worlds}`;
+  const c = await openConsole(chromiumOfAll, own.url, `/_world/${world}/_sim/`, options);
+  await visible(c.page.getByText('Live', { exact: true }));
+  return { ...c, world, ...clients(own.url, world) };
+}
 
 /** Starts bin/preverified-sim and answers once it listens. */
 export async function startSim(args = [], addr = '127.0.0.1:0') {
@@ -57,7 +80,7 @@ export const launch = () => chromium.launch({
  * kept; check() fails on a request that leaves the origin and on any complaint.
  */
 export async function openConsole(browser, url, path = '/_sim/', options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   const seen = { requests: [], complaints: [] };
@@ -107,6 +130,6 @@ export function clients(url, world = 'default') {
       const response = await fetch(`${base}/v23.0/${path}`, { method, headers: { Authorization: `Bearer ${TOKEN}`, ...headers }, body: form && new URLSearchParams(form) });
       return { status: response.status, body: await response.json() };
     },
-    hub: (method, path, value) => json(method, `/api/v2/partners/simul8PA/preverified-numbers${path}`, value, { 'X-API-Key': 'sim-api-key' }),
+    dialog360: (method, path, value) => json(method, `/api/v2/partners/${PARTNER}/preverified-numbers${path}`, value, { 'X-API-Key': 'sim-api-key' }),
   };
 }

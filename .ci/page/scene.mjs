@@ -31,7 +31,7 @@ expect:
 `;
 
 /** Lets a client live through a morning. */
-export async function play({ scenario, control, graph, hub }) {
+export async function play({ scenario, control, graph, dialog360 }) {
   await scenario(scene);
   const wait = (advance) => control('POST', 'clock', { advance });
   const add = async (phone_number) => (await graph('POST', `${BUSINESS}/add_phone_numbers`, { phone_number })).body.id;
@@ -46,18 +46,18 @@ export async function play({ scenario, control, graph, hub }) {
   await wait('5s');
   await graph('POST', `${first}/verify_code`, { code: await codeOf(first) });
   await wait('2m');
-  await hub('POST', '', { phone_number: '12125550177' });
+  await dialog360('POST', '', { phone_number: '12125550177' });
   await wait('3s');
-  await hub('POST', '', { phone_number: '12125550177' });
+  await dialog360('POST', '', { phone_number: '12125550177' });
   await wait('20s');
-  await hub('POST', '', { phone: '12125550178' });
+  await dialog360('POST', '', { phone: '12125550178' });
   await control('POST', 'events', { claim: '33612345678' });
   await wait('1m');
   const second = await add('12015550199');
   await request(second);
   await wait('2m');
   for (const code of ['111111', '222222']) await graph('POST', `${second}/verify_code`, { code });
-  await hub('GET', '');
+  await dialog360('GET', '');
   return second;
 }
 

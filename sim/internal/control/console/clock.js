@@ -21,20 +21,20 @@ export function clock(app) {
     mode.dataset.mode = c.mode;
     if (document.activeElement !== speed) speed.value = c.mode === 'running' && [...speed.options].some((o) => o.value === String(c.speed)) ? c.speed : '';
     const times = new Map();
-    keyed(next, c.next, (e) => {
+    keyed(next, c.next.length ? c.next : [null], (e) => {
       const key = JSON.stringify(e);
       times.set(key, (times.get(key) ?? 0) + 1);
       return `${key} ${times.get(key)}`;
     }, makeNext, (li, e) => {
+      if (!e) return;
       countdown($('.until', li), e.at);
       put($('.words', li), words(e));
     });
-    $('#next-empty').hidden = c.next.length > 0;
     show();
   }
 
-  const makeNext = (e) => h('li', {}, h('button', { class: 'link', type: 'button', title: `Go to ${moment(e.at)} UTC`, click: (x) => move(x.currentTarget, { at: e.at }) },
-    h('span', { class: 'until' }), ' ', h('span', { class: 'words' })));
+  const makeNext = (e) => (!e ? h('li', { class: 'note' }, 'Nothing is due.') : h('li', {}, h('button', { class: 'link', type: 'button', title: `Go to ${moment(e.at)} UTC`, click: (x) => move(x.currentTarget, { at: e.at }) },
+    h('span', { class: 'until' }), ' ', h('span', { class: 'words' }))));
 
   function show() {
     put($('#now'), clockKnown() ? `${moment(now())} UTC` : '–');

@@ -33,7 +33,7 @@ function ruleOf(form) {
     const place = path.reduce((at, key) => (at[key] ??= {}), rule);
     place[last] = (AS[e.dataset.as] ?? String)(e.value.trim());
   }
-  if (rule.do.deliver === 'late') rule.do.deliver = { late: form.elements.late_by.value.trim() };
+  if (rule.do.deliver === 'late') rule.do.deliver = { late: $('#late').value.trim() };
   return rule;
 }
 

@@ -78,6 +78,7 @@ export function numbers(app) {
         total = page.total;
       }
       if (added) added = await get(`numbers/${added.id}`).catch(() => null);
+      if (added?.deleted_at) added = null;
       if (fresh()) draw();
     } finally {
       loading = false;

@@ -14,7 +14,7 @@ const drawTask = (task) => (task ? [h('strong', {}, 'Task: '), task.say ?? '', .
 /** Starts the region. */
 export function scenario(app) {
   const region = $('#scenario'), problem = $('#scenario-problem'), select = $('#scenario-name'), text = $('#yaml'), found = $('#lint');
-  let library = [], current = null, last = {}, turn = 0;
+  let library = [], current = null, chosen = null, last = {}, turn = 0;
 
   async function refresh() {
     const fresh = app.epoch(), read = await poll('scenario', last);
@@ -34,16 +34,20 @@ export function scenario(app) {
     const option = (s) => h('option', { value: s.name }, s.name), own = library.filter((s) => !s.embedded);
     select.replaceChildren(h('option', { value: '' }, 'The text below'), ...(own.length ? [h('optgroup', { label: 'Yours' }, own.map(option))] : []),
       h('optgroup', { label: 'Embedded' }, library.filter((s) => s.embedded).map(option)));
-    select.value = text.value.trim() || !library.some((s) => s.name === current.name) ? '' : current.name;
+    const keep = chosen ?? (text.value.trim() ? '' : current.name);
+    select.value = library.some((s) => s.name === keep) ? keep : '';
   }
 
   /** Tells what the chosen scenario is about, else what the present one is. */
   function explain() {
-    const chosen = library.find((s) => s.name === select.value) ?? { summary: current?.summary, task: current?.document?.task };
-    put($('#scenario-summary'), chosen.summary ?? '');
-    $('#task').replaceChildren(...drawTask(chosen.task).flat());
+    const about = library.find((s) => s.name === select.value) ?? { summary: current?.summary, task: current?.document?.task };
+    put($('#scenario-summary'), about.summary ?? '');
+    $('#task').replaceChildren(...drawTask(about.task).flat());
   }
-  select.addEventListener('change', explain);
+  select.addEventListener('change', () => {
+    chosen = select.value;
+    explain();
+  });
 
   async function lint() {
     const mine = ++turn, value = text.value;
@@ -79,6 +83,7 @@ export function scenario(app) {
     act($('#load'), problem, async () => {
       const put1 = () => (select.value ? call('PUT', 'scenario', { name: select.value }) : callText('PUT', 'scenario', text.value, 'application/yaml'));
       const loaded = await app.undoable('Load', put1);
+      chosen = null;
       say(`The world starts anew from ${loaded.name}`);
       app.begin();
     });
