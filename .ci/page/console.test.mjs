@@ -376,7 +376,7 @@ describe('faults', () => {
       what: { error: 'meta.unexpected_error', apply: true, headers: { 'X-One': '1' }, latency: { min: '1ms', max: '2ms' } },
     });
     assert.equal(await field(faults, 'On calls').inputValue(), '', 'the form is empty again');
-    for (const [control, option, want] of [['Reply', 'truncate', { reply: 'truncate' }], ['Connection', 'hang', { connection: 'hang' }], ['Delivery', 'never', { deliver: 'never' }], ['Delivery', 'late', { deliver: { late: '30s' } }]]) {
+    for (const [control, option, want] of [['Reply', 'truncate', { reply: 'truncate', violates: 'chosen in the console' }], ['Connection', 'hang', { connection: 'hang' }], ['Delivery', 'never', { deliver: 'never' }], ['Delivery', 'late', { deliver: { late: '30s' } }]]) {
       await box(faults, control).selectOption(option);
       await button(faults, 'Add fault').click();
       await until(`${control} ${option}`, async () => JSON.stringify((await c.control('GET', 'faults')).data.at(-1).do) === JSON.stringify(want));

@@ -165,7 +165,7 @@ export function phone(display, digits) {
 
 /** Runs fn soon, at most four times a second however often it is asked for, never twice at once. */
 export function debounce(fn, pause = 250) {
-  let timer = null, running = false, again = false;
+  let timer = null, running = false, again = false, last = -Infinity;
   const run = async () => {
     timer = null;
     running = true;
@@ -173,6 +173,7 @@ export function debounce(fn, pause = 250) {
       await fn();
     } finally {
       running = false;
+      last = performance.now();
       if (again) {
         again = false;
         ask();
@@ -181,7 +182,7 @@ export function debounce(fn, pause = 250) {
   };
   const ask = () => {
     if (running) again = true;
-    else timer ??= setTimeout(run, pause);
+    else timer ??= setTimeout(run, last + pause - performance.now());
   };
   return ask;
 }

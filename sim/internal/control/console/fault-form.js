@@ -24,6 +24,8 @@ const AS = {
   },
 };
 
+const BREAKING = new Set(['truncate', 'garbage', 'empty']); // replies that no contract allows
+
 /** The rule that a form describes. */
 function ruleOf(form) {
   const rule = { do: {} };
@@ -33,6 +35,7 @@ function ruleOf(form) {
     const place = path.reduce((at, key) => (at[key] ??= {}), rule);
     place[last] = (AS[e.dataset.as] ?? String)(e.value.trim());
   }
+  if (BREAKING.has(rule.do.reply)) rule.do.violates ??= 'chosen in the console';
   if (rule.do.deliver === 'late') rule.do.deliver = { late: $('#late').value.trim() };
   return rule;
 }

@@ -20,7 +20,7 @@ export function numbers(app) {
       h('td', { class: 'status' }, h('span', { class: 'badge' }), h('span', { class: 'badge', 'data-kind': 'limit', hidden: true }, 'IN USE')),
       h('td', { class: 'left' }, h('span', { class: 'until' })),
       h('td', { class: 'owner' }),
-      h('td', { class: 'actions' }, button('claim', 'Claim'), button('expire', 'Expire'), button('delete', 'Delete')));
+      h('td', { class: 'actions' }, button('claim', 'Claim'), ' ', button('expire', 'Expire'), ' ', button('delete', 'Delete')));
   }
 
   function updateRow(tr, n) {

@@ -135,8 +135,8 @@ export function requests(app) {
         });
         await app.worldEnded();
       } catch (error) {
-        if (error.name !== 'AbortError' && error.status) showProblem(problem, error);
-        if (error.status === 401) await get('clock').catch(() => {}); // asks for the token
+        if (error.status === 401) await get('clock').then(() => stop.abort(), () => {}); // asks for the token
+        else if (error.name !== 'AbortError' && error.status) showProblem(problem, error);
       }
       if (stop.signal.aborted) tries = 0;
       else await new Promise((done) => setTimeout(done, Math.min(5000, 250 * 2 ** tries)));
