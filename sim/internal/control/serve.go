@@ -172,16 +172,18 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 // longestTagged is how long an answer may be that gets an entity tag, in bytes.
 const longestTagged = 1 << 20
 
-// unchanged tags an answer and reports whether the client has it already, so that a
-// page that asks every other second is sent only what has changed.
+// unchanged tags an answer for a client that sends If-None-Match, and reports whether
+// the client has it already: the console asks every other second and is sent only
+// what has changed.
 func unchanged(w http.ResponseWriter, r *http.Request, body []byte) bool {
-	if len(body) > longestTagged {
+	known := r.Header.Get("If-None-Match")
+	if known == "" || len(body) > longestTagged {
 		return false
 	}
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
 	w.Header().Set("ETag", tag)
-	return r.Header.Get("If-None-Match") == tag
+	return known == tag
 }
 
 // writeLong checks the sample of an answer and sends the answer an entry at a time.

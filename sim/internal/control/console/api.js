@@ -84,8 +84,8 @@ export const getText = async (path) => (await ask(path, { method: 'GET' })).text
 
 /** Reads what may have changed: null while it is what last, an object of the caller's, has seen. */
 export async function poll(path, last) {
-  const known = last.path === path ? last.tag : null;
-  const response = await ask(path, { method: 'GET', headers: known ? { 'If-None-Match': known } : {} });
+  const known = last.path === path && last.tag || '"-"';
+  const response = await ask(path, { method: 'GET', headers: { 'If-None-Match': known } });
   if (response.status === 304) return null;
   const value = await response.json();
   Object.assign(last, { path, tag: response.headers.get('ETag') });
