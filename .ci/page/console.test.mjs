@@ -288,7 +288,7 @@ describe('numbers and codes', () => {
     await phone.press('Enter');
     await visible(row(numbers, '15550783881'));
     assert.equal(await phone.inputValue(), '');
-    for (const [typed, words] of [['15550783881', 'The number exists already'], ['hello', 'a phone number has its country code']]) {
+    for (const [typed, words] of [['15550783881', 'The number exists already'], ['hello', 'is not a phone number with its country code']]) {
       await phone.fill(typed);
       await button(numbers, 'Add number').click();
       await visible(alert(numbers, words));
