@@ -113,7 +113,7 @@ func hex(s string, from, digits int) (rune, bool) {
 
 // values are where the values of parameters stand.
 func (p *plain) values(of named) []span {
-	if !secretHint.MatchString(p.text) {
+	if !of.in(p.text) {
 		return nil
 	}
 	var out []span
