@@ -102,7 +102,7 @@ func wrongIn(v reflect.Value, prefix string, report func(name, value string, val
 		case reflect.Struct:
 			wrongIn(v.Field(i), prefix+tag+".", report)
 		case reflect.String:
-			for _, w := range AllSwitches() {
+			for _, w := range AllSwitches {
 				if value := v.Field(i).String(); w.Name == prefix+tag && value != "" && !w.has(value) {
 					report(w.Name, value, w.words())
 				}
@@ -138,105 +138,103 @@ type SwitchValue struct {
 }
 
 // AllSwitches lists every choice between vendor behaviours a scenario has.
-func AllSwitches() []Switch {
-	return []Switch{
-		{Name: "dialect", Values: []SwitchValue{
-			{Value: "documented", Source: "openapi", Where: "statuses and codes of the seeds and of Meta OpenAPI v23.0"},
-			{Value: "observed", Source: "observed", Where: "public captures of graph.facebook.com; each failure says which"},
-		}},
-		{Name: "profile", Values: []SwitchValue{
-			{Value: "reference", Source: "seed", Where: "seed 002: VERIFIED for 14 days"},
-			{Value: "embedded-signup", Source: "docs", Where: "Meta's guide on pre-verified numbers: 90 days, window of 45, removal after 90"},
-		}},
-		{Name: "pool_sync", Values: []SwitchValue{
-			{Value: "0s", Source: "inferred", Where: "when 360dialog learns of a change at Meta is unknown; at once is the simplest"},
-			{Value: "a duration", Source: "inferred", Where: "seed 000's filter text implies that the stored status may lag behind"},
-		}},
-		{Name: "cleanup", Values: []SwitchValue{
-			{Value: "true", Source: "inferred", Where: "a retry would otherwise be refused by Meta"},
-			{Value: "false", Source: "inferred", Where: "whether 360dialog takes a number back is unknown"},
-		}},
-		{Name: "switches.list_default", Values: []SwitchValue{
-			{Value: "seed", Source: "seed", Where: "seed 002's sample response"},
-			{Value: "openapi", Source: "openapi", Where: "Meta OpenAPI v23.0: id, display_phone_number, verification_status"},
-		}},
-		{Name: "switches.timestamps", Values: []SwitchValue{
-			{Value: "iso", Source: "seed", Where: "seed 002: 2023-04-14T22:12:31+0000"},
-			{Value: "unix", Source: "docs", Where: "Meta's reference pages for v25.0: Unix seconds"},
-		}},
-		{Name: "switches.meta_errors", Values: []SwitchValue{
-			{Value: "split", Source: "inferred", Where: "seed 000 has 400 and 502 on add and delete and does not say which covers what"},
-			{Value: "bad_gateway", Source: "inferred", Where: "the other reading of seed 000"},
-		}},
-		{Name: "switches.otp_outage", Values: []SwitchValue{
-			{Value: "bad_request", Source: "seed", Where: "seed 000 lists 400 and 404 alone on the code operations"},
-			{Value: "bad_gateway", Source: "inferred", Where: "departs from seed 000, as services behind a gateway do"},
-		}},
-		{Name: "switches.foreign_partner", Values: []SwitchValue{
-			{Value: "forbidden", Source: "inferred", Where: "the usual answer; seed 000 names none"},
-			{Value: "not_found", Source: "inferred", Where: "does not tell whether the partner exists"},
-		}},
-		{Name: "switches.claimed", Values: []SwitchValue{
-			{Value: "replaced", Source: "docs", Where: "Meta's guide on pre-verified numbers: a phone number with a new id replaces the temporary object"},
-			{Value: "in_use", Source: "inferred", Where: "IN_USE of Meta OpenAPI v23.0; when Meta shows it is unknown"},
-		}},
-		{Name: "switches.offer", Values: []SwitchValue{
-			{Value: "first", Source: "docs", Where: "Meta's page on pre-filling: only the first number is shown"},
-			{Value: "all", Source: "docs", Where: "Meta's guide on pre-verified numbers: all are displayed"},
-		}},
-		{Name: "switches.signup.order", Values: []SwitchValue{
-			{Value: "message_first", Source: "inferred", Where: "the order of message and callback is nowhere promised"},
-			{Value: "callback_first", Source: "observed", Where: "Meta's sample app takes them in either order"},
-		}},
-		{Name: "switches.signup.message", Values: []SwitchValue{
-			{Value: "once", Source: "docs", Where: "Meta's page on implementing Embedded Signup"},
-			{Value: "lost", Source: "docs", Where: "Meta's page on managing accounts says what to do when no message came"},
-			{Value: "twice", Source: "inferred", Where: "a client should act once whatever comes"},
-		}},
-		{Name: "switches.register_within", Values: []SwitchValue{
-			{Value: "90d", Source: "docs", Where: "Meta's guide on pre-verified numbers"},
-			{Value: "a duration", Source: "docs", Where: "Meta's page on client phone numbers: 14 days"},
-		}},
-		{Name: "switches.late", Values: []SwitchValue{
-			{Value: "otp", Source: "docs", Where: "Meta's guide on pre-verified numbers: verify the new number with a code"},
-			{Value: "resignup", Source: "docs", Where: "Meta's page on client phone numbers: the signup must be repeated"},
-		}},
-		{Name: "switches.override_requires", Values: []SwitchValue{
-			{Value: "waba", Source: "docs", Where: "Meta's page on webhook overrides"},
-			{Value: "app", Source: "observed", Where: "two public clients subscribe the app only"},
-			{Value: "both", Source: "inferred", Where: "both readings"},
-		}},
-		{Name: "switches.subscribe_echo", Values: []SwitchValue{
-			{Value: "false", Source: "docs", Where: "Meta's page on webhook overrides: success alone"},
-			{Value: "true", Source: "openapi", Where: "Meta OpenAPI v23.0: data beside success"},
-		}},
-		{Name: "switches.callback", Values: []SwitchValue{
-			{Value: "https", Source: "openapi", Where: "Meta OpenAPI v23.0, 400 of subscribing"},
-			{Value: "any", Source: "inferred", Where: "for receivers without a certificate; Meta takes https alone"},
-		}},
-		{Name: "switches.entry_id", Values: []SwitchValue{
-			{Value: "business", Source: "docs", Where: "every example of Meta's page on account_update, and one capture"},
-			{Value: "waba", Source: "docs", Where: "the syntax block of the same page"},
-		}},
-		{Name: "switches.webhook_retry", Values: []SwitchValue{
-			{Value: "7d", Source: "docs", Where: "Meta's overview of WhatsApp webhooks"},
-			{Value: "36h", Source: "docs", Where: "Meta's page on webhooks"},
-		}},
-		{Name: "switches.business_token", Values: []SwitchValue{
-			{Value: "never_expires", Source: "docs", Where: "Meta's page on onboarding: no expires_in"},
-			{Value: "60d", Source: "docs", Where: "Meta's Embedded Signup page names a login configuration for 60-day tokens"},
-		}},
-		{Name: "switches.shared_with", Values: []SwitchValue{
-			{Value: "read_only", Source: "openapi", Where: "Meta OpenAPI v23.0, 403 of request_code: App does not have access to the business that owns this phone number"},
-			{Value: "may_verify", Source: "inferred", Where: "seed 004's examples speak of partners that use a shared number; none shows one that verifies it"},
-		}},
-		{Name: "switches.reshare", Values: []SwitchValue{
-			{Value: "refused", Source: "inferred", Where: "whether a business may pass a shared number on is unknown; the owner's right is certain"},
-			{Value: "allowed", Source: "seed", Where: "seed 004: the business owns or has sharing rights"},
-		}},
-		{Name: "switches.share_expired", Values: []SwitchValue{
-			{Value: "allowed", Source: "inferred", Where: "no source forbids sharing an expired number"},
-			{Value: "refused", Source: "inferred", Where: "seed 004's 422 speaks of numbers that cannot be shared in their current status"},
-		}},
-	}
+var AllSwitches = []Switch{
+	{"dialect", []SwitchValue{
+		{"documented", "openapi", "statuses and codes of the seeds and of Meta OpenAPI v23.0"},
+		{"observed", "observed", "public captures of graph.facebook.com; each failure says which"},
+	}},
+	{"profile", []SwitchValue{
+		{"reference", "seed", "seed 002: VERIFIED for 14 days"},
+		{"embedded-signup", "docs", "Meta's guide on pre-verified numbers: 90 days, window of 45, removal after 90"},
+	}},
+	{"pool_sync", []SwitchValue{
+		{"0s", "inferred", "when 360dialog learns of a change at Meta is unknown; at once is the simplest"},
+		{"a duration", "inferred", "seed 000's filter text implies that the stored status may lag behind"},
+	}},
+	{"cleanup", []SwitchValue{
+		{"true", "inferred", "a retry would otherwise be refused by Meta"},
+		{"false", "inferred", "whether 360dialog takes a number back is unknown"},
+	}},
+	{"switches.list_default", []SwitchValue{
+		{"seed", "seed", "seed 002's sample response"},
+		{"openapi", "openapi", "Meta OpenAPI v23.0: id, display_phone_number, verification_status"},
+	}},
+	{"switches.timestamps", []SwitchValue{
+		{"iso", "seed", "seed 002: 2023-04-14T22:12:31+0000"},
+		{"unix", "docs", "Meta's reference pages for v25.0: Unix seconds"},
+	}},
+	{"switches.meta_errors", []SwitchValue{
+		{"split", "inferred", "seed 000 has 400 and 502 on add and delete and does not say which covers what"},
+		{"bad_gateway", "inferred", "the other reading of seed 000"},
+	}},
+	{"switches.otp_outage", []SwitchValue{
+		{"bad_request", "seed", "seed 000 lists 400 and 404 alone on the code operations"},
+		{"bad_gateway", "inferred", "departs from seed 000, as services behind a gateway do"},
+	}},
+	{"switches.foreign_partner", []SwitchValue{
+		{"forbidden", "inferred", "the usual answer; seed 000 names none"},
+		{"not_found", "inferred", "does not tell whether the partner exists"},
+	}},
+	{"switches.claimed", []SwitchValue{
+		{"replaced", "docs", "Meta's guide on pre-verified numbers: a phone number with a new id replaces the temporary object"},
+		{"in_use", "inferred", "IN_USE of Meta OpenAPI v23.0; when Meta shows it is unknown"},
+	}},
+	{"switches.offer", []SwitchValue{
+		{"first", "docs", "Meta's page on pre-filling: only the first number is shown"},
+		{"all", "docs", "Meta's guide on pre-verified numbers: all are displayed"},
+	}},
+	{"switches.signup.order", []SwitchValue{
+		{"message_first", "inferred", "the order of message and callback is nowhere promised"},
+		{"callback_first", "observed", "Meta's sample app takes them in either order"},
+	}},
+	{"switches.signup.message", []SwitchValue{
+		{"once", "docs", "Meta's page on implementing Embedded Signup"},
+		{"lost", "docs", "Meta's page on managing accounts says what to do when no message came"},
+		{"twice", "inferred", "a client should act once whatever comes"},
+	}},
+	{"switches.register_within", []SwitchValue{
+		{"90d", "docs", "Meta's guide on pre-verified numbers"},
+		{"a duration", "docs", "Meta's page on client phone numbers: 14 days"},
+	}},
+	{"switches.late", []SwitchValue{
+		{"otp", "docs", "Meta's guide on pre-verified numbers: verify the new number with a code"},
+		{"resignup", "docs", "Meta's page on client phone numbers: the signup must be repeated"},
+	}},
+	{"switches.override_requires", []SwitchValue{
+		{"waba", "docs", "Meta's page on webhook overrides"},
+		{"app", "observed", "two public clients subscribe the app only"},
+		{"both", "inferred", "both readings"},
+	}},
+	{"switches.subscribe_echo", []SwitchValue{
+		{"false", "docs", "Meta's page on webhook overrides: success alone"},
+		{"true", "openapi", "Meta OpenAPI v23.0: data beside success"},
+	}},
+	{"switches.callback", []SwitchValue{
+		{"https", "openapi", "Meta OpenAPI v23.0, 400 of subscribing"},
+		{"any", "inferred", "for receivers without a certificate; Meta takes https alone"},
+	}},
+	{"switches.entry_id", []SwitchValue{
+		{"business", "docs", "every example of Meta's page on account_update, and one capture"},
+		{"waba", "docs", "the syntax block of the same page"},
+	}},
+	{"switches.webhook_retry", []SwitchValue{
+		{"7d", "docs", "Meta's overview of WhatsApp webhooks"},
+		{"36h", "docs", "Meta's page on webhooks"},
+	}},
+	{"switches.business_token", []SwitchValue{
+		{"never_expires", "docs", "Meta's page on onboarding: no expires_in"},
+		{"60d", "docs", "Meta's Embedded Signup page names a login configuration for 60-day tokens"},
+	}},
+	{"switches.shared_with", []SwitchValue{
+		{"read_only", "openapi", "Meta OpenAPI v23.0, 403 of request_code: App does not have access to the business that owns this phone number"},
+		{"may_verify", "inferred", "seed 004's examples speak of partners that use a shared number; none shows one that verifies it"},
+	}},
+	{"switches.reshare", []SwitchValue{
+		{"refused", "inferred", "whether a business may pass a shared number on is unknown; the owner's right is certain"},
+		{"allowed", "seed", "seed 004: the business owns or has sharing rights"},
+	}},
+	{"switches.share_expired", []SwitchValue{
+		{"allowed", "inferred", "no source forbids sharing an expired number"},
+		{"refused", "inferred", "seed 004's 422 speaks of numbers that cannot be shared in their current status"},
+	}},
 }

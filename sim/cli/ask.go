@@ -87,26 +87,31 @@ func newRequests(p *process) *cobra.Command {
 		case tail:
 			return r.followRequests(c)
 		}
-		found, err := ask[list[sim.Record]](c, r, http.MethodGet, "/requests", url.Values{"limit": {everything}}, nil)
-		if err != nil {
-			return err
+		return r.listRequests(c, archive)
+	})
+}
+
+// listRequests prints the journal, or writes it to a file as an archive.
+func (r *remote) listRequests(c *cobra.Command, archive string) error {
+	found, err := ask[list[sim.Record]](c, r, http.MethodGet, "/requests", url.Values{"limit": {everything}}, nil)
+	if err != nil {
+		return err
+	}
+	if archive != "" {
+		data, err := har.Encode(found.Data, strings.TrimSuffix(r.base, "/"), programVersion())
+		if err == nil {
+			err = os.WriteFile(archive, data, 0o644)
 		}
-		if archive != "" {
-			data, err := har.Encode(found.Data, strings.TrimSuffix(r.base, "/"), programVersion())
-			if err == nil {
-				err = os.WriteFile(archive, data, 0o644)
+		return err
+	}
+	return r.print(func() error {
+		slices.Reverse(found.Data)
+		for _, record := range found.Data {
+			if err := r.p.say("%s", r.p.coloured(r.p.stdout, record.Line())); err != nil {
+				return err
 			}
-			return err
 		}
-		return r.print(func() error {
-			slices.Reverse(found.Data)
-			for _, record := range found.Data {
-				if err := p.say("%s", p.coloured(p.stdout, record.Line())); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		return nil
 	})
 }
 

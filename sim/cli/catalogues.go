@@ -185,10 +185,10 @@ func newErrors(p *process) *cobra.Command {
 			rows = append(rows, []string{e.ID, strconv.Itoa(e.Documented.Status), strconv.Itoa(e.Observed.Status), string(e.Source), e.Summary})
 		}
 		if asJSON {
-			return p.printJSON(map[string]any{"errors": all, "switches": sim.AllSwitches()})
+			return p.printJSON(map[string]any{"errors": all, "switches": sim.AllSwitches})
 		}
 		rows = append(rows, nil, []string{"SWITCH", "VALUE", "", "SOURCE", "WHERE"})
-		for _, w := range sim.AllSwitches() {
+		for _, w := range sim.AllSwitches {
 			for i, v := range w.Values {
 				rows = append(rows, []string{w.Name, v.Value, map[bool]string{true: "default"}[i == 0], string(v.Source), v.Where})
 			}

@@ -269,7 +269,7 @@ func duties(task *sim.Task) string {
 
 func TestREADMEListsEverySwitch(t *testing.T) {
 	table := "| switch | values, the default first | sources |\n|---|---|---|\n"
-	for _, w := range sim.AllSwitches() {
+	for _, w := range sim.AllSwitches {
 		var values, sources []string
 		for _, v := range w.Values {
 			values = append(values, "`"+v.Value+"`")

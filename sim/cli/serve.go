@@ -38,19 +38,8 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	signal.Notify(hangUp, syscall.SIGHUP)
 	defer signal.Stop(hangUp)
 	l := newLog(s, p)
-	// Loading allocates some 40 MiB, most of which stays reachable until its end:
-	// collecting it meanwhile would double the time to the first answer.
-	percent := debug.SetGCPercent(-1)
-	ready := make(chan prepared, 1)
-	go func() { ready <- load(s, l) }()
-	var x prepared
-	select {
-	case x = <-ready:
-	case <-ctx.Done(): // also while it reads a pipe that nothing writes to
-		return nil
-	}
-	debug.SetGCPercent(percent)
-	if x.err != nil {
+	x := prepare(ctx, s, l)
+	if x.srv == nil {
 		return x.err
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -76,7 +65,24 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	return err
 }
 
-// prepared is a server before it listens, or why there is none.
+// prepare loads the server, and gives up when ctx ends: also while it reads a pipe that
+// nothing writes to.
+func prepare(ctx context.Context, s *settings, l *runLog) prepared {
+	// Loading allocates some 40 MiB, most of which stays reachable until its end:
+	// collecting it meanwhile would double the time to the first answer.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	ready := make(chan prepared, 1)
+	go func() { ready <- load(s, l) }()
+	select {
+	case x := <-ready:
+		return x
+	case <-ctx.Done():
+		return prepared{}
+	}
+}
+
+// prepared is a server before it listens, or why there is none; neither when a signal
+// came first.
 type prepared struct {
 	srv       *server.Server
 	transport transport

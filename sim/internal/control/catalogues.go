@@ -32,7 +32,7 @@ func listErrors(q *request) (answer, error) {
 		}
 		out = append(out, v)
 	}
-	return answer{value: sim.Catalogue{Failures: out, Switches: sim.AllSwitches()}}, nil
+	return answer{value: sim.Catalogue{Failures: out, Switches: sim.AllSwitches}}, nil
 }
 
 func viewRendering(r *failures.Rendering) (*sim.Rendering, error) {

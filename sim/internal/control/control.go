@@ -126,7 +126,8 @@ func New(o Options) (*API, error) {
 	for _, op := range o.Spec.Operations() {
 		documented[op.Method+" "+op.Path] = op
 	}
-	for _, r := range table() {
+	for _, row := range table {
+		r := &row // its own, for plan
 		call := r.method + " " + r.path
 		op, ok := documented[call]
 		if !ok {

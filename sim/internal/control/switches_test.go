@@ -9,7 +9,7 @@ import (
 func TestSwitchesAreListedBesideTheFailures(t *testing.T) {
 	r := newRig(t)
 	listed, _ := r.want(200, "GET", "/errors", "")["switches"].([]any)
-	all := sim.AllSwitches()
+	all := sim.AllSwitches
 	if len(listed) != len(all) || len(all) == 0 {
 		t.Fatalf("%d switches, want %d", len(listed), len(all))
 	}

@@ -125,7 +125,7 @@ func TestFidelityEvidenceIsComplete(t *testing.T) {
 			t.Errorf("furniture %+v", f)
 		}
 	}
-	for _, w := range sim.AllSwitches() {
+	for _, w := range sim.AllSwitches {
 		for _, v := range w.Values {
 			if !slices.Contains(sourceWords, v.Source) || v.Where == "" {
 				t.Errorf("switch %s: %+v", w.Name, v)
@@ -315,7 +315,7 @@ func choices(p *page) {
 	p.line("\n## Switches\n")
 	p.line("Where sources disagree or are silent a scenario chooses; the first value is the default.\n")
 	p.head("switch", "value", "source", "where")
-	for _, w := range sim.AllSwitches() {
+	for _, w := range sim.AllSwitches {
 		for _, v := range w.Values {
 			p.row("`"+w.Name+"`", v.Value, v.Source, v.Where)
 		}

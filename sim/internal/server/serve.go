@@ -35,6 +35,13 @@ type Endpoint struct {
 	TLS      *tls.Config
 }
 
+func (e Endpoint) serve(by *http.Server) error {
+	if e.TLS != nil {
+		return by.ServeTLS(e.Listener, "", "")
+	}
+	return by.Serve(e.Listener)
+}
+
 // Serve answers on the listeners until ctx ends, then stops within a second:
 // requests in flight finish, those that hang are cut. It also builds the default
 // world if that is missing. It returns the error of a listener that fails before
@@ -51,13 +58,7 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	for i, e := range ends {
 		servers[i], open[i] = s.httpServer(e.Handler, base), &connections{open: map[net.Conn]struct{}{}}
 		servers[i].TLSConfig, servers[i].ConnState = e.TLS, open[i].track
-		go func() {
-			if e.TLS != nil {
-				failed <- servers[i].ServeTLS(e.Listener, "", "")
-				return
-			}
-			failed <- servers[i].Serve(e.Listener)
-		}()
+		go func() { failed <- e.serve(servers[i]) }()
 	}
 	go s.endIdleWorlds(base)
 	go func() {

@@ -81,11 +81,6 @@ func Load(o Options) (*Server, error) {
 	}
 	s.meter = newMeter(s)
 	s.popup = &popup.Popup{Errors: s.errors, Wall: o.Wall, Observe: s.observe, QuietHeaders: o.QuietHeaders}
-	s.trip = trip.New(trip.Options{
-		Prove:   signup.Prove,
-		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders, Observe: s.observe, LooksReal: s.credentialLooksReal,
-		Elsewhere: s.elsewhere,
-	})
 	if err := s.addVendors(d); err != nil {
 		return nil, err
 	}
@@ -144,8 +139,13 @@ func loadFailures() (*failures.Catalogue, error) {
 	return failures.Load(files...)
 }
 
-// addVendors puts both dialects on the trip.
+// addVendors makes the trip, with both dialects.
 func (s *Server) addVendors(d documents) error {
+	o := s.opts
+	s.trip = trip.New(trip.Options{
+		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders,
+		Prove: signup.Prove, Observe: s.observe, LooksReal: s.credentialLooksReal, Elsewhere: s.elsewhere,
+	})
 	graph, err := meta.New(d.meta, s.errors)
 	if err != nil {
 		return err

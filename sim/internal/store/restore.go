@@ -259,6 +259,19 @@ func (r *restorer) shareEnds(i int, saved *SavedNumber, n *number) {
 	}
 }
 
+func (r *restorer) checkShares(i int, n *SavedNumber) {
+	if len(n.SharedWith) > len(r.s.businesses) {
+		r.defects.Add("there are not so many businesses to share with", "numbers[%d].shared_with", i)
+		return
+	}
+	for j, with := range n.SharedWith {
+		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
+		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
+			r.defects.Add("the number is shared with it already", "numbers[%d].shared_with[%d]", i, j)
+		}
+	}
+}
+
 func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	d := &r.defects
 	r.digits(n.ID, "numbers[%d].id", i)
@@ -273,16 +286,7 @@ func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	if _, ok := r.s.pools[n.Partner]; n.Partner != "" && !ok {
 		d.Add("there is no such partner", "numbers[%d].partner", i)
 	}
-	if len(n.SharedWith) > len(r.s.businesses) {
-		d.Add("there are not so many businesses to share with", "numbers[%d].shared_with", i)
-		return
-	}
-	for j, with := range n.SharedWith {
-		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
-		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
-			d.Add("the number is shared with it already", "numbers[%d].shared_with[%d]", i, j)
-		}
-	}
+	r.checkShares(i, n)
 	d.Time(n.CreatedAt, "numbers[%d].created_at", i)
 	d.Time(n.UpdatedAt, "numbers[%d].updated_at", i)
 	d.optional(n.VerifiedAt, "numbers[%d].verified_at", i)
