@@ -85,9 +85,9 @@ func newExec(p *process) *cobra.Command {
 
 // check refuses what would only fail after the command has run.
 func (x *execution) check() error {
-	for flag, file := range map[string]string{"--report": x.report, "--journal": x.journal} {
-		if err := isDirectory(filepath.Dir(file)); file != "" && err != nil {
-			return usageError("%s: %q: want a file in a directory that exists", flag, file)
+	for _, output := range []setting{{"--report", x.report}, {"--journal", x.journal}} {
+		if file := output.value; file != "" && (isDirectory(filepath.Dir(file)) != nil || isDirectory(file) == nil) {
+			return usageError("%s: %q: want a file in a directory that exists", output.name, file)
 		}
 	}
 	switch {
@@ -121,22 +121,22 @@ func (x *execution) chosen() ([]string, error) {
 	case x.scenarioYAML != "" || len(names) == 0:
 		names = []string{server.DefaultScenario}
 	}
-	if x.api == "" {
-		return names, nil
-	}
-	return x.forAPI(names)
+	return x.readable(names)
 }
 
-// forAPI leaves out the scenarios whose task is for another API.
-func (x *execution) forAPI(names []string) ([]string, error) {
-	var out []string
+// readable leaves out the scenarios whose task is for another API. It returns the
+// usage error of the first that is unknown or cannot be used.
+func (x *execution) readable(names []string) (out []string, err error) {
 	for _, name := range names {
-		srv, proxy, err := x.load(name)
-		proxy.remove()
+		opts, err := x.optionsFor(name)
 		if err != nil {
 			return nil, err
 		}
-		if task := taskOf(srv); task == nil || task.IsFor(x.api) {
+		srv, err := x.with(name).newServer(opts)
+		if err != nil {
+			return nil, err
+		}
+		if task := fileOf(srv).Task; x.api == "" || task == nil || task.IsFor(x.api) {
 			out = append(out, name)
 		}
 		srv.Close()
@@ -147,12 +147,18 @@ func (x *execution) forAPI(names []string) ([]string, error) {
 	return out, nil
 }
 
-// optionsFor are the options of a server that begins with a scenario.
-func (x *execution) optionsFor(scenario string) (server.Options, error) {
+// with are the settings of one scenario.
+func (x *execution) with(scenario string) *settings {
 	s := x.settings
 	s.scenario = scenario
+	return &s
+}
+
+// optionsFor are the options of a server that begins with a scenario.
+func (x *execution) optionsFor(scenario string) (server.Options, error) {
+	s := x.with(scenario)
 	opts, err := s.options()
-	opts.Log = newLogger(&s, x.p)
+	opts.Log = newLogger(s, x.p)
 	return opts, err
 }
 
@@ -166,9 +172,7 @@ func (x *execution) load(scenario string) (*server.Server, childProxy, error) {
 	if err != nil {
 		return nil, proxy, err
 	}
-	s := x.settings
-	s.scenario = scenario
-	srv, err := s.newServer(opts)
+	srv, err := x.with(scenario).newServer(opts)
 	return srv, proxy, err
 }
 
@@ -179,8 +183,6 @@ func fileOf(srv *server.Server) *sim.Scenario {
 	}
 	return &sim.Scenario{}
 }
-
-func taskOf(srv *server.Server) *sim.Task { return fileOf(srv).Task }
 
 // run runs the command against each scenario and says how it went.
 func (x *execution) run(chosen []string) error {

@@ -22,14 +22,11 @@ func (c *checker) task() {
 	for _, phone := range t.Add {
 		c.added[phone] = true
 	}
+	for _, p := range slices.Concat(verifies, deletes) {
+		c.reach(t.For, p)
+	}
 	for i := range t.Share {
-		path := fmt.Sprintf("task.share[%d]", i)
-		if c.phone(path+".phone_number", &t.Share[i].PhoneNumber) {
-			verifies = append(verifies, listedPhone{path + ".phone_number", t.Share[i].PhoneNumber})
-		}
-		if c.needed(path+".with", t.Share[i].With, "the id of the business to share the number with") {
-			c.business(path+".with", t.Share[i].With)
-		}
+		verifies = append(verifies, c.taskShare(fmt.Sprintf("task.share[%d]", i), &t.Share[i])...)
 	}
 	for i := range t.Claim {
 		path := fmt.Sprintf("task.claim[%d]", i)
@@ -47,6 +44,38 @@ func (c *checker) task() {
 		if slices.Contains(t.Delete, p.phone) {
 			c.add(p.path, "the number %s is in task.delete too: in the end it cannot be both there and gone", p.phone)
 		}
+	}
+}
+
+// taskShare checks a share that the client has to make.
+func (c *checker) taskShare(path string, s *sim.TaskShare) (out []listedPhone) {
+	if c.phone(path+".phone_number", &s.PhoneNumber) {
+		out = append(out, listedPhone{path + ".phone_number", s.PhoneNumber})
+		c.reach([]string{"meta"}, out[0])
+	}
+	if c.needed(path+".with", s.With, "the id of the business to share the number with") {
+		c.business(path+".with", s.With)
+	}
+	if slices.Contains(c.file.Task.For, "360dialog") {
+		c.add(path, "360dialog's API cannot share a number: leave 360dialog out of task.for")
+	}
+	for _, n := range c.file.Numbers {
+		if owner, _ := Owner(c.file, n.Business, n.Partner); n.PhoneNumber == s.PhoneNumber && owner == s.With {
+			c.add(path+".with", "the number belongs to business %s: name another", s.With)
+		}
+	}
+	return out
+}
+
+// reach checks that a client of each API can change a listed number.
+func (c *checker) reach(apis []string, p listedPhone) {
+	i := slices.IndexFunc(c.file.Numbers, func(n sim.ScenarioNumber) bool { return n.PhoneNumber == p.phone })
+	switch {
+	case i < 0:
+	case c.file.Numbers[i].Partner == "" && slices.Contains(apis, "360dialog"):
+		c.add(p.path, "the number %s is in no pool of 360dialog: give it a partner, or leave 360dialog out of task.for", p.phone)
+	case c.file.Numbers[i].Partner != "" && slices.Contains(apis, "meta"):
+		c.add(p.path, "the number %s belongs to 360dialog at Meta: give it no partner, or leave meta out of task.for", p.phone)
 	}
 }
 
