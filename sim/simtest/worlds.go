@@ -60,7 +60,7 @@ func (s *Sim) put(test string, setup world.Setup) (name string, err error) {
 		suffix := fmt.Sprintf("-%d", i)
 		name = base[:min(len(base), longestName-len(suffix))] + suffix
 	}
-	_, err = s.srv.Worlds().Put(name, setup)
+	_, _, err = s.srv.Worlds().Put(name, setup)
 	return name, err
 }
 

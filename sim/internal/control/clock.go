@@ -11,12 +11,12 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-func getClock(q *request) (answer, error) { return answer{value: q.clock()}, nil }
+func getClock(q *request) (answer, error) { return answer{value: q.shown(q.world.Reading())}, nil }
 
-// clock shows the clock as it is by now.
-func (q *request) clock() sim.Clock {
-	c := q.world.Clock
-	return sim.Clock{Now: sim.Time{Time: q.world.Now()}, Mode: c.Mode(), Speed: c.Speed(), Next: q.masked(q.world.Next())}
+// shown is a clock without the credentials in what comes next.
+func (q *request) shown(c sim.Clock) sim.Clock {
+	c.Next = q.masked(c.Next)
+	return c
 }
 
 type clockInput struct {
@@ -29,7 +29,7 @@ type clockInput struct {
 // moveClock does the one thing the body names: only a speed may stand beside the mode.
 func moveClock(q *request) (answer, error) {
 	in := input[clockInput](q)
-	var settled []sim.Settled
+	var moved sim.Moved
 	var err error
 	switch {
 	case in.Speed != nil && (in.Mode == nil || *in.Mode != sim.Running):
@@ -37,45 +37,45 @@ func moveClock(q *request) (answer, error) {
 	case in.Mode != nil && (in.Advance != nil || in.At != nil), in.Advance != nil && in.At != nil:
 		err = param("", "give one of advance, at and mode")
 	case in.Advance != nil:
-		settled, err = q.advance(time.Duration(*in.Advance))
+		moved, err = q.advance(time.Duration(*in.Advance))
 	case in.At != nil:
-		settled, err = q.moveTo(*in.At)
+		moved, err = q.moveTo(*in.At)
 	case in.Speed != nil:
-		q.world.SetMode(*in.Mode, *in.Speed)
+		moved = q.world.SetMode(*in.Mode, *in.Speed)
 	default:
-		q.world.SetMode(*in.Mode, 1)
+		moved = q.world.SetMode(*in.Mode, 1)
 	}
 	if err != nil {
 		return answer{}, err
 	}
-	moved := sim.Moved{Clock: q.clock(), Settled: q.masked(settled)}
-	if len(settled) <= sampled {
+	moved.Clock, moved.Settled = q.shown(moved.Clock), q.masked(moved.Settled)
+	if len(moved.Settled) <= sampled {
 		return answer{value: moved}, nil
 	}
 	return answer{value: moved, sample: sim.Moved{Clock: moved.Clock, Settled: moved.Settled[:sampled]}}, nil
 }
 
-func (q *request) advance(by time.Duration) ([]sim.Settled, error) {
-	settled, err := q.world.Advance(by)
+func (q *request) advance(by time.Duration) (sim.Moved, error) {
+	moved, err := q.world.Advance(by)
 	if errors.Is(err, sim.ErrTooFar) {
-		return nil, param("advance", "world time ends with the year %d", sim.Latest.Year()-1)
+		return moved, param("advance", "world time ends with the year %d", sim.Latest.Year()-1)
 	}
-	return settled, err
+	return moved, err
 }
 
-func (q *request) moveTo(text string) ([]sim.Settled, error) {
+func (q *request) moveTo(text string) (sim.Moved, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return nil, param("at", "%q is no time in RFC 3339, such as 2026-01-15T09:00:00Z", strict.Clip(text))
+		return sim.Moved{}, param("at", "%q is no time in RFC 3339, such as 2026-01-15T09:00:00Z", strict.Clip(text))
 	}
-	settled, err := q.world.MoveTo(at.UTC())
+	moved, err := q.world.MoveTo(at.UTC())
 	if errors.Is(err, sim.ErrTooFar) {
-		return nil, param("at", "world time ends with the year %d", sim.Latest.Year()-1)
+		return moved, param("at", "world time ends with the year %d", sim.Latest.Year()-1)
 	}
 	if errors.Is(err, sim.ErrBackwards) {
-		return nil, param("at", "%s: it is %s, and at must be an RFC 3339 time not before that", err, stamp(q.world.Clock.Now()))
+		return moved, param("at", "%s: it is %s, and at must be an RFC 3339 time not before that", err, stamp(q.world.Clock.Now()))
 	}
-	return settled, err
+	return moved, err
 }
 
 // masked hides the keys of rolling windows that count per token: they are

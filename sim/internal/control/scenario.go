@@ -56,7 +56,7 @@ func putScenario(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	w, err := q.api.Worlds.Put(q.world.Name, setup)
+	w, _, err := q.api.Worlds.Put(q.world.Name, setup)
 	if err != nil {
 		return answer{}, err
 	}

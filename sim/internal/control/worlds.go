@@ -89,13 +89,13 @@ func putWorld(q *request) (answer, error) {
 		}
 		setup.Mode, setup.Speed = in.Clock.Mode, in.Clock.Speed
 	}
-	name, status := q.vars["world"], http.StatusOK
-	if _, err := q.api.Worlds.Lookup(name); errors.Is(err, world.ErrUnknown) {
-		status = http.StatusCreated
-	}
-	w, err := q.api.Worlds.Put(name, setup)
+	w, created, err := q.api.Worlds.Put(q.vars["world"], setup)
 	if err != nil {
 		return answer{}, err
+	}
+	status := http.StatusOK
+	if created {
+		status = http.StatusCreated
 	}
 	return answer{status: status, value: viewWorld(w)}, nil
 }

@@ -138,7 +138,7 @@ func (h *house) anew(t testing.TB) {
 			_ = h.Worlds().End(w.Name) // it is there: nobody else is
 		}
 	}
-	if _, err := h.Worlds().Put(world.Default, h.boot); err != nil {
+	if _, _, err := h.Worlds().Put(world.Default, h.boot); err != nil {
 		t.Fatal(err)
 	}
 }

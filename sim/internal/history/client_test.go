@@ -257,9 +257,13 @@ func (w *universe) play(seed uint64) *history {
 
 // together starts all that wait for begin, and waits for them.
 func (w *universe) together(begin chan struct{}, all *sync.WaitGroup) {
+	w.togetherIn("default", begin, all)
+}
+
+func (w *universe) togetherIn(world string, begin chan struct{}, all *sync.WaitGroup) {
 	var crowd sync.WaitGroup
 	stop := make(chan struct{})
-	crowd.Go(func() { jostle(w, stop) })
+	crowd.Go(func() { jostle(w, world, stop) })
 	close(begin)
 	all.Wait()
 	close(stop)

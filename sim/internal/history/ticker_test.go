@@ -28,17 +28,17 @@ func (t *ticker) next() int64 {
 // jostle takes the store's lock again and again, and yields while it holds it,
 // until stop is closed. So every request queues wherever it takes the lock, and
 // work that is not done under one hold of it overlaps with other requests.
-func jostle(w *universe, stop <-chan struct{}) {
-	here, err := w.worlds.Lookup("default")
-	if err != nil {
-		w.t.Error(err)
-		return
-	}
+func jostle(w *universe, world string, stop <-chan struct{}) {
 	for {
 		select {
 		case <-stop:
 			return
 		default:
+		}
+		here, err := w.worlds.Lookup(world)
+		if err != nil {
+			runtime.Gosched()
+			continue // it has ended, and comes into being on its next use
 		}
 		_ = here.Store.Do(here.Now(), func(*store.Tx) error {
 			for range 4 {

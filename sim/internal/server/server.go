@@ -237,7 +237,7 @@ func (s *Server) Reload(text []byte) error {
 		return err
 	}
 	s.worlds.SetBoot(setup)
-	_, err = s.worlds.Put(world.Default, setup)
+	_, _, err = s.worlds.Put(world.Default, setup)
 	return err
 }
 

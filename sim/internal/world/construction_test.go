@@ -100,7 +100,7 @@ func TestConstructionsThatFail(t *testing.T) {
 		t.Errorf("restored: %v", err)
 	}
 	seen.want(t, world.Construction{World: "again", Restored: true})
-	if _, err := r.Put("small", large(9_999, nil)); err != nil {
+	if _, _, err := r.Put("small", large(9_999, nil)); err != nil {
 		t.Error(err)
 	}
 	seen.want(t)

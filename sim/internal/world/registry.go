@@ -238,24 +238,24 @@ func (r *Registry) Lookup(name string) (*World, error) {
 
 // Put builds a world anew from a setup, in the place of the one of that name.
 // The old one stays when it fails: with [ErrName], [ErrFull] or the error of
-// building it.
-func (r *Registry) Put(name string, s Setup) (*World, error) {
+// building it. created tells that there was no old one.
+func (r *Registry) Put(name string, s Setup) (w *World, created bool, err error) {
 	r.mu.RLock()
-	err := r.admit(name)
+	err = r.admit(name)
 	r.mu.RUnlock()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	w, err := r.build(name, s)
-	if err != nil {
-		return nil, err
+	if w, err = r.build(name, s); err != nil {
+		return nil, false, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	_, exists := r.worlds[name]
 	if err := r.place(w); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return w, nil
+	return w, !exists, nil
 }
 
 // Reset builds a world anew from the setup it was built from. A world that has ended

@@ -44,7 +44,7 @@ func TestRestoredTimelinesHappenOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := slices.DeleteFunc(out, func(e sim.Settled) bool { return e.Event != "step" })
+	steps := slices.DeleteFunc(out.Settled, func(e sim.Settled) bool { return e.Event != "step" })
 	if len(steps) != 1 || steps[0].Detail != "2h0m0s" {
 		t.Errorf("steps %v, want the second alone", steps)
 	}

@@ -286,31 +286,32 @@ func (w *World) settleStore(out []sim.Settled, now time.Time) []sim.Settled {
 
 // MoveTo settles and sets the clock forward, so that everything due has
 // happened when it returns; the list also holds the rolling windows that have
-// room again. It returns [sim.ErrBackwards] or [sim.ErrTooFar].
-func (w *World) MoveTo(at time.Time) ([]sim.Settled, error) {
+// room again. It shows the clock as this move left it, and returns [sim.ErrBackwards] or
+// [sim.ErrTooFar].
+func (w *World) MoveTo(at time.Time) (sim.Moved, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err := w.Clock.Reaches(at); err != nil {
-		return nil, err
+		return sim.Moved{}, err
 	}
 	return w.move(at, func() { _ = w.Clock.Set(at) }), nil // a running clock may have passed a time just ahead
 }
 
 // Advance does what [World.MoveTo] does, by an amount: calls that come at once add up.
 // It returns [sim.ErrTooFar].
-func (w *World) Advance(by time.Duration) ([]sim.Settled, error) {
+func (w *World) Advance(by time.Duration) (sim.Moved, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at := w.Clock.Now().Add(by)
 	if at.After(sim.Latest) {
-		return nil, sim.ErrTooFar
+		return sim.Moved{}, sim.ErrTooFar
 	}
 	return w.move(at, func() { w.Clock.add(by) }), nil
 }
 
 // move settles up to an instant before it sets the clock: a request that came in
 // between would take the events for itself, and they would be missing from the list.
-func (w *World) move(at time.Time, set func()) []sim.Settled {
+func (w *World) move(at time.Time, set func()) sim.Moved {
 	from := w.Clock.Now()
 	out := w.settle(at)
 	set()
@@ -318,25 +319,38 @@ func (w *World) move(at time.Time, set func()) []sim.Settled {
 		out = append(out, sim.Settled{At: sim.Time{Time: e.At}, Event: sim.WindowEnded, Detail: strings.TrimSpace(e.Limit + " " + e.Key)})
 	}
 	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
-	return out
+	return sim.Moved{Clock: w.reading(w.Clock.Now()), Settled: out}
 }
 
-// SetMode freezes the clock or lets it run at a speed; 0 is taken as 1.
-func (w *World) SetMode(mode sim.Mode, speed int) {
+// SetMode freezes the clock or lets it run at a speed; 0 is taken as 1. It shows the
+// clock as it is then.
+func (w *World) SetMode(mode sim.Mode, speed int) sim.Moved {
 	w.mu.Lock()
 	w.Clock.SetMode(mode, speed)
+	moved := sim.Moved{Clock: w.reading(w.Clock.Now())}
 	w.mu.Unlock()
 	if w.wake != nil {
 		w.wake() // webhooks that wait have another time left
 	}
+	return moved
 }
 
-// Next lists the coming events in order, at most [sim.MaxNext] of them: those of the
-// store, and the steps of the timeline.
-func (w *World) Next() []sim.Settled {
+// Reading shows the clock as it is by now, once everything due has happened.
+func (w *World) Reading() sim.Clock {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.settle(w.Clock.Now()) // a running clock has passed events that no request has settled yet
+	now := w.Clock.Now()
+	w.settle(now)
+	return w.reading(now)
+}
+
+func (w *World) reading(now time.Time) sim.Clock {
+	return sim.Clock{Now: sim.Time{Time: now}, Mode: w.Clock.Mode(), Speed: w.Clock.Speed(), Next: w.next()}
+}
+
+// next lists the coming events in order, at most [sim.MaxNext] of them: those of the
+// store, and the steps of the timeline.
+func (w *World) next() []sim.Settled {
 	out := w.Store.Next(sim.MaxNext)
 	for _, step := range w.timeline[:min(len(w.timeline), sim.MaxNext)] {
 		out = append(out, sim.Settled{At: sim.Time{Time: step.At}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)})

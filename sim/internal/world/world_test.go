@@ -72,10 +72,11 @@ func TestTimelineHappensAtItsOwnInstants(t *testing.T) {
 		return []world.Step{step(time.Hour, errors.New("in vain")), step(time.Minute, nil)}
 	}
 	w := build(t, s)
-	settled, err := w.MoveTo(start.Add(2 * time.Hour))
+	moved, err := w.MoveTo(start.Add(2 * time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
+	settled := moved.Settled
 	if want := []time.Time{start.Add(time.Minute), start.Add(time.Hour)}; !slices.EqualFunc(seen, want, time.Time.Equal) {
 		t.Errorf("steps ran at %v", seen)
 	}
@@ -111,9 +112,9 @@ func TestNowRunsWhatIsDue(t *testing.T) {
 func TestMoveTo(t *testing.T) {
 	w := build(t, setup())
 	w.Limits.Take(start, "meta.verify_code", limit.Keys{Business: "1"})
-	settled, err := w.MoveTo(start.Add(time.Hour))
-	if err != nil || len(settled) != 1 || settled[0].Event != "window_ended" {
-		t.Errorf("%+v %v", settled, err)
+	moved, err := w.MoveTo(start.Add(time.Hour))
+	if err != nil || len(moved.Settled) != 1 || moved.Settled[0].Event != "window_ended" || !moved.Now.Equal(start.Add(time.Hour)) {
+		t.Errorf("%+v %v", moved, err)
 	}
 	if _, err := w.MoveTo(start); !errors.Is(err, sim.ErrBackwards) {
 		t.Errorf("backwards: %v", err)
@@ -171,7 +172,7 @@ func TestRegistry(t *testing.T) {
 	broken := setup()
 	broken.Populate = func(*store.Tx, *store.Stream) error { return errors.New("no") }
 	kept, _ := r.Lookup("a")
-	if _, err := r.Put("a", broken); err == nil {
+	if _, _, err := r.Put("a", broken); err == nil {
 		t.Error("a world that cannot be built is put")
 	}
 	if now, _ := r.Lookup("a"); now != kept {
@@ -244,16 +245,16 @@ func TestBuildingAWorldKeepsNobodyWaiting(t *testing.T) {
 	if _, err := r.Get(world.Default); err != nil {
 		t.Error(err)
 	}
-	if _, err := r.Put("other", setup()); err != nil {
+	if _, _, err := r.Put("other", setup()); err != nil {
 		t.Error(err)
 	}
 	if err := r.Reset("other"); err != nil {
 		t.Error(err)
 	}
-	if _, err := r.Put("one too many", setup()); !errors.Is(err, world.ErrName) {
+	if _, _, err := r.Put("one too many", setup()); !errors.Is(err, world.ErrName) {
 		t.Error(err)
 	}
-	if _, err := r.Put("one-too-many", setup()); !errors.Is(err, world.ErrFull) {
+	if _, _, err := r.Put("one-too-many", setup()); !errors.Is(err, world.ErrFull) {
 		t.Errorf("a world that is being built is not counted: %v", err)
 	}
 	close(finish)
