@@ -57,7 +57,7 @@ func (c *checker) taskShare(path string, s *sim.TaskShare) (out []listedPhone) {
 		c.business(path+".with", s.With)
 	}
 	if slices.Contains(c.file.Task.For, "360dialog") {
-		c.add(path, "360dialog's API cannot share a number: leave 360dialog out of task.for")
+		c.warn(path, "360dialog's API cannot share a number: leave 360dialog out of task.for")
 	}
 	for _, n := range c.file.Numbers {
 		if owner, _ := Owner(c.file, n.Business, n.Partner); n.PhoneNumber == s.PhoneNumber && owner == s.With {
@@ -67,15 +67,15 @@ func (c *checker) taskShare(path string, s *sim.TaskShare) (out []listedPhone) {
 	return out
 }
 
-// reach checks that a client of each API can change a listed number.
+// reach warns of a listed number that a client of an API cannot change.
 func (c *checker) reach(apis []string, p listedPhone) {
 	i := slices.IndexFunc(c.file.Numbers, func(n sim.ScenarioNumber) bool { return n.PhoneNumber == p.phone })
 	switch {
 	case i < 0:
 	case c.file.Numbers[i].Partner == "" && slices.Contains(apis, "360dialog"):
-		c.add(p.path, "the number %s is in no pool of 360dialog: give it a partner, or leave 360dialog out of task.for", p.phone)
+		c.warn(p.path, "the number %s is in no pool of 360dialog: give it a partner, or leave 360dialog out of task.for", p.phone)
 	case c.file.Numbers[i].Partner != "" && slices.Contains(apis, "meta"):
-		c.add(p.path, "the number %s belongs to 360dialog at Meta: give it no partner, or leave meta out of task.for", p.phone)
+		c.warn(p.path, "the number %s belongs to 360dialog at Meta: give it no partner, or leave meta out of task.for", p.phone)
 	}
 }
 
