@@ -66,6 +66,8 @@ func TestTheWindowShowsWhatWasAskedFor(t *testing.T) {
 		"no extras":    {nil, 200, []string{"No number is offered.", "<dt>App</dt><dd>1017734028366125</dd>"}, nil},
 		"the old form": {[]string{"extras", `{"feature":"whatsapp_embedded_signup","version":2}`}, 200, []string{"<option selected>lost</option>"}, nil},
 		"switches":     {nil, 200, []string{"<option selected>callback_first</option>", "<option selected>twice</option>"}, nil},
+		"features": {[]string{"extras", `{"features":[{"name":"app_only_install"},{"name":"marketing_messages_lite"}],"setup":{"solutionID":"1715120619246906"}}`}, 200,
+			[]string{"<dd>app_only_install, marketing_messages_lite</dd>", "<dd>1715120619246906</dd>"}, nil},
 		"session info": {[]string{"extras", `{"sessionInfoVersion":"3"}`}, 200, []string{`"event":"CANCEL","version":3}`}, nil},
 		"waba": {setup(`{"whatsAppBusinessAccount":{"ids":["102290129340398"]},"business":{"id":"9876543210987654","name":"Another"}}`), 200,
 			[]string{"<dd>102290129340398</dd>", "<dd>Another 9876543210987654</dd>"}, nil},

@@ -61,8 +61,8 @@ func (a asked) text(path ...string) string {
 	return strings.Join(all[:min(len(all), 1)], "")
 }
 
-// texts returns a list of texts in extras, without the empty ones. A text alone is a
-// list of one.
+// texts returns a list of texts in extras, or of objects with a name, without the
+// empty ones. A text alone is a list of one.
 func (a asked) texts(path ...string) (out []string) {
 	value := a.at(path...)
 	list, ok := value.([]any)
@@ -70,6 +70,9 @@ func (a asked) texts(path ...string) (out []string) {
 		list = []any{value}
 	}
 	for _, v := range list {
+		if named, ok := v.(map[string]any); ok {
+			v = named["name"]
+		}
 		switch v := v.(type) {
 		case string:
 			out = append(out, v)
@@ -121,6 +124,7 @@ func (a asked) rows() (out []row) {
 		{"App", a.app()}, {"Configuration", a.query.Get("config_id")}, {"Scope", a.query.Get("scope")},
 		{"Response type", a.query.Get("response_type")}, {"Version", a.text("version")},
 		{"Session info version", a.text("sessionInfoVersion")}, {"Feature", a.text("feature")}, {"Feature type", a.text("featureType")},
+		{"Features", strings.Join(a.texts("features"), ", ")}, {"Solution", a.text("setup", "solutionID")},
 		{"Business", strings.TrimSpace(a.text("setup", "business", "name") + " " + a.text("setup", "business", "id"))},
 		{"WABA", a.waba()}, {"Name of the number", a.text("setup", "phone", "displayName")},
 		{"Pre-verified numbers", strings.Join(a.texts("setup", "preVerifiedPhone", "ids"), ", ")},
