@@ -57,8 +57,10 @@ func (a asked) at(path ...string) any {
 
 // text returns a text or a number of extras, "" for none.
 func (a asked) text(path ...string) string {
-	all := a.texts(path...)
-	return strings.Join(all[:min(len(all), 1)], "")
+	if all := a.texts(path...); len(all) > 0 {
+		return all[0]
+	}
+	return ""
 }
 
 // texts returns a list of texts in extras, or of objects with a name, without the

@@ -162,7 +162,7 @@ func (p *Popup) answer(w http.ResponseWriter, r *http.Request, in *world.World, 
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return text(http.StatusRequestEntityTooLarge, tooLarge.Error())
 	}
-	form, malformed := url.ParseQuery(strings.ToValidUTF8(string(body), "\uFFFD"))
+	form, malformed := url.ParseQuery(string(body))
 	if err := errors.Join(err, malformed); err != nil {
 		return text(http.StatusBadRequest, err.Error())
 	}
