@@ -62,7 +62,7 @@ type failure struct {
 func (f *failure) refusal() bool {
 	rights := f.status == http.StatusUnauthorized || f.status == http.StatusForbidden ||
 		f.code == 10 || f.code == 190 || f.code >= 200 && f.code < 300
-	return f.object != nil && !f.passing() && !rights && !f.vanished()
+	return !f.passing() && !rights && !f.vanished()
 }
 
 // vanished tells whether Meta does not know the number: 404 with code 803 as
@@ -87,7 +87,7 @@ func (f *failure) as(code sim.ErrorCode) *refusal {
 func (f *failure) passing() bool {
 	throttled := slices.Contains([]int{4, 17, 613, 80007, 80008}, f.code) ||
 		f.code == 136024 && (f.subcode == 2388367 || f.subcode == 2388091) // without them it may mean: verified already
-	return f.status/100 != 4 || f.transient || throttled
+	return f.object == nil || f.status/100 != 4 || f.transient || throttled
 }
 
 func (m *metaClient) add(phone string) (id string, f *failure) {

@@ -11,14 +11,15 @@ import (
 
 // Refusals of validation; see the catalogue.
 const (
-	missingParameter  sim.ErrorCode = "missing_parameter"
-	invalidParameter  sim.ErrorCode = "invalid_parameter"
-	invalidID         sim.ErrorCode = "invalid_id"
-	invalidBusinessID sim.ErrorCode = "invalid_business_id"
-	invalidLimit      sim.ErrorCode = "invalid_limit"
-	invalidCodeFormat sim.ErrorCode = "invalid_code_format"
-	invalidCodeMethod sim.ErrorCode = "invalid_code_method"
-	invalidLanguage   sim.ErrorCode = "invalid_language"
+	missingParameter     sim.ErrorCode = "missing_parameter"
+	invalidParameter     sim.ErrorCode = "invalid_parameter"
+	invalidID            sim.ErrorCode = "invalid_id"
+	invalidBusinessID    sim.ErrorCode = "invalid_business_id"
+	invalidPreverifiedID sim.ErrorCode = "invalid_preverified_id"
+	invalidLimit         sim.ErrorCode = "invalid_limit"
+	invalidCodeFormat    sim.ErrorCode = "invalid_code_format"
+	invalidCodeMethod    sim.ErrorCode = "invalid_code_method"
+	invalidLanguage      sim.ErrorCode = "invalid_language"
 
 	invalidPIN             sim.ErrorCode = "invalid_pin"
 	invalidCallback        sim.ErrorCode = "invalid_callback"

@@ -192,6 +192,9 @@ func addWABANumber(c *trip.Call) (any, error) {
 	code, _ := c.Params.Text("cc")
 	name, _ := c.Params.Text("verified_name")
 	preverified, _ := c.Params.Text("preverified_id")
+	if strings.Trim(preverified, "0123456789") != "" {
+		return nil, &sim.Error{Code: invalidPreverifiedID, Field: "preverified_id"}
+	}
 	phone, err := phoneOf(text, code)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"net/http"
@@ -129,11 +130,16 @@ func asSeen(c *trip.Call, err error) error {
 	return err
 }
 
-// objectOf is the id of the object that a refusal is about: the number of the
-// call, or the node of its path.
+// objectOf is the id of the object that a refusal is about: the number or the WABA
+// that a parameter names, or the node of the path.
 func objectOf(c *trip.Call, code sim.ErrorCode) string {
-	if code == sim.NumberNotFound && c.NumberID != "" {
-		return c.NumberID
+	switch code {
+	case sim.NumberNotFound, sim.PreverifiedNotFound:
+		return cmp.Or(c.NumberID, c.Node)
+	case sim.WABANotFound:
+		if id, ok := c.Params.Text("waba_id"); ok && c.Route.Operation == "meta.share_credit_line" {
+			return id
+		}
 	}
 	return c.Node
 }
