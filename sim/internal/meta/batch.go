@@ -114,7 +114,7 @@ func fillReferences(text string, before []part) (string, error) {
 		}
 		reference, after, closed := strings.Cut(rest, "}")
 		name, path, hasPath := strings.Cut(reference, ":")
-		if !closed || !hasPath {
+		if !closed || !hasPath || name == "" {
 			return "", badReference("of the form {result=name:$.path}")
 		}
 		p, err := succeeded(before, name)

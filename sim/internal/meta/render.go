@@ -32,10 +32,10 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 		return preflight(c)
 	case errors.As(err, &whole):
 		reply := trip.Reply{Status: whole.status, Header: headers(c, true), Value: whole.value()}
-		if whole.media != "" {
-			reply.Header.Set("Content-Type", whole.media)
-		} else {
-			reply.Header.Del("Content-Type")
+		for _, name := range ofParts {
+			if reply.Header.Del(name); whole.header.Get(name) != "" {
+				reply.Header.Set(name, whole.header.Get(name))
+			}
 		}
 		_, isText := reply.Value.(string)
 		reply.Indent = !isText && wants(c, "pretty")
@@ -61,10 +61,11 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 
 // Generic implements trip.API.
 func (g *Graph) Generic(c *trip.Call, status int) trip.Reply {
+	code := unexpectedError
 	if status == http.StatusTooManyRequests {
-		overuse(c)
+		code = throttles[0]
 	}
-	reply := g.refuse(c, &sim.Error{Code: unexpectedError})
+	reply := g.refuse(c, &sim.Error{Code: code})
 	reply.Status, reply.Failure = status, ""
 	return reply
 }

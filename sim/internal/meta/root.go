@@ -30,9 +30,12 @@ func (g *Graph) rootTable() []*trip.Route {
 // one that a fault rule has spoiled.
 type partReply struct {
 	status int
-	media  string // of the body
+	header http.Header
 	body   []byte
 }
+
+// ofParts are the headers of a part's answer that the whole takes over.
+var ofParts = []string{"Content-Type", "Www-Authenticate", "Retry-After", "X-App-Usage", "X-Business-Use-Case-Usage"}
 
 // value is the body, JSON or not.
 func (p *partReply) value() any {
@@ -71,7 +74,7 @@ func byIDs(c *trip.Call) (any, error) {
 		body, _ := io.ReadAll(answer.Body) // it lies in memory
 		if answer.StatusCode != http.StatusOK || !json.Valid(body) || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
 			c.Violates = answer.Header.Get(trip.ViolatesHeader)
-			return nil, &partReply{answer.StatusCode, answer.Header.Get("Content-Type"), body}
+			return nil, &partReply{answer.StatusCode, answer.Header, body}
 		}
 		out = append(out, wire.Member{Name: id, Value: wire.Raw(body)})
 	}

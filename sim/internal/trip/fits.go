@@ -41,7 +41,7 @@ func Breach(api API, r *Route, a *sim.FaultAction) string {
 		case a.Body == nil:
 			return fmt.Sprintf("the contract of %s has no failure with status %d", operation, a.Status)
 		default:
-			return fmt.Sprintf("the body breaks the contract of %s with status %d: %s: %s", operation, a.Status, found[0].Name, found[0].Message)
+			return fmt.Sprintf("the body breaks the contract of %s with status %d: %s", operation, a.Status, strings.TrimPrefix(found[0].Name+": "+found[0].Message, ": "))
 		}
 	}
 	return ""
