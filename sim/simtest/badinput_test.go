@@ -337,8 +337,6 @@ func wrongValues(operation string) []slip {
 				status = 404 // digits, as many as there may be
 			case operation == "meta.add_waba_number" && name == "preverified_id" && kind == "empty":
 				status = 409 // as if it were left out: the pool has the phone number
-			case operation == "meta.add_waba_number" && name == "preverified_id" && isText:
-				status = 404 // no form is published: any text is an id that is not known
 			}
 			out = append(out, slip{name + " is " + kind, with(name, value), nil, status, status})
 		}

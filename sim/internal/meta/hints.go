@@ -63,6 +63,8 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	segments := strings.Split(strings.Trim(c.Path, "/"), "/")
 	first, last := segments[0], segments[len(segments)-1]
 	switch {
+	case c.Method == "SMS" || c.Method == "VOICE" || c.Method == "IVR":
+		return "the parameter is called code_method; method takes the place of the HTTP method"
 	case partnerPath().MatchString(c.Path):
 		return "this is a path of 360dialog: begin it with /api/v2 and send it to 360dialog's base URL, not to Meta's"
 	case likeVersion().MatchString(first):
@@ -94,7 +96,7 @@ var elsewhere = []string{"me", "app"}
 
 // probe is the hint for a path at which other servers have their probes, or "".
 func probe(c *trip.Call) string {
-	if slices.Contains([]string{"/health", "/healthz", "/ping", "/status"}, c.Path) {
+	if slices.Contains([]string{"/health", "/healthz", "/healthcheck", "/live", "/ready", "/ping", "/status"}, c.Path) {
 		return "the simulator's probes are /livez and /readyz"
 	}
 	return ""
