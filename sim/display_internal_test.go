@@ -31,7 +31,7 @@ func longest(t *testing.T, r *syntax.Regexp) int {
 		}
 		return total
 	default:
-		t.Fatalf("a format of the library has an expression nobody has thought of: %s", r)
+		t.Fatalf("a format of the library has an unexpected expression: %s", r)
 		return 0
 	}
 }

@@ -35,7 +35,7 @@ var allowed = map[string][]string{
 	"sim/internal/pattern":  {},
 	"sim/internal/entries":  {},
 	"sim/internal/strict":   {"sim", "sim/internal/pattern"},
-	"sim/internal/contract": {"sim/internal/wire"},
+	"sim/internal/contract": {"sim", "sim/internal/wire"},
 	"sim/internal/failures": {"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict"},
 	"sim/internal/store":    {"sim"},
 	"sim/internal/fault":    {"sim"},

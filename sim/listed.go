@@ -1,6 +1,6 @@
 package sim
 
-// Listed is one scenario of a library.
+// ListedScenario is one scenario of a library.
 type ListedScenario struct {
 	// Name is what it is loaded by, Summary its one sentence.
 	Name    string `json:"name"`

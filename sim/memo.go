@@ -2,10 +2,9 @@ package sim
 
 import "sync/atomic"
 
-// memo remembers results of a costly function, those of the keys that were asked
-// for last. It is bounded by its form: a key has one slot, and whoever comes
-// later to the same slot takes it over. The zero memo is ready for use, from
-// several goroutines.
+// memo remembers the last results of a costly function. Each key has one of a fixed
+// number of slots, and a later key takes the slot over. The zero memo is ready for use,
+// from several goroutines.
 type memo[V any] struct {
 	slots [1 << memoBits]atomic.Pointer[remembered[V]]
 }

@@ -10,17 +10,16 @@ import (
 type Violation struct {
 	// Direction is "request" or "response".
 	Direction string `json:"direction"`
-	// In is where the fault sits: "path", "query", "header", "body" or, for an
-	// answer nobody documented, "status".
+	// In is path, query, header, body or, for an answer that is not documented, status.
 	In string `json:"in,omitempty"`
-	// Name is the parameter's name, or a JSON pointer into the body.
+	// Name is the parameter, or the first member on the way to the place; "" is the
+	// body itself.
 	Name string `json:"name,omitempty"`
-	// Keyword is the word of the schema that was not satisfied, such as
-	// "required" or "pattern".
+	// Keyword is the word of the schema that was broken, such as required or pattern.
 	Keyword string `json:"keyword,omitempty"`
 	// SchemaPath leads to that keyword within the schema.
 	SchemaPath string `json:"schema_path,omitempty"`
-	// Message says in words what was wrong.
+	// Message is a sentence for readers; it never contains the value.
 	Message string `json:"message"`
 	// Declared is true when a fault rule broke the contract on purpose and
 	// said so.

@@ -1,10 +1,10 @@
 package sim
 
-// Any, as the value of Filter.Fault, Limit, Error or Parent, asks for records
+// Any, as the value of RecordFilter.Fault, Limit, Error or Parent, asks for records
 // that have one, whichever it is.
 const Any = "*"
 
-// Filter chooses records. An empty field asks for nothing; the others must all
+// RecordFilter chooses records. An empty field asks for nothing; the others must all
 // fit.
 type RecordFilter struct {
 	Operation string // "meta.verify_code"

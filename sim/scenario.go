@@ -2,7 +2,7 @@ package sim
 
 import "time"
 
-// File is a scenario: the start of a world, what happens in it, and what is
+// Scenario is the start of a world, what happens in it, and what is
 // expected of the client.
 type Scenario struct {
 	// Version of the file format. It is always 1.

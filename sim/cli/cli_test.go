@@ -63,7 +63,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// TestHealthcheckTellsWhatItWaitsFor: whoever waits for a large world sees that it
+// TestHealthcheckTellsWhatItWaitsFor: a wait for a large world shows that it
 // grows.
 func TestHealthcheckTellsWhatItWaitsFor(t *testing.T) {
 	asked := 0

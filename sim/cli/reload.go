@@ -31,7 +31,7 @@ func reloadOnDemand(ctx context.Context, s *settings, srv *server.Server, log *s
 	}
 	go func() {
 		defer w.Close()
-		var settled <-chan time.Time // nil, which never speaks, unless a file has just changed
+		var settled <-chan time.Time // nil, which never fires, unless a file has just changed
 		for {
 			select {
 			case <-ctx.Done():

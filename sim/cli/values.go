@@ -85,7 +85,7 @@ func (l *repeated) Set(text string) error {
 	return nil
 }
 
-// addList defines a flag that can be given several times.
+// addRepeated defines a flag that can be given several times.
 func addRepeated(f *pflag.FlagSet, to *[]string, r form[string], name, help string) {
 	f.Var(&repeated{r, to}, name, help)
 }

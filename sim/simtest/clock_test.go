@@ -254,7 +254,7 @@ func TestClockRunsAndFreezes(t *testing.T) {
 }
 
 // TestClockOfARunningWorldReachesTheTimeline has steps carried out by requests
-// that find them due, without anybody moving the clock.
+// that find them due, without a move of the clock.
 func TestClockOfARunningWorldReachesTheTimeline(t *testing.T) {
 	s := simtest.Start(t)
 	l := newLab(t, s, "due", strings.Replace(ground, "mode: frozen", "mode: running", 1)+`

@@ -31,7 +31,7 @@ func ExampleStart() {
 		t.Fatal(err)
 	}
 	if len(expired) > 0 {
-		t.Errorf("nobody has renewed %d numbers", len(expired))
+		t.Errorf("%d numbers were not renewed", len(expired))
 	}
 }
 

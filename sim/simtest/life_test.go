@@ -189,7 +189,7 @@ func shared(id string) map[string]string {
 	return map[string]string{"preverified_id": id, "partner_business_id": simtest.OtherBusinessID}
 }
 
-// TestClaimedNumber: a customer has taken the number, nobody else changes it.
+// TestClaimedNumber: a customer has taken the number, and no other call changes it.
 func TestClaimedNumber(t *testing.T) {
 	s := simtest.Start(t, server.Options{ScenarioFile: "two-partners.yaml", ScenarioText: []byte(twoPartners + "switches: {claimed: in_use}\n")})
 	c := caller{t, s}
@@ -228,7 +228,7 @@ partners:
 `
 
 // TestEmbeddedSignupProfile: ninety days of validity, a window for renewing in
-// the second half of them, and an end for what nobody verifies.
+// the second half of them, and an end for numbers that are never verified.
 func TestEmbeddedSignupProfile(t *testing.T) {
 	s := simtest.Start(t)
 	c := caller{t, s}

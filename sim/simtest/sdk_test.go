@@ -413,7 +413,7 @@ func TestProofOfTheAppsSecret(t *testing.T) {
 		t.Errorf("a wrong proof: %v", err)
 	}
 	if _, err := (pythonSDK{t, s, "EAAJBother", "whatever"}).get("9876543210987654", nil); err != nil {
-		t.Errorf("a proof nobody can check: %v", err)
+		t.Errorf("a proof that cannot be checked: %v", err)
 	}
 }
 

@@ -8,26 +8,9 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-)
 
-// Violation is one place where a request or an answer breaks its contract.
-type Violation struct {
-	// Direction is request or response.
-	Direction string
-	// In is path, query, header, body or status.
-	In string
-	// Name is the parameter or the first member on the way to the place; "" is
-	// the body itself.
-	Name string
-	// Keyword is the OpenAPI keyword that was broken: required, type, pattern,
-	// enum, minLength, maxLength, minimum, maximum, nullable,
-	// additionalProperties and so on.
-	Keyword string
-	// SchemaPath says where in the document the keyword stands.
-	SchemaPath string
-	// Message is a sentence for readers; it never contains the value.
-	Message string
-}
+	"github.com/preverified-sim/preverified-sim/sim"
+)
 
 // Request is a decoded request, as the validator sees it.
 type Request struct {
@@ -42,8 +25,8 @@ type Request struct {
 // CheckRequest checks a request against the operation and lists every
 // violation: parameters in the document's order, then the body's members by
 // name.
-func (o *Operation) CheckRequest(r Request) []Violation {
-	var out []Violation
+func (o *Operation) CheckRequest(r Request) []sim.Violation {
+	var out []sim.Violation
 	for i := range o.params {
 		p := &o.params[i]
 		text, given := r.Param(p.in, p.name)
@@ -66,30 +49,30 @@ func (o *Operation) CheckRequest(r Request) []Violation {
 	return out
 }
 
-func (o *Operation) violation(in, name, keyword, message string) Violation {
+func (o *Operation) violation(in, name, keyword, message string) sim.Violation {
 	path := o.Name + " request " + in
 	if name != "" {
 		path += " /" + name
 	}
-	return Violation{
+	return sim.Violation{
 		Direction: "request", In: in, Name: name, Keyword: keyword,
 		SchemaPath: path + " " + keyword, Message: message,
 	}
 }
 
-func (o *Operation) checkParam(p *parameter, text string) []Violation {
+func (o *Operation) checkParam(p *parameter, text string) []sim.Violation {
 	var value any = text
 	switch {
 	case p.integer:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return []Violation{o.violation(p.in, p.name, "type", "the value must be an integer")}
+			return []sim.Violation{o.violation(p.in, p.name, "type", "the value must be an integer")}
 		}
 		value = n
 	case p.boolean:
 		b, err := strconv.ParseBool(text)
 		if err != nil {
-			return []Violation{o.violation(p.in, p.name, "type", "the value must be true or false")}
+			return []sim.Violation{o.violation(p.in, p.name, "type", "the value must be true or false")}
 		}
 		value = b
 	}
@@ -105,10 +88,10 @@ func (o *Operation) checkParam(p *parameter, text string) []Violation {
 
 // CheckResponse checks an answer against the operation. value is the plain form
 // of the JSON that is sent; it is ignored for a media type without a schema.
-func (o *Operation) CheckResponse(status int, contentType string, value any) []Violation {
+func (o *Operation) CheckResponse(status int, contentType string, value any) []sim.Violation {
 	a, ok := o.answers[status]
 	if !ok {
-		return []Violation{{
+		return []sim.Violation{{
 			Direction: "response", In: "status", Keyword: "responses", SchemaPath: o.answerAt(status),
 			Message: "the status is not documented for this operation",
 		}}
@@ -119,7 +102,7 @@ func (o *Operation) CheckResponse(status int, contentType string, value any) []V
 	mediaType, _, _ := strings.Cut(contentType, ";")
 	schema, ok := a.byType[strings.TrimSpace(mediaType)]
 	if !ok {
-		return []Violation{{
+		return []sim.Violation{{
 			Direction: "response", In: "header", Name: "Content-Type", Keyword: "content", SchemaPath: o.answerAt(status),
 			Message: "the media type is not documented for this status",
 		}}
@@ -138,17 +121,17 @@ func (o *Operation) answerAt(status int) string { return o.Name + " response " +
 func keeps(schema *openapi3.Schema, value any) bool { return schema.VisitJSON(value) == nil }
 
 // faults lists what is wrong with a value that kin has refused.
-func faults(schema *openapi3.Schema, value any, direction, in, at string) []Violation {
+func faults(schema *openapi3.Schema, value any, direction, in, at string) []sim.Violation {
 	var found []*openapi3.SchemaError
 	collect(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()), &found)
-	l := listing{direction: direction, in: in, at: at, seen: map[Violation]bool{}, listed: map[object]bool{}}
+	l := listing{direction: direction, in: in, at: at, seen: map[sim.Violation]bool{}, listed: map[object]bool{}}
 	for _, e := range found {
 		if l.explain(e); len(l.out) >= MaxViolations {
 			break
 		}
 	}
 	if len(l.out) == 0 {
-		l.add(Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can check"})
+		l.add(sim.Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can check"})
 	}
 	return l.out
 }
@@ -160,8 +143,8 @@ const MaxViolations = 100
 // listing gathers what is wrong with one value, each thing once.
 type listing struct {
 	direction, in, at string
-	out               []Violation
-	seen              map[Violation]bool
+	out               []sim.Violation
+	seen              map[sim.Violation]bool
 	listed            map[object]bool
 }
 
@@ -172,7 +155,7 @@ type object struct {
 	path    string
 }
 
-func (l *listing) add(v Violation) {
+func (l *listing) add(v sim.Violation) {
 	if !l.seen[v] && len(l.out) < MaxViolations {
 		l.seen[v] = true
 		l.out = append(l.out, v)
@@ -201,7 +184,7 @@ func collect(err error, found *[]*openapi3.SchemaError) {
 
 func (l *listing) explain(e *openapi3.SchemaError) {
 	pointer := e.JSONPointer()
-	v := Violation{
+	v := sim.Violation{
 		Direction: l.direction, In: l.in, Keyword: e.SchemaField, Message: e.Reason,
 		SchemaPath: l.at + " /" + strings.Join(pointer, "/") + " " + e.SchemaField,
 	}
@@ -222,7 +205,7 @@ func (l *listing) explain(e *openapi3.SchemaError) {
 }
 
 // unknownMembers names the members kin only mentions in its text.
-func unknownMembers(object map[string]any, schema *openapi3.Schema, v Violation) []Violation {
+func unknownMembers(object map[string]any, schema *openapi3.Schema, v sim.Violation) []sim.Violation {
 	var names []string
 	for name := range object {
 		if _, known := schema.Properties[name]; !known {
@@ -230,10 +213,10 @@ func unknownMembers(object map[string]any, schema *openapi3.Schema, v Violation)
 		}
 	}
 	if len(names) == 0 {
-		return []Violation{v}
+		return []sim.Violation{v}
 	}
 	sort.Strings(names)
-	out := make([]Violation, 0, len(names))
+	out := make([]sim.Violation, 0, len(names))
 	for _, name := range names {
 		u := v
 		u.Keyword, u.Message = "additionalProperties", "the member is not part of the contract"

@@ -4,7 +4,7 @@
 // [Load] prepares every operation of a document and refuses what it would not
 // check. [Operation.CheckRequest] checks a decoded request and
 // [Operation.CheckResponse] the value of an answer; both return a list of
-// [Violation], empty when the contract is kept. The package neither routes nor
+// [sim.Violation], empty when the contract is kept. The package neither routes nor
 // renders: the caller names the operation and words the refusal.
 //
 // Documents are OpenAPI 3.0.3. Kin's 3.1 mode rejects "nullable" and compiles
@@ -25,6 +25,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // nameExtension is the member of a document with the project's own name of an
@@ -123,10 +125,10 @@ func (s *Spec) Operations() []*Operation { return s.order }
 
 // CheckSchema checks a value against a named component schema; it serves
 // answers that belong to no operation, such as a 404 for an unknown path.
-func (s *Spec) CheckSchema(schema string, value any) []Violation {
+func (s *Spec) CheckSchema(schema string, value any) []sim.Violation {
 	ref, ok := s.schemas[schema]
 	if !ok {
-		return []Violation{{Keyword: "schema", Message: "the document has no schema " + schema}}
+		return []sim.Violation{{Keyword: "schema", Message: "the document has no schema " + schema}}
 	}
 	if keeps(ref.Value, value) {
 		return nil

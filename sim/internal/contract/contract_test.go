@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
@@ -35,7 +36,7 @@ func operation(t *testing.T, name string) *contract.Operation {
 // pathOnly gives every path parameter a value that satisfies both vendors.
 func pathOnly(in, _ string) (string, bool) { return "v23.0", in == "path" }
 
-func words(found []contract.Violation) string {
+func words(found []sim.Violation) string {
 	var out []string
 	for _, v := range found {
 		out = append(out, v.In+"/"+v.Name+"/"+v.Keyword)

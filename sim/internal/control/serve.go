@@ -20,7 +20,6 @@ import (
 	"github.com/gorilla/mux"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/entries"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -245,7 +244,7 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err e
 		a.Log.Error("the control API failed", "path", r.URL.Path, "error", err)
 	}
 	body, value, _ := encode(answer{value: p}) // texts and numbers always encode
-	var found []contract.Violation
+	var found []sim.Violation
 	if route == nil {
 		found = a.Spec.CheckSchema("Problem", value)
 	} else {
@@ -256,7 +255,7 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err e
 }
 
 // report logs and counts the places in which an answer breaks the contract.
-func (a *API) report(r *http.Request, found []contract.Violation) {
+func (a *API) report(r *http.Request, found []sim.Violation) {
 	for _, v := range found {
 		a.Log.Error("an answer of the control API breaks its contract", "path", r.URL.Path, "schema", v.SchemaPath, "message", v.Message)
 	}

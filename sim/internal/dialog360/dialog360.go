@@ -28,6 +28,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -118,6 +119,6 @@ func (d *Dialog) Name() string { return Name }
 func (d *Dialog) Routes() []*trip.Route { return d.routes }
 
 // CheckStray implements trip.API.
-func (d *Dialog) CheckStray(_ int, value any) []contract.Violation {
+func (d *Dialog) CheckStray(_ int, value any) []sim.Violation {
 	return d.spec.CheckSchema("DefaultHttpError", value)
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -170,7 +169,7 @@ func hintAtNumber(c *trip.Call) string {
 }
 
 // hintAtField leaves a hint at one field; the first hint stays.
-func hintAtField(c *trip.Call, v contract.Violation) {
+func hintAtField(c *trip.Call, v sim.Violation) {
 	given, _ := c.Params.Text(v.Name)
 	if v.In == "body" {
 		given = field(c, v.Name)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
@@ -51,7 +50,7 @@ var ownWords = map[string]string{
 
 // Invalid implements trip.API. All fields are named together: details holds
 // location, field, and the field's messages.
-func (d *Dialog) Invalid(c *trip.Call, found []contract.Violation) error {
+func (d *Dialog) Invalid(c *trip.Call, found []sim.Violation) error {
 	if _, broken := c.Decoded.(malformed); broken {
 		return &sim.Error{Code: invalidJSON}
 	}
@@ -64,7 +63,7 @@ func (d *Dialog) Invalid(c *trip.Call, found []contract.Violation) error {
 	return &refusal{cause: &sim.Error{Code: wrongPayload, Field: found[0].Name, Detail: found[0].Message}, details: details}
 }
 
-func location(v contract.Violation) string {
+func location(v sim.Violation) string {
 	if v.In == "body" {
 		return "json"
 	}
@@ -72,7 +71,7 @@ func location(v contract.Violation) string {
 }
 
 // tell adds a message to those of its field.
-func tell(details wire.Object, in string, v contract.Violation, text string) wire.Object {
+func tell(details wire.Object, in string, v sim.Violation, text string) wire.Object {
 	name := v.Name
 	if name == "" {
 		name = "_schema"
@@ -87,7 +86,7 @@ func tell(details wire.Object, in string, v contract.Violation, text string) wir
 	return details.With(in, fields.With(name, texts))
 }
 
-func message(c *trip.Call, v contract.Violation) string {
+func message(c *trip.Call, v sim.Violation) string {
 	if v.In == "body" && v.Name == "" {
 		return inputType
 	}
@@ -111,7 +110,7 @@ func message(c *trip.Call, v contract.Violation) string {
 }
 
 // isNull tells whether a known field is null, which marshmallow checks first.
-func isNull(c *trip.Call, v contract.Violation) bool {
+func isNull(c *trip.Call, v sim.Violation) bool {
 	body, _ := c.Decoded.(map[string]any)
 	value, there := body[v.Name]
 	return v.In == "body" && there && value == nil && v.Keyword != "additionalProperties"

@@ -135,7 +135,7 @@ func (h *house) world(t testing.TB) *world.World {
 func (h *house) anew(t testing.TB) {
 	for _, w := range h.Worlds().List() {
 		if w.Name != world.Default {
-			_ = h.Worlds().End(w.Name) // it is there: nobody else is
+			_ = h.Worlds().End(w.Name) // it is there: no other test runs
 		}
 	}
 	if _, _, err := h.Worlds().Put(world.Default, h.boot); err != nil {

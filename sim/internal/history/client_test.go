@@ -291,7 +291,7 @@ func (w *universe) turn(c *crowd, r *rand.Rand, client int) []exchange {
 	if n, ok := c.one(r); ok {
 		a.id, a.phone = n.id, n.phone
 		switch _, ours := keyOf[n.actor]; {
-		case r.IntN(6) == 0: // anybody's
+		case r.IntN(6) == 0: // of any client
 		case hubs == ours:
 			a.actor = n.actor
 		case ours:

@@ -57,7 +57,7 @@ func (h *history) model() porcupine.Model {
 		Step: func(at, input, output any) (bool, any) {
 			s, a, told := at.(state), input.(ask), output.(outcome)
 			if a.what == "meta.add_number" {
-				a.id = told.seen // nobody can know it before
+				a.id = told.seen // it is not known before
 			}
 			should := s.take(a, h.inbox[a.phone])
 			return told == should || told.failure == should.failure && told.failure != "", s

@@ -84,7 +84,7 @@ func TestExactlyOneWins(t *testing.T) {
 	}
 }
 
-// TestPartnersMeetAConflict: where nobody else is after a number, one partner
+// TestPartnersMeetAConflict: where no other partner wants a number, one
 // gets it and all others are told that it is taken, never that Meta refused it.
 func TestPartnersMeetAConflict(t *testing.T) {
 	w := newWorld(t)

@@ -85,7 +85,7 @@ type Journal struct {
 	records []*Record // in order of closing
 	bytes   int       // about what the records cost
 	dropped uint64
-	wake    chan struct{} // closed at the next change; nil when nobody waits
+	wake    chan struct{} // closed at the next change; nil without a waiter
 	subs    []*Subscription
 	down    bool
 }

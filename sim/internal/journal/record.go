@@ -9,9 +9,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Record is one request and its answer. The one who opened it fills it in;
-// [Journal.Close] hands it over, and from then on nobody may change it or what
-// it points to.
+// Record is one request and its answer. The caller of [Journal.Open] fills it in and
+// hands it over with [Journal.Close]; from then on neither it nor what it points to may
+// change.
 type Record struct {
 	// Seq and ID come from [Journal.Open]. ID is "r" and Seq in decimal.
 	Seq uint64

@@ -150,6 +150,6 @@ func (g *Graph) Name() string { return Name }
 func (g *Graph) Routes() []*trip.Route { return g.routes }
 
 // CheckStray implements trip.API.
-func (g *Graph) CheckStray(_ int, value any) []contract.Violation {
+func (g *Graph) CheckStray(_ int, value any) []sim.Violation {
 	return g.spec.CheckSchema("GraphAPIError", value)
 }

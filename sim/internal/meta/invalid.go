@@ -93,7 +93,7 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 
 // Invalid implements trip.API. Meta names one thing at a time: a bad id in
 // the path, then a missing parameter, then one of a wrong form.
-func (g *Graph) Invalid(c *trip.Call, found []contract.Violation) error {
+func (g *Graph) Invalid(c *trip.Call, found []sim.Violation) error {
 	worst := found[0]
 	for _, v := range found[1:] {
 		if rank(v) < rank(worst) {
@@ -121,7 +121,7 @@ func (g *Graph) Invalid(c *trip.Call, found []contract.Violation) error {
 	return &sim.Error{Code: code, Field: worst.Name, Rule: ruleOf(worst), Detail: worst.Message}
 }
 
-func rank(v contract.Violation) int {
+func rank(v sim.Violation) int {
 	switch {
 	case v.In == "path":
 		return 0
@@ -133,7 +133,7 @@ func rank(v contract.Violation) int {
 }
 
 // ruleOf words the rule that a parameter has broken.
-func ruleOf(v contract.Violation) string {
+func ruleOf(v sim.Violation) string {
 	if list, ok := strings.CutPrefix(v.Message, "value is not one of the allowed values "); ok && v.Keyword == "enum" {
 		return "one of " + strings.NewReplacer(`"`, "", "[", "", "]", "", ",", ", ").Replace(list)
 	}

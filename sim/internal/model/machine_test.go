@@ -373,7 +373,7 @@ func (s *spec) unruled(operation string) bool {
 		!slices.ContainsFunc(s.limits, func(l limit) bool { return l.concerns(operation) })
 }
 
-// peek asks for a list that nobody has asked for in the sequence.
+// peek asks for a list that no step of the sequence asked for.
 func (x *machine) peek(w *side, c call) {
 	x.t.Helper()
 	want := w.serve(c)

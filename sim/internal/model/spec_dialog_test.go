@@ -164,8 +164,8 @@ var ofNumber = []string{"meta.invalid_phone_number", "meta.phone_number_taken", 
 
 // addToPool registers at Meta, shares with the partner's business, and makes a
 // row. What cannot be shared is taken back, unless a switch leaves it there. A
-// registration whose answer is lost leaves the number at Meta: nobody knows its
-// id.
+// registration whose answer is lost leaves the number at Meta, under an id that is not
+// known.
 func (s *spec) addToPool(up *upstream, q *subject, c call, business string) refusal {
 	if s.pooled(c.params["phone_number"]) {
 		return "already_in_pool"

@@ -162,7 +162,7 @@ type quota struct {
 type limit struct {
 	quota
 	calls map[string][]time.Time // by key, oldest first
-	full  map[string]time.Time   // keys somebody has exhausted, and when
+	full  map[string]time.Time   // keys that were exhausted, and when
 	all   time.Time              // when every key was; zero: never
 }
 
@@ -289,7 +289,7 @@ func (l *limit) keys(now time.Time) []string {
 }
 
 // windowEnds lists when windows that were full at from have room again, if
-// nobody calls meanwhile.
+// no call comes meanwhile.
 func (s *spec) windowEnds(from, to time.Time) (out []due) {
 	for i := range s.limits {
 		l := &s.limits[i]

@@ -86,7 +86,7 @@ type number struct {
 type code struct {
 	number           int
 	sent             string // what the message says
-	right            string // what is accepted; "" while nobody can know
+	right            string // what is accepted; "" while it is not known
 	garbled          bool   // the message says something else than what is accepted
 	method, language string
 	issued, ends     time.Time
@@ -208,7 +208,7 @@ func (s *spec) add(actor, business, phone string) (int, refusal) {
 }
 
 // insert gives a number an id that stands for the one that is drawn, until
-// somebody has seen that; see name.
+// it has been seen; see name.
 func (s *spec) insert(n number) int {
 	n.id, n.code = "0"+strconv.Itoa(len(s.numbers)), -1
 	s.planDrop(&n, n.created)
@@ -273,7 +273,7 @@ func (s *spec) verifiable(id, actor string, shared refusal) (int, refusal) {
 }
 
 // request sends a new code and voids the old one. Its digits are drawn; they
-// are known when somebody has looked into the inbox.
+// are known once the inbox was read.
 func (s *spec) request(id, actor, method, language string, d delivery) refusal {
 	i, r := s.verifiable(id, actor, "business_access_denied")
 	if r != fine {

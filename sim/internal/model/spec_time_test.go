@@ -211,7 +211,7 @@ func (s *spec) timeline() []moment {
 	return steps
 }
 
-// passing lists what needs nobody to happen, after from and up to to.
+// passing lists what happens by itself, after from and up to to.
 func (s *spec) passing(from, to time.Time) (out []due) {
 	note := func(at time.Time, event string, number int) {
 		if at.After(from) && !at.After(to) {

@@ -30,7 +30,7 @@ type start struct {
 	limits     []quota
 	timeline   []moment
 
-	ids []string // of the numbers, once somebody has seen them
+	ids []string // of the numbers, once they were seen
 }
 
 type codeRules struct {
@@ -81,7 +81,7 @@ func begin(s *start) *spec {
 			w.numbers[i].id = s.ids[i]
 		}
 	}
-	w.advance(w.now) // whoever comes first finds the timeline's first steps done
+	w.advance(w.now) // the first request finds the timeline's first steps done
 	return w
 }
 

@@ -122,7 +122,7 @@ func TestControlCallsThatPanic(t *testing.T) {
 	r.control(201, "PUT", "/worlds/other", `{"scenario": "default"}`)
 }
 
-// A panic before anybody knows whose the request is, while its world is built,
+// A panic before the world of the request is known, while its world is built,
 // is a problem too. Requests that wait for the world are answered.
 func TestWorldsThatPanic(t *testing.T) {
 	var brittle atomic.Bool

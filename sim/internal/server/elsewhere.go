@@ -8,9 +8,8 @@ import (
 // mostSearched bounds the worlds that are looked into for one hint.
 const mostSearched = 256
 
-// elsewhere names another world that knows what the world called here does
-// not: the default one before the others, those by name. It returns "" when
-// none of the first worlds does.
+// elsewhere names another world that known is true for: the default one before the
+// others, those by name. It returns "" when it is true for none of the first worlds.
 func (s *Server) elsewhere(here string, known func(*store.Store) bool) string {
 	if w, err := s.worlds.Lookup(world.Default); err == nil && here != world.Default && known(w.Store) {
 		return world.Default

@@ -231,7 +231,7 @@ func TestOtherLargeWorldsTellHowFarTheyAre(t *testing.T) {
 }
 
 // TestALargeSnapshotTellsHowFarItIs: reading it takes longest, so that is told
-// before anybody knows how many numbers it holds.
+// before it is known how many numbers it holds.
 func TestALargeSnapshotTellsHowFarItIs(t *testing.T) {
 	g := newGate("")
 	s := serveLarge(t, g, pool("boot", 12_000))

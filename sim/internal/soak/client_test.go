@@ -227,7 +227,7 @@ func (c *client) excused(x call, a answer) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("a failure that nobody injected:\n%s %s\n%s\n%v", x.method, x.target, x.body, a)
+	return fmt.Errorf("a failure that was not injected:\n%s %s\n%s\n%v", x.method, x.target, x.body, a)
 }
 
 // record is one of the journal.

@@ -177,7 +177,7 @@ func uninjured(all []record, dropped int) error {
 		fell := dropped > 0 && i > len(all)-20
 		excused := slices.ContainsFunc(made[r.ID], func(child record) bool { return child.excuses(r.Status) })
 		if r.Status >= 500 && !r.injured() && !excused && !fell {
-			return fmt.Errorf("a failure that nobody injected: %+v", r)
+			return fmt.Errorf("a failure that was not injected: %+v", r)
 		}
 		for _, v := range r.Violations {
 			if v.Direction == "response" && !v.Declared {

@@ -187,8 +187,8 @@ func (tx *Tx) AddPartner(p sim.Partner) {
 	}
 }
 
-// FirstBusiness is the business a number belongs to when nobody says: the
-// first one made known that is not 360dialog's.
+// FirstBusiness is the owner of numbers that name none: the first business made known
+// that is not 360dialog's.
 func (tx *Tx) FirstBusiness() string { return tx.s.firstBiz }
 
 // RevokeToken withdraws a token. It returns [UnknownName].

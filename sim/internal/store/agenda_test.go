@@ -135,7 +135,7 @@ func populate(b *bench, ops []int) {
 	}
 }
 
-// TestOneJumpIsManySteps: what is listed does not depend on how often somebody
+// TestOneJumpIsManySteps: what is listed does not depend on how often a caller
 // asks.
 func TestOneJumpIsManySteps(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -77,7 +77,7 @@ func (tx *Tx) Verify(phone string) error {
 	return nil
 }
 
-// Remove takes a number away at Meta, whoever owns it and even in use. A row
+// Remove takes a number away at Meta, of any owner and even in use. A row
 // in 360dialog's pool stays. It returns [NumberNotFound].
 func (tx *Tx) Remove(phone string) error {
 	n, err := tx.byMSISDN(phone)

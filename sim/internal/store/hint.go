@@ -118,7 +118,7 @@ func (s *Store) LookupCredential(value string) Credential {
 	}
 }
 
-// CodeLookup is what a world knows of the code somebody entered for a number.
+// CodeLookup is what a world knows of a code that was entered for a number.
 // The newest code is the one that would have been accepted last.
 type CodeLookup struct {
 	// Asked tells that a code was ever asked for, as far as the inbox goes back.

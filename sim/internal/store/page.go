@@ -25,7 +25,7 @@ type Query struct {
 	Limit int
 }
 
-// matches judges all but the telephone number, by which nobody has to search.
+// matches applies every filter except Phone, which callers look up in an index.
 func (q *Query) matches(n *number, now time.Time) bool {
 	return !q.None &&
 		(q.Status == "" || n.status(now) == q.Status) &&

@@ -107,7 +107,7 @@ func TestRowOutlivesItsNumber(t *testing.T) {
 			b.wantRow(id, sim.Verified, false)
 		}
 		b.must(func(tx *store.Tx) error { return tx.Remove(phoneA) })
-		b.wantRow(id, sim.Verified, false) // whether or not somebody looked before
+		b.wantRow(id, sim.Verified, false) // whether or not it was read before
 		b.now = b.now.Add(90 * day)
 		b.wantRow(id, sim.Verified, true)
 		b.want(sim.AlreadyInPool, func(tx *store.Tx) error { return tx.InAnyPool(phoneA) })

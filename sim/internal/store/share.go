@@ -54,7 +54,7 @@ func (tx *Tx) share(n *number, target *business) error {
 	return nil
 }
 
-// ShareUntil shares a live number for its owner, whoever that is; until is when the
+// ShareUntil shares a live number on behalf of its owner; until is when the
 // share ends by itself, the zero time for never. A share that is there gets this
 // end. It returns what [Tx.Share] does of the number and the business to share
 // with, and [ShareEnded] for an end that is not ahead.
@@ -108,7 +108,7 @@ func (tx *Tx) Unshare(business, id, with string, actor sim.Token) error {
 	return tx.unshare(n, with)
 }
 
-// TakeBack takes the share of a live number back for its owner, whoever that is. It
+// TakeBack takes the share of a live number back on behalf of its owner. It
 // returns [NumberNotFound] or [NotShared].
 func (tx *Tx) TakeBack(phone, with string) error {
 	n, err := tx.byMSISDN(phone)

@@ -21,8 +21,7 @@ type State struct {
 	// the agenda.
 	LastSeq uint64 `json:"last_seq"`
 	LastDue uint64 `json:"last_due"`
-	// FirstBusiness is the id of the one that numbers belong to when nobody
-	// says; Token360dialog is the token 360dialog uses at Meta. Either may be "".
+	// FirstBusiness is the id of the owner of numbers that name none; Token360dialog is the token 360dialog uses at Meta. Either may be "".
 	FirstBusiness  string `json:"first_business"`
 	Token360dialog string `json:"token_360dialog"`
 	// Businesses and Partners come by id, Tokens and Keys by value, Numbers and

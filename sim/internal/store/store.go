@@ -102,7 +102,7 @@ type Store struct {
 	hooks     []*delivery            // webhooks that are not delivered, oldest first
 	dueHooks  []*delivery            // of those, the ones to be sent now
 	lastHook  uint64                 // the number of the newest webhook
-	onDue     func()                 // told outside of the lock that some are due or wait; nil: nobody is
+	onDue     func()                 // told outside of the lock that some are due or wait; nil tells none
 
 	hooksMoved bool // there is something to tell onDue
 
@@ -118,7 +118,7 @@ type Store struct {
 	token360dialog string
 	keys           map[string]*apiKey
 	inbox          []*code
-	placed         func(count int) // told of each new number; nil: nobody is
+	placed         func(count int) // told of each new number; nil tells none
 
 	pools   map[string]*pool
 	rows    int                 // of every pool, without those taken out

@@ -224,7 +224,7 @@ func TestPhoneIsStable(t *testing.T) {
 	})
 }
 
-// TestNationalPrefixes: also where somebody has dialled it twice, it is no part
+// TestNationalPrefixes: also dialled twice, it is no part
 // of the number.
 func TestNationalPrefixes(t *testing.T) {
 	want := sim.Phone{MSISDN: "380939114184", CountryPrefix: 380, Region: "UA"}

@@ -137,8 +137,8 @@ func (s *Store) drop(d *delivery) {
 	d.waits = nil
 }
 
-// TakeDue hands over the webhooks that are due, in order, each once. Whoever takes
-// one says with [Store.Attempted] or [Store.Hold] what became of it. One whose app
+// TakeDue hands over the webhooks that are due, in order, each once. The caller
+// tells with [Store.Attempted] or [Store.Hold] what became of it. One whose app
 // has no callback any more is given up.
 func (s *Store) TakeDue() []Dispatch {
 	s.mu.Lock()

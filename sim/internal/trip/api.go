@@ -63,7 +63,7 @@ type API interface {
 	// Contract shows the decoded call to the validator.
 	Contract(*Call) contract.Request
 	// Invalid words the validator's findings.
-	Invalid(*Call, []contract.Violation) error
+	Invalid(*Call, []sim.Violation) error
 	// Render turns the handler's value or a refusal into an answer. Every error
 	// gets an answer; a foreign one the vendor's unexpected failure.
 	Render(*Call, any, error) Reply
@@ -71,7 +71,7 @@ type API interface {
 	Generic(c *Call, status int) Reply
 	// CheckStray checks the answer of a call to no operation against the vendor's
 	// error schema.
-	CheckStray(status int, value any) []contract.Violation
+	CheckStray(status int, value any) []sim.Violation
 }
 
 // FailureOf returns the entry of a refusal in a vendor's catalogue. An error that

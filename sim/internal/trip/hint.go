@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
@@ -144,7 +143,7 @@ func HintAtName(missing string, given []string) string {
 
 // HintAtText is the hint for members of a body that are texts and came as something
 // else, "" without any.
-func HintAtText(found []contract.Violation) string {
+func HintAtText(found []sim.Violation) string {
 	var names []string
 	for _, v := range found {
 		if v.Keyword == "type" && v.In == "body" && v.Name != "" {

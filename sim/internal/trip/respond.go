@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
@@ -81,7 +80,10 @@ func (x *exchange) check() error {
 		x.record.Violates = x.call.Violates
 	}
 	declared := x.record.Violates != ""
-	x.record.Violations = append(x.record.Violations, recorded(found, declared)...)
+	for i := range found {
+		found[i].Declared = declared
+	}
+	x.record.Violations = append(x.record.Violations, found...)
 	if declared {
 		return nil
 	}
@@ -93,7 +95,7 @@ func (x *exchange) check() error {
 	return nil
 }
 
-func (x *exchange) breaches() []contract.Violation {
+func (x *exchange) breaches() []sim.Violation {
 	r := &x.reply
 	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
 		return nil // HTTP allows no body here, so there is nothing to check
@@ -103,7 +105,7 @@ func (x *exchange) breaches() []contract.Violation {
 		return x.api.CheckStray(r.Status, value)
 	}
 	found := x.call.Route.Contract.CheckResponse(r.Status, r.Header.Get("Content-Type"), value)
-	return slices.DeleteFunc(found, func(v contract.Violation) bool {
+	return slices.DeleteFunc(found, func(v sim.Violation) bool {
 		return v.Keyword == "required" && slices.Contains(r.Lacks, v.Name)
 	})
 }

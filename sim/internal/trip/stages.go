@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 )
@@ -221,19 +220,8 @@ func (x *exchange) validate() error {
 		return nil
 	}
 	x.record.Conforms = false
-	x.record.Violations = append(x.record.Violations, recorded(found, false)...)
+	x.record.Violations = append(x.record.Violations, found...)
 	return x.api.Invalid(&x.call, found)
-}
-
-func recorded(found []contract.Violation, declared bool) []sim.Violation {
-	out := make([]sim.Violation, len(found))
-	for i, v := range found {
-		out[i] = sim.Violation{
-			Direction: v.Direction, In: v.In, Name: v.Name, Keyword: v.Keyword,
-			SchemaPath: v.SchemaPath, Message: v.Message, Declared: declared,
-		}
-	}
-	return out
 }
 
 // limit counts the call in the rolling windows of its operation.

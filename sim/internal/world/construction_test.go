@@ -58,7 +58,7 @@ func TestConstructions(t *testing.T) {
 	seen := &told{}
 	r := world.OpenRegistry(time.Now, 3, large(count, nil), seen.tell)
 	if _, err := r.Lookup(world.Default); !errors.Is(err, world.ErrUnknown) || r.Count() != 0 {
-		t.Fatalf("the default world is there before anybody asks: %v", err)
+		t.Fatalf("the default world is there before a request: %v", err)
 	}
 	w, err := r.Get(world.Default)
 	if err != nil {
@@ -87,7 +87,7 @@ func TestConstructions(t *testing.T) {
 	}
 }
 
-// TestConstructionsThatFail leave nothing behind, and nobody is told of an end.
+// TestConstructionsThatFail leave nothing behind, and no end is reported.
 func TestConstructionsThatFail(t *testing.T) {
 	no, seen := errors.New("no"), &told{}
 	r := world.OpenRegistry(time.Now, 3, large(10_000, no), seen.tell)

@@ -34,7 +34,7 @@ type Registry struct {
 	wall       func() time.Time
 	max        int
 	onProgress func(Construction)
-	wake       func(*World) // sends webhooks; nil: nobody does
+	wake       func(*World) // sends webhooks; nil sends none
 
 	mu      sync.RWMutex
 	boot    Setup
@@ -121,7 +121,7 @@ func (r *Registry) Enter(name string) (w *World, leave func(), err error) {
 	}, nil
 }
 
-// expect returns the construction of a world, and whether the caller has to see to it.
+// expect returns the construction of a world, and whether the caller has to build it.
 func (r *Registry) expect(name string) (b *construction, first bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -359,8 +359,8 @@ func (r *Registry) Count() int {
 	return len(r.worlds)
 }
 
-// Leave has what waits without an end let go in every world, see [World.Leaving],
-// and who waits for a world that is being built.
+// Leave ends the waits without an end in every world, see [World.Leaving], and those
+// for a world that is being built.
 func (r *Registry) Leave() {
 	r.leave()
 	for _, w := range r.List() {
@@ -369,8 +369,8 @@ func (r *Registry) Leave() {
 	}
 }
 
-// Close ends every world; what hangs in them lets go, also in those that were reset,
-// replaced or ended.
+// Close ends every world, and the requests that hang in them: also in worlds that were
+// reset, replaced or ended.
 func (r *Registry) Close() {
 	r.close()
 	for _, w := range r.List() {

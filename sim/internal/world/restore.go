@@ -221,8 +221,8 @@ func (s *Snapshot) checkFaults(d *store.Defects) {
 }
 
 // Restore puts the world of a snapshot in the place of the one of that name, as
-// [Registry.Put] does with a new one: whoever asks gets the old world or the
-// restored one, and on an error nothing has changed. It returns [ErrName],
+// [Registry.Put] does with a new one: a request meets the old world or the restored
+// one, and on an error nothing has changed. It returns [ErrName],
 // [ErrFull] or what the function [Restore] does.
 func (r *Registry) Restore(name string, setup Setup, s *Snapshot) (*World, error) {
 	return r.RestoreFrom(name, 0, func() (Setup, *Snapshot, error) { return setup, s, nil })

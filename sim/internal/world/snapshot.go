@@ -46,7 +46,7 @@ type Snapshot struct {
 	// people.
 	Version FormVersion `json:"version"`
 	Product string      `json:"product,omitempty"`
-	// ContainsSecrets is always true. It warns whoever finds the file.
+	// ContainsSecrets is always true. It warns the finder of a file.
 	ContainsSecrets bool `json:"contains_secrets"`
 	// World is the name of the world it was taken of.
 	World    string        `json:"world"`

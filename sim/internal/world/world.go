@@ -58,7 +58,7 @@ type Setup struct {
 	// Populate fills the store at the world's first instant; nil leaves it
 	// empty.
 	Populate func(tx *store.Tx, pool *store.Stream) error
-	// Numbers is how many numbers Populate places, for those who wait for it.
+	// Numbers is how many numbers Populate places, for reports of its progress.
 	Numbers int
 }
 
