@@ -3,11 +3,15 @@
 package soak_test
 
 import (
+	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -18,7 +22,7 @@ import (
 var crowds = []string{"crowd-0", "crowd-1"}
 
 // guests counts those that no client of HTTP would be.
-type guests struct{ subscribers, events, waits, rubbish atomic.Int64 }
+type guests struct{ subscribers, events, waits, rubbish, secured, left atomic.Int64 }
 
 // sharedMoves are those of clients that are not alone in their world.
 var sharedMoves = slices.Concat(moves, slices.Repeat([]func(*client) error{(*client).visit, (*client).lookAround}, 3),
@@ -133,6 +137,70 @@ func (g *guests) litter(addr string, rnd *rand.Rand, pace func(), stop func() bo
 			_, _ = io.Copy(io.Discard, conn)
 		}
 		_ = conn.Close()
+	}
+	return nil
+}
+
+// unmodified calls the vendors by their own names through the proxy, or by TLS, in worlds
+// that it shares or leaves behind.
+func (s *soak) unmodified(addr string, rnd *rand.Rand, pace func(), stop func() bool) error {
+	for !stop() {
+		world := crowds[rnd.IntN(len(crowds))]
+		if rnd.IntN(8) == 0 {
+			world = fmt.Sprintf("left-%d", s.guests.left.Add(1))
+		}
+		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.roots}, ForceAttemptHTTP2: rnd.IntN(2) == 0}
+		base := []string{s.tls + "/_world/" + world, "https://graph.facebook.com", "https://hub.360dialog.io", "https://elsewhere.example"}[rnd.IntN(4)]
+		if !strings.HasPrefix(base, s.tls) {
+			transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", User: url.User(world), Host: addr})
+		}
+		for range 1 + rnd.IntN(6) {
+			pace()
+			if err := s.secured(transport, base, rnd.IntN(4) == 0); err != nil {
+				return err
+			}
+		}
+		transport.CloseIdleConnections()
+	}
+	return nil
+}
+
+// secured makes one call by TLS. A rule may let its answer be lost; a host that is no
+// vendor's gets no tunnel.
+func (s *soak) secured(transport *http.Transport, base string, leaves bool) error {
+	path, header := "/v23.0/"+business+"/preverified_numbers?limit=3", [2]string{"Authorization", "Bearer EAAJBsimulator"}
+	if strings.Contains(base, "360dialog") {
+		path, header = pool, [2]string{"X-API-Key", "sim-api-key"}
+	}
+	within := time.Minute
+	if leaves {
+		within = 20 * time.Millisecond
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), within)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, base+path, nil)
+	if err != nil {
+		return err
+	}
+	r.Header.Set(header[0], header[1])
+	s.guests.secured.Add(1)
+	answer, err := transport.RoundTrip(r)
+	if err != nil {
+		return trusted(err)
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, answer.Body) // it may be cut
+	if strings.Contains(base, "elsewhere") || answer.StatusCode >= http.StatusInternalServerError && answer.Header.Get("X-Sim-Fault") == "" {
+		return fmt.Errorf("%s%s: %s", base, path, answer.Status)
+	}
+	return nil
+}
+
+// trusted is the error of a certificate that does not fit, else nil.
+func trusted(err error) error {
+	var wrong *tls.CertificateVerificationError
+	if errors.As(err, &wrong) {
+		return wrong
 	}
 	return nil
 }

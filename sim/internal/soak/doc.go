@@ -15,7 +15,9 @@
 // are wrong in many ways, on kept connections and new ones. Others share worlds
 // whose clocks run, where rules appear and vanish under each other's requests,
 // watchers of the journal come and go, callers wait and leave, and bytes come in
-// that are no HTTP.
+// that are no HTTP. Others call the vendors by TLS, directly and through the proxy,
+// and leave worlds behind that end because they are idle. Of every second seed the
+// process is open to any credential.
 //
 // # What must hold
 //

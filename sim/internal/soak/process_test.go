@@ -4,7 +4,9 @@ package soak_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,20 +25,27 @@ import (
 	"github.com/prometheus/procfs"
 )
 
+// worldTTL ends the worlds that the clients of the proxy leave behind.
+const worldTTL = 5 * time.Second
+
 // process is the simulator under load, as it is built for users.
 type process struct {
-	addr  string // host:port
+	addr  string // host:port of the plain listener
+	tls   string // URL of the other one
+	roots *x509.CertPool
 	cmd   *exec.Cmd
 	log   *complaints
 	ended chan error
 }
 
-// complaints keeps what is logged as an error, and how many lines there were.
+// complaints keeps what is logged as an error, the address of the plain listener, and
+// how many worlds ended because they were idle.
 type complaints struct {
 	mu    sync.Mutex
 	rest  []byte
-	lines int
 	list  []string
+	plain string
+	idle  int
 }
 
 // Write takes lines of JSON, and what else a process prints when it dies.
@@ -50,12 +59,24 @@ func (c *complaints) Write(text []byte) (int, error) {
 			return len(text), nil
 		}
 		c.rest = rest
-		c.lines++
-		var l struct{ Level string }
+		var l struct {
+			Level, HTTP string
+			Worlds      any
+		}
 		if (json.Unmarshal(line, &l) != nil || l.Level == "ERROR") && len(c.list) < 100 {
 			c.list = append(c.list, string(line))
 		}
+		c.plain = cmp.Or(l.HTTP, c.plain)
+		if ended, ok := l.Worlds.([]any); ok {
+			c.idle += len(ended)
+		}
 	}
+}
+
+func (c *complaints) said() (plain string, idle int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.plain, c.idle
 }
 
 func (c *complaints) take() []string {
@@ -64,18 +85,20 @@ func (c *complaints) take() []string {
 	return slices.Clone(c.list)
 }
 
-// start builds the binary and waits until it listens. It ends with the test.
-func start(t *testing.T) *process {
+// start builds the binary and waits until it listens, with TLS and without, as a proxy,
+// and open if asked. It ends with the test.
+func start(t *testing.T, open bool) *process {
 	t.Helper()
 	dir := t.TempDir()
-	binary, addrFile := filepath.Join(dir, "preverified-sim"), filepath.Join(dir, "addr")
+	binary, addrFile, caFile := filepath.Join(dir, "preverified-sim"), filepath.Join(dir, "addr"), filepath.Join(dir, "ca.pem")
 	build := exec.CommandContext(t.Context(), "make", "-s", "-C", "../../..", "build", "VERSION=soak", "BINARY="+binary)
 	if said, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, said)
 	}
-	p := &process{log: &complaints{}, ended: make(chan error, 1)}
+	p := &process{log: &complaints{}, ended: make(chan error, 1), roots: x509.NewCertPool()}
 	p.cmd = exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--addr-file", addrFile, "--scenario", "testdata/soak.yaml",
-		"--max-body", strconv.Itoa(maxBody), "--log-level", "warn", "--log-format", "json")
+		"--max-body", strconv.Itoa(maxBody), "--log-format", "json", "--http-addr", "127.0.0.1:0", "--tls", "--tls-ca-file", caFile,
+		"--proxy", "--world-ttl", worldTTL.String(), "--open="+strconv.FormatBool(open))
 	p.cmd.Stderr = p.log
 	p.cmd.Env = slices.DeleteFunc(p.cmd.Environ(), func(v string) bool { return strings.HasPrefix(v, "SIM_") || strings.HasPrefix(v, "GO") })
 	if err := p.cmd.Start(); err != nil {
@@ -85,9 +108,14 @@ func start(t *testing.T) *process {
 	t.Cleanup(func() { _ = p.cmd.Process.Kill() }) // it has ended, unless the test failed
 	p.await(t, "listens", time.Minute, func() bool {
 		text, err := os.ReadFile(addrFile)
-		p.addr = strings.TrimPrefix(strings.TrimSpace(string(text)), "http://")
-		return err == nil
+		plain, _ := p.log.said()
+		p.tls, p.addr = strings.TrimSpace(string(text)), strings.TrimPrefix(plain, "http://")
+		return err == nil && plain != ""
 	})
+	ca, err := os.ReadFile(caFile)
+	if err != nil || !p.roots.AppendCertsFromPEM(ca) {
+		t.Fatalf("no CA: %v", err)
+	}
 	return p
 }
 
@@ -116,7 +144,8 @@ func (p *process) ask(t *testing.T, method, path, body string) []byte {
 	t.Helper()
 	l := &line{addr: p.addr, patient: time.Minute}
 	a, err := l.send(steer(method, path, body), "default")
-	if err != nil || a.status >= http.StatusMultipleChoices {
+	gone := method == http.MethodDelete && a.status == http.StatusNotFound // it was idle
+	if err != nil || a.status >= http.StatusMultipleChoices && !gone {
 		t.Fatalf("%s %s: %v %v", method, path, a, err)
 	}
 	return a.body

@@ -49,11 +49,13 @@ type soak struct {
 
 // TestSoak runs everything; see the package comment.
 func TestSoak(t *testing.T) {
-	s := &soak{process: start(t), seed: *seed}
+	s := &soak{seed: *seed}
 	if s.seed == 0 {
 		s.seed = uint64(time.Now().UnixNano())
 	}
-	t.Logf("seed %d, %v", s.seed, *lasts)
+	open := s.seed%2 == 1
+	t.Logf("seed %d, %v, open: %v", s.seed, *lasts, open)
+	s.process = start(t, open)
 	if *rate > 0 {
 		ticker := time.NewTicker(time.Second / time.Duration(*rate))
 		defer ticker.Stop()
@@ -83,9 +85,13 @@ func TestSoak(t *testing.T) {
 	if took > time.Second {
 		t.Errorf("SIGTERM took %v", took)
 	}
-	t.Logf("%d answers the same again, %d bodies the same in a journal, %d met a fault, %d worlds, %d subscribers saw %d records, %d waits, %d connections with rubbish; SIGTERM took %v",
+	_, ended := s.log.said()
+	if left := s.guests.left.Load(); left > 0 && *lasts >= 8*worldTTL && ended == 0 {
+		t.Errorf("of %d worlds that were left none has ended", left)
+	}
+	t.Logf("%d answers the same again, %d bodies the same in a journal, %d met a fault, %d worlds, %d subscribers saw %d records, %d waits, %d connections with rubbish, %d calls by TLS, %d idle worlds ended; SIGTERM took %v",
 		s.counts.repeated.Load(), s.counts.bodies.Load(), s.counts.faulted.Load(), s.counts.worlds.Load(),
-		s.guests.subscribers.Load(), s.guests.events.Load(), s.guests.waits.Load(), s.guests.rubbish.Load(), took.Round(time.Millisecond))
+		s.guests.subscribers.Load(), s.guests.events.Load(), s.guests.waits.Load(), s.guests.rubbish.Load(), s.guests.secured.Load(), ended, took.Round(time.Millisecond))
 }
 
 // pause waits for the client's turn.
@@ -119,7 +125,7 @@ func (s *soak) load(t *testing.T, part time.Duration) {
 	for i := range companions {
 		work(func() error { return s.together(crowds[i%len(crowds)], stop) })
 	}
-	for _, guest := range []func(string, *rand.Rand, func(), func() bool) error{s.guests.watch, s.guests.wait, s.guests.litter} {
+	for _, guest := range []func(string, *rand.Rand, func(), func() bool) error{s.guests.watch, s.guests.wait, s.guests.litter, s.unmodified} {
 		rnd := rand.New(rand.NewPCG(s.seed, s.next.Add(1)))
 		work(func() error { return guest(s.addr, rnd, s.pause, stop) })
 	}
