@@ -34,7 +34,9 @@ type Switches struct {
 	// Offer is which of the numbers that its page names a signup offers: first (the
 	// default) or all.
 	Offer string `yaml:"offer,omitempty" json:"offer,omitempty" jsonschema:"enum=first,enum=all"`
-	// Signup is how a signup in a browser tells its page that it has ended.
+	// Signup is how a signup tells its page that it has ended. Without a browser, a
+	// message that is lost is in no answer of the control API, and one that comes after
+	// the callback is not in the one that ends the signup.
 	Signup SignupSwitches `yaml:"signup,omitempty" json:"signup,omitzero"`
 	// RegisterWithin is how long a claimed number may wait for its registration
 	// before it is no longer verified. Left out, 90d.

@@ -177,6 +177,9 @@ type Offer struct {
 	// PhoneNumber is the MSISDN, DisplayPhoneNumber what people read.
 	PhoneNumber        string `json:"phone_number"`
 	DisplayPhoneNumber string `json:"display_phone_number"`
+	// Open is how many signups that offer it were open when this one was opened, this
+	// one among them.
+	Open int `json:"open"`
 }
 
 // Signup is one run of Meta's Embedded Signup, as the control API shows it and

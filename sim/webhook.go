@@ -6,6 +6,10 @@ import "time"
 // journal know it, limits do not.
 const WebhookOperation = "meta.webhook"
 
+// ExchangeOperation is the one operation that changes something by GET: it uses the
+// code of a signup up.
+const ExchangeOperation = "meta.exchange_code"
+
 // AccountUpdate is the field of the webhooks that are sent.
 const AccountUpdate = "account_update"
 

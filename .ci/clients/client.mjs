@@ -164,6 +164,38 @@ async function share(phone, business) {
   }
 }
 
+// claim takes a number to its registration on a customer's WABA. The signup is the
+// customer's part; a code that is used up or late needs another.
+async function claim(phone, waba) {
+  let node = await onWABA(phone, waba)
+  if (!node) {
+    const number = await find(phone)
+    if (!number) throw new Gone(`${phone} is not in the pool`)
+    let code = await signUp({ ids: [number.id], waba, outcome: 'finish' })
+    const exchange = () => ask('GET', `${graph}oauth/access_token?client_id=${env.SIM_APP_ID}&client_secret=${env.SIM_APP_SECRET}&code=${code}`)
+    await exchange().catch(async () => {
+      code = await signUp({ waba, outcome: 'only_waba' })
+      return exchange()
+    })
+    node = await onWABA(phone, waba)
+  }
+  await ask('POST', `${graph}${waba}/subscribed_apps`)
+  if (node.code_verification_status !== 'VERIFIED') await enterCode(phone, node.id)
+  const done = async () => (await ask('GET', `${graph}${node.id}?fields=status`)).status === 'CONNECTED'
+  await ask('POST', `${graph}${node.id}/register`, { messaging_product: 'whatsapp', pin: '581063' }, { done })
+}
+
+async function signUp(request) {
+  const { status, body } = await steer('POST', '/signups', request)
+  if (status !== 201 || body.state !== 'finished') throw new Refused(JSON.stringify(body))
+  return body.code
+}
+
+async function onWABA(phone, waba) {
+  const numbers = await ask('GET', `${graph}${waba}/phone_numbers`).catch(() => null) // not ours before the signup
+  return numbers?.data.find((n) => digits(n.display_phone_number) === phone)
+}
+
 let failures = 0
 async function step(act, ...what) {
   try {
@@ -179,4 +211,5 @@ for (const phone of words('SIM_TASK_ADD')) await step(add, phone)
 for (const phone of words('SIM_TASK_VERIFY')) await step(verify, phone)
 for (const phone of words('SIM_TASK_DELETE')) await step(remove, phone)
 for (const pair of words('SIM_TASK_SHARE')) await step(share, ...pair.split('='))
+for (const pair of words('SIM_TASK_CLAIM')) await step(claim, ...pair.split('='))
 process.exitCode = failures ? 1 : 0

@@ -67,6 +67,7 @@ class Manager:
         self.tries = {}  # how often it came to nothing
         self.asked = {}  # when a code was asked for, by phone number: our time and the world's
         self.refused = set()  # steps that are given up
+        self.codes = {}  # of signups, by WABA
         self.quiet = 0.0  # until when a throttled API is left alone
 
     def step(self, name, method, path, body=None, enough=2):
@@ -127,6 +128,37 @@ class Manager:
             self.step(f"share {phone}", "POST", f"{business}/share_preverified_numbers", {"preverified_id": id, "partner_business_id": other})
         return True
 
+    def claim(self, phone, waba, id):
+        """Signs the customer up, exchanges the code, subscribes the app, verifies or registers:
+        one a round. It tells whether anything is left."""
+        what, data, _ = ask("GET", f"/v23.0/{waba}/phone_numbers")
+        node = next((n for n in data["data"] if digits(n["display_phone_number"]) == phone), None) if what == "ok" else None
+        if node and waba not in self.codes:
+            apps = ask("GET", f"/v23.0/{waba}/subscribed_apps")[1] or {}
+            if not apps.get("data"):
+                self.step(f"subscribe {waba}", "POST", f"/v23.0/{waba}/subscribed_apps")
+            elif node["code_verification_status"] != "VERIFIED":
+                self.verify(phone, node["id"])
+            elif ask("GET", f"/v23.0/{node['id']}?fields=status")[1]["status"] == "CONNECTED":
+                return False
+            else:
+                self.step(f"register {phone}", "POST", f"/v23.0/{node['id']}/register", {"messaging_product": "whatsapp", "pin": "581063"})
+        elif self.codes.get(waba):
+            query = f"client_id={env['SIM_APP_ID']}&client_secret={env['SIM_APP_SECRET']}&code={self.codes[waba]}"
+            what, _, _ = ask("GET", f"/v23.0/oauth/access_token?{query}")
+            if what == "ok":
+                del self.codes[waba]
+            elif what == "refused":
+                self.codes[waba] = ""  # another signup brings another
+        else:
+            asked = {"waba": waba, "outcome": "only_waba"} if waba in self.codes else {"ids": [id], "waba": waba, "outcome": "finish"}
+            status, _, signup = send("POST", "/_sim/v1/signups", asked, timeout=10)
+            if status == 201 and signup["code"]:
+                self.codes[waba] = signup["code"]
+            else:
+                self.refused.add(f"claim {phone}")
+        return True
+
     def round(self):
         """Does a step of what is left, and tells whether anything is."""
         numbers, left = self.read(), False
@@ -148,6 +180,9 @@ class Manager:
         for phone, other in (pair.split("=") for pair in words("SIM_TASK_SHARE")):
             if phone in numbers and f"share {phone}" not in self.refused:
                 left = self.share(phone, other, *numbers[phone]) or left
+        for phone, waba in (pair.split("=") for pair in words("SIM_TASK_CLAIM")):
+            if f"claim {phone}" not in self.refused:
+                left = self.claim(phone, waba, numbers.get(phone, [None])[0]) or left
         return left
 
 

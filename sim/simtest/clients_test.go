@@ -29,6 +29,7 @@ type design struct {
 	pause                                    func(attempt int) time.Duration
 	patience                                 time.Duration // for a message
 	sleep                                    func(time.Duration)
+	claiming
 
 	// What makes a client careless.
 	idle, looks, swallows, hammers, believes, firstPage, firstList, sharesFirst bool
@@ -44,6 +45,10 @@ type client struct {
 	quiet  time.Time  // until when the API asked for a pause
 	tokens []string
 	listed []number // by one that reads its list once
+
+	begin  sync.Once
+	opened map[string]string // signups by WABA, of one that has all open at once
+	hooks  chan string       // webhooks, of one that listens
 }
 
 // token is the one in use, next the one after it.
@@ -432,6 +437,9 @@ func (c *client) steps() (out []*step) {
 	if !c.sharesFirst {
 		shares()
 	}
+	for _, t := range c.env.Task.Claim {
+		add(t.PhoneNumber, func() error { return c.claim(t.PhoneNumber, t.WABA) })
+	}
 	return out
 }
 
@@ -473,6 +481,7 @@ func (c *client) work() error {
 	if c.parallel {
 		take = c.takeBeside
 	}
+	defer c.listen()()
 	steps := c.steps()
 	for round := 0; ; round++ {
 		_, err := c.list()

@@ -27,6 +27,9 @@ func TestRightClientsPass(t *testing.T) {
 		{name: "constant pauses", pause: constantly(10 * time.Second)},
 		{name: "five minutes of patience", patience: 5 * time.Minute, addsFirst: true},
 		{name: "repeats and reads what is refused", repeats: true, addsFirst: true},
+		{name: "claims over Graph", claiming: claiming{headless: true}},
+		{name: "many customers at once", claiming: claiming{sideBySide: true}},
+		{name: "listens for webhooks", claiming: claiming{listens: 15 * time.Minute}},
 		{name: "a worker a number", parallel: true},
 	}) {
 		t.Run(d.name+" at "+d.api, func(t *testing.T) {
@@ -103,6 +106,14 @@ var careless = []struct {
 		"add-reply-lost-at-360dialog", "reset-before-add", "flapping", "outage-window", "garbage-from-proxy", "delete-done-but-told-failed",
 		"verify-reply-lost", "slow-meta", "meta-down-between-add-and-share", "duplicate-add-race",
 	}},
+	{design{name: "offers one number twice", claiming: claiming{sameOffer: true}}, []string{"two-customers-at-once"}},
+	{design{name: "lives on the message", claiming: claiming{messageOnly: true}}, []string{"message-lost", "message-after-callback"}},
+	{design{name: "sends the same code again", claiming: claiming{sameCode: true}}, []string{"code-used-twice", "code-too-late"}},
+	{design{name: "never verifies what it registers", claiming: claiming{neverVerifies: true}}, []string{"registered-too-late", "expired-during-signup"}},
+	{design{name: "takes a subscription for all", claiming: claiming{trustsSubscription: true}}, []string{"subscribed-but-not-registered"}},
+	{design{name: "overrides before it subscribes", claiming: claiming{overridesFirst: true}}, []string{"override-before-subscribe"}},
+	{design{name: "hangs on a webhook", claiming: claiming{listens: time.Minute, needsWebhook: true}}, []string{"webhook-twice-and-late"}},
+	{design{name: "takes the business id for the WABA's", claiming: claiming{byBusiness: true}}, []string{"business-id-for-waba-id"}},
 	{design{name: "never reads the second page", firstPage: true}, []string{"large-pool-paging"}},
 	{design{name: "shares before it verifies", sharesFirst: true}, []string{"share-ends"}},
 }

@@ -12,10 +12,15 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-// signupOf answers with a signup, and what Meta's window posts at its end.
-func signupOf(s sim.Signup, status int) answer {
-	s.Message = signup.Message(s)
-	return answer{status: status, value: s}
+// told adds what Meta's window posts at the end of a signup, as far as the page has
+// got it by then: with the switches, the message is lost, or comes after the callback
+// that has the code.
+func (q *request) told(s sim.Signup, later bool) sim.Signup {
+	how := q.world.Store.Rules().Switches.Signup
+	if how.Message != "lost" && (later || how.Order != "callback_first") {
+		s.Message = signup.Message(s)
+	}
+	return s
 }
 
 // openSignup opens a signup, and ends it at once where the body has an outcome.
@@ -28,7 +33,7 @@ func openSignup(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, signupProblem(err)
 	}
-	return signupOf(s, http.StatusCreated), nil
+	return answer{status: http.StatusCreated, value: q.told(s, false)}, nil
 }
 
 func finishSignup(q *request) (answer, error) {
@@ -40,7 +45,7 @@ func finishSignup(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, signupProblem(err)
 	}
-	return signupOf(s, http.StatusOK), nil
+	return answer{value: q.told(s, false)}, nil
 }
 
 // signupProblem says what is wrong with a signup that cannot be opened or ended.
@@ -70,7 +75,7 @@ func getSignup(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, signupProblem(err)
 	}
-	return signupOf(s, http.StatusOK), nil
+	return answer{value: q.told(s, true)}, nil
 }
 
 func listSignups(q *request) (answer, error) {
@@ -84,7 +89,7 @@ func listSignups(q *request) (answer, error) {
 		return answer{}, err
 	}
 	for i := range page {
-		page[i].Message = signup.Message(page[i])
+		page[i] = q.told(page[i], true)
 	}
 	return answer{value: paged{page, next}}, nil
 }

@@ -102,7 +102,7 @@ func (ev *evidence) permanentSeries(group []*journal.Record) []series {
 	var out []series
 	place := map[string]int{}
 	for _, r := range group {
-		if r.Method == "GET" {
+		if r.Method == "GET" && r.Operation != sim.ExchangeOperation {
 			continue
 		}
 		key := sameRequest(r)

@@ -84,20 +84,13 @@ func (ev *evidence) onWABA(phone string) string {
 	return ""
 }
 
-// handOuts counts for each number the signups that offered it at the same time.
+// handOuts looks for the number that the most signups offered at the same time.
 func (ev *evidence) handOuts(x *sim.AtMost) verdict {
 	most, worst := 0, ""
-	for i, s := range ev.signups {
+	for _, s := range ev.signups {
 		for _, offer := range s.Offered {
-			n := 1
-			for _, earlier := range ev.signups[:i] {
-				open := earlier.EndedAt.IsZero() || earlier.EndedAt.After(s.OpenedAt.Time)
-				if open && slices.ContainsFunc(earlier.Offered, func(o sim.Offer) bool { return o.ID == offer.ID }) {
-					n++
-				}
-			}
-			if n > most {
-				most, worst = n, offer.PhoneNumber
+			if offer.Open > most {
+				most, worst = offer.Open, offer.PhoneNumber
 			}
 		}
 	}

@@ -76,7 +76,7 @@ func (c *checker) expectCounts(path string, e *sim.Expectation) {
 		if x.Min == nil && x.Max == nil && !c.incomplete(path) {
 			c.add(at, "expects nothing: give min, max or both")
 		}
-		if counted.kind == "effects" && c.known.Method != nil && c.known.Method(x.Operation) == "GET" {
+		if counted.kind == "effects" && c.known.Method != nil && c.known.Method(x.Operation) == "GET" && x.Operation != sim.ExchangeOperation {
 			c.add(at+".operation", "%s changes nothing: count its requests with calls", x.Operation)
 		}
 	}

@@ -49,7 +49,9 @@ func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
 	for i, n := range numbers {
 		s.Asked = append(s.Asked, n.id)
 		if i == 0 || tx.s.rules.OfferAll {
-			s.Offered = append(s.Offered, sim.Offer{ID: n.id, PhoneNumber: n.phone.MSISDN, DisplayPhoneNumber: n.phone.Display()})
+			s.Offered = append(s.Offered, sim.Offer{
+				ID: n.id, PhoneNumber: n.phone.MSISDN, DisplayPhoneNumber: n.phone.Display(), Open: tx.s.openOffers(n.id) + 1,
+			})
 		}
 	}
 	s.ID = "f" + tx.s.claims.Text("0123456789abcdef", 14)
@@ -59,6 +61,16 @@ func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
 	}
 	tx.s.reached[stepSignup]++
 	return copySignup(&s), nil
+}
+
+// openOffers counts the open signups that offer a number.
+func (s *Store) openOffers(id string) (n int) {
+	for _, o := range s.signups {
+		if o.State == sim.SignupOpen && slices.ContainsFunc(o.Offered, func(offer sim.Offer) bool { return offer.ID == id }) {
+			n++
+		}
+	}
+	return n
 }
 
 func copySignup(s *sim.Signup) sim.Signup {
