@@ -58,6 +58,5 @@ export async function play({ scenario, control, graph, dialog360 }) {
   await wait('2m');
   for (const code of ['111111', '222222']) await graph('POST', `${second}/verify_code`, { code });
   await dialog360('GET', '');
-  return second;
 }
 

@@ -28,13 +28,13 @@ export function why(r) {
   return [r.error && short(r.error), text].filter(Boolean).join(' ← ');
 }
 
-/** The badges of a record: what acted on it, and what it broke. */
+/** The badges of a record: what acted on it, and what it broke, as far as the reason does not say so. */
 export const verdicts = (r) => [
   !r.conforms && badge('breaks the contract', 'breaks'),
   r.fault && badge(`fault ${r.fault}`, 'fault'),
   r.limit && badge(`limit ${r.limit}`, 'limit'),
   r.outcome && r.outcome !== 'replied' && badge(`reply ${r.outcome}`, 'fault'),
-].filter(Boolean);
+].filter((b) => b && !why(r).includes(b.textContent));
 
 export const statusOf = (r) => h('span', { class: 'code', 'data-class': String(r.status)[0] }, r.status || '–');
 
@@ -47,7 +47,7 @@ function makeRow(r) {
     h('td', { class: 'status' }, statusOf(r)),
     h('td', { class: 'what' }, h('button', { class: 'link', title: `${r.id} ${r.method} ${r.path}`, click: () => choose(r.id) }, r.operation ?? `${r.method} ${r.path}`)),
     h('td', { class: 'about' }, r.phone_number ? phone(r.display_phone_number, r.phone_number) : null),
-    h('td', { class: 'why', title: [why(r), r.hint].filter(Boolean).join('\n') }, verdicts(r).filter((b) => !why(r).includes(b.textContent)), h('span', { class: `words${r.fault || r.cause?.fault ? ' by-fault' : r.limit || r.cause?.limit ? ' by-limit' : ''}` }, why(r)), r.hint && badge('hint', 'hint')),
+    h('td', { class: 'why', title: [why(r), r.hint].filter(Boolean).join('\n') }, verdicts(r), h('span', { class: `words${r.fault || r.cause?.fault ? ' by-fault' : r.limit || r.cause?.limit ? ' by-limit' : ''}` }, why(r)), r.hint && badge('hint', 'hint')),
     h('td', { class: 'ms' }, r.duration_ms < 10 ? r.duration_ms.toFixed(1) : Math.round(r.duration_ms)));
 }
 
