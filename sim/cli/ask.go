@@ -63,11 +63,11 @@ func newNumbers(p *process) *cobra.Command {
 func newRequests(p *process) *cobra.Command {
 	r := &remote{}
 	var tail bool
-	var archive string
+	var archive, operation, status, part string
 	c := &cobra.Command{
 		Use: "requests [ID]", Short: "List the journal, show one record, or follow it",
 		Long:    "Lists the requests of the world, oldest first, a line each. With an id, such as r12 of the\nheader X-Sim-Request, it shows that record as JSON.",
-		Example: "  preverified-sim requests r12\n  preverified-sim requests --tail\n  preverified-sim requests --har journal.har",
+		Example: "  preverified-sim requests r12\n  preverified-sim requests --tail --status 5xx\n  preverified-sim requests --har journal.har",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usageError("%s takes one id at most", c.CommandPath())
@@ -76,24 +76,34 @@ func newRequests(p *process) *cobra.Command {
 		},
 	}
 	add(c.Flags(), &tail, yesNo, "tail", "false", "print requests as they arrive, until interrupted")
+	add(c.Flags(), &operation, text, "operation", "", "only requests of this operation, by its `name`")
+	add(c.Flags(), &status, text, "status", "", "only this `status`, such as 404 or 5xx")
+	add(c.Flags(), &part, text, "find", "", "only requests with this `text`: in path, bodies, ids, number or cause")
 	add(c.Flags(), &archive, text, "har", "", "write the requests to this `file` as an HTTP Archive")
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
 		if err := oneOfFlags(c, "tail", "har"); err != nil {
 			return err
 		}
+		query := url.Values{}
+		for name, value := range map[string]string{"operation": operation, "status": status, "q": part} {
+			if value != "" {
+				query.Set(name, value)
+			}
+		}
 		switch {
 		case len(args) == 1:
 			return r.showRequest(c, args[0])
 		case tail:
-			return r.followRequests(c)
+			return r.followRequests(c, query)
 		}
-		return r.listRequests(c, archive)
+		return r.listRequests(c, query, archive)
 	})
 }
 
 // listRequests prints the journal, or writes it to a file as an archive.
-func (r *remote) listRequests(c *cobra.Command, archive string) error {
-	found, err := ask[list[sim.Record]](c, r, http.MethodGet, "/requests", url.Values{"limit": {everything}}, nil)
+func (r *remote) listRequests(c *cobra.Command, query url.Values, archive string) error {
+	query.Set("limit", everything)
+	found, err := ask[list[sim.Record]](c, r, http.MethodGet, "/requests", query, nil)
 	if err != nil {
 		return err
 	}
@@ -130,8 +140,8 @@ func (r *remote) showRequest(c *cobra.Command, id string) error {
 }
 
 // followRequests prints the records of the stream until it ends or is interrupted.
-func (r *remote) followRequests(c *cobra.Command) error {
-	q, err := http.NewRequestWithContext(c.Context(), http.MethodGet, r.client.URL+"/_sim/v1/requests/stream", nil)
+func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
+	q, err := http.NewRequestWithContext(c.Context(), http.MethodGet, r.client.URL+"/_sim/v1/requests/stream?"+query.Encode(), nil)
 	if err != nil {
 		return err
 	}

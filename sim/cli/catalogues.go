@@ -101,7 +101,7 @@ func (p *process) printJSON(v any) error {
 func newLint(p *process, dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE...",
-		Short: "Check scenario files; every problem and warning with file, line and column",
+		Short: "Check scenario files: every problem with file, line and column",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("%s takes files or directories", c.CommandPath())
@@ -151,7 +151,7 @@ func expand(args []string) []string {
 func newInit(p *process) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [FILE]",
-		Short: "Write a commented example scenario; to standard output without a file",
+		Short: "Write a commented example scenario",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usageError("%s takes one file", c.CommandPath())
@@ -174,7 +174,7 @@ func newInit(p *process) *cobra.Command {
 
 func newErrors(p *process) *cobra.Command {
 	var asJSON bool
-	c := &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches with their provenance", Args: noArgs, RunE: func(*cobra.Command, []string) error {
+	c := &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches, with sources", Args: noArgs, RunE: func(*cobra.Command, []string) error {
 		s, err := offline(p, "")
 		if err != nil {
 			return err

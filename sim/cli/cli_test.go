@@ -131,7 +131,7 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // scriptServing is "serving FILE": it waits for the base URL in the file and
-// puts it into SIM_URL.
+// puts it into SIM_URL, and its host and port into ADDR.
 func scriptServing(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: serving FILE")
@@ -139,7 +139,10 @@ func scriptServing(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(eventually("a base URL in "+args[0], func() bool {
 		text, err := os.ReadFile(ts.MkAbs(args[0]))
 		if err == nil {
-			ts.Setenv("SIM_URL", strings.TrimSpace(string(text)))
+			url := strings.TrimSpace(string(text))
+			_, addr, _ := strings.Cut(url, "://")
+			ts.Setenv("SIM_URL", url)
+			ts.Setenv("ADDR", addr)
 		}
 		return err == nil
 	}))

@@ -26,7 +26,7 @@ func newDrift(p *process) *cobra.Command {
 	var f driftFlags
 	c := &cobra.Command{
 		Use:   "drift CAPTURE.har",
-		Short: "Replay what was recorded against the real APIs and report what the simulator answers differently",
+		Short: "Replay recorded traffic and report what is answered differently",
 		Long: "drift replays the requests of a HAR file, recorded against the real APIs, in a fresh world made\n" +
 			"from what the recording shows, and reports every difference in status, headers, members, types and\n" +
 			"codes. Strip the secrets from the file first: none is needed. It exits with 3 when anything differs\n" +

@@ -2,8 +2,11 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,12 +34,39 @@ func listFaults(p *process, c *cobra.Command) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		rows := [][]string{{"NAME", "ON", "DO", "MATCHED", "ACTED", "NOTE"}}
-		for _, f := range found.Data {
-			rows = append(rows, []string{f.Name, compact(f.On), compact(f.Do), strconv.Itoa(f.Matched), strconv.Itoa(f.Acted), note(f)})
-		}
-		return r.print(func() error { return p.table(rows...) })
+		return r.print(func() error { return p.showFaults(found.Data) })
 	})
+}
+
+// showFaults writes a table for scripts, and for a terminal a rule on lines that fit.
+func (p *process) showFaults(all []sim.Fault) error {
+	columns := p.width(p.stdout)
+	rows, text := [][]string{{"NAME", "ON", "DO", "MATCHED", "ACTED", "NOTE"}}, ""
+	for _, f := range all {
+		rows = append(rows, []string{f.Name, compact(f.On), compact(f.Do), strconv.Itoa(f.Matched), strconv.Itoa(f.Acted), note(f)})
+		text += faultLines(f, columns)
+	}
+	if columns == math.MaxInt {
+		return p.table(rows...)
+	}
+	_, err := io.WriteString(p.stdout, text)
+	return err
+}
+
+// faultLines are a rule's name and counts, and below them what it does and why it has
+// not.
+func faultLines(f sim.Fault, columns int) string {
+	text := fmt.Sprintf("%s, matched %d, acted %d\n", f.Name, f.Matched, f.Acted)
+	rule := cmp.Or(compact(f.On), "any request") + " -> " + compact(f.Do)
+	if when := compact(f.When); when != "" {
+		rule += ", when " + when
+	}
+	for _, line := range []string{rule, note(f)} {
+		if line != "" {
+			text += "  " + strings.ReplaceAll(wrap(line, columns-2), "\n", "\n  ") + "\n"
+		}
+	}
+	return text
 }
 
 // compact writes the members of a rule's part on one line, in alphabetical

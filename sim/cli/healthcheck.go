@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -27,18 +28,24 @@ const (
 
 func newHealthcheck(p *process) *cobra.Command {
 	var url string
-	var timeout time.Duration
-	var wait bool
+	var wait, timeout time.Duration
 	c := &cobra.Command{
 		Use:   "healthcheck",
 		Short: "Ask a running simulator whether it is ready",
 		Long: "Asks /readyz at --url, else at the address in SIM_ADDR, else at " + defaultAddr + ".\nExit 0 means ready, 1 not.\n" +
 			"With --wait, what it answers until then goes to standard error: how far a large default world is.",
-		Args: noArgs,
+	}
+	c.Args = func(c *cobra.Command, args []string) error { // --wait 10s: the value of a flag that may have none
+		if f := c.Flags().Lookup("wait"); len(args) == 1 && f.Changed && f.Value.Set(args[0]) == nil {
+			return nil
+		}
+		return noArgs(c, args)
 	}
 	add(c.Flags(), &url, baseURL, "url", "", "base `URL` of the simulator")
-	add(c.Flags(), &wait, yesNo, "wait", "false", "ask again until it is ready")
-	add(c.Flags(), &timeout, duration, "timeout", "30s", "how long --wait waits at most, as a `duration`")
+	add(c.Flags(), &wait, duration, "wait", "", "ask again until it is ready, for this `duration` at most; 30s without one")
+	c.Flags().Lookup("wait").NoOptDefVal = "30s"
+	add(c.Flags(), &timeout, duration, "timeout", "", "the same as a value of --wait")
+	_ = c.Flags().MarkHidden("timeout") // it exists
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if url == "" {
 			var err error
@@ -47,10 +54,10 @@ func newHealthcheck(p *process) *cobra.Command {
 			}
 		}
 		url = strings.TrimRight(url, "/")
-		if !wait {
+		if !c.Flags().Changed("wait") {
 			return ready(c.Context(), url)
 		}
-		return waitReady(c.Context(), url, timeout, p.stderr)
+		return waitReady(c.Context(), url, cmp.Or(timeout, wait), p.stderr)
 	}
 	return c
 }

@@ -3,8 +3,10 @@ package cli
 import (
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"net"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
@@ -85,6 +87,9 @@ func listen(s *settings, srv *server.Server, t transport) (ends []server.Endpoin
 		if ends[i].Listener, err = net.Listen("tcp", address); err != nil {
 			for _, e := range ends[:i] {
 				err = errors.Join(err, e.Listener.Close())
+			}
+			if errors.Is(err, syscall.EADDRINUSE) {
+				err = fmt.Errorf("%w; another simulator may run there (preverified-sim healthcheck tells); stop it, or take another address with --addr, such as 127.0.0.1:0", err)
 			}
 			return nil, "", err
 		}

@@ -42,8 +42,11 @@ func newRoot(p *process) *cobra.Command {
 	add(groupRun, serve, newExec(p), newEnv(p), newHealthcheck(p))
 	add(groupAsk, newCodes(p), newClock(p), newReset(p), newNumbers(p), newRequests(p), newEvents(p), newSignup(p), newFaults(p), newLimits(p), newVerify(p), newCoverage(p), newSnapshot(p))
 	add(groupRead, newScenario(p), newErrors(p), newOperations(p), newDrift(p), newVersion(p))
+	root.SetHelpCommand(newHelp())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
+	helpful(root)
+	completed(root, p)
 	strictly(root)
 	return root
 }
@@ -94,11 +97,18 @@ func noArgs(c *cobra.Command, args []string) error {
 	if !c.HasSubCommands() {
 		return usageError("%s takes no argument %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())
 	}
-	var names []string
+	return unknownCommand(c, args)
+}
+
+func unknownCommand(c *cobra.Command, args []string) error {
+	return usageError("%s has no command %q%s", c.CommandPath(), args[0], sim.Suggest(args[0], commandNames(c)))
+}
+
+func commandNames(c *cobra.Command) (names []string) {
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	return usageError("%s has no command %q%s", c.CommandPath(), args[0], sim.Suggest(args[0], names))
+	return names
 }
 
 // oneArg demands one argument of the given kind.

@@ -47,7 +47,7 @@ func defineEnd(f *pflag.FlagSet, outcome *sim.SignupOutcome, number, step, code,
 	for i, o := range sim.SignupOutcomes {
 		words[i] = string(o)
 	}
-	outcomes := form[sim.SignupOutcome]{"text", "one of " + strings.Join(words, ", "), func(s string) (sim.SignupOutcome, error) {
+	outcomes := form[sim.SignupOutcome]{kind: "text", wanted: "one of " + strings.Join(words, ", "), known: words, read: func(s string) (sim.SignupOutcome, error) {
 		s, err := oneOf(words...).read(s)
 		return sim.SignupOutcome(s), err
 	}}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -14,9 +15,13 @@ import (
 // leastWidth is how wide a table may be where the terminal is narrower.
 const leastWidth = 80
 
-// width is how many columns a table may take: as many as it likes where no terminal
-// shows it.
-func width(stream io.Writer) int {
+// width is how many columns a table may take: what COLUMNS says, else those of the
+// terminal, else as many as it likes.
+func (p *process) width(stream io.Writer) int {
+	text, _ := p.lookup("COLUMNS")
+	if columns, err := strconv.Atoi(text); err == nil {
+		return max(columns, leastWidth)
+	}
 	if f, ok := stream.(*os.File); ok {
 		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
 			return max(columns, leastWidth)
@@ -40,7 +45,7 @@ func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
 			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
 		}
 	}
-	fit(widths, width(stream))
+	fit(widths, p.width(stream))
 	var b strings.Builder
 	for _, row := range rows {
 		line := ""

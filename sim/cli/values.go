@@ -21,7 +21,11 @@ import (
 type form[T any] struct {
 	kind, wanted string
 	read         func(string) (T, error)
+	known        []string // all that it may be, if it is words
 }
+
+// words are for completion.
+func (f form[T]) words() []string { return f.known }
 
 // value is a flag whose text is read when it is set. It implements pflag.Value.
 type value[T any] struct {
@@ -95,53 +99,55 @@ var (
 	hostName = checked("a host name or an IP address, without scheme and port", isHostName)
 	token    = checked("printable text without spaces and line ends", isToken)
 	text     = checked("any text", func(string) bool { return true })
-	yesNo    = form[bool]{"bool", "true or false", strconv.ParseBool}
+	yesNo    = form[bool]{kind: "bool", wanted: "true or false", read: strconv.ParseBool}
 	address  = checked("host:port, such as 127.0.0.1:8360 or :0", isAddress)
 	baseURL  = checked("a base URL, such as http://127.0.0.1:8360", isBaseURL)
-	duration = form[time.Duration]{"text", "a duration such as 30s or 13d23h: whole numbers, each followed by ms, s, m, h, d or w",
-		func(s string) (time.Duration, error) {
+	duration = form[time.Duration]{kind: "text", wanted: "a duration such as 30s or 13d23h: whole numbers, each followed by ms, s, m, h, d or w",
+		read: func(s string) (time.Duration, error) {
 			d, err := sim.ParseDuration(s)
 			return time.Duration(d), err
 		}}
-	instant = form[time.Time]{"text", "a time in RFC 3339, such as 2026-02-01T00:00:00Z",
-		func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }}
-	seed = form[*uint64]{"text", "a whole number from 0 to 18446744073709551615",
-		func(s string) (*uint64, error) {
+	instant = form[time.Time]{kind: "text", wanted: "a time in RFC 3339, such as 2026-02-01T00:00:00Z",
+		read: func(s string) (time.Time, error) { return time.Parse(time.RFC3339, s) }}
+	seed = form[*uint64]{kind: "text", wanted: "a whole number from 0 to 18446744073709551615",
+		read: func(s string) (*uint64, error) {
 			n, err := strconv.ParseUint(s, 10, 64)
 			return &n, err
 		}}
-	clockMode = form[*sim.ScenarioClock]{"text", fmt.Sprintf("frozen, running, or a speed from 1x to %dx", sim.MaxSpeed), readClock}
+	clockMode = form[*sim.ScenarioClock]{kind: "text", wanted: fmt.Sprintf("frozen, running, or a speed from 1x to %dx", sim.MaxSpeed), read: readClock, known: []string{"frozen", "running", "60x"}}
 	worldName = checked("1 to 64 letters, digits, dots, underscores and hyphens", sim.IsName)
 	// phoneNumber takes any E.164 writing.
 	phoneNumber = checked(sim.PhoneForm, func(s string) bool {
 		_, err := sim.ParsePhone(s)
 		return err == nil
 	})
-	percent = form[float64]{"text", "a percentage from 0 to 100", func(s string) (float64, error) {
+	percent = form[float64]{kind: "text", wanted: "a percentage from 0 to 100", read: func(s string) (float64, error) {
 		v, err := strconv.ParseFloat(s, 64)
 		if err == nil && !(v >= 0 && v <= 100) {
 			err = strconv.ErrRange
 		}
 		return v, err
 	}}
-	count = form[int]{"number", "a whole number from 1 to 2147483647", func(s string) (int, error) {
+	count = form[int]{kind: "number", wanted: "a whole number from 1 to 2147483647", read: func(s string) (int, error) {
 		n, err := strconv.ParseInt(s, 10, 32)
 		if err == nil && n < 1 {
 			err = strconv.ErrRange
 		}
 		return int(n), err
 	}}
-	logLevel = form[slog.Level]{"text", "one of debug, info, warn, error", func(s string) (level slog.Level, err error) {
-		if !slices.Contains([]string{"debug", "info", "warn", "error"}, s) {
+	logLevel = form[slog.Level]{kind: "text", wanted: "one of debug, info, warn, error", known: logLevels, read: func(s string) (level slog.Level, err error) {
+		if !slices.Contains(logLevels, s) {
 			return level, strconv.ErrSyntax
 		}
 		return level, level.UnmarshalText([]byte(s))
 	}}
 )
 
+var logLevels = []string{"debug", "info", "warn", "error"}
+
 // checked is the form of a text that must fit.
 func checked(wanted string, fits func(string) bool) form[string] {
-	return form[string]{"text", wanted, func(s string) (string, error) {
+	return form[string]{kind: "text", wanted: wanted, read: func(s string) (string, error) {
 		if !fits(s) {
 			return "", strconv.ErrSyntax
 		}
@@ -150,7 +156,9 @@ func checked(wanted string, fits func(string) bool) form[string] {
 }
 
 func oneOf(words ...string) form[string] {
-	return checked("one of "+strings.Join(words, ", "), func(s string) bool { return slices.Contains(words, s) })
+	f := checked("one of "+strings.Join(words, ", "), func(s string) bool { return slices.Contains(words, s) })
+	f.known = words
+	return f
 }
 
 // readClock reads how a clock moves.

@@ -47,6 +47,9 @@ func newCodes(p *process) *cobra.Command {
 	})
 }
 
+// wideEnough is how many columns a table of codes takes with their messages.
+const wideEnough = 110
+
 func (r *remote) latestCode(c *cobra.Command, query url.Values) error {
 	code, err := ask[sim.Code](c, r, http.MethodGet, "/codes/latest", query, nil)
 	if err != nil {
@@ -61,11 +64,16 @@ func (r *remote) listCodes(c *cobra.Command, query url.Values) error {
 	if err != nil {
 		return err
 	}
+	columns, layout := 6, sim.StampLayout
+	if r.p.width(r.p.stdout) < wideEnough {
+		columns, layout = 5, time.DateTime
+	}
 	rows := [][]string{{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES", "MESSAGE"}}
+	rows[0] = rows[0][:columns]
 	for _, m := range found.Data {
-		rows = append(rows, []string{
-			m.PhoneNumber, m.Code, string(m.State), stamp(m.IssuedAt), stamp(m.ExpiresAt), m.Message,
-		})
+		issued, expires := m.IssuedAt.UTC().Format(layout), m.ExpiresAt.UTC().Format(layout)
+		row := []string{m.PhoneNumber, m.Code, string(m.State), issued, expires, m.Message}
+		rows = append(rows, row[:columns])
 	}
 	return r.print(func() error { return r.p.table(rows...) })
 }

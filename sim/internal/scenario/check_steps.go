@@ -51,6 +51,9 @@ var verbs = []string{
 	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect", "signup", "account_update",
 }
 
+// Verbs are the words of a timeline step, such as claim.
+func Verbs() []string { return slices.Clone(verbs) }
+
 // Verb is the word of the step, such as claim; "" for a step without one.
 func Verb(s *sim.Event) string {
 	given := givenVerbs(s)

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// helpWidth is how many columns the help takes.
+const helpWidth = 80
+
+// exampleOf has an example for each command whose definition has none, by the words
+// after the program's name.
+var exampleOf = map[string]string{
+	"serve":           "preverified-sim --scenario throttled --clock frozen\npreverified-sim serve --addr 127.0.0.1:0 --addr-file addr",
+	"env":             "eval \"$(preverified-sim env --export)\"",
+	"healthcheck":     "preverified-sim healthcheck --wait 10s",
+	"codes":           "preverified-sim codes --state pending\nCODE=$(preverified-sim codes --latest --wait 5s)",
+	"clock":           "preverified-sim clock --advance 13d23h\npreverified-sim clock --mode frozen",
+	"reset":           "preverified-sim reset --world test-42",
+	"faults":          "preverified-sim faults\npreverified-sim faults add rules.yaml",
+	"faults list":     "preverified-sim faults list",
+	"faults add":      "echo '{do: {error: meta.rate_limited}, when: {times: 1}}' |\n  preverified-sim faults add -",
+	"faults remove":   "preverified-sim faults remove magic-0107-slow",
+	"faults clear":    "preverified-sim faults clear",
+	"limits":          "preverified-sim limits",
+	"verify":          "preverified-sim verify --junit report.xml",
+	"coverage":        "preverified-sim coverage --min 40",
+	"snapshot":        "preverified-sim snapshot get >world.json\npreverified-sim snapshot put world.json",
+	"snapshot get":    "preverified-sim snapshot get >world.json",
+	"snapshot put":    "preverified-sim snapshot put world.json --world copy",
+	"snapshot diff":   "preverified-sim snapshot diff before.json after.json",
+	"signup finish":   "preverified-sim signup finish f34b51dab5e0498 --outcome cancel",
+	"signup list":     "preverified-sim signup list",
+	"scenario":        "preverified-sim scenario list",
+	"scenario list":   "preverified-sim scenario list --json",
+	"scenario show":   "preverified-sim scenario show throttled",
+	"scenario schema": "preverified-sim scenario schema >scenario.schema.json",
+	"scenario lint":   "preverified-sim scenario lint scenarios/*.yaml",
+	"scenario init":   "preverified-sim scenario init mine.yaml",
+	"drift":           "preverified-sim drift recorded.har",
+	"errors":          "preverified-sim errors --json",
+	"operations":      "preverified-sim operations",
+	"version":         "preverified-sim version",
+}
+
+// helpful gives every command its example, and a help of 80 columns.
+func helpful(root *cobra.Command) {
+	usage := root.UsageTemplate()
+	root.SetUsageTemplate(strings.NewReplacer("LocalFlags.FlagUsages", "LocalFlags.FlagUsagesWrapped 80",
+		"InheritedFlags.FlagUsages", "InheritedFlags.FlagUsagesWrapped 80",
+		" for more information about a command.", " for more.").Replace(usage))
+	var each func(*cobra.Command)
+	each = func(c *cobra.Command) {
+		_, words, _ := strings.Cut(c.CommandPath(), " ")
+		if example, ok := exampleOf[words]; ok && c.Example == "" {
+			c.Example = "  " + strings.ReplaceAll(example, "\n", "\n  ")
+		}
+		c.Long = wrap(c.Long, helpWidth)
+		for _, sub := range c.Commands() {
+			each(sub)
+		}
+	}
+	each(root)
+}
+
+// wrap breaks the lines of paragraphs anew, so that they take so many columns at
+// most. A paragraph that begins with a space stays as it is.
+func wrap(text string, columns int) string {
+	paragraphs := strings.Split(text, "\n\n")
+	for i, p := range paragraphs {
+		if strings.HasPrefix(p, " ") {
+			continue
+		}
+		line, lines := "", []string(nil)
+		for _, word := range strings.Fields(p) {
+			if line != "" && len(line)+1+len(word) > columns {
+				lines, line = append(lines, line), ""
+			}
+			line = strings.TrimSpace(line + " " + word)
+		}
+		paragraphs[i] = strings.Join(append(lines, line), "\n")
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
+
+// newHelp is the library's help command, but a command that does not exist is wrong
+// usage.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Help about any command", Example: "  preverified-sim help exec",
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			of, _, err := c.Root().Find(args)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return commandNames(of), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			of, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(of, rest)
+			}
+			of.InitDefaultHelpFlag()
+			return of.Help()
+		},
+	}
+}
