@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -167,8 +168,7 @@ func unfit(r *journal.Record, operation string, origin sim.Origin) string {
 
 func (ev *evidence) spacing(x *sim.ExpectSpacing) verdict {
 	var proof []*journal.Record
-	shortest, pauses, short := time.Duration(-1), 0, 0
-	first := ""
+	shortest, pauses := sim.Duration(math.MaxInt64), 0
 	for _, group := range grouped(ev.of(x.Operation, x.Origin), ev.about) {
 		if ev.about(group[0]) == "" {
 			continue
@@ -176,26 +176,20 @@ func (ev *evidence) spacing(x *sim.ExpectSpacing) verdict {
 		for i, r := range group[1:] {
 			before := group[i]
 			pauses++
-			if shown := time.Duration(shownPause(before, r)); shortest < 0 || shown < shortest {
-				shortest = shown
+			shortest = min(shortest, shownPause(before, r))
+			if pause(before, r) < time.Duration(x.AtLeast) {
+				proof = append(proof, before, r)
 			}
-			if pause(before, r) >= time.Duration(x.AtLeast) {
-				continue
-			}
-			if short++; short == 1 {
-				first = fmt.Sprintf("%s came %s after %s", r.ID, shownPause(before, r), before.ID)
-			}
-			proof = append(proof, before, r)
 		}
 	}
 	switch {
 	case pauses == 0:
 		return pass("no two calls of %s about the same number follow each other", x.Operation)
-	case short == 0:
-		return pass("the shortest pause is %s", sim.Duration(shortest))
+	case proof == nil:
+		return pass("the shortest pause is %s", shortest)
 	}
-	v := fail(proof, "%s, expected at least %s", first, x.AtLeast)
-	if short > 1 {
+	v := fail(proof, "%s came %s after %s, expected at least %s", proof[1].ID, shownPause(proof[0], proof[1]), proof[0].ID, x.AtLeast)
+	if short := len(proof) / 2; short > 1 {
 		v.message += fmt.Sprintf("; %d of %d pauses are too short", short, pauses)
 	}
 	v.waited = true
@@ -211,24 +205,19 @@ func (ev *evidence) never(x *sim.ExpectNever) verdict {
 		return pass("%s was never called", x.Operation)
 	}
 	var proof []*journal.Record
-	first := ""
 	for _, r := range found {
-		cause := ev.toldBefore(x, r)
-		if cause == nil {
-			continue
+		if cause := ev.toldBefore(x, r); cause != nil {
+			proof = append(proof, cause, r)
 		}
-		if first == "" {
-			first = fmt.Sprintf("%s came after %s was answered %s", r.ID, cause.ID, x.AfterError)
-		}
-		proof = append(proof, cause, r)
 	}
-	if len(proof) == 0 {
+	if proof == nil {
 		return pass("%s was never called after %s", x.Operation, x.AfterError)
 	}
+	said := fmt.Sprintf("%s came after %s was answered %s", proof[1].ID, proof[0].ID, x.AfterError)
 	if more := len(proof)/2 - 1; more > 0 {
-		first += fmt.Sprintf(", and %s more", counted(more, "call"))
+		said += fmt.Sprintf(", and %s more", counted(more, "call"))
 	}
-	return fail(proof, "%s", first)
+	return fail(proof, "%s", said)
 }
 
 // toldBefore is the first record by which the client had learned of the error,

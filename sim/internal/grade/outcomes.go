@@ -13,29 +13,8 @@ func outcomes(f *sim.Scenario) []sim.Expectation {
 	if f.Task == nil {
 		return nil
 	}
-	o := &outcomeList{}
-	yes, no := true, false
-	for _, phone := range f.Task.Add {
-		o.of(phone).Exists = &yes
-	}
-	for _, phone := range f.Task.Verify {
-		x := o.of(phone)
-		x.Exists, x.Status = &yes, sim.Statuses{sim.Verified}
-	}
-	for _, phone := range f.Task.Delete {
-		o.of(phone).Exists = &no
-	}
-	for _, s := range f.Task.Share {
-		x := o.of(s.PhoneNumber)
-		x.SharedWith = append(x.SharedWith, s.With)
-	}
-	for _, c := range f.Task.Claim {
-		x := o.of(c.PhoneNumber)
-		x.Registered = &yes
-		x.Exists, x.Status = nil, nil // the claim replaces the pre-verified number
-	}
 	var out []sim.Expectation
-	for _, x := range o.list {
+	for _, x := range numbersOf(f.Task) {
 		if !slices.ContainsFunc(f.Expect, func(e sim.Expectation) bool {
 			return e.Number != nil && sim.MSISDN(e.Number.PhoneNumber) == x.PhoneNumber
 		}) {
@@ -46,6 +25,32 @@ func outcomes(f *sim.Scenario) []sim.Expectation {
 		out = append(out, sim.Expectation{Unharmed: true})
 	}
 	return out
+}
+
+// numbersOf is what must be true of each number in the end.
+func numbersOf(t *sim.Task) []*sim.ExpectNumber {
+	o := &outcomeList{}
+	yes, no := true, false
+	for _, phone := range t.Add {
+		o.of(phone).Exists = &yes
+	}
+	for _, phone := range t.Verify {
+		x := o.of(phone)
+		x.Exists, x.Status = &yes, sim.Statuses{sim.Verified}
+	}
+	for _, phone := range t.Delete {
+		o.of(phone).Exists = &no
+	}
+	for _, s := range t.Share {
+		x := o.of(s.PhoneNumber)
+		x.SharedWith = append(x.SharedWith, s.With)
+	}
+	for _, c := range t.Claim {
+		x := o.of(c.PhoneNumber)
+		x.Registered = &yes
+		x.Exists, x.Status = nil, nil // the claim replaces the pre-verified number
+	}
+	return o.list
 }
 
 // outcomeList has one expectation a number, in the order of the task.

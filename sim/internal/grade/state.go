@@ -16,16 +16,9 @@ func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 	phone := sim.MSISDN(x.PhoneNumber)
 	n, found := ev.latest(phone)
 	live := found && n.DeletedAt.IsZero()
-	status, is := n.Status, "there is no number "+phone
-	switch {
-	case live:
-		is = fmt.Sprintf("%s is %s", phone, status)
-	case found:
+	status := n.Status
+	if found && !live {
 		status = statusAt(n, n.DeletedAt.Time)
-		is = fmt.Sprintf("%s is deleted and was %s", phone, status)
-	}
-	if n, claimed := ev.claimed[phone]; claimed && !live {
-		is = fmt.Sprintf("%s is on WABA %s, %s", phone, n.WABA, either(n.Registered, "registered", "not registered"))
 	}
 	var missing []string
 	want := func(holds bool, words string) {
@@ -51,10 +44,25 @@ func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 	if x.Registered != nil {
 		want(ev.registered(phone) == *x.Registered, "it to be "+either(*x.Registered, "registered", "not registered")+ev.onWABA(phone))
 	}
+	is := ev.state(phone, found, live, status)
 	if len(missing) == 0 {
 		return pass("%s", is)
 	}
 	return fail(ev.changes(phone), "%s, expected %s", is, strings.Join(missing, " and "))
+}
+
+// state words how a number is.
+func (ev *evidence) state(phone string, found, live bool, status sim.Status) string {
+	switch n, claimed := ev.claimed[phone]; {
+	case live:
+		return fmt.Sprintf("%s is %s", phone, status)
+	case claimed:
+		return fmt.Sprintf("%s is on WABA %s, %s", phone, n.WABA, either(n.Registered, "registered", "not registered"))
+	case found:
+		return fmt.Sprintf("%s is deleted and was %s", phone, status)
+	default:
+		return "there is no number " + phone
+	}
 }
 
 // registered tells whether a claimed number is registered, on the WABA that the
@@ -148,28 +156,10 @@ func (ev *evidence) changes(phone string) []*journal.Record {
 // code: a used one was used before the next came, since the next would have voided
 // it, and so was one void after too many wrong tries.
 func (ev *evidence) askedCodes(x *sim.ExpectCodes) verdict {
-	asked := ev.askers(orClient(x.Origin))
-	phone := sim.MSISDN(x.PhoneNumber)
-	before := map[string]int{}
-	requests := 0
-	var pending, soon early
-	for i, c := range ev.codes {
-		prev, any := before[c.NumberID]
-		before[c.NumberID] = i
-		by := asked[i]
-		if by == nil || phone != "" && c.PhoneNumber != phone {
-			continue
-		}
-		requests++
-		if !any || !ev.lived(ev.codes[prev], c.IssuedAt.Time) {
-			continue
-		}
-		e := earlyCode{by, asked[prev], c, ev.codes[prev]}
-		pending = append(pending, e)
-		if ev.codes[prev].Attempts == 0 && e.pause() < time.Duration(x.Within) {
-			soon = append(soon, e)
-		}
-	}
+	requests, pending := ev.earlyCodes(x)
+	soon := slices.DeleteFunc(slices.Clone(pending), func(e earlyCode) bool {
+		return e.prev.Attempts > 0 || e.pause() >= time.Duration(x.Within)
+	})
 	switch said := fmt.Sprintf("%s while an earlier one lived", counted(len(pending), "code")); {
 	case requests == 0:
 		return pass("no request sent a code")
@@ -182,6 +172,27 @@ func (ev *evidence) askedCodes(x *sim.ExpectCodes) verdict {
 	default:
 		return pass("%s of %d asked for", said, requests)
 	}
+}
+
+// earlyCodes finds the codes that were asked for while the one before lived, of how
+// many requests.
+func (ev *evidence) earlyCodes(x *sim.ExpectCodes) (requests int, pending early) {
+	asked := ev.askers(orClient(x.Origin))
+	phone := sim.MSISDN(x.PhoneNumber)
+	before := map[string]int{}
+	for i, c := range ev.codes {
+		prev, any := before[c.NumberID]
+		before[c.NumberID] = i
+		by := asked[i]
+		if by == nil || phone != "" && c.PhoneNumber != phone {
+			continue
+		}
+		requests++
+		if any && ev.lived(ev.codes[prev], c.IssuedAt.Time) {
+			pending = append(pending, earlyCode{by, asked[prev], c, ev.codes[prev]})
+		}
+	}
+	return requests, pending
 }
 
 // earlyCode is a code that was asked for while the one before lived; old, the
