@@ -144,9 +144,10 @@ func (ev *evidence) nearest(operation string, origin sim.Origin) (words string, 
 	if record == nil {
 		return "no other request was made", nil
 	}
-	return fmt.Sprintf("the nearest other request is %s: %s", record.ID, unfit(record, operation, origin)), record
+	return record.ID + " came closest: " + unfit(record, operation, origin), record
 }
 
+// unfit words what does not fit, as the nearest miss of a fault rule does.
 func unfit(r *journal.Record, operation string, origin sim.Origin) string {
 	var parts []string
 	switch {
@@ -155,7 +156,7 @@ func unfit(r *journal.Record, operation string, origin sim.Origin) string {
 	case r.Operation == "":
 		parts = append(parts, fmt.Sprintf("%s %s was refused before its operation was known (%s)", r.Method, r.Mask(r.Path), answer(r)))
 	case r.Operation != operation:
-		parts = append(parts, "operation is "+r.Operation)
+		parts = append(parts, fmt.Sprintf("operation is %s, not %s", r.Operation, operation))
 	}
 	if r.Origin != origin {
 		parts = append(parts, fmt.Sprintf("origin is %s, not %s", r.Origin, origin))
