@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
@@ -46,7 +47,8 @@ func newExec(p *process) *cobra.Command {
 			"3 when the command passed and the report did not. Of several scenarios the first code\n" +
 			"counts, those apart whose task cannot be done.",
 		Example: "  preverified-sim exec --scenario sms-late -- npm test\n" +
-			"  preverified-sim exec --all --for meta --report report.xml -- ./pool-manager",
+			"  preverified-sim exec --all --for meta --report report.xml -- ./pool-manager\n" +
+			"  preverified-sim exec --all --for meta --clock 60x -- ./one-that-really-sleeps",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("%s takes a command to run: %s", c.CommandPath(), c.UseLine())
@@ -54,7 +56,13 @@ func newExec(p *process) *cobra.Command {
 			return nil
 		},
 	}
-	f := c.Flags()
+	x.defineExec(c.Flags())
+	c.RunE = func(c *cobra.Command, args []string) error { return x.execute(c.Flags(), args) }
+	return c
+}
+
+// defineExec makes the flags.
+func (x *execution) defineExec(f *pflag.FlagSet) {
 	f.SetInterspersed(false)
 	x.defineWorld(f, "warn")
 	addRepeated(f, &x.scenarios, text, "scenario", "`name` of a scenario, or a YAML file; repeatable (default "+server.DefaultScenario+")")
@@ -64,23 +72,24 @@ func newExec(p *process) *cobra.Command {
 	add(f, &x.report, text, "report", "", "write the report to this `file` too: .xml is JUnit, .json JSON, .har the exchanges, else text")
 	add(f, &x.journal, text, "journal", "", "write all exchanges to this `file`: .json, .har, else text")
 	add(f, &x.unmet, yesNo, "allow-unmet", "false", "let a scenario pass whose failures were never met")
-	c.RunE = func(c *cobra.Command, args []string) error {
-		x.command, x.children = args, newChildren()
-		defer x.children.stop()
-		defer outliveReaders()()
-		if err := x.fill(f, p); err != nil {
-			return err
-		}
-		if err := x.check(); err != nil {
-			return err
-		}
-		chosen, err := x.chosen()
-		if err != nil {
-			return err
-		}
-		return x.run(chosen)
+}
+
+// execute reads the settings and runs the command.
+func (x *execution) execute(f *pflag.FlagSet, args []string) error {
+	x.command, x.children = args, newChildren()
+	defer x.children.stop()
+	defer outliveReaders()()
+	if err := x.fill(f, x.p); err != nil {
+		return err
 	}
-	return c
+	if err := x.check(); err != nil {
+		return err
+	}
+	chosen, err := x.chosen()
+	if err != nil {
+		return err
+	}
+	return x.run(chosen)
 }
 
 // check refuses what would only fail after the command has run.

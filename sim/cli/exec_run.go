@@ -30,13 +30,8 @@ func (x *execution) one(name string, many bool) (out outcome) {
 	start := time.Now()
 	out.scenario = name
 	defer func() { out.took = time.Since(start) }()
-	srv, proxy, err := x.load(name)
+	srv, proxy, listener, err := x.prepare(name)
 	defer proxy.remove()
-	if err == nil {
-		if err = srv.Build(); err != nil {
-			err = usageError("%w", err)
-		}
-	}
 	if err != nil {
 		x.children.skip()
 		out.err = err
@@ -44,12 +39,6 @@ func (x *execution) one(name string, many bool) (out outcome) {
 	}
 	f := fileOf(srv)
 	out.scenario, out.asked, out.solvable = f.Name, f.Task != nil || len(f.Expect) > 0, solvable(f)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		x.children.skip()
-		out.err = err
-		return out
-	}
 	// A signal is the command's; the simulator is there until it has ended.
 	serving, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -58,17 +47,38 @@ func (x *execution) one(name string, many bool) (out outcome) {
 
 	out.url = urlOf(listener.Addr().String(), false)
 	out.code, out.err = x.child(append(x.childEnv(out.url, f), proxy.variables(out.url)...), many)
-	if w, err := srv.Worlds().Get(world.Default); err != nil {
-		out.err = errors.Join(out.err, err)
-	} else if out.err == nil {
-		out.report = grade.Verify(w)
-		for _, r := range w.Journal.All(sim.RecordFilter{}) {
-			out.records = append(out.records, journal.View(r))
-		}
+	if out.err == nil {
+		out.err = out.judge(srv)
 	}
 	stop()
 	out.err = errors.Join(out.err, <-stopped)
 	return out
+}
+
+// prepare loads a scenario, builds its world and takes a port for it.
+func (x *execution) prepare(name string) (*server.Server, childProxy, net.Listener, error) {
+	srv, proxy, err := x.load(name)
+	if err != nil {
+		return nil, proxy, nil, err
+	}
+	if err := srv.Build(); err != nil {
+		return nil, proxy, nil, usageError("%w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	return srv, proxy, listener, err
+}
+
+// judge takes report and records from the world that the command has left.
+func (o *outcome) judge(srv *server.Server) error {
+	w, err := srv.Worlds().Get(world.Default)
+	if err != nil {
+		return err
+	}
+	o.report = grade.Verify(w)
+	for _, r := range w.Journal.All(sim.RecordFilter{}) {
+		o.records = append(o.records, journal.View(r))
+	}
+	return nil
 }
 
 // handler is the simulator. A clock of --clock starts with the first request, however

@@ -17,33 +17,38 @@ func (c *checker) task() {
 	}
 	c.needed("task.say", strings.TrimSpace(t.Say), "what the client has to do, in plain words")
 	c.apis(t)
-	adds, verifies, deletes := c.phoneList("task.add", t.Add), c.phoneList("task.verify", t.Verify), c.phoneList("task.delete", t.Delete)
 	c.added = map[string]bool{}
-	for _, phone := range t.Add {
-		c.added[phone] = true
+	adds, there, gone := c.phoneList("task.add", t.Add), c.phoneList("task.verify", t.Verify), c.phoneList("task.delete", t.Delete)
+	for _, p := range adds {
+		c.added[p.phone] = true
 	}
-	for _, p := range slices.Concat(verifies, deletes) {
+	for _, p := range slices.Concat(there, gone) {
 		c.reach(t.For, p)
 	}
 	for i := range t.Share {
-		verifies = append(verifies, c.taskShare(fmt.Sprintf("task.share[%d]", i), &t.Share[i])...)
+		there = append(there, c.taskShare(fmt.Sprintf("task.share[%d]", i), &t.Share[i])...)
 	}
 	for i := range t.Claim {
 		path := fmt.Sprintf("task.claim[%d]", i)
 		if c.phone(path+".phone_number", &t.Claim[i].PhoneNumber) {
-			verifies = append(verifies, listedPhone{path + ".phone_number", t.Claim[i].PhoneNumber})
+			there = append(there, listedPhone{path + ".phone_number", t.Claim[i].PhoneNumber})
 		}
 		c.needed(path+".waba", t.Claim[i].WABA, "the id of the customer's WhatsApp business account")
 	}
-	for _, p := range slices.Concat(verifies, deletes) {
-		if !c.inWorld(p.phone) {
-			c.add(p.path, "the number %s is neither in numbers nor in task.add: add it to one of them", p.phone)
-		}
+	for _, p := range slices.Concat(there, gone) {
+		c.taskPhone(p)
 	}
-	for _, p := range slices.Concat(adds, verifies) {
+	for _, p := range slices.Concat(adds, there) {
 		if slices.Contains(t.Delete, p.phone) {
 			c.add(p.path, "the number %s is in task.delete too: in the end it cannot be both there and gone", p.phone)
 		}
+	}
+}
+
+// taskPhone refuses a number that neither exists nor is to be added.
+func (c *checker) taskPhone(p listedPhone) {
+	if !c.inWorld(p.phone) {
+		c.add(p.path, "the number %s is neither in numbers nor in task.add: add it to one of them", p.phone)
 	}
 }
 
@@ -128,7 +133,7 @@ func (c *checker) expectedPhone(path string, phone *string) {
 	switch {
 	case !c.phone(path, phone) || c.inWorld(*phone):
 	case c.file.Task != nil:
-		c.add(path, "the number %s is neither in numbers nor in task.add: add it to one of them", *phone)
+		c.taskPhone(listedPhone{path, *phone})
 	default:
 		c.warn(path, "the number %s is not in numbers; if the client adds it, say so in task.add", *phone)
 	}
