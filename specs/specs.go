@@ -15,9 +15,9 @@ package specs
 
 import "embed"
 
-// FS holds every YAML file of this directory at its root, for example
+// FS holds the documents and catalogues of this directory at its root, for example
 // "meta.yaml". Reading a name that does not exist returns an error that wraps
 // fs.ErrNotExist.
 //
-//go:embed *.yaml
+//go:embed meta.yaml 360dialog.yaml control.yaml meta.errors.yaml 360dialog.errors.yaml
 var FS embed.FS

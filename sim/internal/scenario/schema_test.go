@@ -120,7 +120,7 @@ func TestSchema(t *testing.T) {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
+	enc.SetIndent("", " ")
 	if err := enc.Encode(makeSchema(t, &v)); err != nil {
 		t.Fatal(err)
 	}
@@ -141,9 +141,11 @@ func makeSchema(t *testing.T, v *vocabulary) *jsonschema.Schema {
 		Anonymous: true, ExpandedStruct: true, FieldNameTag: "yaml",
 		Mapper: mapType,
 	}
-	if err := r.AddGoComments("github.com/preverified-sim/preverified-sim", "../../../sim", jsonschema.WithFullComment()); err != nil {
+	t.Chdir("../../..") // comments are found by the import path that the directory's name gives
+	if err := r.AddGoComments("github.com/preverified-sim/preverified-sim", "sim", jsonschema.WithFullComment()); err != nil {
 		t.Fatal(err)
 	}
+	t.Chdir("sim/internal/scenario")
 	for name, text := range r.CommentMap {
 		r.CommentMap[name] = plainText(text)
 	}
@@ -231,17 +233,23 @@ func (s *schemaMaker) finish() {
 		"FaultAction.connection": texts(sim.FaultConnections), "FaultAction.reply": texts(sim.FaultReplies),
 		"FaultDelivery.outcome": deliveries,
 		"LimitRule.per":         texts(sim.LimitKeys), "LimitRule.refused": texts(sim.LimitRefusals),
-		"FaultAction.error": s.words.errorIDs, "LimitRule.error": s.words.errorIDs, "ExpectNever.after_error": s.words.errorIDs,
 	} {
 		d, member, _ := strings.Cut(def, ".")
 		s.property(d, member).Enum = enum(words...)
 	}
-	operations := append(enum(s.words.operationWords()...), sim.WebhookOperation)
-	for _, def := range []string{"FaultMatch", "ExpectCalls", "ExpectRate", "ExpectSpacing", "ExpectNever", "ExpectRetries", "ExpectPages"} {
-		s.property(def, "operation").Enum = operations
+	failure := s.define("Failure", s.words.errorIDs)
+	for _, def := range []string{"FaultAction.error", "LimitRule.error", "ExpectNever.after_error"} {
+		d, member, _ := strings.Cut(def, ".")
+		*s.property(d, member) = described(failure, s.property(d, member))
 	}
-	s.property("Expectation", "order").Items.Enum = operations
-	s.property("LimitRule", "operation").OneOf[0].Enum = append(enum("meta.*", "360dialog.*"), operations...)
+	operation := s.define("Operation", append(s.words.operationWords(), sim.WebhookOperation))
+	for _, def := range []string{"FaultMatch", "ExpectCalls", "ExpectRate", "ExpectSpacing", "ExpectNever", "ExpectRetries", "ExpectPages"} {
+		*s.property(def, "operation") = described(operation, s.property(def, "operation"))
+	}
+	s.property("Expectation", "order").Items = &operation
+	limited := s.property("LimitRule", "operation")
+	limited.OneOf[0].Enum = enum("meta.*", "360dialog.*")
+	limited.OneOf = append(limited.OneOf, &operation)
 	for _, name := range []string{"countries", "statuses"} {
 		s.property("Generate", name).AdditionalProperties.Minimum = "1"
 	}
@@ -259,6 +267,19 @@ func (s *schemaMaker) finish() {
 	s.shortForm("Share", textSchema())
 	s.shortForm("Latency", mapType(reflect.TypeFor[sim.Duration]()))
 	s.shortForm("FaultDelivery", &jsonschema.Schema{Type: "string", Enum: enum(deliveries...)})
+}
+
+// define names a long list of words, so that the schema has it once, and returns the
+// reference to it.
+func (s *schemaMaker) define(name string, words []string) jsonschema.Schema {
+	s.root.Definitions[name] = &jsonschema.Schema{Type: "string", Enum: enum(words...)}
+	return jsonschema.Schema{Ref: "#/$defs/" + name}
+}
+
+// described is a reference with the description of what it replaces.
+func described(ref jsonschema.Schema, old *jsonschema.Schema) jsonschema.Schema {
+	ref.Description = old.Description
+	return ref
 }
 
 // loosen lets text be any scalar, since phone numbers and ids are often written
