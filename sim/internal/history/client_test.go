@@ -66,8 +66,14 @@ type universe struct {
 // newWorld has the handler called from the clients' goroutines.
 func newWorld(t testing.TB) *universe {
 	t.Helper()
+	return worldOf(t, scenario)
+}
+
+func worldOf(t testing.TB, scenario string) *universe {
+	t.Helper()
 	tick, log := newTicker()
 	o := options(tick, log)
+	o.ScenarioText = []byte(scenario)
 	o.ScenarioFile = "history.yaml"
 	s, err := server.New(o)
 	if err != nil {
@@ -123,6 +129,8 @@ func (a ask) request() *http.Request {
 		method, path = "GET", "/v23.0/"+a.id+"?fields=code_verification_status,availability_status,owner_business"
 	case "meta.list_numbers":
 		method, path = "GET", "/v23.0/"+a.actor+"/preverified_numbers?phone_number="+a.phone
+	case "meta.add_waba_number":
+		path, body["phone_number"], body["verified_name"], body["preverified_id"] = "/v23.0/"+waba+"/phone_numbers", a.phone, "Alpha", a.id
 	case "inbox":
 		method, path = "GET", "/_sim/v1/codes?phone_number="+a.phone
 	default:
@@ -146,6 +154,8 @@ func (a ask) steering() *http.Request {
 		path, body["code"] = path+"/verify-otp", a.code
 	case "360dialog.list_numbers":
 		method, path = "GET", pool+"?phone_number="+a.phone
+	case "signup":
+		return requestOf(method, "/_sim/v1/signups", map[string]any{"phone_numbers": []string{a.phone}, "outcome": "finish"})
 	case "replace":
 		return requestOf(method, "/_sim/v1/events", map[string]any{"claim": map[string]any{"phone_number": a.phone, "replace": true}})
 	default:
@@ -278,7 +288,7 @@ var turns = strings.Fields(`
 	meta.get_number meta.get_number meta.list_numbers
 	360dialog.request_otp 360dialog.request_otp 360dialog.verify_otp 360dialog.verify_otp 360dialog.verify_otp
 	360dialog.delete_number 360dialog.delete_number 360dialog.list_numbers 360dialog.list_numbers
-	claim expire restore delete replace inbox`)
+	claim expire restore delete replace inbox signup meta.add_waba_number`)
 
 // turn is one thing a client does. A client that enters a code reads the inbox
 // first.

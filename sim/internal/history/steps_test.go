@@ -60,6 +60,9 @@ func (h *history) model() porcupine.Model {
 				a.id = told.seen // it is not known before
 			}
 			should := s.take(a, h.inbox[a.phone])
+			if a.what == "meta.add_waba_number" && a.id != s.live.id && a.id != s.gone.id && told.failure != "" {
+				should = told // whether a number that is long gone was claimed is forgotten here
+			}
 			return told == should || told.failure == should.failure && told.failure != "", s
 		},
 	}
@@ -89,6 +92,10 @@ func (n *number) seenBy(business string) bool {
 // take carries a step out and tells what comes of it.
 func (s *state) take(a ask, codes []string) outcome {
 	switch a.what {
+	case "signup":
+		return outcome{failure: s.signUp()}
+	case "meta.add_waba_number":
+		return outcome{failure: s.claimOverGraph(a)}
 	case "claim", "replace", "expire", "restore", "delete":
 		return outcome{failure: s.befall(a.what)}
 	case "inbox":
@@ -185,6 +192,29 @@ func (s *state) share(a ask) (failure string) {
 	}
 	n.shared |= bit(a.with)
 	return ""
+}
+
+// signUp has a customer of alpha's app take the number.
+func (s *state) signUp() (failure string) {
+	if s.live.id == "" || s.live.claimed || !s.live.seenBy(alpha) {
+		return "422 /problems/invalid-signup"
+	}
+	return s.befall("claim")
+}
+
+// claimOverGraph takes the number without a signup.
+func (s *state) claimOverGraph(a ask) (failure string) {
+	n := &s.live
+	if a.id == s.gone.id {
+		n = &s.gone
+	}
+	switch {
+	case a.id == "" || a.id != n.id || !n.seenBy(a.actor) || n == &s.gone && !n.claimed:
+		return "meta.preverified_not_found"
+	case n.claimed:
+		return "meta.phone_already_registered"
+	}
+	return s.befall("claim")
 }
 
 // void ends the code of the living number.

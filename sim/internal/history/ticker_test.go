@@ -115,6 +115,7 @@ const (
 	alpha = "506914307656634"
 	beta  = "9876543210987654"
 	hub   = "1360360360360360"
+	waba  = "102290129340398" // all three manage it
 
 	scenario = `
 version: 1
@@ -126,6 +127,7 @@ businesses:
   - {id: "506914307656634", name: Alpha, tokens: [EAAJBalpha]}
   - {id: "9876543210987654", name: Beta, tokens: [EAAJBbeta]}
   - {id: "1360360360360360", name: Hub, tokens: [EAAJBhub]}
+wabas: [{id: "102290129340398", business: "506914307656634", name: Alpha, shared_with: ["9876543210987654", "1360360360360360"]}]
 partners:
   - {id: alphaPA, business: "506914307656634", api_keys: [alpha-key]}
   - {id: betaPA, business: "9876543210987654", api_keys: [beta-key]}

@@ -404,7 +404,7 @@ func (x *machine) drawEvent(t *rapid.T) {
 	w := x.in(t)
 	e := drawEvent(t, append(tokens[:5:5], "EAAJBnobody"), append(keys[:2:2], "no-key"))
 	if i := w.oneThat(t, func(i int) bool { return w.numbers[i].claimed || w.numbers[i].statusAt(w.now) != notVerified }); i >= 0 &&
-		slices.Contains([]string{"claim", "expire", "verify", "restore", "delete"}, e.verb) {
+		slices.Contains([]string{"claim", "signup", "expire", "verify", "restore", "delete"}, e.verb) {
 		e.of = w.numbers[i].phone
 	}
 	if gone := w.phonesGone(); e.verb == "restore" && len(gone) > 0 && chance(t, "gone", 2) {

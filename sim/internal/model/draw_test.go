@@ -224,7 +224,7 @@ func drawQuotas(t *rapid.T) (out []quota) {
 // drawEvent makes up something that happens, to one of the tokens or keys if to
 // any.
 func drawEvent(t *rapid.T, tokens, keys []string) event {
-	e := event{verb: pick(t, "verb", "claim", "expire", "verify", "restore", "delete", "rules", "credentials")}
+	e := event{verb: pick(t, "verb", "claim", "signup", "expire", "verify", "restore", "delete", "rules", "credentials")}
 	switch e.verb {
 	case "claim":
 		e.of, e.replace = pick(t, "phone", phones...), chance(t, "replace", 3)

@@ -45,6 +45,8 @@ func (s *spec) happen(e event) refusal {
 		return unlessKnown(s.changeToken(e))
 	case "restore":
 		return s.restore(e.of)
+	case "signup":
+		return s.signUp(e.of)
 	}
 	i := s.byPhone(e.of)
 	if i < 0 {
@@ -102,6 +104,22 @@ func (s *spec) befall(e event, i int) refusal {
 		}
 	}
 	return fine
+}
+
+// signUp has a customer of the first business's app take a number.
+func (s *spec) signUp(phone string) refusal {
+	i := s.byPhone(phone)
+	switch {
+	case i < 0 && slices.ContainsFunc(s.numbers, func(n number) bool { return n.phone == phone && n.onWABA }):
+		return "number_in_use"
+	case i < 0:
+		return "number_not_found"
+	case s.numbers[i].claimed:
+		return "number_in_use"
+	case !s.numbers[i].seenBy(s.start.businesses[0].id):
+		return "number_not_found"
+	}
+	return s.befall(event{verb: "claim", of: phone}, i)
 }
 
 // restore undoes a claim, an expiry or a deletion.

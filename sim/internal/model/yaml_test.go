@@ -171,6 +171,8 @@ func (e event) json() string {
 		return object(e.verb, e.rule.json())
 	case "set_permissions":
 		return object(e.verb, object("token", text(e.of), "permissions", cmp.Or(texts(e.permissions), "[]")))
+	case "signup":
+		return object(e.verb, object("phone_numbers", texts([]string{e.of}), "outcome", text("finish")))
 	case "claim":
 		return object(e.verb, object("phone_number", text(e.of), "replace", only(e.replace, "true")))
 	default:
