@@ -13,7 +13,7 @@ import (
 )
 
 // longestFile bounds what is read of a file that a flag names, in bytes.
-const longestFile = strict.DefaultMaxBytes
+const longestFile = strict.MaxBytes
 
 var errNotRegular = errors.New("it is no regular file")
 

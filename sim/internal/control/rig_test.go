@@ -141,7 +141,7 @@ func newRig(t testing.TB, change ...func(*control.Options)) *rig {
 		},
 		Known: knownOf(ops, errs),
 	}
-	r.worlds = must[*world.Registry](t)(world.NewRegistry(time.Now, 4, must[world.Setup](t)(library.Load("small"))))
+	r.worlds = newRegistry(t, time.Now, must[world.Setup](t)(library.Load("small")))
 	t.Cleanup(r.worlds.Close)
 	documents := map[string][]byte{}
 	for _, name := range []string{"meta", "360dialog", "control"} {
@@ -273,4 +273,12 @@ func (r *rig) record(rec journal.Record) {
 	rec.Seq, rec.ID = w.Journal.Open()
 	rec.At, rec.World, rec.Dialect, rec.Outcome, rec.Duration = w.Now(), w.Name, "documented", "replied", 1500*time.Microsecond
 	w.Journal.Close(&rec)
+}
+
+// newRegistry opens a registry of at most 4 worlds and builds its default world.
+func newRegistry(t testing.TB, wall func() time.Time, boot world.Setup) *world.Registry {
+	t.Helper()
+	r := world.NewRegistry(wall, 4, boot, func(world.Construction) {})
+	must[*world.World](t)(r.Get(world.Default))
+	return r
 }

@@ -231,15 +231,15 @@ func TestSnapshotOfARestoredWorldIsTheSame(t *testing.T) {
 // snapshot and restore does not.
 func TestARunningWorldGoesOnFromItsTime(t *testing.T) {
 	wall := epoch
-	worlds := must[*world.Registry](t)(world.NewRegistry(func() time.Time { return wall }, 4, world.Setup{
+	worlds := newRegistry(t, func() time.Time { return wall }, world.Setup{
 		Mode: sim.Running, Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, Dialect: "documented",
-	}))
+	})
 	t.Cleanup(worlds.Close)
 	w := must[*world.World](t)(worlds.Get("a"))
 	wall = wall.Add(time.Minute)
 	s := w.Snapshot()
 	wall = wall.Add(time.Hour)
-	b := must[*world.World](t)(worlds.Restore("b", w.Setup(), &s))
+	b := must[*world.World](t)(worlds.Restore("b", 0, func() (world.Setup, *world.Snapshot, error) { return w.Setup(), &s, nil }))
 	wall = wall.Add(time.Second)
 	if got, want := b.Now(), epoch.Add(61*time.Second); !got.Equal(want) || !b.Started.Equal(epoch) || b.Clock.Mode() != sim.Running {
 		t.Errorf("the clock shows %s, want %s", got, want)

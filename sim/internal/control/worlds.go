@@ -35,17 +35,6 @@ type worldsView struct {
 	Building []sim.Building `json:"building,omitempty"`
 }
 
-func viewBuilding(c world.Construction) sim.Building {
-	v := sim.Building{
-		Name: c.World, Scenario: c.Scenario, From: "scenario",
-		Placed: c.Placed, Numbers: c.Numbers, Percent: c.Percent(),
-	}
-	if c.Restored {
-		v.From = "snapshot"
-	}
-	return v
-}
-
 func listWorlds(q *request) (answer, error) {
 	page, next, err := pageOf(q, q.api.Worlds.List(), func(w *world.World) string { return w.Name })
 	if err != nil {
@@ -57,7 +46,7 @@ func listWorlds(q *request) (answer, error) {
 	}
 	v := worldsView{paged: paged{out, next}}
 	for _, c := range q.api.Worlds.Constructions() {
-		v.Building = append(v.Building, viewBuilding(c))
+		v.Building = append(v.Building, c.Building)
 	}
 	return answer{value: v}, nil
 }

@@ -52,8 +52,8 @@ func (s *Server) ready() bool {
 // progress is a line about what keeps the server from being ready.
 func (s *Server) progress() string {
 	for _, c := range s.worlds.Constructions() {
-		if c.World == world.Default {
-			return fmt.Sprintf("building the world default: %d of %d numbers, %d%%", c.Placed, c.Numbers, c.Percent())
+		if c.Name == world.Default {
+			return fmt.Sprintf("building the world default: %d of %d numbers, %d%%", c.Placed, c.Numbers, c.Percent)
 		}
 	}
 	return "building the world default"
@@ -62,13 +62,13 @@ func (s *Server) progress() string {
 // tellConstruction logs how far a large world is.
 func (s *Server) tellConstruction(c world.Construction) {
 	doing, done := "building a world", "a world was built"
-	if c.Restored {
+	if c.From == "snapshot" {
 		doing, done = "restoring a world", "a world was restored"
 	}
-	facts := []any{"world", c.World, "scenario", c.Scenario, "numbers", c.Placed}
+	facts := []any{"world", c.Name, "scenario", c.Scenario, "numbers", c.Placed}
 	if c.Done {
 		s.log.Info(done, append(facts, "elapsed", c.Took.Round(time.Millisecond))...)
 		return
 	}
-	s.log.Info(doing, append(facts, "of", c.Numbers, "percent", c.Percent(), "elapsed", c.Took.Round(time.Millisecond))...)
+	s.log.Info(doing, append(facts, "of", c.Numbers, "percent", c.Percent, "elapsed", c.Took.Round(time.Millisecond))...)
 }

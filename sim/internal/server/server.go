@@ -95,7 +95,7 @@ func Load(o Options) (*Server, error) {
 	if token := o.Identity["SIM_META_TOKEN"]; meta.LooksReal(token) {
 		s.credentialLooksReal(journal.Mask(token))
 	}
-	s.worlds = world.OpenRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
+	s.worlds = world.NewRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
 	s.worlds.Deliver(signup.NewCourier(o.Wall, s.observe).Wake)
 	s.control = sync.OnceValues(s.newControl)
 	if boot.Numbers >= world.Large {

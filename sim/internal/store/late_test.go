@@ -35,7 +35,7 @@ func TestLateRequestsLeaveNothingBehind(t *testing.T) {
 			},
 		})
 		b.now = latest
-		again, err := store.Restore(rules, 42, b.s.Snapshot(latest))
+		again, err := store.Restore(rules, 42, b.s.Snapshot(latest), func(int) {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -54,16 +54,11 @@ func (d *Defects) optional(t time.Time, path string, args ...any) {
 	}
 }
 
-// RestoreStore makes a store that goes on where the one went that gave the
-// state: the same ids, codes, order of events and bounds. It returns [Defects]
-// when the state contradicts itself; the rules are taken as sound.
-func Restore(rules Rules, seed uint64, st State) (*Store, error) {
-	return RestoreTelling(rules, seed, st, func(int) {})
-}
-
-// RestoreStoreTelling does what [RestoreStore] does, and tells placed how many
-// numbers there are, after each that is placed.
-func RestoreTelling(rules Rules, seed uint64, st State, placed func(count int)) (*Store, error) {
+// Restore makes a store that goes on where the one went that gave the state: the same
+// ids, codes, order of events and bounds. It tells placed how many numbers there are,
+// after each that is placed. It returns [Defects] when the state contradicts itself; the
+// rules are taken as sound.
+func Restore(rules Rules, seed uint64, st State, placed func(count int)) (*Store, error) {
 	r := &restorer{s: New(rules, seed), st: &st, placed: placed}
 	r.counters()
 	r.access()

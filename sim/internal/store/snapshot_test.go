@@ -34,7 +34,7 @@ func (b *bench) twin() *bench {
 	if err := json.Unmarshal([]byte(text), &st); err != nil {
 		b.t.Fatalf("%v", err)
 	}
-	s, err := store.Restore(b.s.Rules(), 7, st)
+	s, err := store.Restore(b.s.Rules(), 7, st, func(int) {})
 	if err != nil {
 		b.t.Fatalf("refused: %v in %s", err, text)
 	}
@@ -178,7 +178,7 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.edit(&st)
-		s, err := store.Restore(b.s.Rules(), 42, st)
+		s, err := store.Restore(b.s.Rules(), 42, st, func(int) {})
 		var found store.Defects
 		if !errors.As(err, &found) || s != nil {
 			t.Errorf("%s: restored, want it refused", c.path)

@@ -31,8 +31,8 @@ type walker struct {
 
 // walk visits n; via is the outermost alias on the way to it, if any.
 func (w *walker) walk(n, via *yaml.Node, depth int) bool {
-	if depth > w.opts.MaxDepth {
-		return w.refuse(n, via, fmt.Sprintf("nested deeper than %d levels", w.opts.MaxDepth))
+	if depth > maxDepth {
+		return w.refuse(n, via, fmt.Sprintf("nested deeper than %d levels", maxDepth))
 	}
 	if n.Kind == yaml.AliasNode {
 		if via == nil {
@@ -46,11 +46,11 @@ func (w *walker) walk(n, via *yaml.Node, depth int) bool {
 		return w.walk(n.Alias, via, depth)
 	}
 	if via != nil {
-		if w.aliased++; w.aliased > w.opts.MaxAliased {
-			return w.refuse(n, via, fmt.Sprintf("aliases unfold to more than %d nodes", w.opts.MaxAliased))
+		if w.aliased++; w.aliased > maxAliased {
+			return w.refuse(n, via, fmt.Sprintf("aliases unfold to more than %d nodes", maxAliased))
 		}
-		if w.copied += len(n.Value); w.copied > w.opts.MaxBytes {
-			return w.refuse(n, via, fmt.Sprintf("aliases unfold to more than %d bytes", w.opts.MaxBytes))
+		if w.copied += len(n.Value); w.copied > MaxBytes {
+			return w.refuse(n, via, fmt.Sprintf("aliases unfold to more than %d bytes", MaxBytes))
 		}
 	}
 	if !knownTag(n) {

@@ -20,7 +20,7 @@
 //     mapping sets its members, so that one type has a short and a long form.
 //   - ${NAME} in a value is replaced through [Options.Expand]; $${ stands for
 //     ${ itself.
-//   - Anchors and aliases work within [Options.MaxAliased]; merge keys, several
+//   - Anchors and aliases work within bounds; merge keys, several
 //     documents and tags beyond YAML's own are refused.
 //
 // [Positions] tells later checks where a value stood, so that their problems
@@ -29,6 +29,7 @@
 package strict
 
 import (
+	"cmp"
 	"encoding"
 	"fmt"
 	"reflect"
@@ -39,25 +40,24 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// The bounds that hold where [Options] gives none.
+// The bounds of a document.
 const (
-	// DefaultMaxBytes is the length of an input, 8 MiB.
-	DefaultMaxBytes = 8 << 20
-	// DefaultMaxDepth is how deep lists and mappings may be nested.
-	DefaultMaxDepth = 64
-	// DefaultMaxAliased is how many nodes may be reached through aliases.
-	DefaultMaxAliased = 200_000
-	// DefaultMaxMarks is how many marks (line ends, commas, colons, opening
-	// brackets and the like) an input may have: each may begin a value, and a
-	// value takes some 200 bytes of memory, were it one letter long.
-	DefaultMaxMarks = 1_000_000
+	// MaxBytes is its length, 8 MiB.
+	MaxBytes = 8 << 20
+	// maxDepth is how deep lists and mappings may be nested.
+	maxDepth = 64
+	// maxAliased is how many nodes may be reached through aliases.
+	maxAliased = 200_000
+	// defaultMaxMarks is how many marks it may have where [Options] give no bound.
+	defaultMaxMarks = 1_000_000
 )
 
 // Options are the settings of [Decode]. The zero value is usable.
 type Options struct {
-	// MaxBytes, MaxDepth, MaxAliased and MaxMarks bound the input; zero means the
-	// defaults of this package.
-	MaxBytes, MaxDepth, MaxAliased, MaxMarks int
+	// MaxMarks is how many marks (line ends, commas, colons, opening brackets and the
+	// like) the document may have: each may begin a value, and a value takes some 200
+	// bytes of memory, were it one letter long. Zero is a million.
+	MaxMarks int
 	// Expand gives the value of ${NAME} in scalars; false refuses the name. Nil
 	// leaves ${NAME} as it stands.
 	Expand func(name string) (string, bool)
@@ -67,22 +67,6 @@ type Options struct {
 	// filled too when Decode returns problems, unless the document could not be
 	// read at all: then it stays [Positions.Empty].
 	Positions *Positions
-}
-
-func (o Options) withDefaults() Options {
-	if o.MaxBytes == 0 {
-		o.MaxBytes = DefaultMaxBytes
-	}
-	if o.MaxDepth == 0 {
-		o.MaxDepth = DefaultMaxDepth
-	}
-	if o.MaxAliased == 0 {
-		o.MaxAliased = DefaultMaxAliased
-	}
-	if o.MaxMarks == 0 {
-		o.MaxMarks = DefaultMaxMarks
-	}
-	return o
 }
 
 // Member is one key of a mapping whose keys are free and whose order counts.
@@ -110,7 +94,7 @@ func Decode(name string, data []byte, into any, opts Options) error {
 	if target.Kind() != reflect.Pointer || (target.Elem().Kind() != reflect.Struct && !isOrdered(target.Elem().Type())) {
 		panic(fmt.Sprintf("strict: cannot decode into %T", into))
 	}
-	opts = opts.withDefaults()
+	opts.MaxMarks = cmp.Or(opts.MaxMarks, defaultMaxMarks)
 	d := decoder{file: name, opts: opts}
 	root := d.parse(data)
 	if root == nil || !d.bounded(root) {

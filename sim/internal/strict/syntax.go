@@ -17,8 +17,8 @@ import (
 // parse turns data into the node of its one document. It returns nil when that
 // is impossible, with the reason among the issues.
 func (d *decoder) parse(data []byte) *yaml.Node {
-	if len(data) > d.opts.MaxBytes {
-		d.add(1, 1, "", fmt.Sprintf("the document is longer than %d bytes", d.opts.MaxBytes))
+	if len(data) > MaxBytes {
+		d.add(1, 1, "", fmt.Sprintf("the document is longer than %d bytes", MaxBytes))
 		return nil
 	}
 	if marks(data) > d.opts.MaxMarks {

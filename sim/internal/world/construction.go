@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // The sizes from which on the building of a world is reported: numbers, and
@@ -16,35 +18,21 @@ const (
 // toldEvery is how many numbers lie between two reports.
 const toldEvery = 100_000
 
-// Construction is how far the building of a large world is.
+// Construction is how far the building of a large world is. Its scenario is "", and
+// its counts are 0, while a snapshot is being read.
 type Construction struct {
-	// World is the name of the world, Scenario that of its scenario; of a snapshot
-	// that is still being read it is "".
-	World, Scenario string
-	// Restored worlds are built from a snapshot, the others from their scenario.
-	Restored bool
-	// Placed is how many of its Numbers are in place. Both are 0 while a snapshot is
-	// being read.
-	Placed, Numbers int
+	sim.Building
 	// Took is the wall time since it began.
 	Took time.Duration
 	// Done is set once, when the world is built.
 	Done bool
 }
 
-// Percent is the part of the numbers that is in place, 0 to 100.
-func (c Construction) Percent() int {
-	if c.Numbers == 0 {
-		return 0
-	}
-	return c.Placed * 100 / c.Numbers
-}
-
 // site is where a world is being built.
 type site struct {
 	r        *Registry
 	world    string
-	restored bool
+	from     string
 	began    time.Time
 	scenario atomic.Pointer[string]
 	numbers  atomic.Int64
@@ -54,8 +42,8 @@ type site struct {
 
 // begin opens the site of a world. size tells whether it is to be reported by
 // now; it may be so later, when the numbers are known.
-func (r *Registry) begin(name string, restored, large bool) *site {
-	s := &site{r: r, world: name, restored: restored, began: r.wall()}
+func (r *Registry) begin(name, from string, large bool) *site {
+	s := &site{r: r, world: name, from: from, began: r.wall()}
 	s.scenario.Store(new(string))
 	if large {
 		s.report()
@@ -103,10 +91,13 @@ func (s *site) end(err error) {
 }
 
 func (s *site) state() Construction {
-	return Construction{
-		World: s.world, Scenario: *s.scenario.Load(), Restored: s.restored,
-		Placed: int(s.placed.Load()), Numbers: int(s.numbers.Load()), Took: s.r.wall().Sub(s.began),
+	c := Construction{Took: s.r.wall().Sub(s.began)}
+	c.Name, c.Scenario, c.From = s.world, *s.scenario.Load(), s.from
+	c.Placed, c.Numbers = int(s.placed.Load()), int(s.numbers.Load())
+	if c.Numbers > 0 {
+		c.Percent = c.Placed * 100 / c.Numbers
 	}
+	return c
 }
 
 // Constructions lists the large worlds that are being built, the one that began
@@ -127,7 +118,7 @@ func (r *Registry) build(name string, s Setup) (w *World, err error) {
 	if s.Numbers < Large {
 		return New(name, r.wall, s)
 	}
-	at := r.begin(name, false, false)
+	at := r.begin(name, "scenario", false)
 	at.expect(s.Scenario, s.Numbers)
 	defer func() { at.end(err) }()
 	return build(name, r.wall, s, at.place)

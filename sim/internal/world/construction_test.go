@@ -56,7 +56,7 @@ func (c *told) want(t *testing.T, want ...world.Construction) {
 func TestConstructions(t *testing.T) {
 	const count = 100_001
 	seen := &told{}
-	r := world.OpenRegistry(time.Now, 3, large(count, nil), seen.tell)
+	r := world.NewRegistry(time.Now, 3, large(count, nil), seen.tell)
 	if _, err := r.Lookup(world.Default); !errors.Is(err, world.ErrUnknown) || r.Count() != 0 {
 		t.Fatalf("the default world is there before a request: %v", err)
 	}
@@ -65,41 +65,38 @@ func TestConstructions(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen.want(t,
-		world.Construction{World: "default", Scenario: "large", Numbers: count},
-		world.Construction{World: "default", Scenario: "large", Placed: 100_000, Numbers: count},
-		world.Construction{World: "default", Scenario: "large", Placed: count, Numbers: count, Done: true},
+		world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Numbers: count, From: "scenario"}},
+		world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Placed: 100_000, Percent: 99, Numbers: count, From: "scenario"}},
+		world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Placed: count, Percent: 100, Numbers: count, From: "scenario"}, Done: true},
 	)
 	snap := w.Snapshot()
 	read := func() (world.Setup, *world.Snapshot, error) { return w.Setup(), &snap, nil }
-	if _, err := r.RestoreFrom("again", 50<<20, read); err != nil {
+	if _, err := r.Restore("again", 50<<20, read); err != nil {
 		t.Fatal(err)
 	}
 	seen.want(t,
-		world.Construction{World: "again", Restored: true},
-		world.Construction{World: "again", Scenario: "large", Restored: true, Placed: 100_000, Numbers: count},
-		world.Construction{World: "again", Scenario: "large", Restored: true, Placed: count, Numbers: count, Done: true},
+		world.Construction{Building: sim.Building{Name: "again", From: "snapshot"}},
+		world.Construction{Building: sim.Building{Name: "again", Scenario: "large", Placed: 100_000, Percent: 99, Numbers: count, From: "snapshot"}},
+		world.Construction{Building: sim.Building{Name: "again", Scenario: "large", Placed: count, Percent: 100, Numbers: count, From: "snapshot"}, Done: true},
 	)
 	if left := r.Constructions(); len(left) != 0 {
 		t.Errorf("still building %+v", left)
-	}
-	if got := (world.Construction{Placed: 999_999, Numbers: 1_000_000}).Percent(); got != 99 {
-		t.Errorf("almost all is %d%%", got)
 	}
 }
 
 // TestConstructionsThatFail leave nothing behind, and no end is reported.
 func TestConstructionsThatFail(t *testing.T) {
 	no, seen := errors.New("no"), &told{}
-	r := world.OpenRegistry(time.Now, 3, large(10_000, no), seen.tell)
+	r := world.NewRegistry(time.Now, 3, large(10_000, no), seen.tell)
 	if _, err := r.Get(world.Default); !errors.Is(err, no) {
 		t.Errorf("built: %v", err)
 	}
-	seen.want(t, world.Construction{World: "default", Scenario: "large", Numbers: 10_000})
+	seen.want(t, world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Numbers: 10_000, From: "scenario"}})
 	unread := func() (world.Setup, *world.Snapshot, error) { return world.Setup{}, nil, no }
-	if _, err := r.RestoreFrom("again", 50<<20, unread); !errors.Is(err, no) {
+	if _, err := r.Restore("again", 50<<20, unread); !errors.Is(err, no) {
 		t.Errorf("restored: %v", err)
 	}
-	seen.want(t, world.Construction{World: "again", Restored: true})
+	seen.want(t, world.Construction{Building: sim.Building{Name: "again", From: "snapshot"}})
 	if _, _, err := r.Put("small", large(9_999, nil)); err != nil {
 		t.Error(err)
 	}

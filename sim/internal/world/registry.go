@@ -57,19 +57,11 @@ type construction struct {
 	err   error
 }
 
-// NewRegistry opens a registry whose new worlds are built from boot, with at
-// most bound worlds, and builds the default one. It returns the error of
-// building it.
-func NewRegistry(wall func() time.Time, bound int, boot Setup) (*Registry, error) {
-	r := OpenRegistry(wall, bound, boot, func(Construction) {})
-	_, err := r.Get(Default)
-	return r, err
-}
-
-// OpenRegistry opens a registry as [NewRegistry] does and builds nothing: the
-// default world comes into being on its first use too. onProgress is called while a
-// large world is built: when it begins, on the way, and when it is done.
-func OpenRegistry(wall func() time.Time, bound int, boot Setup, onProgress func(Construction)) *Registry {
+// NewRegistry opens a registry whose new worlds are built from boot, with at most bound
+// worlds. It builds none: the default world comes into being on its first use too.
+// onProgress is called while a large world is built: when it begins, on the way, and
+// when it is done.
+func NewRegistry(wall func() time.Time, bound int, boot Setup, onProgress func(Construction)) *Registry {
 	r := &Registry{wall: wall, max: bound, onProgress: onProgress, boot: boot, worlds: map[string]*World{}, pending: map[string]*construction{}}
 	leaving, closed := make(chan struct{}), make(chan struct{})
 	r.leaving, r.leave = leaving, sync.OnceFunc(func() { close(leaving) })

@@ -24,12 +24,9 @@ import (
 // it, with the snapshot's seed and openness. Its bounds of the journal hold.
 //
 // It returns [store.Defects] with everything that is wrong with the snapshot.
-func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot) (*World, error) {
-	return restore(name, wall, setup, s, func(int) {})
-}
-
-// restore tells placed how many numbers are in place, after each.
-func restore(name string, wall func() time.Time, setup Setup, s *Snapshot, placed func(count int)) (*World, error) {
+//
+// placed is told how many numbers are in place, after each.
+func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, placed func(count int)) (*World, error) {
 	var d store.Defects
 	s.check(&d)
 	if len(d) > 0 {
@@ -64,7 +61,7 @@ func (w *World) restoreParts(s *Snapshot, placed func(int), d *store.Defects) {
 	var inner store.Defects
 	rules := s.Rules
 	rules.MaxNumbers = w.setup.Rules.MaxNumbers
-	if w.Store, err = store.RestoreTelling(rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
+	if w.Store, err = store.Restore(rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
 		for _, found := range inner {
 			d.Add(found.Message, "store.%s", found.Path)
 		}
@@ -222,27 +219,21 @@ func (s *Snapshot) checkFaults(d *store.Defects) {
 
 // Restore puts the world of a snapshot in the place of the one of that name, as
 // [Registry.Put] does with a new one: a request meets the old world or the restored
-// one, and on an error nothing has changed. It returns [ErrName],
-// [ErrFull] or what the function [Restore] does.
-func (r *Registry) Restore(name string, setup Setup, s *Snapshot) (*World, error) {
-	return r.RestoreFrom(name, 0, func() (Setup, *Snapshot, error) { return setup, s, nil })
-}
-
-// RestoreFrom does what [Registry.Restore] does with a snapshot that has yet to
-// be read from that many bytes (-1: unknown), and returns the errors of reading it too. Either
-// may take seconds, in which others see that the world is being built.
-func (r *Registry) RestoreFrom(name string, bytes int64, read func() (Setup, *Snapshot, error)) (w *World, err error) {
+// one, and on an error nothing has changed. read reads the snapshot, from that many
+// bytes; meanwhile others see that the world is being built. It returns [ErrName],
+// [ErrFull], the error of read, or what the function [Restore] does.
+func (r *Registry) Restore(name string, bytes int64, read func() (Setup, *Snapshot, error)) (w *World, err error) {
 	if !sim.IsName(name) {
 		return nil, ErrName
 	}
-	at := r.begin(name, true, bytes >= largeBytes)
+	at := r.begin(name, "snapshot", bytes >= largeBytes)
 	defer func() { at.end(err) }()
 	setup, s, err := read()
 	if err != nil {
 		return nil, err
 	}
 	at.expect(setup.Scenario, len(s.Store.Numbers))
-	w, err = restore(name, r.wall, setup, s, at.place)
+	w, err = Restore(name, r.wall, setup, s, at.place)
 	if err != nil {
 		return nil, err
 	}

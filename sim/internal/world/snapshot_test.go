@@ -36,7 +36,7 @@ func kept(t *testing.T) (*world.World, world.Setup, world.Snapshot) {
 // TestRestoredTimelinesHappenOnce: steps that are behind stay behind.
 func TestRestoredTimelinesHappenOnce(t *testing.T) {
 	_, s, snap := kept(t)
-	w, err := world.Restore("again", time.Now, s, &snap)
+	w, err := world.Restore("again", time.Now, s, &snap, func(int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
 		}
 		spoil(&spoiled)
 		var found store.Defects
-		if w, err := world.Restore("again", time.Now, s, &spoiled); !errors.As(err, &found) || w != nil {
+		if w, err := world.Restore("again", time.Now, s, &spoiled, func(int) {}); !errors.As(err, &found) || w != nil {
 			t.Errorf("%s: restored", path)
 		} else if !slices.ContainsFunc(found, func(d store.Defect) bool { return d.Path == path }) {
 			t.Errorf("want a defect at %s, got %v", path, found)
@@ -100,7 +100,7 @@ func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
 // name, and a refusal leaves that one.
 func TestRegistryRestore(t *testing.T) {
 	_, s, snap := kept(t)
-	r, err := world.NewRegistry(time.Now, 2, s)
+	r, err := newRegistry(time.Now, 2, s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,19 +110,19 @@ func TestRegistryRestore(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]error{"a b": world.ErrName, "third": world.ErrFull} {
-		if _, err := r.Restore(name, s, &snap); !errors.Is(err, want) {
+		if _, err := restoreIn(r, name, s, &snap); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
 	}
 	bad := snap
 	bad.Version = 1
-	if _, err := r.Restore("a", s, &bad); err == nil {
+	if _, err := restoreIn(r, "a", s, &bad); err == nil {
 		t.Error("another version was restored")
 	}
 	if w, _ := r.Get("a"); w != old {
 		t.Error("a refusal has replaced the world")
 	}
-	w, err := r.Restore("a", s, &snap)
+	w, err := restoreIn(r, "a", s, &snap)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,4 +137,9 @@ func TestRegistryRestore(t *testing.T) {
 	if ended := r.EndIdle(time.Hour); len(ended) != 0 {
 		t.Errorf("a restored world counts as idle: %v", ended)
 	}
+}
+
+// restoreIn puts a snapshot that has been read into a registry.
+func restoreIn(r *world.Registry, name string, setup world.Setup, s *world.Snapshot) (*world.World, error) {
+	return r.Restore(name, 0, func() (world.Setup, *world.Snapshot, error) { return setup, s, nil })
 }

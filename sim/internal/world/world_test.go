@@ -126,7 +126,7 @@ func TestMoveTo(t *testing.T) {
 
 func TestRegistry(t *testing.T) {
 	clock := &wall{now: start}
-	r, err := world.NewRegistry(clock.read, 3, setup())
+	r, err := newRegistry(clock.read, 3, setup())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestRegistry(t *testing.T) {
 
 func TestIdleWorldsEnd(t *testing.T) {
 	clock := &wall{now: start}
-	r, err := world.NewRegistry(clock.read, 10, setup())
+	r, err := newRegistry(clock.read, 10, setup())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestIdleWorldsEnd(t *testing.T) {
 }
 
 func TestFirstUseMakesOneWorld(t *testing.T) {
-	r, err := world.NewRegistry(time.Now, 100, setup())
+	r, err := newRegistry(time.Now, 100, setup())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +232,7 @@ func TestBuildingAWorldKeepsNobodyWaiting(t *testing.T) {
 		}
 		return nil
 	}
-	r, err := world.NewRegistry(time.Now, 3, slow)
+	r, err := newRegistry(time.Now, 3, slow)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,7 +273,7 @@ func TestAFailedBirthIsTriedAgain(t *testing.T) {
 	s, fails := setup(), errors.New("no")
 	var err error
 	s.Populate = func(*store.Tx, *store.Stream) error { return err }
-	r, _ := world.NewRegistry(time.Now, 2, s)
+	r, _ := newRegistry(time.Now, 2, s)
 	err = fails
 	if w, got := r.Get("w"); !errors.Is(got, fails) || w != nil {
 		t.Errorf("%v, %v", w, got)
@@ -282,4 +282,11 @@ func TestAFailedBirthIsTriedAgain(t *testing.T) {
 	if _, got := r.Get("w"); got != nil {
 		t.Error(got)
 	}
+}
+
+// newRegistry opens a registry and builds its default world.
+func newRegistry(wall func() time.Time, bound int, boot world.Setup) (*world.Registry, error) {
+	r := world.NewRegistry(wall, bound, boot, func(world.Construction) {})
+	_, err := r.Get(world.Default)
+	return r, err
 }
