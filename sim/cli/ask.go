@@ -178,7 +178,7 @@ func newEvents(p *process) *cobra.Command {
 	r := &remote{}
 	c := &cobra.Command{
 		Use: "events VERB VALUE | -", Short: "Let something happen in the world now",
-		Long:    "Takes the verbs of a scenario's timeline. With - it reads one event as JSON from standard\ninput, as POST events of the control API takes it.",
+		Long:    "Takes the verbs of a scenario's timeline; a value in braces is JSON. With - it reads one event as JSON from standard\ninput, as POST events of the control API takes it.",
 		Example: "  preverified-sim events expire 12115555105\n  echo '{\"claim\": \"12115555105\"}' | preverified-sim events -",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 && (len(args) != 1 || args[0] != "-") {
@@ -190,7 +190,10 @@ func newEvents(p *process) *cobra.Command {
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
 		var event any
 		if len(args) == 2 {
-			event = map[string]string{args[0]: args[1]}
+			event = map[string]any{args[0]: args[1]}
+			if value := json.RawMessage(args[1]); strings.HasPrefix(args[1], "{") && json.Valid(value) {
+				event = map[string]any{args[0]: value}
+			}
 		} else {
 			data, err := readInput("-", p.stdin)
 			if err != nil {

@@ -157,15 +157,14 @@ func (c *checker) stepPhones(path string, s *sim.Event) {
 		}
 		c.stepPhone(at, &s.Claim.PhoneNumber)
 	}
-	if s.Share != nil {
-		at := under(path, "share")
+	if at := under(path, "share"); s.Share != nil && !slices.Contains(c.unread, at) {
 		c.stepShare(at, &s.Share.PhoneNumber, s.Share.With)
 		if u := s.Share.Until; u.Relative() && !u.Resolve(time.Time{}).After(time.Time{}) {
 			c.add(at+".until", "lies before the share begins")
 		}
 	}
-	if s.Unshare != nil {
-		c.stepShare(under(path, "unshare"), &s.Unshare.PhoneNumber, s.Unshare.With)
+	if at := under(path, "unshare"); s.Unshare != nil && !slices.Contains(c.unread, at) {
+		c.stepShare(at, &s.Unshare.PhoneNumber, s.Unshare.With)
 	}
 	for _, p := range []struct {
 		verb   string
