@@ -50,19 +50,41 @@ func getNumber(c *trip.Call) (any, error) {
 	})
 }
 
-func getBusiness(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, businessClass, businessDefaults)
-	if err != nil {
-		return nil, err
-	}
-	return read(c, func(r *reader) (wire.Object, error) {
-		b, err := r.tx.Business(c.Node, c.Token)
+// getNode reads a node of a class.
+func getNode[T any](class string, defaults []field, get func(*store.Tx, string, sim.Token) (T, error), fields map[string]getter[T]) trip.Handler {
+	return func(c *trip.Call) (any, error) {
+		asked, err := fieldsOf(c, class, defaults)
 		if err != nil {
 			return nil, err
 		}
-		return project(r, b, fields, businessFields), nil
-	})
+		return read(c, func(r *reader) (wire.Object, error) {
+			v, err := get(r.tx, c.Node, c.Token)
+			if err != nil {
+				return nil, err
+			}
+			return project(r, v, asked, fields), nil
+		})
+	}
 }
+
+// listEdge reads an edge whose nodes are of a class.
+func listEdge(class string, defaults []field, list func(*reader, edge, []field) (wire.Object, error)) trip.Handler {
+	return func(c *trip.Call) (any, error) {
+		fields, err := fieldsOf(c, class, defaults)
+		if err != nil {
+			return nil, err
+		}
+		return read(c, func(r *reader) (wire.Object, error) { return list(r, edgeOf(c), fields) })
+	}
+}
+
+// The nodes and edges that are read as they are.
+var (
+	getBusiness     = getNode(businessClass, businessDefaults, (*store.Tx).Business, businessFields)
+	getWABA         = getNode(wabaClass, wabaDefaults, (*store.Tx).WABA, wabaFields)
+	listPartners    = listEdge(businessClass, businessDefaults, (*reader).partners)
+	listWABANumbers = listEdge(phoneClass, phoneDefaults, (*reader).wabaNumbers)
+)
 
 func deleteNumber(c *trip.Call) (any, error) {
 	return done(c.Do(func(tx *store.Tx) error { return tx.DeleteNumber(c.Node, c.Token) }))

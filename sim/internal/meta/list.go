@@ -33,11 +33,7 @@ func edgeOf(c *trip.Call) edge {
 // listNumbers is the edge of seed 002: the numbers that a business owns or that
 // are shared with it, oldest first.
 func listNumbers(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, numberClass, listDefaultsOf(c))
-	if err != nil {
-		return nil, err
-	}
-	return read(c, func(r *reader) (wire.Object, error) { return r.numbers(edgeOf(c), fields) })
+	return listEdge(numberClass, listDefaultsOf(c), (*reader).numbers)(c)
 }
 
 func listDefaultsOf(c *trip.Call) []field {
@@ -45,15 +41,6 @@ func listDefaultsOf(c *trip.Call) []field {
 		return openAPIDefaults
 	}
 	return listDefaults
-}
-
-// listPartners lists the businesses that a number is shared with.
-func listPartners(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, businessClass, businessDefaults)
-	if err != nil {
-		return nil, err
-	}
-	return read(c, func(r *reader) (wire.Object, error) { return r.partners(edgeOf(c), fields) })
 }
 
 // expand reads an edge that a field names, with the modifiers of the field for

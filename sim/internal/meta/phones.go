@@ -140,19 +140,10 @@ func webhookOf(r *reader, n listed, _ field) any {
 	return out
 }
 
-func getPhone(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, phoneClass, phoneDefaults)
-	if err != nil {
-		return nil, err
-	}
-	return read(c, func(r *reader) (wire.Object, error) {
-		n, err := r.tx.WABANumber(c.Node, c.Token)
-		if err != nil {
-			return nil, err
-		}
-		return project(r, listed{WABANumber: n}, fields, phoneFields), nil
-	})
-}
+var getPhone = getNode(phoneClass, phoneDefaults, func(tx *store.Tx, id string, actor sim.Token) (listed, error) {
+	n, err := tx.WABANumber(id, actor)
+	return listed{WABANumber: n}, err
+}, phoneFields)
 
 func registerPhone(c *trip.Call) (any, error) {
 	pin, _ := c.Params.Text("pin")
@@ -229,14 +220,6 @@ func phoneOf(text, code string) (sim.Phone, error) {
 		return sim.Phone{}, &sim.Error{Code: sim.WABAPhoneInvalid, Field: "phone_number"}
 	}
 	return phone, nil
-}
-
-func listWABANumbers(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, phoneClass, phoneDefaults)
-	if err != nil {
-		return nil, err
-	}
-	return read(c, func(r *reader) (wire.Object, error) { return r.wabaNumbers(edgeOf(c), fields) })
 }
 
 func (r *reader) wabaNumbers(e edge, fields []field) (wire.Object, error) {

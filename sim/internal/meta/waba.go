@@ -52,20 +52,6 @@ func wabaOwner(r *reader, w sim.WABA, f field) any {
 	return project(r, owner, orElse(f.sub, businessDefaults), businessFields)
 }
 
-func getWABA(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, wabaClass, wabaDefaults)
-	if err != nil {
-		return nil, err
-	}
-	return read(c, func(r *reader) (wire.Object, error) {
-		w, err := r.tx.WABA(c.Node, c.Token)
-		if err != nil {
-			return nil, err
-		}
-		return project(r, w, fields, wabaFields), nil
-	})
-}
-
 func listSubscribedApps(c *trip.Call) (any, error) {
 	fields, err := fieldsOf(c, appClass, named("id", "name", "link"))
 	if err != nil {
