@@ -1,11 +1,11 @@
 // The region Clock: the world's time, moving it, and what comes next.
-import { $, act, displayed, h, keyed, put, say } from './dom.js';
+import { $, act, displayed, h, isDisplayed, keyed, put, remember, say } from './dom.js';
 import { call, get } from './api.js';
 import { clockKnown, countdown, moment, now, running, setClock, tick } from './time.js';
 
 const WORDS = {
-  number_expired: 'expires', number_dropped: 'is dropped', code_expired: 'code expires', code_delivered: 'code arrives', code_voided: 'code is void',
-  pool_synced: '360dialog’s pool is synced', window_ended: 'has room again', pending_code_lost: 'loses its pending code',
+  number_expired: 'expires', number_dropped: 'is dropped', code_expired: 'code expires', code_delivered: 'code arrives', reverify_window_opened: 'may be verified anew',
+  pool_synced: '360dialog’s pool is synced', window_ended: 'has room again', register_window_ended: 'must be verified anew', share_ended: 'is shared no longer', webhook_due: 'webhook is due',
 };
 const words = (e) => [e.phone_number && displayed(e.phone_number), WORDS[e.event] ?? e.event.replaceAll('_', ' '), e.detail].filter(Boolean).join(' ');
 
@@ -44,7 +44,13 @@ export function clock(app) {
 
   async function refresh() {
     const fresh = app.epoch(), c = await get('clock');
-    if (fresh()) set(c);
+    if (!fresh()) return;
+    set(c);
+    for (const { phone_number: digits } of c.next) {
+      if (!digits || isDisplayed(digits)) continue;
+      const [n] = (await get(`numbers?phone_number=${digits}&include=deleted&limit=1`)).data;
+      remember(n?.display_phone_number ?? `+${digits}`, digits); // shown at the next turn
+    }
   }
 
   const move = (button, body) => act(button, problem, async () => {

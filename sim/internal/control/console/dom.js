@@ -155,11 +155,15 @@ const displays = new Map(); // how Graph writes the phone numbers that were show
 
 /** A phone number as Graph writes it, where the page has seen that. */
 export const displayed = (digits) => displays.get(digits) ?? `+${digits}`;
+export const isDisplayed = (digits) => displays.has(digits);
+export function remember(display, digits) {
+  if (displays.size > 5000) displays.clear();
+  displays.set(digits, display);
+}
 
 /** A phone number: as Graph writes it, and its digits, muted. */
 export function phone(display, digits) {
-  if (displays.size > 5000) displays.clear();
-  displays.set(digits, display);
+  remember(display, digits);
   return [h('span', { class: 'display' }, display), ' ', h('span', { class: 'digits' }, digits)];
 }
 

@@ -3,7 +3,7 @@
 import { $, act, atEnd, debounce, h, phone, put, say, showProblem, windowed } from './dom.js';
 import { call, get, poll, query } from './api.js';
 import { countdown } from './time.js';
-import { filter, open, opened, setFilters } from './address.js';
+import { filter, onOpen, open, opened, setFilters } from './address.js';
 
 const PAGE = 100;
 
@@ -147,6 +147,7 @@ export function numbers(app) {
     restart();
   });
 
+  onOpen(draw);
   readAddress();
   return { refresh, draw, happen, clear: () => { pages = []; added = null; readAddress(); draw(); }, quiet: $('.filters .problem', region) };
 }
