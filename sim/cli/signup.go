@@ -43,15 +43,8 @@ func newSignup(p *process) *cobra.Command {
 
 // defineEnd makes the flags that tell how a signup ends.
 func defineEnd(f *pflag.FlagSet, outcome *sim.SignupOutcome, number, step, code, message *string) {
-	words := make([]string, len(sim.SignupOutcomes))
-	for i, o := range sim.SignupOutcomes {
-		words[i] = string(o)
-	}
-	outcomes := form[sim.SignupOutcome]{kind: "text", wanted: "one of " + strings.Join(words, ", "), known: words, read: func(s string) (sim.SignupOutcome, error) {
-		s, err := oneOf(words...).read(s)
-		return sim.SignupOutcome(s), err
-	}}
-	add(f, outcome, outcomes, "outcome", "", "how the customer ends it: "+strings.Join(words, ", "))
+	words := []string{"finish", "only_waba", "cancel", "error"}
+	add(f, (*string)(outcome), oneOf(words...), "outcome", "", "how the customer ends it: "+strings.Join(words, ", "))
 	add(f, number, text, "number", "", "the offered `number` or id that is taken; the first when left out")
 	add(f, step, oneOf(sim.SignupSteps...), "step", "", "the `step` at which the customer cancels, such as PHONE_NUMBER_SETUP")
 	add(f, code, text, "error-code", "", "the `code` of the error that the customer reports")

@@ -6,11 +6,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/simtest"
 )
 
@@ -56,21 +58,14 @@ func proof() string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// exchange is the request for a code that a finished signup has given; a snapshot
-// brings the signup.
+// exchange is the request for the code of a signup that has ended.
 func exchange(c caller) shot {
-	var world map[string]any
-	if err := json.Unmarshal(c.control(200, "GET", "/snapshot", nil).Body, &world); err != nil {
+	var ended sim.Signup
+	a := c.control(201, "POST", "/signups", params{"outcome": "only_waba", "waba": customerWABA[1:], "redirect_uri": "https://example.com/"})
+	if err := json.Unmarshal(a.Body, &ended); err != nil {
 		c.t.Fatal(err)
 	}
-	store, _ := world["store"].(map[string]any)
-	store["signups"] = []params{{
-		"id": "f34b51dab5e0498", "state": "finished", "outcome": "only_waba", "app": "1017734028366125", "offered": []string{}, "asked": []string{},
-		"business_id": simtest.OtherBusinessID, "waba_id": customerWABA[1:], "code": "AQsignup", "redirect_uri": "https://example.com/",
-		"code_expires_at": "2026-01-15T09:00:30Z", "opened_at": "2026-01-15T09:00:00Z", "ended_at": "2026-01-15T09:00:00Z",
-	}}
-	c.control(200, "PUT", "/snapshot", world)
-	return shot{"GET", "/v23.0/oauth/access_token?client_id=1017734028366125&client_secret=sim-app-secret&code=AQsignup", nil, nil}
+	return shot{"GET", "/v23.0/oauth/access_token?client_id=1017734028366125&client_secret=sim-app-secret&code=" + string(ended.Code), nil, nil}
 }
 
 func init() {
@@ -312,10 +307,10 @@ var tokenCells = []cell{
 	{"meta.exchange_code", 400, "another redirect_uri", query("redirect_uri=https://example.org/"), "Error validating verification code. Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request"},
 	{"meta.exchange_code", 400, "late", later(30 * time.Second), "This authorization code has expired."},
 	{"meta.exchange_code", 400, "twice", twice, "This authorization code has been used."},
-	{"meta.exchange_code", 400, "no code of ours", rewritten("AQsignup", "AQnobody"), "Invalid verification code format."},
+	{"meta.exchange_code", 400, "no code of ours", rewritten("code=AQ", "code=AQx"), "Invalid verification code format."},
 	{"meta.exchange_code", 400, "wrong secret", rewritten("client_secret=sim-app-secret", "client_secret=guess"), "Error validating client secret."},
 	{"meta.exchange_code", 400, "unknown app", rewritten("client_id=1017734028366125", "client_id=1"), "Error validating application. Invalid application ID."},
-	{"meta.exchange_code", 400, "no code", rewritten("&code=AQsignup", ""), "(#100) The parameter code is required."},
+	{"meta.exchange_code", 400, "no code", rewritten("&code=", "&kode="), "(#100) The parameter code is required."},
 	{"meta.debug_token", 200, "good", asItIs, `"is_valid":true`},
 	{"meta.debug_token", 200, "by the app", bearer(appToken), `"app_id":"1017734028366125"`},
 	{"meta.debug_token", 200, "unknown input", rewritten(simtest.MetaToken, "EAAnobody"), `"is_valid":false,"scopes":[]`},
@@ -349,8 +344,10 @@ func later(d time.Duration) change {
 
 // byPost exchanges the code by POST, with its parameters in a JSON body.
 func byPost(_ caller, q *shot) {
-	q.method, q.path = "POST", "/v23.0/oauth/access_token"
-	q.body = params{
-		"client_id": "1017734028366125", "client_secret": "sim-app-secret", "code": "AQsignup", "grant_type": "authorization_code",
+	_, query, _ := strings.Cut(q.path, "?")
+	given, _ := url.ParseQuery(query)
+	q.method, q.path, q.body = "POST", "/v23.0/oauth/access_token", params{"grant_type": "authorization_code"}
+	for name := range given {
+		q.body.(params)[name] = given.Get(name)
 	}
 }
