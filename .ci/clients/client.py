@@ -77,7 +77,7 @@ class Manager:
             return "not now"
         what, data, wait = ask(method, path, body)
         tries = self.tries[name] = self.tries.get(name, 0) + 1
-        self.due[name] = now() + min(15 * 2**tries, 1800)
+        self.due[name] = now() + min(31 * 2**tries, 1800)
         if what == "later":
             self.quiet = now() + max(wait, 30) + 1
         if what == "login" or what == "refused" and tries >= enough:
