@@ -154,6 +154,8 @@ describe('requests', () => {
     assert.equal(await c.page.evaluate(() => document.activeElement.textContent), '360dialog.add_number', 'focus goes back');
     await c.page.keyboard.press('ArrowDown');
     assert.equal(await c.page.evaluate(() => document.activeElement.textContent), 'meta.add_number');
+    for (let i = 0; i < 3; i++) await c.page.keyboard.press('Shift+Tab');
+    assert.ok(await c.page.evaluate(() => document.activeElement.closest('#requests .head')), 'one row of the list takes the focus, the others by arrow keys');
     await c.page.keyboard.press('/');
     assert.equal(await c.page.evaluate(() => document.activeElement.id), 'search');
     await c.close();
@@ -355,6 +357,12 @@ describe('faults', () => {
     await button(faults, 'Add fault').click();
     await visible(faults.getByRole('alert').first());
     assert.equal((await c.control('GET', 'faults')).data.length, 8);
+    const { FaultAction, FaultMatch, FaultDelivery } = (await c.control('GET', 'scenario-schema')).$defs;
+    const words = { Reply: FaultAction.properties.reply.enum, Connection: FaultAction.properties.connection.enum, Origin: FaultMatch.properties.origin.enum, Delivery: [...FaultDelivery.oneOf[0].enum, 'late'] };
+    for (const [name, want] of Object.entries(words)) {
+      const offered = await box(faults, name).locator('option').evaluateAll((o) => o.map((x) => x.value).filter(Boolean));
+      assert.deepEqual(offered.sort(), want.toSorted(), `${name} offers what the language has`);
+    }
     await c.close(/400/);
   });
 

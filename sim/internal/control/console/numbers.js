@@ -7,11 +7,14 @@ import { filter, onOpen, open, opened, setFilters } from './address.js';
 
 const PAGE = 100;
 
+/** Tab goes through one row of a list; the arrow keys lead to the others. */
+const reachable = (tr, on) => tr.querySelectorAll('button').forEach((b) => { b.tabIndex = on ? 0 : -1; });
+
 /** Starts the region. */
 export function numbers(app) {
   const region = $('#numbers'), problem = $('#number-problem'), scroller = $('.scroll', region), sort = $('#sort-left');
   const controls = { find: $('#find'), number_status: $('#numbers-status') };
-  let pages = [], added = null, total = 0, loading = false;
+  let pages = [], shown = [], added = null, total = 0, loading = false;
 
   function makeRow(n) {
     const button = (verb, label) => h('button', { class: `small ${verb}`, 'aria-label': `${label} ${n.phone_number}`, click: (e) => happen(e.currentTarget, problem, verb, n.phone_number) }, label);
@@ -37,6 +40,7 @@ export function numbers(app) {
     tr.classList.toggle('deleted', Boolean(n.deleted_at));
     tr.toggleAttribute('data-open', opened() === `number-${n.id}`);
     for (const b of actions.children) b.hidden = Boolean(n.deleted_at);
+    reachable(tr, n === shown[0] || tr.contains(document.activeElement));
     $('.claim', actions).disabled = n.availability === 'IN_USE';
     $('.expire', actions).disabled = n.status !== 'VERIFIED';
   }
@@ -48,8 +52,8 @@ export function numbers(app) {
 
   function draw() {
     const loaded = rows();
-    const pinned = added && !loaded.some((n) => n.id === added.id) ? [added] : [];
-    table.draw([...pinned, ...loaded]);
+    shown = added && !loaded.some((n) => n.id === added.id) ? [added, ...loaded] : loaded;
+    table.draw(shown);
     const chosen = filter('find') || status();
     put($('.count', region), pages.length ? `${total.toLocaleString('en')}${chosen ? ' found' : ''}` : '');
     const empty = $('.empty', region);
@@ -147,6 +151,7 @@ export function numbers(app) {
     restart();
   });
 
+  scroller.addEventListener('focusin', (e) => e.target.matches('tbody button') && reachable(e.target.closest('tr'), true));
   onOpen(draw);
   readAddress();
   return { refresh, draw, happen, clear: () => { pages = []; added = null; readAddress(); draw(); }, quiet: $('.filters .problem', region) };
