@@ -33,8 +33,8 @@ func DisplayPhone(msisdn string) string {
 // for their digits.
 var forms memo[string]
 
-// form tells apart what is written differently: numbers of another country, of
-// another length, or with other leading digits.
+// form is equal for numbers that are written alike: those of the same country, length
+// and leading digits.
 func (p Phone) form() uint64 {
 	leading := uint64(0)
 	for i := range min(len(p.MSISDN), decisiveDigits(p.CountryPrefix)) {
@@ -43,9 +43,8 @@ func (p Phone) form() uint64 {
 	return leading<<15 | uint64(len(p.MSISDN))<<10 | uint64(p.CountryPrefix)
 }
 
-// decisiveDigits is how many of the first digits the library looks at when it
-// chooses among the formats of a country: those of the country and at most so
-// many national ones.
+// decisiveDigits is how many of the first digits, the country code included, the
+// library looks at when it chooses among the formats of a country.
 func decisiveDigits(prefix int) int {
 	code := len(strconv.Itoa(prefix))
 	switch prefix {
@@ -58,8 +57,8 @@ func decisiveDigits(prefix int) int {
 	}
 }
 
-// layOut writes a number the way the library does, and zeros in the place of its
-// digits. A number of no country is a plus sign and its digits.
+// layOut writes a number as the library does, with zeros for its digits. A number
+// without a country is a plus sign and its digits.
 func (p Phone) layOut() string {
 	national, ok := strings.CutPrefix(p.MSISDN, strconv.Itoa(p.CountryPrefix))
 	value, err := strconv.ParseUint(national, 10, 64)
@@ -85,7 +84,7 @@ func (p Phone) layOut() string {
 	return form
 }
 
-// fillIn puts as many digits as a form has zeros in the place of those.
+// fillIn replaces the zeros of a form by the digits.
 func fillIn(form, digits string) string {
 	out := make([]byte, 0, 2*longestWriting)
 	for i := range len(form) {

@@ -104,6 +104,8 @@ func (e *Error) Error() string {
 	return s
 }
 
+// Refuse returns the [Error] of a code.
 func Refuse(code ErrorCode) error { return &Error{Code: code} }
 
+// RefuseWith returns the [Error] of a code with a detail for logs.
 func RefuseWith(code ErrorCode, detail string) error { return &Error{Code: code, Detail: detail} }

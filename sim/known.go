@@ -2,7 +2,7 @@ package sim
 
 // Known is what the rest of the product knows: the operations of both vendors
 // and their catalogues of failures. Fault rules, limits and scenarios are
-// checked against it. A member left nil leaves the checks out that need it.
+// checked against it. Checks that need a nil member are left out.
 type Known struct {
 	// Operations gives the name of the operation table for that name itself and
 	// for the vendor's operationId.

@@ -109,7 +109,7 @@ func credentials(boot world.Setup) (lines []string) {
 	return lines
 }
 
-// requests returns what is told of each request, nil for nothing.
+// requests returns the function that reports each request; nil reports none.
 func (l *runLog) requests(s *settings) func(sim.Record) {
 	switch {
 	case l.terminal != nil:

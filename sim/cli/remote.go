@@ -65,8 +65,8 @@ func (r *remote) fill(f *pflag.FlagSet, p *process) error {
 // worldPrefix is what a URL that leads into a world has before the name.
 const worldPrefix = "/_world/"
 
-// inWorld makes a base URL lead into a world. A world in the URL gives way to
-// one that was named.
+// inWorld makes a base URL lead into a world. A named world replaces the one in the
+// URL.
 func inWorld(base, world string) string {
 	base = strings.TrimRight(base, "/")
 	if world == "" {

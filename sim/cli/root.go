@@ -58,9 +58,8 @@ const (
 	groupRead = "read"
 )
 
-// strictly makes every refused argument wrong usage, also where the library
-// checks it, and has commands that only hold others refuse what they do not
-// know.
+// strictly turns every refused argument into a usage error, also where the library
+// checks it, and lets commands that only hold others refuse unknown ones.
 func strictly(c *cobra.Command) {
 	if !c.Runnable() {
 		c.Args, c.RunE = noArgs, func(c *cobra.Command, _ []string) error { return c.Help() }

@@ -108,8 +108,8 @@ func load(s *settings, l *runLog) (x prepared) {
 	return x
 }
 
-// outliveReaders has writes to a standard output or error that has been closed fail,
-// where they would end the process, until the function it returns is called.
+// outliveReaders makes writes to a closed standard output or error fail instead of
+// ending the process, until the returned function is called.
 func outliveReaders() (stop func()) {
 	broken := make(chan os.Signal, 1)
 	signal.Notify(broken, syscall.SIGPIPE)

@@ -82,7 +82,7 @@ func word[T ~string](c *checker, path string, word T, accepted []T) {
 func (c *checker) sizes() {
 	do, on := &c.rule.Do, &c.rule.On
 	headers := 0
-	for name, value := range do.Headers { // order is of no consequence
+	for name, value := range do.Headers { // in any order: they are added up
 		headers += len(name) + len(value)
 	}
 	c.refuse(do.Body != nil && len(do.Body.String()) > maxBody, "do.body", "is longer than %d bytes", maxBody)

@@ -91,8 +91,7 @@ func (j *Journal) publish(r *Record) {
 	})
 }
 
-// Shutdown ends all subscriptions and refuses new ones, so that streams let go
-// of their connections. The journal keeps working otherwise.
+// Shutdown ends all subscriptions and refuses new ones, so that streams end. The journal keeps working otherwise.
 func (j *Journal) Shutdown() {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -30,9 +30,8 @@ type limit struct {
 	full time.Time // when every key was exhausted, for one window; zero for never
 }
 
-// window holds the instants of the calls of one key, oldest first. What was
-// handed out of calls is never changed: it grows at its end and is cut at its
-// start.
+// window holds the instants of the calls of one key, oldest first. Slices of calls that
+// were handed out stay as they are: calls grows at its end and is cut at its start.
 type window struct {
 	calls []time.Time
 	full  time.Time // when the key was exhausted, for one window; zero for never

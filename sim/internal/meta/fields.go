@@ -228,9 +228,9 @@ func commaList(text string) string {
 	return text
 }
 
-// known refuses fields that nodes of the class do not have. The numbers of a
-// business are to be had at the top only, or a short request would read all of
-// them many times.
+// known refuses fields that nodes of the class do not have. The numbers of a business
+// can be read at the top level only: nested, a short request would read all of them
+// many times.
 func known(fields []field, class string, top bool) error {
 	for _, f := range fields {
 		if !has[class](f.name) || f.name == "preverified_numbers" && !top {

@@ -198,9 +198,9 @@ func (e edge) listing(data []wire.Object, ids []string, earlier, later bool, tot
 	return out
 }
 
-// pageURL is the address of a neighbouring page: on the request's own scheme,
-// host and world, with every parameter of the request, from wherever it came. So
-// the token is there unless it came in a header.
+// pageURL is the address of a neighbouring page: on the request's own scheme, host and
+// world, with every parameter of its query, form or body. So the token is there unless
+// it came in a header.
 func (e edge) pageURL(cursor, at string) string {
 	var b strings.Builder
 	b.WriteString(e.call.Base + "/" + e.call.Version + "/" + e.node + "/" + e.name + "?")

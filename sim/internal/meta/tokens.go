@@ -29,7 +29,7 @@ func exchangeCode(c *trip.Call) (any, error) {
 	})
 }
 
-// debugToken tells what a token is for; a dead one is told of all the same.
+// debugToken describes a token, a dead one too.
 func debugToken(c *trip.Call) (any, error) {
 	value, _ := c.Params.Text("input_token")
 	return read(c, func(r *reader) (wire.Object, error) {
@@ -49,7 +49,7 @@ func debugToken(c *trip.Call) (any, error) {
 	})
 }
 
-// deadToken is what is told of a token that is refused (one public client).
+// deadToken describes a token that is refused (one public client).
 func deadToken(why error) wire.Object {
 	code, subcode, message := 190, 0, "Invalid OAuth access token."
 	if refusal, ok := errors.AsType[*sim.Error](why); ok {

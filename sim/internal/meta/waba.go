@@ -38,8 +38,8 @@ var wabaFields = map[string]getter[sim.WABA]{
 	"primary_business_location": noValue[sim.WABA],
 }
 
-// ownershipOf is who has the WABA, as the reader sees it: its owner, or one that
-// manages it for a client (inferred from the words).
+// ownershipOf says whether the reader owns the WABA or manages it for a client
+// (inferred from the words).
 func ownershipOf(r *reader, w sim.WABA, _ field) any {
 	if r.call.Token.Business == w.Business {
 		return "SELF_OWNED"

@@ -126,9 +126,9 @@ func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {
 	}
 }
 
-// guarded lets no answer wait for ever for its client, and catches panics. It
-// also bounds how long the client may take with a body: net/http reads what a
-// handler leaves of it. A handler that reads a body sets a bound of its own.
+// guarded bounds how long an answer may wait for its client, and catches panics. It
+// also bounds how long the client may take with a body: net/http reads the rest that a
+// handler leaves. A handler that reads a body sets a bound of its own.
 func (s *Server) guarded(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer s.caught(w, r)

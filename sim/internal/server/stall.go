@@ -62,8 +62,8 @@ func (c *connections) track(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// cut closes the connections below TLS: a farewell by TLS would wait for a
-// client that reads nothing.
+// cut closes the connections below TLS: closing through TLS would wait for a client
+// that reads nothing.
 func (c *connections) cut() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

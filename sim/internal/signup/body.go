@@ -52,8 +52,8 @@ func bodyOf(d *store.Delivery) []byte {
 	return escaped(string(text))
 }
 
-// escaped writes JSON as Meta does (its page on webhooks): what is not ASCII as \uXXXX
-// in lower case, and four ASCII characters escaped too. Receivers that verify the
+// escaped writes JSON as Meta does (its page on webhooks): characters beyond ASCII as
+// \uXXXX in lower case, and four ASCII characters escaped too. Receivers that verify the
 // signature of a body that they wrote anew fail on it, as they do in life.
 func escaped(text string) []byte {
 	var out strings.Builder

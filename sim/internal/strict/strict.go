@@ -1,6 +1,5 @@
-// Package strict reads YAML the way people need it who write it by hand: what
-// is wrong is said with its file, line and column, with what was meant, and
-// all of it at once.
+// Package strict reads YAML that people write by hand. It reports every mistake at
+// once, with file, line and column, and with what was meant.
 //
 // [Decode] reads one document, YAML or JSON (which is YAML), into a struct by
 // its yaml tags:
@@ -129,8 +128,8 @@ var (
 // readsText reports whether scalars are read by the type's own UnmarshalText.
 func readsText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(textType) }
 
-// value decodes the node into v, which is settable. Nulls are the caller's
-// business: at the root they are an empty document.
+// value decodes the node into v, which is settable. The caller handles nulls; at the
+// root they are an empty document.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	n = resolve(n)
 	if v.Kind() == reflect.Pointer {

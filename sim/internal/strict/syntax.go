@@ -67,8 +67,8 @@ func marks(data []byte) int {
 	return n
 }
 
-// isComment tells a line that can be nothing else: with a quotation mark it may
-// be the end of a longer text, and what is not ASCII may be a line end of YAML.
+// isComment tells a line that can be nothing else: one with a quotation mark may end a
+// longer text, and a character beyond ASCII may be a line end of YAML.
 func isComment(line []byte) bool {
 	return line[0] == '#' && bytes.IndexFunc(line, func(r rune) bool {
 		return r == '"' || r == '\'' || r == '\r' || r >= utf8.RuneSelf

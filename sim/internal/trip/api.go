@@ -44,7 +44,7 @@ type Route struct {
 
 // ErrAnswered is returned by a vendor's Decode for a request that is in order and
 // about no operation, such as OPTIONS. Render gets it as the error.
-var ErrAnswered = errors.New("nothing is left but to answer")
+var ErrAnswered = errors.New("the request is answered without an operation")
 
 // API is one vendor's dialect: all that differs between the vendors in the trip
 // of a request. Its methods return [*sim.Error] for what they refuse.

@@ -71,9 +71,8 @@ type exchange struct {
 	body    []byte
 }
 
-// run makes the trip up to the point where the answer is ready to be sent. Where
-// a stage fails that always runs, half an answer would be a lie: the answer is
-// rendered once more, as that failure.
+// run makes the trip up to the point where the answer is ready to be sent. When a stage
+// that always runs fails, the answer is rendered once more, as that failure.
 func (x *exchange) run() {
 	again := false
 	for i := 0; i < len(stages); i++ {

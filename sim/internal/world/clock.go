@@ -51,7 +51,7 @@ func (c *Clock) now() time.Time {
 	return c.at.Add(passed * time.Duration(c.speed))
 }
 
-// later holds a fast clock at the end of time, and one that has passed it.
+// later returns the later of two instants.
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

@@ -28,7 +28,7 @@ type Construction struct {
 	Done bool
 }
 
-// site is where a world is being built.
+// site tracks the building of a world.
 type site struct {
 	r        *Registry
 	world    string
@@ -40,8 +40,8 @@ type site struct {
 	open     bool // it is reported
 }
 
-// begin opens the site of a world. size tells whether it is to be reported by
-// now; it may be so later, when the numbers are known.
+// begin tracks the building of a world. A large one is reported at once, another when
+// its numbers turn out to be many.
 func (r *Registry) begin(name, from string, large bool) *site {
 	s := &site{r: r, world: name, from: from, began: r.wall()}
 	s.scenario.Store(new(string))
@@ -76,7 +76,7 @@ func (s *site) place(count int) {
 	}
 }
 
-// end closes the site, with the error that kept the world from being built.
+// end ends the tracking, with the error that kept the world from being built.
 func (s *site) end(err error) {
 	if !s.open {
 		return

@@ -21,7 +21,7 @@ var (
 	ErrName = errors.New(NameForm)
 	// ErrFull is the refusal of one world more than the bound.
 	ErrFull = errors.New("as many worlds exist as --max-worlds allows; end one with DELETE /_sim/v1/worlds/{name}")
-	// ErrLeaving is the answer for a world that will not be there in time.
+	// ErrLeaving is the answer while the process stops and the world is still being built.
 	ErrLeaving = errors.New("the simulator is about to stop, and the world is still being built")
 	// ErrUnknown is the answer for a world that does not exist.
 	ErrUnknown = errors.New("no such world")
@@ -155,7 +155,7 @@ func (r *Registry) construct(name string, b *construction) {
 
 var errNotBuilt = errors.New("the world could not be built")
 
-// admit tells whether there may be a world of that name. The caller holds the
+// admit tells whether a world of that name may be made. The caller holds the
 // lock.
 func (r *Registry) admit(name string) error {
 	if !sim.IsName(name) {
@@ -175,7 +175,7 @@ func (r *Registry) admit(name string) error {
 }
 
 // place puts a world in the place of the one of its name. The caller holds the
-// lock. It returns what admit does, and ends the world then.
+// lock. On an error of admit it ends the new world.
 func (r *Registry) place(w *World) error {
 	if err := r.admit(w.Name); err != nil {
 		w.close()

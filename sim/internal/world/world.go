@@ -198,8 +198,7 @@ func (w *World) Dialect() sim.Dialect { return *w.dialect.Load() }
 // the timeline calls it while the world settles.
 func (w *World) SetDialect(d sim.Dialect) { w.dialect.Store(&d) }
 
-// Done is closed when the process stops and its time for requests that are under way
-// is over. A world that was reset, replaced or ended lets them finish on the state they
+// Done is closed when the process stops and requests in flight have had their time. A world that was reset, replaced or ended lets them finish on the state they
 // began with.
 func (w *World) Done() <-chan struct{} { return w.closed }
 
@@ -207,7 +206,7 @@ func (w *World) Done() <-chan struct{} { return w.closed }
 // to stop: waits and streams end then.
 func (w *World) Leaving() <-chan struct{} { return w.leaving }
 
-// live begins the life of the world.
+// live makes the channel that ends with the world.
 func (w *World) live() {
 	w.leaving = make(chan struct{})
 	w.leave = sync.OnceFunc(func() { close(w.leaving) })
@@ -251,7 +250,7 @@ func (w *World) planStep() {
 	w.nextStep.Store(next)
 }
 
-// Settle makes everything happen that is due up to now and lists it in order.
+// Settle carries out everything that is due by now, and lists it in order.
 func (w *World) Settle(now time.Time) []sim.Settled {
 	w.mu.Lock()
 	defer w.mu.Unlock()
