@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -333,9 +334,12 @@ func TestGitHubActions(t *testing.T) {
 	}
 }
 
-// The steps that need no image run the command once for every scenario. The test
-// has the built binary in the place of `go run`. The command does nothing, so no
-// scenario can have passed.
+// latest is how recipes run the simulator without an image; the tests have the built
+// binary in its place.
+const latest = "go run github.com/preverified-sim/preverified-sim/cmd/preverified-sim@latest"
+
+// The steps that need no image run the command once for every scenario. It does
+// nothing, so no scenario can have passed.
 func TestStepsWithoutAnImage(t *testing.T) {
 	var github workflow
 	decode(t, "deploy/github-actions.yaml", "", &github)
@@ -348,8 +352,7 @@ func TestStepsWithoutAnImage(t *testing.T) {
 		"GitHub": steps[len(steps)-1].Run, "GitLab": strings.Join(gitlab.Integration.Script, "\n"),
 	} {
 		script = strings.NewReplacer(
-			"go run github.com/preverified-sim/preverified-sim/cmd/preverified-sim@latest", binary,
-			"make integration-test", "true").Replace(script)
+			latest, binary, "make integration-test", "true").Replace(script)
 		if code, report := runStep(t, script, nil, "report.xml"); code != 3 || !strings.Contains(report, "sms-late") {
 			t.Errorf("%s ends with %d: %s", name, code, report)
 		}
@@ -385,6 +388,28 @@ func TestAction(t *testing.T) {
 		if code != c.code || !strings.Contains(report, c.want) || strings.Contains(report, c.not) {
 			t.Errorf("%s ends with %d: %s", c.scenario, code, report)
 		}
+	}
+}
+
+// The line for a dev container starts the simulator and returns.
+func TestDevContainer(t *testing.T) {
+	block := regexp.MustCompile("(?s)```json\n(.*?)```").FindSubmatch(read(t, "deploy/README.md"))
+	var settings struct{ PostStartCommand string }
+	if err := json.Unmarshal(block[1], &settings); err != nil {
+		t.Fatal(err)
+	}
+	start := strings.ReplaceAll(settings.PostStartCommand, latest, binary)
+	out, err := exec.Command("bash", "-e", "-c", start+"\necho $!").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := exec.Command("kill", strings.TrimSpace(string(out))).Run(); err != nil {
+			t.Error(err)
+		}
+	})
+	if out, err := exec.Command(binary, "healthcheck", "--wait", "--timeout", "10s").CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
 	}
 }
 
