@@ -130,38 +130,40 @@ func newDiffSnapshots(p *process) *cobra.Command {
 	add(c.Flags(), &ignored, text, "ignore", "", "`paths` that are not compared, with commas between, such as clock.now")
 	add(c.Flags(), &tell, yesNo, "exit-code", "false", "exit 3 when they differ")
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
-		parts := []io.Reader{strings.NewReader(`{"from":`)}
-		for i, file := range args {
-			f, err := openSnapshot(file, p.stdin)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			if i == 1 {
-				parts = append(parts, strings.NewReader(`,"to":`))
-			}
-			parts = append(parts, f)
+		found, err := r.diffSnapshots(c, args, ignored)
+		if err == nil {
+			err = r.print(func() error { return showDifferences(p, found) })
 		}
-		var found differences
-		query := url.Values{}
-		if ignored != "" {
-			query.Set("ignore", ignored)
+		if err == nil && tell && len(found.Data) > 0 {
+			err = reportFailed("the snapshots differ")
 		}
-		err := r.sending(c, io.MultiReader(append(parts, strings.NewReader("}"))...), func(body io.Reader) (err error) {
-			found, err = ask[differences](c, r, http.MethodPost, "/snapshot/diff", query, body)
-			return err
-		})
-		if err != nil {
-			return ofFiles(args, err)
-		}
-		if err := r.print(func() error { return showDifferences(p, found) }); err != nil {
-			return err
-		}
-		if tell && len(found.Data) > 0 {
-			return reportFailed("the snapshots differ")
-		}
-		return nil
+		return err
 	})
+}
+
+// diffSnapshots has two files compared, or one and the present.
+func (r *remote) diffSnapshots(c *cobra.Command, files []string, ignored string) (found differences, err error) {
+	parts := []io.Reader{strings.NewReader(`{"from":`)}
+	for i, file := range files {
+		f, err := openSnapshot(file, r.p.stdin)
+		if err != nil {
+			return found, err
+		}
+		defer f.Close()
+		if i == 1 {
+			parts = append(parts, strings.NewReader(`,"to":`))
+		}
+		parts = append(parts, f)
+	}
+	query := url.Values{}
+	if ignored != "" {
+		query.Set("ignore", ignored)
+	}
+	err = r.sending(c, io.MultiReader(append(parts, strings.NewReader("}"))...), func(body io.Reader) (err error) {
+		found, err = ask[differences](c, r, http.MethodPost, "/snapshot/diff", query, body)
+		return err
+	})
+	return found, ofFiles(files, err)
 }
 
 func showDifferences(p *process, found differences) error {
