@@ -219,6 +219,7 @@ const sdkScenario = `
 version: 1
 name: sdk
 summary: An app with a secret.
+apps: [{id: "77", secret: s3cret}]
 businesses:
   - {id: "506914307656634", name: Mine, tokens: [{token: EAAJBsimulator, app: "77", app_secret: s3cret}]}
   - {id: "9876543210987654", name: Other, tokens: [EAAJBother]}
@@ -291,6 +292,42 @@ func TestSDKsWalkANumberThroughItsLife(t *testing.T) {
 			if record := r.(map[string]any); record["conforms"] != true && record["status"] == float64(200) {
 				t.Errorf("%v %v does not conform: %v", record["method"], record["path"], record["violations"])
 			}
+		}
+	})
+}
+
+// TestSDKsOnboardACustomer takes both SDKs through their part of a claim, from the end of
+// the signup on.
+func TestSDKsOnboardACustomer(t *testing.T) {
+	eachSDK(t, func(t *testing.T, s *simtest.Sim, sdk metaSDK) {
+		s.Control("POST", "/numbers", map[string]string{"phone_number": "12115555105", "status": "VERIFIED"})
+		ended := s.Signup("12115555105")
+		waba, phone := string(ended.WABAID), string(ended.PhoneNumberID)
+		for _, step := range []struct {
+			path   string
+			params url.Values
+		}{
+			{waba + "/assigned_users", url.Values{"user": {"1972555232742222"}, "tasks": {"MANAGE"}}},
+			{"1972385232742146/whatsapp_credit_sharing_and_attach", url.Values{"waba_id": {waba}, "waba_currency": {"USD"}}},
+			{waba + "/subscribed_apps", url.Values{}},
+			{phone + "/register", url.Values{"messaging_product": {"whatsapp"}, "pin": {"581063"}}},
+		} {
+			if _, err := sdk.post(step.path, step.params); err != nil {
+				t.Errorf("%s: %v", step.path, err)
+			}
+		}
+		numbers, err := sdk.list(waba+"/phone_numbers", url.Values{"fields": {"id,display_phone_number,status,code_verification_status"}})
+		if err != nil || len(numbers) != 1 || len(numbers[0]) != 1 || numbers[0][0].(map[string]any)["id"] != phone {
+			t.Errorf("the WABA has %v, %v", numbers, err)
+		}
+		if node, err := sdk.get(phone, url.Values{"fields": {"id,status,platform_type"}}); err != nil || node["status"] != "CONNECTED" || node["platform_type"] != "CLOUD_API" {
+			t.Errorf("the number is %v, %v", node, err)
+		}
+		if wabas, err := sdk.list("506914307656634/client_whatsapp_business_accounts", url.Values{"fields": {"id,name"}}); err != nil || wabas[0][0].(map[string]any)["id"] != waba {
+			t.Errorf("the client's accounts are %v, %v", wabas, err)
+		}
+		if _, err := sdk.del(waba+"/subscribed_apps", nil); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -106,6 +106,8 @@ var domainKinds = map[sim.ErrorCode]kind{
 	sim.PartnerBusinessNotFound: unknownBusiness,
 	sim.PartnerNotFound:         unknownPartner,
 	sim.UnknownName:             unknownName,
+	sim.WABANotFound:            unknownName,
+	sim.InvalidApp:              unknownApp,
 	sim.PhoneNumberTaken:        numberTaken,
 	sim.AlreadyInPool:           numberTaken,
 	sim.NumberInUse:             numberInUse,

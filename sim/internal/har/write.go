@@ -50,7 +50,10 @@ func entryOf(r sim.Record, base string) entry {
 
 func requestOf(r sim.Record, base string) *request {
 	address := base
-	if r.World != "default" {
+	switch {
+	case r.Origin == sim.OriginMeta: // a webhook goes to its receiver, whose scheme is not kept
+		address = "http://" + http.Header(r.Request.Headers).Get("Host")
+	case r.World != "default":
 		address += "/_world/" + r.World
 	}
 	address += (&url.URL{Path: r.Path}).EscapedPath()
