@@ -168,9 +168,6 @@ func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
 			return err
 		}
 	}
-	if c.Context().Err() != nil {
-		return nil
-	}
 	return lines.Err()
 }
 

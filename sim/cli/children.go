@@ -13,7 +13,8 @@ import (
 // run, and no other begins after it.
 type children struct {
 	// interrupted is closed when a signal came while none ran and some should.
-	interrupted chan struct{}
+	interrupted <-chan struct{}
+	interrupt   func()
 
 	signals chan os.Signal
 	mu      sync.Mutex
@@ -23,7 +24,8 @@ type children struct {
 }
 
 func newChildren() *children {
-	c := &children{interrupted: make(chan struct{}), signals: make(chan os.Signal, 1), running: map[*os.Process]bool{}}
+	interrupted := make(chan struct{})
+	c := &children{interrupted: interrupted, interrupt: sync.OnceFunc(func() { close(interrupted) }), signals: make(chan os.Signal, 1), running: map[*os.Process]bool{}}
 	signal.Notify(c.signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	go func() {
 		for s := range c.signals {
@@ -73,12 +75,18 @@ func (c *children) pass(s os.Signal) {
 func (c *children) giveUp() {
 	if c.got != nil && c.waiting > 0 && len(c.running) == 0 {
 		c.waiting = 0
-		close(c.interrupted)
+		c.interrupt()
 	}
 }
 
-// code is the exit code of a process that the signal ended.
+// code is the exit code of a process that the signal ended, 0 when no command was kept
+// from running.
 func (c *children) code() int {
+	select {
+	case <-c.interrupted:
+	default:
+		return 0
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	number, _ := c.got.(syscall.Signal)

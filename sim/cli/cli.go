@@ -16,9 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 )
 
 // version is set by the linker for images and releases.
@@ -79,11 +77,10 @@ type Streams struct {
 }
 
 // Main carries out one command line and returns its exit code. lookup reads the
-// environment, as os.LookupEnv does.
+// environment, as os.LookupEnv does. serve and exec take signals for themselves; every
+// other command ends by them, also while it waits for its input.
 func Main(args []string, lookup func(string) (string, bool), s Streams) int {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
-	defer stop()
-	return run(ctx, args, &process{s.In, s.Out, s.Err, lookup})
+	return run(context.Background(), args, &process{s.In, s.Out, s.Err, lookup})
 }
 
 // run carries out one command line and returns its exit code.

@@ -85,11 +85,18 @@ func (x *execution) execute(f *pflag.FlagSet, args []string) error {
 	if err := x.check(); err != nil {
 		return err
 	}
-	chosen, err := x.chosen()
-	if err != nil {
-		return err
+	x.children.expect(1)
+	ended := make(chan error, 1)
+	go func() { ended <- x.whole() }()
+	var err error
+	select {
+	case err = <-ended:
+	case <-x.children.interrupted: // also while a scenario is read from a pipe
 	}
-	return x.run(chosen)
+	if code := x.children.code(); code > 0 {
+		return &exitError{code: code}
+	}
+	return err
 }
 
 // check refuses what would only fail after the command has run.
@@ -193,33 +200,28 @@ func fileOf(srv *server.Server) *sim.Scenario {
 	return &sim.Scenario{}
 }
 
-// run runs the command against each scenario and says how it went.
-func (x *execution) run(chosen []string) error {
+// whole runs the command against each scenario and says how it went.
+func (x *execution) whole() error {
+	chosen, err := x.chosen()
+	if err != nil {
+		return err
+	}
 	many := x.all || len(chosen) > 1
 	outcomes := make([]outcome, len(chosen))
-	done := make(chan struct{})
 	x.children.expect(len(chosen))
-	go func() {
-		defer close(done)
-		slots := make(chan struct{}, x.parallel)
-		for i, name := range chosen {
-			slots <- struct{}{}
-			go func() {
-				outcomes[i] = x.one(name, many)
-				if many {
-					x.progress(outcomes[i])
-				}
-				<-slots
-			}()
-		}
-		for range x.parallel {
-			slots <- struct{}{}
-		}
-	}()
-	select {
-	case <-done:
-	case <-x.children.interrupted:
-		return &exitError{code: x.children.code()}
+	slots := make(chan struct{}, x.parallel)
+	for i, name := range chosen {
+		slots <- struct{}{}
+		go func() {
+			outcomes[i] = x.one(name, many)
+			if many {
+				x.progress(outcomes[i])
+			}
+			<-slots
+		}()
+	}
+	for range x.parallel {
+		slots <- struct{}{}
 	}
 	if many {
 		x.summary(outcomes)

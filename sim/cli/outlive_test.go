@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -208,12 +209,7 @@ func TestSignalsAtAnyMoment(t *testing.T) {
 	}
 	for _, s := range []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT} {
 		r := launch(t, "--addr", "127.0.0.1:0", "--scenario", pipe)
-		var into *os.File
-		r.until("a reader", func() bool {
-			var err error
-			into, err = os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0) // there is a reader once it opens
-			return err == nil
-		})
+		into := r.readerOf(pipe)
 		if err := r.cmd.Process.Signal(syscall.SIGHUP); err != nil {
 			t.Fatal(err)
 		}
@@ -229,6 +225,107 @@ func TestSignalsAtAnyMoment(t *testing.T) {
 			t.Errorf("%v ends with %d after %s", s, code, took)
 		}
 	}
+}
+
+// readerOf waits until the program reads a pipe.
+func (r *running) readerOf(pipe string) (into *os.File) {
+	r.t.Helper()
+	r.until("a reader", func() bool {
+		var err error
+		into, err = os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0) // there is a reader once it opens
+		return err == nil
+	})
+	return into
+}
+
+// TestExecEndsBeforeItsChild: a signal that comes while the scenario is read or built
+// ends exec as a shell has it, and no child runs.
+func TestExecEndsBeforeItsChild(t *testing.T) {
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "pipe.yaml")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	big := write(t, filepath.Join(dir, "big.yaml"), "version: 1\nname: big\nbusinesses: [{id: \"1\", tokens: [t]}]\ngenerate: [{count: 500000}]\n")
+	for s, want := range map[syscall.Signal]int{syscall.SIGTERM: 143, syscall.SIGINT: 130, syscall.SIGHUP: 129, syscall.SIGQUIT: 131} {
+		r := launch(t, "exec", "--scenario", pipe, "--", "show-env")
+		into := r.readerOf(pipe)
+		if code, took := r.signal(s); code != want || took > time.Second || r.stdout.String() != "" {
+			t.Errorf("%v ends the reading with %d after %s, want %d: %s", s, code, took, want, r.stdout.String())
+		}
+		_ = into.Close()
+		r = launch(t, "exec", "--log-level", "info", "--scenario", big, "--", "show-env")
+		r.until("the building", func() bool { return strings.Contains(r.stderr.String(), "building a world") })
+		if code, took := r.signal(s); code != want || took > time.Second || r.stdout.String() != "" {
+			t.Errorf("%v ends the building with %d after %s, want %d: %s", s, code, took, want, r.stdout.String())
+		}
+	}
+}
+
+// TestCommandsEndWhileTheyRead: a signal ends a command that waits for its input.
+func TestCommandsEndWhileTheyRead(t *testing.T) {
+	dir := t.TempDir()
+	sim := start(t)
+	for _, command := range []string{"events -", "faults add -", "snapshot put -", "snapshot diff PIPE", "scenario lint PIPE", "drift PIPE"} {
+		pipe := filepath.Join(dir, strings.ReplaceAll(command, " ", "-")+".yaml")
+		if err := unix.Mkfifo(pipe, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args := strings.Fields(strings.ReplaceAll(command, "PIPE", pipe))
+		if !strings.HasPrefix(command, "scenario") && args[0] != "drift" {
+			args = append(args, "--url", sim.url)
+		}
+		in, writer, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command("preverified-sim", args...)
+		c.Stdin = in
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(command, "PIPE") {
+			defer (&running{t: t}).readerOf(pipe).Close()
+		}
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		err = c.Wait()
+		if state, _ := c.ProcessState.Sys().(syscall.WaitStatus); state.Signal() != syscall.SIGTERM {
+			t.Errorf("%s ends with %v", command, err)
+		}
+		_, _ = in.Close(), writer.Close()
+	}
+}
+
+// TestLongWorkShowsProgress at a terminal, and nothing of it elsewhere.
+func TestLongWorkShowsProgress(t *testing.T) {
+	sim := start(t)
+	r := launch(t, "snapshot", "get", "--url", sim.url)
+	if code := r.wait(); code != 0 || r.stderr.String() != "" {
+		t.Fatalf("exit code %d: %s", code, r.stderr.String())
+	}
+	pipe := filepath.Join(t.TempDir(), "snapshot.json")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ours, theirs := terminal(t)
+	var shown output
+	go func() { _, _ = io.Copy(&shown, ours) }() // until the terminal is closed
+	p := launchTo(t, theirs, "snapshot", "put", pipe, "--url", sim.url)
+	into := p.readerOf(pipe)
+	snapshot := r.stdout.String()
+	half := len(snapshot) / 2
+	_, _ = into.WriteString(snapshot[:half])
+	p.until("progress", func() bool { return strings.Contains(shown.String(), "0.0 MB sent") })
+	_, _ = into.WriteString(snapshot[half:])
+	_ = into.Close()
+	if code := p.wait(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	p.until("the end of it", func() bool {
+		return strings.Contains(shown.String(), "sent\r\x1b[K") && strings.Contains(shown.String(), "the world default goes on at")
+	})
 }
 
 // TestTokensThatCannotBeSent are refused at the start.

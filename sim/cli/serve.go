@@ -23,10 +23,12 @@ func newServe(p *process) *cobra.Command {
 	}
 	s.define(c.Flags())
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		ctx, stop := signal.NotifyContext(c.Context(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGQUIT)
+		defer stop()
 		if err := s.fill(c.Flags(), p); err != nil {
 			return err
 		}
-		return serve(c.Context(), s, c, p)
+		return serve(ctx, s, c, p)
 	}
 	return c
 }
