@@ -12,20 +12,11 @@ import (
 // TestARunningWorldNoticesThatTimePasses: nothing moves its clock, and what has
 // become due has happened when the next request looks.
 func TestARunningWorldNoticesThatTimePasses(t *testing.T) {
-	var lock sync.Mutex
-	wall := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
-	pass := func(d time.Duration) {
-		lock.Lock()
-		defer lock.Unlock()
-		wall = wall.Add(d)
-	}
+	wall := &wallClock{at: time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)}
+	pass := wall.pass
 	running := strings.Replace(twoPartners, "clock: {mode: frozen, at: 2026-01-15T09:00:00Z}", "pool_sync: 1h", 1) +
 		"switches: {claimed: in_use}\ntimeline: [{at: +2h, do: {claim: \"" + phoneVerified + "\"}}]\n"
-	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(running), Wall: func() time.Time {
-		lock.Lock()
-		defer lock.Unlock()
-		return wall
-	}})
+	s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(running), Wall: wall.now})
 	c := caller{t, s}
 	c.meta(200, simtest.MetaToken, "POST", "/"+c.id(phoneNew)+"/request_code", params{"code_method": "SMS", "language": "en_US"})
 	states := func() string { return column(t, c.control(200, "GET", "/codes", nil), "state") }
