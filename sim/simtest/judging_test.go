@@ -73,7 +73,7 @@ var judgements = []struct {
 			j.addAtMeta()
 			j.advance(2400 * time.Millisecond)
 			j.addAtMeta()
-		}, sim.VerdictPassed, []string{"2 failures of meta.add_number, repeated as expected"}},
+		}, sim.VerdictPassed, []string{"2 failures of meta.add_number, none repeated too soon or too often"}},
 	{"three attempts in a second", downTwice + "expect: [{retries: {operation: meta.add_number, transient: {backoff: true}}}]",
 		func(j judged) {
 			j.addAtMeta()
@@ -127,7 +127,7 @@ var judgements = []struct {
 		func(j judged) { j.list(); j.advance(5 * time.Minute) }, sim.VerdictFailed,
 		[]string{"FAIL  met: timeline step expire 4915123456710: failed at 2026-01-15T09:05:00Z: number_not_found: no live number 4915123456710"}},
 	{"two failures of 360dialog's", "faults: [{name: no-share, on: {operation: meta.share_number}, do: {error: meta.unexpected_error}}]\nexpect: [{retries: {operation: 360dialog.add_number, transient: {max: 2}}}]",
-		func(j judged) { j.add(); j.add() }, sim.VerdictPassed, []string{"2 failures of 360dialog.add_number, repeated as expected"}},
+		func(j judged) { j.add(); j.add() }, sim.VerdictPassed, []string{"2 failures of 360dialog.add_number, none repeated too soon or too often"}},
 	{"a number outside the task", "task: {say: Delete it., for: [meta], delete: ['12125550100']}\n",
 		func(j judged) {
 			j.graph("DELETE", "/1001", nil)

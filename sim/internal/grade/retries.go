@@ -71,7 +71,7 @@ func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 	case failures == 0:
 		return pass("no call of %s failed, so there was nothing to repeat", x.Operation)
 	default:
-		return pass("%s of %s, repeated as expected", counted(failures, "failure"), x.Operation)
+		return pass("%s of %s, none repeated too soon or too often", counted(failures, "failure"), x.Operation)
 	}
 }
 
