@@ -149,6 +149,36 @@ func (r Record) Line() string {
 	return b.String()
 }
 
+// Brief is the record on one short line for a log that stays open: its id, the time of
+// day, the answer, the operation, the number, the failure with its cause, and how long
+// it took. A call of 360dialog is indented.
+func (r Record) Brief() string {
+	what, answer, why := r.Method+" "+r.Path, "cut", r.Error
+	if r.Operation != nil {
+		what = *r.Operation
+	}
+	if r.Status != 0 {
+		answer = strconv.Itoa(r.Status)
+	}
+	switch {
+	case r.Cause != nil:
+		why = strings.TrimPrefix(why+": "+r.Cause.Text, ": ")
+	case r.Hint != "":
+		why += " (hint: " + r.Hint + ")"
+	}
+	line := fmt.Sprintf("%s %s %s %s", r.ID, r.At[11:19], answer, what)
+	for _, part := range []string{r.PhoneNumber, strings.TrimSpace(why)} {
+		if part != "" {
+			line += " " + part
+		}
+	}
+	line += fmt.Sprintf(" %.1fms", r.DurationMS)
+	if r.Parent != nil {
+		return "  " + line
+	}
+	return line
+}
+
 // RecordRequest is the request within a [Record].
 type RecordRequest struct {
 	Query string `json:"query"` // raw, without the question mark

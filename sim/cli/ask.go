@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
@@ -117,12 +118,20 @@ func (r *remote) listRequests(c *cobra.Command, query url.Values, archive string
 	return r.print(func() error {
 		slices.Reverse(found.Data)
 		for _, record := range found.Data {
-			if err := r.p.say("%s", r.p.coloured(r.p.stdout, record.Line())); err != nil {
+			if err := r.p.showRecord(record); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// showRecord writes a record on a line, at a terminal on a short one.
+func (p *process) showRecord(r sim.Record) error {
+	if p.width(p.stdout) == math.MaxInt {
+		return p.say("%s", r.Line())
+	}
+	return p.say("%s", p.coloured(p.stdout, r.Brief()))
 }
 
 func (r *remote) showRequest(c *cobra.Command, id string) error {
@@ -164,7 +173,7 @@ func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
 		if !ok || json.Unmarshal([]byte(data), &record) != nil || record.ID == "" {
 			continue
 		}
-		if err := r.p.say("%s", r.p.coloured(r.p.stdout, record.Line())); err != nil {
+		if err := r.p.showRecord(record); err != nil {
 			return err
 		}
 	}

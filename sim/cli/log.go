@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -122,7 +123,7 @@ func (l *runLog) requests(s *settings) func(sim.Record) {
 
 // show writes the line of a request to the terminal, and those of its calls below it.
 func (l *runLog) show(r sim.Record) {
-	line := r.Line() + "\n"
+	line := r.Brief() + "\n"
 	if l.coloured {
 		line = colourStatus(line, r.Status)
 	}
@@ -151,9 +152,11 @@ func colourStatus(line string, status int) string {
 	case status >= 400 && status < 500:
 		paint = "\x1b[33m"
 	}
-	before, answer, _ := strings.Cut(line, " -> ")
-	end := strings.IndexAny(answer, ",;\n")
-	return before + " -> " + paint + answer[:end] + "\x1b[0m" + answer[end:]
+	answer := "cut"
+	if status != 0 {
+		answer = strconv.Itoa(status)
+	}
+	return strings.Replace(line, " "+answer+" ", " "+paint+answer+"\x1b[0m ", 1)
 }
 
 // note writes a request to the log.

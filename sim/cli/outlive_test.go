@@ -96,7 +96,7 @@ func showsWhatAPersonNeeds(t *testing.T, noColor, failed string) {
 	at := 0
 	for _, want := range []string{
 		"url        " + r.url + "\n", "console    " + r.url + "/_sim/\n", "business 506914307656634, token EAAJBsimulator\n", "partner simul8PA, API key sim-api-key\n",
-		`seed=7 (flag)`, "\nr1 ", "360dialog.add_number: POST /api/v2/partners/simul8PA/preverified-numbers -> " + failed + ", ", "\n  r2 ", "meta.add_number", "\n  r3 ", "meta.share_number", "fault no-share",
+		`seed=7 (flag)`, "\nr1 ", " " + failed + " 360dialog.add_number ", "360dialog.meta_failed: meta.share_number r3: fault no-share", "\n  r2 ", "meta.add_number", "\n  r3 ", "meta.share_number", "fault no-share",
 	} {
 		found := strings.Index(text[at:], want)
 		if found < 0 {
