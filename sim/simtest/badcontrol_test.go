@@ -132,6 +132,7 @@ var badBodies = []badCall{
 var callsWithBody = [][2]string{
 	{"PUT", "/worlds/new"}, {"POST", "/numbers"}, {"POST", "/events"}, {"POST", "/clock"}, {"POST", "/faults"},
 	{"PUT", "/limits"}, {"POST", "/limits/few/exhaust"}, {"PUT", "/scenario"},
+	{"POST", "/signups"}, {"POST", "/signups/f00/finish"}, {"PUT", "/apps/1017734028366125/webhook"},
 }
 
 // TestBadControl: what is wrong is a problem of RFC 9457, and nothing has

@@ -58,6 +58,9 @@
 //
 // A refusal is a [*sim.Problem] with title, detail and status.
 //
+// [Sim.Signup] has a customer take a number in Embedded Signup, with the message of
+// Meta's window and the code that a page would get.
+//
 // # When a test fails
 //
 // A failed test prints the journal of its worlds: requests, answers, the fault rule

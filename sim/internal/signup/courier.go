@@ -114,6 +114,7 @@ func (c *Courier) carry(to turn, d store.Dispatch, before <-chan struct{}, tried
 		case <-before:
 		case <-late.C:
 		case <-to.world.Leaving():
+			return
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -42,6 +42,7 @@ func Prove(ctx context.Context, callback, verifyToken, challenge string) error {
 	if err != nil {
 		return err
 	}
+	request.Header.Set("User-Agent", "") // Go's own would stand there
 	answer, err := client.Do(request)
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		return failed.Err // its own text repeats the URL with the token

@@ -30,6 +30,21 @@ const (
 // [sim.NumberNotFound] for a number that is unknown or not the app's business's to
 // offer, and [sim.NumberInUse] for a claimed one.
 func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
+	s, err := tx.prepared(r)
+	if err != nil {
+		return sim.Signup{}, err
+	}
+	s.ID = "f" + tx.s.claims.Text("0123456789abcdef", 14)
+	tx.s.signups = append(tx.s.signups, &s)
+	if len(tx.s.signups) > maxSignups {
+		tx.s.signups = slices.Delete(tx.s.signups, 0, 1)
+	}
+	tx.s.reached[stepSignup]++
+	return copySignup(&s), nil
+}
+
+// prepared is the signup of a request, which does not exist yet.
+func (tx *Tx) prepared(r sim.SignupRequest) (sim.Signup, error) {
 	app, err := tx.app(r.App)
 	if err != nil {
 		return sim.Signup{}, err
@@ -54,13 +69,7 @@ func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
 			})
 		}
 	}
-	s.ID = "f" + tx.s.claims.Text("0123456789abcdef", 14)
-	tx.s.signups = append(tx.s.signups, &s)
-	if len(tx.s.signups) > maxSignups {
-		tx.s.signups = slices.Delete(tx.s.signups, 0, 1)
-	}
-	tx.s.reached[stepSignup]++
-	return copySignup(&s), nil
+	return s, nil
 }
 
 // openOffers counts the open signups that offer a number.
@@ -157,17 +166,26 @@ var takenMeanwhile = sim.SignupEnd{
 }
 
 // RunSignup opens a signup, and ends it where the request has an outcome. It
-// returns what [Tx.OpenSignup] and [Tx.FinishSignup] do; there is no signup then.
+// returns what [Tx.OpenSignup] and [Tx.FinishSignup] do, and has changed nothing then.
 func (tx *Tx) RunSignup(r sim.SignupRequest) (sim.Signup, error) {
-	s, err := tx.OpenSignup(r)
-	if err != nil || r.Outcome == "" {
-		return s, err
+	if r.Outcome == "" {
+		return tx.OpenSignup(r)
 	}
-	ended, err := tx.FinishSignup(s.ID, r.End())
+	s, err := tx.prepared(r)
 	if err != nil {
-		tx.s.signups = slices.DeleteFunc(tx.s.signups, func(o *sim.Signup) bool { return o.ID == s.ID })
+		return sim.Signup{}, err
 	}
-	return ended, err
+	end, n, err := tx.ending(&s, r.End())
+	if err == nil {
+		err = tx.room(&s, end, n)
+	}
+	if err == nil {
+		s, err = tx.OpenSignup(r)
+	}
+	if err != nil {
+		return sim.Signup{}, err
+	}
+	return tx.FinishSignup(s.ID, r.End())
 }
 
 // FinishSignup ends a signup. With a number it claims that; one that was claimed
@@ -183,6 +201,9 @@ func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
 		return sim.Signup{}, sim.RefuseWith(sim.SignupEnded, "the signup "+id+" has ended already: it is "+string(s.State))
 	}
 	end, n, err := tx.ending(s, end)
+	if err == nil {
+		err = tx.room(s, end, n)
+	}
 	if err != nil {
 		return sim.Signup{}, err
 	}
@@ -220,6 +241,18 @@ func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (sim.SignupEnd, *number, 
 	return end, n, nil
 }
 
+// room refuses a WABA, or a number on one, for which there is no room.
+func (tx *Tx) room(s *sim.Signup, end sim.SignupEnd, n *number) error {
+	w, old := tx.s.wabas[string(s.WABAID)]
+	switch {
+	case old && n != nil && len(w.numbers) >= maxPerWABA:
+		return sim.Refuse(sim.WABAFull)
+	case !old && (end.Outcome == sim.OutcomeFinish || end.Outcome == sim.OutcomeOnlyWABA) && len(tx.s.wabaOrder) >= MaxWABAs:
+		return sim.Refuse(sim.PoolFull)
+	}
+	return nil
+}
+
 // chosen is the offered number that a customer takes, nil where none is offered.
 // A number that vanished since stays to be told apart by its id.
 func (tx *Tx) chosen(s *sim.Signup, text string) (*number, error) {
@@ -245,9 +278,6 @@ func (tx *Tx) onboard(s *sim.Signup, n *number) error {
 		return err
 	}
 	w := tx.s.wabas[string(s.WABAID)]
-	if w != nil && n != nil && len(w.numbers) >= maxPerWABA {
-		return sim.Refuse(sim.WABAFull)
-	}
 	if w == nil {
 		if w, err = tx.newCustomer(string(s.BusinessID), s.BusinessName); err != nil {
 			return err
@@ -272,9 +302,6 @@ func (tx *Tx) onboard(s *sim.Signup, n *number) error {
 
 // newCustomer makes a WABA for a business, and the business where it is new.
 func (tx *Tx) newCustomer(business, name string) (*waba, error) {
-	if len(tx.s.wabaOrder) >= MaxWABAs {
-		return nil, sim.Refuse(sim.PoolFull)
-	}
 	if business == "" {
 		business = tx.s.claimedID()
 	}
