@@ -114,7 +114,7 @@ func newLint(p *process, dir *string) *cobra.Command {
 			files := expand(args)
 			for _, file := range files {
 				var warnings sim.Issues
-				text, err := os.ReadFile(file)
+				text, err := readFile(file)
 				if err == nil {
 					warnings, err = s.Library().Lint(file, text)
 				}

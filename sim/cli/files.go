@@ -43,9 +43,14 @@ func readRegular(path string) ([]byte, error) {
 // readAll reads a file to its end, or to its bound, and closes it.
 func readAll(f *os.File) ([]byte, error) {
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, longestFile+1))
+	return readBounded(f.Name(), f)
+}
+
+// readBounded reads to the end, or to the bound.
+func readBounded(name string, from io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, longestFile+1))
 	if err == nil && len(data) > longestFile {
-		err = &fs.PathError{Op: "read", Path: f.Name(), Err: fmt.Errorf("it is longer than %d bytes", longestFile)}
+		err = &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("it is longer than %d bytes", longestFile)}
 	}
 	return data, err
 }

@@ -298,6 +298,26 @@ func TestCommandsEndWhileTheyRead(t *testing.T) {
 	}
 }
 
+// TestInputsWithoutAnEndAreRefused by name, at a bound.
+func TestInputsWithoutAnEndAreRefused(t *testing.T) {
+	zeros, err := os.Open("/dev/zero")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer zeros.Close()
+	for command, want := range map[string]string{
+		"scenario lint /dev/zero": "/dev/zero: it is longer than 8388608 bytes", "faults add /dev/zero": "/dev/zero: it is longer than 8388608 bytes",
+		"events -": "standard input: it is longer than 8388608 bytes", "faults add -": "standard input: it is longer than 8388608 bytes",
+	} {
+		c := exec.Command("preverified-sim", strings.Fields(command)...)
+		c.Stdin = zeros
+		said, err := c.CombinedOutput()
+		if c.ProcessState.ExitCode() != exitUsage || !strings.Contains(string(said), want) {
+			t.Errorf("%s: %v\n%s", command, err, said)
+		}
+	}
+}
+
 // TestLongWorkShowsProgress at a terminal, and nothing of it elsewhere.
 func TestLongWorkShowsProgress(t *testing.T) {
 	sim := start(t)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -206,12 +205,13 @@ func oneOfFlags(c *cobra.Command, names ...string) error {
 	return nil
 }
 
-// readInput reads a file, or standard input for "-". It returns a usage error.
+// readInput reads a file, or standard input for "-", of at most [longestFile]. It returns
+// a usage error.
 func readInput(file string, stdin io.Reader) (data []byte, err error) {
 	if file == "-" {
-		data, err = io.ReadAll(stdin)
+		data, err = readBounded("standard input", stdin)
 	} else {
-		data, err = os.ReadFile(file)
+		data, err = readFile(file)
 	}
 	if err != nil {
 		return nil, usageError("%w", err)

@@ -15,14 +15,17 @@ import (
 // always send a simple request, and one that rebinds its host's name to the loopback
 // address is of the same origin; neither must move a clock or fill the worlds. Clients
 // that are no browsers send neither Origin nor Sec-Fetch-Site.
-func (a *API) checkBrowser(r *http.Request, worldName string) error {
+func (a *API) checkBrowser(r *http.Request, worldName, path string) error {
+	if name, ok := strings.CutPrefix(path, "/worlds/"); ok && r.Method == http.MethodPut {
+		worldName = name
+	}
 	origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site")
 	switch {
 	case origin != "" && !sameOrigin(origin, r.Host):
 		return foreignOrigin.fail("the request comes from a page of %s, the control API is at %s", origin, r.Host)
 	case (origin != "" || site != "") && !a.trustedHost(r.Host):
 		return foreignHost.fail("a browser asks for the host %s; only localhost, IP addresses and the names of --allow-host (SIM_ALLOW_HOST) are answered", r.Host)
-	case site == "cross-site" && worldName != world.Default && a.unknown(worldName):
+	case strings.EqualFold(site, "cross-site") && worldName != world.Default && a.unknown(worldName):
 		return crossSite.fail("the world %s does not exist, and a page of another site makes none", worldName)
 	}
 	return nil

@@ -61,7 +61,7 @@ func (a *API) ServeConsole(w http.ResponseWriter, r *http.Request, name string) 
 	if !ok {
 		return false
 	}
-	if err := a.checkBrowser(r, world.Default); err != nil {
+	if err := a.checkBrowser(r, world.Default, ""); err != nil {
 		a.refuse(w, r, nil, err)
 		return true
 	}

@@ -90,7 +90,7 @@ func (a *API) guarded(r *http.Request, call func() error) (err error) {
 func (a *API) accept(w http.ResponseWriter, r *http.Request, worldName, path string) (*route, map[string]string, error) {
 	if isDocument(r, path) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
-	} else if err := a.checkBrowser(r, worldName); err != nil {
+	} else if err := a.checkBrowser(r, worldName, path); err != nil {
 		return nil, nil, err
 	}
 	if !a.authorized(r) {

@@ -247,7 +247,8 @@ func TestBrowsersAreHeldOff(t *testing.T) {
 		{"POST", "localhost:8360", "/_sim/v1/reset", origin("http://localhost:8361"), 403},
 		{"POST", "sim.test", "/_sim/v1/reset", origin("http://evil.example"), 403},
 		{"GET", "127.0.0.1:8360", "/_world/zz1/_sim/v1/clock", site("cross-site"), 403},
-		{"GET", "127.0.0.1:8360", "/_sim/v1/clock", append(site("cross-site"), "X-Sim-World", "zz2"), 403},
+		{"GET", "127.0.0.1:8360", "/_sim/v1/clock", append(site("Cross-Site"), "X-Sim-World", "zz2"), 403},
+		{"PUT", "127.0.0.1:8360", "/_sim/v1/worlds/zz3", site("cross-site"), 403},
 		{"GET", "127.0.0.1:8360", "/_sim/v1/clock", site("cross-site"), 200}, // a link to a world that exists
 		{"GET", "127.0.0.1:8360", "/_sim/", site("cross-site"), 200},
 		{"GET", "127.0.0.1:8360", "/_world/made/_sim/v1/clock", site("same-origin"), 200},

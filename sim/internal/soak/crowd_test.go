@@ -149,7 +149,7 @@ func (s *soak) unmodified(addr string, rnd *rand.Rand, pace func(), stop func() 
 		if rnd.IntN(8) == 0 {
 			world = fmt.Sprintf("left-%d", s.guests.left.Add(1))
 		}
-		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.roots}, ForceAttemptHTTP2: rnd.IntN(2) == 0}
+		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: s.roots}, ForceAttemptHTTP2: rnd.IntN(2) == 0, IdleConnTimeout: time.Second}
 		base := []string{s.tls + "/_world/" + world, "https://graph.facebook.com", "https://hub.360dialog.io", "https://elsewhere.example"}[rnd.IntN(4)]
 		if !strings.HasPrefix(base, s.tls) {
 			transport.Proxy = http.ProxyURL(&url.URL{Scheme: "http", User: url.User(world), Host: addr})
