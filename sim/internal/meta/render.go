@@ -32,11 +32,7 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 		return preflight(c)
 	case errors.As(err, &whole):
 		reply := trip.Reply{Status: whole.status, Header: headers(c, true), Value: whole.value()}
-		for _, name := range ofParts {
-			if reply.Header.Del(name); whole.header.Get(name) != "" {
-				reply.Header.Set(name, whole.header.Get(name))
-			}
-		}
+		takeOver(&reply, whole.header, ofParts)
 		_, isText := reply.Value.(string)
 		reply.Indent = !isText && wants(c, "pretty")
 		return reply
@@ -49,9 +45,16 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 		}
 		return reply
 	}
+	nodes, byID := value.(nodesByID)
+	if byID {
+		value = nodes.object
+	}
 	reply := trip.Reply{
 		Status: http.StatusOK, Header: headers(c, false), Value: debugged(c, value),
 		Indent: wants(c, "pretty"), Tagged: c.Method == http.MethodGet,
+	}
+	if byID {
+		takeOver(&reply, nodes.last, ofUsage)
 	}
 	if c.Dialect == sim.Observed {
 		reply.Lacks = []string{validity}

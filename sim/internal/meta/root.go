@@ -34,8 +34,28 @@ type partReply struct {
 	body   []byte
 }
 
-// ofParts are the headers of a part's answer that the whole takes over.
-var ofParts = []string{"Content-Type", "Www-Authenticate", "Retry-After", "X-App-Usage", "X-Business-Use-Case-Usage"}
+// nodesByID is the answer to ids=: an object keyed by id, and the headers of the last
+// node's answer, which tell the usage after all of them.
+type nodesByID struct {
+	object wire.Object
+	last   http.Header
+}
+
+// ofUsage are the headers of a part's answer that the whole always takes over, ofParts
+// those that it takes when the part's answer becomes its own.
+var (
+	ofUsage = []string{"X-App-Usage", "X-Business-Use-Case-Usage"}
+	ofParts = append([]string{"Content-Type", "Www-Authenticate", "Retry-After"}, ofUsage...)
+)
+
+// takeOver gives an answer the named headers of a part's.
+func takeOver(reply *trip.Reply, part http.Header, names []string) {
+	for _, name := range names {
+		if reply.Header.Del(name); part.Get(name) != "" {
+			reply.Header.Set(name, part.Get(name))
+		}
+	}
+}
 
 // value is the body, JSON or not.
 func (p *partReply) value() any {
@@ -62,9 +82,9 @@ func byIDs(c *trip.Call) (any, error) {
 	if fields, ok := c.Params.Text("fields"); ok {
 		query = "?fields=" + url.QueryEscape(fields)
 	}
-	out := wire.Object{}
+	out := nodesByID{}
 	for _, id := range ids {
-		if _, twice := out.Get(id); twice {
+		if _, twice := out.object.Get(id); twice {
 			continue
 		}
 		answer, err := send(c, http.MethodGet, url.PathEscape(id)+query, "")
@@ -76,7 +96,7 @@ func byIDs(c *trip.Call) (any, error) {
 			c.Violates = answer.Header.Get(trip.ViolatesHeader)
 			return nil, &partReply{answer.StatusCode, answer.Header, body}
 		}
-		out = append(out, wire.Member{Name: id, Value: wire.Raw(body)})
+		out.object, out.last = append(out.object, wire.Member{Name: id, Value: wire.Raw(body)}), answer.Header
 	}
 	return out, nil
 }
