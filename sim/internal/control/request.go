@@ -123,7 +123,7 @@ func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.
 		if v.In == "body" && (known[""] || known[v.Name] || v.Name == "" && len(found) > 0 || v.Keyword == "additionalProperties" && len(found) > 0) {
 			continue
 		}
-		if p := (sim.Issue{Path: v.Name, Message: v.Message}); !listed[p] {
+		if p := (sim.Issue{Path: v.Name, Message: sentence(v)}); !listed[p] {
 			listed[p] = true
 			out = append(out, p)
 		}
