@@ -194,6 +194,28 @@ func TestWebhookFaults(t *testing.T) {
 	}
 }
 
+// TestWebhooksThatAllLagAreToldOnce holds that webhooks that all wait for a later one
+// are delivered once when none comes.
+func TestWebhooksThatAllLagAreToldOnce(t *testing.T) {
+	s, h := hookedWorld(t, hooked+"faults: [{name: lag, on: {operation: meta.webhook}, do: {deliver: out_of_order}}]\n")
+	all := []string{signUp(t, s), signUp(t, s)}
+	for held := 0; held < 2; {
+		rules, err := s.Controls().Faults(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = rules[0].Acted
+	}
+	s.Advance(time.Minute)
+	journaled(t, s, 2)
+	s.Control("DELETE", "/faults", nil)
+	for _, want := range append(all, signUp(t, s)) {
+		if w := h.next(t); w.Info.WABA != want {
+			t.Errorf("the webhook is of %s, want %s", w.Info.WABA, want)
+		}
+	}
+}
+
 // TestSnapshotKeepsWebhooks holds that another world goes on with what waits.
 func TestSnapshotKeepsWebhooks(t *testing.T) {
 	s, h := hookedWorld(t, hooked)

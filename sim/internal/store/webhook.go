@@ -152,6 +152,7 @@ func (s *Store) TakeDue() []Dispatch {
 			s.drop(d)
 			continue
 		}
+		d.Behind = false // its time has come, whether or not another was sent
 		out = append(out, Dispatch{d.Delivery, s.apps[i].Webhook.URL, s.apps[i].Secret})
 	}
 	return out
