@@ -132,6 +132,9 @@ func asKey(value string) []string   { return []string{"X-API-Key", value} }
 func TestHintsOfMeta(t *testing.T) {
 	r := newHintRig(t)
 	r.advance(10 * time.Minute) // codes end, but for the one asked for next
+	taken := r.add("12125550009")
+	signup := r.do("POST", "/_sim/v1/signups", map[string]any{"ids": []string{taken}, "outcome": "finish"}).JSON(t)
+	gone := "number " + taken + " is gone; its phone number is on a WABA now, with the id " + signup["phone_number_id"].(string)
 	mine, good := "/v23.0/506914307656634", asToken("EAAJBsimulator")
 	r.check([]mistake{
 		{"id of another world", "GET", "/v23.0/" + r.foreign, "", 404, r.foreign + " is known in world there; this request came to world default", good},
@@ -147,6 +150,9 @@ func TestHintsOfMeta(t *testing.T) {
 		{"status in lower case", "GET", mine + "/preverified_numbers?code_verification_status=verified", "", 400, "code_verification_status is case-sensitive; write VERIFIED", good},
 		{"status of the other vocabulary", "GET", mine + "/preverified_numbers?code_verification_status=PENDING", "", 400, "code_verification_status has other words; write NOT_VERIFIED", good},
 		{"deleted", "GET", "/v23.0/" + r.deleted, "", 404, "number " + r.deleted + " was deleted at 2026-01-15T09:40:00Z; its phone number was added again as " + r.again, good},
+		{"claimed", "GET", "/v23.0/" + taken, "", 404, gone, good},
+		{"claimed, to be registered", "POST", "/v23.0/" + taken + "/register", `{"messaging_product":"whatsapp","pin":"123456"}`, 404, gone, good},
+		{"business for a WABA", "POST", mine + "/subscribed_apps", "{}", 404, "506914307656634 is the id of a business; the id of a WABA is wanted", good},
 		{"code too late", "POST", "/v23.0/" + r.ended + "/verify_code", `{"code":"0000"}`, 422, "the code ended at 2026-01-15T09:50:00Z; the clock of world default says 2026-01-15T09:50:00Z", good},
 		{"code of before", "POST", "/v23.0/" + r.hub + "/verify_code", `{"code":"` + r.oldCode + `"}`, 422, "this is an older code, of 2026-01-15T09:40:00Z; only the newest counts", asToken("EAAJBsimulator")},
 		{"voided", "POST", "/v23.0/" + r.voided + "/verify_code", `{"code":"0000"}`, 422, "the newest code was voided after 5 wrong tries", good},
@@ -157,7 +163,7 @@ func TestHintsOfMeta(t *testing.T) {
 		{"token without a scheme", "GET", mine, "", 401, "Graph wants the word Bearer and a blank before the token", []string{"Authorization", "EAAJBsimulator"}},
 		{"token in the body of a GET", "GET", mine, `{"access_token":"EAAJBsimulator"}`, 401, "Graph does not read a body on GET", nil},
 		{"revoked token", "GET", mine, "", 401, "the token was revoked at 2026-01-15T09:30:00Z", asToken("EAAJBother")},
-		{"weak token", "GET", mine, "", 403, "the token lacks the permission business_management", asToken("EAAJBweak")},
+		{"weak token", "GET", mine, "", 403, "the token lacks the permissions business_management and whatsapp_business_management; either is enough", asToken("EAAJBweak")},
 		{"business for a number", "GET", mine + "/partners", "", 404, "506914307656634 is the id of a business; the id of a number is wanted", good},
 		{"number for a business", "GET", "/v23.0/" + r.fresh + "/preverified_numbers", "", 404, r.fresh + " is the id of a number; the id of a business is wanted", good},
 		{"number as a partner", "POST", mine + "/share_preverified_numbers", `{"preverified_id":"` + r.fresh + `","partner_business_id":"` + r.again + `"}`, 400, r.again + " is the id of a number", good},

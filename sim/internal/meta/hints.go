@@ -25,6 +25,8 @@ var hints = map[sim.ErrorCode]func(*trip.Call, *sim.Error) string{
 	sim.NumberNotFound:          hintAtNumber,
 	sim.BusinessNotFound:        hintAtBusiness,
 	sim.PartnerBusinessNotFound: hintAtPartner,
+	sim.PhoneNotFound:           hintAtNode,
+	sim.WABANotFound:            hintAtNode,
 	sim.CodeWrong:               hintAtCode,
 	sim.CodeExpired:             hintAtCode,
 	invalidCodeFormat:           hintAtCodeFormat,
@@ -88,7 +90,7 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	if c.Route == nil {
 		return ""
 	}
-	return c.HintAtID(c.Node, kinds[c.Route.Kind])
+	return hintAtNode(c, nil)
 }
 
 // elsewhere are nodes that Graph knows by a name.
@@ -179,7 +181,7 @@ func hintAtRights(c *trip.Call, e *sim.Error) string {
 	case c.Token.Business == "":
 		return ""
 	case !c.Token.Manages():
-		return "the token lacks the permission " + sim.ManagePermission
+		return "the token lacks the permissions " + sim.ManagePermission + " and " + sim.WABAPermission + "; either is enough"
 	case e.Code == sim.BusinessAccessDenied && c.Business != "" && c.Business != c.Token.Business:
 		return trip.Hintf("the token acts for business %s, not for %s", c.Token.Business, trip.Quote(c.Business))
 	default:
@@ -196,6 +198,10 @@ func hintAtNumber(c *trip.Call, _ *sim.Error) string {
 
 func hintAtBusiness(c *trip.Call, _ *sim.Error) string {
 	return c.HintAtID(c.Node, "business")
+}
+
+func hintAtNode(c *trip.Call, _ *sim.Error) string {
+	return c.HintAtID(c.Node, kinds[c.Route.Kind])
 }
 
 func hintAtPartner(c *trip.Call, _ *sim.Error) string {

@@ -26,6 +26,9 @@ type Lookup struct {
 	// text is a telephone number or the id of a deleted number; "" where it does
 	// not live.
 	LiveID string
+	// PhoneID is the id of the phone number on a WABA that has taken the place of
+	// the number; "" where none has.
+	PhoneID string
 }
 
 // Known tells whether the world knows the text at all.
@@ -47,6 +50,9 @@ func (s *Store) LookupID(text string) Lookup {
 		}
 		if n.gone() {
 			g.LiveID = s.liveID(n.phone.MSISDN)
+			if p, ok := s.onWABA[n.phone.MSISDN]; ok {
+				g.PhoneID = p.ID
+			}
 		}
 		return g
 	}

@@ -69,6 +69,8 @@ func (c *Call) HintAtID(id, want string) string {
 	switch {
 	case !seen.DeletedAt.IsZero() && seen.LiveID != "":
 		return Hintf("number %s was deleted at %s; its phone number was added again as %s", quoted, Stamp(seen.DeletedAt), seen.LiveID)
+	case seen.PhoneID != "":
+		return Hintf("number %s is gone; its phone number is on a WABA now, with the id %s", quoted, seen.PhoneID)
 	case !seen.DeletedAt.IsZero():
 		return Hintf("number %s was deleted at %s", quoted, Stamp(seen.DeletedAt))
 	case seen.Business && want != "business":
