@@ -47,18 +47,21 @@ func tail(s string, from, to int) int {
 	return at
 }
 
-// The parameters and JSON members whose values are secrets. A token is masked
-// wherever it stands in a record. A password may be an ordinary word and is masked
-// behind its name only. The name code carries a secret where a code is exchanged
-// for a token, and a number's code everywhere else.
+// The parameters and JSON members whose values are secrets, in every spelling of
+// their names: api_key, apiKey, API-KEY. A token is masked wherever it stands in a
+// record. A password may be an ordinary word and a PIN an ordinary number: both are
+// masked behind their names only. The name code carries a secret where a code is
+// exchanged for a token, and a number's code everywhere else.
 const (
-	tokenNames    = `access_token|input_token|fb_exchange_token|refresh_token|client_secret|app_secret|appsecret_proof|api_key|verify_token`
+	tokenNames    = `[\w.-]*(?:token|secret|secret[_-]?proof|api[_-]?key)`
+	passwordNames = `[\w.-]*password|pin`
 	exchangeNames = tokenNames + `|code`
 	exchangePath  = "/oauth/access_token"
 	tokenStart    = "EAA" // of Meta's tokens
 )
 
-// secretHeaders are the headers whose values are secrets.
+// secretHeaders are the headers whose values are secrets, besides those with the name
+// of a token.
 var secretHeaders = []string{
 	"Authorization", "Proxy-Authorization", "X-Api-Key", "D360-Api-Key", "Cookie", "Set-Cookie",
 }
@@ -97,9 +100,9 @@ func valuesOf(names string, hints ...string) named {
 var (
 	tokens    = valuesOf(tokenNames, "token", "ecret", "key", "authorization")
 	exchanges = valuesOf(exchangeNames, append(tokens.hints, "code")...)
-	passwords = valuesOf(`password`, "word")
+	passwords = valuesOf(passwordNames, "word", "pin")
 	// behindName matches a text behind which the value of a secret parameter begins.
-	behindName = regexp.MustCompile(`(?i)\b(?:` + exchangeNames + `|password)(?:=|"\s*:\s*")$`)
+	behindName = regexp.MustCompile(`(?i)\b(?:` + exchangeNames + `|` + passwordNames + `)(?:=|"\s*:\s*")$`)
 	// tokenShape is the form of Meta's tokens.
 	tokenShape = regexp.MustCompile(`\b` + tokenStart + `\w+`)
 )
@@ -163,11 +166,18 @@ func (m *masker) know(secret string) {
 }
 
 func (m *masker) headers(h http.Header) {
-	for _, name := range secretHeaders {
-		for _, value := range h.Values(name) {
+	for name, values := range h { // the order is of no consequence
+		if !isSecretHeader(name) {
+			continue
+		}
+		for _, value := range values {
 			m.know(credential(value))
 		}
 	}
+}
+
+func isSecretHeader(name string) bool {
+	return slices.Contains(secretHeaders, http.CanonicalHeaderKey(name)) || tokens.name.MatchString(name)
 }
 
 // credential is the value of a secret header without its scheme.
@@ -359,7 +369,7 @@ func (m *masker) header(h http.Header) http.Header {
 		masked := make([]string, len(values))
 		for i, v := range values {
 			masked[i] = m.mask(v)
-			if slices.Contains(secretHeaders, http.CanonicalHeaderKey(name)) {
+			if isSecretHeader(name) {
 				secret := credential(v)
 				masked[i] = strings.TrimSuffix(strings.TrimSpace(v), secret) + Mask(secret)
 			}
