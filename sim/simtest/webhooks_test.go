@@ -135,6 +135,35 @@ func TestWebhookIsTriedUntilTaken(t *testing.T) {
 	}
 }
 
+// TestWebhookRetriesOfOneAdvance are each made at their own time, also those of a signup
+// on the way.
+func TestWebhookRetriesOfOneAdvance(t *testing.T) {
+	s, h := hookedWorld(t, hooked+"timeline: [{at: +1h, do: {signup: {outcome: only_waba}}}]\n")
+	h.status.Store(http.StatusInternalServerError)
+	moved, err := s.Controls().Advance(t.Context(), 25*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, due := moved.Clock.Now.Add(-24*time.Hour), []time.Duration{0, 0}
+	var listed []time.Duration
+	for _, e := range moved.Settled {
+		if e.Event == "webhook_due" {
+			listed = append(listed, e.At.Sub(begun))
+		}
+	}
+	for _, pause := range []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 6 * time.Hour, 6 * time.Hour, 6 * time.Hour} {
+		due = append(due, due[len(due)-1]+pause)
+	}
+	if !slices.Equal(listed, due[2:]) {
+		t.Errorf("webhooks are listed as due after %v, want %v", listed, due[2:])
+	}
+	for i, r := range journaled(t, s, len(due)) {
+		if at := begun.Add(due[i]).Format(time.RFC3339); !strings.HasPrefix(r.At, strings.TrimSuffix(at, "Z")) {
+			t.Errorf("attempt %d was made at %s, want %s", i, r.At, at)
+		}
+	}
+}
+
 // TestWebhookRetriesOfARunningClock needs no request to let its time pass.
 func TestWebhookRetriesOfARunningClock(t *testing.T) {
 	s, h := hookedWorld(t, strings.Replace(hooked, "mode: frozen", "mode: running, speed: 3600", 1))

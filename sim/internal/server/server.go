@@ -96,7 +96,8 @@ func Load(o Options) (*Server, error) {
 		s.credentialLooksReal(journal.Mask(token))
 	}
 	s.worlds = world.NewRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
-	s.worlds.Deliver(signup.NewCourier(o.Wall, s.observe).Wake)
+	courier := signup.NewCourier(o.Wall, s.observe)
+	s.worlds.Deliver(courier.Wake, courier.Rest)
 	s.control = sync.OnceValues(s.newControl)
 	if boot.Numbers >= world.Large {
 		return s, nil

@@ -59,6 +59,31 @@ func (c *Courier) Wake(w *world.World) {
 	}
 }
 
+// Rest waits until the webhooks of a world that are due were tried, or ctx is done.
+func (c *Courier) Rest(ctx context.Context, w *world.World) {
+	for tried := c.trying(w); tried != nil; tried = c.trying(w) {
+		select {
+		case <-tried:
+		case <-w.Leaving():
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// trying is closed when a webhook of a world was tried; nil where none is being sent.
+func (c *Courier) trying(w *world.World) <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for to, tried := range c.turns {
+		if to.world == w {
+			return tried
+		}
+	}
+	return nil
+}
+
 // watch lets time pass in a world whose clock runs while webhooks wait in it, since no
 // request may come that would.
 func (c *Courier) watch(w *world.World, wake <-chan struct{}) {
@@ -100,12 +125,12 @@ func (c *Courier) wait(w *world.World, wake <-chan struct{}) bool {
 // carry makes one attempt when its turn has come.
 func (c *Courier) carry(to turn, d store.Dispatch, before <-chan struct{}, tried chan struct{}) {
 	defer func() {
-		close(tried)
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.turns[to] == tried {
 			delete(c.turns, to)
 		}
+		close(tried)
 	}()
 	if before != nil {
 		late := time.NewTimer(orderly)

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
@@ -27,15 +26,14 @@ const mostAnswer = 16 << 10
 type visit struct {
 	world   *world.World
 	webhook store.Dispatch
-	now     time.Time // of the world
 	record  *journal.Record
 }
 
-// visit prepares the record of an attempt.
+// visit prepares the record of an attempt, which is made when it is due.
 func (c *Courier) visit(w *world.World, d store.Dispatch) *visit {
-	now, body := w.Now(), bodyOf(&d.Delivery)
+	body := bodyOf(&d.Delivery)
 	r := &journal.Record{
-		At: now, Arrived: c.wall(), World: w.Name,
+		At: d.DueAt, Arrived: c.wall(), World: w.Name,
 		Operation: sim.WebhookOperation, API: "meta", Origin: sim.OriginMeta, Dialect: string(w.Dialect()),
 		Method: http.MethodPost, RequestBody: body, Conforms: true, Outcome: "replied", Fault: d.Rule,
 		PhoneNumber: string(d.Number), Business: d.Owner,
@@ -45,7 +43,7 @@ func (c *Courier) visit(w *world.World, d store.Dispatch) *visit {
 		r.Path, r.Query = cmp.Or(to.Path, "/"), to.RawQuery
 		r.RequestHeader.Set("Host", to.Host)
 	}
-	return &visit{w, d, now, r}
+	return &visit{w, d, r}
 }
 
 // decide asks the fault rules what becomes of the webhook.
@@ -54,8 +52,8 @@ func (v *visit) decide() sim.FaultDelivery {
 		return sim.FaultDelivery{} // it has been held back by one
 	}
 	r := v.record
-	d := v.world.Faults.Decide(v.now, sim.PointAdmit, &fault.Subject{
-		At: v.now, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
+	d := v.world.Faults.Decide(r.At, sim.PointAdmit, &fault.Subject{
+		At: r.At, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
 		PhoneNumber: r.PhoneNumber, Business: r.Business,
 	})
 	r.Decisions, r.Fault = d.Steps, d.Rule

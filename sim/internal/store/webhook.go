@@ -225,6 +225,13 @@ func (s *Store) NextHook() (at time.Time, waits bool) {
 	return at, waits
 }
 
+// Sending reports whether a webhook is due, or is being sent.
+func (s *Store) Sending() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.hooks, func(d *delivery) bool { return d.waits == nil })
+}
+
 // saveHooks are the webhooks of a state. One that is being sent is sent again by
 // the restored world.
 func (s *Store) saveHooks() []Delivery {

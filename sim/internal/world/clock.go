@@ -116,13 +116,6 @@ func (c *Clock) SetMode(mode sim.Mode, speed int) {
 	c.mode, c.speed = mode, max(speed, 1)
 }
 
-// add moves the clock forward, whatever time it shows by now.
-func (c *Clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.rebase(c.now().Add(d))
-}
-
 func (c *Clock) rebase(at time.Time) {
 	c.at, c.base = at, c.wall()
 }

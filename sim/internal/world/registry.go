@@ -1,6 +1,7 @@
 package world
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"sync"
@@ -35,6 +36,7 @@ type Registry struct {
 	max        int
 	onProgress func(Construction)
 	wake       func(*World) // sends webhooks; nil sends none
+	rest       func(context.Context, *World)
 
 	mu      sync.RWMutex
 	boot    Setup
@@ -70,8 +72,11 @@ func NewRegistry(wall func() time.Time, bound int, boot Setup, onProgress func(C
 }
 
 // Deliver has wake called whenever webhooks of a world are due or wait, without a
-// lock. Call it before the first world is built.
-func (r *Registry) Deliver(wake func(*World)) { r.wake = wake }
+// lock, and rest on the way of a move of the clock, until those that are due were tried.
+// Call it before the first world is built.
+func (r *Registry) Deliver(wake func(*World), rest func(context.Context, *World)) {
+	r.wake, r.rest = wake, rest
+}
 
 // Get returns the world of a name, built on first use. It returns [ErrName],
 // [ErrFull], the error of building it, or [ErrLeaving] while the process stops.
@@ -190,6 +195,7 @@ func (r *Registry) place(w *World) error {
 	}
 	if r.wake != nil {
 		w.wake = func() { r.wake(w) }
+		w.rest = func(ctx context.Context) { r.rest(ctx, w) }
 		w.Store.OnDue(w.wake)
 		w.wake() // a restored world may have some
 	}

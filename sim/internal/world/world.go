@@ -13,6 +13,7 @@
 package world
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strings"
@@ -112,8 +113,12 @@ type World struct {
 	dice *store.Stream // of the fault rules
 
 	waits atomic.Int32
-	wake  func() // has webhooks sent; nil outside of a registry that does
+	// wake has webhooks sent, and rest waits until they were tried; both are nil outside
+	// of a registry that delivers.
+	wake func()
+	rest func(context.Context)
 
+	moving   sync.Mutex // held while the clock is moved, before mu
 	mu       sync.Mutex
 	steps    []Step
 	timeline []Step         // those that are to come
@@ -288,37 +293,85 @@ func (w *World) settleStore(out []sim.Settled, now time.Time) []sim.Settled {
 // room again. It shows the clock as this move left it, and returns [sim.ErrBackwards] or
 // [sim.ErrTooFar].
 func (w *World) MoveTo(at time.Time) (sim.Moved, error) {
+	w.moving.Lock()
+	defer w.moving.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err := w.Clock.Reaches(at); err != nil {
 		return sim.Moved{}, err
 	}
-	return w.move(at, func() { _ = w.Clock.Set(at) }), nil // a running clock may have passed a time just ahead
+	return w.move(at), nil
 }
 
 // Advance does what [World.MoveTo] does, by an amount: calls that come at once add up.
 // It returns [sim.ErrTooFar].
 func (w *World) Advance(by time.Duration) (sim.Moved, error) {
+	w.moving.Lock()
+	defer w.moving.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	at := w.Clock.Now().Add(by)
 	if at.After(sim.Latest) {
 		return sim.Moved{}, sim.ErrTooFar
 	}
-	return w.move(at, func() { w.Clock.add(by) }), nil
+	return w.move(at), nil
 }
 
-// move settles up to an instant before it sets the clock: a request that came in
-// between would take the events for itself, and they would be missing from the list.
-func (w *World) move(at time.Time, set func()) sim.Moved {
+// receivers is how long the receivers of webhooks may keep one move of the clock
+// waiting, in wall time. What they answer later still counts, but is not listed.
+const receivers = 5 * time.Second
+
+// move goes from one stop to the next: whether a webhook is due again shows when its
+// receiver has answered.
+func (w *World) move(at time.Time) sim.Moved {
+	ctx, cancel := context.WithTimeout(context.Background(), receivers)
+	defer cancel()
 	from := w.Clock.Now()
-	out := w.settle(at)
-	set()
+	var out []sim.Settled
+	for stop := from; ; {
+		out = append(out, w.step(stop)...)
+		w.await(ctx)
+		if !stop.Before(at) {
+			break
+		}
+		stop = w.stopBefore(at)
+	}
 	for _, e := range w.Limits.WindowEnds(from, at) {
 		out = append(out, sim.Settled{At: sim.Time{Time: e.At}, Event: sim.WindowEnded, Detail: strings.TrimSpace(e.Limit + " " + e.Key)})
 	}
 	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
 	return sim.Moved{Clock: w.reading(w.Clock.Now()), Settled: out}
+}
+
+// step settles up to an instant before it sets the clock: a request that came in
+// between would take the events for itself, and they would be missing from the list.
+func (w *World) step(at time.Time) []sim.Settled {
+	out := w.settle(at)
+	_ = w.Clock.Set(at) // a running clock may have passed a time just ahead
+	return out
+}
+
+// await waits for the receivers of webhooks that are due. It gives the lock up
+// meanwhile, for a receiver may call the control API.
+func (w *World) await(ctx context.Context) {
+	if w.rest == nil || !w.Store.Sending() {
+		return
+	}
+	w.mu.Unlock()
+	defer w.mu.Lock()
+	w.rest(ctx)
+}
+
+// stopBefore is when a webhook is due next, or a step of the timeline, which may cause
+// one; at is the latest.
+func (w *World) stopBefore(at time.Time) time.Time {
+	if len(w.timeline) > 0 && w.timeline[0].At.Before(at) {
+		at = w.timeline[0].At
+	}
+	if due, waits := w.Store.NextHook(); waits && due.Before(at) {
+		at = due
+	}
+	return at
 }
 
 // SetMode freezes the clock or lets it run at a speed; 0 is taken as 1. It shows the
