@@ -185,10 +185,10 @@ func (s *state) share(a ask) (failure string) {
 		return ""
 	case a.with == n.owner:
 		return "meta.relationship_forbidden"
-	case shared:
-		return "meta.already_shared"
 	case n.claimed:
 		return "meta.not_shareable"
+	case shared:
+		return "meta.already_shared"
 	}
 	n.shared |= bit(a.with)
 	return ""

@@ -352,10 +352,10 @@ func (s *spec) share(actor, business, id, with string) refusal {
 		return "partner_business_not_found"
 	case with == n.owner:
 		return "relationship_forbidden"
-	case slices.Contains(n.shared, with):
-		return "already_shared"
 	case n.claimed:
 		return "not_shareable"
+	case slices.Contains(n.shared, with):
+		return "already_shared"
 	}
 	n.shared = append(slices.Clone(n.shared), with)
 	return fine

@@ -230,6 +230,7 @@ func TestClaimAndRestore(t *testing.T) {
 	b := newBench(t, store.Rules{KeepClaimed: true})
 	id := b.add(alpha, phoneA)
 	b.verifyFully(id, byAlpha)
+	b.must(func(tx *store.Tx) error { return tx.Share(alpha, id, beta, byAlpha) })
 	b.must(func(tx *store.Tx) error { return tx.Claim("+1 211-555-5105", false) })
 	n := b.number(id)
 	if n.Availability != sim.InUse || n.Status != sim.Verified || len(b.page(byAlpha, store.Query{Availability: sim.InUse}).Numbers) != 1 {
@@ -239,6 +240,7 @@ func TestClaimAndRestore(t *testing.T) {
 	b.want(sim.NumberInUse, request(id, byAlpha))
 	b.want(sim.NumberInUse, verify(id, byAlpha, "1"))
 	b.want(sim.NotShareable, func(tx *store.Tx) error { return tx.Share(alpha, id, beta, byAlpha) })
+	b.want(sim.NotShareable, func(tx *store.Tx) error { return tx.Share(alpha, id, gamma, byAlpha) })
 	b.want(sim.NumberInUse, func(tx *store.Tx) error { return tx.Claim(phoneA, false) })
 	b.want(sim.NumberInUse, func(tx *store.Tx) error { return tx.Verify(phoneA) })
 	b.must(func(tx *store.Tx) error { return tx.Restore(phoneA) })

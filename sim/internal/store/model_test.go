@@ -298,10 +298,10 @@ func (m *model) share(business, id, with, actor string) sim.ErrorCode {
 		return sim.PartnerBusinessNotFound
 	case with == n.owner:
 		return sim.RelationshipForbidden
-	case slices.Contains(n.shared, with):
-		return sim.AlreadyShared
 	case n.claimed:
 		return sim.NotShareable
+	case slices.Contains(n.shared, with):
+		return sim.AlreadyShared
 	}
 	n.shared = append(n.shared, with)
 	delete(n.ends, with)

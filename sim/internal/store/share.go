@@ -22,7 +22,7 @@ func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
 	switch {
 	case err != nil:
 		return err
-	case n.visibleTo(with):
+	case n.visibleTo(with) && !n.claimed: // a claimed one is refused for that
 		return sim.RefuseWith(sim.AlreadyShared, "the number is shared with business "+with)
 	}
 	return tx.share(n, target)
