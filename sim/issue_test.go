@@ -44,6 +44,7 @@ func TestSuggest(t *testing.T) {
 		"operation_names":            `; did you mean "operation"?`,
 		"no":                         `; did you mean "on"?`,
 		"verify_code":                `; did you mean "meta.verify_code"?`,
+		"verfy_code":                 `; did you mean "meta.verify_code"?`,
 		"xy":                         list,
 		"":                           list,
 		strings.Repeat("status", 30): list,

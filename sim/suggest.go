@@ -71,8 +71,8 @@ func NotOneOf[T ~string](word T, accepted []T) string {
 
 // Closest is the candidate with the fewest edits from the word: at most two, or a
 // third of the word's length. A candidate that begins with the word, or the word
-// with it, counts as two edits away, and an operation without its vendor, such as
-// verify_code, as one. Case does not count.
+// with it, counts as two edits away. An operation without its vendor, such as
+// verify_code, counts as one edit more. Case does not count.
 func Closest(word string, candidates []string) (best string) {
 	if len(word) > maxWord {
 		return ""
@@ -92,8 +92,8 @@ func Closest(word string, candidates []string) (best string) {
 // more are not counted out.
 func edits(a, b string, most int) int {
 	switch {
-	case len(a) >= 3 && strings.HasSuffix(b, "."+a):
-		return 1
+	case len(a) >= 3 && strings.Contains(b, ".") && !strings.Contains(a, "."):
+		return 1 + edits(a, b[strings.LastIndexByte(b, '.')+1:], most-1)
 	case min(len(a), len(b)) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)):
 		return min(2, max(len(a), len(b))-min(len(a), len(b)))
 	case max(len(a), len(b))-min(len(a), len(b)) >= most:

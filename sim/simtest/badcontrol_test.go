@@ -118,6 +118,7 @@ var billionLaughs = func() string {
 var badBodies = []badCall{
 	{name: "broken JSON", body: `{"phone_number": `, status: 400, problem: "invalid-request"},
 	{name: "two values", body: `{} {}`, status: 400, problem: "invalid-request"},
+	{name: "a byte order mark", body: "\ufeff{}", status: 400, problem: "invalid-request"},
 	{name: "a text", body: `"text"`, status: 400, problem: "invalid-request"},
 	{name: "a number", body: `1e999`, status: 400, problem: "invalid-request"},
 	{name: "an unknown member", body: `{"colour": "red"}`, status: 400, problem: "invalid-request"},

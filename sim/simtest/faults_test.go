@@ -497,7 +497,11 @@ func TestFaultRulesThatCannotBe(t *testing.T) {
 	s := simtest.Start(t)
 	l := newLab(t, s, "refused")
 	for rule, want := range map[string]string{
-		`{"on": {"operation": "meta.verify_cod"}, "do": {"status": 500}}`:                                                          `on.operation: there is no operation "meta.verify_cod"; did you mean "meta.verify_code"?`,
+		`{"on": {"operation": "meta.verify_cod"}, "do": {"status": 500}}`: `on.operation: there is no operation "meta.verify_cod"; did you mean "meta.verify_code"?`,
+		`{"on": {"operation": "get_numbr"}, "do": {"latency": "1s"}}`:     `on.operation: there is no operation "get_numbr"; did you mean "meta.get_number"?`,
+		"\ufeff{}": `the body begins with a byte order mark; leave it out`,
+		`{"name": "\ud800", "do": {"latency": "1s"}}`:                                                                              `not valid JSON: found invalid Unicode character escape code`,
+		`{"on": [1], "do": {"latency": "1s"}}`:                                                                                     `on: want an object, got a list`,
 		`{"on": {"operation": "verify_code"}, "do": {"latency": "1s"}}`:                                                            `on.operation: there is no operation "verify_code"; did you mean "meta.verify_code"?`,
 		`{"on": {"operation": "list_numbers"}, "do": {"latency": "1s"}}`:                                                           `on.operation: there is no operation "list_numbers"; did you mean "meta.list_numbers" or "360dialog.list_numbers"?`,
 		`{"on": {"operation": "meta.get_number"}, "do": {"status": 200, "body": {"id": 7}}}`:                                       `do.violates: the body breaks the contract of meta.get_number with status 200: id: value must be a string`,

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,7 +24,7 @@ const bodyName = "body"
 // body reads a JSON body strictly into a T.
 func body[T any](_ *API, data []byte) (any, error) {
 	into := new(T)
-	return into, strict.Decode(bodyName, data, into, strict.Options{MaxMarks: maxMarks})
+	return into, strict.Decode(bodyName, data, into, strict.Options{JSON: true, MaxMarks: maxMarks})
 }
 
 // maxMarks bounds what a body that is no scenario may hold; a hundred limits have
@@ -181,6 +182,9 @@ func (q *request) readJSON(data []byte) (value any, places sim.Issues, err error
 	}
 	if trip.Nesting(data) > trip.DeepestJSON {
 		return nil, nil, invalidRequest.fail("the body is nested deeper than %d levels", trip.DeepestJSON)
+	}
+	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
+		return nil, nil, invalidRequest.fail("the body begins with a byte order mark; leave it out")
 	}
 	if value, err = plain(data); err != nil {
 		return nil, nil, invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))

@@ -39,7 +39,7 @@ func listFaults(q *request) (answer, error) {
 func readFault(a *API, data []byte) (any, error) {
 	rule, pos := &sim.FaultRule{}, &strict.Positions{}
 	var issues sim.Issues
-	if err := strict.Decode(bodyName, data, rule, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
+	if err := strict.Decode(bodyName, data, rule, strict.Options{JSON: true, Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
 		return nil, err
 	}
 	if len(issues) == 0 {
@@ -147,7 +147,7 @@ func readLimits(a *API, data []byte) (any, error) {
 	}
 	in, issues := &limitsInput{}, sim.Issues(nil)
 	pos := &strict.Positions{}
-	if err := strict.Decode(bodyName, data, in, strict.Options{Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
+	if err := strict.Decode(bodyName, data, in, strict.Options{JSON: true, Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
 		return nil, err
 	}
 	member := "data"

@@ -2,6 +2,8 @@ package meta
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -192,14 +194,14 @@ const (
 	creditClass   = "ExtendedCredit"
 )
 
-// has tells whether nodes of a class have a field.
-var has = map[string]func(name string) bool{
-	numberClass: in(numberFields), businessClass: in(businessFields), wabaClass: in(wabaFields),
-	phoneClass: in(phoneFields), appClass: in(appFields), userClass: in(userFields), creditClass: in(creditFields),
+// fieldNames are the fields that nodes of a class have, in alphabetical order.
+var fieldNames = map[string][]string{
+	numberClass: namesOf(numberFields), businessClass: namesOf(businessFields), wabaClass: namesOf(wabaFields),
+	phoneClass: namesOf(phoneFields), appClass: namesOf(appFields), userClass: namesOf(userFields), creditClass: namesOf(creditFields),
 }
 
-func in[T any](getters map[string]getter[T]) func(string) bool {
-	return func(name string) bool { return getters[name] != nil }
+func namesOf[T any](getters map[string]getter[T]) []string {
+	return slices.Sorted(maps.Keys(getters))
 }
 
 // classWithin is the class of the nodes behind a field; other fields have none.
@@ -233,7 +235,7 @@ func commaList(text string) string {
 // many times.
 func known(fields []field, class string, top bool) error {
 	for _, f := range fields {
-		if !has[class](f.name) || f.name == "preverified_numbers" && !top {
+		if !slices.Contains(fieldNames[class], f.name) || f.name == "preverified_numbers" && !top {
 			return &sim.Error{Code: fieldsUnavailable, Field: f.name, Object: class}
 		}
 		within, deeper := classWithin[f.name]

@@ -33,6 +33,7 @@ var hints = map[sim.ErrorCode]func(*trip.Call, *sim.Error) string{
 	invalidCodeMethod:           hintAtWord,
 	invalidParameter:            hintAtWord,
 	missingParameter:            hintAtMissing,
+	fieldsUnavailable:           hintAtField,
 	malformedRequest:            func(c *trip.Call, _ *sim.Error) string { return c.HintAtBody() },
 }
 
@@ -272,6 +273,18 @@ func hintAtWord(c *trip.Call, e *sim.Error) string {
 	default:
 		return ""
 	}
+}
+
+// hintAtField is for a field that nodes of the class do not have.
+func hintAtField(_ *trip.Call, e *sim.Error) string {
+	known := fieldNames[e.Object]
+	if len(known) == 0 || slices.Contains(known, e.Field) {
+		return ""
+	}
+	if near := sim.Closest(e.Field, known); near != "" {
+		return trip.Hintf("there is no field %s; did you mean %s?", trip.Quote(e.Field), near)
+	}
+	return trip.Hintf("there is no field %s; accepted are %s", trip.Quote(e.Field), strings.Join(known, ", "))
 }
 
 // hintAtMissing is for a parameter that is missing because it has another name, or

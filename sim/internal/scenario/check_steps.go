@@ -48,7 +48,7 @@ func (c *checker) timeline() {
 // verbs are the words of a step, in the order of its members.
 var verbs = []string{
 	"claim", "expire", "restore", "delete", "verify", "share", "unshare", "add_fault", "remove_fault",
-	"revoke_token", "expire_token", "set_permissions", "revoke_key", "set_dialect", "signup", "account_update",
+	"revoke_token", "expire_token", "set_permissions", "revoke_key", "signup", "account_update", "set_dialect",
 }
 
 // Verbs are the words of a timeline step, such as claim.
@@ -67,7 +67,7 @@ func givenVerbs(s *sim.Event) []string {
 	there := []bool{
 		s.Claim != nil, s.Expire != "", s.Restore != "", s.Delete != "", s.Verify != "",
 		s.Share != nil, s.Unshare != nil, s.AddFault != nil, s.RemoveFault != "", s.RevokeToken != "", s.ExpireToken != "",
-		s.SetPermissions != nil, s.RevokeKey != "", s.SetDialect != "", s.Signup != nil, s.AccountUpdate != nil,
+		s.SetPermissions != nil, s.RevokeKey != "", s.Signup != nil, s.AccountUpdate != nil, s.SetDialect != "",
 	}
 	var out []string
 	for i, verb := range verbs {

@@ -40,12 +40,12 @@ func parse(name string, data []byte, env func(string) (string, bool), known sim.
 // maxStepMarks bounds the text of one event; see [strict.Options].
 const maxStepMarks = 50_000
 
-// ParseStep reads one event from JSON or YAML, as the control API takes it. It
+// ParseStep reads one event from JSON, as the control API takes it. It
 // returns [sim.Issues] with everything that is wrong. Whether tokens and
 // keys exist is for the world to say.
 func ParseStep(name string, data []byte, known sim.Known) (*sim.Event, error) {
 	s := &sim.Event{}
-	c, err := decode(name, data, s, strict.Options{MaxMarks: maxStepMarks}, known)
+	c, err := decode(name, data, s, strict.Options{JSON: true, MaxMarks: maxStepMarks}, known)
 	if c == nil {
 		return nil, err
 	}

@@ -99,7 +99,7 @@ func (tx *Tx) customer(r sim.SignupRequest) error {
 	case r.Business.ID == "":
 		return nil
 	case !sim.IsNodeID(r.Business.ID):
-		return sim.RefuseWith(sim.BusinessNotFound, "the id "+r.Business.ID+" is none: an id has digits only, the first not 0")
+		return sim.RefuseWith(sim.BusinessNotFound, r.Business.ID+" is not an id: give digits, the first not 0")
 	case tx.s.businesses[r.Business.ID] == nil && tx.s.taken(r.Business.ID):
 		return sim.RefuseWith(sim.PhoneNumberTaken, "the id "+r.Business.ID+" exists already")
 	}

@@ -10,6 +10,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
@@ -50,7 +51,7 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	if !setNumber(v, text, tag) {
-		d.problem(n, path, "want %s, got %s", wanted(v.Type()), described(text, tag))
+		d.problem(n, path, "want %s, got %s", d.wanted(v.Type()), described(text, tag))
 	}
 }
 
@@ -61,7 +62,7 @@ func (d *decoder) plain(n *yaml.Node, v reflect.Value, path string) {
 	switch {
 	case isNull(n):
 	case n.Kind != yaml.ScalarNode || !ok:
-		d.problem(n, path, "want text, a whole number, true or false, got %s", got(n))
+		d.problem(n, path, "want text, a whole number, true or false, got %s", d.got(n))
 	default:
 		value := reflect.New(kind).Elem()
 		d.scalar(n, value, path)
@@ -72,7 +73,11 @@ func (d *decoder) plain(n *yaml.Node, v reflect.Value, path string) {
 func (d *decoder) time(n *yaml.Node, text string, v reflect.Value, path string) {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
-		d.problem(n, path, "want %s, got %q", wanted(timeType), Clip(text))
+		d.problem(n, path, "want %s, got %q", d.wanted(timeType), Clip(text))
+		return
+	}
+	if t.IsZero() { // it would stand for a time that is left out
+		d.problem(n, path, "the year must be %d to %d", sim.FirstYear, sim.LastYear)
 		return
 	}
 	v.Set(reflect.ValueOf(t))
@@ -113,17 +118,25 @@ func setNumber(v reflect.Value, text, tag string) bool {
 
 var wholeNumber = pattern.Lazy(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|0o[0-7]+)$`)
 
+// mapping is the word of the document's language for a value with members.
+func (d *decoder) mapping() string {
+	if d.opts.JSON {
+		return "an object"
+	}
+	return "a mapping"
+}
+
 // wanted names a type to a person.
-func wanted(t reflect.Type) string {
+func (d *decoder) wanted(t reflect.Type) string {
 	switch {
 	case t == timeType:
 		return "a time such as 2026-01-15T09:00:00Z"
 	case t.Kind() == reflect.Struct && readsText(t):
-		return "text or a mapping"
+		return "text or " + d.mapping()
 	case t.Kind() == reflect.Slice && !isOrdered(t):
 		return "a list"
 	case isOrdered(t) || t.Kind() == reflect.Struct || t.Kind() == reflect.Map:
-		return "a mapping"
+		return d.mapping()
 	case t.Kind() == reflect.String || readsText(t):
 		return "text"
 	case t.Kind() == reflect.Bool:
@@ -137,12 +150,12 @@ func wanted(t reflect.Type) string {
 }
 
 // got names a node to a person.
-func got(n *yaml.Node) string {
+func (d *decoder) got(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.SequenceNode:
 		return "a list"
 	case yaml.MappingNode:
-		return "a mapping"
+		return d.mapping()
 	}
 	return described(n.Value, n.ShortTag())
 }

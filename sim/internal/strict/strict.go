@@ -60,6 +60,9 @@ type Options struct {
 	// Expand gives the value of ${NAME} in scalars; false refuses the name. Nil
 	// leaves ${NAME} as it stands.
 	Expand func(name string) (string, bool)
+	// JSON tells that the document is JSON: problems speak of JSON and its objects, not
+	// of YAML and its mappings.
+	JSON bool
 	// AllowEmpty takes a document without a value: into stays as it is.
 	AllowEmpty bool
 	// Positions, when not nil, is filled with the places of the values. It is
@@ -170,7 +173,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 }
 
 func (d *decoder) mismatch(n *yaml.Node, want reflect.Type, path string) {
-	d.problem(n, path, "want %s, got %s", wanted(want), got(n))
+	d.problem(n, path, "want %s, got %s", d.wanted(want), d.got(n))
 }
 
 // list fills a slice; a scalar is a list of one.
@@ -252,7 +255,7 @@ func (d *decoder) pairs(n *yaml.Node, path string, each func(key, value *yaml.No
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := resolve(n.Content[i])
 		if key.Kind != yaml.ScalarNode {
-			d.problem(key, path, "a key must be text, got %s", got(key))
+			d.problem(key, path, "a key must be text, got %s", d.got(key))
 			continue
 		}
 		if key.Tag == "!!merge" {

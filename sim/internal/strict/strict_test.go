@@ -195,6 +195,7 @@ func TestDocumentsThatCannotBeRead(t *testing.T) {
 		{"json", "{\"version\": 1,\n \"name\": }x}", "2:12: not valid YAML: did not find expected <document start>"},
 		{"unknown anchor", "name: *x\n", "1:8: not valid YAML: unknown anchor 'x' referenced"},
 		{"not UTF-8", "name: \xff\n", "1:7: not valid YAML: invalid leading UTF-8 octet"},
+		{"time that would be none", "at: 0001-01-01T00:00:00Z\n", "1:5: at: the year must be 1970 to 2100"},
 		{"own tag", "name: !secret x\n", "1:7: the tag !secret is not supported"},
 		{"binary", "name: !!binary aGk=\n", "1:7: the tag !!binary is not supported"},
 		{"self", "words: &a [x, *a]\n", "1:15: alias *a stands inside its own anchor"},
@@ -215,6 +216,8 @@ func TestBounds(t *testing.T) {
 		opts       strict.Options
 		want       string
 	}{
+		{"JSON", `{"name": "\ud800"}`, strict.Options{JSON: true}, "1:16: not valid JSON: found invalid Unicode character escape code"},
+		{"list in JSON", `[1]`, strict.Options{JSON: true}, "1:1: want an object, got a list"},
 		{"alias bomb", bomb, strict.Options{}, "aliases unfold to more than 200000 nodes"},
 		{"deep", strings.Repeat("[", 5000) + strings.Repeat("]", 5000), strict.Options{}, "nested deeper than 64 levels"},
 		{"deeper than the parser", strings.Repeat("[", 50_000), strict.Options{}, "exceeded max depth of 10000"},

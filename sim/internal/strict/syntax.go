@@ -115,10 +115,14 @@ var lineOf = pattern.Lazy(`^yaml: (?:line ([0-9]+): )?`)
 // or no line at all, and it has read ahead when it stops; there the problem is
 // on the line after the longest run of lines that can be read.
 func (d *decoder) syntaxError(data []byte, err error) {
+	language := "YAML"
+	if d.opts.JSON {
+		language = "JSON"
+	}
 	text := err.Error()
 	m := lineOf().FindStringSubmatch(text)
 	if m == nil {
-		d.add(1, 1, "", "not valid YAML: "+text)
+		d.add(1, 1, "", "not valid "+language+": "+text)
 		return
 	}
 	message := text[len(m[0]):]
@@ -132,7 +136,7 @@ func (d *decoder) syntaxError(data []byte, err error) {
 	if line != stopped {
 		column = indentOf(data, line) + 1
 	}
-	d.add(line, column, "", "not valid YAML: "+message)
+	d.add(line, column, "", "not valid "+language+": "+message)
 }
 
 // lookBack is how many lines are tried to find where a syntax error starts,
