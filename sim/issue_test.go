@@ -35,7 +35,7 @@ func TestIssuesAreBounded(t *testing.T) {
 }
 
 func TestSuggest(t *testing.T) {
-	accepted := []string{"on", "operation", "status", "min", "max", "meta.verify_code"}
+	accepted := []string{"on", "operation", "status", "min", "max", "meta.verify_code", "meta.*"}
 	list := "; accepted are " + strings.Join(accepted, ", ")
 	for word, want := range map[string]string{
 		"Status":                     `; did you mean "status"?`,
@@ -45,6 +45,7 @@ func TestSuggest(t *testing.T) {
 		"no":                         `; did you mean "on"?`,
 		"verify_code":                `; did you mean "meta.verify_code"?`,
 		"verfy_code":                 `; did you mean "meta.verify_code"?`,
+		"meta*":                      `; did you mean "meta.*"?`,
 		"xy":                         list,
 		"":                           list,
 		strings.Repeat("status", 30): list,

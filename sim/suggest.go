@@ -91,15 +91,16 @@ func Closest(word string, candidates []string) (best string) {
 // edits is the distance [Closest] compares. Words whose lengths differ by most or
 // more are not counted out.
 func edits(a, b string, most int) int {
+	if vendor := strings.LastIndexByte(b, '.') + 1; vendor > 0 && len(a) >= 3 && !strings.Contains(a, ".") {
+		most = min(most, 1+edits(a, b[vendor:], most-1))
+	}
 	switch {
-	case len(a) >= 3 && strings.Contains(b, ".") && !strings.Contains(a, "."):
-		return 1 + edits(a, b[strings.LastIndexByte(b, '.')+1:], most-1)
 	case min(len(a), len(b)) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)):
-		return min(2, max(len(a), len(b))-min(len(a), len(b)))
+		return min(most, 2, max(len(a), len(b))-min(len(a), len(b)))
 	case max(len(a), len(b))-min(len(a), len(b)) >= most:
 		return most
 	}
-	return distance(a, b)
+	return min(most, distance(a, b))
 }
 
 // distance is the number of insertions, deletions, replacements and swaps of

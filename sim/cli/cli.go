@@ -87,9 +87,13 @@ func Main(args []string, lookup func(string) (string, bool), s Streams) int {
 func run(ctx context.Context, args []string, p *process) int {
 	root := newRoot(p)
 	root.SetArgs(args)
-	root.SetOut(p.stdout)
+	out := &heldError{to: p.stdout}
+	root.SetOut(out)
 	root.SetErr(p.stderr)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = out.err
+	}
 	if err == nil {
 		return 0
 	}
@@ -101,4 +105,19 @@ func run(ctx context.Context, args []string, p *process) int {
 		fmt.Fprintln(p.stderr, "preverified-sim:", err)
 	}
 	return exit.code
+}
+
+// heldError keeps the first error of writing, because the library reports none of a
+// help text that could not be written.
+type heldError struct {
+	to  io.Writer
+	err error
+}
+
+// Write implements io.Writer; it returns no error.
+func (h *heldError) Write(text []byte) (int, error) {
+	if h.err == nil {
+		_, h.err = h.to.Write(text)
+	}
+	return len(text), nil
 }

@@ -137,6 +137,24 @@ func TestOutputsThatGoAwayEndNothing(t *testing.T) {
 	}
 }
 
+// TestTextsThatCannotBeWrittenFail: the exit code tells that the disk is full, once.
+func TestTextsThatCannotBeWrittenFail(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	for _, line := range []string{"--help", "help serve", "serve --help", "exec --help", "help", "scenario", "--version", "completion bash", "version", "operations"} {
+		c := exec.Command("preverified-sim", strings.Fields(line)...)
+		var said strings.Builder
+		c.Stdout, c.Stderr = full, &said
+		_ = c.Run()
+		if code := c.ProcessState.ExitCode(); code != 1 || said.String() != "preverified-sim: write /dev/stdout: no space left on device\n" {
+			t.Errorf("%s: exit code %d, %s", line, code, said.String())
+		}
+	}
+}
+
 // TestAddrFileReplacesNoDevice: nothing but a regular file is replaced, and nothing
 // listens when the address cannot be written.
 func TestAddrFileReplacesNoDevice(t *testing.T) {
