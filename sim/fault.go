@@ -21,24 +21,24 @@ type FaultMatch struct {
 	// Operation is one name of the operation table, such as meta.verify_code,
 	// or the vendor's own operationId. A rule with deliver is about
 	// meta.request_code when it names none.
-	Operation string `yaml:"operation,omitempty" json:"operation,omitempty"`
+	Operation string `yaml:"operation,omitempty" json:"operation,omitempty" strict:"filled"`
 	// API is meta or 360dialog. A rule with error is about the vendor of that
 	// catalogue entry when it names neither operation nor API.
-	API string `yaml:"api,omitempty" json:"api,omitempty"`
+	API string `yaml:"api,omitempty" json:"api,omitempty" strict:"filled"`
 	// Method is the HTTP method, in capitals.
-	Method string `yaml:"method,omitempty" json:"method,omitempty"`
+	Method string `yaml:"method,omitempty" json:"method,omitempty" strict:"filled"`
 	// Origin is client, 360dialog for that vendor's own calls to Meta, or meta for
 	// webhooks.
-	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty"`
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" strict:"filled"`
 	// PhoneNumber is the number's MSISDN; any E.164 writing is read.
-	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty"`
+	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty" strict:"filled"`
 	// NumberID is the number's id at Meta.
-	NumberID string `yaml:"number_id,omitempty" json:"number_id,omitempty"`
+	NumberID string `yaml:"number_id,omitempty" json:"number_id,omitempty" strict:"filled"`
 	// Business is the id of the Meta business the call is about: of the path,
 	// or of the token when the path names a number.
-	Business string `yaml:"business,omitempty" json:"business,omitempty"`
+	Business string `yaml:"business,omitempty" json:"business,omitempty" strict:"filled"`
 	// Partner is the 360dialog partner id.
-	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
+	Partner string `yaml:"partner,omitempty" json:"partner,omitempty" strict:"filled"`
 }
 
 // FaultTrigger says which of the matching requests a rule acts on. Every member

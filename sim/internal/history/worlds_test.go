@@ -98,6 +98,8 @@ func (p *place) take(s steer) string {
 		}
 		p.numbers |= 1 << s.n
 		return "201"
+	case "use":
+		return ""
 	case "wait":
 		return "404" // no code is ever sent
 	case "list":
@@ -210,8 +212,12 @@ func draw(r *rand.Rand, kept *steer) steer {
 	return s
 }
 
+// renews are the calls that put a world in the place of another. They use the old one
+// first, which brings it into being, and another client may end it in between.
+var renews = []string{"reset", "scenario", "restore"}
+
 // steered makes a call and notes when, and what it was told.
-func (w *universe) steered(client int, world string, s steer, kept *steer) porcupine.Operation {
+func (w *universe) steered(client int, world string, s steer, kept *steer) []porcupine.Operation {
 	call := w.tick.next()
 	got, err := w.send(s.request(world))
 	if err != nil {
@@ -222,7 +228,13 @@ func (w *universe) steered(client int, world string, s steer, kept *steer) porcu
 	}
 	said := s.told(got)
 	s.text = ""
-	return porcupine.Operation{ClientId: client, Input: s, Call: call, Output: said, Return: w.tick.next()}
+	out := []porcupine.Operation{{ClientId: client, Input: s, Call: call, Output: said, Return: w.tick.next()}}
+	if slices.Contains(renews, s.what) {
+		use := out[0]
+		use.Input, use.Output = steer{what: "use"}, ""
+		out = append(out, use)
+	}
+	return out
 }
 
 // steerAtOnce has clients steer a world that does not exist yet.
@@ -236,7 +248,7 @@ func (w *universe) steerAtOnce(seed uint64) []porcupine.Operation {
 			var kept steer
 			<-begin
 			for range calls {
-				done[i] = append(done[i], w.steered(i, world, draw(r, &kept), &kept))
+				done[i] = append(done[i], w.steered(i, world, draw(r, &kept), &kept)...)
 			}
 		})
 	}
@@ -283,7 +295,7 @@ func TestLiesAboutWorldsAreSeen(t *testing.T) {
 				}
 				return honest(r)
 			}
-			parts = append(parts, w.steered(0, "lie-"+lie, s, &kept))
+			parts = append(parts, w.steered(0, "lie-"+lie, s, &kept)...)
 		}
 		want := porcupine.Illegal
 		if lie == "" {

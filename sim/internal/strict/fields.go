@@ -6,10 +6,12 @@ import (
 	"strings"
 )
 
-// member is one key of a struct.
+// member is one key of a struct. One with the tag strict:"filled" is no empty text,
+// which would be taken as left out.
 type member struct {
-	name  string
-	field int
+	name   string
+	field  int
+	filled bool
 }
 
 type memberList []member
@@ -24,7 +26,7 @@ func fieldsOf(t reflect.Type) memberList {
 		if !f.IsExported() || name == "" || name == "-" {
 			continue
 		}
-		out = append(out, member{name, i})
+		out = append(out, member{name, i, f.Tag.Get("strict") == "filled"})
 	}
 	return out
 }

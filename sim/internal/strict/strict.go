@@ -242,8 +242,12 @@ func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
 			d.problem(key, path, "unknown key %q%s", Clip(key.Value), sim.Suggest(key.Value, fields.names()))
 			return
 		}
+		field := v.Field(fields[i].field)
 		if !isNull(value) {
-			d.value(value, v.Field(fields[i].field), Join(path, key.Value))
+			d.value(value, field, Join(path, key.Value))
+		}
+		if fields[i].filled && field.Kind() == reflect.String && value.Value == "" && value.ShortTag() == "!!str" {
+			d.problem(value, Join(path, key.Value), "must not be empty: leave the key out")
 		}
 	})
 }
