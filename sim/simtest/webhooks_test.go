@@ -64,10 +64,10 @@ func TestWebhookAtTheEndOfASignup(t *testing.T) {
 	if w.path != "POST /hook" || w.body != want || !w.signed() {
 		t.Errorf("%s %s, signed %v, want %s", w.path, w.body, w.signed(), want)
 	}
+	r := journaled(t, s, 1)[0]
 	if har := s.Do("GET", "/_sim/v1/requests", nil, "Accept", "application/har+json"); !strings.Contains(string(har.Body), `"url":"`+h.URL+`/hook"`) {
 		t.Errorf("the archive has %s", har.Body)
 	}
-	r := journaled(t, s, 1)[0]
 	if r.Status != http.StatusOK || r.Path != "/hook" || r.Request.Body != want || r.Fault != nil || r.Cause != nil {
 		t.Errorf("the journal has %+v", r)
 	}
