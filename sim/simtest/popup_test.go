@@ -184,6 +184,22 @@ func TestTheWindowEndsItsSignup(t *testing.T) {
 	}
 }
 
+// TestSignupsWhoseNumberIsGone fail with the words that refuse the same claim over Graph.
+func TestSignupsWhoseNumberIsGone(t *testing.T) {
+	for event, want := range map[string][2]any{
+		"claim":  {"100", "Phone number is already registered with WhatsApp Business"},
+		"delete": {"803", "Pre-verified phone number not found"},
+	} {
+		s := simtest.StartInProcess(t, simtest.Options{ScenarioText: []byte(popupScenario)})
+		opened := s.Control("POST", "/signups", params{"ids": []string{"1001"}}).JSON(t)
+		s.Control("POST", "/events", params{event: opened["offered"].([]any)[0].(map[string]any)["phone_number"]})
+		ended := s.Control("POST", "/signups/"+opened["id"].(string)+"/finish", params{"outcome": "finish"}).JSON(t)
+		if got := [2]any{ended["error_code"], ended["error_message"]}; ended["state"] != "failed" || got != want {
+			t.Errorf("after %s the signup ends with %v, want %v", event, ended, want)
+		}
+	}
+}
+
 // TestTheSDKOpensWindowsOfItsWorld: the SDK of Meta's address opens Meta's windows,
 // another one those of the address it came from.
 func TestTheSDKOpensWindowsOfItsWorld(t *testing.T) {

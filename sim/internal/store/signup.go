@@ -109,9 +109,12 @@ func (tx *Tx) customer(r sim.SignupRequest) error {
 // offered are the numbers a page names, each once.
 func (tx *Tx) offered(app sim.App, r sim.SignupRequest) ([]*number, error) {
 	var out []*number
-	for _, text := range slices.Concat(r.IDs, r.PhoneNumbers) {
+	for i, text := range slices.Concat(r.IDs, r.PhoneNumbers) {
 		if text == "" {
 			continue
+		}
+		if _, phone := sim.ReadMSISDN(text); i >= len(r.IDs) && !phone && !sim.IsNodeID(text) { // an id passes, too
+			return nil, sim.RefuseWith(sim.NumberNotFound, sim.NotAPhone(text))
 		}
 		n, err := tx.offerable(app, text)
 		if err != nil {
@@ -159,11 +162,16 @@ const (
 	errorMessage = "Your verified name violates WhatsApp guidelines. Please edit your verified name and try again."
 )
 
-// takenMeanwhile is how a signup ends whose number is gone by then (inferred, with
+// How a signup ends whose number was claimed or deleted meanwhile (inferred, with
 // the words that refuse the same claim over Graph).
-var takenMeanwhile = sim.SignupEnd{
-	Outcome: sim.OutcomeError, ErrorCode: "100", ErrorMessage: "Phone number is already registered with WhatsApp Business",
-}
+var (
+	takenMeanwhile = sim.SignupEnd{
+		Outcome: sim.OutcomeError, ErrorCode: "100", ErrorMessage: "Phone number is already registered with WhatsApp Business",
+	}
+	deletedMeanwhile = sim.SignupEnd{
+		Outcome: sim.OutcomeError, ErrorCode: "803", ErrorMessage: "Pre-verified phone number not found",
+	}
+)
 
 // RunSignup opens a signup, and ends it where the request has an outcome. It
 // returns what [Tx.OpenSignup] and [Tx.FinishSignup] do, and has changed nothing then.
@@ -233,8 +241,10 @@ func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (sim.SignupEnd, *number, 
 	switch {
 	case err != nil || n == nil:
 		return end, nil, err
-	case n.claimed || n.gone():
+	case n.claimed:
 		return takenMeanwhile, nil, nil
+	case n.gone():
+		return deletedMeanwhile, nil, nil
 	case s.Version == 2 && n.status(tx.now) != sim.Verified:
 		return sim.SignupEnd{Outcome: sim.OutcomeCancel, Step: verifyStep}, nil, nil
 	}
@@ -264,7 +274,8 @@ func (tx *Tx) chosen(s *sim.Signup, text string) (*number, error) {
 			if n, ok := tx.s.numbers[offer.ID]; ok {
 				return n, nil
 			}
-			return &number{claimed: true}, nil // its tombstone is forgotten
+			_, claimed := tx.s.onWABA[offer.PhoneNumber]
+			return &number{claimed: claimed, deletedAt: tx.now}, nil // its tombstone is forgotten
 		}
 	}
 	return nil, sim.RefuseWith(sim.NotOffered, "the signup does not offer "+text)
