@@ -293,3 +293,20 @@ type SignupEnd struct {
 	ErrorCode    string `yaml:"error_code,omitempty" json:"error_code,omitempty"`
 	ErrorMessage string `yaml:"error_message,omitempty" json:"error_message,omitempty"`
 }
+
+// Misplaced names a member that says nothing beside the outcome, and the outcome that
+// it goes with; both are "" where all members go together.
+func (e SignupEnd) Misplaced() (member string, with SignupOutcome) {
+	for _, m := range []struct {
+		name, value string
+		with        SignupOutcome
+	}{
+		{"number", e.Number, OutcomeFinish}, {"step", e.Step, OutcomeCancel},
+		{"error_code", e.ErrorCode, OutcomeError}, {"error_message", e.ErrorMessage, OutcomeError},
+	} {
+		if m.value != "" && e.Outcome != m.with {
+			return m.name, m.with
+		}
+	}
+	return "", ""
+}

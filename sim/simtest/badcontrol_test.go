@@ -96,6 +96,14 @@ var badCalls = []badCall{
 	{"limit per moon", "PUT", "/limits", []params{{"operation": "meta.get_number", "per": "moon", "allow": 1, "window": "1h"}}, 400, "invalid-request", nil},
 	{"limit with a long name", "PUT", "/limits", []params{{"name": strings.Repeat("x", 1000), "operation": "meta.get_number", "per": "token", "allow": 1, "window": "1h"}}, 400, "invalid-request", nil},
 
+	{"number without an outcome", "POST", "/signups", params{"phone_numbers": []string{phoneNew}, "number": phoneNew}, 400, "invalid-request", nil},
+	{"step beside finish", "POST", "/signups", params{"phone_numbers": []string{phoneNew}, "outcome": "finish", "step": "PERMISSIONS"}, 400, "invalid-request", nil},
+	{"number beside cancel", "POST", "/signups/f00/finish", params{"outcome": "cancel", "number": phoneNew}, 400, "invalid-request", nil},
+	{"error code beside only_waba", "POST", "/events", params{"signup": params{"outcome": "only_waba", "error_code": "1"}}, 400, "invalid-request", nil},
+	{"signup of no phone number", "POST", "/signups", params{"phone_numbers": []string{"hello"}}, 422, "", nil},
+	{"unknown webhook field", "PUT", "/apps/1017734028366125/webhook", params{"url": "http://127.0.0.1:1/", "fields": []string{"bogus"}}, 400, "invalid-request", nil},
+	{"unknown webhook field without a callback", "PUT", "/apps/1017734028366125/webhook", params{"url": "", "fields": []string{"bogus"}}, 400, "invalid-request", nil},
+
 	{"scenario that is none", "PUT", "/scenario", "version: 1\nname: [", 422, "invalid-scenario", []string{"Content-Type", "application/yaml"}},
 	{"scenario with unknown keys", "PUT", "/scenario", "version: 1\nname: x\ncolour: red\n", 422, "invalid-scenario", []string{"Content-Type", "text/yaml"}},
 	{"scenario of NUL", "PUT", "/scenario", "\x00", 422, "invalid-scenario", []string{"Content-Type", "application/yaml"}},

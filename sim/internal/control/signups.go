@@ -3,6 +3,7 @@ package control
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -26,6 +27,9 @@ func (q *request) told(s sim.Signup, later bool) sim.Signup {
 
 // openSignup opens a signup, and ends it at once where the body has an outcome.
 func openSignup(q *request) (answer, error) {
+	if err := fitting(input[sim.SignupRequest](q).End()); err != nil {
+		return answer{}, err
+	}
 	var s sim.Signup
 	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
 		s, err = tx.RunSignup(*input[sim.SignupRequest](q))
@@ -37,7 +41,18 @@ func openSignup(q *request) (answer, error) {
 	return answer{status: http.StatusCreated, value: q.told(s, false)}, nil
 }
 
+// fitting refuses a member that does not go with the outcome.
+func fitting(end sim.SignupEnd) error {
+	if member, with := end.Misplaced(); member != "" {
+		return param(member, "goes with outcome: %s", with)
+	}
+	return nil
+}
+
 func finishSignup(q *request) (answer, error) {
+	if err := fitting(*input[sim.SignupEnd](q)); err != nil {
+		return answer{}, err
+	}
 	var s sim.Signup
 	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
 		s, err = tx.FinishSignup(q.vars["id"], *input[sim.SignupEnd](q))
@@ -117,6 +132,11 @@ func putWebhook(q *request) (answer, error) {
 	id, hook := q.vars["app"], input[sim.Webhook](q)
 	if _, err := q.app(id); err != nil {
 		return answer{}, err
+	}
+	for i, field := range hook.Fields {
+		if wrong := sim.NotOneOf(strict.Clip(field), sim.WebhookFields); wrong != "" {
+			return answer{}, param(fmt.Sprintf("fields[%d]", i), "%s", wrong)
+		}
 	}
 	if hook.URL == "" {
 		hook = nil

@@ -141,6 +141,9 @@ func (c *checker) signup(path string, r *sim.SignupRequest) {
 	}
 	c.word(path+".outcome", string(r.Outcome), texts(sim.SignupOutcomes))
 	c.word(path+".step", r.Step, sim.SignupSteps)
+	if member, with := r.End().Misplaced(); member != "" {
+		c.add(path+"."+member, "goes with outcome: %s", with)
+	}
 	if r.Version != 0 && !slices.Contains(sim.SignupVersions, r.Version) {
 		c.add(path+".version", "must be one of 2, 3, 4")
 	}

@@ -20,6 +20,11 @@ func (c *checker) apps() {
 		if a.Webhook != nil && c.needed(path+".webhook.url", a.Webhook.URL, "an address") {
 			c.address(path+".webhook.url", a.Webhook.URL)
 		}
+		if a.Webhook != nil {
+			for j, field := range a.Webhook.Fields {
+				c.word(fmt.Sprintf("%s.webhook.fields[%d]", path, j), field, sim.WebhookFields)
+			}
+		}
 	}
 }
 

@@ -106,11 +106,12 @@ func TestParseStep(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		``:                    "body:1:1: the document is empty",
-		`{}`:                  "body:1:1: nothing happens: give one of claim, expire, restore, delete, verify, share, unshare, add_fault, remove_fault, revoke_token, expire_token, set_permissions, revoke_key, signup, account_update, set_dialect",
-		`[]`:                  "body:1:1: want an object, got a list",
-		`{"expire": "12"}`:    "body:1:12: expire: \"12\" is not a phone number with its country code, 5 to 15 digits, such as +1 555 078 3881",
-		`{"replace": true}`:   "body:1:1: nothing happens: give one of claim, expire, restore, delete, verify, share, unshare, add_fault, remove_fault, revoke_token, expire_token, set_permissions, revoke_key, signup, account_update, set_dialect\nbody:1:13: replace: goes with claim only",
+		``:                  "body:1:1: the document is empty",
+		`{}`:                "body:1:1: nothing happens: give one of claim, expire, restore, delete, verify, share, unshare, add_fault, remove_fault, revoke_token, expire_token, set_permissions, revoke_key, signup, account_update, set_dialect",
+		`[]`:                "body:1:1: want an object, got a list",
+		`{"expire": "12"}`:  "body:1:12: expire: \"12\" is not a phone number with its country code, 5 to 15 digits, such as +1 555 078 3881",
+		`{"replace": true}`: "body:1:1: nothing happens: give one of claim, expire, restore, delete, verify, share, unshare, add_fault, remove_fault, revoke_token, expire_token, set_permissions, revoke_key, signup, account_update, set_dialect\nbody:1:13: replace: goes with claim only",
+		`{"signup": {"outcome": "finish", "step": "PERMISSIONS"}}`: "body:1:42: signup.step: goes with outcome: cancel",
 		`{"set_dialct": "x"}`: "body:1:2: unknown key \"set_dialct\"; did you mean \"set_dialect\"?",
 	} {
 		got, err := scenario.ParseStep("body", []byte(text), k)
