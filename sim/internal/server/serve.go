@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -137,8 +138,16 @@ func (s *Server) guarded(h http.Handler) http.Handler {
 			_ = a.control.SetReadDeadline(s.opts.Wall().Add(s.opts.BodyTimeout)) // a writer without deadlines has no slow client behind it
 		}
 		h.ServeHTTP(a, r)
+		if r.Close && r.Body != nil {
+			_, _ = io.CopyN(io.Discard, r.Body, mostLeft) // or the client is gone, or takes too long
+		}
 	})
 }
+
+// mostLeft is how many bytes of a body are read after an answer to a client that wants
+// its connection closed: one that is still writing would lose the answer. For other
+// clients net/http reads as many.
+const mostLeft = 256 << 10
 
 // caught answers a panic that no handler has caught: with a problem if the
 // answer has not begun, else by cutting the connection. Every answer sets a
