@@ -362,7 +362,8 @@ func merged(found []span) []span {
 	return out
 }
 
-// header returns a copy of h, never nil, with its secrets masked.
+// header returns a copy of h, never nil, with its secrets masked. Values become valid
+// UTF-8, as JSON shows them.
 func (m *masker) header(h http.Header) http.Header {
 	out := make(http.Header, len(h))
 	for name, values := range h {
@@ -373,6 +374,7 @@ func (m *masker) header(h http.Header) http.Header {
 				secret := credential(v)
 				masked[i] = strings.TrimSuffix(strings.TrimSpace(v), secret) + Mask(secret)
 			}
+			masked[i] = strings.ToValidUTF8(masked[i], "\uFFFD")
 		}
 		out[name] = masked
 	}
