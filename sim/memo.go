@@ -18,7 +18,7 @@ type remembered[V any] struct {
 const memoBits = 10
 
 // of returns the value of a key, which compute makes when it is not remembered.
-// What compute refuses is not remembered.
+// An error of compute is not remembered.
 func (m *memo[V]) of(key uint64, compute func() (V, error)) (V, error) {
 	const golden = 0x9E3779B97F4A7C15 // spreads keys that are alike (Fibonacci hashing)
 	slot := &m.slots[key*golden>>(64-memoBits)]

@@ -14,12 +14,12 @@ const ExchangeOperation = "meta.exchange_code"
 const AccountUpdate = "account_update"
 
 // WebhookFields are the fields of a WhatsApp Business Account that an app can be told
-// of (Meta's pages on WhatsApp webhooks, calls, flows and groups); [AccountUpdate] alone
-// is sent.
+// of (Meta's overview of WhatsApp webhooks and its Graph API reference; those of calls,
+// flows, groups and settings are inferred). [AccountUpdate] alone is sent.
 var WebhookFields = []string{
 	AccountUpdate, "account_alerts", "account_review_update", "account_settings_update", "automatic_events",
 	"business_capability_update", "calls", "flows", "group_lifecycle_update", "group_participants_update",
-	"group_settings_update", "group_status_update", "history", "message_template_components_update",
+	"group_settings_update", "group_status_update", "history", "message_echoes", "message_template_components_update",
 	"message_template_quality_update", "message_template_status_update", "messages", "partner_solutions",
 	"payment_configuration_update", "phone_number_name_update", "phone_number_quality_update", "security",
 	"smb_app_state_sync", "smb_message_echoes", "template_category_update", "user_preferences",

@@ -1,4 +1,4 @@
-// What the console shows and does, found and driven by accessible names.
+// Finds and drives the console by accessible names.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';

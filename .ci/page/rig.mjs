@@ -1,4 +1,4 @@
-// What the tests of the page share: a simulator on a free port, a browser, and
+// The tests of the page share a simulator on a free port, a browser, and
 // watchers that fail a test when the page misbehaves.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -300,7 +300,7 @@ func TestLinksLeadToFiles(t *testing.T) {
 	}
 }
 
-// What the READMEs call a flag, a variable or a subcommand is one.
+// Every flag, variable and subcommand that a README names exists.
 func TestREADMENamesWhatExists(t *testing.T) {
 	root := newRoot(&process{stdout: io.Discard, stderr: io.Discard, lookup: os.LookupEnv})
 	known := map[string]bool{

@@ -23,7 +23,7 @@ type claiming struct {
 	sideBySide bool          // has all signups open at once, each with a number of its own
 	listens    time.Duration // for a webhook, in world time, before it goes on
 
-	// What makes a client careless.
+	// Each of these makes a client careless.
 	sameOffer, messageOnly, sameCode, neverVerifies, trustsSubscription, overridesFirst, needsWebhook, byBusiness bool
 }
 

@@ -31,7 +31,7 @@ type design struct {
 	sleep                                    func(time.Duration)
 	claiming
 
-	// What makes a client careless.
+	// Each of these makes a client careless.
 	idle, looks, swallows, hammers, believes, firstPage, firstList, sharesFirst bool
 }
 

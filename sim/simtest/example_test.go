@@ -240,7 +240,7 @@ func Example_exhaustLimit() {
 	// Output: 200 of 200 used, again in 1h
 }
 
-// What the code under test asked, with what it was answered.
+// Requests lists the calls of the code under test, with their answers.
 func Example_requests() {
 	s := frozen()
 	defer s.Close()

@@ -26,8 +26,8 @@ import (
 //go:embed signing_key.pem
 var signingPEM []byte
 
-// What a bearer token is made of: its life is the vendor's documented one (older
-// authorization page), the issuer is the simulator's.
+// A bearer token lives as long as the vendor documents (older authorization page); its
+// issuer is the simulator.
 const (
 	tokenLife   = 24 * time.Hour
 	tokenIssuer = "preverified-sim"

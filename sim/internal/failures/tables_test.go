@@ -152,8 +152,7 @@ func TestEveryDocumentedFailureRenders(t *testing.T) {
 	}
 }
 
-// What is marked as Meta's own must be Meta's: each such rendering is a row of
-// the table, under whatever id.
+// Each rendering that is marked as Meta's own is a row of the table, under whatever id.
 func TestNothingElseIsMarkedAsDocumented(t *testing.T) {
 	type at struct {
 		operation string

@@ -12,7 +12,7 @@
 //
 // Latency beside another action waits at the point of that action.
 //
-// # What is counted
+// # Counting
 //
 // A rule sees the requests that reach its point and fit On. A request that was
 // ended at an earlier point is not seen at a later one. Of those seen, a rule
@@ -22,7 +22,7 @@
 // last. Every rule counts every request it is about, also when an earlier rule
 // decided it, so that call 2 is the same request for two rules with the same on.
 //
-// # What happens
+// # Acting
 //
 // At each point the rules are asked in the order they were added. The first that
 // acts with anything but latency decides the point. Rules behind it throw no die

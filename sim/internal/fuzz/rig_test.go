@@ -22,8 +22,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// What the world of the targets has: two businesses, two partners, numbers in
-// every state. The codes of its numbers are always 123456.
+// The world of the targets has two businesses, two partners and numbers in every
+// state. The codes of its numbers are always 123456.
 const (
 	business, otherBusiness = "506914307656634", "9876543210987654"
 	metaToken, otherToken   = "EAAJBsimulator", "EAAJBother"

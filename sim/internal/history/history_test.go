@@ -7,7 +7,7 @@
 // and when, is a history; porcupine looks for an order of its parts that keeps
 // to the times and that a sequential model accepts.
 //
-// # What is one part
+// # Parts
 //
 // A call to Meta is carried out under the store's lock, so it is one part. A
 // call to 360dialog is not: adding a number is a look into the pool, a
@@ -20,7 +20,7 @@
 // (pool_test.go): to a partner, adding, deleting and listing must look
 // indivisible, whatever happens at Meta.
 //
-// # What time it is
+// # Time
 //
 // The world's clock is frozen, and real time is a counter that increases with
 // every reading (ticker_test.go). A client asks before and after each

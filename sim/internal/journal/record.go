@@ -63,7 +63,7 @@ type Record struct {
 	Violations []sim.Violation
 	Decisions  []sim.FaultDecision
 
-	// What the call was about. PhoneNumber is an MSISDN, digits only;
+	// The subjects of the call. PhoneNumber is an MSISDN, digits only;
 	// NumberStatus is the status the number had when the call arrived.
 	NumberID, PhoneNumber, Business, Partner, NumberStatus string
 

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// What the control API shows of a world, and what the specification says it
-// shows, both as lines that can be compared and read.
+// This file writes a world as lines, once as the control API shows it and once as the
+// specification has it, to compare and to read.
 
 type numberSeen struct {
 	ID           string   `json:"id"`

@@ -61,8 +61,8 @@ func newMeter(s *Server) *meter {
 		}, s.droppedRecords),
 	)
 	m.runtime = sync.OnceFunc(func() {
-		// What the last garbage collection found in use shows growth that the size
-		// of the heap hides.
+		// The live heap of the last garbage collection shows growth that the size of
+		// the heap hides.
 		live := collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)}
 		m.registry.MustRegister(collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(live)))
 	})

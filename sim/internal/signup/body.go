@@ -4,75 +4,28 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"strings"
-	"unicode/utf16"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// The body of a webhook, in the order of its members (Meta's page on
-// account_update).
-type (
-	webhook struct {
-		Object string  `json:"object"`
-		Entry  []entry `json:"entry"`
-	}
-	entry struct {
-		ID      string   `json:"id"`
-		Time    int64    `json:"time"` // Unix seconds
-		Changes []change `json:"changes"`
-	}
-	change struct {
-		Value update `json:"value"`
-		Field string `json:"field"`
-	}
-	update struct {
-		Event sim.AccountEvent `json:"event"`
-		WABA  wabaInfo         `json:"waba_info"`
-	}
-	wabaInfo struct {
-		ID    string `json:"waba_id"`
-		Owner string `json:"owner_business_id"`
-		App   string `json:"partner_app_id,omitempty"`
-	}
-)
-
-// bodyOf is the body of a webhook as it goes over the wire.
+// bodyOf is the body of a webhook as it goes over the wire, its members in the order of
+// Meta's page on account_update.
 func bodyOf(d *store.Delivery) []byte {
-	told := wabaInfo{ID: d.WABA, Owner: d.Owner}
+	told := wire.Object{{Name: "waba_id", Value: d.WABA}, {Name: "owner_business_id", Value: d.Owner}}
 	if d.Event == sim.PartnerInstalled || d.Event == sim.PartnerUninstalled {
-		told.App = d.App
+		told = told.With("partner_app_id", d.App)
 	}
-	text, _ := json.Marshal(webhook{"whatsapp_business_account", []entry{{ // texts and numbers always encode
-		d.Entry, d.At.Unix(), []change{{update{d.Event, told}, sim.AccountUpdate}},
-	}}})
-	return escaped(string(text))
-}
-
-// escaped writes JSON as Meta does (its page on webhooks): characters beyond ASCII as
-// \uXXXX in lower case, and four ASCII characters escaped too. Receivers that verify the
-// signature of a body that they wrote anew fail on it, as they do in life.
-func escaped(text string) []byte {
-	var out strings.Builder
-	for _, c := range text {
-		switch {
-		case c == '/':
-			out.WriteString(`\/`)
-		case c == '<', c == '%', c == '@':
-			fmt.Fprintf(&out, `\u%04X`, c)
-		case c < 0x80:
-			out.WriteRune(c)
-		case c < 0x10000:
-			fmt.Fprintf(&out, `\u%04x`, c)
-		default:
-			high, low := utf16.EncodeRune(c)
-			fmt.Fprintf(&out, `\u%04x\u%04x`, high, low)
-		}
+	change := wire.Object{
+		{Name: "value", Value: wire.Object{{Name: "event", Value: string(d.Event)}, {Name: "waba_info", Value: told}}},
+		{Name: "field", Value: sim.AccountUpdate},
 	}
-	return []byte(out.String())
+	entry := wire.Object{{Name: "id", Value: d.Entry}, {Name: "time", Value: d.At.Unix()}, {Name: "changes", Value: []wire.Object{change}}}
+	text, _ := wire.Append(nil, wire.Object{ // texts and numbers can always be sent
+		{Name: "object", Value: "whatsapp_business_account"}, {Name: "entry", Value: []wire.Object{entry}},
+	})
+	return text
 }
 
 // signature is the value of X-Hub-Signature-256 for the bytes of a body.

@@ -19,7 +19,7 @@
 // and leave worlds behind that end because they are idle. Of every second seed the
 // process is open to any credential.
 //
-// # What must hold
+// # Invariants
 //
 // A world of one client is ended and begun anew, and everything it was sent is
 // sent again: status, headers and body of every answer are the same, byte for

@@ -126,8 +126,8 @@ func (l *line) open() error {
 	return l.conn.SetDeadline(time.Now().Add(l.patient))
 }
 
-// What an answer tells of other things than its world: how long something took,
-// and where else an id is known.
+// An answer also tells how long something took, and which other worlds know an id.
+// Both depend on more than its own world.
 var (
 	wallTime  = regexp.MustCompile(`("duration(?:_ms)?":\s*)[0-9.e-]+`)
 	elsewhere = regexp.MustCompile(`"(?:hint|X-Sim-Hint)":\[?"(?:[^"\\]|\\.)* is known in world (?:[^"\\]|\\.)*"\]?,?`)

@@ -8,7 +8,7 @@
 // the request, and what becomes due (an expiry, the end of a code) waits in a
 // heap until the next request.
 //
-// What a store remembers is bounded. A deleted number stays as a tombstone for
+// A store remembers a bounded number of things. A deleted number stays as a tombstone for
 // tests to look at; of more than 10,000 tombstones the oldest are forgotten as
 // if they had never been. The inbox holds the newest 9,000 to 10,000 messages; a
 // message that leaves it before it has arrived never arrives.

@@ -47,7 +47,7 @@ const fillFaultForm = faultForm(app);
 Object.assign(app.regions, { clock: clock(app), numbers: numbers(app), codes: codes(app), faults: faults(app), limits: limits(app), scenario: scenario(app), signups: signups(app) });
 const head = worlds(app), beside = pane(app);
 
-// What may be asked for again, each at most four times a second.
+// Each region is refreshed at most four times a second.
 const soonest = {};
 for (const [name, region] of Object.entries(app.regions)) soonest[name] = debounce(() => quietly(region, region.refresh));
 soonest.coverage = debounce(() => quietly(null, app.regions.scenario.coverage), 1000);

@@ -38,7 +38,7 @@ export const verdicts = (r) => [
 
 export const statusOf = (r) => h('span', { class: 'code', 'data-class': String(r.status)[0] }, r.status || '–');
 
-// What a row needs; bodies stay with the server.
+// light keeps the members that a row needs; bodies stay with the server.
 const light = ({ request, response, violations, decisions, ...r }) => ({ ...r, row: JSON.stringify([r.id, r.at, r.operation, r.status]) });
 
 function makeRow(r) {

@@ -1,4 +1,4 @@
-// What a person needs to point a backend at a world that has seen no request yet.
+// The start box tells how to point a backend at a world that has seen no request yet.
 import { $, copyButton, h } from './dom.js';
 import { baseURL } from './api.js';
 
