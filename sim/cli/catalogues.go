@@ -181,8 +181,9 @@ func newErrors(p *process) *cobra.Command {
 		}
 		rows, all := [][]string{{"ID", "DOCUMENTED", "OBSERVED", "SOURCE", "SUMMARY"}}, []map[string]any{}
 		for _, e := range s.Catalogue().Entries() {
-			all = append(all, map[string]any{"id": e.ID, "documented": e.Documented.Status, "observed": e.Observed.Status, "source": e.Source, "summary": e.Summary})
-			rows = append(rows, []string{e.ID, strconv.Itoa(e.Documented.Status), strconv.Itoa(e.Observed.Status), string(e.Source), e.Summary})
+			documented, observed := *e.Rendering(sim.Documented).Status, *e.Rendering(sim.Observed).Status
+			all = append(all, map[string]any{"id": e.ID, "documented": documented, "observed": observed, "source": e.Source, "summary": e.Summary})
+			rows = append(rows, []string{e.ID, strconv.Itoa(documented), strconv.Itoa(observed), string(e.Source), e.Summary})
 		}
 		if asJSON {
 			return p.printJSON(map[string]any{"errors": all, "switches": sim.AllSwitches})

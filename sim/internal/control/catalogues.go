@@ -19,43 +19,38 @@ func listErrors(q *request) (answer, error) {
 	for _, e := range q.api.Errors.Entries() {
 		v := sim.Failure{
 			ID: e.ID, Summary: e.Summary, Source: string(e.Source), Where: e.Where,
-			Operations: append([]string{}, e.Operations...), Transient: e.Transient,
+			Operations: e.Operations, Transient: *e.Transient, Documented: viewRendering(e.Rendering(sim.Documented)),
 		}
-		var err error
-		if v.Documented, err = viewRendering(&e.Documented); err != nil {
-			return answer{}, err
-		}
-		if e.HasObserved {
-			if v.Observed, err = viewRendering(&e.Observed); err != nil {
-				return answer{}, err
-			}
+		if e.Observed != nil {
+			v.Observed = viewRendering(e.Rendering(sim.Observed))
 		}
 		out = append(out, v)
 	}
 	return answer{value: sim.Catalogue{Failures: out, Switches: sim.AllSwitches}}, nil
 }
 
-func viewRendering(r *failures.Rendering) (*sim.Rendering, error) {
-	body, err := wire.Append(nil, r.Members)
-	if err != nil {
-		return nil, err
-	}
-	v := &sim.Rendering{Status: r.Status, Body: body, Source: string(r.Source), Where: r.Where}
+func viewRendering(r failures.Rendering) *sim.Rendering {
+	all := r.For("")
+	v := &sim.Rendering{Status: all.Status, Body: bodyText(all), Source: string(all.Source), Where: all.Where}
 	for _, h := range r.Headers {
 		if v.Headers == nil {
 			v.Headers = map[string]string{}
 		}
-		v.Headers[h[0]] = h[1]
+		v.Headers[h.Key] = h.Value
 	}
 	for _, p := range r.PerOperation {
-		if body, err = wire.Append(nil, p.Members); err != nil {
-			return nil, err
-		}
+		own := r.For(p.Key)
 		v.PerOperation = append(v.PerOperation, sim.OperationRendering{
-			Operation: p.Operation, Status: p.Status, Body: body, Source: string(p.Source), Where: p.Where,
+			Operation: p.Key, Status: own.Status, Body: bodyText(own), Source: string(own.Source), Where: own.Where,
 		})
 	}
-	return v, nil
+	return v
+}
+
+// bodyText is the body of a failure as JSON. The values of a catalogue can be written.
+func bodyText(v failures.Variant) []byte {
+	text, _ := wire.Append(nil, v.Members)
+	return text
 }
 
 func listOperations(q *request) (answer, error) {

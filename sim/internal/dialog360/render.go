@@ -61,14 +61,14 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 	entry, _ := trip.FailureOf(d.errors, Name, err, internalError)
 	answer := entry.Answer(c.Dialect, c.Operation(), failures.Args{"method": c.Method, "id": c.NumberID})
 	out := reply(answer.Status, body(c, answer, err))
-	out.Failure, out.Summary, out.Transient = entry.ID, entry.Summary, entry.Transient
+	out.Failure, out.Summary, out.Transient = entry.ID, entry.Summary, *entry.Transient
 	out.Inferred = answer.Source == failures.Inferred
 	var more *refusal
 	if errors.As(err, &more) {
 		out.Transient = out.Transient || more.passing
 	}
 	for _, h := range answer.Headers {
-		out.Header.Set(h[0], h[1])
+		out.Header.Set(h.Key, h.Value)
 	}
 	if answer.Status == http.StatusMethodNotAllowed {
 		out.Header.Set("Allow", d.allowed(c, c.Path))

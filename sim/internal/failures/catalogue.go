@@ -45,6 +45,7 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
@@ -95,37 +96,38 @@ type Answer struct {
 	Source  Source // how well this wording is known
 	Status  int
 	Members wire.Object // values are string, int or bool
-	Headers [][2]string // name and value, in file order
+	Headers []strict.Member[string]
 }
 
-// Entry is one failure. It does not change once loaded.
+// Entry is one failure, as its file has it. It does not change once loaded.
 type Entry struct {
-	ID         string
-	Summary    string   // one sentence on when it occurs
-	Source     Source   // of the documented rendering
-	Where      string   // where that can be looked up
-	Operations []string // names as in [Catalogue.CheckOperations]; "meta.*" is all of a vendor; empty: the request fits none
-	Transient  bool     // whether a client may retry the same request
-
-	Documented  Rendering
-	Observed    Rendering // equal to Documented when HasObserved is false
-	HasObserved bool      // whether the catalogue knows another observed answer
+	ID         string     // its key in the file
+	Summary    string     `yaml:"summary" strict:"filled"` // one sentence on when it occurs
+	Source     Source     `yaml:"source"`                  // of the documented rendering
+	Where      string     `yaml:"where" strict:"filled"`   // where that can be looked up
+	Operations []string   `yaml:"operations"`              // names as in [Catalogue.CheckOperations]
+	Transient  *bool      `yaml:"transient"`               // whether a client may retry the same request; never nil once loaded
+	Documented *Rendering `yaml:"documented"`
+	Observed   *Rendering `yaml:"observed"` // nil where it does not differ
 }
 
 // Rendering is a failure in one dialect, with its texts as the file has them,
-// placeholders included.
+// placeholders included. The file gives source and where of observed ones alone:
+// see [Entry.Rendering].
 type Rendering struct {
-	Source  Source
-	Where   string
-	Status  int
-	Members wire.Object
-	Headers [][2]string
-	// PerOperation holds the operations that answer differently, in file order.
-	PerOperation []Variant
+	Source       Source                   `yaml:"source"`
+	Where        string                   `yaml:"where" strict:"filled"`
+	Status       *int                     `yaml:"status"` // never nil once loaded
+	Body         members                  `yaml:"body"`
+	Headers      []strict.Member[string]  `yaml:"headers"`
+	PerOperation []strict.Member[members] `yaml:"per_operation"` // what differs for an operation
 }
 
-// Variant is a rendering for one operation, whole: what the file does not say
-// there is that of the rendering it belongs to.
+// members are those of a body: text, whole numbers, true or false. In PerOperation,
+// nil takes a member out.
+type members = []strict.Member[any]
+
+// Variant is a rendering for one operation, whole.
 type Variant struct {
 	Operation string
 	Source    Source
@@ -139,17 +141,6 @@ type Variant struct {
 type Catalogue struct {
 	entries []*Entry
 	byID    map[string]*Entry
-
-	files    []File // the base, read again for the next overlay
-	overlays []File
-}
-
-func (c *Catalogue) add(e *Entry) {
-	if !e.HasObserved {
-		e.Observed = e.Documented
-	}
-	c.entries = append(c.entries, e)
-	c.byID[e.ID] = e
 }
 
 // Entry returns the entry with that id, and whether there is one.
@@ -200,45 +191,70 @@ func (e *Entry) MayComeFrom(operation string) bool {
 }
 
 // Rendering returns the entry's rendering in the dialect. Every dialect but
-// [Observed] counts as [Documented].
-func (e *Entry) Rendering(d sim.Dialect) *Rendering {
-	if d == sim.Observed {
-		return &e.Observed
+// [sim.Observed] counts as [sim.Documented].
+func (e *Entry) Rendering(d sim.Dialect) Rendering {
+	if d == sim.Observed && e.Observed != nil {
+		return *e.Observed
 	}
-	return &e.Documented
+	r := *e.Documented
+	r.Source, r.Where = e.Source, e.Where
+	return r
 }
 
 // For returns the rendering as the operation has it, which need not be one the
 // failure may come from.
-func (r *Rendering) For(operation string) Variant {
-	for _, v := range r.PerOperation {
-		if v.Operation == operation {
-			return v
+func (r Rendering) For(operation string) Variant {
+	v := Variant{Operation: operation, Source: r.Source, Where: r.Where}
+	if r.Status != nil {
+		v.Status = *r.Status
+	}
+	for _, m := range r.Body {
+		v.Members = append(v.Members, wire.Member{Name: m.Key, Value: m.Value})
+	}
+	i := slices.IndexFunc(r.PerOperation, func(m strict.Member[members]) bool { return m.Key == operation })
+	if i < 0 {
+		return v
+	}
+	for _, m := range r.PerOperation[i].Value {
+		text, _ := m.Value.(string)
+		switch m.Key {
+		case "source":
+			v.Source = Source(text)
+		case "where":
+			v.Where = text
+		case "status":
+			v.Status, _ = m.Value.(int)
+		default:
+			v.Members = setMember(v.Members, m.Key, m.Value)
 		}
 	}
-	return Variant{operation, r.Source, r.Where, r.Status, r.Members}
+	return v
 }
 
-// Placeholders returns the names of all placeholders in the entry's texts, in
-// the order of [PlaceholderNames].
-func (e *Entry) Placeholders() []string {
-	used := map[string]bool{}
-	note := func(value any) {
-		s, _ := value.(string)
-		t, _ := parseText(s)
-		for _, p := range t {
-			used[p.name] = true
+// wireOrder is the order of members in both dialects of Meta.
+var wireOrder = []string{
+	"message", "type", "code", "error_data", "error_subcode", "is_transient", "error_user_title", "error_user_msg",
+}
+
+// setMember sets, adds or, with nil, removes a member of a body it may change. A
+// new one goes where the vendor prints it.
+func setMember(members wire.Object, name string, value any) wire.Object {
+	i := slices.IndexFunc(members, func(m wire.Member) bool { return m.Name == name })
+	switch {
+	case i >= 0 && value == nil:
+		return slices.Delete(members, i, i+1)
+	case i >= 0:
+		members[i].Value = value
+		return members
+	case value == nil:
+		return members
+	}
+	at := len(members)
+	if rank := slices.Index(wireOrder, name); rank >= 0 {
+		after := func(m wire.Member) bool { return slices.Index(wireOrder, m.Name) > rank }
+		if i := slices.IndexFunc(members, after); i >= 0 {
+			at = i
 		}
 	}
-	for _, r := range []*Rendering{&e.Documented, &e.Observed} {
-		for _, h := range r.Headers {
-			note(h[1])
-		}
-		for _, v := range append(slices.Clone(r.PerOperation), r.For("")) {
-			for _, m := range v.Members {
-				note(m.Value)
-			}
-		}
-	}
-	return slices.DeleteFunc(PlaceholderNames(), func(name string) bool { return !used[name] })
+	return slices.Insert(members, at, wire.Member{Name: name, Value: value})
 }

@@ -14,14 +14,14 @@ import (
 func (e *Entry) Answer(d sim.Dialect, operation string, args Args) Answer {
 	r := e.Rendering(d)
 	v := r.For(operation)
-	out := Answer{Source: v.Source, Status: v.Status, Members: slices.Clone(v.Members), Headers: slices.Clone(r.Headers)}
+	out := Answer{Source: v.Source, Status: v.Status, Members: v.Members, Headers: slices.Clone(r.Headers)}
 	for i, m := range out.Members {
 		if s, ok := m.Value.(string); ok {
 			out.Members[i].Value = fill(s, args)
 		}
 	}
 	for i, h := range out.Headers {
-		out.Headers[i][1] = fill(h[1], args)
+		out.Headers[i].Value = fill(h.Value, args)
 	}
 	return out
 }

@@ -146,7 +146,7 @@ func TestEveryDocumentedFailureRenders(t *testing.T) {
 		if !e.MayComeFrom(row.operation) {
 			t.Errorf("%s does not come from %s", row.id, row.operation)
 		}
-		if source := e.Documented.For(row.operation).Source; source != failures.OpenAPI {
+		if source := e.Rendering(sim.Documented).For(row.operation).Source; source != failures.OpenAPI {
 			t.Errorf("%s from %s is marked %s", row.id, row.operation, source)
 		}
 	}
@@ -164,7 +164,7 @@ func TestNothingElseIsMarkedAsDocumented(t *testing.T) {
 	}
 	for _, e := range shipped(t).Entries() {
 		for _, op := range operations {
-			if !e.MayComeFrom(op) || e.Documented.For(op).Source != failures.OpenAPI {
+			if !e.MayComeFrom(op) || e.Rendering(sim.Documented).For(op).Source != failures.OpenAPI {
 				continue
 			}
 			if got := seen(e.Answer(sim.Documented, op, nil)); !rows[at{op, got}] {
@@ -218,7 +218,7 @@ func TestEveryObservedFailureRenders(t *testing.T) {
 		if got := seen(e.Answer(sim.Observed, row.operation, args)); got != row.failure {
 			t.Errorf("%s from %s\n got %+v\nwant %+v", row.id, row.operation, got, row.failure)
 		}
-		if source := e.Observed.For(row.operation).Source; source != row.source {
+		if source := e.Rendering(sim.Observed).For(row.operation).Source; source != row.source {
 			t.Errorf("%s from %s is marked %s, want %s", row.id, row.operation, source, row.source)
 		}
 	}

@@ -83,14 +83,14 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	reply := trip.Reply{
 		Status: answer.Status, Header: headers(c, true),
 		Value:   wire.Object{{Name: "error", Value: traced(answer.Members, traceID(c), c.Dialect)}},
-		Failure: entry.ID, Summary: entry.Summary, Transient: entry.Transient,
+		Failure: entry.ID, Summary: entry.Summary, Transient: *entry.Transient,
 		Inferred: answer.Source == failures.Inferred || seen != err,
 	}
 	if c.Dialect == sim.Observed && reply.Status < http.StatusInternalServerError {
 		reply.Header.Set("Www-Authenticate", challenge(answer.Members))
 	}
 	for _, h := range answer.Headers {
-		reply.Header.Set(h[0], h[1])
+		reply.Header.Set(h.Key, h.Value)
 	}
 	reply.Wait = regain(c)
 	if c.AnnounceWait {

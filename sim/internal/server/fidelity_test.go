@@ -282,9 +282,9 @@ func wide(e *failures.Entry) bool {
 }
 
 func failure(p *page, e *failures.Entry, operation string) {
-	d := e.Documented.For(operation)
+	d := e.Rendering(sim.Documented).For(operation)
 	cells := []string{"`" + e.ID + "`", fmt.Sprint(d.Status), string(d.Source), d.Where, "the same", "", ""}
-	if e.HasObserved {
+	if e.Observed != nil {
 		o := e.Observed.For(operation)
 		cells[4], cells[5], cells[6] = fmt.Sprint(o.Status), string(o.Source), o.Where
 	}
