@@ -145,6 +145,20 @@ type WABANumber struct {
 // Phone is the number's telephone number.
 func (n WABANumber) Phone() Phone { return Phone{n.PhoneNumber, n.CountryPrefix, n.Region} }
 
+// ListedWABA is a WABA with its phone numbers, oldest first, as the control API
+// lists it.
+type ListedWABA struct {
+	WABA
+	PhoneNumbers []ListedWABANumber `json:"phone_numbers"`
+}
+
+// ListedWABANumber is a phone number of a [ListedWABA].
+type ListedWABANumber struct {
+	WABANumber
+	// PartnerID is the partner of 360dialog whose pool it came from; "" for none.
+	PartnerID OptionalText `json:"partner_id"`
+}
+
 // SignupState is how far a signup is.
 type SignupState string
 

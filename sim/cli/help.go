@@ -31,6 +31,7 @@ var exampleOf = map[string]string{
 	"snapshot put":    "preverified-sim snapshot put world.json --world copy",
 	"snapshot diff":   "preverified-sim snapshot diff before.json after.json",
 	"signup finish":   "preverified-sim signup finish f34b51dab5e0498 --outcome cancel",
+	"wabas":           "preverified-sim wabas",
 	"signup list":     "preverified-sim signup list",
 	"scenario":        "preverified-sim scenario list",
 	"scenario list":   "preverified-sim scenario list --json",

@@ -40,7 +40,7 @@ func newRoot(p *process) *cobra.Command {
 		root.AddCommand(commands...)
 	}
 	add(groupRun, serve, newExec(p), newEnv(p), newHealthcheck(p))
-	add(groupAsk, newCodes(p), newClock(p), newReset(p), newNumbers(p), newRequests(p), newEvents(p), newSignup(p), newFaults(p), newLimits(p), newVerify(p), newCoverage(p), newSnapshot(p))
+	add(groupAsk, newCodes(p), newClock(p), newReset(p), newNumbers(p), newRequests(p), newEvents(p), newSignup(p), newWABAs(p), newFaults(p), newLimits(p), newVerify(p), newCoverage(p), newSnapshot(p))
 	add(groupRead, newScenario(p), newErrors(p), newOperations(p), newDrift(p), newVersion(p))
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultHelpCmd()

@@ -3,6 +3,7 @@ package cli
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -95,6 +96,50 @@ func offeredBy(s sim.Signup) (out []string) {
 		out = append(out, "+"+o.PhoneNumber)
 	}
 	return out
+}
+
+func newWABAs(p *process) *cobra.Command {
+	r := &remote{}
+	c := &cobra.Command{
+		Use: "wabas", Short: "List the WhatsApp Business Accounts and their numbers",
+		Long: "Lists the phone numbers of every WhatsApp Business Account, a line each. APPS is how many\napps are subscribed, POOL ID the id the number had as a pre-verified one; --json has all.",
+	}
+	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+		found, err := ask[list[sim.ListedWABA]](c, r, http.MethodGet, "/wabas", url.Values{"limit": {everything}}, nil)
+		if err != nil {
+			return err
+		}
+		heading := []string{"WABA", "PHONE NUMBER", "ID", "STATE", "APPS", "NAME", "OWNER", "POOL ID", "PARTNER"}
+		columns := len(heading)
+		if p.width(p.stdout) < wideEnough {
+			columns = 5
+		}
+		rows := [][]string{heading[:columns]}
+		for _, w := range found.Data {
+			numbers := w.PhoneNumbers
+			if len(numbers) == 0 {
+				numbers = []sim.ListedWABANumber{{}}
+			}
+			for _, n := range numbers {
+				row := []string{w.ID, n.PhoneNumber, n.ID, stateOf(n.WABANumber), strconv.Itoa(len(w.SubscribedApps)), w.Name, w.Business, string(n.PreverifiedID), string(n.PartnerID)}
+				rows = append(rows, row[:columns])
+			}
+		}
+		return r.print(func() error { return p.table(rows...) })
+	})
+}
+
+// stateOf says how far a number on a WABA is.
+func stateOf(n sim.WABANumber) string {
+	switch {
+	case n.ID == "":
+		return "no number"
+	case n.Registered:
+		return "registered"
+	case n.Verified:
+		return "verified"
+	}
+	return "unverified"
 }
 
 func newListSignups(p *process) *cobra.Command {

@@ -31,6 +31,11 @@ func (c Client) Signups(ctx context.Context) ([]sim.Signup, error) {
 	return list[sim.Signup](ctx, c, "/signups", url.Values{})
 }
 
+// WABAs lists the WhatsApp Business Accounts with their phone numbers, oldest first.
+func (c Client) WABAs(ctx context.Context) ([]sim.ListedWABA, error) {
+	return list[sim.ListedWABA](ctx, c, "/wabas", url.Values{})
+}
+
 // Apps lists the apps with their secrets.
 func (c Client) Apps(ctx context.Context) ([]sim.App, error) {
 	return list[sim.App](ctx, c, "/apps", url.Values{})

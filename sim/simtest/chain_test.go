@@ -122,7 +122,21 @@ func TestTwoCustomersAtOnce(t *testing.T) {
 		w := h.next(t)
 		told[w.Info.WABA] = w.signed() && w.Event == sim.PartnerAdded && w.entry == simtest.BusinessID
 	}
+	wabas, err := s.Controls().WABAs(t.Context())
+	if err != nil || len(wabas) != len(customers) {
+		t.Fatalf("%v; the control API lists %d WABAs", err, len(wabas))
+	}
+	listed := map[string]sim.ListedWABA{}
+	for _, w := range wabas {
+		listed[w.ID] = w
+	}
 	for i, o := range customers {
+		w := listed[o.waba]
+		if len(w.PhoneNumbers) != 1 || len(w.SubscribedApps) != 1 || w.SubscribedApps[0].App != sim.DefaultApp {
+			t.Errorf("WABA %s is listed as %+v", o.waba, w)
+		} else if n := w.PhoneNumbers[0]; n.ID != o.phone || !n.Registered || string(n.PreverifiedID) != numbers[i].(map[string]any)["id"] {
+			t.Errorf("number %s is listed as %+v", o.phone, n)
+		}
 		if !told[o.waba] {
 			t.Errorf("no signed webhook tells of WABA %s", o.waba)
 		}

@@ -194,17 +194,32 @@ type paged struct {
 // pageOf cuts a page out of a list whose entries have names. It returns a
 // problem when there is no entry of the name given as after.
 func pageOf[T any](q *request, all []T, name func(T) string) ([]T, string, error) {
+	from, to, next, err := q.cut(len(all), func(i int) string { return name(all[i]) })
+	return all[from:to], next, err
+}
+
+// cut returns the bounds of the page in a list of so many entries, and the name of its
+// last entry where others follow.
+func (q *request) cut(entries int, name func(int) string) (from, to int, next string, err error) {
 	if after := q.query.Get("after"); after != "" {
-		i := slices.IndexFunc(all, func(e T) bool { return name(e) == after })
-		if i < 0 {
-			return nil, "", param("after", "there is no %q in this list", strict.Clip(after))
+		for from < entries && name(from) != after {
+			from++
 		}
-		all = all[i+1:]
+		if from == entries {
+			return 0, 0, "", param("after", "there is no %q in this list", strict.Clip(after))
+		}
+		from++
 	}
-	if limit := q.limit(); len(all) > limit {
-		return all[:limit], name(all[limit-1]), nil
+	if to = from + q.limit(); to < entries {
+		return from, to, name(to - 1), nil
 	}
-	return all, "", nil
+	return from, entries, "", nil
+}
+
+// listed answers with a page of a list that is shown as it is.
+func listed[T any](q *request, all []T, name func(T) string) (answer, error) {
+	page, next, err := pageOf(q, all, name)
+	return answer{value: paged{page, next}}, err
 }
 
 // maxWait bounds how long a call may wait, in real time.

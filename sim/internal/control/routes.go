@@ -77,6 +77,7 @@ var table = []route{
 	{method: http.MethodPost, path: "/signups", handler: openSignup, read: body[sim.SignupRequest]},
 	{method: http.MethodGet, path: "/signups/{id}", handler: getSignup},
 	{method: http.MethodPost, path: "/signups/{id}/finish", handler: finishSignup, read: body[sim.SignupEnd]},
+	{method: http.MethodGet, path: "/wabas", handler: listWABAs},
 	{method: http.MethodGet, path: "/apps", handler: listApps},
 	{method: http.MethodPut, path: "/apps/{app}/webhook", handler: putWebhook, read: body[sim.Webhook]},
 	{method: http.MethodGet, path: "/codes", handler: listCodes},

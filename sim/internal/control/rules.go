@@ -29,10 +29,7 @@ func faultName(f sim.Fault) string { return f.Name }
 
 func listFaults(q *request) (answer, error) {
 	page, next, err := pageOf(q, q.world.Faults.Rules(q.now), faultName)
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{value: paged{q.showFaults(page), next}}, nil
+	return answer{value: paged{q.showFaults(page), next}}, err
 }
 
 // readFault reads a rule and finds everything that is impossible in it.
@@ -127,11 +124,7 @@ func (q *request) showLimits() []sim.Limit {
 func limitName(l sim.Limit) string { return l.Name }
 
 func listLimits(q *request) (answer, error) {
-	page, next, err := pageOf(q, q.showLimits(), limitName)
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{value: paged{page, next}}, nil
+	return listed(q, q.showLimits(), limitName)
 }
 
 type limitsInput struct {

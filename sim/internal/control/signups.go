@@ -25,20 +25,27 @@ func (q *request) told(s sim.Signup, later bool) sim.Signup {
 	return s
 }
 
-// openSignup opens a signup, and ends it at once where the body has an outcome.
-func openSignup(q *request) (answer, error) {
-	if err := fitting(input[sim.SignupRequest](q).End()); err != nil {
-		return answer{}, err
-	}
+// signup answers with a signup that do opens, ends or reads; later is for one that the
+// page has known of for a while.
+func (q *request) signup(status int, later bool, do func(*store.Tx) (sim.Signup, error)) (answer, error) {
 	var s sim.Signup
 	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
-		s, err = tx.RunSignup(*input[sim.SignupRequest](q))
+		s, err = do(tx)
 		return err
 	})
 	if err != nil {
 		return answer{}, signupProblem(err)
 	}
-	return answer{status: http.StatusCreated, value: q.told(s, false)}, nil
+	return answer{status: status, value: q.told(s, later)}, nil
+}
+
+// openSignup opens a signup, and ends it at once where the body has an outcome.
+func openSignup(q *request) (answer, error) {
+	asked := *input[sim.SignupRequest](q)
+	if err := fitting(asked.End()); err != nil {
+		return answer{}, err
+	}
+	return q.signup(http.StatusCreated, false, func(tx *store.Tx) (sim.Signup, error) { return tx.RunSignup(asked) })
 }
 
 // fitting refuses a member that does not go with the outcome.
@@ -50,18 +57,11 @@ func fitting(end sim.SignupEnd) error {
 }
 
 func finishSignup(q *request) (answer, error) {
-	if err := fitting(*input[sim.SignupEnd](q)); err != nil {
+	end := *input[sim.SignupEnd](q)
+	if err := fitting(end); err != nil {
 		return answer{}, err
 	}
-	var s sim.Signup
-	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
-		s, err = tx.FinishSignup(q.vars["id"], *input[sim.SignupEnd](q))
-		return err
-	})
-	if err != nil {
-		return answer{}, signupProblem(err)
-	}
-	return answer{value: q.told(s, false)}, nil
+	return q.signup(0, false, func(tx *store.Tx) (sim.Signup, error) { return tx.FinishSignup(q.vars["id"], end) })
 }
 
 // signupProblem says what is wrong with a signup that cannot be opened or ended.
@@ -83,15 +83,7 @@ func signupProblem(err error) error {
 }
 
 func getSignup(q *request) (answer, error) {
-	var s sim.Signup
-	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
-		s, err = tx.Signup(q.vars["id"])
-		return err
-	})
-	if err != nil {
-		return answer{}, signupProblem(err)
-	}
-	return answer{value: q.told(s, true)}, nil
+	return q.signup(0, true, func(tx *store.Tx) (sim.Signup, error) { return tx.Signup(q.vars["id"]) })
 }
 
 func listSignups(q *request) (answer, error) {
@@ -101,13 +93,29 @@ func listSignups(q *request) (answer, error) {
 		return nil
 	})
 	page, next, err := pageOf(q, all, func(s sim.Signup) string { return s.ID })
-	if err != nil {
-		return answer{}, err
-	}
 	for i := range page {
 		page[i] = q.told(page[i], true)
 	}
-	return answer{value: paged{page, next}}, nil
+	return answer{value: paged{page, next}}, err
+}
+
+func listWABAs(q *request) (answer, error) {
+	var out []sim.ListedWABA
+	next := ""
+	err := q.world.Store.Do(q.now, func(tx *store.Tx) error {
+		page, more, err := pageOf(q, tx.AllWABAs(), func(w sim.WABA) string { return w.ID })
+		out, next = make([]sim.ListedWABA, len(page)), more
+		for i, w := range page {
+			numbers, _ := tx.WABANumbers(w.ID, sim.Token{Open: true}) // it is there
+			out[i] = sim.ListedWABA{WABA: w, PhoneNumbers: make([]sim.ListedWABANumber, len(numbers))}
+			for j, n := range numbers {
+				pooled, _ := tx.AnyNumber(string(n.PreverifiedID)) // one of no pool has no partner
+				out[i].PhoneNumbers[j] = sim.ListedWABANumber{WABANumber: n, PartnerID: pooled.PartnerID}
+			}
+		}
+		return err
+	})
+	return answer{value: paged{out, next}}, err
 }
 
 func (q *request) apps() (all []sim.App) {
@@ -119,11 +127,7 @@ func (q *request) apps() (all []sim.App) {
 }
 
 func listApps(q *request) (answer, error) {
-	page, next, err := pageOf(q, q.apps(), func(a sim.App) string { return a.ID })
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{value: paged{page, next}}, nil
+	return listed(q, q.apps(), func(a sim.App) string { return a.ID })
 }
 
 // putWebhook sets the callback of an app once it has answered the handshake. An
