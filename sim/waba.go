@@ -298,8 +298,8 @@ type SignupBusiness struct {
 type SignupEnd struct {
 	// Outcome is how the customer ends it.
 	Outcome SignupOutcome `yaml:"outcome" json:"outcome" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
-	// Number is the id or the phone number of the offer that is taken. Left out,
-	// the first.
+	// Number is the id or the phone number of the offer that is taken: by finish, left
+	// out the first; by only_waba, left out none (two clients have seen one).
 	Number string `yaml:"number,omitempty" json:"number,omitempty"`
 	// Step is where a customer cancels, left out PHONE_NUMBER_SETUP; ErrorCode and
 	// ErrorMessage are what one reports, left out those of Meta's example.
@@ -318,7 +318,7 @@ func (e SignupEnd) Misplaced() (member string, with SignupOutcome) {
 		{"number", e.Number, OutcomeFinish}, {"step", e.Step, OutcomeCancel},
 		{"error_code", e.ErrorCode, OutcomeError}, {"error_message", e.ErrorMessage, OutcomeError},
 	} {
-		if m.value != "" && e.Outcome != m.with {
+		if m.value != "" && e.Outcome != m.with && (m.name != "number" || e.Outcome != OutcomeOnlyWABA) {
 			return m.name, m.with
 		}
 	}

@@ -46,7 +46,7 @@ func newSignup(p *process) *cobra.Command {
 func defineEnd(f *pflag.FlagSet, outcome *sim.SignupOutcome, number, step, code, message *string) {
 	words := []string{"finish", "only_waba", "cancel", "error"}
 	add(f, (*string)(outcome), oneOf(words...), "outcome", "", "how the customer ends it: "+strings.Join(words, ", "))
-	add(f, number, text, "number", "", "the offered `number` or id that is taken; the first when left out")
+	add(f, number, text, "number", "", "the offered `number` or id that is taken; left out, finish takes the first")
 	add(f, step, oneOf(sim.SignupSteps...), "step", "", "the `step` at which the customer cancels, such as PHONE_NUMBER_SETUP")
 	add(f, code, text, "error-code", "", "the `code` of the error that the customer reports")
 	add(f, message, text, "error-message", "", "the `text` of that error")

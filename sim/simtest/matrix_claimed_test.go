@@ -171,6 +171,9 @@ var wabaCells = []cell{
 	{"meta.list_waba_numbers", 200, "good", asItIs, `"id":"110200345501442"`},
 	{"meta.list_waba_numbers", 200, "by digits", query("display_phone_number=12025550141"), `"data":[{"verified_name":"Another business","code_verification_status":"VERIFIED","display_phone_number":"+1 202-555-0141"`},
 	{"meta.list_waba_numbers", 400, "filtering", query("filtering=x"), "Invalid parameter: filtering must be valid JSON"},
+	{"meta.list_waba_numbers", 200, "filtered", query("filtering=" + url.QueryEscape(`[{"field":"is_official_business_account","operator":"EQUAL","value":true}]`)), `"data":[]`},
+	{"meta.list_waba_numbers", 400, "filtering another field", query("filtering=" + url.QueryEscape(`[{"field":"status","operator":"EQUAL","value":"LINKED"}]`)), "Invalid parameter: filtering must be EQUAL, on account_mode, messaging_limit_tier or is_official_business_account"},
+	{"meta.list_waba_numbers", 400, "another operator", query("filtering=" + url.QueryEscape(`[{"field":"account_mode","operator":"IN","value":"LIVE"}]`)), "Invalid parameter: filtering must be EQUAL, on account_mode, messaging_limit_tier or is_official_business_account"},
 	{"meta.list_waba_numbers", 400, "limit", query("limit=0"), "Invalid parameter: limit must be between 1 and 100"},
 	{"meta.list_waba_numbers", 400, "cursor", query("after=x"), "Invalid parameter: cursor is malformed or expired"},
 	{"meta.list_waba_numbers", 400, "id is no number", instead("abc"), "Invalid parameter: WABA-ID must be a valid numeric string"},
@@ -217,6 +220,7 @@ var wabaCells = []cell{
 	{"meta.unsubscribe_app", 404, "twice", twice, "WhatsApp Business Account not found or not subscribed"},
 
 	{"meta.list_assigned_users", 200, "good", asItIs, `"data":[]`},
+	{"meta.list_assigned_users", 400, "business is no number", rewritten("business="+simtest.BusinessID, "business=abc"), "Invalid parameter: business must be of the documented form"},
 	{"meta.list_assigned_users", 400, "no business", rewritten("?business="+simtest.BusinessID, ""), "The parameter business is required to specify a business"},
 	{"meta.list_assigned_users", 403, "of another business", instead(foreignWABA), "Need permission on WhatsAppBusinessAccount or this Business"},
 	{"meta.list_assigned_users", 404, "unknown id", instead(nobody), "WhatsApp Business Account not found"},
@@ -237,6 +241,8 @@ var wabaCells = []cell{
 
 	{"meta.list_client_wabas", 200, "good", asItIs, `"id":"102290129340398"`},
 	{"meta.list_client_wabas", 200, "find", query("find=" + foreignWABA), `"data":[]`},
+	{"meta.list_client_wabas", 200, "business_type", query("business_type=STANDARD"), `"id":"102290129340398"`},
+	{"meta.list_client_wabas", 400, "find is no number", query("find=abc"), "Invalid parameter: find must be of the documented form"},
 	{"meta.list_client_wabas", 400, "id is no number", instead("abc"), "Invalid parameter: business_id must be a valid numeric string"},
 	{"meta.list_client_wabas", 403, "another business", instead(simtest.OtherBusinessID), "Your app doesn't have permission to access client WhatsApp Business Accounts for this business"},
 	{"meta.list_client_wabas", 404, "unknown id", instead(nobody), "Business not found"},
@@ -266,6 +272,8 @@ var phoneCells = []cell{
 	{"meta.get_phone", 403, "of another business", instead(phoneOfOthers), phoneDenied},
 
 	{"meta.register_phone", 200, "good", asItIs, `"success":true`},
+	{"meta.register_phone", 200, "every parameter", with("data_localization_region", "DE", "tier", "PROD", "meta_store_retention_minutes", 60, "backup", params{"password": "p", "data": "d"}), `"success":true`},
+	{"meta.register_phone", 400, "retention", with("meta_store_retention_minutes", 61), "Invalid parameter: meta_store_retention_minutes must be one of 60"},
 	{"meta.register_phone", 400, "no pin", with("pin", nil), "Invalid PIN format. PIN must be exactly 6 digits"},
 	{"meta.register_phone", 400, "short pin", with("pin", "123"), "Invalid PIN format. PIN must be exactly 6 digits"},
 	{"meta.register_phone", 400, "no product", with("messaging_product", nil), "(#100) The parameter messaging_product is required."},
@@ -312,6 +320,7 @@ var tokenCells = []cell{
 	{"meta.exchange_code", 400, "unknown app", rewritten("client_id=1017734028366125", "client_id=1"), "Error validating application. Invalid application ID."},
 	{"meta.exchange_code", 400, "no code", rewritten("&code=", "&kode="), "(#100) The parameter code is required."},
 	{"meta.debug_token", 200, "good", asItIs, `"is_valid":true`},
+	{"meta.debug_token", 200, "of a system user", asItIs, `"user_id":"1972555232742222"`},
 	{"meta.debug_token", 200, "by the app", bearer(appToken), `"app_id":"1017734028366125"`},
 	{"meta.debug_token", 200, "unknown input", rewritten(simtest.MetaToken, "EAAnobody"), `"is_valid":false,"scopes":[]`},
 	{"meta.debug_token", 400, "no input", rewritten("input_token="+simtest.MetaToken, ""), "(#100) The parameter input_token is required."},

@@ -147,6 +147,7 @@ func TestTheWindowEndsItsSignup(t *testing.T) {
 		{"another origin", "signup=" + id + "&outcome=cancel", []string{"Origin", "https://evil.example"}, 403},
 		{"no outcome", "signup=" + id, nil, 400},
 		{"unknown step", "signup=" + id + "&outcome=cancel&step=NOWHERE", nil, 400},
+		{"a step beside a finish", "signup=" + id + "&outcome=finish&step=PERMISSIONS", nil, 400},
 		{"no form", "%zz", nil, 400},
 		{"a large form", strings.Repeat("x", 17<<10), nil, 413},
 		{"unknown signup", "signup=77&outcome=cancel", nil, 404},

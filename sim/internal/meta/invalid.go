@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -135,7 +136,8 @@ func rank(v sim.Violation) int {
 // ruleOf words the rule that a parameter has broken.
 func ruleOf(v sim.Violation) string {
 	if list, ok := strings.CutPrefix(v.Message, "value is not one of the allowed values "); ok && v.Keyword == "enum" {
-		return "one of " + strings.NewReplacer(`"`, "", "[", "", "]", "", ",", ", ").Replace(list)
+		values := strings.Split(strings.NewReplacer(`"`, "", "[", "", "]", "").Replace(list), ",")
+		return "one of " + strings.Join(slices.Compact(values), ", ") // 60 may come as a number or a text
 	}
 	if v.Keyword == "pattern" {
 		return "of the documented form"

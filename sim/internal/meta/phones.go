@@ -3,6 +3,7 @@ package meta
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -251,19 +252,28 @@ func phoneFilter(p trip.Params) (func(sim.WABANumber) bool, error) {
 	if text, ok := p.Text("filtering"); ok && json.Unmarshal([]byte(text), &conditions) != nil {
 		return nil, &sim.Error{Code: invalidFiltering}
 	}
+	for _, c := range conditions {
+		if filterable(sim.WABANumber{})[c.Field] == nil || c.Operator != "EQUAL" {
+			return nil, &sim.Error{Code: invalidParameter, Field: "filtering", Rule: "EQUAL, on account_mode, messaging_limit_tier or is_official_business_account"}
+		}
+	}
 	display, byDigits := p.Text("display_phone_number")
 	return func(n sim.WABANumber) bool {
 		if byDigits && sim.MSISDN(display) != n.PhoneNumber {
 			return false
 		}
 		for _, c := range conditions {
-			known := map[string]any{"account_mode": "LIVE", "messaging_limit_tier": n.Tier, "is_official_business_account": false}
-			if value, ok := known[c.Field]; ok && value != c.Value {
+			if fmt.Sprint(filterable(n)[c.Field]) != fmt.Sprint(c.Value) {
 				return false
 			}
 		}
 		return true
 	}, nil
+}
+
+// filterable are the fields of a number that a list can be filtered by.
+func filterable(n sim.WABANumber) map[string]any {
+	return map[string]any{"account_mode": "LIVE", "messaging_limit_tier": n.Tier, "is_official_business_account": false}
 }
 
 // page cuts a list by the cursors and the limit of an edge, and reads its items.

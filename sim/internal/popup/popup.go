@@ -181,6 +181,9 @@ func finish(form url.Values, in *world.World, record *journal.Record) answer {
 	if !slices.Contains(sim.SignupOutcomes, end.Outcome) || end.Step != "" && !slices.Contains(sim.SignupSteps, end.Step) {
 		return text(http.StatusBadRequest, "the outcome or the step is none of Embedded Signup's")
 	}
+	if member, with := end.Misplaced(); member != "" {
+		return text(http.StatusBadRequest, member+" goes with outcome "+string(with))
+	}
 	var s sim.Signup
 	err := in.Store.Do(record.At, func(tx *store.Tx) (err error) {
 		s, err = tx.FinishSignup(form.Get("signup"), end)

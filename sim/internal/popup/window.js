@@ -14,9 +14,13 @@ function tell({ message, code }) {
   for (const text of order === 'callback_first' ? [answer, ...messages] : [...messages, answer]) post(text);
 }
 
+// The members that go with an outcome.
+const members = { finish: ['number'], cancel: ['step'], error: ['error_code', 'error_message'] };
+
 function send(outcome) {
-  const asked = new URLSearchParams(new FormData(form));
-  asked.set('outcome', outcome);
+  const given = new FormData(form);
+  const asked = new URLSearchParams({ signup: given.get('signup'), outcome });
+  for (const name of members[outcome] ?? []) if (given.get(name)) asked.set(name, given.get(name));
   return asked;
 }
 

@@ -24,15 +24,21 @@ func (s *Store) Authenticate(now time.Time, value string) (sim.Token, error) {
 		return sim.Token{Value: value, App: s.firstApp(), Business: s.firstBiz, Open: true}, nil
 	case !ok:
 		return sim.Token{}, sim.Refuse(sim.InvalidToken)
-	case t.AppRemoved:
-		return *t, sim.RefuseWith(sim.TokenAppRemoved, "app removed at "+stamp(t.RevokedAt))
-	case !t.RevokedAt.IsZero():
-		return *t, sim.RefuseWith(sim.TokenRevoked, "token revoked at "+stamp(t.RevokedAt))
-	case !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt):
-		return *t, sim.RefuseWith(sim.TokenExpired, "token expired at "+stamp(t.ExpiresAt))
-	default:
-		return *t, nil
 	}
+	return *t, dead(t, now)
+}
+
+// dead is why a token is refused at now; nil for a valid one.
+func dead(t *sim.Token, now time.Time) error {
+	switch {
+	case t.AppRemoved:
+		return sim.RefuseWith(sim.TokenAppRemoved, "app removed at "+stamp(t.RevokedAt))
+	case !t.RevokedAt.IsZero():
+		return sim.RefuseWith(sim.TokenRevoked, "token revoked at "+stamp(t.RevokedAt))
+	case !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt):
+		return sim.RefuseWith(sim.TokenExpired, "token expired at "+stamp(t.ExpiresAt))
+	}
+	return nil
 }
 
 // KnowsToken reports whether the world lists the token, valid or not.

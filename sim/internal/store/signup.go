@@ -234,7 +234,7 @@ func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
 // ends with an error. Version 2 ends with a verified number alone (Meta's page on
 // versions), so a customer without a code leaves it where a code is asked for.
 func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (sim.SignupEnd, *number, error) {
-	if end.Outcome != sim.OutcomeFinish {
+	if end.Outcome != sim.OutcomeFinish && (end.Outcome != sim.OutcomeOnlyWABA || end.Number == "") {
 		return end, nil, nil
 	}
 	n, err := tx.chosen(s, end.Number)
@@ -441,7 +441,7 @@ func (tx *Tx) SystemUserToken(business string, actor sim.Token) (sim.Token, erro
 // value is "" where there is none.
 func (tx *Tx) newest(business, app string) (best sim.Token) {
 	for _, t := range tx.s.tokens {
-		if !t.Scoped || t.Business != business || t.App != app || !t.RevokedAt.IsZero() || !t.ExpiresAt.IsZero() && !tx.now.Before(t.ExpiresAt) {
+		if !t.Scoped || t.Business != business || t.App != app || dead(t, tx.now) != nil {
 			continue
 		}
 		if c := t.IssuedAt.Compare(best.IssuedAt); best.Value == "" || c > 0 || c == 0 && t.Value < best.Value {
@@ -463,15 +463,11 @@ func (tx *Tx) InspectToken(value string, viewer sim.Token) (t sim.Token, app str
 		return sim.Token{}, "", nil, sim.Refuse(sim.ViewingAppMismatch)
 	}
 	a, _ := tx.app(known.App)
-	switch {
-	case known.AppRemoved:
-		alive = sim.Refuse(sim.TokenAppRemoved)
-	case !known.RevokedAt.IsZero():
-		alive = sim.Refuse(sim.TokenRevoked)
-	case !known.ExpiresAt.IsZero() && !tx.now.Before(known.ExpiresAt):
-		alive = sim.Refuse(sim.TokenExpired)
+	t = *known
+	if b := tx.s.businesses[t.Business]; b != nil && t.User == "" {
+		t.User = b.SystemUser
 	}
-	return *known, a.Name, alive, nil
+	return t, a.Name, dead(known, tx.now), nil
 }
 
 // appToken reads an app's id and secret in the place of a token: id|secret.
