@@ -111,7 +111,7 @@ func (x *exchange) breaches() []sim.Violation {
 }
 
 // usualBody is the room made for a body before it is encoded, in bytes.
-const usualBody = 512
+const usualBody = 1024
 
 // encode writes the body out once.
 func (x *exchange) encode() error {
