@@ -1,7 +1,9 @@
 // Finds and drives the console by accessible names.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 import { BUSINESS, PARTNER, clients, fresh, gone, openConsole, row, shared, text, until, visible } from './rig.mjs';
 
@@ -30,7 +32,7 @@ async function retried(options) {
 describe('names', () => {
   test('regions and controls carry the names that tests and screen readers go by', async () => {
     const c = await fresh();
-    for (const name of ['Numbers', 'Codes', 'Requests', 'Faults', 'Clock', 'Scenario', 'Limits', 'Signups']) await visible(c.region(name));
+    for (const name of ['Numbers', 'Codes', 'Requests', 'Faults', 'Clock', 'Scenario', 'Limits', 'Signups', 'WABAs', 'Webhooks']) await visible(c.region(name));
     await visible(box(c.page, 'World'));
     for (const name of ['Reset', 'Undo']) await visible(button(c.page, name));
     await visible(search(c.region('Requests'), 'Search requests'));
@@ -539,6 +541,60 @@ describe('limits, signups, worlds', () => {
     assert.equal(await c.page.evaluate(() => navigator.clipboard.readText()), made.code);
     await button(signup, `Copy message of ${made.id}`).click();
     assert.match(await c.page.evaluate(() => navigator.clipboard.readText()), /WA_EMBEDDED_SIGNUP/);
+    await c.close(/4\d\d/);
+  });
+
+  test('WABAs: whose they are, their numbers, and the apps that are told', async () => {
+    const c = await fresh(), wabas = c.region('WABAs'), evil = '<img src=x onerror="globalThis.broken=1">';
+    await visible(wabas.getByText(/^No WABAs yet/));
+    const { id } = await c.control('POST', 'numbers', { phone_number: '15550783881', status: 'VERIFIED', partner: PARTNER });
+    const made = await c.control('POST', 'signups', { phone_numbers: ['15550783881'], business: { name: evil }, outcome: 'finish' });
+    const waba = wabas.getByRole('listitem').filter({ hasText: made.waba_id });
+    for (const words of [evil, '+1 555-078-3881', 'verified', made.phone_number_id, `360dialog · ${PARTNER}`]) await visible(waba.getByText(words, { exact: true }));
+    await visible(waba.getByText(`Owner ${made.business_id}`));
+    await visible(waba.getByText('No app is subscribed.'));
+    await c.graph('POST', `${made.waba_id}/subscribed_apps`, {});
+    await c.graph('POST', `${made.phone_number_id}/register`, { messaging_product: 'whatsapp', pin: '581063' });
+    await visible(waba.getByText('registered', { exact: true }));
+    await visible(waba.getByText(/^App \d+ is subscribed$/));
+    await visible(wabas.getByText('1 · 1 of 1 numbers registered'));
+    await button(waba, 'Copy id of 15550783881').click();
+    assert.equal(await c.page.evaluate(() => navigator.clipboard.readText()), made.phone_number_id);
+    await button(waba, 'Pre-verified number of 15550783881').click();
+    await visible(pane(c).getByText(id, { exact: true }));
+    assert.equal(await c.page.locator('img').count(), 0);
+    await c.close();
+  });
+
+  test('a webhook is set, its deliveries lead to their records, and a callback that does not answer is refused', async () => {
+    const c = await fresh(), hooks = c.region('Webhooks'), [app] = (await c.control('GET', 'apps')).data;
+    const form = hooks.getByRole('form', { name: `Webhook of ${app.name}` }), set = button(form, 'Set webhook');
+    await visible(hooks.getByText('No callback: the app is told nothing.'));
+    await visible(hooks.getByText('None yet.'));
+    const server = createServer((q, r) => r.end(new URL(q.url, 'http://x').searchParams.get('hub.challenge'))).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${server.address().port}/hook`;
+    await field(form, 'Callback URL').fill('ftp://x');
+    await set.click();
+    await visible(alert(hooks, 'http:// or https://'));
+    assert.equal(await field(form, 'Callback URL').inputValue(), 'ftp://x');
+    await field(form, 'Callback URL').fill(url);
+    await field(form, 'Verify token').fill('v');
+    await field(form, 'Fields').fill('account_update, messages');
+    await set.click();
+    await visible(hooks.getByText(`Told of account_update, messages at ${url}, signed with the app’s secret.`));
+    assert.deepEqual((await c.control('GET', 'apps')).data[0].webhook, { url, verify_token: 'v', fields: ['account_update', 'messages'] });
+    await button(hooks, `Copy secret of ${app.name}`).click();
+    assert.equal(await c.page.evaluate(() => navigator.clipboard.readText()), app.secret);
+    await c.control('POST', 'signups', { outcome: 'only_waba' });
+    const delivery = hooks.getByRole('list', { name: /^Deliveries/ }).getByRole('listitem').filter({ hasText: '/hook' });
+    await visible(delivery.getByText('200', { exact: true }));
+    await delivery.getByRole('button').click();
+    await visible(pane(c).getByText('meta.webhook').first());
+    await field(form, 'Callback URL').fill('');
+    await set.click();
+    await visible(hooks.getByText('No callback: the app is told nothing.'));
+    server.close();
     await c.close(/4\d\d/);
   });
 

@@ -18,6 +18,8 @@ describe('every width', () => {
       await c.graph('POST', `${id}/verify_code`, { code: 'x' });
       await c.control('POST', 'numbers', { phone_number: '4915123456789', status: 'EXPIRED' });
       await c.control('POST', 'signups', { phone_numbers: ['4915123456789'], outcome: 'only_waba' });
+      await c.control('POST', 'numbers', { phone_number: '33612345678', status: 'VERIFIED' });
+      await c.control('POST', 'signups', { phone_numbers: ['33612345678'], outcome: 'finish' });
       await c.region('Clock').getByRole('textbox', { name: 'Advance by' }).fill('4x');
       await c.region('Clock').getByRole('button', { name: 'Advance', exact: true }).click();
       await visible(c.region('Clock').getByRole('alert'));
@@ -166,7 +168,7 @@ describe('large worlds', () => {
 /** Holds every list of requests back until it is let go, in the order they were asked for. */
 async function holdLists(page) {
   const lists = [];
-  await page.route('**/v1/requests?*', async (route) => {
+  await page.route('**/v1/requests?limit*', async (route) => {
     const response = await route.fetch();
     await new Promise((done) => lists.push(done));
     await route.fulfill({ response });
@@ -174,7 +176,7 @@ async function holdLists(page) {
   return {
     came: (n) => until(`${n} lists`, () => lists.length >= n),
     async letGo(n) {
-      const shown = page.waitForResponse((r) => r.url().includes('/v1/requests?'));
+      const shown = page.waitForResponse((r) => r.url().includes('/v1/requests?limit'));
       lists[n]();
       await (await shown).finished();
     },

@@ -14,6 +14,8 @@ import { requests } from './requests.js';
 import { scenario } from './scenario.js';
 import { signups } from './signups.js';
 import { drawStart } from './start.js';
+import { wabas } from './wabas.js';
+import { webhooks } from './webhooks.js';
 
 let held = false; // while the world is gone, the page asks for nothing, since that would make it anew
 let wake = () => {};
@@ -44,7 +46,7 @@ const light = connection();
 const back = undo(app);
 app.undoable = back.undoable;
 const fillFaultForm = faultForm(app);
-Object.assign(app.regions, { clock: clock(app), numbers: numbers(app), codes: codes(app), faults: faults(app), limits: limits(app), scenario: scenario(app), signups: signups(app) });
+Object.assign(app.regions, { clock: clock(app), numbers: numbers(app), codes: codes(app), faults: faults(app), limits: limits(app), scenario: scenario(app), signups: signups(app), wabas: wabas(app), webhooks: webhooks(app) });
 const head = worlds(app), beside = pane(app);
 
 // Each region is refreshed at most four times a second.
@@ -141,7 +143,7 @@ setInterval(() => !document.hidden && app.regions.clock.tick(), 1000);
 let round = 0;
 setInterval(() => {
   if (document.hidden || light.asking()) return;
-  app.touch('clock', 'numbers', 'codes', 'limits', 'faults', 'signups', 'pane');
+  app.touch('clock', 'numbers', 'codes', 'limits', 'faults', 'signups', 'wabas', 'webhooks', 'pane');
   round++;
   if (round % 2 === 0) app.touch('worlds');
   if (round % 4 === 0) app.touch('coverage');

@@ -92,7 +92,7 @@ export function requests(app) {
   function arrive(record) {
     waiting.set(record.id, light(record));
     if (waiting.size > HELD) waiting.delete(waiting.keys().next().value);
-    app.touch('numbers', 'codes', 'limits', 'faults', 'clock', 'coverage', 'pane', 'signups');
+    app.touch('numbers', 'codes', 'limits', 'faults', 'clock', 'coverage', 'pane', 'signups', 'wabas', 'webhooks');
     soon();
   }
 

@@ -4,11 +4,12 @@ import { $, act, badge, copyButton, h, keyed, phone, put, say } from './dom.js';
 import { call, poll } from './api.js';
 import { countdown, stamp } from './time.js';
 
+const MOST = 100; // the newest
 const OUTCOMES = [['finish', 'Finish'], ['only_waba', 'Finish without a number'], ['cancel', 'Cancel'], ['error', 'Report an error']];
 
 /** Starts the region. */
 export function signups(app) {
-  const region = $('#signups'), problem = $('#signup-problem'), list = $('.signups-list', region);
+  const region = $('#signups'), problem = $('#signup-problem'), list = $('.cards', region);
   let last = {};
 
   function endForm(s) {
@@ -21,7 +22,7 @@ export function signups(app) {
         const takes = outcome.value === 'finish' && number.value;
         const ended = await call('POST', `signups/${encodeURIComponent(s.id)}/finish`, { outcome: outcome.value, ...(takes ? { number: number.value } : {}) });
         say(`Signup ${ended.id} is ${ended.state}`);
-        app.touch('signups', 'numbers', 'clock', 'requests');
+        app.touch('signups', 'wabas', 'webhooks', 'numbers', 'clock');
       });
     } }, number, outcome, button);
   }
@@ -46,9 +47,9 @@ export function signups(app) {
   }
 
   async function refresh() {
-    const fresh = app.epoch(), page = await poll('signups?limit=200', last);
+    const fresh = app.epoch(), page = await poll('signups?limit=10000', last);
     if (!page || !fresh()) return;
-    keyed(list, page.data, (s) => JSON.stringify(s), make);
+    keyed(list, page.data.toReversed().slice(0, MOST), (s) => JSON.stringify(s), make);
     $('.empty', region).hidden = page.data.length > 0;
     put($('.count', region), page.data.length ? `${page.data.filter((s) => s.state === 'open').length} open of ${page.data.length}` : '');
   }
