@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
@@ -114,6 +117,13 @@ func init() {
 			c.assign()
 			return metaShot("POST", creditLine+"/whatsapp_credit_sharing_and_attach", params{"waba_id": customerWABA[1:], "waba_currency": "USD"})
 		},
+		"meta.set_webhook": func(c caller) shot {
+			hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.FormValue("hub.challenge")) }))
+			c.t.Cleanup(hook.Close)
+			return shot{"POST", "/v23.0/1017734028366125/subscriptions", params{
+				"object": "whatsapp_business_account", "callback_url": hook.URL, "fields": "account_update", "verify_token": "t",
+			}, []string{"Authorization", "Bearer " + appToken}}
+		},
 		"meta.system_user_token": func(caller) shot {
 			return metaShot("POST", customer+"/system_user_access_tokens", params{"appsecret_proof": proof(), "fetch_only": true})
 		},
@@ -207,6 +217,7 @@ var wabaCells = []cell{
 	{"meta.subscribe_app", 200, "good", asItIs, `"success":true`},
 	{"meta.subscribe_app", 200, "twice", twice, `"success":true`},
 	{"meta.subscribe_app", 400, "no https", with("override_callback_uri", "http://example.com/", "verify_token", "t"), "Invalid callback URI format"},
+	{"meta.subscribe_app", 400, "no verify token", with("override_callback_uri", "https://example.com/"), "(#100) The parameter verify_token is required."},
 	{"meta.subscribe_app", 400, "before the subscription", with("override_callback_uri", "https://example.com/", "verify_token", "t"), "(#100) Before override the current callback uri, your app must be subscribed to receive messages for WhatsApp Business Account"},
 	{"meta.subscribe_app", 400, "id is no number", instead("abc"), "Invalid parameter: WABA-ID must be a valid numeric string"},
 	{"meta.subscribe_app", 403, "of another business", instead(foreignWABA), "Your app doesn't have permission to subscribe to this WhatsApp Business Account"},
@@ -329,6 +340,16 @@ var tokenCells = []cell{
 	{"meta.system_user_token", 400, "no proof", with("appsecret_proof", nil), "(#100) The parameter appsecret_proof is required."},
 	{"meta.system_user_token", 400, "wrong proof", with("appsecret_proof", "0"), "Invalid appsecret_proof provided in the API argument"},
 	{"meta.system_user_token", 403, "no signup", instead(simtest.BusinessID), bareDenied},
+	{"meta.set_webhook", 200, "good", asItIs, `"success":true`},
+	{"meta.set_webhook", 200, "fields as a list", with("fields", []string{"account_update", "messages"}), `"success":true`},
+	{"meta.set_webhook", 400, "no callback", with("callback_url", nil), "(#100) The parameter callback_url is required."},
+	{"meta.set_webhook", 400, "another object", with("object", "page"), "Invalid parameter: object must be one of whatsapp_business_account"},
+	{"meta.set_webhook", 400, "unknown field", with("fields", "about"), "Invalid parameter: fields must be one of " + strings.Join(sim.WebhookFields, ", ")},
+	{"meta.set_webhook", 400, "no URL", with("callback_url", "example.com"), "Invalid callback URI format"},
+	{"meta.set_webhook", 400, "no answer", with("callback_url", "http://127.0.0.1:1/"), "(#2200) callback verification failed: "},
+	{"meta.set_webhook", 400, "a business's token", bearer(simtest.MetaToken), "(#15) This method must be called with an app access_token."},
+	{"meta.set_webhook", 400, "another app", instead(nobody), "(#15) This method must be called with an app access_token."},
+	{"meta.set_webhook", 400, "id is no number", instead("abc"), "Invalid parameter: app_id must be a valid numeric string"},
 	{"meta.system_user_token", 404, "unknown business", instead(nobody), "Business not found"},
 }
 

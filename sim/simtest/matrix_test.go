@@ -204,7 +204,7 @@ func cells() []cell {
 			out = append(out,
 				cell{o.name, 401, "unknown token", bearer("EAAJBnobody"), "Invalid OAuth access token"},
 				cell{o.name, 401, "no token", credential("Accept", "*/*"), withoutToken(o.name)},
-				cell{o.name, 401, "revoked token", event("revoke_token", simtest.MetaToken), "Invalid OAuth access token"},
+				cell{o.name, 401, "revoked token", all(event("revoke_token", simtest.MetaToken), bearer(simtest.MetaToken)), "Invalid OAuth access token"},
 				cell{o.name, 403, "token without the permission", bearer("EAAJBreader"), ""},
 				cell{o.name, 429, "limit used up", usedUp(o.name, "business", "meta.rate_limited"), "Application request limit reached"},
 				cell{o.name, 500, "failure", fails(o.name, "meta.unexpected_error"), "An unexpected error occurred. Please retry your request"},

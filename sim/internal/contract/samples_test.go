@@ -191,6 +191,10 @@ var responses = map[string]map[string][]sample{
 		{"token", `{"access_token": "EAAx"}`, true},
 		{"nothing", `{}`, false},
 	}},
+	"meta.set_webhook": {"200": {
+		{"documented", `{"success": true}`, true},
+		{"nothing", `{}`, false},
+	}},
 	"360dialog.list_numbers": {"200": {
 		{"country_code null", `[` + poolNumber + `]`, true},
 		{"partner_id null", `[{"preverified_phone_number_id": "1", "phone_number": "1", "country_code": "us", "partner_id": null, "code_verification_status": "VERIFIED", "created_at": "c"}]`, true},
@@ -322,6 +326,10 @@ var requests = map[string][]sample{
 	"meta.system_user_token": {
 		{"documented", `{"appsecret_proof": "00", "fetch_only": true}`, true},
 		{"no proof", `{}`, false},
+	},
+	"meta.set_webhook": {
+		{"documented", `{"object": "whatsapp_business_account", "callback_url": "https://example.com/", "fields": ["account_update"], "verify_token": "t"}`, true},
+		{"another object", `{"object": "page", "callback_url": "https://example.com/", "fields": "about", "verify_token": "t"}`, false},
 	},
 	"360dialog.add_number": {
 		{"digits", `{"phone_number": "4915123456789"}`, true},

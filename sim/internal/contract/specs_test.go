@@ -162,6 +162,7 @@ var published = map[string]struct {
 	"meta.exchange_code":        {"GET", "/{Version}/oauth/access_token", "", nil},
 	"meta.debug_token":          {"GET", "/{Version}/debug_token", "", nil},
 	"meta.system_user_token":    {"POST", "/{Version}/{Business-ID}/system_user_access_tokens", "", nil},
+	"meta.set_webhook":          {"POST", "/{Version}/{App-ID}/subscriptions", "", nil},
 	"360dialog.list_numbers":    {"GET", pool, "get_preverified_numbers_endpoints_list_preverified_numbers", []string{"200", "400", "404"}},
 	"360dialog.add_number":      {"POST", pool, "post_preverified_numbers_endpoints_add_preverified_number", []string{"201", "400", "404", "409", "502"}},
 	"360dialog.delete_number":   {"DELETE", poolEntry, "delete_preverified_numbers_endpoints_delete_preverified_number", []string{"200", "400", "404", "502"}},
@@ -175,7 +176,7 @@ func added(name string) []string {
 	switch {
 	case name == "360dialog.create_token":
 		return []string{"200", "400", "401", "403", "405", "429", "500"}
-	case name == "meta.exchange_code", name == "meta.debug_token":
+	case name == "meta.exchange_code", name == "meta.debug_token", name == "meta.set_webhook":
 		return []string{"200", "400", "401", "403", "429", "500", "503"}
 	case name == "meta.share_credit_line", name == "meta.system_user_token":
 		return []string{"200", "400", "401", "403", "404", "429", "500", "503"}

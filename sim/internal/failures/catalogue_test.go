@@ -20,7 +20,7 @@ var metaOperations = []string{
 	"meta.verify_phone_code", "meta.list_waba_numbers", "meta.add_waba_number", "meta.list_subscribed_apps",
 	"meta.subscribe_app", "meta.unsubscribe_app", "meta.list_assigned_users", "meta.assign_user", "meta.unassign_user",
 	"meta.list_client_wabas", "meta.list_owned_wabas", "meta.list_credit_lines", "meta.share_credit_line",
-	"meta.exchange_code", "meta.debug_token", "meta.system_user_token",
+	"meta.exchange_code", "meta.debug_token", "meta.system_user_token", "meta.set_webhook",
 }
 
 var dialog360Operations = []string{
@@ -95,7 +95,7 @@ var ids = map[string]string{
 		invalid_app viewing_app_mismatch phone_permission_missing phone_app_not_linked phone_deleted phone_waba_gone
 		phone_not_on_api phone_under_review phone_information_unavailable whatsapp_unavailable database_unavailable
 		registration_failed phone_not_linked phone_of_small_business not_subscribed unsupported_filters credit_line_not_found
-		credit_denied signup_incomplete invalid_version invalid_preverified_id`,
+		credit_denied signup_incomplete invalid_version invalid_preverified_id app_token_required callback_verification_failed`,
 	"360dialog": `unauthorized forbidden partner_not_found number_not_found not_found method_not_allowed wrong_payload
 		already_in_pool meta_refused meta_failed otp_failed too_many_requests internal_error invalid_grant
 		invalid_json request_too_large`,

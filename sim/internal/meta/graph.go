@@ -79,6 +79,7 @@ func table() []*trip.Route {
 		{Operation: "meta.exchange_code", Method: "GET", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode},
 		{Operation: "meta.debug_token", Method: "GET", Path: "/debug_token", Kind: store.KindApp, Handler: debugToken},
 		{Operation: "meta.system_user_token", Method: "POST", Path: "/{node}/system_user_access_tokens", Kind: store.KindBusiness, Denied: sim.BusinessAccessDenied, Handler: systemUserToken},
+		{Operation: "meta.set_webhook", Method: "POST", Path: "/{node}/subscriptions", Kind: store.KindApp, Handler: setWebhook},
 	}
 }
 

@@ -52,7 +52,7 @@ func permitted(c *trip.Call) bool {
 	switch c.Route.Operation {
 	case "meta.exchange_code":
 		return true
-	case "meta.debug_token":
+	case "meta.debug_token", "meta.set_webhook":
 		return c.Token.AppToken || c.Token.Manages()
 	case "meta.get_phone": // Meta OpenAPI v23.0, 403 of reading a phone number
 		return c.Token.Manages() || c.Token.Allows(sim.MessagingPermission)

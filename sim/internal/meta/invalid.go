@@ -26,6 +26,8 @@ const (
 	invalidCallback        sim.ErrorCode = "invalid_callback"
 	invalidFiltering       sim.ErrorCode = "invalid_filtering"
 	callbackUnreachable    sim.ErrorCode = "callback_unreachable"
+	callbackUnproved       sim.ErrorCode = "callback_verification_failed"
+	appTokenRequired       sim.ErrorCode = "app_token_required"
 	wabaPhoneFormat        sim.ErrorCode = "waba_phone_format"
 	unsupportedFilters     sim.ErrorCode = "unsupported_filters"
 	phonePermissionMissing sim.ErrorCode = "phone_permission_missing"

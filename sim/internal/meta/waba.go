@@ -93,15 +93,18 @@ func subscriptions(r *reader, w sim.WABA, fields []field) wire.Object {
 // proved first, outside the transaction: the receiver may take its time.
 func subscribeApp(c *trip.Call) (any, error) {
 	override, _ := c.Params.Text("override_callback_uri")
+	token, _ := c.Params.Text("verify_token")
 	if override != "" {
-		if err := provable(c, override); err != nil {
+		if err := provable("override_callback_uri", override, c.Rules().Switches.Callback == "any"); err != nil {
 			return nil, err
+		}
+		if token == "" { // both or none (Meta OpenAPI v23.0); the words are inferred
+			return nil, &sim.Error{Code: missingParameter, Field: "verify_token"}
 		}
 		err := c.Do(func(tx *store.Tx) error { return tx.MayOverride(c.Node, c.Token, override) })
 		if err != nil {
 			return nil, err
 		}
-		token, _ := c.Params.Text("verify_token")
 		if err := c.Prove(override, token); err != nil {
 			return nil, &sim.Error{Code: callbackUnreachable, Field: "override_callback_uri", Detail: err.Error()}
 		}
@@ -119,15 +122,37 @@ func subscribeApp(c *trip.Call) (any, error) {
 // longestCallback is how long a callback URL may be (Meta's page on overrides).
 const longestCallback = 200
 
-// provable refuses a callback that Meta would not call: one without TLS, unless the
-// world lets it, and one that is too long.
-func provable(c *trip.Call, callback string) error {
+// provable refuses a callback that cannot be called: one that is no https URL, or
+// http URL where plain lets it, and one that is too long.
+func provable(field, callback string, plain bool) error {
 	u, err := url.Parse(callback)
-	tls := err == nil && (u.Scheme == "https" || u.Scheme == "http" && c.Rules().Switches.Callback == "any")
-	if !tls || u.Host == "" || len(callback) > longestCallback {
-		return &sim.Error{Code: invalidCallback, Field: "override_callback_uri"}
+	if err != nil || u.Host == "" || u.Scheme != "https" && !(plain && u.Scheme == "http") || len(callback) > longestCallback {
+		return &sim.Error{Code: invalidCallback, Field: field}
 	}
 	return nil
+}
+
+// setWebhook gives an app its webhook, once the callback has answered the handshake
+// (Meta's page on the subscriptions of an app). The token must be the app's own.
+func setWebhook(c *trip.Call) (any, error) {
+	if !c.Token.AppToken || c.Token.App != c.Node {
+		return nil, &sim.Error{Code: appTokenRequired}
+	}
+	hook, text := sim.Webhook{}, ""
+	hook.URL, _ = c.Params.Text("callback_url")
+	hook.VerifyToken, _ = c.Params.Text("verify_token")
+	text, _ = c.Params.Text("fields")
+	err := provable("callback_url", hook.URL, true)
+	if err == nil {
+		hook.Fields, err = wordsOf("fields", text, sim.WebhookFields)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Prove(hook.URL, hook.VerifyToken); err != nil {
+		return nil, &sim.Error{Code: callbackUnproved, Field: "callback_url", Detail: err.Error()}
+	}
+	return done(c.Do(func(tx *store.Tx) error { return tx.SetWebhook(c.Node, &hook) }))
 }
 
 func unsubscribeApp(c *trip.Call) (any, error) {
@@ -170,25 +195,28 @@ var taskNames = []string{
 	"MESSAGING", "FULL_CONTROL",
 }
 
-// tasksOf reads tasks in the forms that clients send: MANAGE, ["MANAGE"] and
-// ['MANAGE'].
-func tasksOf(text string) ([]string, error) {
-	tasks := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(`[]"', `, r) })
-	for _, t := range tasks {
-		if !slices.Contains(taskNames, t) {
-			return nil, &sim.Error{Code: invalidParameter, Field: "tasks", Rule: "one of " + strings.Join(taskNames, ", ")}
+// mostWords is how many words a list has at most (Meta OpenAPI v23.0, of tasks).
+const mostWords = 16
+
+// wordsOf reads a list of known words in the forms that clients send: MANAGE,
+// ["MANAGE"] and ['MANAGE'].
+func wordsOf(field, text string, known []string) ([]string, error) {
+	words := strings.FieldsFunc(strings.Clone(text), func(r rune) bool { return strings.ContainsRune(`[]"', `, r) })
+	for _, w := range words {
+		if !slices.Contains(known, w) {
+			return nil, &sim.Error{Code: invalidParameter, Field: field, Rule: "one of " + strings.Join(known, ", ")}
 		}
 	}
-	if len(tasks) == 0 || len(tasks) > 16 {
-		return nil, &sim.Error{Code: invalidParameter, Field: "tasks", Rule: "a list of 1 to 16 tasks"}
+	if len(words) == 0 || len(words) > mostWords {
+		return nil, &sim.Error{Code: invalidParameter, Field: field, Rule: "a list of 1 to 16 " + field}
 	}
-	return tasks, nil
+	return words, nil
 }
 
 func assignUser(c *trip.Call) (any, error) {
 	user, _ := c.Params.Text("user")
 	text, _ := c.Params.Text("tasks")
-	tasks, err := tasksOf(text)
+	tasks, err := wordsOf("tasks", text, taskNames)
 	if err != nil {
 		return nil, err
 	}

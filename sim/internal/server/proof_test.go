@@ -77,6 +77,7 @@ var proofCalls = map[string]string{
 	"meta.exchange_code":        "GET /v23.0/oauth/access_token?client_id=1017734028366125&client_secret=sim-app-secret&code={code}",
 	"meta.debug_token":          "GET /v23.0/debug_token?input_token=EAAJBsimulator",
 	"meta.system_user_token":    "POST /v23.0/9876543210987654/system_user_access_tokens?appsecret_proof={proof}",
+	"meta.set_webhook":          "POST /v23.0/1017734028366125/subscriptions?object=whatsapp_business_account&callback_url={hook}&fields=account_update&verify_token=t",
 	"360dialog.list_numbers":    "GET /api/v2/partners/simul8PA/preverified-numbers",
 	"360dialog.add_number":      `POST /api/v2/partners/simul8PA/preverified-numbers {"phone_number":"12125550198"}`,
 	"360dialog.delete_number":   "DELETE /api/v2/partners/simul8PA/preverified-numbers/{pool}",
@@ -104,7 +105,9 @@ var proofFree = map[string]string{
 // Every operation's answer is held against its contract on the way out, in the
 // server as it is: an answer that is wrong in any one place is found.
 func TestAWrongAnswerIsCaughtOnEveryOperation(t *testing.T) {
-	p := &proof{t: t, s: startOffline(t, server.Options{ScenarioFile: "proof.yaml", ScenarioText: []byte(proofScenario)})}
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.FormValue("hub.challenge")) }))
+	t.Cleanup(hook.Close)
+	p := &proof{t: t, hook: hook.URL, s: startOffline(t, server.Options{ScenarioFile: "proof.yaml", ScenarioText: []byte(proofScenario)})}
 	for _, r := range p.s.Operations() {
 		var places []string
 		if n := p.run(r, func(value any) any {
@@ -129,6 +132,7 @@ func TestAWrongAnswerIsCaughtOnEveryOperation(t *testing.T) {
 type proof struct {
 	t      *testing.T
 	s      *server.Server
+	hook   string // takes every challenge
 	worlds int
 }
 
@@ -166,15 +170,18 @@ func (p *proof) call(operation string) {
 		p.t.Fatal(err)
 	}
 	line := strings.NewReplacer("{own}", w.Store.PeekPhone("12115555105"), "{pool}", w.Store.PeekPhone("4915123456789"),
-		"{proof}", proofOfSecret(), "{code}", signupCode(p.t, w)).
+		"{proof}", proofOfSecret(), "{code}", signupCode(p.t, w), "{hook}", p.hook).
 		Replace(proofCalls[operation])
 	method, rest, _ := strings.Cut(line, " ")
 	target, body, _ := strings.Cut(rest, " ")
 	q := httptest.NewRequest(method, "/_world/"+name+target, strings.NewReader(body))
 	q.Header.Set("Content-Type", "application/json")
-	if strings.HasPrefix(operation, "360dialog.") {
+	switch {
+	case strings.HasPrefix(operation, "360dialog."):
 		q.Header.Set("X-API-Key", "sim-api-key")
-	} else {
+	case operation == "meta.set_webhook":
+		q.Header.Set("Authorization", "Bearer 1017734028366125|sim-app-secret")
+	default:
 		q.Header.Set("Authorization", "Bearer EAAJBsimulator")
 	}
 	answer := httptest.NewRecorder()
