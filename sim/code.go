@@ -7,23 +7,39 @@ import (
 )
 
 // CodeRules are the settings of one-time codes. Meta publishes none of them but
-// the length; the values are this product's.
+// the length; the values are this product's. [CodeRules.Filled] puts the defaults in
+// the place of what is left out.
 type CodeRules struct {
-	// Length is the number of digits, 4 to 8 (seed 003's contract; real codes
-	// have 6).
-	Length int `json:"length"`
-	// TTL is how long a code lives after it was asked for.
-	TTL Duration `json:"ttl"`
-	// Attempts is how many wrong tries void a code.
-	Attempts int `json:"attempts"`
-	// Fixed is the value every code has; "" draws one from the stream.
-	Fixed string `json:"fixed,omitempty"`
-	// KeepOld lets the codes before a new one be entered still.
-	KeepOld bool `json:"keep_old,omitempty"`
-	// Text is that of the message, with the placeholders [CodePlaceholders]; "" is
-	// [DefaultCodeText].
-	Text string `json:"text,omitempty"`
+	// Length is the number of digits, 4 to 8. Left out, it is the length of
+	// value, else 6.
+	Length int `yaml:"length,omitempty" json:"length,omitempty" jsonschema:"minimum=4,maximum=8"`
+	// TTL is how long a code lives after it was asked for. Left out, 10m.
+	TTL Duration `yaml:"ttl,omitempty" json:"ttl,omitzero"`
+	// Attempts is how many wrong tries void a code. Left out, 5.
+	Attempts int `yaml:"attempts,omitempty" json:"attempts,omitempty" jsonschema:"minimum=1"`
+	// Value is random (the default), or the digits that every code has.
+	Value string `yaml:"value,omitempty" json:"value,omitempty"`
+	// NewVoidsOld is whether a new code ends the one before. Left out, it does.
+	NewVoidsOld *bool `yaml:"new_voids_old,omitempty" json:"new_voids_old,omitempty"`
+	// Message is the text that brings a code, with {code} for 123456 or {hyphenated}
+	// for 123-456. Left out, "Your WhatsApp code: {code}".
+	Message string `yaml:"message,omitempty" json:"message,omitempty"`
 }
+
+// Filled returns the rules with their defaults. Value is "" then for codes that are
+// drawn.
+func (r CodeRules) Filled() CodeRules {
+	if r.Value == "random" {
+		r.Value = ""
+	}
+	r.Length = cmp.Or(r.Length, len(r.Value), 6)
+	r.TTL = cmp.Or(r.TTL, Duration(10*time.Minute))
+	r.Attempts = cmp.Or(r.Attempts, 5)
+	return r
+}
+
+// KeepsOld tells that the codes before a new one can be entered still.
+func (r *CodeRules) KeepsOld() bool { return r.NewVoidsOld != nil && !*r.NewVoidsOld }
 
 // DefaultCodeText is the message that brings a code. Meta's guide on pre-verified
 // numbers shows "WhatsApp code 123-456"; digits alone are easier to read for tests.
@@ -35,14 +51,11 @@ const LongestCodeText = 1000
 // CodePlaceholders stand for the code in the text of a message: 123456 and 123-456.
 var CodePlaceholders = []string{"{code}", "{hyphenated}"}
 
-// Message is the text that brings a code.
-func (r *CodeRules) Message(code string) string {
+// Text is the message that brings a code.
+func (r *CodeRules) Text(code string) string {
 	half := len(code) / 2
-	return strings.NewReplacer("{code}", code, "{hyphenated}", code[:half]+"-"+code[half:]).Replace(cmp.Or(r.Text, DefaultCodeText))
+	return strings.NewReplacer("{code}", code, "{hyphenated}", code[:half]+"-"+code[half:]).Replace(cmp.Or(r.Message, DefaultCodeText))
 }
-
-// DefaultCodeRules are 6 digits, 10 minutes, 5 wrong tries, drawn at random.
-var DefaultCodeRules = CodeRules{Length: 6, TTL: Duration(10 * time.Minute), Attempts: 5}
 
 // CodeState says what became of a code.
 type CodeState string

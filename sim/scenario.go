@@ -35,7 +35,7 @@ type Scenario struct {
 	// away, instead of the profile's. 0s means never.
 	DropAfter *Duration `yaml:"drop_after,omitempty" json:"drop_after,omitempty"`
 	// Code sets the rules of one-time codes.
-	Code ScenarioCode `yaml:"code,omitempty" json:"code,omitzero"`
+	Code CodeRules `yaml:"code,omitempty" json:"code,omitzero"`
 	// PoolSync is how often 360dialog learns statuses from Meta. 0s, the
 	// default, mirrors them at once.
 	PoolSync Duration `yaml:"pool_sync,omitempty" json:"pool_sync,omitzero"`
@@ -79,25 +79,6 @@ type ScenarioClock struct {
 	// At is the world time at the start. Left out, a running clock starts at the
 	// real time and a frozen one at 2026-01-15T09:00:00Z.
 	At time.Time `yaml:"at,omitempty" json:"at,omitzero"`
-}
-
-// ScenarioCode changes the rules of one-time codes. [CodeRules] are all of them,
-// with the defaults filled in.
-type ScenarioCode struct {
-	// Length is the number of digits, 4 to 8. Left out, it is the length of
-	// value, else 6.
-	Length *int `yaml:"length,omitempty" json:"length,omitempty" jsonschema:"minimum=4,maximum=8"`
-	// TTL is how long a code lives after it was asked for. Left out, 10m.
-	TTL *Duration `yaml:"ttl,omitempty" json:"ttl,omitempty"`
-	// Attempts is how many wrong tries void a code. Left out, 5.
-	Attempts *int `yaml:"attempts,omitempty" json:"attempts,omitempty" jsonschema:"minimum=1"`
-	// Value is random (the default), or the digits that every code has.
-	Value string `yaml:"value,omitempty" json:"value,omitempty"`
-	// NewVoidsOld is whether a new code ends the one before. Left out, it does.
-	NewVoidsOld *bool `yaml:"new_voids_old,omitempty" json:"new_voids_old,omitempty"`
-	// Message is the text that brings a code, with {code} for 123456 or {hyphenated}
-	// for 123-456. Left out, "Your WhatsApp code: {code}".
-	Message string `yaml:"message,omitempty" json:"message,omitempty"`
 }
 
 // ScenarioBusiness is a Meta business portfolio with its tokens.

@@ -73,6 +73,15 @@ type Switches struct {
 	ShareExpired string `yaml:"share_expired,omitempty" json:"share_expired,omitempty" jsonschema:"enum=allowed,enum=refused"`
 }
 
+// RegisterFor is how long a claimed number may wait for its registration: 90 days
+// unless the switch says otherwise (Meta's guide on pre-verified numbers).
+func (s Switches) RegisterFor() time.Duration {
+	if s.RegisterWithin != nil {
+		return time.Duration(*s.RegisterWithin)
+	}
+	return 90 * 24 * time.Hour
+}
+
 // RetryFor is how long a webhook is tried, from the event on.
 func (s Switches) RetryFor() time.Duration {
 	if s.WebhookRetry == "36h" {

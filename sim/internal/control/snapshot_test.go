@@ -232,7 +232,7 @@ func TestSnapshotOfARestoredWorldIsTheSame(t *testing.T) {
 func TestARunningWorldGoesOnFromItsTime(t *testing.T) {
 	wall := epoch
 	worlds := newRegistry(t, func() time.Time { return wall }, world.Setup{
-		Mode: sim.Running, Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, Dialect: "documented",
+		Mode: sim.Running, Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.CodeRules{}.Filled()}, Dialect: "documented",
 	})
 	t.Cleanup(worlds.Close)
 	w := must[*world.World](t)(worlds.Get("a"))

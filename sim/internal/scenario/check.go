@@ -15,8 +15,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-const randomCode = "random"
-
 var (
 	dialects = []string{"documented", "observed"}
 	modes    = []string{string(sim.Running), string(sim.Frozen)}
@@ -190,25 +188,27 @@ func (c *checker) needed(path, value, what string) bool {
 func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 func (c *checker) code() {
-	code, rules := c.file.Code, codeRules(c.file)
+	given, rules := c.file.Code, c.file.Code.Filled()
 	switch {
-	case rules.Fixed != "" && !digitsOnly(rules.Fixed):
-		c.add("code.value", "want random or the digits of every code, got %q", strict.Clip(rules.Fixed))
+	case rules.Value != "" && !digitsOnly(rules.Value):
+		c.add("code.value", "want random or the digits of every code, got %q", strict.Clip(rules.Value))
+	case given.Length == 0 && c.pos.Has("code.length"):
+		c.add("code.length", "a code has 4 to 8 digits, not 0")
 	case rules.Length < 4 || rules.Length > 8:
 		path := "code.length"
-		if code.Length == nil {
+		if given.Length == 0 {
 			path = "code.value"
 		}
 		c.add(path, "a code has 4 to 8 digits, not %d", rules.Length)
-	case rules.Fixed != "" && len(rules.Fixed) != rules.Length:
-		c.add("code.value", "%q has %d digits, but length is %d", rules.Fixed, len(rules.Fixed), rules.Length)
+	case rules.Value != "" && len(rules.Value) != rules.Length:
+		c.add("code.value", "%q has %d digits, but length is %d", rules.Value, len(rules.Value), rules.Length)
 	}
-	c.message(code.Message)
-	if rules.TTL <= 0 {
+	c.message(rules.Message)
+	if given.TTL == 0 && c.pos.Has("code.ttl") {
 		c.add("code.ttl", "must be longer than 0s")
 	}
-	if rules.Attempts < 1 {
-		c.add("code.attempts", "must be at least 1, not %d", rules.Attempts)
+	if rules.Attempts < 1 || given.Attempts == 0 && c.pos.Has("code.attempts") {
+		c.add("code.attempts", "must be at least 1, not %d", given.Attempts)
 	}
 }
 

@@ -62,25 +62,12 @@ func DialectName(f *sim.Scenario) string {
 
 // RulesOf are the settings of the world's store.
 func RulesOf(f *sim.Scenario) store.Rules {
-	return claimRules(f.Switches, store.Rules{
+	return store.Rules{
 		Profile:  profileOf(f),
-		Codes:    codeRules(f),
+		Codes:    f.Code.Filled(),
 		PoolSync: f.PoolSync,
 		Switches: f.Switches, KeepOrphans: !CleansUp(f),
-	})
-}
-
-// claimRules adds the choices about claimed numbers to the rules of a store.
-func claimRules(s sim.Switches, r store.Rules) store.Rules {
-	r.KeepClaimed, r.OfferAll, r.Resignup = s.Claimed == "in_use", s.Offer == "all", s.Late == "resignup"
-	r.OverrideRequires = s.OverrideRequires
-	if s.RegisterWithin != nil {
-		r.RegisterWithin = *s.RegisterWithin
 	}
-	if s.BusinessToken == "60d" {
-		r.BusinessTokenTTL = sim.Duration(60 * 24 * time.Hour)
-	}
-	return r
 }
 
 func profileOf(f *sim.Scenario) sim.Profile {
@@ -96,25 +83,6 @@ func profileOf(f *sim.Scenario) sim.Profile {
 		}
 	}
 	return p
-}
-
-func codeRules(f *sim.Scenario) sim.CodeRules {
-	r := sim.DefaultCodeRules
-	if f.Code.Value != "" && f.Code.Value != randomCode {
-		r.Fixed = f.Code.Value
-		r.Length = len(r.Fixed)
-	}
-	if f.Code.Length != nil {
-		r.Length = *f.Code.Length
-	}
-	if f.Code.TTL != nil {
-		r.TTL = *f.Code.TTL
-	}
-	if f.Code.Attempts != nil {
-		r.Attempts = *f.Code.Attempts
-	}
-	r.KeepOld, r.Text = f.Code.NewVoidsOld != nil && !*f.Code.NewVoidsOld, f.Code.Message
-	return r
 }
 
 // Owner tells who has a number: the id of the business that owns it at Meta,

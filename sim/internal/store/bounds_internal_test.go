@@ -10,7 +10,7 @@ import (
 // TestAFrozenWorldDoesNotGrow: on a clock that stands still nothing ever comes
 // due, so what has gone stale must go by itself.
 func TestAFrozenWorldDoesNotGrow(t *testing.T) {
-	s := New(Rules{Profile: sim.Profiles[1], Codes: sim.DefaultCodeRules, PoolSync: sim.Duration(24 * time.Hour)}, 42)
+	s := New(Rules{Profile: sim.Profiles[1], Codes: sim.CodeRules{}.Filled(), PoolSync: sim.Duration(24 * time.Hour)}, 42)
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 	err := s.Do(now, func(tx *Tx) error {
 		tx.AddBusiness("1", "")

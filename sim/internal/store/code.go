@@ -61,7 +61,7 @@ func (c *code) living(now time.Time) *code {
 
 func (c *code) copyAt(now time.Time, rules *sim.CodeRules) sim.Code {
 	out := sim.Code{
-		Code: c.sent, Message: rules.Message(c.sent), NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
+		Code: c.sent, Message: rules.Text(c.sent), NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
 		IssuedAt: sim.Time{Time: c.issuedAt}, ExpiresAt: sim.Time{Time: c.expiresAt}, Attempts: c.attempts, State: c.state(now),
 	}
 	if c.arrived(now) {
@@ -74,7 +74,7 @@ func (c *code) copyAt(now time.Time, rules *sim.CodeRules) sim.Code {
 // rules keep it.
 func (tx *Tx) issue(place **code, id, msisdn, method, language string, d sim.FaultDelivery) {
 	var older *code
-	if tx.s.rules.Codes.KeepOld {
+	if tx.s.rules.Codes.KeepsOld() {
 		older = (*place).living(tx.now)
 	} else {
 		tx.s.void(*place, tx.now)
@@ -86,7 +86,7 @@ func (tx *Tx) issue(place **code, id, msisdn, method, language string, d sim.Fau
 
 func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *code {
 	rules := s.rules.Codes
-	value := rules.Fixed
+	value := rules.Value
 	if value == "" {
 		value = s.codes.Digits(rules.Length)
 	}

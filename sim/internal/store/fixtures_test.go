@@ -63,7 +63,7 @@ func newBench(t tb, rules store.Rules) *bench {
 		rules.Profile = reference
 	}
 	if rules.Codes.Length == 0 {
-		rules.Codes = sim.DefaultCodeRules
+		rules.Codes = sim.CodeRules{}.Filled()
 	}
 	b := &bench{t: t, s: store.New(rules, 42), now: start}
 	b.do(func(tx *store.Tx) {

@@ -18,7 +18,7 @@ import (
 func TestLateRequestsLeaveNothingBehind(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rules := store.Rules{
-			Profile: rapid.SampledFrom(sim.Profiles).Draw(t, "profile"), Codes: sim.DefaultCodeRules,
+			Profile: rapid.SampledFrom(sim.Profiles).Draw(t, "profile"), Codes: sim.CodeRules{}.Filled(),
 			PoolSync: sim.Duration(rapid.SampledFrom([]time.Duration{day, 4*day + time.Hour, 30 * day}).Draw(t, "pool sync")),
 		}
 		b := newBench(t, rules)

@@ -57,7 +57,7 @@ func TestReverifyWindowOpensExactly(t *testing.T) {
 }
 
 func TestDropAfterNinetyDays(t *testing.T) {
-	b := newBench(t, store.Rules{Profile: guide, KeepClaimed: true})
+	b := newBench(t, store.Rules{Profile: guide, Switches: sim.Switches{Claimed: "in_use"}})
 	bare, verified, claimed := b.add(alpha, phoneA), b.add(alpha, phoneB), b.add(alpha, phoneC)
 	b.verifyFully(verified, byAlpha)
 	b.must(func(tx *store.Tx) error { return tx.Claim(phoneC, false) })
@@ -166,7 +166,7 @@ func TestFiveWrongTriesVoid(t *testing.T) {
 }
 
 func TestFixedCode(t *testing.T) {
-	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: sim.Duration(time.Minute), Attempts: 5, Fixed: "123456"}})
+	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: sim.Duration(time.Minute), Attempts: 5, Value: "123456"}})
 	id := b.add(alpha, phoneA)
 	b.must(request(id, byAlpha))
 	b.must(verify(id, byAlpha, "123456"))
@@ -176,7 +176,7 @@ func TestDelivery(t *testing.T) {
 	send := func(b *bench, id string, d sim.FaultDelivery) {
 		b.must(func(tx *store.Tx) error { return tx.RequestCode(id, byAlpha, "VOICE", "de_DE", d) })
 	}
-	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: sim.Duration(10 * time.Minute), Attempts: 5, Fixed: "909090"}})
+	b := newBench(t, store.Rules{Codes: sim.CodeRules{Length: 6, TTL: sim.Duration(10 * time.Minute), Attempts: 5, Value: "909090"}})
 	id := b.add(alpha, phoneA)
 
 	send(b, id, sim.FaultDelivery{Outcome: sim.DeliverNever})
@@ -227,7 +227,7 @@ func TestCodeIsVoidedWithItsNumber(t *testing.T) {
 }
 
 func TestClaimAndRestore(t *testing.T) {
-	b := newBench(t, store.Rules{KeepClaimed: true})
+	b := newBench(t, store.Rules{Switches: sim.Switches{Claimed: "in_use"}})
 	id := b.add(alpha, phoneA)
 	b.verifyFully(id, byAlpha)
 	b.must(func(tx *store.Tx) error { return tx.Share(alpha, id, beta, byAlpha) })

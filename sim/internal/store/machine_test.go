@@ -31,10 +31,10 @@ type machine struct {
 
 func newMachine(t *rapid.T) *machine {
 	rules := store.Rules{
-		KeepClaimed: rapid.Bool().Draw(t, "keep claimed"),
-		Profile:     rapid.SampledFrom(sim.Profiles).Draw(t, "profile"),
-		Codes:       sim.CodeRules{Length: 6, TTL: sim.Duration(10 * time.Minute), Attempts: 2},
-		PoolSync:    sim.Duration(rapid.SampledFrom([]time.Duration{0, 14 * day, 4*day + time.Hour}).Draw(t, "pool sync")),
+		Switches: sim.Switches{Claimed: rapid.SampledFrom([]string{"", "in_use"}).Draw(t, "claimed")},
+		Profile:  rapid.SampledFrom(sim.Profiles).Draw(t, "profile"),
+		Codes:    sim.CodeRules{Length: 6, TTL: sim.Duration(10 * time.Minute), Attempts: 2},
+		PoolSync: sim.Duration(rapid.SampledFrom([]time.Duration{0, 14 * day, 4*day + time.Hour}).Draw(t, "pool sync")),
 	}
 	return &machine{bench: newBench(t, rules), m: &model{rules: rules, now: start}}
 }

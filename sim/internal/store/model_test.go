@@ -353,7 +353,7 @@ func (m *model) claim(phone string, replace bool) sim.ErrorCode {
 	}
 	n.claimed = true
 	n.code.void(m.now)
-	if replace || !m.rules.KeepClaimed {
+	if replace || m.rules.Switches.Claimed != "in_use" {
 		m.gone(n)
 	}
 	return refusalOfNone

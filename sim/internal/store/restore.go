@@ -434,7 +434,7 @@ func (r *restorer) code(i int, saved *SavedCode) {
 // current gives a code to its number, and reports whether that is live and has
 // none, or may have several.
 func (r *restorer) current(c *code) bool {
-	if c.older = r.s.current(c.numberID); c.older != nil && !r.s.rules.Codes.KeepOld {
+	if c.older = r.s.current(c.numberID); c.older != nil && !r.s.rules.Codes.KeepsOld() {
 		return false
 	}
 	if p, ok := r.s.phones[c.numberID]; ok {

@@ -63,7 +63,7 @@ func (tx *Tx) prepared(r sim.SignupRequest) (sim.Signup, error) {
 	}
 	for i, n := range numbers {
 		s.Asked = append(s.Asked, n.id)
-		if i == 0 || tx.s.rules.OfferAll {
+		if i == 0 || tx.s.rules.Switches.Offer == "all" {
 			s.Offered = append(s.Offered, sim.Offer{
 				ID: n.id, PhoneNumber: n.phone.MSISDN, DisplayPhoneNumber: n.phone.Display(), Open: tx.s.openOffers(n.id) + 1,
 			})
@@ -332,7 +332,7 @@ func (tx *Tx) manage(w *waba, business string) {
 		w.SharedWith = append(w.SharedWith, business)
 	}
 	for _, p := range w.numbers {
-		if tx.s.rules.Resignup && !p.VerifiedAt.IsZero() && !p.verified(tx.now) {
+		if tx.s.rules.Switches.Late == "resignup" && !p.VerifiedAt.IsZero() && !p.verified(tx.now) {
 			p.OnboardedAt = tx.instant()
 			tx.verifyPhone(p)
 		}
@@ -411,8 +411,8 @@ func (tx *Tx) businessToken(a sim.App, business string) sim.Token {
 			t.WABAs = append(t.WABAs, w.ID)
 		}
 	}
-	if ttl := time.Duration(tx.s.rules.BusinessTokenTTL); ttl > 0 {
-		t.ExpiresAt = t.IssuedAt.Add(ttl)
+	if tx.s.rules.Switches.BusinessToken == "60d" {
+		t.ExpiresAt = t.IssuedAt.Add(60 * 24 * time.Hour)
 	}
 	tx.AddToken(t)
 	return t

@@ -96,7 +96,7 @@ func TestTwinsGoOnAlike(t *testing.T) {
 		rules := store.Rules{
 			Profile:  rapid.SampledFrom(sim.Profiles).Draw(t, "profile"),
 			PoolSync: sim.Duration(rapid.SampledFrom([]time.Duration{0, time.Hour, 14 * day, 40*day + 7}).Draw(t, "sync")),
-			Codes:    sim.CodeRules{Length: 6, TTL: sim.Duration(day), Attempts: 3, KeepOld: rapid.Bool().Draw(t, "keep old")},
+			Codes:    sim.CodeRules{Length: 6, TTL: sim.Duration(day), Attempts: 3, NewVoidsOld: new(rapid.Bool().Draw(t, "new voids old"))},
 		}
 		ops := rapid.SliceOfN(rapid.IntRange(0, 30), 0, 12)
 		one := newBench(t, rules)

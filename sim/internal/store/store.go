@@ -13,7 +13,7 @@
 // if they had never been. The inbox holds the newest 9,000 to 10,000 messages; a
 // message that leaves it before it has arrived never arrives.
 //
-//	store := store.New(store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules}, 42)
+//	store := store.New(store.Rules{Profile: sim.Profiles[0], Codes: sim.CodeRules{}.Filled()}, 42)
 //	err := store.Do(clock.Now(), func(tx *store.Tx) error {
 //		n, err := tx.AddNumber("506914307656634", "+1 555-078-3881")
 //		...
@@ -55,32 +55,8 @@ type Rules struct {
 	Open bool `json:"open"`
 	// OpenBusiness is the business of partners created on first mention.
 	OpenBusiness string `json:"open_business,omitempty"`
-	// KeepClaimed keeps a claimed number listed, in use, in the place of having the
-	// number on the WABA replace it.
-	KeepClaimed bool `json:"keep_claimed,omitempty"`
-	// RegisterWithin is how long a claimed number may wait for its registration;
-	// zero is 90 days. Resignup says that only a new signup helps one that waited
-	// longer.
-	RegisterWithin sim.Duration `json:"register_within,omitempty"`
-	Resignup       bool         `json:"resignup,omitempty"`
-	// OfferAll offers every number that the page of a signup names, not the first.
-	OfferAll bool `json:"offer_all,omitempty"`
-	// OverrideRequires is what an override of the callback needs first: the app's
-	// subscription to the WABA ("" or waba), a webhook of the app, or both.
-	OverrideRequires string `json:"override_requires,omitempty"`
-	// BusinessTokenTTL is how long the token of an exchange lives; zero is for ever.
-	BusinessTokenTTL sim.Duration `json:"business_token_ttl,omitempty"`
 	// MaxNumbers bounds the live numbers of the world; zero takes [MaxNumbers].
 	MaxNumbers int `json:"-"`
-}
-
-// registerWithin is how long a claimed number may wait for its registration: 90
-// days unless the rules say otherwise (Meta's guide on pre-verified numbers).
-func (r *Rules) registerWithin() sim.Duration {
-	if r.RegisterWithin > 0 {
-		return r.RegisterWithin
-	}
-	return sim.Duration(90 * 24 * time.Hour)
 }
 
 // Store is the state of one world.

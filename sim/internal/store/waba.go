@@ -267,7 +267,7 @@ func (tx *Tx) mayOverride(w *waba, app, override string) error {
 	waba := w.subscription(app) >= 0
 	a, err := tx.app(app)
 	own := err == nil && a.Webhook != nil
-	need := tx.s.rules.OverrideRequires
+	need := tx.s.rules.Switches.OverrideRequires
 	if need != "app" && !waba || (need == "app" || need == "both") && !own {
 		return sim.Refuse(sim.OverrideBeforeSubscribe)
 	}

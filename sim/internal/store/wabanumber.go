@@ -60,7 +60,7 @@ func (tx *Tx) addPhone(w *waba, p sim.WABANumber, verified bool) *wabaNumber {
 
 // verifyPhone verifies a number and begins its window for registering.
 func (tx *Tx) verifyPhone(p *wabaNumber) {
-	p.VerifiedAt, p.VerifiedUntil = tx.instant(), sim.Time{Time: tx.instant().Add(time.Duration(tx.s.rules.registerWithin()))}
+	p.VerifiedAt, p.VerifiedUntil = tx.instant(), sim.Time{Time: tx.instant().Add(tx.s.rules.Switches.RegisterFor())}
 	p.waits = tx.s.scheduleDue(&due{at: p.VerifiedUntil.Time, event: EventRegisterLapsed, phone: p})
 }
 
@@ -200,7 +200,7 @@ func (tx *Tx) claim(n *number, w *waba, name string) *wabaNumber {
 	n.claimed, n.updatedAt = true, tx.now
 	tx.s.reached[stepClaim]++
 	tx.s.voidCode(n, tx.now)
-	if !tx.s.rules.KeepClaimed {
+	if tx.s.rules.Switches.Claimed != "in_use" {
 		tx.s.remove(n, tx.now)
 	}
 	return made
@@ -278,7 +278,7 @@ func (tx *Tx) RequestPhoneCode(id string, actor sim.Token, method, language stri
 	switch {
 	case err != nil:
 		return err
-	case p.verified(tx.now), tx.s.rules.Resignup && !p.VerifiedAt.IsZero():
+	case p.verified(tx.now), tx.s.rules.Switches.Late == "resignup" && !p.VerifiedAt.IsZero():
 		return sim.Refuse(sim.PhoneNotEligible)
 	}
 	tx.issue(&p.code, p.ID, p.PhoneNumber, method, language, delivery)

@@ -29,34 +29,36 @@ func (p *Positions) Empty() bool { return p == nil || p.root == nil }
 // numbers[3].status. When there is no such value, for instance because it was
 // left out, it is the place of the closest parent that is there.
 func (p *Positions) At(path string) (line, column int) {
-	line, column, _ = p.find(path)
-	return line, column
-}
-
-// Has reports whether there is a value at the path.
-func (p *Positions) Has(path string) bool {
-	_, _, found := p.find(path)
-	return found
-}
-
-func (p *Positions) find(path string) (line, column int, found bool) {
 	if p.Empty() {
-		return 1, 1, false
+		return 1, 1
 	}
-	at := resolve(p.root)
-	line, column = at.Line, at.Column
+	node, _ := p.find(path)
+	return node.Line, node.Column
+}
+
+// Has reports whether there is a value at the path that is not null.
+func (p *Positions) Has(path string) bool {
+	if p.Empty() {
+		return false
+	}
+	node, found := p.find(path)
+	return found && !isNull(node)
+}
+
+// find returns the value at the path, or the closest parent that is there. An alias is
+// returned where it was used.
+func (p *Positions) find(path string) (node *yaml.Node, found bool) {
+	node = resolve(p.root)
 	for path != "" {
 		var step string
 		step, path = nextStep(path)
-		node := child(at, step)
-		if node == nil {
-			return line, column, false
+		next := child(resolve(node), step)
+		if next == nil {
+			return node, false
 		}
-		// An alias stands where it was used, not where its anchor is.
-		line, column = node.Line, node.Column
-		at = resolve(node)
+		node = next
 	}
-	return line, column, true
+	return node, true
 }
 
 // Join adds a key to a path. Keys that would read as more than one step are

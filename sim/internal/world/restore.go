@@ -142,17 +142,11 @@ func checkRules(r *store.Rules, d *store.Defects) {
 	if r.Codes.Attempts < 1 {
 		d.Add("must be at least 1", "rules.codes.attempts")
 	}
-	if len(r.Codes.Fixed) > 0 && len(r.Codes.Fixed) != r.Codes.Length {
-		d.Add("must have as many digits as length says", "rules.codes.fixed")
+	if value := r.Codes.Value; value != "" && (len(value) != r.Codes.Length || strings.Trim(value, "0123456789") != "") {
+		d.Add("must have as many digits as length says", "rules.codes.value")
 	}
-	if len(r.Codes.Text) > sim.LongestCodeText {
-		d.Add(fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.text")
-	}
-	for _, c := range r.Codes.Fixed {
-		if c < '0' || c > '9' {
-			d.Add("must be digits", "rules.codes.fixed")
-			break
-		}
+	if len(r.Codes.Message) > sim.LongestCodeText {
+		d.Add(fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.message")
 	}
 }
 

@@ -15,7 +15,7 @@ func TestAStepIsDueUntilItIsDone(t *testing.T) {
 	due, ran := false, false
 	w, err := New("w", time.Now, Setup{
 		Mode: sim.Frozen, At: start,
-		Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules},
+		Rules: store.Rules{Profile: sim.Profiles[0], Codes: sim.CodeRules{}.Filled()},
 		Timeline: func(time.Time) []Step {
 			return []Step{{At: start.Add(time.Minute), Do: func(w *World, at time.Time) error {
 				ran, due = true, w.nextStep.Load() <= at.UnixNano()

@@ -65,7 +65,7 @@ func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
 		"rules.codes.ttl":                 func(s *world.Snapshot) { s.Rules.Codes.TTL = 0 },
 		"rules.codes.length":              func(s *world.Snapshot) { s.Rules.Codes.Length = 9 },
 		"rules.codes.attempts":            func(s *world.Snapshot) { s.Rules.Codes.Attempts = 0 },
-		"rules.codes.fixed":               func(s *world.Snapshot) { s.Rules.Codes.Fixed = "12345x" },
+		"rules.codes.value":               func(s *world.Snapshot) { s.Rules.Codes.Value = "12345x" },
 		"limits[0].name":                  func(s *world.Snapshot) { s.Limits[0].Name = "" },
 		"limits[0].allow":                 func(s *world.Snapshot) { s.Limits[0].Allow = 0 },
 		"limits[0].usage[1].key":          func(s *world.Snapshot) { s.Limits[0].Usage = append(s.Limits[0].Usage, s.Limits[0].Usage[0]) },

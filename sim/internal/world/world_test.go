@@ -39,7 +39,7 @@ func setup() world.Setup {
 	return world.Setup{
 		Scenario: "test", Seed: 42, Mode: sim.Frozen, At: start,
 		Dialect: sim.Documented,
-		Rules:   store.Rules{Profile: sim.Profiles[0], Codes: sim.DefaultCodeRules},
+		Rules:   store.Rules{Profile: sim.Profiles[0], Codes: sim.CodeRules{}.Filled()},
 		Limits:  []sim.LimitRule{{Name: "l", Operations: []string{"meta.verify_code"}, Per: "business", Allow: 1, Window: sim.Duration(time.Hour)}},
 		Faults:  []sim.FaultRule{{Name: "f", Do: sim.FaultAction{Error: "meta.rate_limited"}}},
 		Populate: func(tx *store.Tx, _ *store.Stream) error {
