@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Issue is one thing that is wrong with an input, and where: a scenario, a
@@ -56,6 +57,28 @@ func (l *Issues) Add(i Issue) {
 	}
 	i.Path, i.Message = cut(i.Path, maxIssuePath), cut(i.Message, maxIssueText)
 	*l = append(*l, i)
+}
+
+// At notes an issue at a path, which is made of the format and its arguments.
+func (l *Issues) At(message, path string, args ...any) {
+	if !l.Full() {
+		l.Add(Issue{Path: fmt.Sprintf(path, args...), Message: message})
+	}
+}
+
+// Time holds an instant between [Earliest] and [Latest], with one [MaxDuration]
+// to either side: where it can be computed with.
+func (l *Issues) Time(t time.Time, path string, args ...any) {
+	if t.Before(Earliest.Add(-MaxDuration)) || t.After(Latest.Add(MaxDuration)) {
+		l.At("the time is missing or out of range", path, args...)
+	}
+}
+
+// OptionalTime is [Issues.Time] for an instant that may be missing.
+func (l *Issues) OptionalTime(t time.Time, path string, args ...any) {
+	if !t.IsZero() {
+		l.Time(t, path, args...)
+	}
 }
 
 // Full reports that no more issues are kept.

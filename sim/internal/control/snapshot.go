@@ -10,7 +10,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
-	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -57,11 +56,11 @@ func putSnapshot(q *request) (answer, error) {
 		}
 		return setup, s, err
 	})
-	var found store.Defects
+	var found sim.Issues
 	var wrong *entries.Error
 	switch {
 	case errors.As(err, &found):
-		return answer{}, defects(found)
+		return answer{}, invalidSnapshot.list(found)
 	case errors.As(err, &wrong):
 		return answer{}, misread(wrong)
 	case err != nil:
@@ -71,15 +70,11 @@ func putSnapshot(q *request) (answer, error) {
 }
 
 func misread(e *entries.Error) error {
-	return defects(store.Defects{{Path: e.Path, Message: e.Err.Error()}})
+	return badSnapshot(e.Path, e.Err.Error())
 }
 
-func defects(found store.Defects) error {
-	issues := make(sim.Issues, len(found))
-	for i, d := range found {
-		issues[i] = sim.Issue{Path: d.Path, Message: d.Message}
-	}
-	return invalidSnapshot.list(issues)
+func badSnapshot(path, message string) error {
+	return invalidSnapshot.list(sim.Issues{{Path: path, Message: message}})
 }
 
 // again is what the snapshot's scenario makes, under the bounds of the world
@@ -87,7 +82,7 @@ func defects(found store.Defects) error {
 // operations and catalogue ids.
 func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	if text := bytes.TrimSpace(s.Scenario.Document); len(text) == 0 || text[0] != '{' {
-		return world.Setup{}, defects(store.Defects{{Path: "scenario.document", Message: "is missing: a reset would have nowhere to go back to"}})
+		return world.Setup{}, badSnapshot("scenario.document", "is missing: a reset would have nowhere to go back to")
 	}
 	known := q.api.Known
 	setup, err := scenario.Again(joinSurrogates(s.Scenario.Document), known, scenario.Build{
@@ -104,21 +99,21 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 		return setup, err
 	}
 	setup.Scenario = s.Scenario.Name
-	var found store.Defects
+	var found sim.Issues
 	rules := make([]sim.LimitRule, len(s.Limits))
 	for i := range s.Limits {
 		rules[i] = s.Limits[i].LimitRule
 	}
 	for _, p := range limit.Check(rules, known) {
-		found.Add(p.Message, "limits%s", p.Path)
+		found.At(p.Message, "limits%s", p.Path)
 	}
 	for i := range s.Faults {
 		for _, p := range fault.Check(&s.Faults[i].FaultRule, known) {
-			found.Add(p.Message, "faults[%d].%s", i, p.Path)
+			found.At(p.Message, "faults[%d].%s", i, p.Path)
 		}
 	}
 	if len(found) > 0 {
-		return setup, defects(found)
+		return setup, invalidSnapshot.list(found)
 	}
 	return setup, nil
 }
@@ -150,7 +145,7 @@ func (q *request) readLong(into any, snapshots int) error {
 // checkVersion refuses a snapshot without a version, which is read by now.
 func checkVersion(path string, s *world.Snapshot) error {
 	if s.Version == 0 {
-		return defects(store.Defects{{Path: path + "version", Message: world.WrongVersion}})
+		return badSnapshot(path+"version", world.WrongVersion)
 	}
 	return nil
 }

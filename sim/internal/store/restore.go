@@ -9,54 +9,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Defect is one thing that is wrong with a state that was read back.
-type Defect struct {
-	// Path is the place, such as numbers[3].id.
-	Path string
-	// Message says what is wrong there.
-	Message string
-}
-
-// Defects are why a state is refused. There is at least one; past a hundred no
-// more are looked for.
-type Defects []Defect
-
-// Error implements error: the first defect, and how many more there are.
-func (d Defects) Error() string {
-	text := d[0].Path + ": " + d[0].Message
-	if len(d) > 1 {
-		text += fmt.Sprintf(" (and %d more)", len(d)-1)
-	}
-	return text
-}
-
-const maxDefects = 100
-
-// Add notes a defect. The path is made of the format and its arguments.
-func (d *Defects) Add(message, path string, args ...any) {
-	if len(*d) < maxDefects {
-		*d = append(*d, Defect{fmt.Sprintf(path, args...), message})
-	}
-}
-
-// Time holds an instant between [Earliest] and [Latest], with one [MaxDuration]
-// to either side: where it can be computed with.
-func (d *Defects) Time(t time.Time, path string, args ...any) {
-	if t.Before(sim.Earliest.Add(-sim.MaxDuration)) || t.After(sim.Latest.Add(sim.MaxDuration)) {
-		d.Add("the time is missing or out of range", path, args...)
-	}
-}
-
-// optional is Time for an instant that may be missing.
-func (d *Defects) optional(t time.Time, path string, args ...any) {
-	if !t.IsZero() {
-		d.Time(t, path, args...)
-	}
-}
-
 // Restore makes a store that goes on where the one went that gave the state: the same
 // ids, codes, order of events and bounds. It tells placed how many numbers there are,
-// after each that is placed. It returns [Defects] when the state contradicts itself; the
+// after each that is placed. It returns [sim.Issues] when the state contradicts itself; the
 // rules are taken as sound.
 func Restore(rules Rules, seed uint64, st State, placed func(count int)) (*Store, error) {
 	r := &restorer{s: New(rules, seed), st: &st, placed: placed}
@@ -76,7 +31,7 @@ func Restore(rules Rules, seed uint64, st State, placed func(count int)) (*Store
 type restorer struct {
 	s       *Store
 	st      *State
-	defects Defects
+	defects sim.Issues
 	lost    map[string]*number // forgotten ones, by id
 	placed  func(count int)
 }
@@ -89,24 +44,24 @@ func (r *restorer) counters() {
 	s, st, d := r.s, r.st, &r.defects
 	d.Time(st.At, "at")
 	d.Time(st.Sync.Epoch, "sync.epoch")
-	d.optional(st.Sync.Next, "sync.next")
+	d.OptionalTime(st.Sync.Next, "sync.next")
 	s.at, s.syncEpoch, s.syncAt = st.At.UTC(), st.Sync.Epoch.UTC(), st.Sync.Next.UTC()
 	if s.seq = st.LastSeq; s.seq > maxPlace {
-		d.Add(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_seq")
+		d.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_seq")
 	}
 	if s.lastDue = st.LastDue; s.lastDue > maxPlace {
-		d.Add(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_due")
+		d.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_due")
 	}
 	if s.ids.UnmarshalBinary(st.Streams.IDs) != nil {
-		d.Add("is not the place of a stream", "streams.ids")
+		d.At("is not the place of a stream", "streams.ids")
 	}
 	if s.codes.UnmarshalBinary(st.Streams.Codes) != nil {
-		d.Add("is not the place of a stream", "streams.codes")
+		d.At("is not the place of a stream", "streams.codes")
 	}
 	for i, step := range st.Steps {
 		at := slices.Index(stepNames[:], step.Name)
 		if at < 0 {
-			d.Add("there is no such step", "steps[%d].name", i)
+			d.At("there is no such step", "steps[%d].name", i)
 			continue
 		}
 		s.reached[at] = step.Taken
@@ -118,7 +73,7 @@ func (r *restorer) access() {
 	s, st, d := r.s, r.st, &r.defects
 	for i, b := range st.Businesses {
 		if _, twice := s.businesses[b.ID]; twice || !s.rules.Open && !digitsOnly(b.ID) || b.ID == "" {
-			d.Add("an id is digits, and stands once", "businesses[%d].id", i)
+			d.At("an id is digits, and stands once", "businesses[%d].id", i)
 		}
 		d.Time(b.CreatedAt, "businesses[%d].created_at", i)
 		b.CreatedAt = b.CreatedAt.UTC()
@@ -127,11 +82,11 @@ func (r *restorer) access() {
 	}
 	for i, t := range st.Tokens {
 		if _, twice := s.tokens[t.Value]; twice || t.Value == "" {
-			d.Add("a token is not empty, and stands once", "tokens[%d].value", i)
+			d.At("a token is not empty, and stands once", "tokens[%d].value", i)
 		}
 		r.knows(t.Business, "tokens[%d].business", i)
-		d.optional(t.ExpiresAt, "tokens[%d].expires_at", i)
-		d.optional(t.RevokedAt, "tokens[%d].revoked_at", i)
+		d.OptionalTime(t.ExpiresAt, "tokens[%d].expires_at", i)
+		d.OptionalTime(t.RevokedAt, "tokens[%d].revoked_at", i)
 		t.Permissions, t.ExpiresAt, t.RevokedAt = slices.Clone(t.Permissions), t.ExpiresAt.UTC(), t.RevokedAt.UTC()
 		t.WABAs, t.IssuedAt = slices.Clone(t.WABAs), t.IssuedAt.UTC()
 		s.tokens[t.Value] = &t
@@ -140,7 +95,7 @@ func (r *restorer) access() {
 		r.knows(s.firstBiz, "first_business")
 	}
 	if s.token360dialog = st.Token360dialog; s.token360dialog != "" && s.tokens[s.token360dialog] == nil {
-		d.Add("there is no such token", "token_360dialog")
+		d.At("there is no such token", "token_360dialog")
 	}
 	r.partners()
 }
@@ -148,7 +103,7 @@ func (r *restorer) access() {
 // knows notes a reference to a business that does not exist.
 func (r *restorer) knows(business, path string, args ...any) {
 	if _, ok := r.s.businesses[business]; !ok {
-		r.defects.Add("there is no such business", path, args...)
+		r.defects.At("there is no such business", path, args...)
 	}
 }
 
@@ -156,7 +111,7 @@ func (r *restorer) partners() {
 	s, d := r.s, &r.defects
 	for i, p := range r.st.Partners {
 		if _, twice := s.pools[p.ID]; twice || p.ID == "" {
-			d.Add("an id is not empty, and stands once", "partners[%d].id", i)
+			d.At("an id is not empty, and stands once", "partners[%d].id", i)
 		}
 		if p.Business != "" { // --open makes partners in worlds without businesses too
 			r.knows(p.Business, "partners[%d].business", i)
@@ -166,10 +121,10 @@ func (r *restorer) partners() {
 	}
 	for i, k := range r.st.Keys {
 		if _, twice := s.keys[k.Value]; twice || k.Value == "" {
-			d.Add("a key is not empty, and stands once", "keys[%d].value", i)
+			d.At("a key is not empty, and stands once", "keys[%d].value", i)
 		}
 		if _, ok := s.pools[k.Partner]; !ok {
-			d.Add("there is no such partner", "keys[%d].partner", i)
+			d.At("there is no such partner", "keys[%d].partner", i)
 		}
 		s.keys[k.Value] = &apiKey{k.Partner, k.Revoked}
 	}
@@ -182,7 +137,7 @@ func digitsOnly(text string) bool {
 // digits notes an id or a telephone number that cannot be one.
 func (r *restorer) digits(text, path string, args ...any) {
 	if !sim.IsNodeID(text) {
-		r.defects.Add("must be digits, the first not 0, and a number of 64 bits", path, args...)
+		r.defects.At("must be digits, the first not 0, and a number of 64 bits", path, args...)
 	}
 }
 
@@ -197,7 +152,7 @@ func (r *restorer) numbers() {
 	for i := range r.st.Numbers {
 		saved := &r.st.Numbers[i]
 		if saved.Seq <= last || saved.Seq > s.seq {
-			d.Add("must rise from number to number, up to last_seq", "numbers[%d].seq", i)
+			d.At("must rise from number to number, up to last_seq", "numbers[%d].seq", i)
 		}
 		last = saved.Seq
 		r.number(i, saved)
@@ -222,7 +177,7 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 		return
 	}
 	if s.taken(n.id) {
-		d.Add("the id is taken", "numbers[%d].id", i)
+		d.At("the id is taken", "numbers[%d].id", i)
 	}
 	s.numbers[n.id] = n
 	s.order = append(s.order, n)
@@ -231,7 +186,7 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 		return
 	}
 	if _, taken := s.byPhone[n.phone.MSISDN]; taken {
-		d.Add("another live number has this telephone number", "numbers[%d].phone_number", i)
+		d.At("another live number has this telephone number", "numbers[%d].phone_number", i)
 	}
 	s.byPhone[n.phone.MSISDN] = n
 	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
@@ -243,12 +198,12 @@ func (r *restorer) shareEnds(i int, saved *SavedNumber, n *number) {
 	for j, end := range saved.ShareEnds {
 		with := r.s.businesses[end.With]
 		if !slices.Contains(n.sharedWith, end.With) || with == nil || n.ends[end.With] != nil {
-			r.defects.Add("must be in shared_with, and stands once", "numbers[%d].share_ends[%d].with", i, j)
+			r.defects.At("must be in shared_with, and stands once", "numbers[%d].share_ends[%d].with", i, j)
 			continue
 		}
 		r.defects.Time(end.At, "numbers[%d].share_ends[%d].at", i, j)
 		if end.Due == 0 || end.Due > r.st.LastDue || !end.At.After(r.s.at) {
-			r.defects.Add("is beyond last_due, or of a share that has ended", "numbers[%d].share_ends[%d].due", i, j)
+			r.defects.At("is beyond last_due, or of a share that has ended", "numbers[%d].share_ends[%d].due", i, j)
 		}
 		r.s.planEnd(&due{at: end.At.UTC(), seq: end.Due, event: EventShareEnded, number: n, with: with})
 	}
@@ -256,13 +211,13 @@ func (r *restorer) shareEnds(i int, saved *SavedNumber, n *number) {
 
 func (r *restorer) checkShares(i int, n *SavedNumber) {
 	if len(n.SharedWith) > len(r.s.businesses) {
-		r.defects.Add("there are not so many businesses to share with", "numbers[%d].shared_with", i)
+		r.defects.At("there are not so many businesses to share with", "numbers[%d].shared_with", i)
 		return
 	}
 	for j, with := range n.SharedWith {
 		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
 		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
-			r.defects.Add("the number is shared with it already", "numbers[%d].shared_with[%d]", i, j)
+			r.defects.At("the number is shared with it already", "numbers[%d].shared_with[%d]", i, j)
 		}
 	}
 }
@@ -272,33 +227,33 @@ func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	r.digits(n.ID, "numbers[%d].id", i)
 	r.digits(n.PhoneNumber, "numbers[%d].phone_number", i)
 	if n.CountryPrefix < 1 || n.CountryPrefix > 999 {
-		d.Add("must be from 1 to 999", "numbers[%d].country_prefix", i)
+		d.At("must be from 1 to 999", "numbers[%d].country_prefix", i)
 	}
 	if n.Region != "" && (len(n.Region) != 2 || strings.Trim(n.Region, capitals) != "") {
-		d.Add("must be two capitals", "numbers[%d].region", i)
+		d.At("must be two capitals", "numbers[%d].region", i)
 	}
 	r.knows(n.Owner, "numbers[%d].owner", i)
 	if _, ok := r.s.pools[n.Partner]; n.Partner != "" && !ok {
-		d.Add("there is no such partner", "numbers[%d].partner", i)
+		d.At("there is no such partner", "numbers[%d].partner", i)
 	}
 	r.checkShares(i, n)
 	d.Time(n.CreatedAt, "numbers[%d].created_at", i)
 	d.Time(n.UpdatedAt, "numbers[%d].updated_at", i)
-	d.optional(n.VerifiedAt, "numbers[%d].verified_at", i)
-	d.optional(n.ExpiresAt, "numbers[%d].expires_at", i)
-	d.optional(n.DeletedAt, "numbers[%d].deleted_at", i)
-	d.optional(n.DropAt, "numbers[%d].drop_at", i)
+	d.OptionalTime(n.VerifiedAt, "numbers[%d].verified_at", i)
+	d.OptionalTime(n.ExpiresAt, "numbers[%d].expires_at", i)
+	d.OptionalTime(n.DeletedAt, "numbers[%d].deleted_at", i)
+	d.OptionalTime(n.DropAt, "numbers[%d].drop_at", i)
 	if n.VerifiedAt.IsZero() != n.ExpiresAt.IsZero() {
-		d.Add("a verification has both its times or none", "numbers[%d].expires_at", i)
+		d.At("a verification has both its times or none", "numbers[%d].expires_at", i)
 	}
 	if n.Forgotten && n.DeletedAt.IsZero() {
-		d.Add("only deleted numbers are forgotten", "numbers[%d].forgotten", i)
+		d.At("only deleted numbers are forgotten", "numbers[%d].forgotten", i)
 	}
 	if n.Due > r.st.LastDue || n.Due > 0 && !n.DeletedAt.IsZero() {
-		d.Add("is beyond last_due, or of a deleted number", "numbers[%d].due", i)
+		d.At("is beyond last_due, or of a deleted number", "numbers[%d].due", i)
 	}
 	if waits := n.Due > 0 && n.VerifiedAt.IsZero(); waits == n.DropAt.IsZero() {
-		d.Add("belongs to numbers with due that were never verified, and to them only", "numbers[%d].drop_at", i)
+		d.At("belongs to numbers with due that were never verified, and to them only", "numbers[%d].drop_at", i)
 	}
 }
 
@@ -329,17 +284,17 @@ func (r *restorer) tombstones() {
 	for i, id := range r.st.Tombstones {
 		n, ok := s.numbers[id]
 		if !ok || !n.gone() || seen[id] {
-			d.Add("is not the id of a deleted number, or stands twice", "tombstones[%d]", i)
+			d.At("is not the id of a deleted number, or stands twice", "tombstones[%d]", i)
 			continue
 		}
 		seen[id] = true
 		s.tombs = append(s.tombs, n)
 	}
 	if gone := len(s.numbers) - len(s.byPhone); len(*d) == 0 && gone != len(s.tombs) {
-		d.Add("must list every deleted number", "tombstones")
+		d.At("must list every deleted number", "tombstones")
 	}
 	if len(s.tombs) > maxTombstones {
-		d.Add(fmt.Sprintf("at most %d deleted numbers are remembered", maxTombstones), "tombstones")
+		d.At(fmt.Sprintf("at most %d deleted numbers are remembered", maxTombstones), "tombstones")
 	}
 }
 
@@ -359,19 +314,19 @@ func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 		n, ok = r.lost[saved.NumberID]
 	}
 	if !ok {
-		d.Add("there is no such number", "%s.number_id", path)
+		d.At("there is no such number", "%s.number_id", path)
 		return
 	}
 	if s.held(n.phone.MSISDN) {
-		d.Add("the telephone number is in a pool already", "%s.number_id", path)
+		d.At("the telephone number is in a pool already", "%s.number_id", path)
 		return
 	}
 	if !slices.Contains([]sim.Status{sim.NotVerified, sim.Verified, sim.Expired}, saved.Status) {
-		d.Add("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
+		d.At("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
 		return
 	}
 	d.Time(saved.CreatedAt, "%s.created_at", path)
-	d.optional(saved.ExpiresAt, "%s.expires_at", path)
+	d.OptionalTime(saved.ExpiresAt, "%s.expires_at", path)
 	partner := n.partner
 	row := s.addRow(p, n, saved.CreatedAt.UTC())
 	n.partner = partner
@@ -385,7 +340,7 @@ func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 	if row.changed {
 		s.changed = append(s.changed, row)
 		if s.syncAt.IsZero() {
-			d.Add("a row waits, but no sync is planned", "sync.next")
+			d.At("a row waits, but no sync is planned", "sync.next")
 		}
 	}
 }
@@ -399,7 +354,7 @@ func (r *restorer) codes() {
 		r.code(i, &r.st.Codes[i])
 	}
 	if inbox > maxInbox {
-		r.defects.Add(fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
+		r.defects.At(fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
 	}
 }
 
@@ -417,7 +372,7 @@ func (r *restorer) code(i int, saved *SavedCode) {
 	}
 	if saved.Current {
 		if !r.current(c) {
-			r.defects.Add("a live number has one current code", "codes[%d].current", i)
+			r.defects.At("a live number has one current code", "codes[%d].current", i)
 			return
 		}
 	}
@@ -453,15 +408,15 @@ func (r *restorer) checkCode(i int, c *SavedCode) {
 	r.digits(c.NumberID, "codes[%d].number_id", i)
 	r.digits(c.PhoneNumber, "codes[%d].phone_number", i)
 	if !digitsOnly(c.Value) || !digitsOnly(c.Sent) {
-		d.Add("value and sent are digits", "codes[%d]", i)
+		d.At("value and sent are digits", "codes[%d]", i)
 	}
 	d.Time(c.IssuedAt, "codes[%d].issued_at", i)
 	d.Time(c.ExpiresAt, "codes[%d].expires_at", i)
-	d.optional(c.ArrivesAt, "codes[%d].arrives_at", i)
+	d.OptionalTime(c.ArrivesAt, "codes[%d].arrives_at", i)
 	if c.Attempts < 0 {
-		d.Add("must not be negative", "codes[%d].attempts", i)
+		d.At("must not be negative", "codes[%d].attempts", i)
 	}
 	if max(c.ArrivalDue, c.EndDue) > r.st.LastDue || c.ArrivalDue > 0 && c.ArrivesAt.IsZero() {
-		d.Add("is beyond last_due, or of a message that never arrives", "codes[%d].arrival_due", i)
+		d.At("is beyond last_due, or of a message that never arrives", "codes[%d].arrival_due", i)
 	}
 }

@@ -41,7 +41,7 @@ func (s *Store) saveClaimed(st *State) {
 func (r *restorer) claimed() {
 	s, st, d := r.s, r.st, &r.defects
 	if len(st.Streams.Claims) > 0 && s.claims.UnmarshalBinary(st.Streams.Claims) != nil {
-		d.Add("is not the place of a stream", "streams.claims")
+		d.At("is not the place of a stream", "streams.claims")
 	}
 	for i, a := range st.Apps {
 		r.free(a.ID, "apps[%d].id", i)
@@ -64,11 +64,11 @@ func (r *restorer) claimed() {
 		r.hook(i, saved)
 	}
 	if st.LastHook < s.lastHook || st.LastHook > maxPlace {
-		d.Add("must not be below that of the webhooks", "last_webhook")
+		d.At("must not be below that of the webhooks", "last_webhook")
 	}
 	s.lastHook = st.LastHook
 	if len(st.Signups) > maxSignups {
-		d.Add("at most 10000 signups are remembered", "signups")
+		d.At("at most 10000 signups are remembered", "signups")
 	}
 }
 
@@ -89,7 +89,7 @@ func (r *restorer) equip(i int, b *business) {
 func (r *restorer) free(id, path string, args ...any) {
 	r.digits(id, path, args...)
 	if r.s.taken(id) {
-		r.defects.Add("the id is taken", path, args...)
+		r.defects.At("the id is taken", path, args...)
 	}
 }
 
@@ -110,26 +110,26 @@ func (r *restorer) wabaNumber(i int, saved *SavedWABANumber) {
 	r.free(saved.ID, "waba_numbers[%d].id", i)
 	r.digits(saved.PhoneNumber, "waba_numbers[%d].phone_number", i)
 	if s.onWABA[saved.PhoneNumber] != nil {
-		d.Add("another WABA has this telephone number", "waba_numbers[%d].phone_number", i)
+		d.At("another WABA has this telephone number", "waba_numbers[%d].phone_number", i)
 	}
 	if saved.CountryPrefix < 1 || saved.CountryPrefix > 999 {
-		d.Add("must be from 1 to 999", "waba_numbers[%d].country_prefix", i)
+		d.At("must be from 1 to 999", "waba_numbers[%d].country_prefix", i)
 	}
 	d.Time(saved.CreatedAt.Time, "waba_numbers[%d].created_at", i)
 	d.Time(saved.OnboardedAt.Time, "waba_numbers[%d].last_onboarded_time", i)
-	d.optional(saved.VerifiedAt.Time, "waba_numbers[%d].verified_at", i)
-	d.optional(saved.VerifiedUntil.Time, "waba_numbers[%d].verified_until", i)
-	d.optional(saved.RegisteredAt.Time, "waba_numbers[%d].registered_at", i)
-	d.optional(saved.BlockedUntil.Time, "waba_numbers[%d].blocked_until", i)
+	d.OptionalTime(saved.VerifiedAt.Time, "waba_numbers[%d].verified_at", i)
+	d.OptionalTime(saved.VerifiedUntil.Time, "waba_numbers[%d].verified_until", i)
+	d.OptionalTime(saved.RegisteredAt.Time, "waba_numbers[%d].registered_at", i)
+	d.OptionalTime(saved.BlockedUntil.Time, "waba_numbers[%d].blocked_until", i)
 	if len(saved.Attempts) > mostRegistrations {
-		d.Add("at most 10 attempts are remembered", "waba_numbers[%d].attempts", i)
+		d.At("at most 10 attempts are remembered", "waba_numbers[%d].attempts", i)
 	}
 	if saved.Due > r.st.LastDue || saved.Due > 0 && saved.VerifiedUntil.IsZero() {
-		d.Add("is beyond last_due, or of a number without verified_until", "waba_numbers[%d].due", i)
+		d.At("is beyond last_due, or of a number without verified_until", "waba_numbers[%d].due", i)
 	}
 	w := s.wabas[saved.WABA]
 	if w == nil {
-		d.Add("there is no such WABA", "waba_numbers[%d].waba_id", i)
+		d.At("there is no such WABA", "waba_numbers[%d].waba_id", i)
 		return
 	}
 	p := &wabaNumber{WABANumber: saved.WABANumber}
@@ -147,18 +147,18 @@ func (r *restorer) wabaNumber(i int, saved *SavedWABANumber) {
 func (r *restorer) signup(i int, saved *sim.Signup, seen map[string]bool) {
 	d := &r.defects
 	if seen[saved.ID] || saved.ID == "" {
-		d.Add("an id is not empty, and stands once", "signups[%d].id", i)
+		d.At("an id is not empty, and stands once", "signups[%d].id", i)
 	}
 	seen[saved.ID] = true
 	if !slices.Contains([]sim.SignupState{sim.SignupOpen, sim.SignupFinished, sim.SignupCancelled, sim.SignupFailed}, saved.State) {
-		d.Add("must be open, finished, cancelled or failed", "signups[%d].state", i)
+		d.At("must be open, finished, cancelled or failed", "signups[%d].state", i)
 	}
 	if !slices.ContainsFunc(r.st.Apps, func(a sim.App) bool { return a.ID == saved.App }) {
-		d.Add("there is no such app", "signups[%d].app", i)
+		d.At("there is no such app", "signups[%d].app", i)
 	}
 	d.Time(saved.OpenedAt.Time, "signups[%d].opened_at", i)
-	d.optional(saved.EndedAt.Time, "signups[%d].ended_at", i)
-	d.optional(saved.CodeExpiresAt.Time, "signups[%d].code_expires_at", i)
+	d.OptionalTime(saved.EndedAt.Time, "signups[%d].ended_at", i)
+	d.OptionalTime(saved.CodeExpiresAt.Time, "signups[%d].code_expires_at", i)
 	copied := copySignup(saved)
 	r.s.signups = append(r.s.signups, &copied)
 }

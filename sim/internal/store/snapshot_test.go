@@ -179,12 +179,12 @@ func TestRestoreRefuses(t *testing.T) {
 		}
 		c.edit(&st)
 		s, err := store.Restore(b.s.Rules(), 42, st, func(int) {})
-		var found store.Defects
+		var found sim.Issues
 		if !errors.As(err, &found) || s != nil {
 			t.Errorf("%s: restored, want it refused", c.path)
 			continue
 		}
-		if !slices.ContainsFunc(found, func(d store.Defect) bool { return d.Path == c.path }) {
+		if !slices.ContainsFunc(found, func(d sim.Issue) bool { return d.Path == c.path }) {
 			t.Errorf("want a defect at %s, got %v", c.path, found)
 		}
 	}

@@ -249,19 +249,19 @@ func (s *Store) saveHooks() []Delivery {
 func (r *restorer) hook(i int, saved Delivery) {
 	s, d := r.s, &r.defects
 	if saved.Seq <= s.lastHook || saved.Seq > maxPlace {
-		d.Add("must be above the one before", "webhooks[%d].seq", i)
+		d.At("must be above the one before", "webhooks[%d].seq", i)
 	}
 	if saved.Due > r.st.LastDue {
-		d.Add("is beyond last_due", "webhooks[%d].due", i)
+		d.At("is beyond last_due", "webhooks[%d].due", i)
 	}
 	if !slices.ContainsFunc(s.apps, func(a sim.App) bool { return a.ID == saved.App }) {
-		d.Add("there is no such app", "webhooks[%d].app", i)
+		d.At("there is no such app", "webhooks[%d].app", i)
 	}
 	if !slices.Contains(sim.AccountEvents, saved.Event) {
-		d.Add("there is no such event", "webhooks[%d].event", i)
+		d.At("there is no such event", "webhooks[%d].event", i)
 	}
 	if saved.Attempts < 0 {
-		d.Add("must be at least 0", "webhooks[%d].attempts", i)
+		d.At("must be at least 0", "webhooks[%d].attempts", i)
 	}
 	d.Time(saved.At, "webhooks[%d].at", i)
 	d.Time(saved.DueAt, "webhooks[%d].due_at", i)

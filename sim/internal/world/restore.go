@@ -23,11 +23,11 @@ import (
 // setup is what the snapshot's scenario makes; a reset of the world goes back to
 // it, with the snapshot's seed and openness. Its bounds of the journal hold.
 //
-// It returns [store.Defects] with everything that is wrong with the snapshot.
+// It returns [sim.Issues] with everything that is wrong with the snapshot.
 //
 // placed is told how many numbers are in place, after each.
 func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, placed func(count int)) (*World, error) {
-	var d store.Defects
+	var d sim.Issues
 	s.check(&d)
 	if len(d) > 0 {
 		return nil, d
@@ -56,37 +56,37 @@ func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, place
 }
 
 // restoreParts restores what checks itself while it is restored.
-func (w *World) restoreParts(s *Snapshot, placed func(int), d *store.Defects) {
+func (w *World) restoreParts(s *Snapshot, placed func(int), d *sim.Issues) {
 	var err error
-	var inner store.Defects
+	var inner sim.Issues
 	rules := s.Rules
 	rules.MaxNumbers = w.setup.Rules.MaxNumbers
 	if w.Store, err = store.Restore(rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
 		for _, found := range inner {
-			d.Add(found.Message, "store.%s", found.Path)
+			d.At(found.Message, "store.%s", found.Path)
 		}
 	}
 	if w.Journal, err = journal.Restore(w.journalOptions(), w.Name, s.Journal); err != nil {
-		d.Add(err.Error(), "journal")
+		d.At(err.Error(), "journal")
 	}
 	if w.Traces.UnmarshalBinary(s.Streams.Traces) != nil {
-		d.Add("is not the place of a stream", "streams.traces")
+		d.At("is not the place of a stream", "streams.traces")
 	}
 	if w.dice.UnmarshalBinary(s.Streams.Faults) != nil {
-		d.Add("is not the place of a stream", "streams.faults")
+		d.At("is not the place of a stream", "streams.faults")
 	}
 }
 
 // skip passes over the steps of the timeline that are behind.
-func (w *World) skip(done int, failed map[int]string, d *store.Defects) {
+func (w *World) skip(done int, failed map[int]string, d *sim.Issues) {
 	w.plan()
 	if done < 0 || done > len(w.timeline) {
-		d.Add(fmt.Sprintf("the scenario's timeline has %d steps", len(w.timeline)), "timeline_done")
+		d.At(fmt.Sprintf("the scenario's timeline has %d steps", len(w.timeline)), "timeline_done")
 		return
 	}
 	for i := range failed {
 		if i < 0 || i >= done {
-			d.Add("names a step that is not behind", "timeline_failed")
+			d.At("names a step that is not behind", "timeline_failed")
 			return
 		}
 	}
@@ -96,77 +96,77 @@ func (w *World) skip(done int, failed map[int]string, d *store.Defects) {
 }
 
 // check notes what is wrong with the parts that do not check themselves.
-func (s *Snapshot) check(d *store.Defects) {
+func (s *Snapshot) check(d *sim.Issues) {
 	if s.Version != SnapshotVersion {
-		d.Add(WrongVersion, "version")
+		d.At(WrongVersion, "version")
 		return // what follows has another form
 	}
 	if s.Clock.Mode != sim.Running && s.Clock.Mode != sim.Frozen {
-		d.Add("must be running or frozen", "clock.mode")
+		d.At("must be running or frozen", "clock.mode")
 	}
 	if s.Clock.Speed < 0 || s.Clock.Speed > sim.MaxSpeed {
-		d.Add(fmt.Sprintf("must be from 1 to %d", sim.MaxSpeed), "clock.speed")
+		d.At(fmt.Sprintf("must be from 1 to %d", sim.MaxSpeed), "clock.speed")
 	}
 	if s.Clock.Now.Before(sim.Earliest) || s.Clock.Now.After(sim.Latest.Add(sim.MaxDuration)) {
-		d.Add("the time is missing or out of range", "clock.now")
+		d.At("the time is missing or out of range", "clock.now")
 	}
 	if s.Clock.Started.Before(sim.Earliest) || s.Clock.Started.After(s.Clock.Now) {
-		d.Add("the time is missing, or lies after now", "clock.started")
+		d.At("the time is missing, or lies after now", "clock.started")
 	}
 	if _, ok := sim.ParseDialect(string(s.Dialect)); !ok {
-		d.Add("must be documented or observed", "dialect")
+		d.At("must be documented or observed", "dialect")
 	}
 	checkRules(&s.Rules, d)
 	s.Rules.Switches.Wrong(func(name, _ string, values []string) {
-		d.Add("must be one of "+strings.Join(values, ", "), "rules.%s", name)
+		d.At("must be one of "+strings.Join(values, ", "), "rules.%s", name)
 	})
 	s.checkLimits(d)
 	s.checkFaults(d)
 	for i, a := range s.Coverage.Answers {
 		if a.Operation == "" {
-			d.Add("is missing", "coverage.answers[%d].operation", i)
+			d.At("is missing", "coverage.answers[%d].operation", i)
 		}
 	}
 }
 
-func checkRules(r *store.Rules, d *store.Defects) {
+func checkRules(r *store.Rules, d *sim.Issues) {
 	if r.Profile.Validity <= 0 {
-		d.Add("must be longer than 0s", "rules.profile.validity")
+		d.At("must be longer than 0s", "rules.profile.validity")
 	}
 	if r.Codes.TTL <= 0 {
-		d.Add("must be longer than 0s", "rules.codes.ttl")
+		d.At("must be longer than 0s", "rules.codes.ttl")
 	}
 	if r.Codes.Length < 4 || r.Codes.Length > 8 {
-		d.Add("must be from 4 to 8", "rules.codes.length")
+		d.At("must be from 4 to 8", "rules.codes.length")
 	}
 	if r.Codes.Attempts < 1 {
-		d.Add("must be at least 1", "rules.codes.attempts")
+		d.At("must be at least 1", "rules.codes.attempts")
 	}
 	if value := r.Codes.Value; value != "" && (len(value) != r.Codes.Length || strings.Trim(value, "0123456789") != "") {
-		d.Add("must have as many digits as length says", "rules.codes.value")
+		d.At("must have as many digits as length says", "rules.codes.value")
 	}
 	if len(r.Codes.Message) > sim.LongestCodeText {
-		d.Add(fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.message")
+		d.At(fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.message")
 	}
 }
 
-func (s *Snapshot) checkLimits(d *store.Defects) {
+func (s *Snapshot) checkLimits(d *sim.Issues) {
 	rules := make([]sim.LimitRule, len(s.Limits))
 	for i := range s.Limits {
 		rules[i] = s.Limits[i].LimitRule
 		if rules[i].Name == "" {
-			d.Add("is missing", "limits[%d].name", i)
+			d.At("is missing", "limits[%d].name", i)
 		}
 	}
 	for _, p := range limit.Check(rules, sim.Known{}) {
-		d.Add(p.Message, "limits%s", p.Path)
+		d.At(p.Message, "limits%s", p.Path)
 	}
 	for i := range s.Limits {
 		seen := map[sim.OptionalText]bool{}
 		for j := range s.Limits[i].Usage {
 			u := &s.Limits[i].Usage[j]
 			if seen[u.Key] {
-				d.Add("a key stands once", "limits[%d].usage[%d].key", i, j)
+				d.At("a key stands once", "limits[%d].usage[%d].key", i, j)
 			}
 			seen[u.Key] = true
 			checkUsage(u, s.Limits[i].Allow, fmt.Sprintf("limits[%d].usage[%d]", i, j), d)
@@ -174,39 +174,39 @@ func (s *Snapshot) checkLimits(d *store.Defects) {
 	}
 }
 
-func checkUsage(u *sim.LimitUsage, allow int, path string, d *store.Defects) {
+func checkUsage(u *sim.LimitUsage, allow int, path string, d *sim.Issues) {
 	if u.ExhaustedAt != nil {
 		d.Time(*u.ExhaustedAt, "%s.exhausted_at", path)
 	}
 	if u.Key == "" && len(u.Calls) > 0 {
-		d.Add("calls have a key", "%s.key", path)
+		d.At("calls have a key", "%s.key", path)
 	}
 	if len(u.Calls) > allow || !slices.IsSortedFunc(u.Calls, time.Time.Compare) {
-		d.Add("more calls than the limit allows, or not oldest first", "%s.calls", path)
+		d.At("more calls than the limit allows, or not oldest first", "%s.calls", path)
 	}
 	for n, at := range u.Calls {
 		d.Time(at, "%s.calls[%d]", path, n)
 	}
 }
 
-func (s *Snapshot) checkFaults(d *store.Defects) {
+func (s *Snapshot) checkFaults(d *sim.Issues) {
 	if len(s.Faults) > fault.MaxRules {
-		d.Add(fault.ErrTooManyRules.Error(), "faults[%d]", fault.MaxRules)
+		d.At(fault.ErrTooManyRules.Error(), "faults[%d]", fault.MaxRules)
 		return
 	}
 	seen := map[string]bool{}
 	for i := range s.Faults {
 		f := &s.Faults[i]
 		if f.Name == "" || seen[f.Name] {
-			d.Add("a name is not empty, and stands once", "faults[%d].name", i)
+			d.At("a name is not empty, and stands once", "faults[%d].name", i)
 		}
 		seen[f.Name] = true
 		for _, p := range fault.Check(&f.FaultRule, sim.Known{}) {
-			d.Add(p.Message, "faults[%d].%s", i, p.Path)
+			d.At(p.Message, "faults[%d].%s", i, p.Path)
 		}
 		d.Time(f.Since.Time, "faults[%d].since", i)
 		if f.Acted < 0 || f.Acted > f.Matched || f.Matched > f.Seen {
-			d.Add("a rule acts on what has matched, and matches what it has seen", "faults[%d].acted", i)
+			d.At("a rule acts on what has matched, and matches what it has seen", "faults[%d].acted", i)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
-	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -87,10 +86,10 @@ func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
 			t.Fatal(err)
 		}
 		spoil(&spoiled)
-		var found store.Defects
+		var found sim.Issues
 		if w, err := world.Restore("again", time.Now, s, &spoiled, func(int) {}); !errors.As(err, &found) || w != nil {
 			t.Errorf("%s: restored", path)
-		} else if !slices.ContainsFunc(found, func(d store.Defect) bool { return d.Path == path }) {
+		} else if !slices.ContainsFunc(found, func(d sim.Issue) bool { return d.Path == path }) {
 			t.Errorf("want a defect at %s, got %v", path, found)
 		}
 	}
