@@ -10,12 +10,12 @@ import (
 // Phone is a telephone number as the world keeps it.
 type Phone struct {
 	// MSISDN is the number in E.164 without the plus sign: digits only.
-	MSISDN string
+	MSISDN string `json:"phone_number"`
 	// CountryPrefix is the country calling code, 1 to 999.
-	CountryPrefix int
+	CountryPrefix int `json:"country_prefix"`
 	// Region is the ISO 3166-1 alpha-2 code in capitals, or "" where the number
 	// fits none: non-geographic ranges and ranges no country has given out.
-	Region string
+	Region string `json:"region,omitempty"`
 }
 
 // parsed are the telephone numbers that were read last. Reading one costs as

@@ -92,7 +92,7 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		{"clock.mode", "stopped", ""}, {"clock.now", "1026-01-15T09:00:00Z", ""}, {"clock.started", "2027-01-15T09:00:00Z", ""},
 		{"dialect", "spoken", ""},
 		{"rules.profile.validity", "0s", ""}, {"rules.codes.ttl", "0s", ""}, {"rules.codes.length", 9, ""},
-		{"rules.codes.length", 3, ""}, {"rules.codes.attempts", 0, ""}, {"rules.codes.fixed", "12345x", ""},
+		{"rules.codes.length", 3, ""}, {"rules.codes.attempts", 0, ""}, {"rules.codes.value", "12345x", ""},
 		{"timeline_done", 4, ""}, {"timeline_done", -1, ""},
 		{"streams.faults", nil, ""}, {"streams.traces", "AAAA", ""},
 		{"limits.0.name", "", ""}, {"limits.0.allow", 0, ""}, {"limits.0.operation.0", "meta.verify_coda", "limits[0].operation"},

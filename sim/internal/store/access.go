@@ -65,8 +65,8 @@ func (s *Store) Key(value string) (partner string, err error) {
 	defer s.mu.Unlock()
 	k, ok := s.keys[value]
 	switch {
-	case ok && !k.revoked:
-		return k.partner, nil
+	case ok && !k.Revoked:
+		return k.Partner, nil
 	case ok:
 		return "", sim.RefuseWith(sim.Unauthorized, "the API key was revoked")
 	case !ok && value != "" && s.rules.Open:
@@ -177,7 +177,7 @@ func (tx *Tx) AddToken(t sim.Token) {
 func (tx *Tx) AddPartner(p sim.Partner) {
 	if known, ok := tx.s.pools[p.ID]; ok {
 		for _, k := range known.Keys {
-			if key, held := tx.s.keys[k]; held && key.partner == p.ID {
+			if key, held := tx.s.keys[k]; held && key.Partner == p.ID {
 				delete(tx.s.keys, k)
 			}
 		}
@@ -189,7 +189,7 @@ func (tx *Tx) AddPartner(p sim.Partner) {
 		}
 	}
 	for _, k := range p.Keys {
-		tx.s.keys[k] = &apiKey{partner: p.ID}
+		tx.s.keys[k] = &SavedKey{Value: k, Partner: p.ID}
 	}
 }
 
@@ -227,6 +227,6 @@ func (tx *Tx) RevokeKey(value string) error {
 	if !ok {
 		return sim.RefuseWith(sim.UnknownName, "no such API key")
 	}
-	k.revoked = true
+	k.Revoked = true
 	return nil
 }

@@ -86,9 +86,9 @@ type due struct {
 func (d *due) stale() bool {
 	switch d.event {
 	case EventCodeDelivered:
-		return d.code.fallen
+		return d.code.Fallen
 	case EventCodeExpired:
-		return d.code.used || d.code.voided
+		return d.code.Used || d.code.Voided
 	case EventRegisterLapsed:
 		return d.phone.waits != d
 	case EventShareEnded:
@@ -252,7 +252,7 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 		s.unshare(n, d.with, d.at)
 	case EventDropped:
 		n.waits = nil
-		if n.claimed {
+		if n.Claimed {
 			return
 		}
 		s.reached[stepDrop]++
@@ -273,9 +273,9 @@ func (d *due) settled() sim.Settled {
 	s := sim.Settled{At: sim.Time{Time: d.at}, Event: d.event}
 	switch {
 	case d.number != nil:
-		s.NumberID, s.PhoneNumber = d.number.id, d.number.phone.MSISDN
+		s.NumberID, s.PhoneNumber = d.number.ID, d.number.MSISDN
 	case d.code != nil:
-		s.NumberID, s.PhoneNumber = d.code.numberID, d.code.msisdn
+		s.NumberID, s.PhoneNumber = d.code.NumberID, d.code.PhoneNumber
 	case d.hook != nil:
 		s.Detail = string(d.hook.Event) + " to app " + d.hook.App
 	default:

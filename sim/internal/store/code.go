@@ -10,29 +10,39 @@ import (
 
 // code is the state behind a [sim.Code].
 type code struct {
-	right, sent      string
-	numberID, msisdn string
-	method, language string
-	issuedAt         time.Time
-	arrivesAt        time.Time // zero: never
-	expiresAt        time.Time
-	attempts         int
-	used, voided     bool
-	fallen           bool  // out of the inbox
-	twice            bool  // the message arrives two times
-	arrival, end     *due  // nil when it is not ahead
-	older            *code // the one before, where that can still be accepted
+	codeFields
+	arrival, end *due  // nil when it is not ahead
+	older        *code // the one before, where that can still be accepted
 }
 
-func (c *code) arrived(now time.Time) bool { return !c.arrivesAt.IsZero() && !now.Before(c.arrivesAt) }
+// codeFields are those of a code that a snapshot stores as they are.
+type codeFields struct {
+	// Value is the right code, Sent what the message says.
+	Value       string    `json:"value"`
+	Sent        string    `json:"sent"`
+	NumberID    string    `json:"number_id"`
+	PhoneNumber string    `json:"phone_number"`
+	Method      string    `json:"method,omitempty"`
+	Language    string    `json:"language,omitempty"`
+	IssuedAt    time.Time `json:"issued_at"`
+	ArrivesAt   time.Time `json:"arrives_at,omitzero"` // zero: never
+	ExpiresAt   time.Time `json:"expires_at"`
+	Attempts    int       `json:"attempts,omitempty"`
+	Used        bool      `json:"used,omitempty"`
+	Voided      bool      `json:"voided,omitempty"`
+	Twice       bool      `json:"twice,omitempty"`  // the message arrives two times
+	Fallen      bool      `json:"fallen,omitempty"` // out of the inbox, which is bounded
+}
+
+func (c *code) arrived(now time.Time) bool { return !c.ArrivesAt.IsZero() && !now.Before(c.ArrivesAt) }
 
 func (c *code) state(now time.Time) sim.CodeState {
 	switch {
-	case c.used:
+	case c.Used:
 		return sim.CodeUsed
-	case c.voided:
+	case c.Voided:
 		return sim.CodeVoided
-	case !now.Before(c.expiresAt):
+	case !now.Before(c.ExpiresAt):
 		return sim.CodeLapsed
 	case !c.arrived(now):
 		return sim.CodeUndelivered
@@ -43,7 +53,7 @@ func (c *code) state(now time.Time) sim.CodeState {
 
 // live reports whether the code could still be accepted.
 func (c *code) live(now time.Time) bool {
-	return c != nil && !c.used && !c.voided && now.Before(c.expiresAt)
+	return c != nil && !c.Used && !c.Voided && now.Before(c.ExpiresAt)
 }
 
 // living is the code and the older ones without those that cannot be accepted any
@@ -53,7 +63,7 @@ func (c *code) living(now time.Time) *code {
 		return nil
 	}
 	c.older = c.older.living(now)
-	if c.fallen || !c.live(now) {
+	if c.Fallen || !c.live(now) {
 		return c.older
 	}
 	return c
@@ -61,11 +71,11 @@ func (c *code) living(now time.Time) *code {
 
 func (c *code) copyAt(now time.Time, rules *sim.CodeRules) sim.Code {
 	out := sim.Code{
-		Code: c.sent, Message: rules.Text(c.sent), NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
-		IssuedAt: sim.Time{Time: c.issuedAt}, ExpiresAt: sim.Time{Time: c.expiresAt}, Attempts: c.attempts, State: c.state(now),
+		Code: c.Sent, Message: rules.Text(c.Sent), NumberID: c.NumberID, PhoneNumber: c.PhoneNumber, Method: c.Method, Language: c.Language,
+		IssuedAt: sim.Time{Time: c.IssuedAt}, ExpiresAt: sim.Time{Time: c.ExpiresAt}, Attempts: c.Attempts, State: c.state(now),
 	}
 	if c.arrived(now) {
-		out.DeliveredAt = sim.Time{Time: c.arrivesAt}
+		out.DeliveredAt = sim.Time{Time: c.ArrivesAt}
 	}
 	return out
 }
@@ -80,7 +90,7 @@ func (tx *Tx) issue(place **code, id, msisdn, method, language string, d sim.Fau
 		tx.s.void(*place, tx.now)
 	}
 	c := tx.s.newCode(tx.now, id, msisdn, d)
-	c.method, c.language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
+	c.Method, c.Language = strings.Clone(method), strings.Clone(language) // they may be pieces of a long body
 	c.older, *place = older, c
 }
 
@@ -90,25 +100,25 @@ func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *
 	if value == "" {
 		value = s.codes.Digits(rules.Length)
 	}
-	c := &code{
-		right: value, sent: value, numberID: id, msisdn: msisdn,
-		issuedAt: now, arrivesAt: now.Add(time.Duration(d.Late)), expiresAt: now.Add(time.Duration(rules.TTL)),
-	}
+	c := &code{codeFields: codeFields{
+		Value: value, Sent: value, NumberID: id, PhoneNumber: msisdn,
+		IssuedAt: now, ArrivesAt: now.Add(time.Duration(d.Late)), ExpiresAt: now.Add(time.Duration(rules.TTL)),
+	}}
 	switch {
 	case d.Outcome == sim.DeliverWrong:
-		c.sent = otherDigits(value)
+		c.Sent = otherDigits(value)
 	case d.Outcome == sim.DeliverTwice:
-		c.twice = true
+		c.Twice = true
 	case d.Outcome == sim.DeliverNever:
-		c.arrivesAt = time.Time{}
+		c.ArrivesAt = time.Time{}
 	case d.Late > 0:
-		c.arrival = s.schedule(c.arrivesAt, EventCodeDelivered, nil, c)
+		c.arrival = s.schedule(c.ArrivesAt, EventCodeDelivered, nil, c)
 	}
-	c.end = s.schedule(c.expiresAt, EventCodeExpired, nil, c)
+	c.end = s.schedule(c.ExpiresAt, EventCodeExpired, nil, c)
 	s.inbox = append(s.inbox, c)
 	if len(s.inbox) > maxInbox {
 		for _, old := range s.inbox[:maxInbox/10] {
-			old.fallen = true
+			old.Fallen = true
 		}
 		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
 	}
@@ -124,7 +134,7 @@ func otherDigits(value string) string {
 func (s *Store) void(c *code, now time.Time) {
 	for ; c != nil; c = c.older {
 		if c.live(now) {
-			c.voided = true
+			c.Voided = true
 			s.reached[stepCodeVoid]++
 		}
 	}
@@ -136,11 +146,11 @@ func (s *Store) void(c *code, now time.Time) {
 func (tx *Tx) use(place **code, value string) error {
 	for c := *place; c != nil; c = c.older {
 		switch {
-		case c.used || c.voided || c.right != value:
-		case !tx.now.Before(c.expiresAt):
-			return sim.RefuseWith(sim.CodeExpired, "code expired at "+stamp(c.expiresAt))
+		case c.Used || c.Voided || c.Value != value:
+		case !tx.now.Before(c.ExpiresAt):
+			return sim.RefuseWith(sim.CodeExpired, "code expired at "+stamp(c.ExpiresAt))
 		default:
-			c.used = true
+			c.Used = true
 			tx.s.void(*place, tx.now)
 			*place = nil
 			return nil
@@ -155,15 +165,15 @@ func (tx *Tx) missed(newest *code) error {
 	if newest == nil {
 		return sim.RefuseWith(sim.CodeWrong, "no code is pending")
 	}
-	if newest.voided {
-		return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("the code was voided by %d wrong tries", newest.attempts))
+	if newest.Voided {
+		return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("the code was voided by %d wrong tries", newest.Attempts))
 	}
 	most := tx.s.rules.Codes.Attempts
 	for c := newest; c != nil; c = c.older {
-		if c.attempts++; c.attempts >= most && c.live(tx.now) {
-			c.voided = true
+		if c.Attempts++; c.Attempts >= most && c.live(tx.now) {
+			c.Voided = true
 			tx.s.reached[stepCodeVoid]++
 		}
 	}
-	return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("wrong code, try %d of %d", newest.attempts, most))
+	return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("wrong code, try %d of %d", newest.Attempts, most))
 }

@@ -26,9 +26,9 @@ func (tx *Tx) Claim(phone string, replace bool) error {
 	switch {
 	case err != nil:
 		return err
-	case n.claimed && !replace:
+	case n.Claimed && !replace:
 		return sim.Refuse(sim.NumberInUse)
-	case !n.claimed:
+	case !n.Claimed:
 		w, err := tx.newCustomer("", "")
 		if err != nil {
 			return err
@@ -53,11 +53,11 @@ func (tx *Tx) Expire(phone string) error {
 	if n.status(tx.now) == sim.Expired {
 		return nil
 	}
-	if n.verifiedAt.IsZero() {
-		n.verifiedAt = tx.now.Add(-time.Duration(tx.s.rules.Profile.Validity))
+	if n.VerifiedAt.IsZero() {
+		n.VerifiedAt = tx.now.Add(-time.Duration(tx.s.rules.Profile.Validity))
 	}
 	tx.s.reached[stepExpire]++
-	n.expiresAt, n.updatedAt, n.waits = tx.now, tx.now, nil
+	n.ExpiresAt, n.UpdatedAt, n.waits = tx.now, tx.now, nil
 	tx.s.markChanged(n, tx.now.Add(1))
 	return nil
 }
@@ -69,7 +69,7 @@ func (tx *Tx) Verify(phone string) error {
 	if err != nil {
 		return err
 	}
-	if n.claimed {
+	if n.Claimed {
 		return sim.Refuse(sim.NumberInUse)
 	}
 	tx.s.voidCode(n, tx.now)
@@ -102,8 +102,8 @@ func (tx *Tx) Restore(phone string) error {
 	}
 	tombs := tx.s.tombs
 	for i := len(tombs) - 1; i >= 0; i-- {
-		if n := tombs[i]; n.phone.MSISDN == sim.MSISDN(phone) {
-			if p := tx.s.onWABA[n.phone.MSISDN]; p != nil && string(p.PreverifiedID) != n.id {
+		if n := tombs[i]; n.MSISDN == sim.MSISDN(phone) {
+			if p := tx.s.onWABA[n.MSISDN]; p != nil && string(p.PreverifiedID) != n.ID {
 				return sim.RefuseWith(sim.PhoneNumberTaken, "the number is on WABA "+p.WABA)
 			}
 			if err := tx.s.full(); err != nil {
@@ -119,10 +119,10 @@ func (tx *Tx) Restore(phone string) error {
 
 func (tx *Tx) restoreLive(n *number) error {
 	switch {
-	case n.claimed:
+	case n.Claimed:
 		tx.unclaim(n)
-		n.claimed, n.updatedAt = false, tx.now
-		if n.verifiedAt.IsZero() && n.waits == nil { // its drop came due while it was in use
+		n.Claimed, n.UpdatedAt = false, tx.now
+		if n.VerifiedAt.IsZero() && n.waits == nil { // its drop came due while it was in use
 			tx.s.dropAfter(n, tx.now)
 		}
 	case n.status(tx.now) == sim.Expired:
@@ -135,25 +135,25 @@ func (tx *Tx) restoreLive(n *number) error {
 
 // unclaim takes the number that came of a claim off its WABA.
 func (tx *Tx) unclaim(n *number) {
-	if p := tx.s.onWABA[n.phone.MSISDN]; p != nil && string(p.PreverifiedID) == n.id {
+	if p := tx.s.onWABA[n.MSISDN]; p != nil && string(p.PreverifiedID) == n.ID {
 		tx.s.dropPhone(p)
 	}
 }
 
 func (tx *Tx) revive(n *number) {
 	tx.unclaim(n)
-	n.deletedAt, n.claimed, n.updatedAt = time.Time{}, false, tx.now
-	tx.s.byPhone[n.phone.MSISDN] = n
+	n.DeletedAt, n.Claimed, n.UpdatedAt = time.Time{}, false, tx.now
+	tx.s.byPhone[n.MSISDN] = n
 	tx.s.eachBusiness(n, func(b *business) { b.insert(n) })
-	if n.verifiedAt.IsZero() {
+	if n.VerifiedAt.IsZero() {
 		tx.s.dropAfter(n, tx.now)
 	} else {
-		tx.s.expireAt(n, n.expiresAt)
+		tx.s.expireAt(n, n.ExpiresAt)
 	}
 	if n.row == nil {
 		n.partner = nil
 	} else {
-		delete(tx.s.orphans, n.phone.MSISDN)
+		delete(tx.s.orphans, n.MSISDN)
 	}
 	tx.s.markChanged(n, tx.now.Add(1))
 }

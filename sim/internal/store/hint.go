@@ -44,13 +44,13 @@ func (s *Store) LookupID(text string) Lookup {
 		return g
 	}
 	if n, ok := s.numbers[text]; ok {
-		g.Number, g.Owner, g.DeletedAt = true, n.owner.ID, n.deletedAt
+		g.Number, g.Owner, g.DeletedAt = true, n.owner.ID, n.DeletedAt
 		if n.partner != nil {
 			g.Partner = n.partner.ID
 		}
 		if n.gone() {
-			g.LiveID = s.liveID(n.phone.MSISDN)
-			if p, ok := s.onWABA[n.phone.MSISDN]; ok {
+			g.LiveID = s.liveID(n.MSISDN)
+			if p, ok := s.onWABA[n.MSISDN]; ok {
 				g.PhoneID = p.ID
 			}
 		}
@@ -90,7 +90,7 @@ func (s *Store) likePartner(id string) string {
 
 func (s *Store) liveID(msisdn string) string {
 	if n, ok := s.byPhone[msisdn]; ok {
-		return n.id
+		return n.ID
 	}
 	return ""
 }
@@ -117,7 +117,7 @@ func (s *Store) LookupCredential(value string) Credential {
 	switch {
 	case !ok:
 		return CredentialUnknown
-	case k.revoked:
+	case k.Revoked:
 		return CredentialRevokedKey
 	default:
 		return CredentialKey
@@ -148,20 +148,20 @@ func (s *Store) LookupCode(now time.Time, numberID, given string) CodeLookup {
 	var g CodeLookup
 	for i := len(s.inbox) - 1; i >= 0; i-- {
 		c := s.inbox[i]
-		if c.numberID != numberID {
+		if c.NumberID != numberID {
 			continue
 		}
 		if !g.Asked {
 			g.Asked, g.Newest = true, c.copyAt(now, &s.rules.Codes)
 			g.Newest.Code, g.Newest.Message = "", ""
-			g.Garbled = given == c.sent && given != c.right
-			if given == c.right {
+			g.Garbled = given == c.Sent && given != c.Value
+			if given == c.Value {
 				return g
 			}
 			continue
 		}
-		if given == c.right || given == c.sent {
-			g.Older, g.OlderAt = true, c.issuedAt
+		if given == c.Value || given == c.Sent {
+			g.Older, g.OlderAt = true, c.IssuedAt
 			return g
 		}
 	}

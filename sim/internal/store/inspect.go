@@ -34,7 +34,7 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
 	last, paging := tx.s.numbers[f.After]
 	from := uint64(0)
 	if paging && !f.ByExpiry {
-		from = last.seq
+		from = last.Seq
 	}
 	found := tx.matching(f, from)
 	if f.ByExpiry {
@@ -76,8 +76,8 @@ func (tx *Tx) matching(f NumberFilter, from uint64) iter.Seq[*number] {
 	start, _ := find(candidates, from+1)
 	return func(yield func(*number) bool) {
 		for _, n := range candidates[start:] {
-			if n.forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.now) != f.Status ||
-				!strings.Contains(n.phone.MSISDN, f.Part) {
+			if n.Forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.now) != f.Status ||
+				!strings.Contains(n.MSISDN, f.Part) {
 				continue
 			}
 			if !yield(n) {
@@ -90,13 +90,13 @@ func (tx *Tx) matching(f NumberFilter, from uint64) iter.Seq[*number] {
 // byExpiry orders numbers by the end of their verification, then by insertion. Those
 // that were never verified come last.
 func byExpiry(a, b *number) int {
-	if never := a.expiresAt.IsZero(); never != b.expiresAt.IsZero() {
+	if never := a.ExpiresAt.IsZero(); never != b.ExpiresAt.IsZero() {
 		if never {
 			return 1
 		}
 		return -1
 	}
-	return cmp.Or(a.expiresAt.Compare(b.expiresAt), cmp.Compare(a.seq, b.seq))
+	return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), cmp.Compare(a.Seq, b.Seq))
 }
 
 // having are the numbers that have a telephone number and, if asked for, those
@@ -110,11 +110,11 @@ func (tx *Tx) having(phone string, deleted bool) []*number {
 		return out
 	}
 	for _, n := range tx.s.tombs {
-		if n.phone.MSISDN == phone {
+		if n.MSISDN == phone {
 			out = append(out, n)
 		}
 	}
-	slices.SortFunc(out, func(a, b *number) int { return cmp.Compare(a.seq, b.seq) })
+	slices.SortFunc(out, func(a, b *number) int { return cmp.Compare(a.Seq, b.Seq) })
 	return out
 }
 
@@ -140,13 +140,13 @@ func (tx *Tx) Codes(f CodeFilter) []sim.Code {
 	var out []sim.Code
 	for i := len(tx.s.inbox) - 1; i >= 0; i-- {
 		c := tx.s.inbox[i]
-		if f.Phone != "" && c.msisdn != f.Phone || f.NumberID != "" && c.numberID != f.NumberID ||
+		if f.Phone != "" && c.PhoneNumber != f.Phone || f.NumberID != "" && c.NumberID != f.NumberID ||
 			f.State != "" && c.state(tx.now) != f.State {
 			continue
 		}
 		message := c.copyAt(tx.now, &tx.s.rules.Codes)
 		out = append(out, message)
-		if c.twice {
+		if c.Twice {
 			out = append(out, message)
 		}
 	}

@@ -10,30 +10,37 @@ import (
 // number is the state behind a [sim.Number]. Only the holder of the store's lock
 // touches it.
 type number struct {
-	id         string
-	phone      sim.Phone
-	seq        uint64 // its place in the order of insertion
-	owner      *business
-	sharedWith []string        // never changed in place: copies share it
-	ends       map[string]*due // of the shares that end by themselves, by business
-	claimed    bool
-	forgotten  bool // a tombstone beyond the bound: unknown to every reader
-	createdAt  time.Time
-	updatedAt  time.Time
-	verifiedAt time.Time
-	expiresAt  time.Time
-	deletedAt  time.Time
-	waits      *due     // its drop or its expiry; nil when neither is ahead
-	partner    *pool    // nil: in no pool; a deleted number keeps the pool it was in
-	row        *poolRow // its row of that pool, kept when Meta deletes it; nil: none
-	code       *code    // the newest one that was neither used nor lost with its number
+	numberFields
+	owner   *business
+	ends    map[string]*due // of the shares that end by themselves, by business
+	waits   *due            // its drop or its expiry; nil when neither is ahead
+	partner *pool           // nil: in no pool; a deleted number keeps the pool it was in
+	row     *poolRow        // its row of that pool, kept when Meta deletes it; nil: none
+	code    *code           // the newest one that was neither used nor lost with its number
+}
+
+// numberFields are those of a number that a snapshot stores as they are.
+type numberFields struct {
+	Seq uint64 `json:"seq"` // its place in the order of insertion
+	ID  string `json:"id"`
+	sim.Phone
+	SharedWith []string  `json:"shared_with,omitempty"` // never changed in place: copies share it
+	CreatedAt  time.Time `json:"created_at"`
+	UpdatedAt  time.Time `json:"updated_at"`
+	VerifiedAt time.Time `json:"verified_at,omitzero"`
+	ExpiresAt  time.Time `json:"expires_at,omitzero"`
+	DeletedAt  time.Time `json:"deleted_at,omitzero"`
+	Claimed    bool      `json:"claimed,omitempty"`
+	// Forgotten tombstones are beyond the bound and unknown to every reader; they are
+	// there only because a row still speaks of them.
+	Forgotten bool `json:"forgotten,omitempty"`
 }
 
 func (n *number) status(now time.Time) sim.Status {
 	switch {
-	case n.verifiedAt.IsZero():
+	case n.VerifiedAt.IsZero():
 		return sim.NotVerified
-	case now.Before(n.expiresAt):
+	case now.Before(n.ExpiresAt):
 		return sim.Verified
 	default:
 		return sim.Expired
@@ -41,26 +48,26 @@ func (n *number) status(now time.Time) sim.Status {
 }
 
 func (n *number) availability() sim.Availability {
-	if n.claimed {
+	if n.Claimed {
 		return sim.InUse
 	}
 	return sim.Available
 }
 
-func (n *number) gone() bool { return !n.deletedAt.IsZero() }
+func (n *number) gone() bool { return !n.DeletedAt.IsZero() }
 
 // visibleTo reports whether the business owns the number or has it shared.
 func (n *number) visibleTo(business string) bool {
-	return n.owner.ID == business || slices.Contains(n.sharedWith, business)
+	return n.owner.ID == business || slices.Contains(n.SharedWith, business)
 }
 
 func (n *number) copyAt(now time.Time) sim.Number {
 	out := sim.Number{
-		ID: n.id, PhoneNumber: n.phone.MSISDN, CountryPrefix: n.phone.CountryPrefix, Region: n.phone.Region,
-		Status: n.status(now), Availability: n.availability(), OwnerBusinessID: n.owner.ID, SharedWith: n.sharedWith,
-		CreatedAt: sim.Time{Time: n.createdAt}, UpdatedAt: sim.Time{Time: n.updatedAt},
-		VerifiedAt: sim.Time{Time: n.verifiedAt}, ExpiresAt: sim.Time{Time: n.expiresAt},
-		DeletedAt: sim.Time{Time: n.deletedAt}, Seq: n.seq,
+		ID: n.ID, PhoneNumber: n.MSISDN, CountryPrefix: n.Phone.CountryPrefix, Region: n.Phone.Region,
+		Status: n.status(now), Availability: n.availability(), OwnerBusinessID: n.owner.ID, SharedWith: n.SharedWith,
+		CreatedAt: sim.Time{Time: n.CreatedAt}, UpdatedAt: sim.Time{Time: n.UpdatedAt},
+		VerifiedAt: sim.Time{Time: n.VerifiedAt}, ExpiresAt: sim.Time{Time: n.ExpiresAt},
+		DeletedAt: sim.Time{Time: n.DeletedAt}, Seq: n.Seq,
 	}
 	if out.SharedWith == nil {
 		out.SharedWith = []string{}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -30,7 +31,7 @@ func (q *Query) matches(n *number, now time.Time) bool {
 	return !q.None &&
 		(q.Status == "" || n.status(now) == q.Status) &&
 		(q.Availability == "" || n.availability() == q.Availability) &&
-		(q.Region == "" || n.phone.Region == q.Region)
+		(q.Region == "" || n.Phone.Region == q.Region)
 }
 
 // Page is one page of numbers, oldest first.
@@ -69,7 +70,7 @@ func (tx *Tx) bounds(b *business, q Query) (from, to int, err error) {
 		if !ok || !b.shows(n) {
 			return 0, sim.Refuse(sim.InvalidCursor)
 		}
-		i, _ := find(b.numbers, n.seq)
+		i, _ := find(b.numbers, n.Seq)
 		return i, nil
 	}
 	if q.After != "" {
@@ -91,7 +92,7 @@ func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
 	if !ok || !n.visibleTo(b.ID) || !q.matches(n, tx.now) {
 		return Page{}
 	}
-	i, _ := find(b.numbers, n.seq)
+	i, _ := find(b.numbers, n.Seq)
 	if i < from || i >= to {
 		return Page{Earlier: i < from, Later: i >= to}
 	}
@@ -100,58 +101,41 @@ func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
 
 func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || n.visibleTo(b.ID)) }
 
-// room is an empty page with room for up to 100 numbers: growing would double
-// what a page allocates.
-func room(limit, left int) []sim.Number { return make([]sim.Number, 0, max(0, min(limit, left, 100))) }
-
-func (tx *Tx) walk(b *business, from int, q Query) Page {
-	page := Page{Earlier: tx.anyBefore(b, from, q)}
-	page.Numbers = room(q.Limit, len(b.numbers)-from)
-	for _, n := range b.numbers[from:] {
-		if !b.shows(n) || !q.matches(n, tx.now) {
-			continue
-		}
-		if len(page.Numbers) == q.Limit {
-			page.Later = true
-			break
-		}
-		page.Numbers = append(page.Numbers, n.copyAt(tx.now))
-	}
+// walk reads a page from a place on.
+func (tx *Tx) walk(b *business, from int, q Query) (page Page) {
+	page.Numbers, page.Later = tx.take(b, slices.All(b.numbers[from:]), q)
+	page.Earlier = tx.any(b, slices.Backward(b.numbers[:from]), q)
 	return page
 }
 
-func (tx *Tx) walkBack(b *business, to int, q Query) Page {
-	page := Page{Later: tx.anyFrom(b, to, q)}
-	page.Numbers = room(q.Limit, to)
-	for i := to - 1; i >= 0; i-- {
-		n := b.numbers[i]
-		if !b.shows(n) || !q.matches(n, tx.now) {
-			continue
-		}
-		if len(page.Numbers) == q.Limit {
-			page.Earlier = true
-			break
-		}
-		page.Numbers = append(page.Numbers, n.copyAt(tx.now))
-	}
+// walkBack reads the page before a place.
+func (tx *Tx) walkBack(b *business, to int, q Query) (page Page) {
+	page.Numbers, page.Earlier = tx.take(b, slices.Backward(b.numbers[:to]), q)
+	page.Later = tx.any(b, slices.All(b.numbers[to:]), q)
 	slices.Reverse(page.Numbers)
 	return page
 }
 
-// anyBefore reports whether a page before this place would hold something. The
-// number at the cursor itself is one, unless the filter leaves it out.
-func (tx *Tx) anyBefore(b *business, from int, q Query) bool {
-	for i := from - 1; i >= 0; i-- {
-		if b.shows(b.numbers[i]) && q.matches(b.numbers[i], tx.now) {
-			return true
+// take copies the first numbers of a sequence that a query chooses, and tells whether
+// there are more.
+func (tx *Tx) take(b *business, all iter.Seq2[int, *number], q Query) (out []sim.Number, more bool) {
+	out = make([]sim.Number, 0, max(0, min(q.Limit, len(b.numbers), 100))) // growing would double what a page allocates
+	for _, n := range all {
+		if !b.shows(n) || !q.matches(n, tx.now) {
+			continue
 		}
+		if len(out) == q.Limit {
+			return out, true
+		}
+		out = append(out, n.copyAt(tx.now))
 	}
-	return false
+	return out, false
 }
 
-// anyFrom is its mirror: the number at this place is the cursor's own.
-func (tx *Tx) anyFrom(b *business, from int, q Query) bool {
-	for _, n := range b.numbers[from:] {
+// any tells whether a page beside this one would hold something. The number at the
+// cursor itself counts, unless the filter leaves it out.
+func (tx *Tx) any(b *business, all iter.Seq2[int, *number], q Query) bool {
+	for _, n := range all {
 		if b.shows(n) && q.matches(n, tx.now) {
 			return true
 		}
@@ -188,8 +172,8 @@ func (tx *Tx) Partners(id string, reader sim.Token) ([]sim.Business, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]sim.Business, 0, len(n.sharedWith))
-	for _, id := range n.sharedWith {
+	out := make([]sim.Business, 0, len(n.SharedWith))
+	for _, id := range n.SharedWith {
 		if b, ok := tx.s.businesses[id]; ok {
 			out = append(out, b.Business)
 		}

@@ -63,16 +63,16 @@ func (tx *Tx) Place(p Placement) (sim.Number, error) {
 		p.CreatedAt = tx.now
 	}
 	n := tx.s.insert(p.CreatedAt.UTC(), h.owner, p.Phone, p.ID)
-	n.claimed = p.Claimed
+	n.Claimed = p.Claimed
 	for _, share := range h.sharedWith {
 		with := tx.s.businesses[share.With]
-		n.sharedWith = append(n.sharedWith, share.With)
+		n.SharedWith = append(n.SharedWith, share.With)
 		with.insert(n)
 		tx.s.endShare(n, with, share.Until)
 	}
 	if !p.VerifiedAt.IsZero() {
-		n.verifiedAt = p.VerifiedAt.UTC()
-		tx.s.expireAt(n, n.verifiedAt.Add(time.Duration(tx.s.rules.Profile.Validity)))
+		n.VerifiedAt = p.VerifiedAt.UTC()
+		tx.s.expireAt(n, n.VerifiedAt.Add(time.Duration(tx.s.rules.Profile.Validity)))
 	}
 	if h.pool != nil {
 		tx.s.addRow(h.pool, n, tx.now).learn(tx.now)

@@ -36,7 +36,7 @@ type poolRow struct {
 
 // learn takes over what Meta says, and reports whether that was news.
 func (r *poolRow) learn(now time.Time) bool {
-	known, expiresAt := r.number.status(now), r.number.expiresAt
+	known, expiresAt := r.number.status(now), r.number.ExpiresAt
 	news := known != r.known || !expiresAt.Equal(r.expiresAt)
 	r.known, r.expiresAt = known, expiresAt
 	return news
@@ -45,10 +45,10 @@ func (r *poolRow) learn(now time.Time) bool {
 func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
 	known, expiresAt := r.known, r.expiresAt
 	if mirrored && !r.number.gone() {
-		known, expiresAt = r.number.status(now), r.number.expiresAt
+		known, expiresAt = r.number.status(now), r.number.ExpiresAt
 	}
 	return PoolRow{
-		Partner: r.pool.ID, NumberID: r.number.id, Phone: r.number.phone,
+		Partner: r.pool.ID, NumberID: r.number.ID, Phone: r.number.Phone,
 		Status: known, Lapsed: known == sim.Expired || known == sim.Verified && !now.Before(expiresAt),
 		CreatedAt: r.createdAt,
 	}

@@ -107,7 +107,7 @@ func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
 	if err != nil {
 		return PoolRow{}, err
 	}
-	if tx.s.held(n.phone.MSISDN) {
+	if tx.s.held(n.MSISDN) {
 		return PoolRow{}, sim.Refuse(sim.AlreadyInPool)
 	}
 	r := tx.s.addRow(p, n, tx.now)
@@ -138,8 +138,8 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 	n := r.number
 	r.out, n.row = true, nil
 	if n.gone() {
-		delete(tx.s.orphans, n.phone.MSISDN)
-		delete(tx.s.lost, n.id)
+		delete(tx.s.orphans, n.MSISDN)
+		delete(tx.s.lost, n.ID)
 	} else {
 		n.partner = nil
 	}

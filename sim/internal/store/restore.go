@@ -87,8 +87,7 @@ func (r *restorer) access() {
 		r.knows(t.Business, "tokens[%d].business", i)
 		d.OptionalTime(t.ExpiresAt, "tokens[%d].expires_at", i)
 		d.OptionalTime(t.RevokedAt, "tokens[%d].revoked_at", i)
-		t.Permissions, t.ExpiresAt, t.RevokedAt = slices.Clone(t.Permissions), t.ExpiresAt.UTC(), t.RevokedAt.UTC()
-		t.WABAs, t.IssuedAt = slices.Clone(t.WABAs), t.IssuedAt.UTC()
+		utc(&t.ExpiresAt, &t.RevokedAt, &t.IssuedAt)
 		s.tokens[t.Value] = &t
 	}
 	if s.firstBiz = st.FirstBusiness; s.firstBiz != "" {
@@ -126,7 +125,7 @@ func (r *restorer) partners() {
 		if _, ok := s.pools[k.Partner]; !ok {
 			d.At("there is no such partner", "keys[%d].partner", i)
 		}
-		s.keys[k.Value] = &apiKey{k.Partner, k.Revoked}
+		s.keys[k.Value] = &k
 	}
 }
 
@@ -163,32 +162,28 @@ func (r *restorer) numbers() {
 func (r *restorer) number(i int, saved *SavedNumber) {
 	r.checkNumber(i, saved)
 	s, d := r.s, &r.defects
-	n := &number{
-		id: saved.ID, phone: sim.Phone{MSISDN: saved.PhoneNumber, CountryPrefix: saved.CountryPrefix, Region: saved.Region},
-		seq: saved.Seq, owner: s.businesses[saved.Owner], sharedWith: slices.Clone(saved.SharedWith), partner: s.pools[saved.Partner],
-		createdAt: saved.CreatedAt.UTC(), updatedAt: saved.UpdatedAt.UTC(), verifiedAt: saved.VerifiedAt.UTC(),
-		expiresAt: saved.ExpiresAt.UTC(), deletedAt: saved.DeletedAt.UTC(), claimed: saved.Claimed, forgotten: saved.Forgotten,
-	}
+	n := &number{numberFields: saved.numberFields, owner: s.businesses[saved.Owner], partner: s.pools[saved.Partner]}
+	utc(&n.CreatedAt, &n.UpdatedAt, &n.VerifiedAt, &n.ExpiresAt, &n.DeletedAt)
 	if n.owner == nil {
 		return // noted; without it the number has no place
 	}
-	if n.forgotten {
-		r.lost[n.id] = n
+	if n.Forgotten {
+		r.lost[n.ID] = n
 		return
 	}
-	if s.taken(n.id) {
+	if s.taken(n.ID) {
 		d.At("the id is taken", "numbers[%d].id", i)
 	}
-	s.numbers[n.id] = n
+	s.numbers[n.ID] = n
 	s.order = append(s.order, n)
 	r.shareEnds(i, saved, n)
 	if n.gone() {
 		return
 	}
-	if _, taken := s.byPhone[n.phone.MSISDN]; taken {
+	if _, taken := s.byPhone[n.MSISDN]; taken {
 		d.At("another live number has this telephone number", "numbers[%d].phone_number", i)
 	}
-	s.byPhone[n.phone.MSISDN] = n
+	s.byPhone[n.MSISDN] = n
 	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
 	r.schedule(saved, n)
 }
@@ -197,7 +192,7 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 func (r *restorer) shareEnds(i int, saved *SavedNumber, n *number) {
 	for j, end := range saved.ShareEnds {
 		with := r.s.businesses[end.With]
-		if !slices.Contains(n.sharedWith, end.With) || with == nil || n.ends[end.With] != nil {
+		if !slices.Contains(n.SharedWith, end.With) || with == nil || n.ends[end.With] != nil {
 			r.defects.At("must be in shared_with, and stands once", "numbers[%d].share_ends[%d].with", i, j)
 			continue
 		}
@@ -206,6 +201,12 @@ func (r *restorer) shareEnds(i int, saved *SavedNumber, n *number) {
 			r.defects.At("is beyond last_due, or of a share that has ended", "numbers[%d].share_ends[%d].due", i, j)
 		}
 		r.s.planEnd(&due{at: end.At.UTC(), seq: end.Due, event: EventShareEnded, number: n, with: with})
+	}
+}
+
+func utc(times ...*time.Time) {
+	for _, t := range times {
+		*t = t.UTC()
 	}
 }
 
@@ -225,7 +226,7 @@ func (r *restorer) checkShares(i int, n *SavedNumber) {
 func (r *restorer) checkNumber(i int, n *SavedNumber) {
 	d := &r.defects
 	r.digits(n.ID, "numbers[%d].id", i)
-	r.digits(n.PhoneNumber, "numbers[%d].phone_number", i)
+	r.digits(n.MSISDN, "numbers[%d].phone_number", i)
 	if n.CountryPrefix < 1 || n.CountryPrefix > 999 {
 		d.At("must be from 1 to 999", "numbers[%d].country_prefix", i)
 	}
@@ -263,13 +264,13 @@ func (r *restorer) schedule(saved *SavedNumber, n *number) {
 	if saved.Due == 0 {
 		return
 	}
-	n.waits = &due{at: n.expiresAt, seq: saved.Due, event: EventExpired, number: n}
-	if n.verifiedAt.IsZero() {
+	n.waits = &due{at: n.ExpiresAt, seq: saved.Due, event: EventExpired, number: n}
+	if n.VerifiedAt.IsZero() {
 		n.waits.at, n.waits.event = saved.DropAt.UTC(), EventDropped
 	}
 	entries := []*due{n.waits}
-	if before := time.Duration(r.s.rules.Profile.ReverifyBefore); before > 0 && !n.verifiedAt.IsZero() {
-		entries = append(entries, &due{at: n.expiresAt.Add(-before), seq: saved.Due + 1, event: EventReverify, number: n})
+	if before := time.Duration(r.s.rules.Profile.ReverifyBefore); before > 0 && !n.VerifiedAt.IsZero() {
+		entries = append(entries, &due{at: n.ExpiresAt.Add(-before), seq: saved.Due + 1, event: EventReverify, number: n})
 	}
 	for _, d := range entries {
 		if d.event == EventDropped || d.at.After(r.s.at) {
@@ -317,7 +318,7 @@ func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 		d.At("there is no such number", "%s.number_id", path)
 		return
 	}
-	if s.held(n.phone.MSISDN) {
+	if s.held(n.MSISDN) {
 		d.At("the telephone number is in a pool already", "%s.number_id", path)
 		return
 	}
@@ -332,10 +333,10 @@ func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 	n.partner = partner
 	row.known, row.expiresAt, row.changed = saved.Status, saved.ExpiresAt.UTC(), saved.Waiting
 	if n.gone() {
-		s.orphans[n.phone.MSISDN] = row
+		s.orphans[n.MSISDN] = row
 	}
-	if n.forgotten {
-		s.lost[n.id] = row
+	if n.Forgotten {
+		s.lost[n.ID] = row
 	}
 	if row.changed {
 		s.changed = append(s.changed, row)
@@ -361,27 +362,21 @@ func (r *restorer) codes() {
 func (r *restorer) code(i int, saved *SavedCode) {
 	r.checkCode(i, saved)
 	s := r.s
-	c := &code{
-		right: saved.Value, sent: saved.Sent,
-		numberID: saved.NumberID, msisdn: saved.PhoneNumber, method: saved.Method, language: saved.Language,
-		issuedAt: saved.IssuedAt.UTC(), arrivesAt: saved.ArrivesAt.UTC(), expiresAt: saved.ExpiresAt.UTC(),
-		attempts: saved.Attempts, used: saved.Used, voided: saved.Voided, fallen: saved.Fallen, twice: saved.Twice,
-	}
+	c := &code{codeFields: saved.codeFields}
+	utc(&c.IssuedAt, &c.ArrivesAt, &c.ExpiresAt)
 	if !saved.Fallen {
 		s.inbox = append(s.inbox, c)
 	}
-	if saved.Current {
-		if !r.current(c) {
-			r.defects.At("a live number has one current code", "codes[%d].current", i)
-			return
-		}
+	if saved.Current && !r.current(c) {
+		r.defects.At("a live number has one current code", "codes[%d].current", i)
+		return
 	}
 	if saved.ArrivalDue > 0 {
-		c.arrival = &due{at: c.arrivesAt, seq: saved.ArrivalDue, event: EventCodeDelivered, code: c}
+		c.arrival = &due{at: c.ArrivesAt, seq: saved.ArrivalDue, event: EventCodeDelivered, code: c}
 		s.enter(c.arrival)
 	}
 	if saved.EndDue > 0 {
-		c.end = &due{at: c.expiresAt, seq: saved.EndDue, event: EventCodeExpired, code: c}
+		c.end = &due{at: c.ExpiresAt, seq: saved.EndDue, event: EventCodeExpired, code: c}
 		s.enter(c.end)
 	}
 }
@@ -389,14 +384,14 @@ func (r *restorer) code(i int, saved *SavedCode) {
 // current gives a code to its number, and reports whether that is live and has
 // none, or may have several.
 func (r *restorer) current(c *code) bool {
-	if c.older = r.s.current(c.numberID); c.older != nil && !r.s.rules.Codes.KeepsOld() {
+	if c.older = r.s.current(c.NumberID); c.older != nil && !r.s.rules.Codes.KeepsOld() {
 		return false
 	}
-	if p, ok := r.s.phones[c.numberID]; ok {
+	if p, ok := r.s.phones[c.NumberID]; ok {
 		p.code = c
 		return true
 	}
-	n, ok := r.s.numbers[c.numberID]
+	n, ok := r.s.numbers[c.NumberID]
 	if ok = ok && !n.gone(); ok {
 		n.code = c
 	}

@@ -22,7 +22,7 @@ func (tx *Tx) Share(business, id, with string, actor sim.Token) error {
 	switch {
 	case err != nil:
 		return err
-	case n.visibleTo(with) && !n.claimed: // a claimed one is refused for that
+	case n.visibleTo(with) && !n.Claimed: // a claimed one is refused for that
 		return sim.RefuseWith(sim.AlreadyShared, "the number is shared with business "+with)
 	}
 	return tx.share(n, target)
@@ -42,13 +42,13 @@ func (tx *Tx) shareTarget(n *number, with string) (*business, error) {
 // share makes a new share, unless the number's state forbids it.
 func (tx *Tx) share(n *number, target *business) error {
 	switch {
-	case n.claimed:
+	case n.Claimed:
 		return sim.RefuseWith(sim.NotShareable, claimed)
 	case n.status(tx.now) == sim.Expired && tx.s.rules.Switches.ShareExpired == "refused":
-		return sim.RefuseWith(sim.NotShareable, "the number is EXPIRED since "+stamp(n.expiresAt))
+		return sim.RefuseWith(sim.NotShareable, "the number is EXPIRED since "+stamp(n.ExpiresAt))
 	}
-	n.sharedWith = slices.Concat(n.sharedWith, []string{target.ID})
-	n.updatedAt = tx.now
+	n.SharedWith = slices.Concat(n.SharedWith, []string{target.ID})
+	n.UpdatedAt = tx.now
 	target.insert(n)
 	tx.s.reached[stepShare]++
 	return nil
@@ -119,7 +119,7 @@ func (tx *Tx) TakeBack(phone, with string) error {
 }
 
 func (tx *Tx) unshare(n *number, with string) error {
-	if !slices.Contains(n.sharedWith, with) {
+	if !slices.Contains(n.SharedWith, with) {
 		return sim.RefuseWith(sim.NotShared, "the number is not shared with business "+with)
 	}
 	tx.s.unshare(n, tx.s.businesses[with], tx.now)
@@ -128,8 +128,8 @@ func (tx *Tx) unshare(n *number, with string) error {
 
 // unshare takes away a share that is there.
 func (s *Store) unshare(n *number, with *business, at time.Time) {
-	n.sharedWith = slices.DeleteFunc(slices.Clone(n.sharedWith), func(id string) bool { return id == with.ID })
-	n.updatedAt = at
+	n.SharedWith = slices.DeleteFunc(slices.Clone(n.SharedWith), func(id string) bool { return id == with.ID })
+	n.UpdatedAt = at
 	delete(n.ends, with.ID)
 	if !n.gone() { // else the entry was given up with the number
 		with.leave()

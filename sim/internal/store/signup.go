@@ -62,10 +62,10 @@ func (tx *Tx) prepared(r sim.SignupRequest) (sim.Signup, error) {
 		OpenedAt: tx.instant(), Offered: []sim.Offer{}, Asked: []string{},
 	}
 	for i, n := range numbers {
-		s.Asked = append(s.Asked, n.id)
+		s.Asked = append(s.Asked, n.ID)
 		if i == 0 || tx.s.rules.Switches.Offer == "all" {
 			s.Offered = append(s.Offered, sim.Offer{
-				ID: n.id, PhoneNumber: n.phone.MSISDN, DisplayPhoneNumber: n.phone.Display(), Open: tx.s.openOffers(n.id) + 1,
+				ID: n.ID, PhoneNumber: n.MSISDN, DisplayPhoneNumber: n.Phone.Display(), Open: tx.s.openOffers(n.ID) + 1,
 			})
 		}
 	}
@@ -133,7 +133,7 @@ func (tx *Tx) offerable(app sim.App, text string) (*number, error) {
 		n, known = tx.s.byPhone[sim.MSISDN(text)]
 	}
 	switch {
-	case known && n.claimed, !known && tx.s.onWABA[sim.MSISDN(text)] != nil:
+	case known && n.Claimed, !known && tx.s.onWABA[sim.MSISDN(text)] != nil:
 		return nil, sim.RefuseWith(sim.NumberInUse, "the number "+text+" is claimed, or on a WABA")
 	case !known || n.gone():
 		return nil, sim.RefuseWith(sim.NumberNotFound, "no pre-verified number "+text)
@@ -241,7 +241,7 @@ func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (sim.SignupEnd, *number, 
 	switch {
 	case err != nil || n == nil:
 		return end, nil, err
-	case n.claimed:
+	case n.Claimed:
 		return takenMeanwhile, nil, nil
 	case n.gone():
 		return deletedMeanwhile, nil, nil
@@ -275,7 +275,7 @@ func (tx *Tx) chosen(s *sim.Signup, text string) (*number, error) {
 				return n, nil
 			}
 			_, claimed := tx.s.onWABA[offer.PhoneNumber]
-			return &number{claimed: claimed, deletedAt: tx.now}, nil // its tombstone is forgotten
+			return &number{numberFields: numberFields{Claimed: claimed, DeletedAt: tx.now}}, nil // its tombstone is forgotten
 		}
 	}
 	return nil, sim.RefuseWith(sim.NotOffered, "the signup does not offer "+text)
@@ -298,7 +298,7 @@ func (tx *Tx) onboard(s *sim.Signup, n *number) error {
 	s.WABAID, s.BusinessID, s.BusinessName = sim.OptionalText(w.ID), sim.OptionalText(w.Business), tx.BusinessName(w.Business)
 	phone := ""
 	if n != nil {
-		phone = n.phone.MSISDN
+		phone = n.MSISDN
 		name := s.DisplayName
 		if name == "" {
 			name = s.BusinessName

@@ -79,25 +79,12 @@ type SavedKey struct {
 // SavedNumber is a number of a [State], live or deleted. It is no [sim.Number]
 // because it has times to the nanosecond and the number's place in the agenda.
 type SavedNumber struct {
-	Seq           uint64   `json:"seq"`
-	ID            string   `json:"id"`
-	PhoneNumber   string   `json:"phone_number"`
-	CountryPrefix int      `json:"country_prefix"`
-	Region        string   `json:"region,omitempty"`
-	Owner         string   `json:"owner"`
-	SharedWith    []string `json:"shared_with,omitempty"`
+	numberFields
+	Owner   string `json:"owner"`
+	Partner string `json:"partner,omitempty"`
 	// ShareEnds are the ends of the shares that end by themselves, in the order of
 	// SharedWith.
-	ShareEnds  []SavedShareEnd `json:"share_ends,omitempty"`
-	Partner    string          `json:"partner,omitempty"`
-	CreatedAt  time.Time       `json:"created_at"`
-	UpdatedAt  time.Time       `json:"updated_at"`
-	VerifiedAt time.Time       `json:"verified_at,omitzero"`
-	ExpiresAt  time.Time       `json:"expires_at,omitzero"`
-	DeletedAt  time.Time       `json:"deleted_at,omitzero"`
-	Claimed    bool            `json:"claimed,omitempty"`
-	// Forgotten tombstones are there only because a row still speaks of them.
-	Forgotten bool `json:"forgotten,omitempty"`
+	ShareEnds []SavedShareEnd `json:"share_ends,omitempty"`
 	// Due is the place in the agenda of what the number waits for: its drop, at
 	// DropAt, while it was never verified, else its expiry.
 	Due    uint64    `json:"due,omitempty"`
@@ -114,24 +101,9 @@ type SavedShareEnd struct {
 // SavedCode is a code of a [State]. It is no [sim.Code] because it has the right
 // digits and the code's places in the agenda.
 type SavedCode struct {
-	// Value is the right code, Sent what the message says.
-	Value       string    `json:"value"`
-	Sent        string    `json:"sent"`
-	NumberID    string    `json:"number_id"`
-	PhoneNumber string    `json:"phone_number"`
-	Method      string    `json:"method,omitempty"`
-	Language    string    `json:"language,omitempty"`
-	IssuedAt    time.Time `json:"issued_at"`
-	ArrivesAt   time.Time `json:"arrives_at,omitzero"` // left out: never
-	ExpiresAt   time.Time `json:"expires_at"`
-	Attempts    int       `json:"attempts,omitempty"`
-	Used        bool      `json:"used,omitempty"`
-	Voided      bool      `json:"voided,omitempty"`
-	Twice       bool      `json:"twice,omitempty"` // the message arrives two times
+	codeFields
 	// Current codes are those their numbers are verified against.
 	Current bool `json:"current,omitempty"`
-	// Fallen codes are no longer in the inbox, which is bounded.
-	Fallen bool `json:"fallen,omitempty"`
 	// ArrivalDue and EndDue are the places in the agenda of the message's
 	// arrival and of the code's end, while they lie ahead.
 	ArrivalDue uint64 `json:"arrival_due,omitempty"`
@@ -182,11 +154,11 @@ func (s *Store) Snapshot(now time.Time) State {
 		saved.Permissions = append([]string{}, t.Permissions...)
 		st.Tokens = append(st.Tokens, saved)
 	}
-	for _, value := range slices.Sorted(maps.Keys(s.keys)) {
-		st.Keys = append(st.Keys, SavedKey{value, s.keys[value].partner, s.keys[value].revoked})
+	for _, k := range sortedValues(s.keys) {
+		st.Keys = append(st.Keys, *k)
 	}
 	for i, n := range s.tombs {
-		st.Tombstones[i] = n.id
+		st.Tombstones[i] = n.ID
 	}
 	for i, name := range stepNames {
 		st.Steps = append(st.Steps, SavedStep{name, s.reached[i]})
@@ -212,7 +184,7 @@ func (s *Store) savePartners() []SavedPartner {
 		saved.Keys, saved.Users = append([]string{}, p.Keys...), append([]sim.User{}, p.Users...)
 		for _, r := range p.rows {
 			if !r.out {
-				saved.Pool = append(saved.Pool, SavedRow{r.number.id, r.createdAt, r.known, r.expiresAt, r.changed})
+				saved.Pool = append(saved.Pool, SavedRow{r.number.ID, r.createdAt, r.known, r.expiresAt, r.changed})
 			}
 		}
 		out = append(out, saved)
@@ -225,7 +197,7 @@ func (s *Store) savePartners() []SavedPartner {
 func (s *Store) saveNumbers() []SavedNumber {
 	out := make([]SavedNumber, 0, len(s.numbers)+len(s.lost))
 	for _, n := range s.order {
-		if !n.forgotten {
+		if !n.Forgotten {
 			out = append(out, n.saved())
 		}
 	}
@@ -237,15 +209,11 @@ func (s *Store) saveNumbers() []SavedNumber {
 }
 
 func (n *number) saved() SavedNumber {
-	out := SavedNumber{
-		Seq: n.seq, ID: n.id, PhoneNumber: n.phone.MSISDN, CountryPrefix: n.phone.CountryPrefix, Region: n.phone.Region,
-		Owner: n.owner.ID, SharedWith: n.sharedWith, CreatedAt: n.createdAt, UpdatedAt: n.updatedAt,
-		VerifiedAt: n.verifiedAt, ExpiresAt: n.expiresAt, DeletedAt: n.deletedAt, Claimed: n.claimed, Forgotten: n.forgotten,
-	}
+	out := SavedNumber{numberFields: n.numberFields, Owner: n.owner.ID}
 	if n.partner != nil {
 		out.Partner = n.partner.ID
 	}
-	for _, id := range n.sharedWith {
+	for _, id := range n.SharedWith {
 		if d := n.ends[id]; d != nil {
 			out.ShareEnds = append(out.ShareEnds, SavedShareEnd{id, d.at, d.seq})
 		}
@@ -287,7 +255,7 @@ func (s *Store) savedFallen(c *code) []SavedCode {
 		return nil
 	}
 	out := s.savedFallen(c.older)
-	if c.fallen {
+	if c.Fallen {
 		out = append(out, s.saved(c))
 	}
 	return out
@@ -306,15 +274,11 @@ func (s *Store) current(id string) *code {
 }
 
 func (s *Store) saved(c *code) SavedCode {
-	current := s.current(c.numberID)
+	current := s.current(c.NumberID)
 	for current != nil && current != c {
 		current = current.older
 	}
-	out := SavedCode{
-		Value: c.right, Sent: c.sent, NumberID: c.numberID, PhoneNumber: c.msisdn, Method: c.method, Language: c.language,
-		IssuedAt: c.issuedAt, ArrivesAt: c.arrivesAt, ExpiresAt: c.expiresAt, Attempts: c.attempts,
-		Used: c.used, Voided: c.voided, Current: current == c, Fallen: c.fallen, Twice: c.twice,
-	}
+	out := SavedCode{codeFields: c.codeFields, Current: current == c}
 	if c.arrival != nil && !c.arrival.stale() {
 		out.ArrivalDue = c.arrival.seq
 	}

@@ -214,7 +214,7 @@ var refusals = []edited{
 	{"numbers[0].partner", func(st *store.State) { st.Numbers[0].Partner = "nobody" }},
 	{"numbers[1].seq", func(st *store.State) { st.Numbers[1].Seq = st.Numbers[0].Seq }},
 	{"numbers[1].seq", func(st *store.State) { st.LastSeq-- }},
-	{"numbers[0].phone_number", func(st *store.State) { st.Numbers[0].PhoneNumber = "+1" }},
+	{"numbers[0].phone_number", func(st *store.State) { st.Numbers[0].MSISDN = "+1" }},
 	{"numbers[0].country_prefix", func(st *store.State) { st.Numbers[0].CountryPrefix = 0 }},
 	{"numbers[0].region", func(st *store.State) { st.Numbers[0].Region = "usa" }},
 	{"numbers[0].region", func(st *store.State) { st.Numbers[0].Region = "12" }},

@@ -92,7 +92,7 @@ type Store struct {
 	firstBiz       string
 	tokens         map[string]*sim.Token
 	token360dialog string
-	keys           map[string]*apiKey
+	keys           map[string]*SavedKey
 	inbox          []*code
 	placed         func(count int) // told of each new number; nil tells none
 
@@ -135,11 +135,6 @@ func (s *Store) full() error {
 	return nil
 }
 
-type apiKey struct {
-	partner string
-	revoked bool
-}
-
 // maxInbox bounds the inbox of a world: beyond it the oldest tenth falls out.
 const maxInbox = 10_000
 
@@ -167,7 +162,7 @@ func New(rules Rules, seed uint64) *Store {
 		pools:      map[string]*pool{},
 		orphans:    map[string]*poolRow{},
 		lost:       map[string]*poolRow{},
-		keys:       map[string]*apiKey{},
+		keys:       map[string]*SavedKey{},
 		syncEpoch:  time.Unix(0, 0).UTC(),
 	}
 }
@@ -271,7 +266,7 @@ func (s *Store) Peek(now time.Time, id string) Node {
 	if !ok {
 		return Node{}
 	}
-	node := Node{PhoneNumber: n.phone.MSISDN, Owner: n.owner.ID, Status: n.status(now), Deleted: n.gone()}
+	node := Node{PhoneNumber: n.Phone.MSISDN, Owner: n.owner.ID, Status: n.status(now), Deleted: n.gone()}
 	if n.partner != nil {
 		node.Partner = n.partner.ID
 	}

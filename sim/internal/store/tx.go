@@ -20,7 +20,7 @@ func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
 		return sim.Number{}, err
 	}
 	if n, taken := tx.s.byPhone[p.MSISDN]; taken {
-		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.id+" of business "+n.owner.ID+" has the phone number")
+		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.ID+" of business "+n.owner.ID+" has the phone number")
 	}
 	if p, taken := tx.s.onWABA[p.MSISDN]; taken {
 		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+p.ID+" on WABA "+p.WABA+" has the phone number")
@@ -34,7 +34,7 @@ func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
 // insert makes a number whose id and telephone number are free.
 func (s *Store) insert(now time.Time, b *business, p sim.Phone, id string) *number {
 	s.seq++
-	n := &number{id: id, phone: p, seq: s.seq, owner: b, createdAt: now, updatedAt: now}
+	n := &number{numberFields: numberFields{ID: id, Phone: p, Seq: s.seq, CreatedAt: now, UpdatedAt: now}, owner: b}
 	s.numbers[id] = n
 	s.order = append(s.order, n)
 	s.byPhone[p.MSISDN] = n
@@ -81,7 +81,7 @@ func (tx *Tx) live(id string) (*number, error) {
 		return nil, sim.Refuse(sim.NumberNotFound)
 	}
 	if n.gone() {
-		return nil, sim.RefuseWith(sim.NumberNotFound, "the number was deleted at "+stamp(n.deletedAt))
+		return nil, sim.RefuseWith(sim.NumberNotFound, "the number was deleted at "+stamp(n.DeletedAt))
 	}
 	return n, nil
 }
@@ -127,7 +127,7 @@ func (tx *Tx) DeleteNumber(id string, actor sim.Token) error {
 	if err != nil {
 		return err
 	}
-	if n.claimed {
+	if n.Claimed {
 		return sim.RefuseWith(sim.NumberInUse, claimed)
 	}
 	tx.s.reached[stepDelete]++
@@ -139,15 +139,15 @@ func (tx *Tx) DeleteNumber(id string, actor sim.Token) error {
 // status it could last have read.
 func (s *Store) remove(n *number, at time.Time) {
 	if n.row != nil {
-		s.orphans[n.phone.MSISDN] = n.row
+		s.orphans[n.MSISDN] = n.row
 		if s.rules.PoolSync == 0 {
 			n.row.learn(at)
 		}
 	}
-	n.deletedAt, n.updatedAt, n.waits = at, at, nil
+	n.DeletedAt, n.UpdatedAt, n.waits = at, at, nil
 	s.voidCode(n, at)
 	n.code = nil
-	delete(s.byPhone, n.phone.MSISDN)
+	delete(s.byPhone, n.MSISDN)
 	s.eachBusiness(n, (*business).leave)
 	s.tombs = append(s.tombs, n)
 	if len(s.tombs) > maxTombstones {
@@ -158,14 +158,14 @@ func (s *Store) remove(n *number, at time.Time) {
 
 // forget lets go of a tombstone.
 func (s *Store) forget(n *number) {
-	n.forgotten, n.ends = true, nil
-	delete(s.numbers, n.id)
+	n.Forgotten, n.ends = true, nil
+	delete(s.numbers, n.ID)
 	if n.row != nil {
-		s.lost[n.id] = n.row
+		s.lost[n.ID] = n.row
 	}
 	s.forgotten++
 	if s.forgotten > sweepAfter && s.forgotten > len(s.order)/2 {
-		s.order = slices.DeleteFunc(s.order, func(n *number) bool { return n.forgotten })
+		s.order = slices.DeleteFunc(s.order, func(n *number) bool { return n.Forgotten })
 		s.forgotten = 0
 	}
 }
@@ -173,7 +173,7 @@ func (s *Store) forget(n *number) {
 // eachBusiness calls f for the owner and all the number is shared with.
 func (s *Store) eachBusiness(n *number, f func(*business)) {
 	f(n.owner)
-	for _, id := range n.sharedWith {
+	for _, id := range n.SharedWith {
 		if b, ok := s.businesses[id]; ok {
 			f(b)
 		}
@@ -196,7 +196,7 @@ func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, d
 	if err := tx.verifiable(n); err != nil {
 		return err
 	}
-	tx.issue(&n.code, n.id, n.phone.MSISDN, method, language, delivery)
+	tx.issue(&n.code, n.ID, n.MSISDN, method, language, delivery)
 	tx.s.reached[stepRequest]++
 	return nil
 }
@@ -209,12 +209,12 @@ func stamp(t time.Time) string { return t.UTC().Format(sim.StampLayout) }
 
 // verifiable tells whether a code may be asked for or entered now.
 func (tx *Tx) verifiable(n *number) error {
-	if n.claimed {
+	if n.Claimed {
 		return sim.RefuseWith(sim.NumberInUse, claimed)
 	}
-	opens := n.expiresAt.Add(-time.Duration(tx.s.rules.Profile.ReverifyBefore))
-	if !n.verifiedAt.IsZero() && tx.now.Before(opens) {
-		return sim.RefuseWith(sim.AlreadyVerified, "the number is VERIFIED until "+stamp(n.expiresAt))
+	opens := n.ExpiresAt.Add(-time.Duration(tx.s.rules.Profile.ReverifyBefore))
+	if !n.VerifiedAt.IsZero() && tx.now.Before(opens) {
+		return sim.RefuseWith(sim.AlreadyVerified, "the number is VERIFIED until "+stamp(n.ExpiresAt))
 	}
 	return nil
 }
@@ -242,17 +242,17 @@ func (tx *Tx) VerifyCode(id string, actor sim.Token, value string) (sim.Number, 
 // verify starts a verification's validity.
 func (s *Store) verify(at time.Time, n *number) {
 	step := stepVerify
-	if !n.verifiedAt.IsZero() {
+	if !n.VerifiedAt.IsZero() {
 		step = stepReverify
 	}
 	s.reached[step]++
-	n.verifiedAt, n.updatedAt = at, at
+	n.VerifiedAt, n.UpdatedAt = at, at
 	s.expireAt(n, at.Add(time.Duration(s.rules.Profile.Validity)))
 	s.markChanged(n, at.Add(1)) // a sync of this very instant is over
 }
 
 func (s *Store) expireAt(n *number, at time.Time) {
-	n.expiresAt = at
+	n.ExpiresAt = at
 	n.waits = s.schedule(at, EventExpired, n, nil)
 	if before := s.rules.Profile.ReverifyBefore; before > 0 {
 		s.schedule(at.Add(-time.Duration(before)), EventReverify, n, nil)

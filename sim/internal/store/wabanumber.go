@@ -178,11 +178,11 @@ func (tx *Tx) ClaimHeadless(id string, actor sim.Token, preverified string, phon
 	}
 	n, known := tx.s.numbers[preverified]
 	switch {
-	case !known || !actor.Open && !n.visibleTo(actor.Business) || n.gone() && !n.claimed:
+	case !known || !actor.Open && !n.visibleTo(actor.Business) || n.gone() && !n.Claimed:
 		return sim.WABANumber{}, sim.Refuse(sim.PreverifiedNotFound)
-	case n.claimed:
+	case n.Claimed:
 		return sim.WABANumber{}, sim.Refuse(sim.PhoneAlreadyRegistered)
-	case n.phone.MSISDN != phone.MSISDN:
+	case n.MSISDN != phone.MSISDN:
 		return sim.WABANumber{}, sim.Refuse(sim.WABAPhoneInvalid)
 	case len(w.numbers) >= maxPerWABA:
 		return sim.WABANumber{}, sim.Refuse(sim.WABAFull)
@@ -194,10 +194,10 @@ func (tx *Tx) ClaimHeadless(id string, actor sim.Token, preverified string, phon
 // the pre-verified one was. Unless the world keeps claimed ones in use, it is
 // replaced.
 func (tx *Tx) claim(n *number, w *waba, name string) *wabaNumber {
-	p := numberOf(n.phone, name)
-	p.PreverifiedID = sim.OptionalText(n.id)
+	p := numberOf(n.Phone, name)
+	p.PreverifiedID = sim.OptionalText(n.ID)
 	made := tx.addPhone(w, p, n.status(tx.now) == sim.Verified)
-	n.claimed, n.updatedAt = true, tx.now
+	n.Claimed, n.UpdatedAt = true, tx.now
 	tx.s.reached[stepClaim]++
 	tx.s.voidCode(n, tx.now)
 	if tx.s.rules.Switches.Claimed != "in_use" {
@@ -295,7 +295,7 @@ func (tx *Tx) VerifyPhoneCode(id string, actor sim.Token, value string) (sim.WAB
 	switch {
 	case err != nil:
 		return sim.WABANumber{}, err
-	case p.code != nil && p.code.voided && p.code.attempts >= tx.s.rules.Codes.Attempts:
+	case p.code != nil && p.code.Voided && p.code.Attempts >= tx.s.rules.Codes.Attempts:
 		return sim.WABANumber{}, sim.Refuse(sim.PhoneAttemptsExceeded)
 	case tx.use(&p.code, value) != nil:
 		return sim.WABANumber{}, sim.Refuse(sim.PhoneCodeRefused)
