@@ -70,7 +70,7 @@ image-prebuilt: ## Build the same image from a binary built here; needs no regis
 	GOOS=linux $(MAKE) -s build BINARY=dist/preverified-sim-linux-$$($(GO) env GOARCH)
 	VERSION=$(VERSION) bash .ci/build-image prebuilt $(IMAGE)
 
-release-check: ## Build for every platform into dist, twice, and check the result
+release-check: ## Build for every platform into dist, one of them twice, and check the result
 	VERSION=$(VERSION) bash .ci/release
 
 ci: ## Run every check, as CI does
