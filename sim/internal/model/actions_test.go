@@ -38,7 +38,7 @@ var asked = []struct {
 	weight int
 }{
 	{(*side).metaAdd, 4}, {(*side).metaRequest, 8}, {(*side).metaVerify, 9}, {(*side).metaShare, 4},
-	{(*side).metaUnshare, 2}, {(*side).metaDelete, 2}, {(*side).metaRead, 2}, {(*side).metaList, 4},
+	{(*side).metaUnshare, 2}, {(*side).metaDelete, 2}, {(*side).metaRead, 2}, {(*side).metaList, 4}, {(*side).metaClaim, 3},
 }
 
 func (w *side) ask(t *rapid.T) call {
@@ -243,6 +243,18 @@ func (w *side) withWhom(i int, operation string) []string {
 
 func (w *side) metaDelete(t *rapid.T) call {
 	c := w.onNumber(t, "meta.delete_number")
+	return c
+}
+
+// metaClaim takes a number for a WABA: mostly one that can be taken, by its owner.
+func (w *side) metaClaim(t *rapid.T) call {
+	i := w.one(t)
+	c := call{operation: "meta.add_waba_number", node: pick(t, "waba", wabaID, wabaID, wabaID, alpha, "x1"), style: style(t), dialect: dialect(t)}
+	c.secret = pick(t, "token", tokenOf(alpha), tokenOf(alpha), w.tokenFor(t, i))
+	c.params = map[string]string{"preverified_id": w.id(t, i), "verified_name": "Wool", "phone_number": phones[0]}
+	if i >= 0 && !chance(t, "another phone", 8) {
+		c.params["phone_number"] = w.numbers[i].phone
+	}
 	return c
 }
 

@@ -21,6 +21,7 @@ var verbs = map[string][2]string{
 	"meta.list_numbers":      {"GET", "/v23.0/{}/preverified_numbers"},
 	"meta.add_number":        {"POST", "/v23.0/{}/add_phone_numbers"},
 	"meta.share_number":      {"POST", "/v23.0/{}/share_preverified_numbers"},
+	"meta.add_waba_number":   {"POST", "/v23.0/{}/phone_numbers"},
 	"meta.unshare_number":    {"DELETE", "/v23.0/{}/share_preverified_numbers"},
 	"360dialog.list_numbers": {"GET", ""},
 	"360dialog.add_number":   {"POST", ""},
@@ -150,6 +151,12 @@ func factsOf(operation string, body []byte) ([]string, error) {
 		var row poolRow
 		err := json.Unmarshal(body, &row)
 		return linesOf([]poolRow{row}), err
+	case "meta.add_waba_number":
+		facts, err := doneOf(body)
+		if len(facts) == 1 && strings.HasPrefix(facts[0], "id=") {
+			facts[0] = "claimed" // the id is drawn
+		}
+		return facts, err
 	default:
 		return doneOf(body)
 	}

@@ -51,6 +51,9 @@ const (
 const (
 	day = 24 * time.Hour
 
+	// wabaID is the id of alpha's WhatsApp Business Account.
+	wabaID = "102290129340398"
+
 	// hub is 360dialog's own business at Meta.
 	hub = "1360360360360360"
 )

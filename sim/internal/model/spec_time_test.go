@@ -122,6 +122,26 @@ func (s *spec) signUp(phone string) refusal {
 	return s.befall(event{verb: "claim", of: phone}, i)
 }
 
+// claim has a business take a number for its WABA over Graph.
+func (s *spec) claim(actor, waba, id, phone string) refusal {
+	i := s.byID(id)
+	switch {
+	case !digits(id):
+		return "invalid_preverified_id"
+	case waba != wabaID:
+		return "waba_not_found"
+	case actor != s.start.businesses[0].id:
+		return "waba_access_denied"
+	case i < 0 || !s.numbers[i].seenBy(actor) || !s.numbers[i].lives() && !s.numbers[i].claimed:
+		return "preverified_not_found"
+	case s.numbers[i].claimed:
+		return "phone_already_registered"
+	case s.numbers[i].phone != phone:
+		return "waba_phone_invalid"
+	}
+	return s.befall(event{verb: "claim", of: phone}, i)
+}
+
 // restore undoes a claim, an expiry or a deletion.
 func (s *spec) restore(phone string) refusal {
 	if i := s.byPhone(phone); i >= 0 {

@@ -170,7 +170,11 @@ func (s *spec) meta(c call, origin string) outcome {
 		o.operation = "meta.get_business"
 	}
 	t, r := s.authenticate(c.secret)
-	if r == fine && !t.manages {
+	switch {
+	case r != fine || t.manages:
+	case o.operation == "meta.add_waba_number":
+		r = "waba_access_denied"
+	default:
 		r = "permission_denied"
 	}
 	if r == fine {
@@ -232,7 +236,7 @@ func (s *spec) subjectAtMeta(c call, operation, origin string, t token) *subject
 	case "meta.list_numbers", "meta.get_business":
 	case "meta.add_number":
 		q.phone = msisdn(c.params["phone_number"])
-	case "meta.share_number", "meta.unshare_number":
+	case "meta.share_number", "meta.unshare_number", "meta.add_waba_number":
 		s.name(q, c.params["preverified_id"])
 	default:
 		s.name(q, c.node)
@@ -291,7 +295,7 @@ func brokenAtMeta(operation string, c call, dialect string) refusal {
 	}
 	for _, f := range form {
 		value, sent := c.params[f.name]
-		if sent && !f.of.MatchString(value) && !(value == "IVR" && dialect == "observed") {
+		if sent && !f.of.MatchString(value) && !(value == "IVR" && dialect == "observed") && operation != "meta.add_waba_number" {
 			return f.refusal
 		}
 	}
@@ -321,6 +325,9 @@ func (s *spec) workAtMeta(o *outcome, c call, t token) work {
 			return success(s.share(actor, c.node, p["preverified_id"], p["partner_business_id"]))
 		case "meta.unshare_number":
 			return success(s.unshare(actor, c.node, p["preverified_id"], p["partner_business_id"]))
+		case "meta.add_waba_number":
+			o.facts = func() []string { return []string{"claimed"} }
+			return s.claim(actor, c.node, p["preverified_id"], p["phone_number"])
 		case "meta.delete_number":
 			return success(s.remove(c.node, actor))
 		default:

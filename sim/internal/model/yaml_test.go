@@ -106,6 +106,7 @@ func (s *start) yaml(name, summary string) string {
 	line("switches", object("meta_errors", only(s.badGateway, text("bad_gateway")),
 		"foreign_partner", only(s.hideForeign, text("not_found")), "claimed", only(s.keepClaimed, text("in_use"))))
 	section(&b, "businesses", s.businesses, business.json)
+	line("wabas", "["+object("id", text(wabaID), "business", text(alpha))+"]")
 	section(&b, "partners", s.partners, partner.json)
 	section(&b, "numbers", s.numbers, placed.json)
 	section(&b, "limits", s.limits, quota.json)
