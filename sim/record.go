@@ -150,8 +150,8 @@ func (r Record) Line() string {
 }
 
 // Brief is the record on one short line for a log that stays open: its id, the time of
-// day, the answer, the operation, the number, the failure with its cause, and how long
-// it took. A call of 360dialog is indented.
+// day, the answer, the operation, the number, how long it took, and the failure with its
+// cause. A call of 360dialog is indented.
 func (r Record) Brief() string {
 	what, answer, why := r.Method+" "+r.Path, "cut", r.Error
 	if r.Operation != nil {
@@ -167,12 +167,11 @@ func (r Record) Brief() string {
 		why += " (hint: " + r.Hint + ")"
 	}
 	line := fmt.Sprintf("%s %s %s %s", r.ID, r.At[11:19], answer, what)
-	for _, part := range []string{r.PhoneNumber, strings.TrimSpace(why)} {
+	for _, part := range []string{r.PhoneNumber, fmt.Sprintf("%.1fms", r.DurationMS), strings.TrimSpace(why)} {
 		if part != "" {
 			line += " " + part
 		}
 	}
-	line += fmt.Sprintf(" %.1fms", r.DurationMS)
 	if r.Parent != nil {
 		return "  " + line
 	}

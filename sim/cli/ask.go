@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"encoding/json"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
@@ -116,9 +117,8 @@ func (r *remote) listRequests(c *cobra.Command, query url.Values, archive string
 		return err
 	}
 	return r.print(func() error {
-		slices.Reverse(found.Data)
-		for _, record := range found.Data {
-			if err := r.p.showRecord(record); err != nil {
+		for _, record := range slices.Backward(found.Data) {
+			if _, err := io.WriteString(r.p.stdout, r.recordText(record)); err != nil {
 				return err
 			}
 		}
@@ -126,12 +126,12 @@ func (r *remote) listRequests(c *cobra.Command, query url.Values, archive string
 	})
 }
 
-// showRecord writes a record on a line, at a terminal on a short one.
-func (p *process) showRecord(r sim.Record) error {
-	if p.width(p.stdout) == math.MaxInt {
-		return p.say("%s", r.Line())
+// recordText is a record on a line, at a terminal on a short one.
+func (r *remote) recordText(record sim.Record) string {
+	if r.p.width(r.p.stdout) == math.MaxInt {
+		return record.Line() + "\n"
 	}
-	return p.say("%s", p.coloured(p.stdout, r.Brief()))
+	return r.p.recordLine(r.p.stdout, record.Brief(), record, r.base)
 }
 
 func (r *remote) showRequest(c *cobra.Command, id string) error {
@@ -165,7 +165,7 @@ func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
 	if answer.StatusCode != http.StatusOK {
 		return usageError("the simulator answers %s", answer.Status)
 	}
-	lines := bufio.NewScanner(answer.Body)
+	ended, lines := trips{}, bufio.NewScanner(answer.Body)
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
 		var record sim.Record
@@ -173,7 +173,11 @@ func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
 		if !ok || json.Unmarshal([]byte(data), &record) != nil || record.ID == "" {
 			continue
 		}
-		if err := r.p.showRecord(record); err != nil {
+		text := r.recordText(record)
+		if len(query) == 0 { // a filter may leave the request of a call out
+			text = ended.end(record, text)
+		}
+		if _, err := io.WriteString(r.p.stdout, text); err != nil {
 			return err
 		}
 	}

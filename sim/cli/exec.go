@@ -268,7 +268,7 @@ func (x *execution) conclude(outcomes []outcome, many bool) error {
 			continue
 		}
 		if judged = true; !many {
-			fmt.Fprint(x.p.stderr, x.p.coloured(x.p.stderr, grade.Text(o.report)))
+			fmt.Fprint(x.p.stderr, x.p.report(x.p.stderr, grade.Text(o.report)))
 		}
 		if o.verdict(x.unmet) != "passed" {
 			failed = reportFailed("the report did not pass")

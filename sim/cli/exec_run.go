@@ -131,7 +131,7 @@ func (x *execution) progress(o outcome) {
 	}
 	x.children.mu.Lock()
 	defer x.children.mu.Unlock()
-	_, _ = x.p.stderr.Write([]byte(x.p.coloured(x.p.stderr, b.String()))) // as above
+	_, _ = x.p.stderr.Write([]byte(x.p.report(x.p.stderr, b.String()))) // as above
 }
 
 // summary is the table at the end.

@@ -22,20 +22,19 @@ import (
 // runLog is what a running simulator says. At a terminal it begins with what a person
 // needs first and has a short line a request; elsewhere it is a log of slog.
 type runLog struct {
+	p        *process
 	log      *slog.Logger
 	terminal io.Writer // nil elsewhere
-	coloured bool
+	console  string    // the base URL of the console
 
-	mu       sync.Mutex
-	children map[string][]string // lines of calls whose parent has not ended, by world and id of the parent
+	mu    sync.Mutex
+	trips trips
 }
 
 func newLog(s *settings, p *process) *runLog {
-	l := &runLog{log: newLogger(s, p), children: map[string][]string{}}
+	l := &runLog{p: p, log: newLogger(s, p), trips: trips{}}
 	if s.logFormat == "text" && isTerminal(p.stderr) && s.logLevel <= slog.LevelInfo {
 		l.terminal = p.stderr
-		asked, _ := p.lookup("NO_COLOR")
-		l.coloured = asked == ""
 	}
 	return l
 }
@@ -60,10 +59,10 @@ func (l *runLog) begin(s *settings, f *pflag.FlagSet, boot world.Setup, ends []s
 	if s.httpAddr != "" {
 		facts = append(facts, "http", endpointURL(ends[1]))
 	}
-	control := url
+	l.console = url
 	if s.controlAddr != "" {
-		control = endpointURL(ends[len(ends)-1])
-		facts = append(facts, "control", control)
+		l.console = endpointURL(ends[len(ends)-1])
+		facts = append(facts, "control", l.console)
 	}
 	changed := s.changed(f)
 	if l.terminal == nil {
@@ -74,7 +73,7 @@ func (l *runLog) begin(s *settings, f *pflag.FlagSet, boot world.Setup, ends []s
 	for i := 0; i < len(facts); i += 2 {
 		fmt.Fprintf(&b, "%-10s %v\n", facts[i], facts[i+1])
 	}
-	fmt.Fprintf(&b, "%-10s %s/_sim/\n", "console", control)
+	fmt.Fprintf(&b, "%-10s %s/_sim/\n", "console", l.console)
 	for _, line := range credentials(boot) {
 		b.WriteString(line + "\n")
 	}
@@ -123,26 +122,53 @@ func (l *runLog) requests(s *settings) func(sim.Record) {
 
 // show writes the line of a request to the terminal, and those of its calls below it.
 func (l *runLog) show(r sim.Record) {
-	line := r.Brief() + "\n"
-	if l.coloured {
-		line = colourStatus(line, r.Status)
-	}
+	line := r.Brief()
 	if r.World != world.Default {
 		line = r.World + " " + line
 	}
+	line = l.p.recordLine(l.terminal, line, r, l.console)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if r.Parent != nil {
-		parent := r.World + "/" + *r.Parent
-		l.children[parent] = append(l.children[parent], line)
-		return
-	}
-	self := r.World + "/" + r.ID
-	_, _ = io.WriteString(l.terminal, line+strings.Join(l.children[self], "")) // a terminal that has gone reads nothing
-	delete(l.children, self)
+	_, _ = io.WriteString(l.terminal, l.trips.end(r, line)) // a terminal that has gone reads nothing
 }
 
-// colourStatus paints the answer in the line of a record: refusals yellow, failures and
+// trips holds the lines of calls whose request has not ended, by its world and id.
+type trips map[string]string
+
+// end returns the text that is to be shown once a record is there: none for a call, which
+// waits for its request, else the record's line with those of its calls below it.
+func (t trips) end(r sim.Record, line string) string {
+	if r.Parent != nil {
+		t[r.World+"/"+*r.Parent] += line
+		return ""
+	}
+	self := r.World + "/" + r.ID
+	line += t[self]
+	delete(t, self)
+	return line
+}
+
+// recordURL is where the console below a base URL shows a record.
+func recordURL(base string, r sim.Record) string {
+	in := r.World
+	if in == world.Default {
+		in = ""
+	}
+	return inWorld(base, in) + "/_sim/#" + r.ID
+}
+
+// recordLine is the line of a record, wrapped at a terminal; where that has colours, with
+// the status in one and with the id as a link to the console below a base URL.
+func (p *process) recordLine(stream io.Writer, line string, r sim.Record, base string) string {
+	line = hanging(line, p.width(stream)) + "\n"
+	if !p.colours(stream) {
+		return line
+	}
+	line = colourStatus(line, r.Status)
+	return strings.Replace(line, r.ID, "\x1b]8;;"+recordURL(base, r)+"\x1b\\"+r.ID+"\x1b]8;;\x1b\\", 1)
+}
+
+// colourStatus colours the answer in the line of a record: refusals yellow, failures and
 // lost answers red.
 func colourStatus(line string, status int) string {
 	paint := "\x1b[31m"
@@ -180,5 +206,5 @@ func (l *runLog) note(r sim.Record) {
 		add("outcome", &r.Outcome)
 	}
 	add("hint", &r.Hint)
-	l.log.Info("request", append(facts, "duration_ms", r.DurationMS)...)
+	l.log.Info("request", append(facts, "duration_ms", r.DurationMS, "console", recordURL(l.console, r))...)
 }

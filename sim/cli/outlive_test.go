@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"unicode/utf8"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -26,11 +27,37 @@ func TestLogRequests(t *testing.T) {
 	r.signal(syscall.SIGTERM)
 	for _, want := range []string{
 		`"msg":"request","world":"default","id":"r1","operation":"360dialog.add_number","method":"POST","path":"/api/v2/partners/simul8PA/preverified-numbers","status":502,"error":"360dialog.`,
-		`"parent":"r1","operation":"meta.share_number"`, `"status":0,"fault":"no-share"`, `"outcome":"reset"`,
+		`"parent":"r1","operation":"meta.share_number"`, `"status":0,"fault":"no-share"`, `"outcome":"reset"`, `"console":"` + r.url + `/_sim/#r3"`,
 	} {
 		if !strings.Contains(r.stderr.String(), want) {
 			t.Errorf("%s lacks %s", r.stderr.String(), want)
 		}
+	}
+}
+
+// TestTail prints requests as they end, each with its calls below it.
+func TestTail(t *testing.T) {
+	r := start(t)
+	var shown output
+	tail := exec.CommandContext(t.Context(), "preverified-sim", "requests", "--tail", "--url", r.url)
+	tail.Stdout = &shown
+	if err := tail.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tail.Process.Kill(); _ = tail.Wait() }()
+	r.until("the tail has begun", func() bool {
+		_, err := get(r.url + "/v23.0/1")
+		return err == nil && strings.Contains(shown.String(), "meta.get_number")
+	})
+	add360(t, r.url)
+	r.until("the calls", func() bool { return strings.Contains(shown.String(), "meta.share_number") })
+	text, at := shown.String(), 0
+	for _, want := range []string{"360dialog.add_number", "\n  r", "meta.add_number", "\n  r", "meta.share_number"} {
+		found := strings.Index(text[at:], want)
+		if found < 0 {
+			t.Fatalf("%q does not follow in\n%s", want, text)
+		}
+		at += found + len(want)
 	}
 }
 
@@ -75,11 +102,12 @@ func terminal(t *testing.T) (ours, theirs *os.File) {
 // TestTerminalShowsWhatAPersonNeeds: addresses, credentials, changed settings, and a
 // line a request with those of its calls below it.
 func TestTerminalShowsWhatAPersonNeeds(t *testing.T) {
-	t.Run("in colour", func(t *testing.T) { showsWhatAPersonNeeds(t, "", "\x1b[31m502\x1b[0m") })
-	t.Run("plain", func(t *testing.T) { showsWhatAPersonNeeds(t, "1", "502") })
+	link := func(url, id string) string { return "\x1b]8;;" + url + "/_sim/#" + id + "\x1b\\" + id + "\x1b]8;;\x1b\\" }
+	t.Run("in colour", func(t *testing.T) { showsWhatAPersonNeeds(t, "", "\x1b[31m502\x1b[0m", link) })
+	t.Run("plain", func(t *testing.T) { showsWhatAPersonNeeds(t, "1", "502", func(_, id string) string { return id }) })
 }
 
-func showsWhatAPersonNeeds(t *testing.T, noColor, failed string) {
+func showsWhatAPersonNeeds(t *testing.T, noColor, failed string, link func(url, id string) string) {
 	t.Helper()
 	t.Setenv("NO_COLOR", noColor)
 	ours, theirs := terminal(t)
@@ -96,13 +124,19 @@ func showsWhatAPersonNeeds(t *testing.T, noColor, failed string) {
 	at := 0
 	for _, want := range []string{
 		"url        " + r.url + "\n", "console    " + r.url + "/_sim/\n", "business 506914307656634, token EAAJBsimulator\n", "partner simul8PA, API key sim-api-key\n",
-		`seed=7 (flag)`, "\nr1 ", " " + failed + " 360dialog.add_number ", "360dialog.meta_failed: meta.share_number r3: fault no-share", "\n  r2 ", "meta.add_number", "\n  r3 ", "meta.share_number", "fault no-share",
+		`seed=7 (flag)`, "\n" + link(r.url, "r1") + " ", " " + failed + " 360dialog.add_number ", "360dialog.meta_failed:", "\n    meta.share_number r3: fault no-share\n",
+		"  " + link(r.url, "r2") + " ", "meta.add_number", "\n  " + link(r.url, "r3") + " ", "meta.share_number", "fault no-share",
 	} {
 		found := strings.Index(text[at:], want)
 		if found < 0 {
 			t.Fatalf("%q does not follow in\n%s", want, text)
 		}
 		at += found
+	}
+	for line := range strings.Lines(text) {
+		if noColor != "" && utf8.RuneCountInString(line) > 81 && !strings.HasPrefix(line, "setting ") {
+			t.Errorf("longer than 80 columns: %s", line)
+		}
 	}
 	if strings.Contains(text, "msg=") || strings.Contains(text, "max-worlds") {
 		t.Errorf("the terminal shows a log or defaults:\n%s", text)

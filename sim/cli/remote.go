@@ -101,16 +101,22 @@ type list[T any] struct {
 // everything asks for as many entries as a list may have.
 const everything = "10000"
 
-// ask calls the control API and decodes the answer into a T. It returns a usage
-// error where the simulator refuses the input.
+// ask calls the control API and decodes the answer into a T. It returns a usage error
+// where the simulator refuses the input.
 func ask[T any](c *cobra.Command, r *remote, method, path string, query url.Values, body any) (out T, err error) {
-	if err = r.call(c, method, path, query, body); err != nil {
-		return out, err
-	}
-	if err = json.Unmarshal(r.answer, &out); err != nil {
-		err = fmt.Errorf("%s%s does not answer as a simulator does: %w", r.client.URL, path, err)
-	}
+	err = r.read(c, method, path, query, body, &out)
 	return out, err
+}
+
+// read calls the control API and decodes the answer into what out points to.
+func (r *remote) read(c *cobra.Command, method, path string, query url.Values, body, out any) error {
+	if err := r.call(c, method, path, query, body); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(r.answer, out); err != nil {
+		return fmt.Errorf("%s%s does not answer as a simulator does: %w", r.client.URL, path, err)
+	}
+	return nil
 }
 
 // call calls the control API and keeps the answer as it came.

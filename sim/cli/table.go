@@ -95,13 +95,49 @@ var (
 	oddWords  = regexp.MustCompile(`\b(not met|idle)\b`)
 )
 
-// coloured colours verdicts and statuses for a terminal, unless NO_COLOR is set.
+// colours reports whether a stream takes colours and links: a terminal does, unless
+// NO_COLOR is set.
+func (p *process) colours(stream io.Writer) bool {
+	value, _ := p.lookup("NO_COLOR")
+	return value == "" && isTerminal(stream)
+}
+
+// coloured colours verdicts and statuses where the stream takes colours.
 func (p *process) coloured(stream io.Writer, text string) string {
-	if value, _ := p.lookup("NO_COLOR"); value != "" || !isTerminal(stream) {
+	if !p.colours(stream) {
 		return text
 	}
 	for colour, words := range map[string]*regexp.Regexp{"31": badWords, "32": goodWords, "33": oddWords} {
 		text = words.ReplaceAllString(text, "\x1b["+colour+"m$0\x1b[0m")
 	}
 	return text
+}
+
+// report is a report as a stream shows it: its lines fit, and verdicts have a colour.
+func (p *process) report(stream io.Writer, text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString(hanging(strings.TrimSuffix(line, "\n"), p.width(stream)) + "\n")
+	}
+	return p.coloured(stream, b.String())
+}
+
+// hanging wraps a line that is longer than so many columns, if it can between words; what
+// follows is indented.
+func hanging(line string, columns int) string {
+	var b strings.Builder
+	rest := []rune(line)
+	indent := strings.Repeat(" ", len(line)-len(strings.TrimLeft(line, " "))+4)
+	for len(rest) > columns {
+		at := columns
+		for at > len(indent) && rest[at] != ' ' {
+			at--
+		}
+		if at == len(indent) {
+			at = columns
+		}
+		b.WriteString(string(rest[:at]) + "\n")
+		rest = []rune(indent + strings.TrimLeft(string(rest[at:]), " "))
+	}
+	return b.String() + string(rest)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"strconv"
@@ -32,7 +33,13 @@ func newVerify(p *process) *cobra.Command {
 			return err
 		}
 		err = r.print(func() error {
-			_, err := p.stdout.Write([]byte(grade.Text(report)))
+			text := grade.Text(report)
+			for _, check := range report.Checks {
+				if len(check.Records) > 0 {
+					text += "see   " + recordURL(r.base, sim.Record{World: report.World, ID: check.Records[0]}) + "\n"
+				}
+			}
+			_, err := io.WriteString(p.stdout, p.report(p.stdout, text))
 			return err
 		})
 		if err == nil && !report.Passed {
