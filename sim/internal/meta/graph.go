@@ -97,8 +97,8 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 	}
 	shapes := map[string]*mux.Route{}
 	rows := append(slices.Clone(g.routes), exchangeByPost())
-	slices.SortStableFunc(rows, func(a, b *trip.Route) int { // /debug_token is no id
-		return cmp.Compare(strings.Count(a.Path, "{"), strings.Count(b.Path, "{"))
+	slices.SortStableFunc(rows, func(a, b *trip.Route) int { // /debug_token is no id, and edges are asked for most
+		return cmp.Or(cmp.Compare(strings.Count(a.Path, "{"), strings.Count(b.Path, "{")), cmp.Compare(strings.Count(b.Path, "/"), strings.Count(a.Path, "/")))
 	})
 	for _, r := range rows {
 		shape, ok := shapes[r.Method+r.Path]
