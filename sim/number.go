@@ -86,5 +86,18 @@ type Number struct {
 	Seq uint64 `json:"-"`
 }
 
+// NumberInput is a number to be put into a world behind the vendors' backs.
+type NumberInput struct {
+	// PhoneNumber is any E.164 writing.
+	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	// Business owns it. Left out, and without a partner, it is the first
+	// business of the scenario.
+	Business string `yaml:"business" json:"business,omitempty"`
+	// Partner of 360dialog in whose pool it is; excludes Business.
+	Partner string `yaml:"partner" json:"partner,omitempty"`
+	// Status it has; left out, NOT_VERIFIED.
+	Status Status `yaml:"status" json:"status,omitempty"`
+}
+
 // Phone is the number's telephone number.
 func (n Number) Phone() Phone { return Phone{n.PhoneNumber, n.CountryPrefix, n.Region} }

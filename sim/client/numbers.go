@@ -42,23 +42,10 @@ func (c Client) Number(ctx context.Context, id string) (sim.Number, error) {
 	return call[sim.Number](ctx, c, http.MethodGet, "/numbers/"+url.PathEscape(id), nil, nil)
 }
 
-// NumberInput is a number to be put into a world.
-type NumberInput struct {
-	// PhoneNumber is any E.164 writing.
-	PhoneNumber string `json:"phone_number"`
-	// Business owns it. Left out, and without a partner, it is the first
-	// business of the scenario.
-	Business string `json:"business,omitempty"`
-	// Partner of 360dialog in whose pool it is; excludes Business.
-	Partner string `json:"partner,omitempty"`
-	// Status it has; left out, NOT_VERIFIED.
-	Status sim.Status `json:"status,omitempty"`
-}
-
 // AddNumber puts a number into the world behind the vendors' backs. It returns
 // a problem of status 404 for an unknown business or partner and 409 for a
 // number that exists.
-func (c Client) AddNumber(ctx context.Context, n NumberInput) (sim.Number, error) {
+func (c Client) AddNumber(ctx context.Context, n sim.NumberInput) (sim.Number, error) {
 	return call[sim.Number](ctx, c, http.MethodPost, "/numbers", nil, n)
 }
 

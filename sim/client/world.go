@@ -105,40 +105,22 @@ func (c Client) ExhaustLimit(ctx context.Context, name, key string) (sim.Limit, 
 	}{key})
 }
 
-// Scenario is what a world began with.
-type Scenario struct {
-	// Name and Summary are the scenario's, Seed is the world's.
-	Name    string `json:"name"`
-	Summary string `json:"summary"`
-	Seed    uint64 `json:"seed"`
-	// Dialect is how Meta's failures are worded now; Profile is the rules of a
-	// number's life.
-	Dialect string `json:"dialect"`
-	Profile string `json:"profile"`
-	// Mode and StartedAt are those of the clock.
-	Mode      sim.Mode  `json:"mode"`
-	StartedAt time.Time `json:"started_at"`
-	// Document is the scenario as JSON. As JSON is YAML, [Client.PutScenario]
-	// makes the same world of it.
-	Document json.RawMessage `json:"document"`
-}
-
 // Scenario reads the scenario of the world.
-func (c Client) Scenario(ctx context.Context) (Scenario, error) {
-	return call[Scenario](ctx, c, http.MethodGet, "/scenario", nil, nil)
+func (c Client) Scenario(ctx context.Context) (sim.LoadedScenario, error) {
+	return call[sim.LoadedScenario](ctx, c, http.MethodGet, "/scenario", nil, nil)
 }
 
 // LoadScenario starts the world anew from a scenario of the library. It returns
 // a problem of status 404 for an unknown one.
-func (c Client) LoadScenario(ctx context.Context, name string) (Scenario, error) {
-	return call[Scenario](ctx, c, http.MethodPut, "/scenario", nil, map[string]string{"name": name})
+func (c Client) LoadScenario(ctx context.Context, name string) (sim.LoadedScenario, error) {
+	return call[sim.LoadedScenario](ctx, c, http.MethodPut, "/scenario", nil, map[string]string{"name": name})
 }
 
 // PutScenario starts the world anew from a scenario as YAML. It returns a problem
 // of status 422 that lists everything wrong in it, by line; then nothing has
 // changed.
-func (c Client) PutScenario(ctx context.Context, yaml string) (Scenario, error) {
-	return call[Scenario](ctx, c, http.MethodPut, "/scenario", nil, yamlText(yaml))
+func (c Client) PutScenario(ctx context.Context, yaml string) (sim.LoadedScenario, error) {
+	return call[sim.LoadedScenario](ctx, c, http.MethodPut, "/scenario", nil, yamlText(yaml))
 }
 
 // Scenarios lists the library.

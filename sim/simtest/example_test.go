@@ -116,7 +116,7 @@ func Example_controls() {
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	number, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified})
+	number, err := c.AddNumber(ctx, sim.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func Example_advance() {
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	if _, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}); err != nil {
+	if _, err := c.AddNumber(ctx, sim.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}); err != nil {
 		log.Fatal(err)
 	}
 	moved, err := c.Advance(ctx, 15*24*time.Hour)
@@ -196,7 +196,7 @@ func Example_latestCode() {
 	defer s.Close()
 	ctx, c := context.Background(), s.Controls()
 
-	number, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105"})
+	number, err := c.AddNumber(ctx, sim.NumberInput{PhoneNumber: "12115555105"})
 	if err != nil {
 		log.Fatal(err)
 	}

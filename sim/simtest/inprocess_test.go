@@ -95,7 +95,7 @@ func TestClientTakesTheVendorsAddressesIntoItsWorld(t *testing.T) {
 	both(t, func(t *testing.T, s *simtest.Sim) {
 		w := s.NewWorld(t)
 		for _, phone := range []string{"12115555105", "12115555106"} {
-			got[sim.Number](t)(w.Controls().AddNumber(t.Context(), control.NumberInput{PhoneNumber: phone}))
+			got[sim.Number](t)(w.Controls().AddNumber(t.Context(), sim.NumberInput{PhoneNumber: phone}))
 		}
 		first := "https://graph.facebook.com/v23.0/" + simtest.BusinessID + "/preverified_numbers?limit=1"
 		body, err := fetch(t.Context(), w.Client(), first)

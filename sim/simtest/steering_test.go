@@ -49,14 +49,14 @@ func denied(t testing.TB, err error, status int, kind string) *sim.Problem {
 func TestControlSteersNumbers(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
-	n := got[sim.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
+	n := got[sim.Number](t)(c.AddNumber(ctx, sim.NumberInput{PhoneNumber: "+1 211-555-5105", Partner: simtest.PartnerID, Status: sim.Verified}))
 	if n.PhoneNumber != "12115555105" || n.PartnerID != simtest.PartnerID || n.OwnerBusinessID != store.Business360dialog ||
 		!slices.Equal(n.SharedWith, []string{simtest.BusinessID}) || !n.VerifiedAt.Equal(epoch) || !n.ExpiresAt.Equal(epoch.Add(14*day)) || !n.DeletedAt.IsZero() {
 		t.Errorf("%+v", n)
 	}
-	_, err := c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105"})
+	_, err := c.AddNumber(ctx, sim.NumberInput{PhoneNumber: "12115555105"})
 	denied(t, err, 409, "number-taken")
-	_, err = c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555106", Business: "1"})
+	_, err = c.AddNumber(ctx, sim.NumberInput{PhoneNumber: "12115555106", Business: "1"})
 	denied(t, err, 404, "unknown-business")
 	_, err = c.Number(ctx, "4711")
 	denied(t, err, 404, "unknown-number")
@@ -114,7 +114,7 @@ func TestControlSteersCredentials(t *testing.T) {
 		t.Error("the key was to be refused, not the token")
 	}
 	done(t, c.SetDialect(ctx, "observed"))
-	if sc := got[control.Scenario](t)(c.Scenario(ctx)); sc.Dialect != "observed" {
+	if sc := got[sim.LoadedScenario](t)(c.Scenario(ctx)); sc.Dialect != "observed" {
 		t.Errorf("%+v", sc)
 	}
 	denied(t, c.RevokeToken(ctx, "nobody's"), 404, "unknown-name")
@@ -164,7 +164,7 @@ func TestControlReadsCodes(t *testing.T) {
 func TestControlMovesTheClock(t *testing.T) {
 	_, c := steered(t)
 	ctx := t.Context()
-	n := got[sim.Number](t)(c.AddNumber(ctx, control.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}))
+	n := got[sim.Number](t)(c.AddNumber(ctx, sim.NumberInput{PhoneNumber: "12115555105", Status: sim.Verified}))
 	m := got[sim.Moved](t)(c.Advance(ctx, 15*day))
 	if len(m.Settled) != 1 || m.Settled[0].NumberID != n.ID || !m.Settled[0].At.Equal(n.ExpiresAt.Time) || m.Settled[0].PhoneNumber != "12115555105" || m.Settled[0].Event == "" {
 		t.Errorf("%+v", m)
@@ -305,12 +305,12 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 	if !slices.ContainsFunc(listed, func(l sim.ListedScenario) bool { return l.Name == "code-expires-then-retry" && l.Embedded }) {
 		t.Errorf("%+v", listed)
 	}
-	loaded := got[control.Scenario](t)(c.LoadScenario(ctx, "code-expires-then-retry"))
+	loaded := got[sim.LoadedScenario](t)(c.LoadScenario(ctx, "code-expires-then-retry"))
 	report := got[sim.Report](t)(c.Verify(ctx))
 	if report.Passed || len(report.Checks) == 0 || report.Scenario != loaded.Name || !strings.Contains(grade.Text(report), "FAIL") {
 		t.Errorf("%s", grade.Text(report))
 	}
-	again := got[control.Scenario](t)(c.PutScenario(ctx, string(loaded.Document)))
+	again := got[sim.LoadedScenario](t)(c.PutScenario(ctx, string(loaded.Document)))
 	if again.Name != loaded.Name || again.Seed != loaded.Seed || !bytes.Equal(again.Document, loaded.Document) {
 		t.Errorf("%+v", again)
 	}

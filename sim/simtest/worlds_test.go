@@ -189,7 +189,7 @@ func TestNewWorldStartsAsAsked(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			c := s.NewWorld(t, x.opts...).Controls()
-			if sc := got[control.Scenario](t)(c.Scenario(t.Context())); sc.Name != x.scenario || sc.Seed != x.seed {
+			if sc := got[sim.LoadedScenario](t)(c.Scenario(t.Context())); sc.Name != x.scenario || sc.Seed != x.seed {
 				t.Errorf("%s with seed %d", sc.Name, sc.Seed)
 			}
 		})

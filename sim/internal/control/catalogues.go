@@ -3,15 +3,13 @@ package control
 import (
 	"bytes"
 	"slices"
-	"strings"
-
-	"gopkg.in/yaml.v3"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
+	"github.com/preverified-sim/preverified-sim/specs"
 )
 
 func listErrors(q *request) (answer, error) {
@@ -59,22 +57,20 @@ func listOperations(q *request) (answer, error) {
 
 const yamlType = "application/yaml"
 
+// documents are the bundled OpenAPI documents.
+var documents = []string{"360dialog", "control", "meta"}
+
 // getDocument gives a document as it is bundled, or as JSON.
 func getDocument(q *request) (answer, error) {
 	name := q.vars["document"]
-	data, ok := q.api.Documents[name]
-	if !ok {
-		var names []string
-		for n := range q.api.Documents {
-			names = append(names, n)
-		}
-		slices.Sort(names)
-		return answer{}, unknownDocument.fail("there is no document %q; there are %s", strict.Clip(name), strings.Join(names, ", "))
+	if !slices.Contains(documents, name) {
+		return answer{}, unknownDocument.fail("there is no document %q; there are %s", strict.Clip(name), sim.List(documents))
 	}
-	if !prefers(q.http, yamlType, jsonType) {
-		return answer{raw: data, media: yamlType}, nil
+	data, err := specs.FS.ReadFile(name + ".yaml")
+	if err != nil || !prefers(q.http, yamlType, jsonType) {
+		return answer{raw: data, media: yamlType}, err
 	}
-	asJSON, err := toJSON(data)
+	asJSON, err := toJSON(name, data)
 	return answer{raw: asJSON, media: jsonType}, err
 }
 
@@ -86,49 +82,19 @@ func getScenarioSchema(*request) (answer, error) {
 }
 
 // toJSON writes a YAML document as JSON with the members in their order.
-func toJSON(data []byte) ([]byte, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+func toJSON(name string, data []byte) ([]byte, error) {
+	var read []strict.Member[sim.FaultBody]
+	if err := strict.Decode(name, data, &read, strict.Options{}); err != nil {
 		return nil, err
 	}
-	value, err := ordered(doc.Content[0])
-	if err != nil {
-		return nil, err
+	out := wire.Object{}
+	for _, m := range read {
+		text, err := m.Value.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, wire.Member{Name: m.Key, Value: wire.Raw(bytes.TrimSpace(text))})
 	}
-	out, err := wire.Append(nil, value)
-	return append(bytes.TrimSpace(out), '\n'), err
-}
-
-func ordered(n *yaml.Node) (any, error) {
-	switch n.Kind {
-	case yaml.MappingNode:
-		out := wire.Object{}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			v, err := ordered(n.Content[i+1])
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, wire.Member{Name: n.Content[i].Value, Value: v})
-		}
-		return out, nil
-	case yaml.SequenceNode:
-		out := make([]any, len(n.Content))
-		for i, item := range n.Content {
-			v, err := ordered(item)
-			if err != nil {
-				return nil, err
-			}
-			out[i] = v
-		}
-		return out, nil
-	case yaml.AliasNode:
-		return ordered(n.Alias)
-	default:
-		var v any
-		if n.Tag == "!!timestamp" { // JSON has no times: as it is written
-			return n.Value, nil
-		}
-		err := n.Decode(&v)
-		return v, err
-	}
+	text, err := wire.Append(nil, out)
+	return append(text, '\n'), err
 }

@@ -101,7 +101,7 @@ func maskKey(detail string, rules []sim.LimitRule) string {
 }
 
 func readEvent(a *API, data []byte) (any, error) {
-	return scenario.ParseStep(bodyName, data, a.Known)
+	return scenario.ParseStep(bodyName, data, a.Scenarios.Known)
 }
 
 func postEvent(q *request) (answer, error) {

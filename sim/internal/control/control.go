@@ -31,23 +31,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
-
-// Scenarios finds scenarios and turns them into what worlds are built from;
-// [*scenario.Library] is one.
-type Scenarios interface {
-	// List names them.
-	List() []sim.ListedScenario
-	// Load reads one of the library. It returns [scenario.ErrUnknown], or a
-	// sim.Issues with every problem of the file.
-	Load(name string) (world.Setup, error)
-	// Parse reads one that is not of the library; file stands for it in
-	// messages. It returns sim.Issues with every problem of the text.
-	Parse(file string, data []byte) (world.Setup, error)
-	// Lint returns the warnings about a text, and the error of Parse.
-	Lint(file string, data []byte) (sim.Issues, error)
-}
 
 // Options are what the control API shows and steers.
 type Options struct {
@@ -58,17 +44,11 @@ type Options struct {
 	// Operations are those of both vendors, in the order in which they are
 	// listed.
 	Operations []sim.Operation
-	// Known is what fault rules, limits and events are checked against.
-	Known sim.Known
-	// Scenarios is the library.
-	Scenarios Scenarios
-	// Verify judges a world by what its scenario expects.
-	Verify func(*world.World) Report
+	// Scenarios is the library. What it knows is also what fault rules, limits and
+	// events are checked against.
+	Scenarios *scenario.Library
 	// Spec is the contract of this API, loaded from specs/control.yaml.
 	Spec *contract.Spec
-	// Documents are the bundled OpenAPI documents in YAML: meta, 360dialog and
-	// control.
-	Documents map[string][]byte
 	// Version is the program's.
 	Version string
 	// Started is the real time at which the process began, Wall the real time

@@ -11,7 +11,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
 
@@ -79,18 +78,16 @@ func TestForeignOrigins(t *testing.T) {
 func TestMistakesOfOurs(t *testing.T) {
 	var counted int
 	r := newRig(t, func(o *control.Options) {
-		o.Verify = func(*world.World) control.Report { panic("verify") }
-		o.Version = "v"
+		o.Warnings = func() []string { panic("warnings") }
 		o.Count = func(n int) { counted += n }
-		o.Operations = append(o.Operations, sim.Operation{Name: "meta.odd", Method: "GET", Statuses: []int{200}})
-		o.Documents = map[string][]byte{"odd": []byte("openapi: 3.0.3\n")}
+		o.Operations = append(o.Operations, sim.Operation{Name: "meta.odd", Method: "GET"})
 	})
-	r.wantProblem(500, "internal", "POST", "/verify", "", "panic")
+	r.wantProblem(500, "internal", "GET", "/health", "", "panic")
 	if counted != 0 {
 		t.Fatalf("%d breaches before any", counted)
 	}
-	if rec := r.send("GET", "/openapi/odd", "", "Accept", "application/json"); rec.Code != 200 || counted == 0 {
-		t.Errorf("a document without paths: %d, counted %d", rec.Code, counted)
+	if rec := r.send("GET", "/operations", ""); rec.Code != 200 || counted == 0 {
+		t.Errorf("an operation without statuses: %d, counted %d", rec.Code, counted)
 	}
 }
 

@@ -55,11 +55,7 @@ func listNumbers(q *request) (answer, error) {
 }
 
 func getNumber(q *request) (answer, error) {
-	var n sim.Number
-	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
-		n, err = tx.AnyNumber(q.vars["id"])
-		return err
-	})
+	n, err := inStore(q, func(tx *store.Tx) (sim.Number, error) { return tx.AnyNumber(q.vars["id"]) })
 	if err != nil {
 		return answer{}, unknownNumber.fail("there is no number with the id %q", strict.Clip(q.vars["id"]))
 	}
@@ -67,15 +63,8 @@ func getNumber(q *request) (answer, error) {
 	return answer{value: n}, nil
 }
 
-type numberInput struct {
-	PhoneNumber string     `yaml:"phone_number"`
-	Business    string     `yaml:"business"`
-	Partner     string     `yaml:"partner"`
-	Status      sim.Status `yaml:"status"`
-}
-
 func addNumber(q *request) (answer, error) {
-	in := input[numberInput](q)
+	in := input[sim.NumberInput](q)
 	if in.Business != "" && in.Partner != "" {
 		return answer{}, param("partner", "business and partner exclude each other: a partner's number belongs to the business of 360dialog")
 	}
@@ -91,11 +80,7 @@ func addNumber(q *request) (answer, error) {
 		place.VerifiedAt = q.now.Add(-validity)
 		place.CreatedAt = place.VerifiedAt
 	}
-	var n sim.Number
-	err = q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
-		n, err = tx.Place(place)
-		return err
-	})
+	n, err := inStore(q, func(tx *store.Tx) (sim.Number, error) { return tx.Place(place) })
 	if err != nil {
 		return answer{}, placeProblem(err, in)
 	}
@@ -104,7 +89,7 @@ func addNumber(q *request) (answer, error) {
 }
 
 // placeProblem says in the refusal what was asked for.
-func placeProblem(err error, in *numberInput) error {
+func placeProblem(err error, in *sim.NumberInput) error {
 	p := problemOf(err)
 	switch p.Type {
 	case unknownBusiness.fail("").Type:

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bufio"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -64,6 +66,15 @@ func (q *request) enter() error {
 	return nil
 }
 
+// inStore carries out do in the world's store, at the instant of the call.
+func inStore[T any](q *request, do func(*store.Tx) (T, error)) (out T, err error) {
+	err = q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
+		out, err = do(tx)
+		return err
+	})
+	return out, err
+}
+
 // decode reads query and body and lists everything that is wrong with them.
 func (q *request) decode() error {
 	var err error
@@ -95,12 +106,7 @@ func (q *request) decode() error {
 func (q *request) queryPlaces() sim.Issues {
 	var out sim.Issues
 	known := q.route.params
-	names := make([]string, 0, len(q.query))
-	for name := range q.query {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(q.query)) {
 		switch {
 		case !slices.Contains(known, name):
 			out = append(out, sim.Issue{Path: strict.Clip(name), Message: "unknown parameter" + sim.Suggest(name, known)})

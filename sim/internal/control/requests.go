@@ -19,10 +19,10 @@ func (q *request) filter() (sim.RecordFilter, error) {
 		NumberID: get("number_id"), PhoneNumber: q.phone(), Business: get("business"), Partner: get("partner"),
 		Since: get("since"), Text: get("q"),
 	}
-	if f.Operation != "" && q.api.Known.Operations != nil {
-		name, ok := q.api.Known.Operations(f.Operation)
+	if f.Operation != "" {
+		name, ok := q.api.Scenarios.Known.Operations(f.Operation)
 		if !ok {
-			return f, param("operation", "unknown operation %q%s", strict.Clip(f.Operation), sim.Suggest(f.Operation, q.api.Known.OperationNames))
+			return f, param("operation", "unknown operation %q%s", strict.Clip(f.Operation), sim.Suggest(f.Operation, q.api.Scenarios.Known.OperationNames))
 		}
 		f.Operation = name
 	}

@@ -2,7 +2,6 @@ package control_test
 
 import (
 	"encoding/json"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -16,7 +15,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -143,20 +141,15 @@ func newRig(t testing.TB, change ...func(*control.Options)) *rig {
 	}
 	r.worlds = newRegistry(t, time.Now, must[world.Setup](t)(library.Load("small")))
 	t.Cleanup(r.worlds.Close)
-	documents := map[string][]byte{}
-	for _, name := range []string{"meta", "360dialog", "control"} {
-		documents[name] = must[[]byte](t)(fs.ReadFile(specs.FS, name+".yaml"))
-	}
 	r.options = control.Options{
-		Worlds: r.worlds, Errors: errs, Operations: ops, Known: library.Known, Scenarios: library,
-		Spec: spec(t, "control.yaml"), Documents: documents, Version: "test",
+		Worlds: r.worlds, Errors: errs, Operations: ops, Scenarios: library,
+		Spec: spec(t, "control.yaml"), Version: "test",
 		Started: epoch, Wall: func() time.Time { return epoch.Add(1500 * time.Millisecond) },
 		Violations: r.breaks.Load,
 		Count:      func(n int) { r.breaks.Add(int64(n)) },
 		Panics:     func() int64 { return 0 },
 		CountPanic: func() {},
 		Warnings:   func() []string { return nil },
-		Verify:     grade.Verify,
 		Log:        slog.New(slog.DiscardHandler),
 	}
 	for _, f := range change {

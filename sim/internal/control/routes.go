@@ -70,7 +70,7 @@ var table = []route{
 	{method: http.MethodPut, path: "/snapshot", handler: putSnapshot, read: unread, whole: true, long: true, maxBody: snapshotMaxBody},
 	{method: http.MethodPost, path: "/snapshot/diff", handler: diffSnapshots, read: unread, whole: true, long: true, maxBody: diffMaxBody},
 	{method: http.MethodGet, path: "/numbers", handler: listNumbers},
-	{method: http.MethodPost, path: "/numbers", handler: addNumber, read: body[numberInput]},
+	{method: http.MethodPost, path: "/numbers", handler: addNumber, read: body[sim.NumberInput]},
 	{method: http.MethodGet, path: "/numbers/{id}", handler: getNumber},
 	{method: http.MethodPost, path: "/events", handler: postEvent, read: readEvent},
 	{method: http.MethodGet, path: "/signups", handler: listSignups},

@@ -40,14 +40,14 @@ func readFault(a *API, data []byte) (any, error) {
 		return nil, err
 	}
 	if len(issues) == 0 {
-		for _, p := range fault.Check(rule, a.Known) {
+		for _, p := range fault.Check(rule, a.Scenarios.Known) {
 			issues.Add(pos.Issue(p.Path, p.Message))
 		}
 	}
 	if err := issues.Err(); err != nil {
 		return nil, err
 	}
-	canonical := fault.Canonical(*rule, a.Known)
+	canonical := fault.Canonical(*rule, a.Scenarios.Known)
 	return &canonical, nil
 }
 
@@ -148,14 +148,14 @@ func readLimits(a *API, data []byte) (any, error) {
 		member, in.Data = "limits", in.Limits
 	}
 	if len(issues) == 0 {
-		for _, p := range limit.Check(in.Data, a.Known) {
+		for _, p := range limit.Check(in.Data, a.Scenarios.Known) {
 			issues.Add(pos.Issue(member+p.Path, p.Message))
 		}
 	}
 	if err := issues.Err(); err != nil {
 		return nil, err
 	}
-	in.Data = limit.Canonical(in.Data, a.Known)
+	in.Data = limit.Canonical(in.Data, a.Scenarios.Known)
 	return in, nil
 }
 

@@ -8,32 +8,21 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-type scenarioView struct {
-	Name      string      `json:"name"`
-	Summary   string      `json:"summary"`
-	Seed      uint64      `json:"seed"`
-	Dialect   sim.Dialect `json:"dialect"`
-	Profile   string      `json:"profile"`
-	Mode      sim.Mode    `json:"mode"`
-	StartedAt string      `json:"started_at"`
-	Document  any         `json:"document"`
-}
-
-func viewScenario(w *world.World) scenarioView {
+func viewScenario(w *world.World) (answer, error) {
 	setup := w.Setup()
-	v := scenarioView{
+	v := sim.LoadedScenario{
 		Name: setup.Scenario, Seed: setup.Seed, Dialect: w.Dialect(),
-		Profile: setup.Rules.Profile.Name, Mode: w.Clock.Mode(), StartedAt: stamp(w.Started),
+		Profile: setup.Rules.Profile.Name, Mode: w.Clock.Mode(), StartedAt: sim.Time{Time: w.Started},
 	}
+	var err error
 	if f, ok := setup.Document.(*sim.Scenario); ok {
-		v.Summary, v.Document = f.Summary, f
+		v.Summary = f.Summary
+		v.Document, err = asJSON(f)
 	}
-	return v
+	return answer{value: v}, err
 }
 
-func getScenario(q *request) (answer, error) {
-	return answer{value: viewScenario(q.world)}, nil
-}
+func getScenario(q *request) (answer, error) { return viewScenario(q.world) }
 
 type scenarioInput struct {
 	Name string `yaml:"name"`
@@ -60,7 +49,7 @@ func putScenario(q *request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{value: viewScenario(w)}, nil
+	return viewScenario(w)
 }
 
 // lintScenario reads a scenario, builds nothing and changes nothing. Mistakes in the

@@ -28,11 +28,7 @@ func (q *request) told(s sim.Signup, later bool) sim.Signup {
 // signup answers with a signup that do opens, ends or reads; later is for one that the
 // page has known of for a while.
 func (q *request) signup(status int, later bool, do func(*store.Tx) (sim.Signup, error)) (answer, error) {
-	var s sim.Signup
-	err := q.world.Store.Do(q.now, func(tx *store.Tx) (err error) {
-		s, err = do(tx)
-		return err
-	})
+	s, err := inStore(q, do)
 	if err != nil {
 		return answer{}, signupProblem(err)
 	}
@@ -87,11 +83,7 @@ func getSignup(q *request) (answer, error) {
 }
 
 func listSignups(q *request) (answer, error) {
-	var all []sim.Signup
-	_ = q.world.Store.Do(q.now, func(tx *store.Tx) error {
-		all = tx.Signups()
-		return nil
-	})
+	all, _ := inStore(q, func(tx *store.Tx) ([]sim.Signup, error) { return tx.Signups(), nil })
 	page, next, err := pageOf(q, all, func(s sim.Signup) string { return s.ID })
 	for i := range page {
 		page[i] = q.told(page[i], true)
@@ -118,11 +110,8 @@ func listWABAs(q *request) (answer, error) {
 	return answer{value: paged{out, next}}, err
 }
 
-func (q *request) apps() (all []sim.App) {
-	_ = q.world.Store.Do(q.now, func(tx *store.Tx) error {
-		all = tx.Apps()
-		return nil
-	})
+func (q *request) apps() []sim.App {
+	all, _ := inStore(q, func(tx *store.Tx) ([]sim.App, error) { return tx.Apps(), nil })
 	return all
 }
 

@@ -7,8 +7,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/entries"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -46,7 +44,7 @@ func sampleOf(s *world.Snapshot) *world.Snapshot {
 // putSnapshot puts the snapshot's world in the place of this one. Nothing has
 // changed unless the whole snapshot is sound and the new world stands.
 func putSnapshot(q *request) (answer, error) {
-	w, err := q.api.Worlds.Restore(q.world.Name, q.http.ContentLength, func() (setup world.Setup, s *world.Snapshot, err error) {
+	w, err := q.api.Worlds.Restore(q.world.Name, q.http.ContentLength, q.api.Scenarios.Known, func() (setup world.Setup, s *world.Snapshot, err error) {
 		s = new(world.Snapshot)
 		if err = q.readLong(s, 1); err == nil {
 			err = checkVersion("", s)
@@ -78,14 +76,12 @@ func badSnapshot(path, message string) error {
 }
 
 // again is what the snapshot's scenario makes, under the bounds of the world
-// that is to be replaced. Rules are checked for what only the product knows:
-// operations and catalogue ids.
+// that is to be replaced.
 func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	if text := bytes.TrimSpace(s.Scenario.Document); len(text) == 0 || text[0] != '{' {
 		return world.Setup{}, badSnapshot("scenario.document", "is missing: a reset would have nowhere to go back to")
 	}
-	known := q.api.Known
-	setup, err := scenario.Again(joinSurrogates(s.Scenario.Document), known, scenario.Build{
+	setup, err := scenario.Again(joinSurrogates(s.Scenario.Document), q.api.Scenarios.Known, scenario.Build{
 		Seed: &s.Seed, Open: s.Rules.Open, MaxNumbers: q.world.Setup().Rules.MaxNumbers, Journal: q.world.Setup().Journal,
 	})
 	var wrong sim.Issues
@@ -99,22 +95,6 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 		return setup, err
 	}
 	setup.Scenario = s.Scenario.Name
-	var found sim.Issues
-	rules := make([]sim.LimitRule, len(s.Limits))
-	for i := range s.Limits {
-		rules[i] = s.Limits[i].LimitRule
-	}
-	for _, p := range limit.Check(rules, known) {
-		found.At(p.Message, "limits%s", p.Path)
-	}
-	for i := range s.Faults {
-		for _, p := range fault.Check(&s.Faults[i].FaultRule, known) {
-			found.At(p.Message, "faults[%d].%s", i, p.Path)
-		}
-	}
-	if len(found) > 0 {
-		return setup, invalidSnapshot.list(found)
-	}
 	return setup, nil
 }
 

@@ -7,8 +7,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
-	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
-	"github.com/preverified-sim/preverified-sim/specs"
 )
 
 // loadControl parses the control API's contract, once per process and not
@@ -23,15 +21,8 @@ func (s *Server) newControl() (*control.API, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents := map[string][]byte{}
-	for _, name := range []string{"meta", "360dialog", "control"} {
-		if documents[name], err = specs.FS.ReadFile(name + ".yaml"); err != nil {
-			return nil, err
-		}
-	}
 	return control.New(control.Options{
-		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Known: s.library.Known,
-		Scenarios: s.library, Verify: grade.Verify, Spec: spec, Documents: documents,
+		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Scenarios: s.library, Spec: spec,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
 		Violations: s.Violations, Count: s.trip.CountViolations,
 		Panics: s.Panics, CountPanic: s.trip.CountPanic, BodyTimeout: s.opts.BodyTimeout,

@@ -71,7 +71,7 @@ func TestConstructions(t *testing.T) {
 	)
 	snap := w.Snapshot()
 	read := func() (world.Setup, *world.Snapshot, error) { return w.Setup(), &snap, nil }
-	if _, err := r.Restore("again", 50<<20, read); err != nil {
+	if _, err := r.Restore("again", 50<<20, sim.Known{}, read); err != nil {
 		t.Fatal(err)
 	}
 	seen.want(t,
@@ -93,7 +93,7 @@ func TestConstructionsThatFail(t *testing.T) {
 	}
 	seen.want(t, world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Numbers: 10_000, From: "scenario"}})
 	unread := func() (world.Setup, *world.Snapshot, error) { return world.Setup{}, nil, no }
-	if _, err := r.Restore("again", 50<<20, unread); !errors.Is(err, no) {
+	if _, err := r.Restore("again", 50<<20, sim.Known{}, unread); !errors.Is(err, no) {
 		t.Errorf("restored: %v", err)
 	}
 	seen.want(t, world.Construction{Building: sim.Building{Name: "again", From: "snapshot"}})

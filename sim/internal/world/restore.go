@@ -25,10 +25,11 @@ import (
 //
 // It returns [sim.Issues] with everything that is wrong with the snapshot.
 //
-// placed is told how many numbers are in place, after each.
-func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, placed func(count int)) (*World, error) {
+// known is what its rules are checked against; placed is told how many numbers are in
+// place, after each.
+func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, known sim.Known, placed func(count int)) (*World, error) {
 	var d sim.Issues
-	s.check(&d)
+	s.check(&d, known)
 	if len(d) > 0 {
 		return nil, d
 	}
@@ -96,7 +97,7 @@ func (w *World) skip(done int, failed map[int]string, d *sim.Issues) {
 }
 
 // check notes what is wrong with the parts that do not check themselves.
-func (s *Snapshot) check(d *sim.Issues) {
+func (s *Snapshot) check(d *sim.Issues, known sim.Known) {
 	if s.Version != SnapshotVersion {
 		d.At(WrongVersion, "version")
 		return // what follows has another form
@@ -120,8 +121,8 @@ func (s *Snapshot) check(d *sim.Issues) {
 	s.Rules.Switches.Wrong(func(name, _ string, values []string) {
 		d.At("must be one of "+strings.Join(values, ", "), "rules.%s", name)
 	})
-	s.checkLimits(d)
-	s.checkFaults(d)
+	s.checkLimits(d, known)
+	s.checkFaults(d, known)
 	for i, a := range s.Coverage.Answers {
 		if a.Operation == "" {
 			d.At("is missing", "coverage.answers[%d].operation", i)
@@ -150,7 +151,7 @@ func checkRules(r *store.Rules, d *sim.Issues) {
 	}
 }
 
-func (s *Snapshot) checkLimits(d *sim.Issues) {
+func (s *Snapshot) checkLimits(d *sim.Issues, known sim.Known) {
 	rules := make([]sim.LimitRule, len(s.Limits))
 	for i := range s.Limits {
 		rules[i] = s.Limits[i].LimitRule
@@ -158,7 +159,7 @@ func (s *Snapshot) checkLimits(d *sim.Issues) {
 			d.At("is missing", "limits[%d].name", i)
 		}
 	}
-	for _, p := range limit.Check(rules, sim.Known{}) {
+	for _, p := range limit.Check(rules, known) {
 		d.At(p.Message, "limits%s", p.Path)
 	}
 	for i := range s.Limits {
@@ -189,7 +190,7 @@ func checkUsage(u *sim.LimitUsage, allow int, path string, d *sim.Issues) {
 	}
 }
 
-func (s *Snapshot) checkFaults(d *sim.Issues) {
+func (s *Snapshot) checkFaults(d *sim.Issues, known sim.Known) {
 	if len(s.Faults) > fault.MaxRules {
 		d.At(fault.ErrTooManyRules.Error(), "faults[%d]", fault.MaxRules)
 		return
@@ -201,7 +202,7 @@ func (s *Snapshot) checkFaults(d *sim.Issues) {
 			d.At("a name is not empty, and stands once", "faults[%d].name", i)
 		}
 		seen[f.Name] = true
-		for _, p := range fault.Check(&f.FaultRule, sim.Known{}) {
+		for _, p := range fault.Check(&f.FaultRule, known) {
 			d.At(p.Message, "faults[%d].%s", i, p.Path)
 		}
 		d.Time(f.Since.Time, "faults[%d].since", i)
@@ -214,9 +215,9 @@ func (s *Snapshot) checkFaults(d *sim.Issues) {
 // Restore puts the world of a snapshot in the place of the one of that name, as
 // [Registry.Put] does with a new one: a request meets the old world or the restored
 // one, and on an error nothing has changed. read reads the snapshot, from that many
-// bytes; meanwhile others see that the world is being built. It returns [ErrName],
+// bytes; meanwhile others see that the world is being built. known is that of [Restore]. It returns [ErrName],
 // [ErrFull], the error of read, or what the function [Restore] does.
-func (r *Registry) Restore(name string, bytes int64, read func() (Setup, *Snapshot, error)) (w *World, err error) {
+func (r *Registry) Restore(name string, bytes int64, known sim.Known, read func() (Setup, *Snapshot, error)) (w *World, err error) {
 	if !sim.IsName(name) {
 		return nil, ErrName
 	}
@@ -227,7 +228,7 @@ func (r *Registry) Restore(name string, bytes int64, read func() (Setup, *Snapsh
 		return nil, err
 	}
 	at.expect(setup.Scenario, len(s.Store.Numbers))
-	w, err = Restore(name, r.wall, setup, s, at.place)
+	w, err = Restore(name, r.wall, setup, s, known, at.place)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func kept(t *testing.T) (*world.World, world.Setup, world.Snapshot) {
 // TestRestoredTimelinesHappenOnce: steps that are behind stay behind.
 func TestRestoredTimelinesHappenOnce(t *testing.T) {
 	_, s, snap := kept(t)
-	w, err := world.Restore("again", time.Now, s, &snap, func(int) {})
+	w, err := world.Restore("again", time.Now, s, &snap, sim.Known{}, func(int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
 		}
 		spoil(&spoiled)
 		var found sim.Issues
-		if w, err := world.Restore("again", time.Now, s, &spoiled, func(int) {}); !errors.As(err, &found) || w != nil {
+		if w, err := world.Restore("again", time.Now, s, &spoiled, sim.Known{}, func(int) {}); !errors.As(err, &found) || w != nil {
 			t.Errorf("%s: restored", path)
 		} else if !slices.ContainsFunc(found, func(d sim.Issue) bool { return d.Path == path }) {
 			t.Errorf("want a defect at %s, got %v", path, found)
@@ -140,5 +140,5 @@ func TestRegistryRestore(t *testing.T) {
 
 // restoreIn puts a snapshot that has been read into a registry.
 func restoreIn(r *world.Registry, name string, setup world.Setup, s *world.Snapshot) (*world.World, error) {
-	return r.Restore(name, 0, func() (world.Setup, *world.Snapshot, error) { return setup, s, nil })
+	return r.Restore(name, 0, sim.Known{}, func() (world.Setup, *world.Snapshot, error) { return setup, s, nil })
 }
