@@ -97,8 +97,8 @@ func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 	}
 	shapes := map[string]*mux.Route{}
 	rows := append(slices.Clone(g.routes), exchangeByPost())
-	slices.SortStableFunc(rows, func(a, b *trip.Route) int { // /debug_token is no id, and edges are asked for most
-		return cmp.Or(cmp.Compare(strings.Count(a.Path, "{"), strings.Count(b.Path, "{")), cmp.Compare(strings.Count(b.Path, "/"), strings.Count(a.Path, "/")))
+	slices.SortStableFunc(rows, func(a, b *trip.Route) int { // /debug_token is no id
+		return cmp.Compare(strings.Count(a.Path, "{"), strings.Count(b.Path, "{"))
 	})
 	for _, r := range rows {
 		shape, ok := shapes[r.Method+r.Path]
@@ -128,6 +128,9 @@ func (g *Graph) route(row *trip.Route) *mux.Route {
 	// An edge's name alone is the id of a node: mux would forget the mismatch of the
 	// method if the comparison matched there.
 	sameEdge := func(r *http.Request, _ *mux.RouteMatch) bool {
+		if edge == "" {
+			return strings.LastIndexByte(r.URL.Path, '/') == 0
+		}
 		return strings.HasSuffix(r.URL.Path, edge) && (edge == row.Path || len(r.URL.Path) > len(edge))
 	}
 	// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
