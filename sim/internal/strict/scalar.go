@@ -14,15 +14,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
+// isScalarKind tells text, booleans and numbers.
 func isScalarKind(k reflect.Kind) bool {
-	switch k {
-	case reflect.String, reflect.Bool,
-		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
-		reflect.Float32, reflect.Float64:
-		return true
-	}
-	return false
+	return k == reflect.String || k >= reflect.Bool && k <= reflect.Float64
 }
 
 func isNull(n *yaml.Node) bool {
@@ -55,6 +49,44 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 	}
 }
 
+var (
+	reference = pattern.Lazy(`\$\$\{|\$\{[^}]*\}?`)
+	variable  = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_]*$`)
+)
+
+// expanded returns a scalar's text with the variables replaced, and its tag. A
+// text that came out of a variable has the tag it would have had if it had
+// been written plainly, since quotes are needed around ${NAME} in a flow
+// mapping whatever its type.
+func (d *decoder) expanded(n *yaml.Node, path string) (text, tag string, ok bool) {
+	if d.opts.Expand == nil || !strings.Contains(n.Value, "${") {
+		return n.Value, n.ShortTag(), true
+	}
+	plain, ok := yaml.Node{Kind: yaml.ScalarNode}, true
+	tag = n.ShortTag()
+	plain.Value = reference().ReplaceAllStringFunc(n.Value, func(match string) string {
+		if match == "$${" {
+			return "${"
+		}
+		name, closed := strings.CutSuffix(match[2:], "}")
+		switch value, known := d.opts.Expand(name); {
+		case !closed || !variable().MatchString(name):
+			d.problem(n, path, "${ must be followed by a name and }; write $${ for the text ${")
+		case !known:
+			d.problem(n, path, "the variable ${%s} is not set; write $${ for the text ${", Clip(name))
+		default:
+			tag = ""
+			return value
+		}
+		ok = false
+		return ""
+	})
+	if tag == "" {
+		tag = plain.ShortTag()
+	}
+	return plain.Value, tag, ok
+}
+
 // plain fills a value of type any.
 func (d *decoder) plain(n *yaml.Node, v reflect.Value, path string) {
 	kinds := map[string]reflect.Type{"!!str": reflect.TypeFor[string](), "!!int": reflect.TypeFor[int](), "!!bool": reflect.TypeFor[bool]()}
@@ -85,37 +117,22 @@ func (d *decoder) time(n *yaml.Node, text string, v reflect.Value, path string) 
 
 // setNumber fills bools and numbers; it reports whether the scalar is one that
 // fits.
-func setNumber(v reflect.Value, text, tag string) bool {
-	switch v.Kind() {
-	case reflect.Bool:
-		if tag != "!!bool" {
-			return false
-		}
-		v.SetBool(strings.EqualFold(text, "true"))
-		return true
-	case reflect.Float32, reflect.Float64:
-		f, err := strconv.ParseFloat(text, v.Type().Bits())
-		if err != nil || (tag != "!!float" && tag != "!!int") || math.IsNaN(f) || math.IsInf(f, 0) {
-			return false
-		}
-		v.SetFloat(f)
-		return true
+func setNumber(v reflect.Value, text, tag string) (fits bool) {
+	switch {
+	case v.Kind() == reflect.Bool:
+		fits = tag == "!!bool"
+	case v.CanFloat():
+		f, err := strconv.ParseFloat(text, 64)
+		fits = err == nil && (tag == "!!float" || tag == "!!int") && !math.IsNaN(f) && !math.IsInf(f, 0)
+	default:
+		fits = tag == "!!int" && wholeNumber().MatchString(text)
 	}
-	// A leading zero is octal to some YAML readers and not to others; neither
-	// is what the writer of 010 can rely on.
-	if tag != "!!int" || !wholeNumber().MatchString(text) {
-		return false
-	}
-	if v.CanUint() {
-		u, err := strconv.ParseUint(strings.TrimPrefix(text, "+"), 0, v.Type().Bits())
-		v.SetUint(u)
-		return err == nil
-	}
-	i, err := strconv.ParseInt(text, 0, v.Type().Bits())
-	v.SetInt(i)
-	return err == nil
+	n := yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: text}
+	return fits && n.Decode(v.Addr().Interface()) == nil
 }
 
+// A leading zero is octal to some YAML readers and not to others; neither is what
+// the writer of 010 can rely on.
 var wholeNumber = pattern.Lazy(`^[-+]?(0|[1-9][0-9]*|0x[0-9a-fA-F]+|0o[0-7]+)$`)
 
 // mapping is the word of the document's language for a value with members.

@@ -32,6 +32,8 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -103,7 +105,7 @@ func Decode(name string, data []byte, into any, opts Options) error {
 		return d.issues.Err()
 	}
 	if opts.Positions != nil && root.Kind == yaml.MappingNode {
-		*opts.Positions = Positions{name, root}
+		*opts.Positions = Positions{name, map[string]place{}}
 	}
 	d.value(root, target.Elem(), "")
 	return d.issues.Err()
@@ -134,93 +136,67 @@ func readsText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(tex
 // value decodes the node into v, which is settable. The caller handles nulls; at the
 // root they are an empty document.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
+	d.opts.Positions.note(path, n)
 	n = resolve(n)
-	if v.Kind() == reflect.Pointer {
+	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
-		d.value(n, v.Elem(), path)
-		return
+		v = v.Elem()
 	}
-	if n.Kind == yaml.ScalarNode && (readsText(v.Type()) || isScalarKind(v.Kind())) {
+	switch t := v.Type(); {
+	case n.Kind == yaml.ScalarNode && (readsText(t) || isScalarKind(t.Kind())):
 		d.scalar(n, v, path)
-		return
-	}
-	if v.Type() == bodyType {
+	case t == bodyType:
 		d.body(n, v, path)
-		return
-	}
-	switch v.Kind() {
-	case reflect.Interface:
+	case t.Kind() == reflect.Interface:
 		d.plain(n, v, path)
-	case reflect.Slice:
-		if isOrdered(v.Type()) {
-			d.dictionary(n, v, path)
-			return
-		}
-		d.list(n, v, path)
-	case reflect.Map:
+	case n.Kind == yaml.MappingNode && (isOrdered(t) || t.Kind() == reflect.Map):
 		d.dictionary(n, v, path)
-	case reflect.Struct:
-		if n.Kind != yaml.MappingNode || v.Type() == timeType {
-			d.mismatch(n, v.Type(), path)
-			return
-		}
+	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct && t != timeType:
 		d.members(n, v, path)
+	case n.Kind != yaml.MappingNode && t.Kind() == reflect.Slice && !isOrdered(t):
+		d.list(n, v, path)
 	default:
-		d.mismatch(n, v.Type(), path)
+		d.problem(n, path, "want %s, got %s", d.wanted(t), d.got(n))
 	}
-}
-
-func (d *decoder) mismatch(n *yaml.Node, want reflect.Type, path string) {
-	d.problem(n, path, "want %s, got %s", d.wanted(want), d.got(n))
 }
 
 // list fills a slice; a scalar is a list of one.
 func (d *decoder) list(n *yaml.Node, v reflect.Value, path string) {
 	items := n.Content
-	switch n.Kind {
-	case yaml.ScalarNode:
+	if n.Kind == yaml.ScalarNode {
 		items = []*yaml.Node{n}
-	case yaml.SequenceNode:
-	default:
-		d.mismatch(n, v.Type(), path)
-		return
 	}
-	out := reflect.MakeSlice(v.Type(), len(items), len(items))
+	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
 	for i, item := range items {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if isNull(item) {
 			d.problem(item, at, "an item of a list must have a value")
 			continue
 		}
-		d.value(item, out.Index(i), at)
+		d.value(item, v.Index(i), at)
 	}
-	v.Set(out)
 }
 
 // dictionary fills a map, or a list of [Member], whose keys are free text.
 func (d *decoder) dictionary(n *yaml.Node, v reflect.Value, path string) {
-	if n.Kind != yaml.MappingNode {
-		d.mismatch(n, v.Type(), path)
-		return
-	}
-	if isOrdered(v.Type()) {
-		v.Set(reflect.MakeSlice(v.Type(), 0, len(n.Content)/2))
+	isMap := v.Kind() == reflect.Map
+	if isMap {
+		v.Set(reflect.MakeMap(v.Type()))
 	} else {
-		v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Content)/2))
+		v.Set(reflect.MakeSlice(v.Type(), 0, len(n.Content)/2))
 	}
 	d.pairs(n, path, func(key, value *yaml.Node) {
-		if v.Kind() == reflect.Map {
-			item := reflect.New(v.Type().Elem()).Elem()
+		item := reflect.New(v.Type().Elem()).Elem()
+		if isMap {
 			d.entry(value, item, Join(path, key.Value))
 			v.SetMapIndex(reflect.ValueOf(key.Value).Convert(v.Type().Key()), item)
 			return
 		}
-		member := reflect.New(v.Type().Elem()).Elem()
-		member.Field(0).SetString(key.Value)
-		d.entry(value, member.Field(1), Join(path, key.Value))
-		v.Set(reflect.Append(v, member))
+		item.Field(0).SetString(key.Value)
+		d.entry(value, item.Field(1), Join(path, key.Value))
+		v.Set(reflect.Append(v, item))
 	})
 }
 
@@ -233,23 +209,37 @@ func (d *decoder) entry(n *yaml.Node, v reflect.Value, path string) {
 	d.value(n, v, path)
 }
 
-// members fills a struct.
+// members fills a struct. A field with the tag strict:"filled" takes no empty text,
+// which would stand for one that is left out.
 func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
-	fields := fieldsOf(v.Type())
+	names, fields := membersOf(v.Type())
 	d.pairs(n, path, func(key, value *yaml.Node) {
-		i := fields.index(key.Value)
+		i := slices.Index(names, key.Value)
 		if i < 0 {
-			d.problem(key, path, "unknown key %q%s", Clip(key.Value), sim.Suggest(key.Value, fields.names()))
+			d.problem(key, path, "unknown key %q%s", Clip(key.Value), sim.Suggest(key.Value, names))
 			return
 		}
-		field := v.Field(fields[i].field)
+		at, field := Join(path, key.Value), fields[i]
+		d.opts.Positions.note(at, value)
 		if !isNull(value) {
-			d.value(value, field, Join(path, key.Value))
+			d.value(value, v.FieldByIndex(field.Index), at)
 		}
-		if fields[i].filled && field.Kind() == reflect.String && value.Value == "" && value.ShortTag() == "!!str" {
-			d.problem(value, Join(path, key.Value), "must not be empty: leave the key out")
+		if field.Tag.Get("strict") == "filled" && field.Type.Kind() == reflect.String && value.Value == "" && value.ShortTag() == "!!str" {
+			d.problem(value, at, "must not be empty: leave the key out")
 		}
 	})
+}
+
+// membersOf lists the keys of a struct with their fields, in the order of their
+// declaration: the exported fields with a yaml tag.
+func membersOf(t reflect.Type) (names []string, fields []reflect.StructField) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if name, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); f.IsExported() && name != "" && name != "-" {
+			names, fields = append(names, name), append(fields, f)
+		}
+	}
+	return names, fields
 }
 
 // pairs calls each for every usable pair of a mapping, and reports the keys

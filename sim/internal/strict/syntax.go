@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"testing/iotest"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -27,17 +28,17 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	root, err := next(dec)
+	if errors.Is(err, io.EOF) {
+		root, err = &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Line: 1, Column: 1}, nil
+	}
 	switch {
-	case d.opts.AllowEmpty && (errors.Is(err, io.EOF) || err == nil && isNull(root)):
-		return nil
-	case errors.Is(err, io.EOF):
-		d.add(1, 1, "", "the document is empty")
-		return nil
 	case err != nil:
 		d.syntaxError(data, err)
 		return nil
 	case isNull(root):
-		d.add(root.Line, root.Column, "", "the document is empty")
+		if !d.opts.AllowEmpty {
+			d.add(root.Line, root.Column, "", "the document is empty")
+		}
 		return nil
 	}
 	second, err := next(dec)
@@ -54,13 +55,9 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 
 // marks counts what may begin a value of YAML or JSON. Lines of plain comment are
 // left out.
-func marks(data []byte) int {
-	n := 0
-	for len(data) > 0 {
-		line, rest, _ := bytes.Cut(data, []byte("\n"))
-		data = rest
-		line = bytes.TrimSpace(line)
-		if len(line) > 0 && !isComment(line) {
+func marks(data []byte) (n int) {
+	for line := range bytes.SplitSeq(data, []byte("\n")) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && !isComment(line) {
 			n += 1 + marksWithin(line)
 		}
 	}
@@ -126,15 +123,16 @@ func (d *decoder) syntaxError(data []byte, err error) {
 		return
 	}
 	message := text[len(m[0]):]
+	lines := bytes.SplitAfter(data, []byte("\n"))
 	stopped, column := stoppedAt(data)
 	line := stopped
 	if strings.HasPrefix(message, "did not find") {
-		line = firstBadLine(data, stopped)
+		line = firstBadLine(lines, stopped)
 	} else if named, _ := strconv.Atoi(m[1]); named > 0 {
 		line = named
 	}
-	if line != stopped {
-		column = indentOf(data, line) + 1
+	if at := lines[min(line, len(lines))-1]; line != stopped {
+		column = 1 + len(at) - len(bytes.TrimLeft(at, " \t"))
 	}
 	d.add(line, column, "", "not valid "+language+": "+message)
 }
@@ -146,73 +144,34 @@ const (
 	lookBackBytes = 4 << 20
 )
 
-// firstBadLine returns the line after the longest readable head of data that
-// ends before the given line, or that line when none is near.
-func firstBadLine(data []byte, stopped int) int {
-	ends := lineEnds(data, stopped)
-	tries := min(lookBack, lookBackBytes/len(data))
+// firstBadLine returns the line after the longest readable head of the lines that
+// ends before the given one, or that line when none is near.
+func firstBadLine(lines [][]byte, stopped int) int {
+	head := bytes.Join(lines[:stopped-1], nil)
+	tries := min(lookBack, lookBackBytes/(len(head)+1))
 	for k := stopped - 1; k > 0 && k >= stopped-tries; k-- {
-		dec := yaml.NewDecoder(bytes.NewReader(data[:ends[k-1]]))
-		var err error
-		for err == nil {
-			_, err = next(dec)
-		}
-		if errors.Is(err, io.EOF) {
+		if errors.Is(readAll(bytes.NewReader(head)), io.EOF) {
 			return k + 1
 		}
+		head = head[:len(head)-len(lines[k-1])]
 	}
 	return stopped
 }
 
-// lineEnds returns the offsets behind the first n lines.
-func lineEnds(data []byte, n int) []int {
-	ends := make([]int, 0, n)
-	at := 0
-	for len(ends) < n {
-		i := bytes.IndexByte(data[at:], '\n')
-		if i < 0 {
-			i = len(data) - at - 1
-		}
-		at += i + 1
-		ends = append(ends, at)
+// readAll reads documents up to the first error, which is io.EOF at the end.
+func readAll(r io.Reader) (err error) {
+	for dec := yaml.NewDecoder(r); err == nil; {
+		_, err = next(dec)
 	}
-	return ends
+	return err
 }
 
-func indentOf(data []byte, line int) int {
-	ends := append([]int{0}, lineEnds(data, line)...)
-	text := data[ends[line-1]:ends[line]]
-	return len(text) - len(bytes.TrimLeft(text, " \t"))
-}
-
-// stoppedAt parses data once more, handing it out byte by byte, and returns
-// the place of the last byte the parser wanted that is not blank.
+// stoppedAt parses data once more, byte by byte, and returns the place of the last
+// byte the parser wanted that is not blank.
 func stoppedAt(data []byte) (line, column int) {
-	r := &trickle{data: data}
-	dec := yaml.NewDecoder(r)
-	for {
-		if _, err := next(dec); err != nil {
-			break
-		}
-	}
-	read := bytes.TrimRight(data[:r.n], " \t\r\n")
+	r := bytes.NewReader(data)
+	_ = readAll(iotest.OneByteReader(r)) // it fails again
+	read := bytes.TrimRight(data[:len(data)-r.Len()], " \t\r\n")
 	start := bytes.LastIndexByte(read, '\n') + 1
-	return bytes.Count(read, []byte("\n")) + 1, max(1, len([]rune(string(read[start:]))))
-}
-
-type trickle struct {
-	data []byte
-	n    int
-}
-
-func (t *trickle) Read(p []byte) (int, error) {
-	if t.n == len(t.data) {
-		return 0, io.EOF
-	}
-	if len(p) == 0 {
-		return 0, nil
-	}
-	p[0] = t.data[t.n]
-	t.n++
-	return 1, nil
+	return bytes.Count(read, []byte("\n")) + 1, max(1, utf8.RuneCount(read[start:]))
 }
