@@ -93,7 +93,7 @@ type Partner struct {
 // User is a hub user of a partner.
 type User struct {
 	// Username is an e-mail address.
-	Username string `yaml:"username" json:"username"`
+	Username string `yaml:"username" json:"username" form:"user" needs:"an e-mail address"`
 	// Password is compared as it is.
-	Password string `yaml:"password" json:"password"`
+	Password string `yaml:"password" json:"password" needs:"any text"`
 }

@@ -22,7 +22,7 @@ type Expectation struct {
 	Never *ExpectNever `yaml:"never,omitempty" json:"never,omitempty"`
 	// Order of operations: each is asked for after the one before it in this
 	// list was. A further request that came too early does no harm.
-	Order []string `yaml:"order,omitempty" json:"order,omitempty"`
+	Order []string `yaml:"order,omitempty" json:"order,omitempty" form:"operation"`
 	// Retries judges how the client repeats what failed.
 	Retries *ExpectRetries `yaml:"retries,omitempty" json:"retries,omitempty"`
 	// Pages judges how the client reads lists.
@@ -47,35 +47,33 @@ type Expectation struct {
 // ExpectationKinds are the words that a scenario may write as members of an
 // [Expectation], such as calls, in their order.
 func ExpectationKinds() []string {
-	kinds := kindsOf(func(int) bool { return true })
+	kinds := members[Expectation](nil)
 	return kinds[:len(kinds)-1] // all but met
 }
 
 // Kinds are the words of the members that are given: one, if the expectation is
 // sound.
-func (e *Expectation) Kinds() []string {
-	v := reflect.ValueOf(e).Elem()
-	return kindsOf(func(i int) bool { return !v.Field(i).IsZero() })
-}
+func (e *Expectation) Kinds() []string { return members(e) }
 
-func kindsOf(given func(member int) bool) (kinds []string) {
-	t := reflect.TypeFor[Expectation]()
+// members are the YAML names of the members that a struct gives, or of all for nil.
+func members[T any](of *T) (names []string) {
+	t := reflect.TypeFor[T]()
 	for i := range t.NumField() {
-		if given(i) {
-			kind, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
-			kinds = append(kinds, kind)
+		if of == nil || !reflect.ValueOf(of).Elem().Field(i).IsZero() {
+			name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+			names = append(names, name)
 		}
 	}
-	return kinds
+	return names
 }
 
 // ExpectCalls counts the requests of an operation, or the changes it made. At
 // least one of min and max is given.
 type ExpectCalls struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation"`
+	Operation string `yaml:"operation" json:"operation" form:"operation"`
 	// PhoneNumber in any E.164 writing. Left out, every number counts.
-	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty"`
+	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty" form:"phone" refers:"number"`
 	// Min is the fewest that pass.
 	Min *int `yaml:"min,omitempty" json:"min,omitempty" jsonschema:"minimum=0"`
 	// Max is the most that pass.
@@ -89,7 +87,7 @@ type ExpectCalls struct {
 // or the partner or business whose list is read.
 type ExpectRate struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation"`
+	Operation string `yaml:"operation" json:"operation" form:"operation"`
 	// Max is the most requests that pass in any window.
 	Max int `yaml:"max" json:"max" jsonschema:"minimum=1"`
 	// Within is the length of the window.
@@ -102,7 +100,7 @@ type ExpectRate struct {
 // Fewer than two pass it, and so do those about no number.
 type ExpectSpacing struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation"`
+	Operation string `yaml:"operation" json:"operation" form:"operation"`
 	// AtLeast is the pause between two requests that follow each other, in world
 	// or wall time, whichever is longer.
 	AtLeast Duration `yaml:"at_least" json:"at_least"`
@@ -113,10 +111,10 @@ type ExpectSpacing struct {
 // ExpectNever forbids requests of an operation, from the start or after an error.
 type ExpectNever struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation"`
+	Operation string `yaml:"operation" json:"operation" form:"operation"`
 	// AfterError is a catalogue id: requests before it was first answered pass.
 	// Left out, none passes.
-	AfterError string `yaml:"after_error,omitempty" json:"after_error,omitempty"`
+	AfterError string `yaml:"after_error,omitempty" json:"after_error,omitempty" form:"error"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
 	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
@@ -124,7 +122,7 @@ type ExpectNever struct {
 // ExpectRetries judges how often an operation is repeated after a failure.
 type ExpectRetries struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation"`
+	Operation string `yaml:"operation" json:"operation" form:"operation"`
 	// Transient failures are those a repetition may mend.
 	Transient *RetryBounds `yaml:"transient,omitempty" json:"transient,omitempty"`
 	// Permanent failures stay, however often the client asks. Reading again is no
@@ -151,7 +149,7 @@ type RetryBounds struct {
 // ExpectPages judges how the client reads a list.
 type ExpectPages struct {
 	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation"`
+	Operation string `yaml:"operation" json:"operation" form:"operation"`
 	// ToTheEnd demands that every list that was begun was read to its last page.
 	ToTheEnd bool `yaml:"to_the_end" json:"to_the_end"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
@@ -161,7 +159,7 @@ type ExpectPages struct {
 // ExpectCodes judges how the client asks for codes.
 type ExpectCodes struct {
 	// PhoneNumber in any E.164 writing. Left out, every number.
-	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty"`
+	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty" form:"phone" refers:"number"`
 	// Within is how long the client waits before it asks for a second code while
 	// the first still lives.
 	Within Duration `yaml:"within,omitempty" json:"within,omitzero"`
@@ -181,17 +179,17 @@ type AtMost struct {
 // given must hold.
 type ExpectNumber struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"phone" refers:"number"`
 	// Status of its verification in the end: one, or a list of those that pass. A
 	// deleted number has the one it had when it was deleted.
-	Status Statuses `yaml:"status,omitempty" json:"status,omitempty"`
+	Status Statuses `yaml:"status,omitempty" json:"status,omitempty" form:"status" needs:"NOT_VERIFIED, VERIFIED, EXPIRED"`
 	// Exists says whether the number is there in the end.
 	Exists *bool `yaml:"exists,omitempty" json:"exists,omitempty"`
 	// InPool says whether it is in the pool of a partner of 360dialog.
 	InPool *bool `yaml:"in_pool,omitempty" json:"in_pool,omitempty"`
 	// SharedWith are the ids of businesses it is shared with, among others; an
 	// empty list means none at all.
-	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitzero"`
+	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitzero" refers:"business"`
 	// Registered says whether a customer claimed it and it was registered.
 	Registered *bool `yaml:"registered,omitempty" json:"registered,omitempty"`
 }

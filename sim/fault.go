@@ -36,9 +36,9 @@ type FaultMatch struct {
 	NumberID string `yaml:"number_id,omitempty" json:"number_id,omitempty" strict:"filled"`
 	// Business is the id of the Meta business the call is about: of the path,
 	// or of the token when the path names a number.
-	Business string `yaml:"business,omitempty" json:"business,omitempty" strict:"filled"`
+	Business string `yaml:"business,omitempty" json:"business,omitempty" strict:"filled" refers:"business"`
 	// Partner is the 360dialog partner id.
-	Partner string `yaml:"partner,omitempty" json:"partner,omitempty" strict:"filled"`
+	Partner string `yaml:"partner,omitempty" json:"partner,omitempty" strict:"filled" refers:"partner"`
 }
 
 // FaultTrigger says which of the matching requests a rule acts on. Every member

@@ -1,6 +1,13 @@
 package sim
 
-import "time"
+import (
+	"slices"
+	"time"
+)
+
+// Beside the names of members, tags say what the check of a scenario asks of a text:
+// form is what it must be, refers what it must name, needs the advice where it is
+// missing. A member with omitempty may be left out.
 
 // Scenario is the start of a world, what happens in it, and what is
 // expected of the client.
@@ -9,7 +16,7 @@ type Scenario struct {
 	Version int `yaml:"version" json:"version" jsonschema:"enum=1"`
 	// Name of the scenario: letters, digits, dot, underscore and hyphen, at most
 	// 64. Left out, it is the name of the file.
-	Name string `yaml:"name,omitempty" json:"name,omitempty" jsonschema:"pattern=^[A-Za-z0-9._-]{1\\,64}$"`
+	Name string `yaml:"name,omitempty" json:"name,omitempty" jsonschema:"pattern=^[A-Za-z0-9._-]{1\\,64}$" form:"name"`
 	// Summary says in a sentence what the scenario is for.
 	Summary string `yaml:"summary,omitempty" json:"summary,omitempty"`
 	// Task of the client under test. Left out, only expect judges it.
@@ -84,32 +91,32 @@ type ScenarioClock struct {
 // ScenarioBusiness is a Meta business portfolio with its tokens.
 type ScenarioBusiness struct {
 	// ID of the business, digits.
-	ID string `yaml:"id" json:"id"`
+	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 506914307656634"`
 	// Name that Meta shows for it. Left out, one is made up.
 	Name string `yaml:"name,omitempty" json:"name,omitempty"`
 	// Tokens that act for the business at Meta.
 	Tokens []ScenarioToken `yaml:"tokens,omitempty" json:"tokens,omitempty"`
 	// SystemUser is the id of the business's system user. Left out, the first
 	// business has 1972555232742222 and the others have none.
-	SystemUser string `yaml:"system_user,omitempty" json:"system_user,omitempty"`
+	SystemUser string `yaml:"system_user,omitempty" json:"system_user,omitempty" form:"node"`
 	// CreditLine is the id of the business's line of credit. Left out, the first
 	// business has 1972385232742146 and the others have none.
-	CreditLine string `yaml:"credit_line,omitempty" json:"credit_line,omitempty"`
+	CreditLine string `yaml:"credit_line,omitempty" json:"credit_line,omitempty" form:"node"`
 }
 
 // ScenarioWABA is a WhatsApp Business Account that exists at the start. [WABA] is
 // its state.
 type ScenarioWABA struct {
 	// ID of the account, digits.
-	ID string `yaml:"id" json:"id"`
+	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 102290129340398"`
 	// Name that Meta shows for it. Left out, that of its business.
 	Name string `yaml:"name,omitempty" json:"name,omitempty"`
 	// Business is the id of the business that owns it: the customer's.
-	Business string `yaml:"business" json:"business"`
+	Business string `yaml:"business" json:"business" refers:"business" needs:"the id of the business that owns it"`
 	// SharedWith are the ids of the businesses that manage it for its owner.
-	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty"`
+	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty" refers:"business"`
 	// SubscribedApps are the ids of the apps that get its webhooks.
-	SubscribedApps []string `yaml:"subscribed_apps,omitempty" json:"subscribed_apps,omitempty"`
+	SubscribedApps []string `yaml:"subscribed_apps,omitempty" json:"subscribed_apps,omitempty" refers:"app"`
 	// PhoneNumbers on it.
 	PhoneNumbers []ScenarioWABANumber `yaml:"phone_numbers,omitempty" json:"phone_numbers,omitempty"`
 }
@@ -118,9 +125,9 @@ type ScenarioWABA struct {
 // [WABANumber] is its state.
 type ScenarioWABANumber struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"listed phone"`
 	// ID of the number at Meta, digits. Left out, one is drawn.
-	ID string `yaml:"id,omitempty" json:"id,omitempty"`
+	ID string `yaml:"id,omitempty" json:"id,omitempty" form:"node"`
 	// VerifiedName that WhatsApp shows. Left out, that of the WABA.
 	VerifiedName string `yaml:"verified_name,omitempty" json:"verified_name,omitempty"`
 	// NameStatus is how far the review of the name is. Left out,
@@ -136,27 +143,27 @@ type ScenarioWABANumber struct {
 	Verified *bool `yaml:"verified,omitempty" json:"verified,omitempty"`
 	// PIN with which it is registered with the Cloud API, 6 digits. Left out, it is
 	// not registered.
-	PIN string `yaml:"pin,omitempty" json:"pin,omitempty" jsonschema:"pattern=^[0-9]{6}$"`
+	PIN string `yaml:"pin,omitempty" json:"pin,omitempty" jsonschema:"pattern=^[0-9]{6}$" form:"pin"`
 }
 
 // ScenarioToken is an access token of Meta: its text, or the long form. [Token]
 // is its state.
 type ScenarioToken struct {
 	// Token is the text the client sends.
-	Token string `yaml:"token" json:"token"`
+	Token string `yaml:"token" json:"token" form:"token"`
 	// App is the id of the app the token was made for, digits. Left out, the first
 	// of apps.
-	App string `yaml:"app,omitempty" json:"app,omitempty"`
+	App string `yaml:"app,omitempty" json:"app,omitempty" form:"app"`
 	// Expires is when it lapses, such as +1h. Left out, never.
 	Expires Age `yaml:"expires,omitempty" json:"expires,omitzero"`
 	// Permissions it carries. Left out, business_management, which is all that
 	// pre-verified numbers need; an empty list means none.
-	Permissions []string `yaml:"permissions,omitempty" json:"permissions,omitzero"`
+	Permissions []string `yaml:"permissions,omitempty" json:"permissions,omitzero" form:"permission"`
 	// AppSecret is the app's secret, with which appsecret_proof is checked.
 	AppSecret string `yaml:"app_secret,omitempty" json:"app_secret,omitempty"`
 	// WABAs are the ids of the accounts that the token sees, the newest first. Left
 	// out, all that its business owns or manages; an empty list means none.
-	WABAs []string `yaml:"wabas,omitempty" json:"wabas,omitzero"`
+	WABAs []string `yaml:"wabas,omitempty" json:"wabas,omitzero" refers:"WABA"`
 	// Revoked tokens are refused from the start.
 	Revoked bool `yaml:"revoked,omitempty" json:"revoked,omitempty"`
 }
@@ -171,12 +178,12 @@ func (t *ScenarioToken) UnmarshalText(text []byte) error {
 // are called api_keys there. [Partner] is its state.
 type ScenarioPartner struct {
 	// ID of the partner, such as simul8PA.
-	ID string `yaml:"id" json:"id"`
+	ID string `yaml:"id" json:"id" form:"partner" needs:"such as simul8PA"`
 	// Business is the id of the partner's business at Meta, with which its
 	// numbers are shared.
-	Business string `yaml:"business" json:"business"`
+	Business string `yaml:"business" json:"business" refers:"business" needs:"the id of the partner's business at Meta"`
 	// APIKeys that clients send in the header X-API-Key.
-	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty"`
+	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty" form:"key"`
 	// Users of the hub, who may ask for a bearer token.
 	Users []User `yaml:"users,omitempty" json:"users,omitempty"`
 }
@@ -185,15 +192,15 @@ type ScenarioPartner struct {
 // times relative to it. [Number] is its state.
 type ScenarioNumber struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"listed phone"`
 	// ID of the number at Meta, digits. Left out, one is drawn.
-	ID string `yaml:"id,omitempty" json:"id,omitempty"`
+	ID string `yaml:"id,omitempty" json:"id,omitempty" form:"node"`
 	// Business that owns it at Meta. Left out, and without a partner, it is the
 	// first business.
-	Business string `yaml:"business,omitempty" json:"business,omitempty"`
+	Business string `yaml:"business,omitempty" json:"business,omitempty" refers:"business"`
 	// Partner of 360dialog in whose pool it is: 360dialog's business owns it at
 	// Meta and shares it with the partner's.
-	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
+	Partner string `yaml:"partner,omitempty" json:"partner,omitempty" refers:"partner"`
 	// Status of the verification at the start. Left out, it follows from
 	// verified; without that it is NOT_VERIFIED.
 	Status Status `yaml:"status,omitempty" json:"status,omitempty" jsonschema:"enum=NOT_VERIFIED,enum=VERIFIED,enum=EXPIRED"`
@@ -215,7 +222,7 @@ type ScenarioNumber struct {
 // Share is a business that a number is shared with: its id, or the long form.
 type Share struct {
 	// With is the id of the business.
-	With string `yaml:"with" json:"with"`
+	With string `yaml:"with" json:"with" refers:"business"`
 	// Until is when the share ends, such as +30d. Left out, it does not end by itself.
 	Until Age `yaml:"until,omitempty" json:"until,omitzero"`
 }
@@ -237,9 +244,9 @@ type Generate struct {
 	Statuses map[Status]int `yaml:"statuses,omitempty" json:"statuses,omitempty"`
 	// Business that owns them. Left out, and without a partner, it is the first
 	// business.
-	Business string `yaml:"business,omitempty" json:"business,omitempty"`
+	Business string `yaml:"business,omitempty" json:"business,omitempty" refers:"business"`
 	// Partner of 360dialog in whose pool they are.
-	Partner string `yaml:"partner,omitempty" json:"partner,omitempty"`
+	Partner string `yaml:"partner,omitempty" json:"partner,omitempty" refers:"partner"`
 }
 
 // TimelineEntry is an event at a point in world time.
@@ -262,14 +269,14 @@ type Event struct {
 	// says.
 	Replace bool `yaml:"replace,omitempty" json:"replace,omitempty"`
 	// Expire ends the verification of this phone number.
-	Expire string `yaml:"expire,omitempty" json:"expire,omitempty"`
+	Expire string `yaml:"expire,omitempty" json:"expire,omitempty" form:"phone" refers:"number"`
 	// Restore makes this phone number available again after a claim or a
 	// deletion.
-	Restore string `yaml:"restore,omitempty" json:"restore,omitempty"`
+	Restore string `yaml:"restore,omitempty" json:"restore,omitempty" form:"phone" refers:"number"`
 	// Delete this phone number.
-	Delete string `yaml:"delete,omitempty" json:"delete,omitempty"`
+	Delete string `yaml:"delete,omitempty" json:"delete,omitempty" form:"phone" refers:"number"`
 	// Verify this phone number, without a code.
-	Verify string `yaml:"verify,omitempty" json:"verify,omitempty"`
+	Verify string `yaml:"verify,omitempty" json:"verify,omitempty" form:"phone" refers:"number"`
 	// Share a number with a business, whatever the client does. A share that is there
 	// gets the end that is given, or none.
 	Share *NumberShare `yaml:"share,omitempty" json:"share,omitempty"`
@@ -280,13 +287,13 @@ type Event struct {
 	// RemoveFault takes away the fault rule of this name.
 	RemoveFault string `yaml:"remove_fault,omitempty" json:"remove_fault,omitempty"`
 	// RevokeToken withdraws this token of Meta.
-	RevokeToken string `yaml:"revoke_token,omitempty" json:"revoke_token,omitempty"`
+	RevokeToken string `yaml:"revoke_token,omitempty" json:"revoke_token,omitempty" refers:"token"`
 	// ExpireToken lets this token of Meta lapse.
-	ExpireToken string `yaml:"expire_token,omitempty" json:"expire_token,omitempty"`
+	ExpireToken string `yaml:"expire_token,omitempty" json:"expire_token,omitempty" refers:"token"`
 	// SetPermissions changes what a token of Meta may do.
 	SetPermissions *SetPermissions `yaml:"set_permissions,omitempty" json:"set_permissions,omitempty"`
 	// RevokeKey withdraws this API key of 360dialog.
-	RevokeKey string `yaml:"revoke_key,omitempty" json:"revoke_key,omitempty"`
+	RevokeKey string `yaml:"revoke_key,omitempty" json:"revoke_key,omitempty" refers:"API key"`
 	// Signup opens a run of Embedded Signup, and ends it where it has an outcome.
 	Signup *SignupRequest `yaml:"signup,omitempty" json:"signup,omitempty"`
 	// AccountUpdate is an event of a customer's account that the app is told.
@@ -295,10 +302,20 @@ type Event struct {
 	SetDialect string `yaml:"set_dialect,omitempty" json:"set_dialect,omitempty" jsonschema:"enum=documented,enum=observed"`
 }
 
+// EventVerbs are the words of an [Event], such as claim, in their order.
+func EventVerbs() []string {
+	return slices.DeleteFunc(members[Event](nil), func(name string) bool { return name == "replace" })
+}
+
+// Verbs are the words that are given: one, if the event is sound.
+func (e *Event) Verbs() []string {
+	return slices.DeleteFunc(members(e), func(name string) bool { return name == "replace" })
+}
+
 // Claim is a number that a customer takes: its phone number, or the long form.
 type Claim struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"phone" refers:"number"`
 	// Replace has the number replaced, whatever switches.claimed says.
 	Replace bool `yaml:"replace,omitempty" json:"replace,omitempty"`
 }
@@ -312,9 +329,9 @@ func (c *Claim) UnmarshalText(text []byte) error {
 // NumberShare is a number that is shared with a business.
 type NumberShare struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"phone" refers:"number"`
 	// With is the id of the business.
-	With string `yaml:"with" json:"with"`
+	With string `yaml:"with" json:"with" refers:"business" needs:"the id of the business"`
 	// Until is when the share ends, counted from its beginning, such as +30d. Left
 	// out, it does not end by itself.
 	Until Age `yaml:"until,omitempty" json:"until,omitzero"`
@@ -323,7 +340,7 @@ type NumberShare struct {
 // SetPermissions changes what a token of Meta may do.
 type SetPermissions struct {
 	// Token to change.
-	Token string `yaml:"token" json:"token"`
+	Token string `yaml:"token" json:"token" refers:"token" needs:"the token to change"`
 	// Permissions it has from then on; an empty list means none.
-	Permissions []string `yaml:"permissions" json:"permissions"`
+	Permissions []string `yaml:"permissions" json:"permissions" form:"permission"`
 }

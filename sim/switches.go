@@ -100,36 +100,36 @@ type SignupSwitches struct {
 	Message string `yaml:"message,omitempty" json:"message,omitempty" jsonschema:"enum=once,enum=lost,enum=twice"`
 }
 
-// Wrong calls report for each switch whose value is not one of [AllSwitches], with
-// the switch's path in a scenario file.
+// Wrong calls report for each switch whose value is none of its words, with the
+// switch's path in a scenario file.
 func (s Switches) Wrong(report func(name, value string, values []string)) {
 	wrongIn(reflect.ValueOf(s), "switches.", report)
 }
 
 func wrongIn(v reflect.Value, prefix string, report func(name, value string, values []string)) {
 	for i := range v.NumField() {
-		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
-		switch v.Field(i).Kind() {
-		case reflect.Struct:
-			wrongIn(v.Field(i), prefix+tag+".", report)
-		case reflect.String:
-			for _, w := range AllSwitches {
-				if value := v.Field(i).String(); w.Name == prefix+tag && value != "" && !w.has(value) {
-					report(w.Name, value, w.words())
-				}
-			}
+		f := v.Type().Field(i)
+		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		words := Words(f.Tag)
+		switch value := v.Field(i); {
+		case value.Kind() == reflect.Struct:
+			wrongIn(value, prefix+name+".", report)
+		case words != nil && value.String() != "" && !slices.Contains(words, value.String()):
+			report(prefix+name, value.String(), words)
 		}
 	}
 }
 
-func (w Switch) words() (out []string) {
-	for _, v := range w.Values {
-		out = append(out, v.Value)
+// Words are the words that a member of a struct may be, by its tag jsonschema; nil for
+// a member that may be any text.
+func Words(tag reflect.StructTag) (words []string) {
+	for part := range strings.SplitSeq(tag.Get("jsonschema"), ",") {
+		if word, ok := strings.CutPrefix(part, "enum="); ok {
+			words = append(words, word)
+		}
 	}
-	return out
+	return words
 }
-
-func (w Switch) has(value string) bool { return slices.Contains(w.words(), value) }
 
 // Switch tells about one choice a scenario has, and where its values come from.
 type Switch struct {

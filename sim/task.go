@@ -15,12 +15,12 @@ type Task struct {
 	// both.
 	For []string `yaml:"for,omitempty" json:"for,omitempty" jsonschema:"enum=meta,enum=360dialog"`
 	// Add lists the phone numbers to bring into the pool: they exist in the end.
-	Add []string `yaml:"add,omitempty" json:"add,omitempty"`
+	Add []string `yaml:"add,omitempty" json:"add,omitempty" form:"phone" refers:"number"`
 	// Verify lists the phone numbers that are VERIFIED in the end.
-	Verify []string `yaml:"verify,omitempty" json:"verify,omitempty"`
+	Verify []string `yaml:"verify,omitempty" json:"verify,omitempty" form:"phone" refers:"number"`
 	// Delete lists the phone numbers that are gone in the end. The client deletes
 	// no other.
-	Delete []string `yaml:"delete,omitempty" json:"delete,omitempty"`
+	Delete []string `yaml:"delete,omitempty" json:"delete,omitempty" form:"phone" refers:"number"`
 	// Share lists the numbers that are shared with a business in the end.
 	Share []TaskShare `yaml:"share,omitempty" json:"share,omitempty"`
 	// Claim lists the numbers that are registered on a WABA in the end.
@@ -30,17 +30,17 @@ type Task struct {
 // TaskShare is a number and the business to share it with, or no longer.
 type TaskShare struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"phone" refers:"number"`
 	// With is the id of the business.
-	With string `yaml:"with" json:"with"`
+	With string `yaml:"with" json:"with" refers:"business" needs:"the id of the business"`
 }
 
 // TaskClaim is a number to claim for a customer.
 type TaskClaim struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"phone" refers:"number"`
 	// WABA is the id of the customer's WhatsApp business account.
-	WABA string `yaml:"waba" json:"waba"`
+	WABA string `yaml:"waba" json:"waba" needs:"the id of the customer's WhatsApp business account"`
 }
 
 // APIs are the vendors' APIs a client may speak.

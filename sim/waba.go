@@ -18,14 +18,14 @@ const SignupCodeTTL = 30 * time.Second
 // the snapshot stores it.
 type App struct {
 	// ID of the app, digits.
-	ID string `yaml:"id" json:"id"`
+	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 1017734028366125"`
 	// Secret with which codes are exchanged and webhooks are signed.
-	Secret string `yaml:"secret" json:"secret"`
+	Secret string `yaml:"secret" json:"secret" form:"secret"`
 	// Name that Meta shows for it. Left out, "App " and its id.
 	Name string `yaml:"name,omitempty" json:"name"`
 	// Business is the id of the business that has it. Left out, the one with a
 	// token of this app, else the first.
-	Business string `yaml:"business,omitempty" json:"business"`
+	Business string `yaml:"business,omitempty" json:"business" refers:"business"`
 	// Webhook is where Meta tells the app what happens. Left out, nowhere.
 	Webhook *Webhook `yaml:"webhook,omitempty" json:"webhook,omitempty"`
 }
@@ -33,11 +33,11 @@ type App struct {
 // Webhook is the callback of an app.
 type Webhook struct {
 	// URL that is called, http or https.
-	URL string `yaml:"url" json:"url"`
+	URL string `yaml:"url" json:"url" form:"address" needs:"an address"`
 	// VerifyToken is sent along when the URL is proved.
 	VerifyToken string `yaml:"verify_token,omitempty" json:"verify_token,omitempty"`
 	// Fields that the app is told of. Left out, account_update.
-	Fields []string `yaml:"fields,omitempty" json:"fields,omitempty"`
+	Fields []string `yaml:"fields,omitempty" json:"fields,omitempty" form:"webhook field"`
 }
 
 // The system user and the credit line of the first business, unless a scenario
@@ -259,9 +259,9 @@ type SignupRequest struct {
 	// IDs and PhoneNumbers name the pre-verified numbers to offer, in their order.
 	// Empty ids are left out, as pages send them.
 	IDs          []string `yaml:"ids,omitempty" json:"ids,omitempty"`
-	PhoneNumbers []string `yaml:"phone_numbers,omitempty" json:"phone_numbers,omitempty"`
+	PhoneNumbers []string `yaml:"phone_numbers,omitempty" json:"phone_numbers,omitempty" form:"phone" refers:"number"`
 	// App is the id of the app. Left out, the first.
-	App string `yaml:"app,omitempty" json:"app,omitempty"`
+	App string `yaml:"app,omitempty" json:"app,omitempty" refers:"app"`
 	// Business is the customer's: an id that exists or not, a name for a new one.
 	Business SignupBusiness `yaml:"business,omitempty" json:"business,omitzero"`
 	// WABA is the id of the customer's account. Left out, a new one is made.
@@ -276,7 +276,7 @@ type SignupRequest struct {
 	// out, it stays open.
 	Outcome      SignupOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
 	Number       string        `yaml:"number,omitempty" json:"number,omitempty"`
-	Step         string        `yaml:"step,omitempty" json:"step,omitempty"`
+	Step         string        `yaml:"step,omitempty" json:"step,omitempty" form:"signup step"`
 	ErrorCode    string        `yaml:"error_code,omitempty" json:"error_code,omitempty"`
 	ErrorMessage string        `yaml:"error_message,omitempty" json:"error_message,omitempty"`
 }

@@ -43,11 +43,11 @@ var AccountEvents = []AccountEvent{PartnerAdded, PartnerInstalled, PartnerUninst
 // Update is an event of a customer's account that the app is told.
 type Update struct {
 	// WABA is the id of the account.
-	WABA string `yaml:"waba" json:"waba"`
+	WABA string `yaml:"waba" json:"waba" needs:"the id of the account"`
 	// Event is what is told.
-	Event AccountEvent `yaml:"event" json:"event" jsonschema:"enum=PARTNER_ADDED,enum=PARTNER_APP_INSTALLED,enum=PARTNER_APP_UNINSTALLED,enum=PARTNER_REMOVED"`
+	Event AccountEvent `yaml:"event" json:"event" jsonschema:"enum=PARTNER_ADDED,enum=PARTNER_APP_INSTALLED,enum=PARTNER_APP_UNINSTALLED,enum=PARTNER_REMOVED" needs:"such as PARTNER_REMOVED"`
 	// App is the id of the app. Left out, the first.
-	App string `yaml:"app,omitempty" json:"app,omitempty"`
+	App string `yaml:"app,omitempty" json:"app,omitempty" refers:"app"`
 }
 
 // webhookPauses are the pauses between the attempts to deliver a webhook; the last

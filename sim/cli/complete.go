@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
 
 // completion is what a shell may offer for a value.
@@ -35,7 +34,7 @@ func completed(root *cobra.Command, p *process) {
 	arguments := map[string]completion{
 		"scenario show": library,
 		"faults remove": first(remoteNames(p, "/faults", func(f sim.Fault) string { return f.Name })),
-		"events":        first(words(scenario.Verbs()...)),
+		"events":        first(words(sim.EventVerbs()...)),
 		"requests":      first(remoteNames(p, "/requests", func(r sim.Record) string { return r.ID })),
 		"signup finish": first(remoteNames(p, "/signups", func(s sim.Signup) string { return s.ID })),
 	}

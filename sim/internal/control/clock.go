@@ -109,5 +109,5 @@ func postEvent(q *request) (answer, error) {
 	if err := scenario.Do(*step, q.world, q.now); err != nil {
 		return answer{}, err
 	}
-	return answer{value: sim.Happened{Now: sim.Time{Time: q.now}, Applied: scenario.Verb(step)}}, nil
+	return answer{value: sim.Happened{Now: sim.Time{Time: q.now}, Applied: step.Verbs()[0]}}, nil
 }

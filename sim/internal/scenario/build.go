@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -31,53 +32,48 @@ type Build struct {
 
 // Setup turns the scenario into what worlds are built from.
 func Setup(f *sim.Scenario, b Build) world.Setup {
-	if b.Clock != nil {
-		f = onClock(f, *b.Clock)
+	if b.Clock != nil { // it moves in another way, from the same start
+		changed := *f
+		changed.Clock = *b.Clock
+		changed.Clock.At = Start(f)
+		f = &changed
+	}
+	seed := cmp.Or(b.Seed, f.Seed)
+	if seed == nil {
+		seed = new(DefaultSeed)
 	}
 	rules := RulesOf(f)
 	rules.Open, rules.MaxNumbers = b.Open, b.MaxNumbers
+	numbers := len(f.Numbers)
+	for _, g := range f.Generate {
+		numbers += g.Count
+	}
 	return world.Setup{
 		Scenario: f.Name,
 		Document: f,
-		Seed:     SeedOr(f, b.Seed),
-		Mode:     ModeOf(f),
+		Seed:     *seed,
+		Mode:     modeOf(f),
 		Speed:    f.Clock.Speed,
-		At:       startIfFixed(f),
-		Dialect:  sim.Dialect(DialectName(f)),
+		At:       Start(f),
+		Dialect:  cmp.Or(sim.Dialect(f.Dialect), sim.Documented),
 		Rules:    rules,
 		Limits:   f.Limits,
 		Faults:   f.Faults,
-		Timeline: func(start time.Time) []world.Step { return timelineOf(f, start) },
+		Timeline: func(start time.Time) []world.Step { return timeline(f, start) },
 		Journal:  b.Journal,
 		Populate: func(tx *store.Tx, pool *store.Stream) error { return populate(f, tx, pool) },
-		Numbers:  countNumbers(f),
+		Numbers:  numbers,
 	}
 }
 
-// onClock is the scenario with a clock that moves in another way, from the same
-// start where it has a fixed one.
-func onClock(f *sim.Scenario, c sim.ScenarioClock) *sim.Scenario {
-	changed := *f
-	c.At = startIfFixed(f)
-	changed.Clock = c
-	return &changed
-}
-
-// startIfFixed is the time a world starts at, zero when that is the wall's.
-func startIfFixed(f *sim.Scenario) time.Time {
-	if ModeOf(f) == sim.Running && f.Clock.At.IsZero() {
-		return time.Time{}
+func timeline(f *sim.Scenario, start time.Time) (steps []world.Step) {
+	for _, e := range f.Timeline {
+		steps = append(steps, world.Step{
+			At: e.At.Resolve(start), Event: e.Do.Verbs()[0], Detail: object(e.Do), Optional: e.Optional,
+			Do: func(w *world.World, at time.Time) error { return Do(e.Do, w, at) },
+		})
 	}
-	return Start(f, time.Time{})
-}
-
-func timelineOf(f *sim.Scenario, start time.Time) []world.Step {
-	moments := Schedule(f, start)
-	out := make([]world.Step, len(moments))
-	for i, m := range moments {
-		out[i] = world.Step{At: m.At, Event: Verb(&m.Do), Detail: Object(m.Do), Optional: m.Optional, Do: func(w *world.World, at time.Time) error { return Do(m.Do, w, at) }}
-	}
-	return out
+	return steps
 }
 
 // populate fills a new world: first who is in it, then the listed numbers, then
@@ -104,27 +100,15 @@ func populate(f *sim.Scenario, tx *store.Tx, pool *store.Stream) error {
 	return nil
 }
 
-// countNumbers is how many numbers a world of this scenario starts with.
-func countNumbers(f *sim.Scenario) int {
-	count := len(f.Numbers)
-	for _, g := range f.Generate {
-		count += g.Count
-	}
-	return count
-}
-
+// addBusinesses adds 360dialog's own first, which a scenario need not list.
 func addBusinesses(f *sim.Scenario, tx *store.Tx, pool *store.Stream) {
-	hub := sim.ScenarioBusiness{ID: store.Business360dialog, Name: "360dialog", Tokens: []sim.ScenarioToken{{Token: Token360dialog}}}
-	for _, b := range f.Businesses {
-		if b.ID != hub.ID {
-			continue
-		}
-		if b.Name != "" {
-			hub.Name = b.Name
-		}
-		if len(b.Tokens) > 0 {
-			hub.Tokens = b.Tokens
-		}
+	hub := sim.ScenarioBusiness{ID: store.Business360dialog}
+	if i := slices.IndexFunc(f.Businesses, func(b sim.ScenarioBusiness) bool { return b.ID == hub.ID }); i >= 0 {
+		hub = f.Businesses[i]
+	}
+	hub.Name = cmp.Or(hub.Name, "360dialog")
+	if len(hub.Tokens) == 0 {
+		hub.Tokens = []sim.ScenarioToken{{Token: Token360dialog}}
 	}
 	addBusiness(tx, hub)
 	for _, b := range f.Businesses {
@@ -203,8 +187,8 @@ func placeOnWABA(tx *store.Tx, w sim.ScenarioWABA, n sim.ScenarioWABANumber) err
 }
 
 func place(f *sim.Scenario, tx *store.Tx, n sim.ScenarioNumber) error {
-	added, verified, err := Times(f, n, tx.Now())
-	if err != nil {
+	added, verified, issues := Times(f, n, tx.Now())
+	if err := issues.Err(); err != nil {
 		return err
 	}
 	phone, err := sim.ParsePhone(n.PhoneNumber)

@@ -1,12 +1,13 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
@@ -15,15 +16,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-var (
-	dialects = []string{"documented", "observed"}
-	modes    = []string{string(sim.Running), string(sim.Frozen)}
-	statuses = []string{string(sim.NotVerified), string(sim.Verified), string(sim.Expired)}
-)
+var statuses = []string{string(sim.NotVerified), string(sim.Verified), string(sim.Expired)}
 
 // checker looks for what a well-formed file cannot mean.
 type checker struct {
-	file   *sim.Scenario
+	file   *sim.Scenario // nil for a single event
 	known  sim.Known
 	pos    *strict.Positions
 	issues sim.Issues
@@ -31,11 +28,9 @@ type checker struct {
 	warnings sim.Issues
 	unread   []string // paths of values the decoder could not read
 
-	nodes    map[string]string // ids of businesses and numbers → path
-	secrets  map[string]string // tokens, API keys → path
-	partners map[string]string // partner ids → path
-	phones   map[string]string // MSISDNs of listed numbers → path
-	added    map[string]bool   // MSISDNs that the client adds
+	seen      map[string]string // what may exist only once → path
+	named     map[string]names  // by kind
+	referring bool              // the second pass
 }
 
 // add notes a problem, unless the value could not be read in the first place.
@@ -59,43 +54,43 @@ func (c *checker) incomplete(path string) bool {
 	})
 }
 
-// addRead notes a problem that another package found, unless it may come from
-// something that could not be read.
-func (c *checker) addRead(path, message string) {
-	if !c.incomplete(path) {
-		c.add(path, "%s", message)
+// addRead notes problems that another package found in the value at the path, unless
+// they may come from something that could not be read.
+func (c *checker) addRead(path string, issues []sim.Issue) {
+	for _, i := range issues {
+		if at := under(path, i.Path); !c.incomplete(at) {
+			c.add(at, "%s", i.Message)
+		}
 	}
 }
 
-// under joins a path and a member of what stands there.
+// under joins a path and a member, or an index, of what stands there.
 func under(path, member string) string {
-	if path == "" || member == "" {
+	if path == "" || member == "" || member[0] == '[' {
 		return path + member
 	}
 	return path + "." + member
 }
 
-func (c *checker) all() {
-	c.nodes, c.secrets = map[string]string{}, map[string]string{}
-	c.partners, c.phones = map[string]string{}, map[string]string{}
-	if !c.lengths() {
-		return
+// check looks at a whole scenario, or at a single event.
+func (c *checker) check(of any) {
+	c.seen = map[string]string{}
+	if c.file != nil {
+		if !c.lengths() {
+			return
+		}
+		if len(c.file.Businesses) > 0 { // it has both by default
+			first := &c.file.Businesses[0]
+			c.seen["the id "+cmp.Or(first.SystemUser, sim.DefaultSystemUser)] = "businesses[0]"
+			c.seen["the id "+cmp.Or(first.CreditLine, sim.DefaultCreditLine)] = "businesses[0]"
+		}
 	}
-	c.head()
-	c.code()
-	c.apps()
-	c.businesses()
-	c.allPartners()
-	c.numbers()
-	c.wabas()
-	c.generate()
-	c.task()
-	for _, p := range limit.Check(c.file.Limits, c.known) {
-		c.addRead("limits"+p.Path, p.Message)
+	c.walk("", reflect.ValueOf(of), "", false)
+	if c.file != nil {
+		c.collect()
 	}
-	c.faults()
-	c.timeline()
-	c.expectations()
+	c.referring = true
+	c.walk("", reflect.ValueOf(of), "", false)
 }
 
 // The bounds of a scenario's lists, in entries.
@@ -135,32 +130,49 @@ func (c *checker) lengths() bool {
 	return sound
 }
 
-func (c *checker) head() {
-	f := c.file
-	switch {
-	case f.Version == 0:
+// whole checks what the members of a value make together.
+func (c *checker) whole(path string, value any) {
+	switch x := value.(type) {
+	case *sim.Scenario:
+		c.scenario(x)
+	case *sim.Task:
+		c.task(x)
+	case *sim.ScenarioNumber:
+		c.number(path, x)
+	case *sim.ScenarioWABANumber:
+		if x.PIN != "" && x.Verified != nil && !*x.Verified {
+			c.add(path+".verified", "a registered number is verified")
+		}
+	case *sim.Generate:
+		c.generate(path, x)
+	case *sim.FaultRule:
+		c.addRead(path, fault.Check(x, c.known))
+	case *sim.TimelineEntry:
+		c.entry(path, x)
+	case *sim.Event:
+		c.event(path, x)
+	case *sim.Expectation:
+		c.expectation(path, x)
+	default:
+		c.expected(path, value)
+	}
+}
+
+func (c *checker) scenario(f *sim.Scenario) {
+	if f.Version == 0 {
 		c.add("version", "is missing: write version: 1")
-	case f.Version != 1:
+	} else if f.Version != 1 {
 		c.add("version", "this format is version 1, not %d", f.Version)
 	}
-	if f.Name != "" && !sim.IsName(f.Name) {
-		c.add("name", "a name has letters, digits, dots, underscores and hyphens, at most 64, not %q", strict.Clip(f.Name))
-	}
-	c.word("clock.mode", string(f.Clock.Mode), modes)
-	if speed := f.Clock.Speed; speed < 0 || speed > sim.MaxSpeed || speed > 0 && ModeOf(f) == sim.Frozen {
+	if speed := f.Clock.Speed; speed < 0 || speed > sim.MaxSpeed || speed > 0 && modeOf(f) == sim.Frozen {
 		c.add("clock.speed", "must be from 1 to %d, of a running clock", sim.MaxSpeed)
 	}
 	if y := f.Clock.At.Year(); !f.Clock.At.IsZero() && (y < sim.FirstYear || y > sim.LastYear) {
 		c.add("clock.at", "the year must be %d to %d", sim.FirstYear, sim.LastYear)
 	}
-	c.word("dialect", f.Dialect, dialects)
-	profiles := make([]string, len(sim.Profiles))
-	for i, p := range sim.Profiles {
-		profiles[i] = p.Name
+	if within := f.Switches.RegisterWithin; within != nil && *within <= 0 {
+		c.add("switches.register_within", "must be longer than 0s")
 	}
-	c.word("profile", f.Profile, profiles)
-	f.Switches.Wrong(func(name, value string, values []string) { c.word(name, value, values) })
-	c.claimSwitches(f.Switches)
 	p := profileOf(f)
 	if p.Validity <= 0 {
 		c.add("validity", "must be longer than 0s")
@@ -168,27 +180,12 @@ func (c *checker) head() {
 		c.add("reverify_window", "%s is longer than the verification itself, which lasts %s",
 			p.ReverifyBefore, p.Validity)
 	}
+	c.code(f.Code, f.Code.Filled())
+	c.addRead("limits", limit.Check(f.Limits, c.known))
 }
 
-// word refuses a word that is not one of the accepted; none at all is fine.
-func (c *checker) word(path, word string, accepted []string) {
-	if word != "" && !slices.Contains(accepted, word) {
-		c.add(path, "unknown word %q%s", strict.Clip(word), sim.Suggest(word, accepted))
-	}
-}
-
-// needed reports whether a required value is there, and says so if not.
-func (c *checker) needed(path, value, what string) bool {
-	if value == "" {
-		c.add(path, "is missing: %s", what)
-	}
-	return value != ""
-}
-
-func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-func (c *checker) code() {
-	given, rules := c.file.Code, c.file.Code.Filled()
+// code checks the rules of codes as they are given and as they come out.
+func (c *checker) code(given, rules sim.CodeRules) {
 	switch {
 	case rules.Value != "" && !digitsOnly(rules.Value):
 		c.add("code.value", "want random or the digits of every code, got %q", strict.Clip(rules.Value))
@@ -230,133 +227,11 @@ func (c *checker) message(text string) {
 	}
 }
 
-// once notes a value that may exist only once in the world.
-func (c *checker) once(seen map[string]string, value, path, what string) {
-	if first, again := seen[value]; again {
-		line, _ := c.pos.At(first)
-		c.add(path, "%s %q is already on line %d (%s)", what, strict.Clip(value), line, first)
-		return
-	}
-	seen[value] = path
-}
-
-// nodeID checks an id of Meta's, digits, against all others.
-func (c *checker) nodeID(path, id string) {
-	if !digitsOnly(id) || len(id) > 20 || id[0] == '0' {
-		c.add(path, "an id has digits only, 1 to 20, the first not 0, not %q", strict.Clip(id))
-		return
-	}
-	if !sim.IsNodeID(id) {
-		c.add(path, "an id is a number of 64 bits, at most 18446744073709551615, not %q", id)
-		return
-	}
-	c.once(c.nodes, id, path, "the id")
-}
-
-func (c *checker) businesses() {
-	for i, b := range c.file.Businesses {
-		path := fmt.Sprintf("businesses[%d]", i)
-		if c.needed(path+".id", b.ID, "digits, such as 506914307656634") {
-			c.nodeID(path+".id", b.ID)
-		}
-		c.equipment(path, i, b)
-		for j, t := range b.Tokens {
-			c.token(fmt.Sprintf("%s.tokens[%d]", path, j), t)
-		}
-	}
-}
-
-func (c *checker) token(path string, t sim.ScenarioToken) {
-	c.secret(path, t.Token, "the token")
-	if t.App != "" && !digitsOnly(t.App) {
-		c.add(path+".app", "an app's id has digits only, not %q", strict.Clip(t.App))
-	}
-	c.permissions(path+".permissions", t.Permissions)
-}
-
-func (c *checker) permissions(path string, permissions []string) {
-	for i, p := range permissions {
-		if p == "" || strings.Trim(p, "abcdefghijklmnopqrstuvwxyz_") != "" {
-			c.add(fmt.Sprintf("%s[%d]", path, i), "a permission has small letters and underscores, such as %s, not %q",
-				sim.ManagePermission, strict.Clip(p))
-		}
-	}
-}
-
-// secret checks what is sent in a header, and that it is the only one of its value.
-func (c *checker) secret(path, value, what string) {
-	if c.printable(path, value, what) {
-		c.once(c.secrets, value, path, what)
-	}
-}
-
-// printable checks what is sent in a header.
-func (c *checker) printable(path, value, what string) bool {
-	if !c.needed(path, value, "text without spaces") {
-		return false
-	}
-	if strings.ContainsFunc(value, func(r rune) bool { return r > '~' || !unicode.IsGraphic(r) || r == ' ' }) {
-		c.add(path, "%s must be printable ASCII without spaces", what)
-		return false
-	}
-	return true
-}
-
-// business checks a reference to a business.
-func (c *checker) business(path, id string) {
-	if _, ok := c.nodes[id]; ok || id == store.Business360dialog || c.issues.Full() || c.incomplete("businesses") {
-		return
-	}
-	ids := make([]string, len(c.file.Businesses))
-	for i, b := range c.file.Businesses {
-		ids[i] = b.ID
-	}
-	c.add(path, "there is no business %q%s", strict.Clip(id), sim.Suggest(id, ids))
-}
-
-// partner checks a reference to a partner.
-func (c *checker) partner(path, id string) {
-	if _, ok := c.partners[id]; ok || c.issues.Full() || c.incomplete("partners") {
-		return
-	}
-	ids := make([]string, len(c.file.Partners))
-	for i, p := range c.file.Partners {
-		ids[i] = p.ID
-	}
-	c.add(path, "there is no partner %q%s", strict.Clip(id), sim.Suggest(id, ids))
-}
-
-func (c *checker) allPartners() {
-	users := map[string]string{}
-	for i, p := range c.file.Partners {
-		path := fmt.Sprintf("partners[%d]", i)
-		if c.needed(path+".id", p.ID, "such as simul8PA") {
-			if !sim.IsName(p.ID) {
-				c.add(path+".id", "a partner's id has letters, digits, dots, underscores and hyphens, at most 64, not %q", strict.Clip(p.ID))
-			}
-			c.once(c.partners, p.ID, path+".id", "the partner")
-		}
-		if c.needed(path+".business", p.Business, "the id of the partner's business at Meta") {
-			c.business(path+".business", p.Business)
-		}
-		for j, key := range p.APIKeys {
-			c.secret(fmt.Sprintf("%s.api_keys[%d]", path, j), key, "the API key")
-		}
-		for j, u := range p.Users {
-			at := fmt.Sprintf("%s.users[%d]", path, j)
-			if c.needed(at+".username", u.Username, "an e-mail address") {
-				c.once(users, u.Username, at+".username", "the user")
-			}
-			c.needed(at+".password", u.Password, "any text")
-		}
-	}
-}
-
 // start is the world time to check against. Of a running clock without a time
 // of its own only relative points in time can be judged: ok is false when one
 // of the ages is absolute.
 func (c *checker) start(ages ...sim.Age) (start time.Time, ok bool) {
-	known := ModeOf(c.file) == sim.Frozen || !c.file.Clock.At.IsZero()
+	start = Start(c.file)
 	absolute := slices.ContainsFunc(ages, func(a sim.Age) bool { return !a.IsZero() && !a.Relative() })
-	return Start(c.file, FrozenStart), known || !absolute
+	return cmp.Or(start, FrozenStart), !start.IsZero() || !absolute
 }

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -61,9 +62,9 @@ func change(s sim.Event, tx *store.Tx) error {
 	}
 }
 
-// Object is what the event is done to, for lists of what became due. Tokens and
+// object is what the event is done to, for lists of what became due. Tokens and
 // keys are not named.
-func Object(s sim.Event) string {
+func object(s sim.Event) string {
 	switch {
 	case s.Claim != nil:
 		return s.Claim.PhoneNumber
@@ -73,17 +74,11 @@ func Object(s sim.Event) string {
 		return s.Unshare.PhoneNumber
 	case s.AddFault != nil:
 		return s.AddFault.Name
-	case s.SetPermissions != nil:
-		return ""
 	case s.AccountUpdate != nil:
 		return string(s.AccountUpdate.Event) + " " + s.AccountUpdate.WABA
 	case s.Signup != nil:
 		return strings.Join(slices.Concat(s.Signup.PhoneNumbers, s.Signup.IDs), ", ")
+	default:
+		return cmp.Or(s.Expire, s.Restore, s.Delete, s.Verify, s.RemoveFault, s.SetDialect)
 	}
-	for _, text := range []string{s.Expire, s.Restore, s.Delete, s.Verify, s.RemoveFault, s.SetDialect} {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

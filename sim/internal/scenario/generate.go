@@ -1,8 +1,10 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -18,8 +20,8 @@ import (
 type generator struct {
 	g         sim.Generate
 	pool      *store.Stream
-	countries choices
-	statuses  choices
+	countries choice[string]
+	statuses  choice[sim.Status]
 	ranges    map[string]numberRange
 	validity  time.Duration
 }
@@ -53,24 +55,18 @@ func newGenerator(f *sim.Scenario, g sim.Generate, pool *store.Stream) *generato
 	if len(g.Statuses) == 0 {
 		g.Statuses = map[sim.Status]int{sim.NotVerified: 1}
 	}
-	out := &generator{g: g, pool: pool, ranges: map[string]numberRange{}, validity: time.Duration(profileOf(f).Validity)}
-	for country, weight := range g.Countries {
-		out.countries = append(out.countries, choice{country, weight})
+	out := &generator{
+		g: g, pool: pool, countries: newChoice(g.Countries), statuses: newChoice(g.Statuses),
+		ranges: map[string]numberRange{}, validity: time.Duration(profileOf(f).Validity),
+	}
+	for country := range g.Countries { // in any order: each has its own range
 		out.ranges[country] = rangeOf(country)
 	}
-	for status, weight := range g.Statuses {
-		out.statuses = append(out.statuses, choice{string(status), weight})
-	}
-	out.countries.sort()
-	out.statuses.sort()
 	return out
 }
 
 func rangeOf(country string) numberRange {
-	example := phonenumbers.GetExampleNumberForType(country, phonenumbers.MOBILE)
-	if example == nil {
-		example = phonenumbers.GetExampleNumber(country)
-	}
+	example := cmp.Or(phonenumbers.GetExampleNumberForType(country, phonenumbers.MOBILE), phonenumbers.GetExampleNumber(country))
 	national := phonenumbers.GetNationalSignificantNumber(example)
 	kept := min(keptDigits, len(national))
 	code := int(example.GetCountryCode())
@@ -103,7 +99,7 @@ func (g *generator) run(tx *store.Tx) error {
 
 func (g *generator) one(tx *store.Tx) error {
 	country := g.countries.draw(g.pool.Float())
-	verified := g.verifiedAt(tx.Now(), sim.Status(g.statuses.draw(g.pool.Float())))
+	verified := g.verifiedAt(tx.Now(), g.statuses.draw(g.pool.Float()))
 	for range draws {
 		_, err := tx.Place(store.Placement{
 			Phone: g.phone(country), Business: g.g.Business, Partner: g.g.Partner, CreatedAt: verified, VerifiedAt: verified,
@@ -138,35 +134,28 @@ func (g *generator) verifiedAt(now time.Time, s sim.Status) time.Time {
 	}
 }
 
-// choice is one choice with its weight; choices are choices in a fixed order.
-type (
-	choice struct {
-		name   string
-		weight int
-	}
-	choices []choice
-)
+// choice draws words by their weights.
+type choice[K ~string] struct {
+	words   []K // in a fixed order
+	weights map[K]int
+	total   int
+}
 
-func (w choices) sort() {
-	slices.SortFunc(w, func(a, b choice) int {
-		if a.name < b.name {
-			return -1
-		}
-		return 1
-	})
+func newChoice[K ~string](weights map[K]int) choice[K] {
+	c := choice[K]{words: slices.Sorted(maps.Keys(weights)), weights: weights}
+	for _, w := range weights { // in any order: they are added up
+		c.total += w
+	}
+	return c
 }
 
 // draw chooses by a value in [0, 1).
-func (w choices) draw(at float64) string {
-	total := 0
-	for _, c := range w {
-		total += c.weight
-	}
-	place := at * float64(total)
-	for _, c := range w {
-		if place -= float64(c.weight); place < 0 {
-			return c.name
+func (c choice[K]) draw(at float64) K {
+	place := at * float64(c.total)
+	for _, word := range c.words {
+		if place -= float64(c.weights[word]); place < 0 {
+			return word
 		}
 	}
-	return w[len(w)-1].name
+	return c.words[len(c.words)-1]
 }

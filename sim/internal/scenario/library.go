@@ -127,3 +127,15 @@ func (l *Library) Lint(file string, data []byte) (sim.Issues, error) {
 	_, warnings, err := parse(file, data, l.Env, l.Known)
 	return warnings, err
 }
+
+// Again turns the scenario that is embedded in a snapshot into what worlds are
+// built from. The document is JSON with its variables replaced long ago, so that
+// ${NAME} in it stands for itself. It returns [sim.Issues] with
+// everything that is wrong.
+func Again(document []byte, known sim.Known, b Build) (world.Setup, error) {
+	f, err := Parse("scenario.document", document, nil, known)
+	if err != nil {
+		return world.Setup{}, err
+	}
+	return Setup(f, b), nil
+}

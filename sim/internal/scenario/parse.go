@@ -29,7 +29,7 @@ func parse(name string, data []byte, env func(string) (string, bool), known sim.
 		return nil, nil, err
 	}
 	c.file = f
-	c.all()
+	c.check(f)
 	if err := c.issues.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -49,7 +49,7 @@ func ParseStep(name string, data []byte, known sim.Known) (*sim.Event, error) {
 	if c == nil {
 		return nil, err
 	}
-	c.step("", s)
+	c.check(s)
 	if err := c.issues.Err(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -16,57 +17,25 @@ const DefaultSeed uint64 = 42
 // fixed instant, so that such a world is the same on every day.
 var FrozenStart = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 
-// SeedOr returns the seed to use: override when it is not nil, else the
-// scenario's, else [DefaultSeed].
-func SeedOr(f *sim.Scenario, override *uint64) uint64 {
-	switch {
-	case override != nil:
-		return *override
-	case f.Seed != nil:
-		return *f.Seed
-	}
-	return DefaultSeed
-}
+func modeOf(f *sim.Scenario) sim.Mode { return cmp.Or(f.Clock.Mode, sim.Running) }
 
-// ModeOf is how the clock moves.
-func ModeOf(f *sim.Scenario) sim.Mode {
-	if f.Clock.Mode == "" {
-		return sim.Running
-	}
-	return f.Clock.Mode
-}
-
-// Start is the world time at the start, in UTC. now is the wall time, which
-// counts only for a running clock without a time of its own.
-func Start(f *sim.Scenario, now time.Time) time.Time {
+// Start is the world time at the start, in UTC; zero when it is the real time.
+func Start(f *sim.Scenario) time.Time {
 	switch {
 	case !f.Clock.At.IsZero():
 		return f.Clock.At.UTC()
-	case ModeOf(f) == sim.Frozen:
+	case modeOf(f) == sim.Frozen:
 		return FrozenStart
+	default:
+		return time.Time{}
 	}
-	return now.UTC().Round(0)
-}
-
-// CleansUp reports whether 360dialog takes a number back at Meta that it could
-// not share.
-func CleansUp(f *sim.Scenario) bool { return f.Cleanup == nil || *f.Cleanup }
-
-// DialectName is documented or observed.
-func DialectName(f *sim.Scenario) string {
-	if f.Dialect == "" {
-		return dialects[0]
-	}
-	return f.Dialect
 }
 
 // RulesOf are the settings of the world's store.
 func RulesOf(f *sim.Scenario) store.Rules {
 	return store.Rules{
-		Profile:  profileOf(f),
-		Codes:    f.Code.Filled(),
-		PoolSync: f.PoolSync,
-		Switches: f.Switches, KeepOrphans: !CleansUp(f),
+		Profile: profileOf(f), Codes: f.Code.Filled(), PoolSync: f.PoolSync, Switches: f.Switches,
+		KeepOrphans: f.Cleanup != nil && !*f.Cleanup,
 	}
 }
 
@@ -75,14 +44,18 @@ func profileOf(f *sim.Scenario) sim.Profile {
 	if i := slices.IndexFunc(sim.Profiles, func(p sim.Profile) bool { return p.Name == f.Profile }); i >= 0 {
 		p = sim.Profiles[i]
 	}
-	for _, o := range []struct{ from, to *sim.Duration }{
-		{f.Validity, &p.Validity}, {f.ReverifyWindow, &p.ReverifyBefore}, {f.DropAfter, &p.DropAfter},
-	} {
-		if o.from != nil {
-			*o.to = *o.from
-		}
-	}
+	p.Validity = or(f.Validity, p.Validity)
+	p.ReverifyBefore = or(f.ReverifyWindow, p.ReverifyBefore)
+	p.DropAfter = or(f.DropAfter, p.DropAfter)
 	return p
+}
+
+// or is what is given, else the default.
+func or[T any](given *T, otherwise T) T {
+	if given != nil {
+		return *given
+	}
+	return otherwise
 }
 
 // Owner tells who has a number: the id of the business that owns it at Meta,
@@ -108,31 +81,19 @@ func Owner(f *sim.Scenario, business, partner string) (owner, sharedWith string)
 const justExpired = time.Second
 
 // Times are the instants at which a number was added and last verified in a
-// world that starts at start; verified is zero for a NOT_VERIFIED number. It
-// returns an error when status and times contradict each other under the rules
-// of the scenario.
-func Times(f *sim.Scenario, n sim.ScenarioNumber, start time.Time) (added, verified time.Time, err error) {
-	added, verified, member, contradiction := timesOf(f, n, start)
-	if contradiction != "" {
-		err = fmt.Errorf("%s: %s", member, contradiction)
-	}
-	return added, verified, err
-}
-
-func timesOf(f *sim.Scenario, n sim.ScenarioNumber, start time.Time) (added, verified time.Time, member, contradiction string) {
+// world that starts at start; verified is zero for a NOT_VERIFIED number. The issues
+// say how status and times contradict each other under the rules of the scenario.
+func Times(f *sim.Scenario, n sim.ScenarioNumber, start time.Time) (added, verified time.Time, issues sim.Issues) {
 	p := profileOf(f)
-	verified, contradiction = verifiedAt(n, p, start)
+	verified, contradiction := verifiedAt(n, p, start)
 	if contradiction != "" {
-		return added, verified, "verified", contradiction
+		return added, verified, sim.Issues{{Path: "verified", Message: contradiction}}
 	}
-	added = start
-	if !verified.IsZero() {
-		added = verified
+	added = cmp.Or(n.Added.Resolve(start), verified, start)
+	if contradiction := addedContradicts(added, verified, p, start); contradiction != "" {
+		return added, verified, sim.Issues{{Path: "added", Message: contradiction}}
 	}
-	if !n.Added.IsZero() {
-		added = n.Added.Resolve(start)
-	}
-	return added, verified, "added", addedContradicts(added, verified, p, start)
+	return added, verified, nil
 }
 
 func verifiedAt(n sim.ScenarioNumber, p sim.Profile, start time.Time) (at time.Time, contradiction string) {
@@ -165,22 +126,4 @@ func addedContradicts(added, verified time.Time, p sim.Profile, start time.Time)
 		return fmt.Sprintf("a number never verified is dropped after %s here, so this one is gone", p.DropAfter)
 	}
 	return ""
-}
-
-// Moment is an [Event] with its instant.
-type Moment struct {
-	At       time.Time
-	Do       sim.Event
-	Optional bool
-}
-
-// Schedule is the timeline in the order in which it happens in a world that
-// starts at start. Events of the same instant keep the order of the file.
-func Schedule(f *sim.Scenario, start time.Time) []Moment {
-	out := make([]Moment, len(f.Timeline))
-	for i, e := range f.Timeline {
-		out[i] = Moment{e.At.Resolve(start), e.Do, e.Optional}
-	}
-	slices.SortStableFunc(out, func(a, b Moment) int { return a.At.Compare(b.At) })
-	return out
 }

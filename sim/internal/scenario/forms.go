@@ -1,0 +1,122 @@
+package scenario
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+)
+
+// form is what a text must be.
+type form struct {
+	// read gives the text in its canonical form, or says what is wrong with it.
+	read func(c *checker, text string) (canonical, wrong string)
+	// once names what may exist only once in a world; "" for what may come again.
+	once string
+	// advice is what to write where the text is missing.
+	advice string
+}
+
+const noSpaces = "text without spaces"
+
+// forms are those that the tags of a scenario's members name.
+var forms = map[string]form{
+	"name":          {read: fitting(sim.IsName, "a name has letters, digits, dots, underscores and hyphens, at most 64, not %q")},
+	"partner":       {read: fitting(sim.IsName, "a partner's id has letters, digits, dots, underscores and hyphens, at most 64, not %q"), once: "the partner"},
+	"node":          {read: readNode, once: "the id"},
+	"app":           {read: fitting(digitsOnly, "an app's id has digits only, not %q")},
+	"user":          {read: readWord(nil), once: "the user"},
+	"token":         {fitting(printable, "the token must be printable ASCII without spaces"), "the token", noSpaces},
+	"key":           {fitting(printable, "the API key must be printable ASCII without spaces"), "the API key", noSpaces},
+	"secret":        {fitting(printable, "the secret must be printable ASCII without spaces"), "", noSpaces},
+	"permission":    {read: fitting(isPermission, "a permission has small letters and underscores, such as "+sim.ManagePermission+", not %q")},
+	"address":       {read: fitting(isAddress, "want an address that begins with http:// or https://, got %q")},
+	"pin":           {read: fitting(isPIN, "a PIN has 6 digits, not %q")},
+	"phone":         {readPhone, "", sim.PhoneForm},
+	"listed phone":  {readPhone, "the phone number", sim.PhoneForm},
+	"operation":     {readOperation, "", "such as meta.verify_code"},
+	"error":         {read: readError},
+	"status":        {read: readWord(statuses)},
+	"webhook field": {read: readWord(sim.WebhookFields)},
+	"signup step":   {read: readWord(sim.SignupSteps)},
+}
+
+// fitting takes any text that fits. %q in the message is the one that does not.
+func fitting(fits func(string) bool, message string) func(*checker, string) (string, string) {
+	return func(_ *checker, text string) (string, string) {
+		if fits(text) {
+			return text, ""
+		}
+		return text, strings.Replace(message, "%q", strconv.Quote(strict.Clip(text)), 1)
+	}
+}
+
+// readWord takes one of the accepted words, or any text where there are none.
+func readWord(accepted []string) func(*checker, string) (string, string) {
+	return func(_ *checker, word string) (string, string) {
+		if word == "" || accepted == nil || slices.Contains(accepted, word) {
+			return word, ""
+		}
+		return word, "unknown word " + strconv.Quote(strict.Clip(word)) + sim.Suggest(word, accepted)
+	}
+}
+
+func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+func isPIN(s string) bool { return len(s) == 6 && digitsOnly(s) }
+
+func isPermission(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
+}
+
+// printable tells what can be sent in a header.
+func printable(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || !unicode.IsGraphic(r) || r == ' ' })
+}
+
+// isAddress tells a URL that can be called.
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+func readNode(_ *checker, id string) (canonical, wrong string) {
+	switch {
+	case !digitsOnly(id) || len(id) > 20 || id[0] == '0':
+		wrong = "an id has digits only, 1 to 20, the first not 0, not " + strconv.Quote(strict.Clip(id))
+	case !sim.IsNodeID(id):
+		wrong = "an id is a number of 64 bits, at most 18446744073709551615, not " + strconv.Quote(id)
+	}
+	return id, wrong
+}
+
+func readPhone(_ *checker, number string) (msisdn, wrong string) {
+	p, err := sim.ParsePhone(number)
+	if err != nil {
+		return number, sim.NotAPhone(strict.Clip(number))
+	}
+	return p.MSISDN, ""
+}
+
+func readOperation(c *checker, name string) (canonical, wrong string) {
+	canonical, ok := c.known.Operation(name)
+	if !ok {
+		return name, "there is no operation " + strconv.Quote(strict.Clip(name)) + sim.Suggest(name, c.known.OperationNames)
+	}
+	return canonical, ""
+}
+
+func readError(c *checker, id string) (canonical, wrong string) {
+	if c.known.ErrorIDs == nil {
+		return id, ""
+	} else if _, ok := c.known.ErrorIDs(id); ok {
+		return id, ""
+	}
+	meant := cmp.Or(sim.DidYouMean(id, c.known.ErrorNames), "; the ids are listed by preverified-sim errors")
+	return id, "the catalogue has no entry " + strconv.Quote(strict.Clip(id)) + meant
+}
