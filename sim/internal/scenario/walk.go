@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -18,7 +19,7 @@ import (
 func (c *checker) walk(path string, v reflect.Value, tag reflect.StructTag, required bool) {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if !v.IsNil() {
+		if unread := slices.Contains(c.unread, path); !v.IsNil() && !(unread && v.Elem().IsZero()) {
 			c.walk(path, v.Elem(), tag, required)
 		}
 	case reflect.Slice:
