@@ -41,7 +41,7 @@ func openSignup(q *request) (answer, error) {
 	if err := fitting(asked.End()); err != nil {
 		return answer{}, err
 	}
-	return q.signup(http.StatusCreated, false, func(tx *store.Tx) (sim.Signup, error) { return tx.RunSignup(asked) })
+	return q.signup(http.StatusCreated, false, func(tx *store.Tx) (sim.Signup, error) { return tx.OpenSignup(asked) })
 }
 
 // fitting refuses a member that does not go with the outcome.

@@ -13,12 +13,22 @@ import (
 // example shows the text "true" for a deletion; its schema says boolean.
 var success = wire.Object{{Name: "success", Value: true}}
 
-// done answers success unless the change was refused.
-func done(err error) (any, error) {
-	if err != nil {
-		return nil, err
+// changes handles an operation without a result: success, unless do refuses it.
+func changes(do func(*trip.Call, *store.Tx) error) trip.Handler {
+	return func(c *trip.Call) (any, error) {
+		return success, c.Do(func(tx *store.Tx) error { return do(c, tx) })
 	}
-	return success, nil
+}
+
+// reads handles an operation whose result one transaction gives.
+func reads(do func(*reader) (wire.Object, error)) trip.Handler {
+	return func(c *trip.Call) (any, error) { return read(c, do) }
+}
+
+// arg is a parameter as text, "" for a missing one.
+func arg(c *trip.Call, name string) string {
+	text, _ := c.Params.Text(name)
+	return text
 }
 
 // validity is the field that the documented schema of a node requires.
@@ -84,20 +94,21 @@ var (
 	getWABA         = getNode(wabaClass, wabaDefaults, (*store.Tx).WABA, wabaFields)
 	listPartners    = listEdge(businessClass, businessDefaults, (*reader).partners)
 	listWABANumbers = listEdge(phoneClass, phoneDefaults, (*reader).wabaNumbers)
+
+	listSubscribedApps = listEdge(appClass, appDefaults, (*reader).subscribedApps)
+	listAssignedUsers  = listEdge(userClass, named("id", "name", "business", "user_type"), (*reader).assignedUsers)
+	listCreditLines    = listEdge(creditClass, named("id", "legal_entity_name"), (*reader).creditLines)
+	listClientWABAs    = listEdge(wabaClass, named("id", "name", "currency", "timezone_id"), wabasOf((*store.Tx).ClientWABAs))
+	listOwnedWABAs     = listEdge(wabaClass, named("id", "name", "message_template_namespace", "timezone_id"), wabasOf((*store.Tx).OwnedWABAs))
 )
 
-func deleteNumber(c *trip.Call) (any, error) {
-	return done(c.Do(func(tx *store.Tx) error { return tx.DeleteNumber(c.Node, c.Token) }))
-}
-
 func addNumber(c *trip.Call) (any, error) {
-	phone, _ := c.Params.Text("phone_number")
 	var out wire.Object
 	err := c.Do(func(tx *store.Tx) error {
 		if _, err := tx.Business(c.Node, c.Token); err != nil {
 			return err
 		}
-		n, err := tx.AddNumber(c.Node, phone)
+		n, err := tx.AddNumber(c.Node, arg(c, "phone_number"))
 		if err != nil {
 			return err
 		}
@@ -108,37 +119,29 @@ func addNumber(c *trip.Call) (any, error) {
 	return out, err
 }
 
-func requestCode(c *trip.Call) (any, error) {
-	method, _ := c.Params.Text("code_method")
-	language, _ := c.Params.Text("language")
-	return done(c.Do(func(tx *store.Tx) error {
-		return tx.RequestCode(c.Node, c.Token, method, language, c.Delivery)
-	}))
-}
-
-func verifyCode(c *trip.Call) (any, error) {
-	code, _ := c.Params.Text("code")
-	return done(c.Do(func(tx *store.Tx) error {
-		n, err := tx.VerifyCode(c.Node, c.Token, code)
+// The changes to a pre-verified number.
+var (
+	deleteNumber = changes(func(c *trip.Call, tx *store.Tx) error { return tx.DeleteNumber(c.Node, c.Token) })
+	requestCode  = changes(func(c *trip.Call, tx *store.Tx) error {
+		return tx.RequestCode(c.Node, c.Token, arg(c, "code_method"), arg(c, "language"), c.Delivery)
+	})
+	verifyCode = changes(func(c *trip.Call, tx *store.Tx) error {
+		n, err := tx.VerifyCode(c.Node, c.Token, arg(c, "code"))
 		if err == nil {
 			c.NumberStatus = n.Status
 		}
 		return err
-	}))
-}
-
-func shareNumber(c *trip.Call) (any, error) {
-	id, with := sharing(c)
-	return done(c.Do(func(tx *store.Tx) error { return tx.Share(c.Node, id, with, c.Token) }))
-}
-
-func unshareNumber(c *trip.Call) (any, error) {
-	id, with := sharing(c)
-	return done(c.Do(func(tx *store.Tx) error { return tx.Unshare(c.Node, id, with, c.Token) }))
-}
+	})
+	shareNumber = changes(func(c *trip.Call, tx *store.Tx) error {
+		id, with := sharing(c)
+		return tx.Share(c.Node, id, with, c.Token)
+	})
+	unshareNumber = changes(func(c *trip.Call, tx *store.Tx) error {
+		id, with := sharing(c)
+		return tx.Unshare(c.Node, id, with, c.Token)
+	})
+)
 
 func sharing(c *trip.Call) (id, with string) {
-	id, _ = c.Params.Text("preverified_id")
-	with, _ = c.Params.Text("partner_business_id")
-	return strings.TrimSpace(id), strings.TrimSpace(with)
+	return strings.TrimSpace(arg(c, "preverified_id")), strings.TrimSpace(arg(c, "partner_business_id"))
 }

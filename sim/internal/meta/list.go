@@ -92,9 +92,7 @@ func (r *reader) partners(e edge, fields []field) (wire.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return page(r, e, all, func(b sim.Business) string { return b.ID }, func(b sim.Business) wire.Object {
-		return project(r, b, fields, businessFields)
-	})
+	return page(r, e, all, fields, businessFields)
 }
 
 // query reads the filters of both vocabularies; all of them must hold.

@@ -146,65 +146,42 @@ var getPhone = getNode(phoneClass, phoneDefaults, func(tx *store.Tx, id string, 
 	return listed{WABANumber: n}, err
 }, phoneFields)
 
-func registerPhone(c *trip.Call) (any, error) {
-	pin, _ := c.Params.Text("pin")
-	return done(c.Do(func(tx *store.Tx) error { return tx.Register(c.Node, c.Token, pin, c.Dialect == sim.Observed) }))
-}
-
-func deregisterPhone(c *trip.Call) (any, error) {
-	return done(c.Do(func(tx *store.Tx) error { return tx.Deregister(c.Node, c.Token) }))
-}
-
-func requestPhoneCode(c *trip.Call) (any, error) {
-	method, _ := c.Params.Text("code_method")
-	language, _ := c.Params.Text("language")
-	return done(c.Do(func(tx *store.Tx) error {
-		return tx.RequestPhoneCode(c.Node, c.Token, method, language, c.Delivery)
-	}))
-}
-
-func verifyPhoneCode(c *trip.Call) (any, error) {
-	code, _ := c.Params.Text("code")
-	_, err := done(c.Do(func(tx *store.Tx) error {
-		_, err := tx.VerifyPhoneCode(c.Node, c.Token, code)
-		if err == nil {
-			c.NumberStatus = sim.Verified
+// The changes to a phone number.
+var (
+	registerPhone = changes(func(c *trip.Call, tx *store.Tx) error {
+		return tx.Register(c.Node, c.Token, arg(c, "pin"), c.Dialect == sim.Observed)
+	})
+	deregisterPhone  = changes(func(c *trip.Call, tx *store.Tx) error { return tx.Deregister(c.Node, c.Token) })
+	requestPhoneCode = changes(func(c *trip.Call, tx *store.Tx) error {
+		return tx.RequestPhoneCode(c.Node, c.Token, arg(c, "code_method"), arg(c, "language"), c.Delivery)
+	})
+	verifyPhoneCode = reads(func(r *reader) (wire.Object, error) {
+		c := r.call
+		if err := r.tx.VerifyPhoneCode(c.Node, c.Token, arg(c, "code")); err != nil {
+			return nil, err
 		}
-		return err
-	}))
-	if err != nil || c.Dialect == sim.Observed { // Meta's page on registering shows no id
-		return success, err
-	}
-	return success.With("id", c.Node), nil
-}
+		c.NumberStatus = sim.Verified
+		if c.Dialect == sim.Observed { // Meta's page on registering shows no id
+			return success, nil
+		}
+		return success.With("id", c.Node), nil
+	})
+)
 
 // addWABANumber puts a number on a WABA, or claims one of a pool for it.
 func addWABANumber(c *trip.Call) (any, error) {
-	text, _ := c.Params.Text("phone_number")
-	code, _ := c.Params.Text("cc")
-	name, _ := c.Params.Text("verified_name")
-	preverified, _ := c.Params.Text("preverified_id")
+	name, preverified := arg(c, "verified_name"), arg(c, "preverified_id")
 	if strings.Trim(preverified, "0123456789") != "" {
 		return nil, &sim.Error{Code: invalidPreverifiedID, Field: "preverified_id"}
 	}
-	phone, err := phoneOf(text, code)
+	phone, err := phoneOf(arg(c, "phone_number"), arg(c, "cc"))
 	if err != nil {
 		return nil, err
 	}
-	var out wire.Object
-	err = c.Do(func(tx *store.Tx) (err error) {
-		var n sim.WABANumber
-		if preverified == "" {
-			n, err = tx.AddWABANumber(c.Node, c.Token, phone, name)
-		} else {
-			n, err = tx.ClaimHeadless(c.Node, c.Token, preverified, phone, name)
-		}
-		if err == nil {
-			out = wire.Object{{Name: "id", Value: n.ID}}
-		}
-		return err
+	return read(c, func(r *reader) (wire.Object, error) {
+		n, err := r.tx.AddWABANumber(c.Node, c.Token, preverified, phone, name)
+		return wire.Object{{Name: "id", Value: n.ID}}, err
 	})
-	return out, err
 }
 
 // phoneOf reads a number with its calling code, or without, beside that.
@@ -232,13 +209,16 @@ func (r *reader) wabaNumbers(e edge, fields []field) (wire.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = slices.DeleteFunc(all, func(n sim.WABANumber) bool { return !chosen(n) })
-	if order, _ := e.params.Text("sort"); strings.HasSuffix(order, ".desc") {
-		slices.Reverse(all)
+	var shown []listed
+	for _, n := range all {
+		if chosen(n) {
+			shown = append(shown, listed{n, true})
+		}
 	}
-	return page(r, e, all, func(n sim.WABANumber) string { return n.ID }, func(n sim.WABANumber) wire.Object {
-		return project(r, listed{n, true}, fields, phoneFields)
-	})
+	if order, _ := e.params.Text("sort"); strings.HasSuffix(order, ".desc") {
+		slices.Reverse(shown)
+	}
+	return page(r, e, shown, fields, phoneFields)
 }
 
 // phoneFilter reads the filters of a list of numbers: filtering, a JSON list of
@@ -277,18 +257,19 @@ func filterable(n sim.WABANumber) map[string]any {
 }
 
 // page cuts a list by the cursors and the limit of an edge, and reads its items.
-func page[T any](r *reader, e edge, all []T, id func(T) string, show func(T) wire.Object) (wire.Object, error) {
+func page[T any](r *reader, e edge, all []T, fields []field, getters map[string]getter[T]) (wire.Object, error) {
 	limit, after, before, err := e.cut()
 	if err != nil {
 		return nil, err
 	}
+	id := func(v T) string { return getters["id"](r, v, field{}).(string) }
 	from, to, err := window(all, id, after, before, limit)
 	if err != nil {
 		return nil, err
 	}
 	data, ids := make([]wire.Object, 0, to-from), make([]string, 0, to-from)
 	for _, v := range all[from:to] {
-		data, ids = append(data, show(v)), append(ids, id(v))
+		data, ids = append(data, project(r, v, fields, getters)), append(ids, id(v))
 	}
 	return e.listing(data, ids, from > 0, to < len(all), func() int { return len(all) }), nil
 }

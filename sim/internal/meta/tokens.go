@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
@@ -14,40 +13,29 @@ import (
 const exchangePath = "/oauth/access_token"
 
 // exchangeCode exchanges the code of a signup for a business token.
-func exchangeCode(c *trip.Call) (any, error) {
-	app, _ := c.Params.Text("client_id")
-	secret, _ := c.Params.Text("client_secret")
-	code, _ := c.Params.Text("code")
-	redirect, _ := c.Params.Text("redirect_uri")
-	return read(c, func(r *reader) (wire.Object, error) {
-		t, err := r.tx.ExchangeCode(app, secret, redirect, code)
-		out := wire.Object{{Name: "access_token", Value: t.Value}, {Name: "token_type", Value: "bearer"}}
-		if err == nil && !t.ExpiresAt.IsZero() {
-			out = append(out, wire.Member{Name: "expires_in", Value: int(t.ExpiresAt.Sub(t.IssuedAt) / time.Second)})
-		}
-		return out, err
-	})
-}
+var exchangeCode = reads(func(r *reader) (wire.Object, error) {
+	c := r.call
+	t, err := r.tx.ExchangeCode(arg(c, "client_id"), arg(c, "client_secret"), arg(c, "redirect_uri"), arg(c, "code"))
+	out := wire.Object{{Name: "access_token", Value: t.Value}, {Name: "token_type", Value: "bearer"}}
+	if err == nil && !t.ExpiresAt.IsZero() {
+		out = append(out, wire.Member{Name: "expires_in", Value: int(t.ExpiresAt.Sub(t.IssuedAt) / time.Second)})
+	}
+	return out, err
+})
 
 // debugToken describes a token, a dead one too.
-func debugToken(c *trip.Call) (any, error) {
-	value, _ := c.Params.Text("input_token")
-	return read(c, func(r *reader) (wire.Object, error) {
-		t, app, alive, err := r.tx.InspectToken(value, c.Token)
-		if err != nil {
-			return nil, err
-		}
-		if alive != nil {
-			return wire.Object{{Name: "data", Value: deadToken(alive)}}, nil
-		}
-		return wire.Object{{Name: "data", Value: wire.Object{
-			{Name: "app_id", Value: t.App}, {Name: "type", Value: "SYSTEM_USER"}, {Name: "application", Value: app},
-			{Name: "data_access_expires_at", Value: 0}, {Name: "expires_at", Value: unixOrZero(t.ExpiresAt)}, {Name: "is_valid", Value: true},
-			{Name: "issued_at", Value: unixOrZero(t.IssuedAt)}, {Name: "scopes", Value: append([]string{}, t.Permissions...)},
-			{Name: "granular_scopes", Value: granularScopes(t)}, {Name: "user_id", Value: t.User},
-		}}}, nil
-	})
-}
+var debugToken = reads(func(r *reader) (wire.Object, error) {
+	t, app, alive, err := r.tx.InspectToken(arg(r.call, "input_token"), r.call.Token)
+	if err != nil || alive != nil {
+		return wire.Object{{Name: "data", Value: deadToken(alive)}}, err
+	}
+	return wire.Object{{Name: "data", Value: wire.Object{
+		{Name: "app_id", Value: t.App}, {Name: "type", Value: "SYSTEM_USER"}, {Name: "application", Value: app},
+		{Name: "data_access_expires_at", Value: 0}, {Name: "expires_at", Value: unixOrZero(t.ExpiresAt)}, {Name: "is_valid", Value: true},
+		{Name: "issued_at", Value: unixOrZero(t.IssuedAt)}, {Name: "scopes", Value: append([]string{}, t.Permissions...)},
+		{Name: "granular_scopes", Value: granularScopes(t)}, {Name: "user_id", Value: t.User},
+	}}}, nil
+})
 
 // deadToken describes a token that is refused (one public client).
 func deadToken(why error) wire.Object {
@@ -95,17 +83,15 @@ func granularScopes(t sim.Token) []wire.Object {
 
 // systemUserToken gives a partner the token of a customer's business, for the proof
 // that the partner knows the secret of the app.
-func systemUserToken(c *trip.Call) (any, error) {
-	given, _ := c.Params.Text("appsecret_proof")
-	return read(c, func(r *reader) (wire.Object, error) {
-		app, err := r.tx.App(c.Token.App)
-		if err == nil && !hmac.Equal([]byte(given), []byte(proofOf(app.Secret, c.Token.Value))) {
-			err = &sim.Error{Code: invalidProof}
-		}
-		if err != nil {
-			return nil, err
-		}
-		t, err := r.tx.SystemUserToken(c.Node, c.Token)
-		return wire.Object{{Name: "access_token", Value: t.Value}}, err
-	})
-}
+var systemUserToken = reads(func(r *reader) (wire.Object, error) {
+	c := r.call
+	app, err := r.tx.App(c.Token.App)
+	if err == nil && !hmac.Equal([]byte(arg(c, "appsecret_proof")), []byte(proofOf(app.Secret, c.Token.Value))) {
+		err = &sim.Error{Code: invalidProof}
+	}
+	if err != nil {
+		return nil, err
+	}
+	t, err := r.tx.SystemUserToken(c.Node, c.Token)
+	return wire.Object{{Name: "access_token", Value: t.Value}}, err
+})

@@ -28,7 +28,7 @@ var wabaFields = map[string]getter[sim.WABA]{
 	"on_behalf_of_business_info":   wabaOwner,
 	"owner_business_info":          wabaOwner,
 	"phone_numbers":                func(r *reader, w sim.WABA, f field) any { return r.edge(w.ID, f) },
-	"subscribed_apps":              func(r *reader, w sim.WABA, _ field) any { return subscriptions(r, w, named("id", "name", "link")) },
+	"subscribed_apps":              func(r *reader, w sim.WABA, _ field) any { return subscriptions(r, w, appDefaults) },
 	"creation_time":                func(_ *reader, w sim.WABA, _ field) any { return w.CreatedAt.Unix() },
 
 	"is_enabled_for_insights": noValue[sim.WABA], "purchase_order_number": noValue[sim.WABA],
@@ -52,19 +52,13 @@ func wabaOwner(r *reader, w sim.WABA, f field) any {
 	return project(r, owner, orElse(f.sub, businessDefaults), businessFields)
 }
 
-func listSubscribedApps(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, appClass, named("id", "name", "link"))
-	if err != nil {
-		return nil, err
-	}
-	return read(c, func(r *reader) (wire.Object, error) {
-		w, err := r.tx.WABA(c.Node, c.Token)
-		if err != nil {
-			return nil, err
-		}
-		return subscriptions(r, w, fields), nil
-	})
+func (r *reader) subscribedApps(e edge, fields []field) (wire.Object, error) {
+	w, err := r.tx.WABA(e.node, r.call.Token)
+	return subscriptions(r, w, fields), err
 }
+
+// appDefaults are the fields of the app of a subscription (Meta OpenAPI v23.0).
+var appDefaults = named("id", "name", "link")
 
 // appFields are those of the app of a subscription (Meta OpenAPI v23.0).
 var appFields = map[string]getter[sim.App]{
@@ -92,8 +86,7 @@ func subscriptions(r *reader, w sim.WABA, fields []field) wire.Object {
 // subscribeApp subscribes the app of the token. An override of its callback URL is
 // proved first, outside the transaction: the receiver may take its time.
 func subscribeApp(c *trip.Call) (any, error) {
-	override, _ := c.Params.Text("override_callback_uri")
-	token, _ := c.Params.Text("verify_token")
+	override, token := arg(c, "override_callback_uri"), arg(c, "verify_token")
 	if override != "" {
 		if err := provable("override_callback_uri", override, c.Rules().Switches.Callback == "any"); err != nil {
 			return nil, err
@@ -114,7 +107,7 @@ func subscribeApp(c *trip.Call) (any, error) {
 		if err != nil || !c.Rules().Switches.SubscribeEcho {
 			return success, err
 		}
-		data, _ := subscriptions(r, w, named("id", "name", "link")).Get("data")
+		data, _ := subscriptions(r, w, appDefaults).Get("data")
 		return success.With("data", data), nil
 	})
 }
@@ -138,13 +131,10 @@ func setWebhook(c *trip.Call) (any, error) {
 	if !c.Token.AppToken || c.Token.App != c.Node {
 		return nil, &sim.Error{Code: appTokenRequired}
 	}
-	hook, text := sim.Webhook{}, ""
-	hook.URL, _ = c.Params.Text("callback_url")
-	hook.VerifyToken, _ = c.Params.Text("verify_token")
-	text, _ = c.Params.Text("fields")
+	hook := sim.Webhook{URL: arg(c, "callback_url"), VerifyToken: arg(c, "verify_token")}
 	err := provable("callback_url", hook.URL, true)
 	if err == nil {
-		hook.Fields, err = wordsOf("fields", text, sim.WebhookFields)
+		hook.Fields, err = wordsOf("fields", arg(c, "fields"), sim.WebhookFields)
 	}
 	if err != nil {
 		return nil, err
@@ -152,11 +142,7 @@ func setWebhook(c *trip.Call) (any, error) {
 	if err := c.Prove(hook.URL, hook.VerifyToken); err != nil {
 		return nil, &sim.Error{Code: callbackUnproved, Field: "callback_url", Detail: err.Error()}
 	}
-	return done(c.Do(func(tx *store.Tx) error { return tx.SetWebhook(c.Node, &hook) }))
-}
-
-func unsubscribeApp(c *trip.Call) (any, error) {
-	return done(c.Do(func(tx *store.Tx) error { return tx.UnsubscribeApp(c.Node, c.Token) }))
+	return success, c.Do(func(tx *store.Tx) error { return tx.SetWebhook(c.Node, &hook) })
 }
 
 // userFields are those of a user with tasks on a WABA (Meta OpenAPI v23.0).
@@ -169,23 +155,15 @@ var userFields = map[string]getter[sim.AssignedUser]{
 	},
 }
 
-func listAssignedUsers(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, userClass, named("id", "name", "business", "user_type"))
+func (r *reader) assignedUsers(e edge, fields []field) (wire.Object, error) {
+	w, err := r.tx.WABA(e.node, r.call.Token)
 	if err != nil {
 		return nil, err
 	}
-	of, _ := c.Params.Text("business")
-	return read(c, func(r *reader) (wire.Object, error) {
-		w, err := r.tx.WABA(c.Node, c.Token)
-		if err != nil {
-			return nil, err
-		}
-		users := slices.DeleteFunc(w.AssignedUsers, func(u sim.AssignedUser) bool { return r.tx.UserBusiness(u.User).ID != of })
-		out, err := page(r, edgeOf(c), users, func(u sim.AssignedUser) string { return u.User }, func(u sim.AssignedUser) wire.Object {
-			return project(r, u, fields, userFields)
-		})
-		return out.With("summary", wire.Object{{Name: "total_count", Value: len(users)}}), err
-	})
+	of := arg(r.call, "business")
+	users := slices.DeleteFunc(w.AssignedUsers, func(u sim.AssignedUser) bool { return r.tx.UserBusiness(u.User).ID != of })
+	out, err := page(r, e, users, fields, userFields)
+	return out.With("summary", wire.Object{{Name: "total_count", Value: len(users)}}), err
 }
 
 // taskNames are the tasks of Meta OpenAPI v23.0.
@@ -214,47 +192,32 @@ func wordsOf(field, text string, known []string) ([]string, error) {
 }
 
 func assignUser(c *trip.Call) (any, error) {
-	user, _ := c.Params.Text("user")
-	text, _ := c.Params.Text("tasks")
-	tasks, err := wordsOf("tasks", text, taskNames)
+	tasks, err := wordsOf("tasks", arg(c, "tasks"), taskNames)
 	if err != nil {
 		return nil, err
 	}
-	return done(c.Do(func(tx *store.Tx) error { return tx.AssignUser(c.Node, c.Token, user, tasks) }))
+	return success, c.Do(func(tx *store.Tx) error { return tx.AssignUser(c.Node, c.Token, arg(c, "user"), tasks) })
 }
 
-func unassignUser(c *trip.Call) (any, error) {
-	user, _ := c.Params.Text("user")
-	return done(c.Do(func(tx *store.Tx) error { return tx.UnassignUser(c.Node, c.Token, user) }))
-}
-
-// The lists of a business: the WABAs that it manages for clients, and its own.
 var (
-	listClientWABAs = listWABAs(named("id", "name", "currency", "timezone_id"), (*store.Tx).ClientWABAs)
-	listOwnedWABAs  = listWABAs(named("id", "name", "message_template_namespace", "timezone_id"), (*store.Tx).OwnedWABAs)
+	unassignUser   = changes(func(c *trip.Call, tx *store.Tx) error { return tx.UnassignUser(c.Node, c.Token, arg(c, "user")) })
+	unsubscribeApp = changes(func(c *trip.Call, tx *store.Tx) error { return tx.UnsubscribeApp(c.Node, c.Token) })
 )
 
-func listWABAs(defaults []field, all func(*store.Tx, string, sim.Token) ([]sim.WABA, error)) trip.Handler {
-	return func(c *trip.Call) (any, error) {
-		fields, err := fieldsOf(c, wabaClass, defaults)
-		if err != nil {
-			return nil, err
-		}
-		e := edgeOf(c)
+// wabasOf lists WABAs of a business: those that it manages for clients, or its own.
+func wabasOf(all func(*store.Tx, string, sim.Token) ([]sim.WABA, error)) func(*reader, edge, []field) (wire.Object, error) {
+	return func(r *reader, e edge, fields []field) (wire.Object, error) {
 		if err := e.firstAndLast(); err != nil {
 			return nil, err
 		}
-		find, _ := c.Params.Text("find")
-		return read(c, func(r *reader) (wire.Object, error) {
-			wabas, err := all(r.tx, c.Node, c.Token)
-			if err != nil {
-				return nil, err
-			}
-			wabas = slices.DeleteFunc(wabas, func(w sim.WABA) bool { return find != "" && w.ID != find })
-			return page(r, e, wabas, func(w sim.WABA) string { return w.ID }, func(w sim.WABA) wire.Object {
-				return project(r, w, fields, wabaFields)
-			})
-		})
+		wabas, err := all(r.tx, e.node, r.call.Token)
+		if err != nil {
+			return nil, err
+		}
+		if find := arg(r.call, "find"); find != "" {
+			wabas = slices.DeleteFunc(wabas, func(w sim.WABA) bool { return w.ID != find })
+		}
+		return page(r, e, wabas, fields, wabaFields)
 	}
 }
 
@@ -283,26 +246,17 @@ var creditFields = map[string]getter[sim.Business]{
 	"legal_entity_name": func(_ *reader, b sim.Business, _ field) any { return b.Name },
 }
 
-func listCreditLines(c *trip.Call) (any, error) {
-	fields, err := fieldsOf(c, creditClass, named("id", "legal_entity_name"))
-	if err != nil {
-		return nil, err
+func (r *reader) creditLines(e edge, fields []field) (wire.Object, error) {
+	b, err := r.tx.Business(e.node, r.call.Token)
+	data := []wire.Object{}
+	if err == nil && b.CreditLine != "" {
+		data = append(data, project(r, b, fields, creditFields))
 	}
-	return read(c, func(r *reader) (wire.Object, error) {
-		b, err := r.tx.Business(c.Node, c.Token)
-		data := []wire.Object{}
-		if err == nil && b.CreditLine != "" {
-			data = append(data, project(r, b, fields, creditFields))
-		}
-		return wire.Object{{Name: "data", Value: data}}, err
-	})
+	return wire.Object{{Name: "data", Value: data}}, err
 }
 
-func shareCreditLine(c *trip.Call) (any, error) {
-	waba, _ := c.Params.Text("waba_id")
-	currency, _ := c.Params.Text("waba_currency")
-	return read(c, func(r *reader) (wire.Object, error) {
-		share, err := r.tx.ShareCredit(c.Node, waba, currency, c.Token)
-		return wire.Object{{Name: "allocation_config_id", Value: share.ID}, {Name: "waba_id", Value: waba}}, err
-	})
-}
+var shareCreditLine = reads(func(r *reader) (wire.Object, error) {
+	waba := arg(r.call, "waba_id")
+	share, err := r.tx.ShareCredit(r.call.Node, waba, arg(r.call, "waba_currency"), r.call.Token)
+	return wire.Object{{Name: "allocation_config_id", Value: share.ID}, {Name: "waba_id", Value: waba}}, err
+})

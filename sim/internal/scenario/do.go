@@ -53,7 +53,7 @@ func change(s sim.Event, tx *store.Tx) error {
 	case s.SetPermissions != nil:
 		return tx.SetPermissions(s.SetPermissions.Token, s.SetPermissions.Permissions)
 	case s.Signup != nil:
-		_, err := tx.RunSignup(*s.Signup)
+		_, err := tx.OpenSignup(*s.Signup)
 		return err
 	case s.AccountUpdate != nil:
 		return tx.Update(*s.AccountUpdate)

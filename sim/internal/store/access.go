@@ -13,19 +13,18 @@ import (
 func (s *Store) Authenticate(now time.Time, value string) (sim.Token, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t, ok := s.tokens[value]
+	if t, ok := s.tokens[value]; ok {
+		return *t, dead(t, now)
+	}
 	app, isApp := s.appToken(value)
 	switch {
-	case value == "":
-		return sim.Token{}, sim.Refuse(sim.InvalidToken)
-	case !ok && isApp:
+	case isApp:
 		return app, nil
-	case !ok && s.rules.Open:
+	case s.rules.Open && value != "":
 		return sim.Token{Value: value, App: s.firstApp(), Business: s.firstBiz, Open: true}, nil
-	case !ok:
+	default:
 		return sim.Token{}, sim.Refuse(sim.InvalidToken)
 	}
-	return *t, dead(t, now)
 }
 
 // dead is why a token is refused at now; nil for a valid one.

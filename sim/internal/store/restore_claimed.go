@@ -20,7 +20,7 @@ func (s *Store) saveClaimed(st *State) {
 	st.Apps, st.WABAs = append([]sim.App{}, s.apps...), []sim.WABA{}
 	st.WABANumbers, st.Signups = []SavedWABANumber{}, []sim.Signup{}
 	for _, w := range s.wabaOrder {
-		st.WABAs = append(st.WABAs, w.copy())
+		st.WABAs = append(st.WABAs, copyWABA(w.WABA))
 		for _, p := range w.numbers {
 			saved := SavedWABANumber{WABANumber: p.copyAt(s.at)}
 			if p.waits != nil {
@@ -100,7 +100,7 @@ func (r *restorer) waba(i int, w sim.WABA) {
 		r.knows(with, "wabas[%d].shared_with[%d]", i, j)
 	}
 	r.defects.Time(w.CreatedAt.Time, "wabas[%d].created_at", i)
-	made := &waba{WABA: (&waba{WABA: w}).copy()}
+	made := &waba{WABA: copyWABA(w)}
 	r.s.wabas[w.ID] = made
 	r.s.wabaOrder = append(r.s.wabaOrder, made)
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"crypto/subtle"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -18,45 +16,54 @@ const maxSignups = 10_000
 // The alphabets of what a signup hands out, and how long that is (Meta's page on
 // onboarding shows several hundred characters of a code).
 const (
+	hexAlphabet   = "0123456789abcdef"
 	codeAlphabet  = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 	tokenAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	codeLength    = 254
 	tokenLength   = 180
 )
 
-// OpenSignup opens a run of Embedded Signup. Nothing is reserved: two open signups
-// may offer the same number. It returns [sim.InvalidApp], [sim.WABANotFound],
-// [sim.PhoneNumberTaken] for the id of a business that names another node,
-// [sim.NumberNotFound] for a number that is unknown or not the app's business's to
-// offer, and [sim.NumberInUse] for a claimed one.
+// OpenSignup opens a run of Embedded Signup, and ends it where the request has an
+// outcome. Nothing is reserved: two open signups may offer the same number. It returns
+// [sim.InvalidApp], [sim.WABANotFound], [sim.BusinessNotFound], [sim.PhoneNumberTaken]
+// for the id of a business that names another node, [sim.NumberNotFound] for a number
+// that is unknown or not the app's business's to offer, [sim.NumberInUse] for a claimed
+// one, and what [Tx.FinishSignup] does. It has changed nothing then.
 func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
 	s, err := tx.prepared(r)
 	if err != nil {
 		return sim.Signup{}, err
 	}
-	s.ID = "f" + tx.s.claims.Text("0123456789abcdef", 14)
-	tx.s.signups = append(tx.s.signups, &s)
+	end, n, err := tx.ending(s, r.End())
+	if err != nil {
+		return sim.Signup{}, err
+	}
+	s.ID = "f" + tx.s.claims.Text(hexAlphabet, 14)
+	tx.s.signups = append(tx.s.signups, s)
 	if len(tx.s.signups) > maxSignups {
 		tx.s.signups = slices.Delete(tx.s.signups, 0, 1)
 	}
 	tx.s.reached[stepSignup]++
-	return copySignup(&s), nil
+	if r.Outcome == "" {
+		return copySignup(s), nil
+	}
+	return tx.end(s, end, n)
 }
 
 // prepared is the signup of a request, which does not exist yet.
-func (tx *Tx) prepared(r sim.SignupRequest) (sim.Signup, error) {
-	app, err := tx.app(r.App)
+func (tx *Tx) prepared(r sim.SignupRequest) (*sim.Signup, error) {
+	app, err := tx.App(r.App)
 	if err != nil {
-		return sim.Signup{}, err
+		return nil, err
 	}
 	if err := tx.customer(r); err != nil {
-		return sim.Signup{}, err
+		return nil, err
 	}
 	numbers, err := tx.offered(app, r)
 	if err != nil {
-		return sim.Signup{}, err
+		return nil, err
 	}
-	s := sim.Signup{
+	s := &sim.Signup{
 		State: sim.SignupOpen, App: app.ID, Version: r.Version, RedirectURI: r.RedirectURI, DisplayName: r.DisplayName,
 		BusinessID: sim.OptionalText(r.Business.ID), BusinessName: r.Business.Name, WABAID: sim.OptionalText(r.WABA),
 		OpenedAt: tx.instant(), Offered: []sim.Offer{}, Asked: []string{},
@@ -65,7 +72,7 @@ func (tx *Tx) prepared(r sim.SignupRequest) (sim.Signup, error) {
 		s.Asked = append(s.Asked, n.ID)
 		if i == 0 || tx.s.rules.Switches.Offer == "all" {
 			s.Offered = append(s.Offered, sim.Offer{
-				ID: n.ID, PhoneNumber: n.MSISDN, DisplayPhoneNumber: n.Phone.Display(), Open: tx.s.openOffers(n.ID) + 1,
+				ID: n.ID, PhoneNumber: n.MSISDN, DisplayPhoneNumber: n.Display(), Open: tx.s.openOffers(n.ID) + 1,
 			})
 		}
 	}
@@ -147,7 +154,7 @@ func (tx *Tx) offerable(app sim.App, text string) (*number, error) {
 // phone number. It returns [sim.InvalidApp], [sim.NumberNotFound] or
 // [sim.NumberInUse].
 func (tx *Tx) CheckOffer(app, number string) error {
-	a, err := tx.app(app)
+	a, err := tx.App(app)
 	if err == nil {
 		_, err = tx.offerable(a, number)
 	}
@@ -173,34 +180,11 @@ var (
 	}
 )
 
-// RunSignup opens a signup, and ends it where the request has an outcome. It
-// returns what [Tx.OpenSignup] and [Tx.FinishSignup] do, and has changed nothing then.
-func (tx *Tx) RunSignup(r sim.SignupRequest) (sim.Signup, error) {
-	if r.Outcome == "" {
-		return tx.OpenSignup(r)
-	}
-	s, err := tx.prepared(r)
-	if err != nil {
-		return sim.Signup{}, err
-	}
-	end, n, err := tx.ending(&s, r.End())
-	if err == nil {
-		err = tx.room(&s, end, n)
-	}
-	if err == nil {
-		s, err = tx.OpenSignup(r)
-	}
-	if err != nil {
-		return sim.Signup{}, err
-	}
-	return tx.FinishSignup(s.ID, r.End())
-}
-
 // FinishSignup ends a signup. With a number it claims that; one that was claimed
 // or deleted meanwhile fails the signup, without an error. It returns
 // [sim.UnknownName] for an unknown signup, [sim.SignupEnded], [sim.NotOffered],
 // [sim.WABAFull], and [sim.PoolFull].
-func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
+func (tx *Tx) FinishSignup(id string, asked sim.SignupEnd) (sim.Signup, error) {
 	s, err := tx.signup(id)
 	if err != nil {
 		return sim.Signup{}, err
@@ -208,13 +192,43 @@ func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
 	if s.State != sim.SignupOpen {
 		return sim.Signup{}, sim.RefuseWith(sim.SignupEnded, "the signup "+id+" has ended already: it is "+string(s.State))
 	}
-	end, n, err := tx.ending(s, end)
-	if err == nil {
-		err = tx.room(s, end, n)
-	}
+	end, n, err := tx.ending(s, asked)
 	if err != nil {
 		return sim.Signup{}, err
 	}
+	return tx.end(s, end, n)
+}
+
+// ending is how a signup ends, and the number it takes. One whose number is gone
+// ends with an error. Version 2 ends with a verified number alone (Meta's page on
+// versions), so a customer without a code leaves it where a code is asked for.
+func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (_ sim.SignupEnd, n *number, err error) {
+	onlyWABA := end.Outcome == sim.OutcomeOnlyWABA
+	if end.Outcome != sim.OutcomeFinish && !onlyWABA {
+		return end, nil, nil
+	}
+	if !onlyWABA || end.Number != "" {
+		n, err = tx.chosen(s, end.Number)
+	}
+	w, old := tx.s.wabas[string(s.WABAID)]
+	switch {
+	case err != nil:
+	case n != nil && n.Claimed:
+		return takenMeanwhile, nil, nil
+	case n != nil && n.gone():
+		return deletedMeanwhile, nil, nil
+	case n != nil && s.Version == 2 && n.status(tx.now) != sim.Verified:
+		return sim.SignupEnd{Outcome: sim.OutcomeCancel, Step: verifyStep}, nil, nil
+	case old && n != nil && len(w.numbers) >= maxPerWABA:
+		err = sim.Refuse(sim.WABAFull)
+	case !old && len(tx.s.wabaOrder) >= MaxWABAs:
+		err = sim.Refuse(sim.PoolFull)
+	}
+	return end, n, err
+}
+
+// end ends a signup with the number that it takes, nil for none.
+func (tx *Tx) end(s *sim.Signup, end sim.SignupEnd, n *number) (sim.Signup, error) {
 	switch end.Outcome {
 	case sim.OutcomeCancel:
 		s.State, s.Step = sim.SignupCancelled, cmp.Or(end.Step, sim.CancelStep)
@@ -228,39 +242,6 @@ func (tx *Tx) FinishSignup(id string, end sim.SignupEnd) (sim.Signup, error) {
 	}
 	s.Outcome, s.EndedAt = end.Outcome, tx.instant()
 	return copySignup(s), nil
-}
-
-// ending is how a signup ends, and the number it takes. One whose number is gone
-// ends with an error. Version 2 ends with a verified number alone (Meta's page on
-// versions), so a customer without a code leaves it where a code is asked for.
-func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (sim.SignupEnd, *number, error) {
-	if end.Outcome != sim.OutcomeFinish && (end.Outcome != sim.OutcomeOnlyWABA || end.Number == "") {
-		return end, nil, nil
-	}
-	n, err := tx.chosen(s, end.Number)
-	switch {
-	case err != nil || n == nil:
-		return end, nil, err
-	case n.Claimed:
-		return takenMeanwhile, nil, nil
-	case n.gone():
-		return deletedMeanwhile, nil, nil
-	case s.Version == 2 && n.status(tx.now) != sim.Verified:
-		return sim.SignupEnd{Outcome: sim.OutcomeCancel, Step: verifyStep}, nil, nil
-	}
-	return end, n, nil
-}
-
-// room refuses a WABA, or a number on one, for which there is no room.
-func (tx *Tx) room(s *sim.Signup, end sim.SignupEnd, n *number) error {
-	w, old := tx.s.wabas[string(s.WABAID)]
-	switch {
-	case old && n != nil && len(w.numbers) >= maxPerWABA:
-		return sim.Refuse(sim.WABAFull)
-	case !old && (end.Outcome == sim.OutcomeFinish || end.Outcome == sim.OutcomeOnlyWABA) && len(tx.s.wabaOrder) >= MaxWABAs:
-		return sim.Refuse(sim.PoolFull)
-	}
-	return nil
 }
 
 // chosen is the offered number that a customer takes, nil where none is offered.
@@ -284,7 +265,7 @@ func (tx *Tx) chosen(s *sim.Signup, text string) (*number, error) {
 // onboard gives a signup its customer, its WABA, the number and the code. A refusal
 // changes nothing.
 func (tx *Tx) onboard(s *sim.Signup, n *number) error {
-	app, err := tx.app(s.App)
+	app, err := tx.App(s.App)
 	if err != nil {
 		return err
 	}
@@ -299,11 +280,7 @@ func (tx *Tx) onboard(s *sim.Signup, n *number) error {
 	phone := ""
 	if n != nil {
 		phone = n.MSISDN
-		name := s.DisplayName
-		if name == "" {
-			name = s.BusinessName
-		}
-		s.PhoneNumberID = sim.OptionalText(tx.claim(n, w, name).ID)
+		s.PhoneNumberID = sim.OptionalText(tx.claim(n, w, cmp.Or(s.DisplayName, s.BusinessName)).ID)
 	}
 	s.Code = sim.OptionalText("AQ" + tx.s.claims.Text(codeAlphabet, codeLength))
 	s.CodeExpiresAt = sim.Time{Time: tx.instant().Add(sim.SignupCodeTTL)}
@@ -372,7 +349,7 @@ func (tx *Tx) Signups() []sim.Signup {
 // [sim.InvalidSignupCode], [sim.RedirectURIMismatch], [sim.SignupCodeUsed] or
 // [sim.SignupCodeLapsed].
 func (tx *Tx) ExchangeCode(app, secret, redirectURI, code string) (sim.Token, error) {
-	a, err := tx.app(app)
+	a, err := tx.App(app)
 	if err != nil || app == "" {
 		return sim.Token{}, sim.Refuse(sim.InvalidApp)
 	}
@@ -425,7 +402,7 @@ func (tx *Tx) SystemUserToken(business string, actor sim.Token) (sim.Token, erro
 	if _, ok := tx.s.businesses[business]; !ok {
 		return sim.Token{}, sim.Refuse(sim.BusinessNotFound)
 	}
-	app, err := tx.app(actor.App)
+	app, err := tx.App(actor.App)
 	if err != nil || !slices.ContainsFunc(tx.s.wabaOrder, func(w *waba) bool {
 		return w.Business == business && slices.Contains(w.SharedWith, app.Business)
 	}) {
@@ -462,7 +439,7 @@ func (tx *Tx) InspectToken(value string, viewer sim.Token) (t sim.Token, app str
 	if known.App != viewer.App && !viewer.Open {
 		return sim.Token{}, "", nil, sim.Refuse(sim.ViewingAppMismatch)
 	}
-	a, _ := tx.app(known.App)
+	a, _ := tx.App(known.App)
 	t = *known
 	if b := tx.s.businesses[t.Business]; b != nil && t.User == "" {
 		t.User = b.SystemUser
@@ -472,13 +449,9 @@ func (tx *Tx) InspectToken(value string, viewer sim.Token) (t sim.Token, app str
 
 // appToken reads an app's id and secret in the place of a token: id|secret.
 func (s *Store) appToken(value string) (sim.Token, bool) {
-	id, secret, ok := strings.Cut(value, "|")
-	if _, err := strconv.ParseUint(id, 10, 64); !ok || err != nil {
-		return sim.Token{}, false
-	}
 	for _, a := range s.apps {
-		if a.ID == id && subtle.ConstantTimeCompare([]byte(a.Secret), []byte(secret)) == 1 {
-			return sim.Token{Value: value, App: id, Business: s.owned(a).Business, AppToken: true}, true
+		if subtle.ConstantTimeCompare([]byte(a.ID+"|"+a.Secret), []byte(value)) == 1 {
+			return sim.Token{Value: value, App: a.ID, Business: s.owned(a).Business, AppToken: true}, true
 		}
 	}
 	return sim.Token{}, false

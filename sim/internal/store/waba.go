@@ -34,11 +34,13 @@ func (w *waba) allows(t sim.Token) bool {
 	}
 }
 
-func (w *waba) copy() sim.WABA {
-	out := w.WABA
-	out.SharedWith, out.SubscribedApps = slices.Clone(w.SharedWith), slices.Clone(w.SubscribedApps)
-	out.AssignedUsers, out.CreditShares = slices.Clone(w.AssignedUsers), slices.Clone(w.CreditShares)
-	return out
+// copyWABA copies a WABA; no list of the copy is nil.
+func copyWABA(w sim.WABA) sim.WABA {
+	w.SharedWith = append([]string{}, w.SharedWith...)
+	w.SubscribedApps = append([]sim.Subscription{}, w.SubscribedApps...)
+	w.AssignedUsers = append([]sim.AssignedUser{}, w.AssignedUsers...)
+	w.CreditShares = append([]sim.CreditShare{}, w.CreditShares...)
+	return w
 }
 
 // instant is now as the parts of the claimed half keep it: to the millisecond, as
@@ -73,9 +75,9 @@ func (tx *Tx) AddApp(a sim.App) {
 	s.apps = append(s.apps, a)
 }
 
-// app returns the app with this id, the first for "", with the business it
+// App returns the app with this id, the first for "", with the business it
 // belongs to. It returns [sim.InvalidApp].
-func (tx *Tx) app(id string) (sim.App, error) {
+func (tx *Tx) App(id string) (sim.App, error) {
 	for _, a := range tx.s.apps {
 		if id == "" || a.ID == id {
 			return tx.s.owned(a), nil
@@ -106,9 +108,6 @@ func (s *Store) owned(a sim.App) sim.App {
 	return a
 }
 
-// App returns an app by its id, the first for "". It returns [sim.InvalidApp].
-func (tx *Tx) App(id string) (sim.App, error) { return tx.app(id) }
-
 // Apps lists the apps in the order in which they came.
 func (tx *Tx) Apps() []sim.App {
 	out := make([]sim.App, len(tx.s.apps))
@@ -138,7 +137,7 @@ func (tx *Tx) AddWABA(w sim.WABA) (sim.WABA, error) {
 	if err != nil {
 		return sim.WABA{}, err
 	}
-	return made.copy(), nil
+	return copyWABA(made.WABA), nil
 }
 
 func (tx *Tx) addWABA(w sim.WABA) (*waba, error) {
@@ -158,15 +157,11 @@ func (tx *Tx) addWABA(w sim.WABA) (*waba, error) {
 		w.Currency = "USD"
 	}
 	if w.Namespace == "" {
-		w.Namespace = s.claims.Text("0123456789abcdef", 8) + "_" + s.claims.Text("0123456789abcdef", 4) + "_4" +
-			s.claims.Text("0123456789abcdef", 3) + "_b" + s.claims.Text("0123456789abcdef", 3) + "_" + s.claims.Text("0123456789abcdef", 12)
+		hex := func(n int) string { return s.claims.Text(hexAlphabet, n) }
+		w.Namespace = hex(8) + "_" + hex(4) + "_4" + hex(3) + "_b" + hex(3) + "_" + hex(12)
 	}
 	w.CreatedAt = tx.instant()
-	w.SharedWith = append([]string{}, w.SharedWith...)
-	w.SubscribedApps = append([]sim.Subscription{}, w.SubscribedApps...)
-	w.AssignedUsers = append([]sim.AssignedUser{}, w.AssignedUsers...)
-	w.CreditShares = append([]sim.CreditShare{}, w.CreditShares...)
-	made := &waba{WABA: w}
+	made := &waba{WABA: copyWABA(w)}
 	s.wabas[w.ID] = made
 	s.wabaOrder = append(s.wabaOrder, made)
 	return made, nil
@@ -191,7 +186,7 @@ func (tx *Tx) WABA(id string, reader sim.Token) (sim.WABA, error) {
 	if err != nil {
 		return sim.WABA{}, err
 	}
-	return w.copy(), nil
+	return copyWABA(w.WABA), nil
 }
 
 // AllWABAs lists every WABA of the world, oldest first.
@@ -203,72 +198,55 @@ func (tx *Tx) wabasWhere(chosen func(*waba) bool) []sim.WABA {
 	out := []sim.WABA{}
 	for _, w := range tx.s.wabaOrder {
 		if chosen(w) {
-			out = append(out, w.copy())
+			out = append(out, copyWABA(w.WABA))
 		}
 	}
 	return out
 }
 
-// OwnedWABAs lists the WABAs that a business owns, ClientWABAs those that it
-// manages for others; both oldest first. They return what [Tx.Business] does.
+// OwnedWABAs lists the WABAs that a business owns, oldest first; a token that is
+// scoped sees its own of them. It returns what [Tx.Business] does.
 func (tx *Tx) OwnedWABAs(business string, reader sim.Token) ([]sim.WABA, error) {
 	_, err := tx.Business(business, reader)
-	return tx.wabasWhere(func(w *waba) bool { return err == nil && w.Business == business && seen(w, reader) }), err
+	return tx.wabasWhere(func(w *waba) bool { return w.Business == business && (!reader.Scoped || w.allows(reader)) }), err
 }
 
-// ClientWABAs lists the WABAs that a business manages for others, oldest first.
+// ClientWABAs lists the WABAs that a business manages for others, oldest first. It
+// returns what [Tx.Business] does.
 func (tx *Tx) ClientWABAs(business string, reader sim.Token) ([]sim.WABA, error) {
 	_, err := tx.Business(business, reader)
-	return tx.wabasWhere(func(w *waba) bool { return err == nil && slices.Contains(w.SharedWith, business) }), err
+	return tx.wabasWhere(func(w *waba) bool { return slices.Contains(w.SharedWith, business) }), err
 }
-
-// seen reports whether a list shows the WABA to the token: one that is scoped does
-// not see the others of its business.
-func seen(w *waba, reader sim.Token) bool { return !reader.Scoped || w.allows(reader) }
 
 // SubscribeApp subscribes the app of the token to a WABA, with an override of its
 // URL or, with "", without one. It returns [sim.WABANotFound],
 // [sim.WABAAccessDenied] and [sim.OverrideBeforeSubscribe].
 func (tx *Tx) SubscribeApp(id string, actor sim.Token, override string) (sim.WABA, error) {
-	w, err := tx.managed(id, actor)
-	if err != nil {
+	if err := tx.MayOverride(id, actor, override); err != nil {
 		return sim.WABA{}, err
 	}
-	if err := tx.mayOverride(w, actor.App, override); err != nil {
-		return sim.WABA{}, err
-	}
-	sub := sim.Subscription{App: actor.App, OverrideURI: override}
+	w, sub := tx.s.wabas[id], sim.Subscription{App: actor.App, OverrideURI: override}
 	if i := w.subscription(actor.App); i >= 0 {
 		w.SubscribedApps[i] = sub
 	} else {
 		w.SubscribedApps = append(w.SubscribedApps, sub)
 		tx.s.reached[stepSubscribe]++
 	}
-	return w.copy(), nil
+	return copyWABA(w.WABA), nil
 }
 
-// MayOverride tells whether an override would be taken, before the URL is called.
-// It returns what [Tx.SubscribeApp] does.
+// MayOverride tells whether a subscription would be taken, before the URL of its
+// override is called. It returns what [Tx.SubscribeApp] does: an override comes after
+// the subscription that it changes, the app's to this WABA (Meta's page on overrides),
+// or after the app's own webhook (two clients), by the rules of the world.
 func (tx *Tx) MayOverride(id string, actor sim.Token, override string) error {
 	w, err := tx.managed(id, actor)
-	if err != nil {
+	if err != nil || override == "" {
 		return err
 	}
-	return tx.mayOverride(w, actor.App, override)
-}
-
-// mayOverride refuses an override before the subscription that it changes:
-// the app's to this WABA (Meta's page on overrides), or the app's own webhook (two
-// clients), by the rules of the world.
-func (tx *Tx) mayOverride(w *waba, app, override string) error {
-	if override == "" {
-		return nil
-	}
-	waba := w.subscription(app) >= 0
-	a, err := tx.app(app)
-	own := err == nil && a.Webhook != nil
-	need := tx.s.rules.Switches.OverrideRequires
-	if need != "app" && !waba || (need == "app" || need == "both") && !own {
+	a, err := tx.App(actor.App)
+	own, need := err == nil && a.Webhook != nil, tx.s.rules.Switches.OverrideRequires
+	if need != "app" && w.subscription(actor.App) < 0 || (need == "app" || need == "both") && !own {
 		return sim.Refuse(sim.OverrideBeforeSubscribe)
 	}
 	return nil

@@ -144,50 +144,42 @@ func (tx *Tx) PlaceWABANumber(n sim.WABANumber, verified bool) (sim.WABANumber, 
 }
 
 // AddWABANumber puts a number on a WABA; it starts not verified. With the id of a
-// pre-verified number that is claimed, see [Tx.ClaimHeadless]. It returns
-// [sim.WABANotFound], [sim.WABAAccessDenied], [sim.WABAPhoneInvalid],
-// [sim.PhoneAlreadyRegistered] for one that is on a WABA or in a pool, and
+// pre-verified number it claims that, as the end of a signup does: the owner of the
+// number, or a business it is shared with, does it for a WABA that its token may
+// manage. It returns [sim.WABANotFound], [sim.WABAAccessDenied],
+// [sim.PhoneAlreadyRegistered] for a number that is claimed, on a WABA or, without a
+// pre-verified id, in a pool, [sim.PreverifiedNotFound] for an unknown one or one of
+// others, [sim.WABAPhoneInvalid] when phone is not the pre-verified number's, and
 // [sim.WABAFull].
-func (tx *Tx) AddWABANumber(id string, actor sim.Token, phone sim.Phone, name string) (sim.WABANumber, error) {
+func (tx *Tx) AddWABANumber(id string, actor sim.Token, preverified string, phone sim.Phone, name string) (sim.WABANumber, error) {
 	w, err := tx.managed(id, actor)
+	n, refusal := tx.s.numbers[preverified], sim.ErrorCode("")
 	switch {
 	case err != nil:
 		return sim.WABANumber{}, err
-	case tx.s.onWABA[phone.MSISDN] != nil || tx.s.byPhone[phone.MSISDN] != nil:
-		return sim.WABANumber{}, sim.Refuse(sim.PhoneAlreadyRegistered)
+	case preverified == "" && (tx.s.onWABA[phone.MSISDN] != nil || tx.s.byPhone[phone.MSISDN] != nil):
+		refusal = sim.PhoneAlreadyRegistered
+	case preverified != "" && (n == nil || !actor.Open && !n.visibleTo(actor.Business) || n.gone() && !n.Claimed):
+		refusal = sim.PreverifiedNotFound
+	case n != nil && n.Claimed:
+		refusal = sim.PhoneAlreadyRegistered
+	case n != nil && n.MSISDN != phone.MSISDN:
+		refusal = sim.WABAPhoneInvalid
 	case len(w.numbers) >= maxPerWABA:
-		return sim.WABANumber{}, sim.Refuse(sim.WABAFull)
+		refusal = sim.WABAFull
 	}
-	return tx.addPhone(w, numberOf(phone, name), false).copyAt(tx.now), nil
+	switch {
+	case refusal != "":
+		return sim.WABANumber{}, sim.Refuse(refusal)
+	case n != nil:
+		return tx.claim(n, w, name).copyAt(tx.now), nil
+	default:
+		return tx.addPhone(w, numberOf(phone, name), false).copyAt(tx.now), nil
+	}
 }
 
 func numberOf(p sim.Phone, name string) sim.WABANumber {
 	return sim.WABANumber{PhoneNumber: p.MSISDN, CountryPrefix: p.CountryPrefix, Region: p.Region, VerifiedName: strings.Clone(name)}
-}
-
-// ClaimHeadless claims a pre-verified number for a WABA without a signup: the
-// owner of the number, or a business it is shared with, does it for a WABA that
-// its token may manage. phone is the number's. It returns [sim.WABANotFound],
-// [sim.WABAAccessDenied], [sim.PreverifiedNotFound] for an unknown number or one
-// of others, [sim.PhoneAlreadyRegistered] for a claimed one, [sim.WABAPhoneInvalid]
-// when phone is another number, and [sim.WABAFull].
-func (tx *Tx) ClaimHeadless(id string, actor sim.Token, preverified string, phone sim.Phone, name string) (sim.WABANumber, error) {
-	w, err := tx.managed(id, actor)
-	if err != nil {
-		return sim.WABANumber{}, err
-	}
-	n, known := tx.s.numbers[preverified]
-	switch {
-	case !known || !actor.Open && !n.visibleTo(actor.Business) || n.gone() && !n.Claimed:
-		return sim.WABANumber{}, sim.Refuse(sim.PreverifiedNotFound)
-	case n.Claimed:
-		return sim.WABANumber{}, sim.Refuse(sim.PhoneAlreadyRegistered)
-	case n.MSISDN != phone.MSISDN:
-		return sim.WABANumber{}, sim.Refuse(sim.WABAPhoneInvalid)
-	case len(w.numbers) >= maxPerWABA:
-		return sim.WABANumber{}, sim.Refuse(sim.WABAFull)
-	}
-	return tx.claim(n, w, name).copyAt(tx.now), nil
 }
 
 // claim gives a pre-verified number to a WABA: the number there begins verified if
@@ -290,17 +282,17 @@ func (tx *Tx) RequestPhoneCode(id string, actor sim.Token, method, language stri
 // [sim.PhoneAccessDenied], [sim.PhoneAttemptsExceeded] once wrong codes have
 // voided the code, and [sim.PhoneCodeRefused] for every other code that is not
 // accepted.
-func (tx *Tx) VerifyPhoneCode(id string, actor sim.Token, value string) (sim.WABANumber, error) {
+func (tx *Tx) VerifyPhoneCode(id string, actor sim.Token, value string) error {
 	p, err := tx.phone(id, actor)
 	switch {
 	case err != nil:
-		return sim.WABANumber{}, err
+		return err
 	case p.code != nil && p.code.Voided && p.code.Attempts >= tx.s.rules.Codes.Attempts:
-		return sim.WABANumber{}, sim.Refuse(sim.PhoneAttemptsExceeded)
+		return sim.Refuse(sim.PhoneAttemptsExceeded)
 	case tx.use(&p.code, value) != nil:
-		return sim.WABANumber{}, sim.Refuse(sim.PhoneCodeRefused)
+		return sim.Refuse(sim.PhoneCodeRefused)
 	}
 	tx.s.reached[stepVerifyPhone]++
 	tx.verifyPhone(p)
-	return p.copyAt(tx.now), nil
+	return nil
 }

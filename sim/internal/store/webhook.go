@@ -102,7 +102,7 @@ func (tx *Tx) Update(u sim.Update) error {
 	if w == nil {
 		return sim.RefuseWith(sim.WABANotFound, "no WABA "+u.WABA)
 	}
-	a, err := tx.app(u.App)
+	a, err := tx.App(u.App)
 	if err != nil {
 		return err
 	}
