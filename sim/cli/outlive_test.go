@@ -13,8 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"unicode/utf8"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 )
@@ -102,7 +102,9 @@ func terminal(t *testing.T) (ours, theirs *os.File) {
 // TestTerminalShowsWhatAPersonNeeds: addresses, credentials, changed settings, and a
 // line a request with those of its calls below it.
 func TestTerminalShowsWhatAPersonNeeds(t *testing.T) {
-	link := func(url, id string) string { return "\x1b]8;;" + url + "/_sim/#" + id + "\x1b\\" + id + "\x1b]8;;\x1b\\" }
+	link := func(url, id string) string {
+		return "\x1b]8;;" + url + "/_sim/#" + id + "\x1b\\" + id + "\x1b]8;;\x1b\\"
+	}
 	t.Run("in colour", func(t *testing.T) { showsWhatAPersonNeeds(t, "", "\x1b[31m502\x1b[0m", link) })
 	t.Run("plain", func(t *testing.T) { showsWhatAPersonNeeds(t, "1", "502", func(_, id string) string { return id }) })
 }
