@@ -37,12 +37,12 @@ var phoneFields = map[string]getter[listed]{
 	"quality_rating":               func(r *reader, n listed, _ field) any { return n.qualityWord(r.call.Dialect) },
 	"name_status":                  func(_ *reader, n listed, _ field) any { return n.NameStatus },
 	"account_mode":                 func(*reader, listed, field) any { return "LIVE" },
-	"host_platform":                platformOf,
-	"platform_type":                platformOf,
+	"host_platform":                registeredOr("CLOUD_API", "NOT_APPLICABLE"),
+	"platform_type":                registeredOr("CLOUD_API", "NOT_APPLICABLE"),
 	"is_pin_enabled":               func(_ *reader, n listed, _ field) any { return n.PIN != "" },
 	"throughput":                   throughputOf,
 	"last_onboarded_time":          func(_ *reader, n listed, _ field) any { return stamp(n.OnboardedAt.Time, offsetTime) },
-	"unified_cert_status":          certificateOf,
+	"unified_cert_status":          registeredOr("APPROVED", "NAME_PENDING_REVIEW"),
 	"messaging_limit_tier":         func(_ *reader, n listed, _ field) any { return n.Tier },
 	"webhook_configuration":        webhookOf,
 	"country_code":                 func(_ *reader, n listed, _ field) any { return orNone(n.Region) },
@@ -99,26 +99,18 @@ func (n listed) qualityWord(d sim.Dialect) string {
 	return cmp.Or(n.Quality, "NA")
 }
 
-func platformOf(_ *reader, n listed, _ field) any {
-	if n.Registered {
-		return "CLOUD_API"
+// registeredOr is a word for a number that is registered, and one for any other.
+func registeredOr(registered, other string) getter[listed] {
+	return func(_ *reader, n listed, _ field) any {
+		if n.Registered {
+			return registered
+		}
+		return other
 	}
-	return "NOT_APPLICABLE"
 }
 
-func throughputOf(_ *reader, n listed, _ field) any {
-	level := "NOT_APPLICABLE"
-	if n.Registered {
-		level = "STANDARD"
-	}
-	return wire.Object{{Name: "level", Value: level}}
-}
-
-func certificateOf(_ *reader, n listed, _ field) any {
-	if n.Registered {
-		return "APPROVED"
-	}
-	return "NAME_PENDING_REVIEW"
+func throughputOf(r *reader, n listed, f field) any {
+	return wire.Object{{Name: "level", Value: registeredOr("STANDARD", "NOT_APPLICABLE")(r, n, f)}}
 }
 
 // webhookOf are the callbacks that apply to the number: the app's own and its

@@ -26,8 +26,12 @@ var exchangeCode = reads(func(r *reader) (wire.Object, error) {
 // debugToken describes a token, a dead one too.
 var debugToken = reads(func(r *reader) (wire.Object, error) {
 	t, app, alive, err := r.tx.InspectToken(arg(r.call, "input_token"), r.call.Token)
-	if err != nil || alive != nil {
-		return wire.Object{{Name: "data", Value: deadToken(alive)}}, err
+	if why, refused := errors.AsType[*sim.Error](alive); refused {
+		return wire.Object{{Name: "data", Value: wire.Object{
+			{Name: "error", Value: deadTokens[why.Code]}, {Name: "is_valid", Value: false}, {Name: "scopes", Value: []string{}},
+		}}}, nil
+	} else if err != nil {
+		return nil, err
 	}
 	return wire.Object{{Name: "data", Value: wire.Object{
 		{Name: "app_id", Value: t.App}, {Name: "type", Value: "SYSTEM_USER"}, {Name: "application", Value: app},
@@ -37,24 +41,12 @@ var debugToken = reads(func(r *reader) (wire.Object, error) {
 	}}}, nil
 })
 
-// deadToken describes a token that is refused (one public client).
-func deadToken(why error) wire.Object {
-	code, subcode, message := 190, 0, "Invalid OAuth access token."
-	if refusal, ok := errors.AsType[*sim.Error](why); ok {
-		switch refusal.Code {
-		case sim.TokenExpired:
-			subcode, message = 463, "Error validating access token: Session has expired."
-		case sim.TokenRevoked:
-			subcode, message = 460, "Error validating access token: The session has been invalidated."
-		case sim.TokenAppRemoved:
-			subcode, message = 458, "Error validating access token: The user has not authorized the application."
-		}
-	}
-	fault := wire.Object{{Name: "code", Value: code}, {Name: "message", Value: message}}
-	if subcode > 0 {
-		fault = append(fault, wire.Member{Name: "subcode", Value: subcode})
-	}
-	return wire.Object{{Name: "error", Value: fault}, {Name: "is_valid", Value: false}, {Name: "scopes", Value: []string{}}}
+// deadTokens are the words for a token that is refused (one public client).
+var deadTokens = map[sim.ErrorCode]wire.Object{
+	sim.InvalidToken:    {{Name: "code", Value: 190}, {Name: "message", Value: "Invalid OAuth access token."}},
+	sim.TokenExpired:    {{Name: "code", Value: 190}, {Name: "message", Value: "Error validating access token: Session has expired."}, {Name: "subcode", Value: 463}},
+	sim.TokenRevoked:    {{Name: "code", Value: 190}, {Name: "message", Value: "Error validating access token: The session has been invalidated."}, {Name: "subcode", Value: 460}},
+	sim.TokenAppRemoved: {{Name: "code", Value: 190}, {Name: "message", Value: "Error validating access token: The user has not authorized the application."}, {Name: "subcode", Value: 458}},
 }
 
 func unixOrZero(t time.Time) int {

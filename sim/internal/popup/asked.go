@@ -2,6 +2,7 @@ package popup
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -85,19 +86,11 @@ func (a asked) texts(path ...string) (out []string) {
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
-func (a asked) app() string {
-	if id := a.query.Get("client_id"); id != "" {
-		return id
-	}
-	return a.query.Get("app_id")
-}
+func (a asked) app() string { return cmp.Or(a.query.Get("client_id"), a.query.Get("app_id")) }
 
 // waba is the account that setup presets: Meta's pages write both ids and id.
 func (a asked) waba() string {
-	if id := a.text("setup", "whatsAppBusinessAccount", "ids"); id != "" {
-		return id
-	}
-	return a.text("setup", "whatsAppBusinessAccount", "id")
+	return cmp.Or(a.text("setup", "whatsAppBusinessAccount", "ids"), a.text("setup", "whatsAppBusinessAccount", "id"))
 }
 
 // request is the signup that the page asks for.

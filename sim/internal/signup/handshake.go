@@ -4,6 +4,7 @@
 package signup
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,26 @@ var client = &http.Client{
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
+// ask sends a request to a receiver, without the User-Agent of Go, and reads the first
+// bytes of the answer, at most most of them.
+func ask(ctx context.Context, method, address string, header http.Header, body []byte, most int64) (*http.Response, []byte, error) {
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, nil, err
+	}
+	request.Header = header.Clone()
+	request.Header.Set("User-Agent", "")
+	answer, err := client.Do(request)
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return nil, nil, failed.Err // its own text repeats the URL, with the token of a handshake
+	} else if err != nil {
+		return nil, nil, err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(answer.Body, most))
+	return answer, text, err
+}
+
 // Prove makes the handshake with a callback: a GET with the verify token, which the
 // receiver answers with the challenge alone (Meta's page on webhooks). It returns
 // why the receiver has not.
@@ -38,26 +59,14 @@ func Prove(ctx context.Context, callback, verifyToken, challenge string) error {
 	query.Set("hub.verify_token", verifyToken)
 	query.Set("hub.challenge", challenge)
 	to.RawQuery = query.Encode()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, to.String(), nil)
-	if err != nil {
-		return err
-	}
-	request.Header.Set("User-Agent", "") // Go's own would stand there
-	answer, err := client.Do(request)
-	if failed, ok := errors.AsType[*url.Error](err); ok {
-		return failed.Err // its own text repeats the URL with the token
-	} else if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, int64(len(challenge))+16))
+	answer, body, err := ask(ctx, http.MethodGet, to.String(), http.Header{}, nil, int64(len(challenge))+16)
 	switch {
 	case err != nil:
 		return err
 	case answer.StatusCode != http.StatusOK:
 		return fmt.Errorf("it answers %d, not 200", answer.StatusCode)
 	case strings.TrimSpace(string(body)) != challenge:
-		return fmt.Errorf("it does not answer the challenge")
+		return errors.New("it does not answer the challenge")
 	}
 	return nil
 }

@@ -1,12 +1,10 @@
 package signup
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -95,28 +93,18 @@ func (v *visit) post(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	r := v.record
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, v.webhook.URL, bytes.NewReader(r.RequestBody))
-	if err != nil {
+	header := r.RequestHeader.Clone()
+	header.Del("Host")
+	answer, body, err := ask(ctx, http.MethodPost, v.webhook.URL, header, r.RequestBody, mostAnswer)
+	if answer == nil {
 		return err
 	}
-	request.Header = r.RequestHeader.Clone()
-	request.Header.Del("Host")
-	request.Header.Set("User-Agent", "") // Go's own would stand there
-	answer, err := client.Do(request)
-	if failed, ok := errors.AsType[*url.Error](err); ok {
-		err = failed.Err
-	}
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	r.Status = answer.StatusCode
+	r.Status, r.ResponseBody = answer.StatusCode, body
 	for _, name := range []string{"Content-Type", "Location", "Retry-After"} {
 		if value := answer.Header.Get(name); value != "" {
 			r.ResponseHeader.Set(name, value)
 		}
 	}
-	r.ResponseBody, err = io.ReadAll(io.LimitReader(answer.Body, mostAnswer))
 	return err
 }
 
