@@ -439,11 +439,15 @@ describe('scenario', () => {
     await button(scenario, 'Verify').click();
     await visible(scenario.getByText(/^(Failed|Not met)$/));
     await visible(scenario.getByRole('listitem').filter({ hasText: /^[✗○]/ }).first());
+    await c.page.reload();
+    await visible(scenario.getByText(/^(Failed|Not met)$/)); // the report outlives a reload
     await list(c);
     await button(scenario, 'Coverage').click();
     await visible(pane(c).getByTitle('meta.list_numbers 200: 1 times'));
     await visible(pane(c).getByTitle('meta.verify_code 200: never'));
     assert.equal(new URL(c.page.url()).hash, '#coverage');
+    await button(c.page, 'Reset').click();
+    await gone(scenario.getByText(/^(Failed|Not met)$/)); // but not the start of the world
     await c.close();
   });
 

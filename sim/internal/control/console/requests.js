@@ -1,16 +1,13 @@
 // The region Requests: the journal as it is written. Calls of 360dialog stand
 // under the request they were made for, the newest request first.
-import { $, act, atEnd, badge, debounce, h, phone, put, say, showProblem, windowed } from './dom.js';
+import { $, atEnd, badge, debounce, h, phone, put, say, showProblem, windowed } from './dom.js';
 import { follow, get, query } from './api.js';
 import { stamp } from './time.js';
 import { filter, onOpen, open, opened, setFilters } from './address.js';
+import { Journal } from './journal.js';
 
-const PAGE = 100, LIVE = 500, HELD = 1000;
+const PAGE = 100;
 const SHOW = { breaks: 'conforms=false', fault: 'fault=*', limit: 'refused_by=*', failure: 'error=*', 'of-360dialog': 'origin=360dialog', webhooks: 'origin=meta' };
-
-const number = (id) => Number(id.slice(1));
-const group = (r) => number(r.parent ?? r.id);
-const inOrder = (a, b) => group(b) - group(a) || number(a.id) - number(b.id);
 
 /** Opens a record, or chooses it as the second of a comparison. */
 function choose(id) {
@@ -38,9 +35,6 @@ export const verdicts = (r) => [
 
 export const statusOf = (r) => h('span', { class: 'code', 'data-class': String(r.status)[0] }, r.status || '–');
 
-// light keeps the members that a row needs; bodies stay with the server.
-const light = ({ request, response, violations, decisions, ...r }) => ({ ...r, row: JSON.stringify([r.id, r.at, r.operation, r.status]) });
-
 function makeRow(r) {
   return h('tr', { class: r.parent ? 'child' : '', click: (e) => e.target.closest('button') || choose(r.id) },
     h('td', { class: 'at' }, h('span')),
@@ -51,161 +45,183 @@ function makeRow(r) {
     h('td', { class: 'ms' }, r.duration_ms < 10 ? r.duration_ms.toFixed(1) : Math.round(r.duration_ms)));
 }
 
-/** Starts the region. */
-export function requests(app) {
-  const region = $('#requests'), problem = $('.problem', region), scroller = $('.scroll', region), pill = $('#new-requests');
-  const search = $('#search'), controls = { q: search, operation: $('#request-operation'), status: $('#request-status'), show: $('#request-show') };
-  let all = new Map(), waiting = new Map(), rows = [], next = '', dropped = 0, stop = null, turns = 0, loading = false;
-  const table = windowed(scroller, (r) => r.row, makeRow, (tr, r) => {
+const since = () => filter('since');
+const criteria = () => [query({ q: filter('q'), operation: filter('operation'), status: filter('status'), since: since() }).slice(1), SHOW[filter('show')]].filter(Boolean).join('&');
+
+class Requests {
+  region = $('#requests');
+  quiet = $('.problem', this.region);
+  scroller = $('.scroll', this.region);
+  pill = $('#new-requests');
+  controls = { q: $('#search'), operation: $('#request-operation'), status: $('#request-status'), show: $('#request-show') };
+  journal = new Journal();
+  rows = [];
+  stop = null;
+  turns = 0;
+  loading = false;
+  table = windowed(this.scroller, (r) => r.row, makeRow, (tr, r) => this.updateRow(tr, r));
+  soon = debounce(() => this.draw());
+
+  constructor(app) {
+    this.app = app;
+    this.listen();
+    this.readAddress();
+    this.run();
+  }
+
+  updateRow(tr, r) {
     stamp(tr.cells[0].firstChild, r.at);
     tr.toggleAttribute('data-open', opened().split(',').includes(r.id));
-    $('button', tr).tabIndex = r === (rows.find((x) => x.id === opened()) ?? rows[0]) ? 0 : -1;
-  });
+    $('button', tr).tabIndex = r === (this.rows.find((x) => x.id === opened()) ?? this.rows[0]) ? 0 : -1;
+  }
 
-  const since = () => filter('since');
-  const filtered = () => Object.keys(controls).some(filter) || since();
-  const criteria = () => [query({ q: filter('q'), operation: filter('operation'), status: filter('status'), since: since() }).slice(1), SHOW[filter('show')]].filter(Boolean).join('&');
+  filtered() { return Object.keys(this.controls).some(filter) || since(); }
+
   /** While a person reads, in the list or in a record, the list keeps its place. */
-  const reading = () => scroller.scrollTop > 4 || /^r\d/.test(opened());
+  reading() { return this.scroller.scrollTop > 4 || /^r\d/.test(opened()); }
 
-  function draw() {
-    if (!reading()) {
-      for (const [id, r] of waiting) all.set(id, r);
-      waiting.clear();
-      if (all.size > LIVE) {
-        all = new Map([...all.values()].sort(inOrder).slice(0, LIVE).map((r) => [r.id, r]));
-        next = [...all.values()].reduce((a, b) => (number(a.id) < number(b.id) ? a : b)).id;
-      }
+  draw() {
+    const { journal, region } = this;
+    if (!this.reading()) {
+      journal.admit();
+      journal.trim();
     }
-    rows = [...all.values()].sort(inOrder);
-    table.draw(rows);
-    const fresh = waiting.size >= HELD ? `${HELD}+` : waiting.size;
-    pill.hidden = !waiting.size;
-    put(pill, `${fresh} new`);
-    put($('.count', region), rows.length ? `${rows.length}${next ? '+' : ''}${dropped ? ` · ${dropped} older ones dropped` : ''}` : '');
-    $('.empty', region).hidden = rows.length > 0 || !filtered();
-    $('#start').hidden = rows.length > 0 || Boolean(filtered()) || loading;
+    const rows = this.rows = journal.rows();
+    this.table.draw(rows);
+    this.pill.hidden = !journal.waiting.size;
+    put(this.pill, `${journal.news} new`);
+    put($('.count', region), rows.length ? `${rows.length}${journal.next ? '+' : ''}${journal.dropped ? ` · ${journal.dropped} older ones dropped` : ''}` : '');
+    $('.empty', region).hidden = rows.length > 0 || !this.filtered();
+    $('#start').hidden = rows.length > 0 || Boolean(this.filtered()) || this.loading;
     $('#unhide').hidden = !since();
   }
 
-  const soon = debounce(draw);
-  function arrive(record) {
-    waiting.set(record.id, light(record));
-    if (waiting.size > HELD) waiting.delete(waiting.keys().next().value);
-    app.touch('numbers', 'codes', 'limits', 'faults', 'clock', 'coverage', 'pane', 'signups', 'wabas', 'webhooks');
-    soon();
+  arrive(record) {
+    this.journal.arrive(record);
+    this.app.touch('numbers', 'codes', 'limits', 'faults', 'clock', 'coverage', 'pane', 'signups', 'wabas', 'webhooks');
+    this.soon();
   }
 
-  async function load() {
-    const fresh = app.epoch(), turn = ++turns;
-    const known = new Set([...all.values(), ...waiting.values()]); // what comes while the list is on its way may not be in it
-    loading = true;
-    const page = await get(`requests?limit=${PAGE}&${criteria()}`).finally(() => { loading = false; });
-    if (!fresh() || turn !== turns) return;
-    next = page.next ?? '';
-    dropped = page.dropped;
-    all = new Map([...page.data.map((r) => [r.id, light(r)]), ...[...all, ...waiting].filter(([, r]) => !known.has(r))]);
-    waiting.clear();
-    draw();
-    app.relisted();
+  /** Reads a page; null where the world or the filter is another by then. */
+  async page(after = '') {
+    const fresh = this.app.epoch(), turn = this.turns;
+    this.loading = true;
+    const page = await get(`requests?limit=${PAGE}&${after}${criteria()}`).finally(() => { this.loading = false; });
+    return fresh() && turn === this.turns ? page : null;
   }
 
-  async function older() {
-    if (!next || loading) return;
-    const fresh = app.epoch(), turn = turns;
-    loading = true;
-    const page = await get(`requests?limit=${PAGE}&after=${next}&${criteria()}`).finally(() => { loading = false; });
-    if (!fresh() || turn !== turns) return;
-    for (const r of page.data) all.set(r.id, light(r));
-    next = page.next ?? '';
-    draw();
+  async refresh() {
+    this.turns++;
+    const known = this.journal.known(), page = await this.page();
+    if (!page) return;
+    this.journal.begin(page, known);
+    this.draw();
+    this.app.relisted();
+  }
+
+  async older() {
+    if (!this.journal.next || this.loading) return;
+    const page = await this.page(`after=${this.journal.next}&`);
+    if (!page) return;
+    this.journal.older(page);
+    this.draw();
   }
 
   /** Follows the journal for as long as the page lives, and again whenever it broke off. */
-  async function run() {
+  async run() {
     for (let tries = 0; ; tries++) {
-      await app.inView();
-      stop = new AbortController();
-      try {
-        await follow(`requests/stream?${criteria()}`, {
-          signal: stop.signal,
-          // The list is read once the stream is open, so that nothing falls between.
-          opened: () => { tries = 0; showProblem(problem, null); load().catch((e) => showProblem(problem, e)); app.touchAll(); },
-          event: (name, data) => name === 'request' && arrive(JSON.parse(data)),
-        });
-        await app.worldEnded();
-      } catch (error) {
-        if (error.status === 401) await get('clock').then(() => stop.abort(), () => {}); // asks for the token
-        else if (error.name !== 'AbortError' && error.status) showProblem(problem, error);
-      }
-      if (stop.signal.aborted) tries = 0;
-      else await new Promise((done) => setTimeout(done, Math.min(5000, 250 * 2 ** tries)));
+      await this.app.inView();
+      this.stop = new AbortController();
+      if (await this.stream(this.stop.signal) || this.stop.signal.aborted) tries = 0;
+      if (!this.stop.signal.aborted) await new Promise((done) => setTimeout(done, Math.min(5000, 250 * 2 ** tries)));
     }
   }
 
-  function restart() {
-    turns++; // a list that is still on its way is of no use any more
-    all.clear();
-    waiting.clear();
-    next = '';
-    scroller.scrollTop = 0;
-    loading = true;
-    draw();
-    stop?.abort();
+  /** Follows the stream to its end, and tells whether it was ever open. */
+  async stream(signal) {
+    let was = false;
+    try {
+      await follow(`requests/stream?${criteria()}`, {
+        signal,
+        // The list is read once the stream is open, so that nothing falls between.
+        opened: () => { was = true; showProblem(this.quiet, null); this.refresh().catch((e) => showProblem(this.quiet, e)); this.app.touchAll(); },
+        event: (name, data) => name === 'request' && this.arrive(JSON.parse(data)),
+      });
+      await this.app.worldEnded();
+    } catch (error) {
+      if (error.status === 401) await get('clock').then(() => this.stop.abort(), () => {}); // asks for the token
+      else if (error.name !== 'AbortError' && error.status) showProblem(this.quiet, error);
+    }
+    return was;
   }
 
-  function readAddress() {
-    for (const [name, control] of Object.entries(controls)) if (control !== document.activeElement || control !== search) control.value = filter(name);
+  restart() {
+    this.turns++; // a list that is still on its way is of no use any more
+    this.journal.clear();
+    this.scroller.scrollTop = 0;
+    this.loading = true;
+    this.draw();
+    this.stop?.abort();
   }
 
-  function change() {
-    setFilters(Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value])));
-    restart();
+  clear() {
+    this.readAddress();
+    this.restart();
   }
-  const typed = debounce(change);
-  search.addEventListener('input', typed);
-  for (const name of ['operation', 'status', 'show']) controls[name].addEventListener('change', change);
-  $('#hide').addEventListener('click', () => {
-    const newest = Math.max(0, ...[...all.keys(), ...waiting.keys()].map(number));
-    setFilters({ since: newest ? `r${newest}` : since() });
-    restart();
-    say('The rows are hidden; the journal keeps them');
-  });
-  $('#unhide').addEventListener('click', () => {
-    setFilters({ since: '' });
-    restart();
-  });
-  pill.addEventListener('click', () => {
-    for (const [id, r] of waiting) all.set(id, r);
-    waiting.clear();
-    scroller.scrollTop = 0;
-    draw();
-    scroller.focus();
-  });
-  atEnd(scroller, () => older().catch((e) => showProblem(problem, e)));
-  scroller.addEventListener('scroll', () => waiting.size && !reading() && soon(), { passive: true });
-  onOpen((what) => {
-    draw();
-    const at = rows.findIndex((r) => r.id === what);
-    if (at >= 0) table.show(at);
-  });
-  // A browser opens few connections to one origin: a page in the background holds none.
-  document.addEventListener('visibilitychange', () => document.hidden && stop?.abort());
+
+  readAddress() {
+    for (const [name, control] of Object.entries(this.controls)) if (control !== document.activeElement || name !== 'q') control.value = filter(name);
+  }
+
+  filterBy(filters) {
+    setFilters(filters);
+    this.restart();
+  }
+
+  listen() {
+    const change = () => this.filterBy(Object.fromEntries(Object.entries(this.controls).map(([name, control]) => [name, control.value])));
+    this.controls.q.addEventListener('input', debounce(change));
+    for (const name of ['operation', 'status', 'show']) this.controls[name].addEventListener('change', change);
+    $('#hide').addEventListener('click', () => {
+      const newest = this.journal.newest();
+      this.filterBy({ since: newest ? `r${newest}` : since() });
+      say('The rows are hidden; the journal keeps them');
+    });
+    $('#unhide').addEventListener('click', () => this.filterBy({ since: '' }));
+    this.pill.addEventListener('click', () => {
+      this.journal.admit();
+      this.scroller.scrollTop = 0;
+      this.draw();
+      this.scroller.focus();
+    });
+    atEnd(this.scroller, () => this.older().catch((e) => showProblem(this.quiet, e)));
+    this.scroller.addEventListener('scroll', () => this.journal.waiting.size && !this.reading() && this.soon(), { passive: true });
+    onOpen((what) => this.show(what));
+    // A browser opens few connections to one origin: a page in the background holds none.
+    document.addEventListener('visibilitychange', () => document.hidden && this.stop?.abort());
+  }
+
+  /** Scrolls to the record that is opened. */
+  show(what) {
+    this.draw();
+    const at = this.rows.findIndex((r) => r.id === what);
+    if (at >= 0) this.table.show(at);
+  }
 
   /** Fills the comboboxes from the catalogue of operations. */
-  function catalogues(operations) {
+  catalogues(operations) {
     const statuses = [...new Set(operations.flatMap((o) => o.statuses))].sort();
-    controls.operation.append(...operations.map((o) => h('option', { value: o.name }, o.name)));
-    controls.status.append(...['2xx', '4xx', '5xx', ...statuses].map((s) => h('option', { value: s }, s)));
-    readAddress();
+    this.controls.operation.append(...operations.map((o) => h('option', { value: o.name }, o.name)));
+    this.controls.status.append(...['2xx', '4xx', '5xx', ...statuses].map((s) => h('option', { value: s }, s)));
+    this.readAddress();
   }
 
-  readAddress();
-  run();
-  return {
-    refresh: load, restart, catalogues, clear: () => { readAddress(); restart(); }, quiet: problem,
-    /** The record above (-1) or below (1) one in the list. */
-    beside: (id, step) => rows[rows.findIndex((r) => r.id === id) + step]?.id,
-    like: (r) => rows.filter((x) => x.id !== r.id && x.operation === r.operation),
-  };
+  /** The record above (-1) or below (1) one in the list. */
+  beside(id, step) { return this.rows[this.rows.findIndex((r) => r.id === id) + step]?.id; }
+
+  /** The records of the same operation. */
+  like(r) { return this.rows.filter((x) => x.id !== r.id && x.operation === r.operation); }
 }
+
+/** Starts the region. */
+export const requests = (app) => new Requests(app);

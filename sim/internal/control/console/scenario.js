@@ -89,11 +89,11 @@ export function scenario(app) {
     });
   });
 
-  const report = $('#report');
   $('#verify').addEventListener('click', (e) => act(e.currentTarget, problem, async () => {
     const fresh = app.epoch(), r = await call('POST', 'verify');
     if (!fresh()) return;
-    report.replaceChildren(...drawReport(r));
+    sessionStorage.setItem(reportKey(), JSON.stringify({ ...r, at: moment(now()) }));
+    showReport();
     say(VERDICTS[r.verdict]);
   }));
   $('#coverage').addEventListener('click', () => open('coverage'));
@@ -108,9 +108,19 @@ export function scenario(app) {
     current = null;
     last = {};
     lastCoverage = {};
-    report.replaceChildren();
+    showReport();
   }
   return { refresh, coverage, document: () => current?.document ?? null, clear, quiet: $('.quiet', region) };
+}
+
+// The last report of a world is kept until the world starts anew or the tab is closed.
+const reportKey = () => `preverified-sim report ${state.world}`;
+export function forgetReport() {
+  sessionStorage.removeItem(reportKey());
+}
+function showReport() {
+  const kept = sessionStorage.getItem(reportKey());
+  $('#report').replaceChildren(...(kept ? drawReport(JSON.parse(kept)) : []));
 }
 
 const VERDICTS = { passed: 'Passed', failed: 'Failed', not_met: 'Not met' };
@@ -118,7 +128,7 @@ const VERDICTS = { passed: 'Passed', failed: 'Failed', not_met: 'Not met' };
 function drawReport(r) {
   const marks = (c) => (c.passed ? '✓' : c.met === false ? '○' : '✗');
   return [
-    h('p', { class: 'result', 'data-verdict': r.verdict }, h('strong', {}, VERDICTS[r.verdict]), ` ${r.message}`, h('span', { class: 'note' }, ` at ${moment(now())}`)),
+    h('p', { class: 'result', 'data-verdict': r.verdict }, h('strong', {}, VERDICTS[r.verdict]), ` ${r.message}`, h('span', { class: 'note' }, ` at ${r.at}`)),
     h('ul', { class: 'checks' }, r.checks.map((c) => h('li', { 'data-passed': String(c.passed) },
       h('strong', {}, `${marks(c)} ${Object.keys(c.expect)[0]} `), c.message, c.records.slice(0, 8).flatMap((id) => [' ', recordLink(id)])))),
     ...(r.notes.length ? [h('ul', { class: 'checks' }, r.notes.map((note) => h('li', {}, note)))] : []),

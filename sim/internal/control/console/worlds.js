@@ -3,6 +3,7 @@
 import { $, act, h, put, say, showProblem } from './dom.js';
 import { call, callText, get, getText, query, state, useToken, watch } from './api.js';
 import { goToWorld } from './address.js';
+import { forgetReport } from './scenario.js';
 
 /** Starts the choice of worlds. */
 export function worlds(app) {
@@ -83,12 +84,14 @@ export function undo(app) {
       say(`${what} cannot be undone: ${error.detail}`);
     }
     const done = await action();
+    forgetReport();
     remember(what, world, text);
     return done;
   }
 
   button.addEventListener('click', () => act(button, problem, async () => {
     await callText('PUT', 'snapshot', before.text, 'application/json');
+    forgetReport();
     remember('', '', null);
     say('The world is as it was');
     app.begin();
