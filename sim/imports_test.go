@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"sim/internal/har":      {"sim"},
 
 	// One world, the file that describes it, and the judgement of a client.
-	"sim/internal/world": append([]string{"sim", "sim/internal/wire"}, parts...),
+	"sim/internal/world": append([]string{"sim", "sim/internal/wire", "sim/internal/entries"}, parts...),
 	"sim/internal/scenario": append([]string{"sim", "sim/internal/wire", "sim/internal/strict", "sim/internal/world",
 		"scenarios"}, parts...),
 	"sim/internal/grade": append([]string{"sim", "sim/internal/world", "sim/internal/scenario"}, parts...),

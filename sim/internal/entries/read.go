@@ -137,7 +137,7 @@ func (r *reader) next() (json.Token, error) {
 }
 
 func (r *reader) object(v reflect.Value) error {
-	all := members(v.Type())
+	all := Members(v.Type())
 	seen := make([]bool, len(all))
 	for r.More() {
 		token, err := r.next()
@@ -145,7 +145,7 @@ func (r *reader) object(v reflect.Value) error {
 			return err
 		}
 		name, _ := token.(string)
-		i := slices.IndexFunc(all, func(m member) bool { return m.name == name })
+		i := slices.IndexFunc(all, func(m Member) bool { return m.Name == name })
 		switch {
 		case i < 0:
 			return &Error{Path: name, Err: errors.New("unknown member")}
@@ -153,7 +153,7 @@ func (r *reader) object(v reflect.Value) error {
 			return &Error{Path: name, Err: errors.New("the member stands twice")}
 		}
 		seen[i] = true
-		if err := r.value(v.FieldByIndex(all[i].index)); err != nil {
+		if err := r.value(v.FieldByIndex(all[i].Index)); err != nil {
 			return below(name, err)
 		}
 	}

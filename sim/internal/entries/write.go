@@ -26,45 +26,48 @@ var (
 	texts    = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
+// Whole reports whether a type writes itself in JSON.
+func Whole(t reflect.Type) bool { return t.Implements(selfMade) || t.Implements(texts) }
+
 func (s shapes) parted(t reflect.Type) bool {
 	parted, known := s[t]
 	if known {
 		return parted
 	}
 	switch {
-	case t.Implements(selfMade) || t.Implements(texts):
+	case Whole(t):
 	case t.Kind() == reflect.Pointer:
 		parted = s.parted(t.Elem())
 	case t.Kind() == reflect.Slice:
-		e := t.Elem()
-		parted = e.Kind() == reflect.Struct && !e.Implements(selfMade) && !e.Implements(texts)
+		parted = t.Elem().Kind() == reflect.Struct && !Whole(t.Elem())
 	case t.Kind() == reflect.Struct:
-		parted = slices.ContainsFunc(members(t), func(m member) bool { return s.parted(t.FieldByIndex(m.index).Type) })
+		parted = slices.ContainsFunc(Members(t), func(m Member) bool { return s.parted(t.FieldByIndex(m.Index).Type) })
 	}
 	s[t] = parted
 	return parted
 }
 
-// member is a field of a struct by its name in JSON.
-type member struct {
-	name    string
-	index   []int
+// Member is a field of a struct by its name in JSON.
+type Member struct {
+	Name    string
+	Index   []int
 	options string
 }
 
-func members(t reflect.Type) []member {
-	var out []member
+// Members lists the fields that are written, promoted ones included.
+func Members(t reflect.Type) []Member {
+	var out []Member
 	for _, f := range reflect.VisibleFields(t) {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.IsExported() && name != "-" && (!f.Anonymous || name != "") {
-			out = append(out, member{cmp.Or(name, f.Name), f.Index, options})
+			out = append(out, Member{cmp.Or(name, f.Name), f.Index, options})
 		}
 	}
 	return out
 }
 
-// omitted reports whether encoding/json leaves the member out.
-func (m member) omitted(v reflect.Value) bool {
+// Omitted reports whether encoding/json leaves the member out for this value.
+func (m Member) Omitted(v reflect.Value) bool {
 	if strings.Contains(m.options, "omitzero") {
 		if zero, ok := v.Interface().(interface{ IsZero() bool }); ok {
 			return zero.IsZero()
@@ -129,14 +132,14 @@ func (w *writer) value(v reflect.Value) error {
 
 func (w *writer) object(v reflect.Value) error {
 	separator := byte('{')
-	for _, m := range members(v.Type()) {
-		field := v.FieldByIndex(m.index)
-		if m.omitted(field) {
+	for _, m := range Members(v.Type()) {
+		field := v.FieldByIndex(m.Index)
+		if m.Omitted(field) {
 			continue
 		}
 		_ = w.WriteByte(separator)
 		separator = ','
-		if err := w.whole(reflect.ValueOf(m.name)); err != nil {
+		if err := w.whole(reflect.ValueOf(m.Name)); err != nil {
 			return err
 		}
 		_ = w.WriteByte(':')

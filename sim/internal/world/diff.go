@@ -8,41 +8,27 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/entries"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// Diff lists the places in which two snapshots differ: part by part in the order
-// of [Snapshot], what has an id by id, members by name. It lists at most as many
+// Diff lists the places in which two snapshots differ, in the order of the document;
+// entries of lists that have an id or a name are found by it. It lists at most as many
 // as asked for, and tells whether there are more.
 //
 // The worlds' names, the program's version and the wall time that requests took
 // are not compared, nor are the ignored paths with everything below them.
 func Diff(from, to *Snapshot, most int, ignored ...string) (found []sim.Difference, more bool) {
 	d := &differ{most: most, found: []sim.Difference{}, ignored: ignored}
-	d.value("version", from.Version, to.Version)
-	d.value("scenario", from.Scenario, to.Scenario)
-	d.value("seed", from.Seed, to.Seed)
-	d.value("clock", from.Clock, to.Clock)
-	d.value("dialect", from.Dialect, to.Dialect)
-	d.value("rules", from.Rules, to.Rules)
-	keyed(d, "limits", from.Limits, to.Limits, func(l sim.Limit) string { return l.Name })
-	keyed(d, "faults", from.Faults, to.Faults, func(f sim.Fault) string { return f.Name })
-	d.value("timeline_done", from.TimelineDone, to.TimelineDone)
-	d.value("timeline_failed", from.TimelineFailed, to.TimelineFailed)
-	d.store(from.Store, to.Store)
-	d.value("streams", from.Streams, to.Streams)
-	keyed(d, "coverage.answers", from.Coverage.Answers, to.Coverage.Answers, func(a SavedAnswer) string {
-		return a.Operation + " " + strconv.Itoa(a.Status)
-	})
-	keyed(d, "coverage.failures", from.Coverage.Failures, to.Coverage.Failures, func(f SavedFailure) string { return f.ID })
-	d.journal(from.Journal, to.Journal)
+	d.compare("", reflect.ValueOf(*from), reflect.ValueOf(*to))
 	return d.found, d.more
 }
+
+// passing are the members that are not compared.
+var passing = []string{"world", "product", "duration_ms"}
 
 type differ struct {
 	most  int
@@ -59,135 +45,108 @@ func (d *differ) ignores(path string) bool {
 	})
 }
 
-func (d *differ) store(a, b store.State) {
-	const at = "store."
-	keyed(d, at+"businesses", a.Businesses, b.Businesses, func(b sim.Business) string { return b.ID })
-	keyed(d, at+"tokens", a.Tokens, b.Tokens, func(t sim.Token) string { return t.Value })
-	d.partners(at+"partners", a.Partners, b.Partners)
-	keyed(d, at+"keys", a.Keys, b.Keys, func(k store.SavedKey) string { return k.Value })
-	keyed(d, at+"numbers", a.Numbers, b.Numbers, func(n store.SavedNumber) string { return n.ID })
-	keyed(d, at+"codes", countedCodes(a.Codes), countedCodes(b.Codes), func(c countedCode) string { return c.name })
-	keyed(d, at+"apps", a.Apps, b.Apps, func(a sim.App) string { return a.ID })
-	keyed(d, at+"wabas", a.WABAs, b.WABAs, func(w sim.WABA) string { return w.ID })
-	keyed(d, at+"waba_numbers", a.WABANumbers, b.WABANumbers, func(n store.SavedWABANumber) string { return n.ID })
-	keyed(d, at+"signups", a.Signups, b.Signups, func(s sim.Signup) string { return s.ID })
-	keyed(d, at+"steps", a.Steps, b.Steps, func(s store.SavedStep) string { return s.Name })
-	for _, s := range []*store.State{&a, &b} { // what is left are counters and lists of ids
-		s.Businesses, s.Tokens, s.Partners, s.Keys, s.Numbers, s.Codes, s.Steps = nil, nil, nil, nil, nil, nil, nil
-		s.Apps, s.WABAs, s.WABANumbers, s.Signups = nil, nil, nil, nil
+// compare goes into structs and lists of named entries that differ, and compares
+// everything else as it is written down.
+func (d *differ) compare(path string, a, b reflect.Value) {
+	if d.more || reflect.DeepEqual(a.Interface(), b.Interface()) {
+		return
 	}
-	d.value("store", a, b)
-}
-
-// partners compares them without their pools, then the pools row by row.
-func (d *differ) partners(path string, a, b []store.SavedPartner) {
-	bare := func(all []store.SavedPartner) []store.SavedPartner {
-		out := slices.Clone(all)
-		for i := range out {
-			out[i].Pool = nil
-		}
-		return out
-	}
-	rows := func(all []store.SavedPartner) (out []pooledRow) {
-		for _, p := range all {
-			for _, r := range p.Pool {
-				out = append(out, pooledRow{p.ID, r})
+	switch t := a.Type(); {
+	case t.Kind() == reflect.Struct && !entries.Whole(t):
+		for _, m := range entries.Members(t) {
+			if !slices.Contains(passing, m.Name) {
+				d.member(strings.TrimPrefix(path+"."+m.Name, "."), m, a.FieldByIndex(m.Index), b.FieldByIndex(m.Index))
 			}
 		}
-		return out
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct && nameOf(reflect.Zero(t.Elem())) != nil:
+		d.named(path, a, b)
+	default:
+		d.written(path, a.Interface(), b.Interface())
 	}
-	keyed(d, path, bare(a), bare(b), func(p store.SavedPartner) string { return p.ID })
-	keyed(d, "store.pools", rows(a), rows(b), func(r pooledRow) string { return r.Partner + " " + r.NumberID })
 }
 
-type pooledRow struct {
-	Partner string `json:"partner"`
-	store.SavedRow
-}
-
-// countedCode is a code that goes by its number and its place among that
-// number's.
-type countedCode struct {
-	name string
-	store.SavedCode
-}
-
-func countedCodes(codes []store.SavedCode) []countedCode {
-	seen, out := map[string]int{}, make([]countedCode, len(codes))
-	for i, c := range codes {
-		seen[c.NumberID]++
-		out[i] = countedCode{fmt.Sprintf("%s #%d", c.NumberID, seen[c.NumberID]), c}
+// member compares what two structs have in the same member.
+func (d *differ) member(path string, m entries.Member, a, b reflect.Value) {
+	switch {
+	case m.Omitted(a) && m.Omitted(b):
+	case m.Omitted(a):
+		d.add(path, nil, b.Interface())
+	case m.Omitted(b):
+		d.add(path, a.Interface(), nil)
+	default:
+		d.compare(path, a, b)
 	}
-	return out
 }
 
-func (d *differ) journal(a, b journal.State) {
-	timeless := func(all []sim.Record) []sim.Record {
-		out := slices.Clone(all)
-		for i := range out {
-			out[i].DurationMS, out[i].World = 0, ""
+// nameOf is what an entry of a list goes by, or nil for one that goes by its place.
+func nameOf(entry reflect.Value) *string {
+	if entry.Type() == reflect.TypeFor[SavedAnswer]() {
+		return new(fmt.Sprint(entry.FieldByName("Operation"), " ", entry.FieldByName("Status")))
+	}
+	for _, field := range []string{"ID", "Name", "NumberID", "Value"} {
+		if f := entry.FieldByName(field); f.IsValid() {
+			return new(f.String())
 		}
-		return out
 	}
-	d.value("journal.last", a.Last, b.Last)
-	d.value("journal.dropped", a.Dropped, b.Dropped)
-	keyed(d, "journal.records", timeless(a.Records), timeless(b.Records), func(r sim.Record) string { return r.ID })
+	return nil
 }
 
 // named is an entry of a list with what it goes by.
-type named[T any] struct {
+type named struct {
 	name  string
-	entry *T
+	entry reflect.Value
 }
 
-// keyed compares two lists whose entries go by a name, in the order of the
-// names: shorter ones first, so that numbers are in the order of numbers.
-func keyed[T any](d *differ, path string, a, b []T, name func(T) string) {
-	from, to := sortedByName(a, name), sortedByName(b, name)
+// named compares two lists in the order of the names: shorter ones first, so that
+// numbers are in the order of numbers.
+func (d *differ) named(path string, a, b reflect.Value) {
+	from, to := byName(a), byName(b)
 	for len(from)+len(to) > 0 && !d.more {
-		order := -1
-		switch {
-		case len(from) == 0:
-			order = 1
-		case len(to) > 0:
-			order = byName(from[0].name, to[0].name)
+		order := cmp.Compare(len(to), len(from)) // of an empty list
+		if len(from) > 0 && len(to) > 0 {
+			order = compareNames(from[0], to[0])
 		}
 		switch {
 		case order < 0:
-			d.add(path+"["+from[0].name+"]", from[0].entry, nil)
+			d.add(path+"["+from[0].name+"]", from[0].entry.Interface(), nil)
 			from = from[1:]
 		case order > 0:
-			d.add(path+"["+to[0].name+"]", nil, to[0].entry)
+			d.add(path+"["+to[0].name+"]", nil, to[0].entry.Interface())
 			to = to[1:]
 		default:
-			d.value(path+"["+from[0].name+"]", from[0].entry, to[0].entry)
+			d.compare(path+"["+from[0].name+"]", from[0].entry, to[0].entry)
 			from, to = from[1:], to[1:]
 		}
 	}
 }
 
-func sortedByName[T any](list []T, name func(T) string) []named[T] {
-	out := make([]named[T], len(list))
-	for i := range list {
-		out[i] = named[T]{name(list[i]), &list[i]}
+// byName sorts the entries of a list. The second and later ones of a name are
+// numbered.
+func byName(list reflect.Value) []named {
+	out, seen := make([]named, list.Len()), map[string]int{}
+	for i := range out {
+		out[i] = named{*nameOf(list.Index(i)), list.Index(i)}
+		if seen[out[i].name]++; seen[out[i].name] > 1 {
+			out[i].name += fmt.Sprintf(" #%d", seen[out[i].name])
+		}
 	}
-	slices.SortFunc(out, func(a, b named[T]) int { return byName(a.name, b.name) })
+	slices.SortFunc(out, compareNames)
 	return out
 }
 
-func byName(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+func compareNames(a, b named) int {
+	return cmp.Or(cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
+}
 
-// value compares two values as they are written down, which takes a while and is for
-// those that are not equal already. It goes into them only when they differ.
-func (d *differ) value(path string, a, b any) {
-	if d.more || reflect.DeepEqual(a, b) {
-		return
-	}
+// written compares two values as they are written down.
+func (d *differ) written(path string, a, b any) {
 	from, to := encoded(a), encoded(b)
 	if bytes.Equal(from, to) {
 		return
 	}
-	d.walk(path, decoded(from), decoded(to))
+	first, _ := wire.Read(from) // it has just been encoded
+	second, _ := wire.Read(to)
+	d.walk(path, first, second)
 }
 
 // walk lists the places in which two decoded values differ.
@@ -239,11 +198,4 @@ func (d *differ) add(path string, a, b any) {
 func encoded(v any) json.RawMessage {
 	text, _ := json.Marshal(v)
 	return text
-}
-
-func decoded(text []byte) (v any) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	_ = d.Decode(&v) // it has just been encoded
-	return v
 }
