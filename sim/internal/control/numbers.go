@@ -20,7 +20,7 @@ type numbersView struct {
 }
 
 func listNumbers(q *request) (answer, error) {
-	filter := store.NumberFilter{
+	filter := store.Query{
 		Phone: q.phone(), Status: sim.Status(q.query.Get("status")), Deleted: q.query.Has("include"),
 		After: q.query.Get("after"), Limit: q.limit(), ByExpiry: q.query.Get("sort") == "expires_at",
 	}

@@ -144,7 +144,7 @@ func (h *house) ids(name string) (ids []string) {
 	h.t.Helper()
 	w := must[*world.World](h.t)(h.srv.Worlds().Get(name))
 	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
-		all, _ := tx.AllNumbers(store.NumberFilter{Limit: 4})
+		all, _ := tx.AllNumbers(store.Query{Limit: 4})
 		for _, n := range all {
 			ids = append(ids, n.ID)
 		}
@@ -295,7 +295,7 @@ func (h *house) newest(name string) string {
 	h.t.Helper()
 	w, id := must[*world.World](h.t)(h.srv.Worlds().Get(name)), ""
 	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
-		all, _ := tx.AllNumbers(store.NumberFilter{Limit: 1000})
+		all, _ := tx.AllNumbers(store.Query{Limit: 1000})
 		id = all[len(all)-1].ID
 		return nil
 	})

@@ -167,20 +167,3 @@ func TestChangingAnAnswerLeavesTheEntryAlone(t *testing.T) {
 		t.Errorf("the entry answers %v %v", again.Members, again.Headers)
 	}
 }
-
-func BenchmarkLoad(b *testing.B) {
-	files := shippedFiles(b)
-	for b.Loop() {
-		if _, err := failures.Load(files...); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkAnswer(b *testing.B) {
-	e := entry(b, shipped(b), "meta.number_not_found")
-	b.ReportAllocs()
-	for b.Loop() {
-		e.Answer(sim.Observed, "meta.verify_code", args)
-	}
-}

@@ -176,7 +176,7 @@ func (ev *evidence) read(tx *store.Tx, expected []sim.Expectation) {
 	for i := range expected {
 		if x := expected[i].Number; x != nil {
 			phone := sim.MSISDN(x.PhoneNumber)
-			ev.numbers[phone], _ = tx.AllNumbers(store.NumberFilter{Phone: phone, Deleted: true, Limit: math.MaxInt})
+			ev.numbers[phone], _ = tx.AllNumbers(store.Query{Phone: phone, Deleted: true, Limit: math.MaxInt})
 			ev.pooled[phone] = tx.InAnyPool(phone) != nil
 		}
 		if expected[i].Codes != nil && ev.codes == nil {

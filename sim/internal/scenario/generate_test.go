@@ -31,7 +31,7 @@ func generated(t *testing.T, batch string) []sim.Number {
 	}
 	var all []sim.Number
 	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
-		all, _ = tx.AllNumbers(store.NumberFilter{Limit: 1 << 20})
+		all, _ = tx.AllNumbers(store.Query{Limit: 1 << 20})
 		return nil
 	})
 	return all

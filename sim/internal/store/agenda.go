@@ -137,15 +137,10 @@ func (s *Store) enter(d *due) {
 	heap.Push(&s.agenda, d)
 }
 
-// schedule makes an entry of an event that is ahead. Events already due are
-// skipped, as in a world that starts with expired numbers, except drops, which
+// schedule gives an entry its place, and enters it if it is ahead. Events already due
+// are skipped, as in a world that starts with expired numbers, except drops, which
 // happen late.
-func (s *Store) schedule(at time.Time, event string, n *number, c *code) *due {
-	return s.scheduleDue(&due{at: at, event: event, number: n, code: c})
-}
-
-// scheduleDue gives an entry its place.
-func (s *Store) scheduleDue(d *due) *due {
+func (s *Store) schedule(d *due) *due {
 	s.lastDue++
 	d.seq = s.lastDue
 	if d.event == EventDropped && d.at.Before(s.at) {
@@ -229,22 +224,14 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 	switch d.event {
 	case EventCodeDelivered:
 		d.code.arrival = nil
-		report(out, d.settled())
-		return
 	case EventCodeExpired:
 		d.code.end = nil
 		s.reached[stepCodeLapse]++
-		report(out, d.settled())
-		return
 	case EventRegisterLapsed:
 		d.phone.waits = nil
 		s.reached[stepRegisterLapse]++
-		report(out, d.settled())
-		return
 	case EventWebhookDue:
 		s.send(d.hook)
-		report(out, d.settled())
-		return
 	case EventExpired:
 		s.reached[stepExpire]++
 		s.markChanged(n, d.at)

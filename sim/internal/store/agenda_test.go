@@ -165,7 +165,7 @@ func TestOneJumpIsManySteps(t *testing.T) {
 			t.Fatalf("in steps\n%q, at once\n%q", got, want)
 		}
 		jump.now = end
-		for _, n := range jump.all(store.NumberFilter{Deleted: true}) {
+		for _, n := range jump.all(store.Query{Deleted: true}) {
 			if a, b := jump.row("simul8PA", n.ID), steps.row("simul8PA", n.ID); a != b {
 				t.Fatalf("row %+v after a jump, %+v after steps", a, b)
 			}

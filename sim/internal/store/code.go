@@ -112,9 +112,9 @@ func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *
 	case d.Outcome == sim.DeliverNever:
 		c.ArrivesAt = time.Time{}
 	case d.Late > 0:
-		c.arrival = s.schedule(c.ArrivesAt, EventCodeDelivered, nil, c)
+		c.arrival = s.schedule(&due{at: c.ArrivesAt, event: EventCodeDelivered, code: c})
 	}
-	c.end = s.schedule(c.ExpiresAt, EventCodeExpired, nil, c)
+	c.end = s.schedule(&due{at: c.ExpiresAt, event: EventCodeExpired, code: c})
 	s.inbox = append(s.inbox, c)
 	if len(s.inbox) > maxInbox {
 		for _, old := range s.inbox[:maxInbox/10] {

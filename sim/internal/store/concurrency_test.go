@@ -51,7 +51,7 @@ func TestExactlyOneWins(t *testing.T) {
 		return b.s.Do(b.now, func(tx *store.Tx) error { _, err := tx.AddNumber(businesses[i%3], phoneA); return err })
 	}), sim.PhoneNumberTaken)
 
-	n := b.all(store.NumberFilter{})[0]
+	n := b.all(store.Query{})[0]
 	owner := actsFor(n.OwnerBusinessID)
 	b.must(request(n.ID, owner))
 	code := b.newest().Code

@@ -156,7 +156,7 @@ func (b *bench) verifyFully(id string, by sim.Token) {
 	b.must(verify(id, by, b.newest().Code))
 }
 
-func (b *bench) all(f store.NumberFilter) []sim.Number {
+func (b *bench) all(f store.Query) []sim.Number {
 	b.t.Helper()
 	if f.Limit == 0 {
 		f.Limit = 1 << 30

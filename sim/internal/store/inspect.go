@@ -4,40 +4,21 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// NumberFilter chooses numbers as tests see them.
-type NumberFilter struct {
-	// Phone is an MSISDN, Status one of the three; empty chooses all.
-	Phone  string
-	Status sim.Status
-	// Part is part of a phone number, digits only.
-	Part string
-	// Deleted lists tombstones too: the newest 10,000 deleted numbers.
-	Deleted bool
-	// After is the id of the number behind which to begin; an unknown one
-	// begins at the start.
-	After string
-	// Limit is how many are listed at most.
-	Limit int
-	// ByExpiry lists them by the time at which they expire, the earliest first.
-	ByExpiry bool
-}
-
 // AllNumbers lists the numbers of every business, in the order of insertion or of
-// expiry. Only the latter looks at all numbers for every page.
-func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
-	page = []sim.Number{}
-	last, paging := tx.s.numbers[f.After]
+// expiry. Only the latter looks at all numbers for every page. An unknown After begins
+// at the start.
+func (tx *Tx) AllNumbers(q Query) (page []sim.Number, more bool) {
+	last, paging := tx.s.numbers[q.After]
 	from := uint64(0)
-	if paging && !f.ByExpiry {
+	if paging && !q.ByExpiry {
 		from = last.Seq
 	}
-	found := tx.matching(f, from)
-	if f.ByExpiry {
+	found := tx.matching(q, from)
+	if q.ByExpiry {
 		ordered := slices.SortedFunc(found, byExpiry)
 		if paging {
 			after, _ := slices.BinarySearchFunc(ordered, last, func(n, last *number) int { return cmp.Or(byExpiry(n, last), -1) })
@@ -45,42 +26,32 @@ func (tx *Tx) AllNumbers(f NumberFilter) (page []sim.Number, more bool) {
 		}
 		found = slices.Values(ordered)
 	}
-	for n := range found {
-		if len(page) == f.Limit {
-			return page, true
-		}
-		page = append(page, n.copyAt(tx.now))
-	}
-	return page, false
+	return tx.take(found, q.Limit)
 }
 
-// CountNumbers counts the numbers that the filter chooses, on all pages.
-func (tx *Tx) CountNumbers(f NumberFilter) int {
-	if f.Phone == "" && f.Part == "" && f.Status == "" && !f.Deleted {
+// CountNumbers counts the numbers that the query chooses, on all pages.
+func (tx *Tx) CountNumbers(q Query) int {
+	if q.Phone == "" && q.Part == "" && q.Status == "" && !q.Deleted {
 		return len(tx.s.byPhone)
 	}
 	count := 0
-	for range tx.matching(f, 0) {
+	for range tx.matching(q, 0) {
 		count++
 	}
 	return count
 }
 
-// matching yields the numbers that the filter chooses and that were inserted after
+// matching yields the numbers that the query chooses and that were inserted after
 // from, in the order of insertion.
-func (tx *Tx) matching(f NumberFilter, from uint64) iter.Seq[*number] {
+func (tx *Tx) matching(q Query, from uint64) iter.Seq[*number] {
 	candidates := tx.s.order
-	if f.Phone != "" {
-		candidates = tx.having(f.Phone, f.Deleted)
+	if q.Phone != "" {
+		candidates = tx.having(q.Phone, q.Deleted)
 	}
 	start, _ := find(candidates, from+1)
 	return func(yield func(*number) bool) {
 		for _, n := range candidates[start:] {
-			if n.Forgotten || n.gone() && !f.Deleted || f.Status != "" && n.status(tx.now) != f.Status ||
-				!strings.Contains(n.MSISDN, f.Part) {
-				continue
-			}
-			if !yield(n) {
+			if !n.Forgotten && (q.Deleted || !n.gone()) && q.matches(n, tx.now) && !yield(n) {
 				return
 			}
 		}

@@ -312,10 +312,10 @@ func TestTombstones(t *testing.T) {
 	b.must(func(tx *store.Tx) error { return tx.DeleteNumber(id, byAlpha) })
 	b.want(sim.NumberNotFound, func(tx *store.Tx) error { return tx.DeleteNumber(id, byAlpha) })
 	b.want(sim.NumberNotFound, func(tx *store.Tx) error { _, err := tx.Number(id, byAlpha); return err })
-	if got := idsOf(b.all(store.NumberFilter{})); len(got) != 1 || got[0] != kept {
+	if got := idsOf(b.all(store.Query{})); len(got) != 1 || got[0] != kept {
 		t.Fatalf("live: %v", got)
 	}
-	if got := idsOf(b.all(store.NumberFilter{Deleted: true, Phone: phoneA})); len(got) != 1 || got[0] != id {
+	if got := idsOf(b.all(store.Query{Deleted: true, Phone: phoneA})); len(got) != 1 || got[0] != id {
 		t.Fatalf("with the deleted: %v", got)
 	}
 	if node := b.s.Peek(b.now, id); !node.Deleted || node.PhoneNumber != phoneA || node.Owner != alpha {
@@ -337,7 +337,7 @@ func TestOldTombstonesAreForgotten(t *testing.T) {
 		b.must(func(tx *store.Tx) error { return tx.Remove(phoneA) })
 		ids = append(ids, id)
 	}
-	if got := len(b.all(store.NumberFilter{Deleted: true})); got != most+1 {
+	if got := len(b.all(store.Query{Deleted: true})); got != most+1 {
 		t.Fatalf("%d numbers are known, want %d", got, most+1)
 	}
 	b.want(sim.NumberNotFound, func(tx *store.Tx) error { _, err := tx.AnyNumber(ids[499]); return err })

@@ -3,22 +3,26 @@ package store
 import (
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Query chooses numbers of one business. Empty members choose all.
+// Query chooses numbers. Empty members choose all.
 type Query struct {
 	// Status and Availability must be those of the number, as of the instant.
 	Status       sim.Status
 	Availability sim.Availability
-	// Phone is the MSISDN it must have.
-	Phone string
+	// Phone is the MSISDN it must have, Part a part of it, digits only.
+	Phone, Part string
 	// Region is the ISO 3166-1 alpha-2 code, in capitals, it must have.
 	Region string
 	// None chooses nothing: a filter was asked for that no number can meet.
 	None bool
+	// Deleted chooses tombstones too, and ByExpiry puts the number that expires first
+	// first; both for [Tx.AllNumbers] alone.
+	Deleted, ByExpiry bool
 	// After and Before are ids of numbers at which the page begins or ends,
 	// exclusive. At most one of them counts: After.
 	After, Before string
@@ -31,7 +35,8 @@ func (q *Query) matches(n *number, now time.Time) bool {
 	return !q.None &&
 		(q.Status == "" || n.status(now) == q.Status) &&
 		(q.Availability == "" || n.availability() == q.Availability) &&
-		(q.Region == "" || n.Phone.Region == q.Region)
+		(q.Region == "" || n.Region == q.Region) &&
+		strings.Contains(n.MSISDN, q.Part)
 }
 
 // Page is one page of numbers, oldest first.
@@ -103,28 +108,35 @@ func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || 
 
 // walk reads a page from a place on.
 func (tx *Tx) walk(b *business, from int, q Query) (page Page) {
-	page.Numbers, page.Later = tx.take(b, slices.All(b.numbers[from:]), q)
-	page.Earlier = tx.any(b, slices.Backward(b.numbers[:from]), q)
+	page.Numbers, page.Later = tx.take(tx.shown(b, slices.All(b.numbers[from:]), q), min(q.Limit, len(b.numbers)))
+	page.Earlier = anyOf(tx.shown(b, slices.Backward(b.numbers[:from]), q))
 	return page
 }
 
 // walkBack reads the page before a place.
 func (tx *Tx) walkBack(b *business, to int, q Query) (page Page) {
-	page.Numbers, page.Earlier = tx.take(b, slices.Backward(b.numbers[:to]), q)
-	page.Later = tx.any(b, slices.All(b.numbers[to:]), q)
+	page.Numbers, page.Earlier = tx.take(tx.shown(b, slices.Backward(b.numbers[:to]), q), min(q.Limit, len(b.numbers)))
+	page.Later = anyOf(tx.shown(b, slices.All(b.numbers[to:]), q))
 	slices.Reverse(page.Numbers)
 	return page
 }
 
-// take copies the first numbers of a sequence that a query chooses, and tells whether
-// there are more.
-func (tx *Tx) take(b *business, all iter.Seq2[int, *number], q Query) (out []sim.Number, more bool) {
-	out = make([]sim.Number, 0, max(0, min(q.Limit, len(b.numbers), 100))) // growing would double what a page allocates
-	for _, n := range all {
-		if !b.shows(n) || !q.matches(n, tx.now) {
-			continue
+// shown yields the numbers of a business that a query chooses.
+func (tx *Tx) shown(b *business, all iter.Seq2[int, *number], q Query) iter.Seq[*number] {
+	return func(yield func(*number) bool) {
+		for _, n := range all {
+			if b.shows(n) && q.matches(n, tx.now) && !yield(n) {
+				return
+			}
 		}
-		if len(out) == q.Limit {
+	}
+}
+
+// take copies the first numbers, and tells whether there are more.
+func (tx *Tx) take(all iter.Seq[*number], most int) (out []sim.Number, more bool) {
+	out = make([]sim.Number, 0, max(0, min(most, 100))) // growing would double what a page allocates
+	for n := range all {
+		if len(out) == most {
 			return out, true
 		}
 		out = append(out, n.copyAt(tx.now))
@@ -132,13 +144,11 @@ func (tx *Tx) take(b *business, all iter.Seq2[int, *number], q Query) (out []sim
 	return out, false
 }
 
-// any tells whether a page beside this one would hold something. The number at the
+// anyOf tells whether a page beside this one would hold something. The number at the
 // cursor itself counts, unless the filter leaves it out.
-func (tx *Tx) any(b *business, all iter.Seq2[int, *number], q Query) bool {
-	for _, n := range all {
-		if b.shows(n) && q.matches(n, tx.now) {
-			return true
-		}
+func anyOf(all iter.Seq[*number]) bool {
+	for range all {
+		return true
 	}
 	return false
 }
@@ -157,10 +167,8 @@ func (tx *Tx) Count(id string, q Query) int {
 		return len(tx.byPhone(b, 0, len(b.numbers), q).Numbers)
 	}
 	total := 0
-	for _, n := range b.numbers {
-		if b.shows(n) && q.matches(n, tx.now) {
-			total++
-		}
+	for range tx.shown(b, slices.All(b.numbers), q) {
+		total++
 	}
 	return total
 }

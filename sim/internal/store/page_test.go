@@ -84,7 +84,7 @@ type walker struct {
 func (w *walker) disturb(t *rapid.T, cursor string) {
 	for range rapid.IntRange(0, 3).Draw(t, "changes") {
 		victims := []string{}
-		for _, n := range w.all(store.NumberFilter{}) {
+		for _, n := range w.all(store.Query{}) {
 			if n.ID != cursor && n.OwnerBusinessID == alpha {
 				victims = append(victims, n.ID)
 			}
@@ -154,7 +154,7 @@ func (w *walker) judge(t *rapid.T, seen []string) {
 			t.Fatalf("%s was listed twice", id)
 		}
 	}
-	for _, n := range w.all(store.NumberFilter{}) {
+	for _, n := range w.all(store.Query{}) {
 		if w.through[n.ID] && !slices.Contains(seen, n.ID) {
 			t.Fatalf("%s was there all the time and not listed", n.ID)
 		}
@@ -256,17 +256,17 @@ func TestAllNumbersOfAPhone(t *testing.T) {
 	b.must(func(tx *store.Tx) error { return tx.Restore(phoneA) }) // the last one comes back
 	b.must(func(tx *store.Tx) error { return tx.Verify(phoneA) })
 	for name, c := range map[string]struct {
-		filter store.NumberFilter
+		filter store.Query
 		want   []string
 		more   bool
 	}{
-		"live":            {store.NumberFilter{Phone: phoneA, Limit: 10}, ids[2:], false},
-		"all":             {store.NumberFilter{Phone: phoneA, Limit: 10, Deleted: true}, ids, false},
-		"the first two":   {store.NumberFilter{Phone: phoneA, Limit: 2, Deleted: true}, ids[:2], true},
-		"behind them":     {store.NumberFilter{Phone: phoneA, Limit: 2, Deleted: true, After: ids[1]}, ids[2:], false},
-		"by status":       {store.NumberFilter{Phone: phoneA, Limit: 2, Deleted: true, Status: sim.NotVerified}, ids[:2], false},
-		"nobody's":        {store.NumberFilter{Phone: "12025550199", Limit: 2, Deleted: true}, nil, false},
-		"no phone number": {store.NumberFilter{Phone: "x", Limit: 2, Deleted: true}, nil, false},
+		"live":            {store.Query{Phone: phoneA, Limit: 10}, ids[2:], false},
+		"all":             {store.Query{Phone: phoneA, Limit: 10, Deleted: true}, ids, false},
+		"the first two":   {store.Query{Phone: phoneA, Limit: 2, Deleted: true}, ids[:2], true},
+		"behind them":     {store.Query{Phone: phoneA, Limit: 2, Deleted: true, After: ids[1]}, ids[2:], false},
+		"by status":       {store.Query{Phone: phoneA, Limit: 2, Deleted: true, Status: sim.NotVerified}, ids[:2], false},
+		"nobody's":        {store.Query{Phone: "12025550199", Limit: 2, Deleted: true}, nil, false},
+		"no phone number": {store.Query{Phone: "x", Limit: 2, Deleted: true}, nil, false},
 	} {
 		b.do(func(tx *store.Tx) {
 			page, more := tx.AllNumbers(c.filter)
@@ -304,16 +304,16 @@ func TestAllNumbersPages(t *testing.T) {
 	b.must(func(tx *store.Tx) error { return tx.DeleteNumber(ids[3], byAlpha) })
 	b.must(func(tx *store.Tx) error { return tx.Verify("15550000005") })
 	for _, c := range []struct {
-		f    store.NumberFilter
+		f    store.Query
 		want []string
 		more bool
 	}{
-		{store.NumberFilter{Limit: 3}, ids[:3], true},
-		{store.NumberFilter{Limit: 3, After: ids[2]}, ids[4:], false},
-		{store.NumberFilter{Limit: 3, After: ids[2], Deleted: true}, ids[3:6], true},
-		{store.NumberFilter{Limit: 3, After: ids[3]}, ids[4:], false},
-		{store.NumberFilter{Limit: 3, After: "404"}, ids[:3], true},
-		{store.NumberFilter{Limit: 3, Status: sim.Verified}, ids[5:6], false},
+		{store.Query{Limit: 3}, ids[:3], true},
+		{store.Query{Limit: 3, After: ids[2]}, ids[4:], false},
+		{store.Query{Limit: 3, After: ids[2], Deleted: true}, ids[3:6], true},
+		{store.Query{Limit: 3, After: ids[3]}, ids[4:], false},
+		{store.Query{Limit: 3, After: "404"}, ids[:3], true},
+		{store.Query{Limit: 3, Status: sim.Verified}, ids[5:6], false},
 	} {
 		b.do(func(tx *store.Tx) {
 			page, more := tx.AllNumbers(c.f)

@@ -46,19 +46,6 @@ func (b *bench) twin() *bench {
 	return &out
 }
 
-// TestModelThroughSnapshots: a store that is written down and read back at any
-// moment is as good as one that never was.
-func TestModelThroughSnapshots(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		x := newMachine(t)
-		t.Repeat(map[string]func(*rapid.T){
-			"add": x.addNumber, "request": x.requestCode, "verify": x.verifyCode, "delete": x.deleteNumber,
-			"share": x.share, "unshare": x.unshare, "event": x.event, "pool": x.pool, "move": x.move,
-			"snapshot": func(*rapid.T) { x.s = x.twin().s }, "": x.check,
-		})
-	})
-}
-
 // goOn does random things to the numbers that populate has made, and adds more.
 func goOn(b *bench, ops []int) {
 	for i, op := range ops {
@@ -78,7 +65,7 @@ func goOn(b *bench, ops []int) {
 			case 4:
 				_, _ = tx.AddNumber(alpha, fmt.Sprintf("1666%07d", i))
 			default:
-				for _, n := range first(tx.AllNumbers(store.NumberFilter{Phone: phone, Limit: 1})) {
+				for _, n := range first(tx.AllNumbers(store.Query{Phone: phone, Limit: 1})) {
 					_ = tx.RequestCode(n.ID, by, "SMS", "en", sim.FaultDelivery{Outcome: []sim.FaultOutcome{"", sim.DeliverWrong, sim.DeliverTwice}[op%3]})
 				}
 			}
@@ -244,13 +231,4 @@ var refusals = []edited{
 			st.Codes = append(st.Codes, st.Codes...)
 		}
 	}},
-}
-
-// BenchmarkSnapshot writes a store of 100,000 numbers down and reads it back.
-func BenchmarkSnapshot(b *testing.B) {
-	one := newBench(b, store.Rules{Profile: guide})
-	one.fill(100_000, 0)
-	for b.Loop() {
-		one.twin()
-	}
 }

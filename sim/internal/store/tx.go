@@ -51,7 +51,7 @@ func (s *Store) insert(now time.Time, b *business, p sim.Phone, id string) *numb
 // since.
 func (s *Store) dropAfter(n *number, since time.Time) {
 	if after := s.rules.Profile.DropAfter; after > 0 {
-		n.waits = s.schedule(since.Add(time.Duration(after)), EventDropped, n, nil)
+		n.waits = s.schedule(&due{at: since.Add(time.Duration(after)), event: EventDropped, number: n})
 	}
 }
 
@@ -253,9 +253,9 @@ func (s *Store) verify(at time.Time, n *number) {
 
 func (s *Store) expireAt(n *number, at time.Time) {
 	n.ExpiresAt = at
-	n.waits = s.schedule(at, EventExpired, n, nil)
+	n.waits = s.schedule(&due{at: at, event: EventExpired, number: n})
 	if before := s.rules.Profile.ReverifyBefore; before > 0 {
-		s.schedule(at.Add(-time.Duration(before)), EventReverify, n, nil)
+		s.schedule(&due{at: at.Add(-time.Duration(before)), event: EventReverify, number: n})
 	}
 }
 

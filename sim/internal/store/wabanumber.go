@@ -61,7 +61,7 @@ func (tx *Tx) addPhone(w *waba, p sim.WABANumber, verified bool) *wabaNumber {
 // verifyPhone verifies a number and begins its window for registering.
 func (tx *Tx) verifyPhone(p *wabaNumber) {
 	p.VerifiedAt, p.VerifiedUntil = tx.instant(), sim.Time{Time: tx.instant().Add(tx.s.rules.Switches.RegisterFor())}
-	p.waits = tx.s.scheduleDue(&due{at: p.VerifiedUntil.Time, event: EventRegisterLapsed, phone: p})
+	p.waits = tx.s.schedule(&due{at: p.VerifiedUntil.Time, event: EventRegisterLapsed, phone: p})
 }
 
 // dropPhone takes a number off its WABA, as if it had never been there.

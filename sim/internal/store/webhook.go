@@ -210,7 +210,7 @@ func (s *Store) wait(d *delivery, at time.Time) {
 		s.send(d)
 		return
 	}
-	d.waits, s.hooksMoved = s.scheduleDue(&due{at: at, event: EventWebhookDue, hook: d}), true
+	d.waits, s.hooksMoved = s.schedule(&due{at: at, event: EventWebhookDue, hook: d}), true
 }
 
 // NextHook is when the next webhook is due that waits.
