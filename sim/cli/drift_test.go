@@ -79,7 +79,8 @@ func (r *recording) pass(d time.Duration) {
 func (r *recording) code(id string) string {
 	var value string
 	_ = r.world.Store.Do(r.world.Now(), func(tx *store.Tx) error {
-		for _, c := range tx.Codes(store.CodeFilter{NumberID: id}) {
+		codes, _ := tx.Codes(store.CodeFilter{NumberID: id})
+		for _, c := range codes {
 			if value == "" {
 				value = c.Code
 			}

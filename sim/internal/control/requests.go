@@ -1,7 +1,6 @@
 package control
 
 import (
-	"context"
 	"strconv"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -109,22 +108,10 @@ func countRequests(q *request) (answer, error) {
 	if err != nil {
 		atLeast = 1
 	}
-	if wait == 0 {
-		return answer{value: countView{q.world.Journal.Count(f)}}, nil
-	}
-	leave, err := q.mayWait(wait)
-	if err != nil {
-		return answer{}, err
-	}
-	defer leave()
-	ctx, cancel := context.WithTimeout(q.http.Context(), wait)
-	defer cancel()
-	go func() {
-		select {
-		case <-q.world.Leaving():
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return answer{value: countView{q.world.Journal.WaitCount(ctx, f, atLeast)}}, nil
+	count := 0
+	err = q.await(wait, func() bool {
+		count = q.world.Journal.Count(f)
+		return count >= atLeast
+	})
+	return answer{value: countView{count}}, err
 }

@@ -157,7 +157,7 @@ func (h *house) code(name, id string) string {
 	h.t.Helper()
 	w, value := must[*world.World](h.t)(h.srv.Worlds().Get(name)), "000000"
 	_ = w.Store.Do(w.Now(), func(tx *store.Tx) error {
-		if all := tx.Codes(store.CodeFilter{NumberID: id}); len(all) > 0 {
+		if all, _ := tx.Codes(store.CodeFilter{NumberID: id}); len(all) > 0 {
 			value = all[0].Code
 		}
 		return nil

@@ -180,7 +180,7 @@ func (ev *evidence) read(tx *store.Tx, expected []sim.Expectation) {
 			ev.pooled[phone] = tx.InAnyPool(phone) != nil
 		}
 		if expected[i].Codes != nil && ev.codes == nil {
-			ev.codes = tx.Codes(store.CodeFilter{})
+			ev.codes, _ = tx.Codes(store.CodeFilter{})
 			slices.Reverse(ev.codes)
 		}
 	}

@@ -85,7 +85,6 @@ type Journal struct {
 	records []*Record // in order of closing
 	bytes   int       // about what the records cost
 	dropped uint64
-	wake    chan struct{} // closed at the next change; nil without a waiter
 	subs    []*Subscription
 	down    bool
 }
@@ -136,10 +135,6 @@ func (j *Journal) take(r *Record) {
 	defer j.mu.Unlock()
 	j.keep(r)
 	j.publish(r)
-	if j.wake != nil {
-		close(j.wake)
-		j.wake = nil
-	}
 }
 
 // keep appends r and drops the oldest records until the bounds hold.

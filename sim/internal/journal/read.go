@@ -2,7 +2,6 @@ package journal
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -48,47 +47,11 @@ func (j *Journal) Count(f sim.RecordFilter) int {
 	if err != nil {
 		return 0
 	}
-	return m.count(j.snapshot())
-}
-
-func (m *matcher) count(recs []*Record) int {
 	n := 0
-	for _, r := range recs {
+	for _, r := range j.snapshot() {
 		if m.match(r) {
 			n++
 		}
 	}
 	return n
-}
-
-// WaitCount returns the count of f as soon as it is n or more, or as it is
-// when ctx ends. A filter that is not valid does not wait.
-func (j *Journal) WaitCount(ctx context.Context, f sim.RecordFilter, n int) int {
-	m, err := compile(f)
-	if err != nil {
-		return 0
-	}
-	for {
-		recs, changed := j.watch()
-		got := m.count(recs)
-		if got >= n {
-			return got
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return m.count(j.snapshot())
-		}
-	}
-}
-
-// watch returns the records and a channel that is closed at the next record,
-// both of the same moment, so that none slips through between them.
-func (j *Journal) watch() ([]*Record, <-chan struct{}) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.wake == nil {
-		j.wake = make(chan struct{})
-	}
-	return j.copyRecords(), j.wake
 }

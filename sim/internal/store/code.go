@@ -121,6 +121,7 @@ func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *
 			old.Fallen = true
 		}
 		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
+		s.fallen += maxInbox / 10
 	}
 	return c
 }

@@ -128,7 +128,7 @@ func TestEverythingAtOnce(t *testing.T) {
 
 func (b *bench) codesAt(now time.Time, id string) (out []sim.Code) {
 	_ = b.s.Do(now, func(tx *store.Tx) error {
-		out = tx.Codes(store.CodeFilter{NumberID: id, State: sim.CodePending})
+		out, _ = tx.Codes(store.CodeFilter{NumberID: id, State: sim.CodePending})
 		return nil
 	})
 	return out

@@ -145,7 +145,7 @@ func (b *bench) newest() sim.Code {
 func (b *bench) codes(f store.CodeFilter) []sim.Code {
 	b.t.Helper()
 	var out []sim.Code
-	b.do(func(tx *store.Tx) { out = tx.Codes(f) })
+	b.do(func(tx *store.Tx) { out, _ = tx.Codes(f) })
 	return out
 }
 

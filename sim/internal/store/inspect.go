@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -104,22 +105,44 @@ type CodeFilter struct {
 	Phone    string
 	NumberID string
 	State    sim.CodeState
+	// Delivered messages have arrived, and were issued at Since or later.
+	Delivered bool
+	Since     time.Time
+	// Before is what [Tx.Codes] returned with the page before this one; Limit is how
+	// many messages a page holds at most, zero for all.
+	Before uint64
+	Limit  int
 }
 
-// Codes lists the inbox, newest first.
-func (tx *Tx) Codes(f CodeFilter) []sim.Code {
-	var out []sim.Code
+// Codes lists the inbox, newest first. next, where it is not 0, begins the next page: the
+// place of the last message, which stays the same while the inbox grows.
+func (tx *Tx) Codes(f CodeFilter) (page []sim.Code, next uint64) {
+	page = []sim.Code{}
 	for i := len(tx.s.inbox) - 1; i >= 0; i-- {
 		c := tx.s.inbox[i]
-		if f.Phone != "" && c.PhoneNumber != f.Phone || f.NumberID != "" && c.NumberID != f.NumberID ||
-			f.State != "" && c.state(tx.now) != f.State {
+		if !tx.chooses(f, c) {
 			continue
 		}
-		message := c.copyAt(tx.now, &tx.s.rules.Codes)
-		out = append(out, message)
+		arrivals := uint64(1)
 		if c.Twice {
-			out = append(out, message)
+			arrivals = 2
+		}
+		for ; arrivals > 0; arrivals-- {
+			place := 2*(tx.s.fallen+uint64(i)) + arrivals
+			switch {
+			case f.Before > 0 && place >= f.Before:
+				continue
+			case f.Limit > 0 && len(page) == f.Limit:
+				return page, next
+			}
+			page, next = append(page, c.copyAt(tx.now, &tx.s.rules.Codes)), place
 		}
 	}
-	return out
+	return page, 0
+}
+
+func (tx *Tx) chooses(f CodeFilter, c *code) bool {
+	return (f.Phone == "" || c.PhoneNumber == f.Phone) && (f.NumberID == "" || c.NumberID == f.NumberID) &&
+		(f.State == "" || c.state(tx.now) == f.State) &&
+		(!f.Delivered || c.arrived(tx.now) && !c.IssuedAt.Before(f.Since))
 }

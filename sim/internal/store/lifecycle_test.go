@@ -142,7 +142,7 @@ func TestCodeRules(t *testing.T) {
 	if got := b.codes(store.CodeFilter{NumberID: id, Phone: phoneA, State: sim.CodeVoided}); len(got) != 1 || got[0].Code != first.Code {
 		t.Errorf("voided: %+v", got)
 	}
-	if got := b.codes(store.CodeFilter{Phone: phoneB}); got != nil {
+	if got := b.codes(store.CodeFilter{Phone: phoneB}); len(got) > 0 {
 		t.Errorf("another's: %+v", got)
 	}
 }

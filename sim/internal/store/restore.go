@@ -347,6 +347,9 @@ func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 }
 
 func (r *restorer) codes() {
+	if r.s.fallen = r.st.FallenCodes; r.s.fallen > maxPlace {
+		r.defects.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "fallen_codes")
+	}
 	inbox := 0
 	for i := range r.st.Codes {
 		if !r.st.Codes[i].Fallen {

@@ -35,6 +35,8 @@ type State struct {
 	// first.
 	Tombstones []string    `json:"tombstones"`
 	Codes      []SavedCode `json:"codes"`
+	// FallenCodes is how many messages have left the inbox.
+	FallenCodes uint64 `json:"fallen_codes,omitempty"`
 	// Apps, WABAs and Signups come in the order in which they came to be,
 	// WABANumbers by WABA.
 	Apps        []sim.App         `json:"apps"`
@@ -143,7 +145,7 @@ func (s *Store) Snapshot(now time.Time) State {
 	st := State{
 		At: s.at, LastSeq: s.seq, LastDue: s.lastDue, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
 		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},
-		Numbers: s.saveNumbers(), Tombstones: make([]string, len(s.tombs)), Codes: s.saveCodes(),
+		Numbers: s.saveNumbers(), Tombstones: make([]string, len(s.tombs)), Codes: s.saveCodes(), FallenCodes: s.fallen,
 		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt},
 	}
 	for _, b := range sortedValues(s.businesses) {

@@ -94,6 +94,7 @@ type Store struct {
 	token360dialog string
 	keys           map[string]*SavedKey
 	inbox          []*code
+	fallen         uint64          // how many messages have left the inbox
 	placed         func(count int) // told of each new number; nil tells none
 
 	pools   map[string]*pool
