@@ -34,11 +34,13 @@ export function pretty(part) {
 export const headerLines = (headers) => Object.entries(headers).flatMap(([k, values]) => values.map((v) => `${k}: ${v}`)).join('\n');
 export const firstLine = (r) => `${r.method} ${r.path}${r.request.query ? `?${r.request.query}` : ''}`;
 
+const counted = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 function message(name, first, part) {
   return h('section', { class: 'message', 'aria-label': name },
     h('div', { class: 'head' }, h('h3', {}, name), part.body ? copyButton(`Copy ${name.toLowerCase()} body`, () => part.body) : null),
     h('pre', { class: 'first', tabindex: 0 }, first),
-    h('details', {}, h('summary', {}, `${Object.keys(part.headers).length} headers`), h('pre', { tabindex: 0 }, headerLines(part.headers))),
+    h('details', {}, h('summary', {}, counted(Object.keys(part.headers).length, 'header')), h('pre', { tabindex: 0 }, headerLines(part.headers))),
     part.body ? h('pre', { class: 'text', tabindex: 0 }, pretty(part)) : h('p', { class: 'note' }, 'No body.'),
     part.truncated ? h('p', { class: 'note' }, `Only the beginning is kept, of ${part.size} bytes.`) : null);
 }
