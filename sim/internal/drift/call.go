@@ -130,16 +130,24 @@ func (c *call) enters() bool {
 }
 
 // object returns the answer as an object, nil when it is none.
-func (c *call) object() map[string]any {
-	o, _ := c.reply.(map[string]any)
+func (c *call) object() map[string]any { return object(c.reply) }
+
+// items are those of the list that was answered.
+func (c *call) items() []any {
+	list := c.reply
+	if c.vendor == meta {
+		list = c.object()["data"]
+	}
+	items, _ := list.([]any)
+	return items
+}
+
+func object(v any) map[string]any {
+	o, _ := v.(map[string]any)
 	return o
 }
 
-func member(v any, name string) map[string]any {
-	o, _ := v.(map[string]any)
-	m, _ := o[name].(map[string]any)
-	return m
-}
+func member(v any, name string) map[string]any { return object(object(v)[name]) }
 
 func whole(v any) int64 {
 	n, _ := v.(json.Number)

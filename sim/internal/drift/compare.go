@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"regexp"
@@ -51,19 +52,20 @@ type Difference struct {
 
 // String writes one line: the entry, the operation, and what differs.
 func (d Difference) String() string {
-	what := d.Kind
-	if d.Path != "" {
-		what += " " + d.Path
-	}
+	what := strings.TrimSpace(d.Kind + " " + d.Path)
 	line := fmt.Sprintf("entry %d %s: %s: recorded %s, simulated %s", d.Entry, d.Operation, what, d.Recorded, d.Simulated)
-	switch d.More {
-	case 0:
-		return line
-	case 1:
-		return line + " (and 1 more item)"
-	default:
-		return line + " (and " + strconv.Itoa(d.More) + " more items)"
+	if d.More > 0 {
+		line += " (and " + counted(d.More, "more item") + ")"
 	}
+	return line
+}
+
+// counted is a number with its noun in the right form.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // Terms say how two answers are compared.
@@ -90,25 +92,11 @@ func Compare(recorded, simulated har.Answer, t Terms) []Difference {
 	if recorded.Status != simulated.Status {
 		c.add(KindStatus, "", strconv.Itoa(recorded.Status), strconv.Itoa(simulated.Status))
 	}
-	if recorded.Headless {
-		recorded.Header, simulated.Header = only(recorded.Header), only(simulated.Header)
-	}
-	if !recorded.Headless || len(recorded.Header) > 0 {
-		c.headers(recorded.Header, simulated.Header)
-	}
+	c.headers(recorded, simulated.Header)
 	if !recorded.Unseen {
 		c.bodies(recorded.Body, simulated.Body)
 	}
 	return c.found
-}
-
-// only keeps the content type, which recorders also note beside the headers.
-func only(h http.Header) http.Header {
-	out := http.Header{}
-	if kind, ok := h["Content-Type"]; ok {
-		out["Content-Type"] = kind
-	}
-	return out
 }
 
 type comparison struct {
@@ -160,25 +148,31 @@ var metaHeaders = []headerRule{
 	{"Access-Control-Allow-Origin", quoted(strings.TrimSpace)},
 }
 
-func (c *comparison) headers(recorded, simulated http.Header) {
+// headers compares what the recorder kept. One that keeps none may still note the
+// content type beside them.
+func (c *comparison) headers(recorded har.Answer, simulated http.Header) {
 	rules := metaHeaders
-	if c.terms.Vendor == dialog {
-		rules = rules[:1]
+	if c.terms.Vendor == dialog || recorded.Headless {
+		rules = rules[:min(1, len(recorded.Header))]
 	}
 	for _, r := range rules {
-		was, is := strings.Join(recorded[r.name], ", "), strings.Join(simulated[r.name], ", ")
+		was, is := strings.Join(recorded.Header[r.name], ", "), strings.Join(simulated[r.name], ", ")
 		same := r.form
 		if r.name == "Facebook-Api-Version" && c.terms.Unversioned {
 			same = form(pattern.Lazy(`^v[0-9]+\.[0-9]+$`), "a version")
 		}
-		switch name := strings.ToLower(r.name); {
-		case was == "" && is == "" || masked(was) || c.terms.Headers != nil && !c.terms.Headers[c.terms.Vendor+" "+r.name]:
-		case was == "":
-			c.add(KindHeader, name, nothing, same(is))
-		case is == "":
-			c.add(KindHeader, name, same(was), nothing)
-		case same(was) != same(is):
-			c.add(KindHeader, name, same(was), same(is))
+		if was == is || masked(was) || c.terms.Headers != nil && !c.terms.Headers[c.terms.Vendor+" "+r.name] {
+			continue
+		}
+		before, now := nothing, nothing
+		if was != "" {
+			before = same(was)
+		}
+		if is != "" {
+			now = same(is)
+		}
+		if before != now {
+			c.add(KindHeader, strings.ToLower(r.name), before, now)
 		}
 	}
 }
@@ -298,17 +292,9 @@ func kindOf(v any) string {
 }
 
 func (c *comparison) objects(path string, was, is map[string]any) {
-	names := make([]string, 0, len(was)+len(is))
-	for name := range was { // sorted below
-		names = append(names, name)
-	}
-	for name := range is { // sorted below
-		if _, both := was[name]; !both {
-			names = append(names, name)
-		}
-	}
+	names := slices.AppendSeq(slices.Collect(maps.Keys(was)), maps.Keys(is))
 	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Compact(names) {
 		at := strings.TrimPrefix(path+"."+name, ".")
 		before, recorded := was[name]
 		now, simulated := is[name]
@@ -359,9 +345,8 @@ func (c *comparison) ours(id string) string { return cmp.Or(c.terms.IDs[id], id)
 // idOf returns the id of an item of a list, "" when it has none that can be
 // recognised.
 func idOf(v any) string {
-	o, _ := v.(map[string]any)
 	for _, name := range []string{"id", "preverified_phone_number_id"} {
-		if id, ok := o[name].(string); ok && idPattern().MatchString(id) {
+		if id, ok := object(v)[name].(string); ok && idPattern().MatchString(id) {
 			return id
 		}
 	}

@@ -31,11 +31,13 @@ func (r *replay) sign(c *call, request *http.Request) {
 // key returns the API key of the partner in the path, or any for a partner that is
 // not known; for a refused credential an unknown key, or none where none was sent.
 func (r *replay) key(c *call) (key string) {
-	refused, sent := c.Answer.Status == http.StatusUnauthorized, c.Header.Get("X-Api-Key") != "" || c.Header.Get("Authorization") != ""
-	switch {
-	case c.operation == "360dialog.create_token", refused && !sent:
+	if c.operation == "360dialog.create_token" {
 		return ""
-	case refused:
+	}
+	if c.Answer.Status == http.StatusUnauthorized {
+		if c.Header.Get("X-Api-Key")+c.Header.Get("Authorization") == "" {
+			return ""
+		}
 		return "drift-unknown-key"
 	}
 	for _, p := range r.scenario.Partners {
@@ -53,9 +55,9 @@ func (r *replay) key(c *call) (key string) {
 // failures of the catalogue.
 func (r *replay) token(c *call) string {
 	switch {
-	case c.failed && c.code == 104:
+	case c.code == 104:
 		return ""
-	case c.failed && c.code == 190 && c.subcode == 0:
+	case c.code == 190 && c.subcode == 0:
 		return tokenPrefix + "Unknown"
 	default:
 		return r.goodToken(r.acting(c))

@@ -10,20 +10,17 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// known is what the recorded successes show of one number at the start.
+// known is what the recorded successes show of one number at the start: its id, phone
+// number and claim, the business that owns or has shared it, the partner whose pool has
+// it, its status, and the following.
 type known struct {
-	id        string
-	phone     string
-	owner     string          // the business that owns it, or has shared it
-	pool      string          // the partner whose pool has it
+	sim.ScenarioNumber
 	visible   []string        // businesses whose lists show it
 	shared    map[string]bool // businesses with which the capture shares it
 	listed    int             // its place among all items of lists, 0 when no list has it
-	status    sim.Status
 	created   time.Time
 	verified  time.Time
 	expires   time.Time
-	claimed   bool
 	entered   bool // a recorded request verified it: later answers do not show the start
 	requested bool // a code was granted before that
 }
@@ -59,12 +56,8 @@ func learn(calls []*call) *learner {
 	}
 	for _, c := range calls {
 		l.resolve(c)
-		switch {
-		case c.operation == "" || !c.succeeded():
-		case c.vendor == dialog:
-			l.learnDialog(c)
-		default:
-			l.learnMeta(c)
+		if c.operation != "" && c.succeeded() {
+			l.success(c)
 		}
 	}
 	return l
@@ -76,18 +69,20 @@ func (l *learner) note(c *call) {
 	if c.vendor == dialog && c.partner != "" && c.Answer.Status != 404 && !slices.Contains(l.partners, c.partner) {
 		l.partners = append(l.partners, c.partner)
 	}
-	if c.vendor != meta || !c.succeeded() {
+	if !c.succeeded() {
 		return
 	}
 	switch c.operation {
-	case "", getNode:
+	case "meta.add_number", "360dialog.add_number":
+		l.added[idOf(c.reply)], l.phones[sim.MSISDN(c.params["phone_number"])] = true, false
+		l.business(c.node)
 	case "meta.list_numbers", "meta.share_number", "meta.unshare_number":
 		l.business(c.node)
-	case "meta.add_number":
-		l.business(c.node)
-		l.added[text(c.object(), "id")], l.phones[digits(c.params["phone_number"])] = true, false
+	case "", getNode:
 	default:
-		l.number(c.node)
+		if c.vendor == meta {
+			l.number(c.node)
+		}
 	}
 }
 
@@ -105,7 +100,7 @@ func (l *learner) resolve(c *call) {
 	}
 	has := func(name string) bool { _, ok := c.object()[name]; return ok }
 	number := l.added[c.node] || l.byID[c.node] != nil
-	business := slices.ContainsFunc(l.businesses, func(b *sim.ScenarioBusiness) bool { return b.ID == c.node })
+	business := l.isBusiness(c.node)
 	switch {
 	case number, !business && !c.succeeded(), !business && slices.ContainsFunc(numberMembers, has):
 		c.operation = "meta.get_number"
@@ -118,92 +113,71 @@ func (l *learner) resolve(c *call) {
 	}
 }
 
-func (l *learner) learnMeta(c *call) {
-	o := c.object()
+// success takes in what a recorded success shows.
+func (l *learner) success(c *call) {
 	switch c.operation {
-	case "meta.add_number":
-	case "meta.list_numbers":
-		items, _ := o["data"].([]any)
-		for _, item := range items {
-			l.listItem(item, "id", c.node, "")
-		}
-		l.learnPage(c, items)
+	case "meta.add_number", "360dialog.add_number", "360dialog.create_token":
+	case "meta.list_numbers", "360dialog.list_numbers":
+		l.list(c)
 	case "meta.get_business":
 		b := l.business(c.node)
-		b.Name = cmp.Or(b.Name, text(o, "name"))
+		b.Name = cmp.Or(b.Name, text(c.object(), "name"))
 	case "meta.share_number", "meta.unshare_number":
-		with := c.params["partner_business_id"]
-		l.business(with)
-		k := l.number(c.params["preverified_id"])
-		switch {
-		case k == nil:
+		l.share(c)
+	default:
+		k := l.number(c.node)
+		if k == nil {
 			return
-		case c.operation == "meta.share_number":
-			k.shared[with] = true
-		case !k.shared[with]:
-			k.seenBy(with)
 		}
-		k.owner = cmp.Or(k.owner, c.node)
-	default:
-		if k := l.number(c.node); k != nil {
-			if c.operation == "meta.get_number" {
-				l.sighted(k, o)
-			}
-			k.learnCode(c)
+		k.Partner = cmp.Or(c.partner, k.Partner)
+		k.entered = k.entered || c.enters()
+		if strings.HasSuffix(c.operation, ".request_code") || strings.HasSuffix(c.operation, ".request_otp") {
+			k.requested = k.requested || !k.entered
 		}
+		l.sighted(k, c.object())
 	}
 }
 
-// learnCode notes that a code was granted or accepted.
-func (k *known) learnCode(c *call) {
+// share takes in a share that is made or taken back. Only one that the capture does not
+// make was there at the start.
+func (l *learner) share(c *call) {
+	with := c.params["partner_business_id"]
+	l.business(with)
+	k := l.number(c.params["preverified_id"])
 	switch {
-	case c.enters():
-		k.entered = true
-	case c.operation == "meta.request_code", c.operation == "360dialog.request_otp":
-		k.requested = k.requested || !k.entered
-	}
-}
-
-// dialogID is 360dialog's name of Meta's id (seed 000).
-const dialogID = "preverified_phone_number_id"
-
-func (l *learner) learnDialog(c *call) {
-	switch c.operation {
-	case "360dialog.create_token":
-	case "360dialog.list_numbers":
-		items, _ := c.reply.([]any)
-		for _, item := range items {
-			l.listItem(item, dialogID, "", c.partner)
-		}
-	case "360dialog.add_number":
-		l.added[text(c.object(), dialogID)], l.phones[digits(c.params["phone_number"])] = true, false
-	default:
-		if k := l.number(c.node); k != nil {
-			k.pool = c.partner
-			k.learnCode(c)
-			if c.enters() {
-				l.sighted(k, c.object())
-			}
-		}
-	}
-}
-
-// listItem takes in an item of a list of a business or of a partner's pool.
-func (l *learner) listItem(item any, idMember, business, partner string) {
-	o, _ := item.(map[string]any)
-	k := l.number(text(o, idMember))
-	if k == nil {
+	case k == nil:
 		return
+	case c.operation == "meta.share_number":
+		k.shared[with] = true
+	case !k.shared[with]:
+		k.seenBy(with)
 	}
-	if k.listed == 0 {
-		l.items++
-		k.listed = l.items
+	k.Business = cmp.Or(k.Business, c.node)
+}
+
+// list takes in the list of a business, or of a partner's pool, and notes a page whose
+// next one is not in the capture.
+func (l *learner) list(c *call) {
+	items := c.items()
+	for _, item := range items {
+		k := l.number(idOf(item))
+		if k == nil {
+			continue
+		}
+		if k.listed == 0 {
+			l.items++
+			k.listed = l.items
+		}
+		if !k.shared[c.node] {
+			k.seenBy(c.node)
+		}
+		k.Partner = cmp.Or(c.partner, k.Partner)
+		l.sighted(k, object(item))
 	}
-	if !k.shared[business] {
-		k.seenBy(business)
+	paging := member(c.reply, "paging")
+	if text(paging, "next") != "" && len(items) > 0 && !l.followed[text(member(paging, "cursors"), "after")] {
+		l.pages = append(l.pages, openPage{c.node, sim.Status(c.params["code_verification_status"]), object(items[len(items)-1])})
 	}
-	k.pool = cmp.Or(partner, k.pool)
-	l.sighted(k, o)
 }
 
 func (k *known) seenBy(business string) {
@@ -212,25 +186,15 @@ func (k *known) seenBy(business string) {
 	}
 }
 
-// learnPage notes a page whose next one is not in the capture.
-func (l *learner) learnPage(c *call, items []any) {
-	paging := member(c.reply, "paging")
-	if text(paging, "next") == "" || len(items) == 0 || l.followed[text(member(paging, "cursors"), "after")] {
-		return
-	}
-	last, _ := items[len(items)-1].(map[string]any)
-	l.pages = append(l.pages, openPage{c.node, sim.Status(c.params["code_verification_status"]), last})
-}
-
 // sighted takes in what an answer says of a number.
 func (l *learner) sighted(k *known, o map[string]any) {
 	for _, name := range []string{"phone_number", "display_phone_number"} {
-		if p := digits(text(o, name)); k.phone == "" && len(p) >= 6 {
-			k.phone = p
+		if phone, ok := sim.ReadMSISDN(text(o, name)); ok {
+			k.PhoneNumber = cmp.Or(k.PhoneNumber, phone)
 		}
 	}
 	if owner := text(member(o, "owner_business"), "id"); owner != "" {
-		k.owner = owner
+		k.Business = owner
 		b := l.business(owner)
 		b.Name = cmp.Or(b.Name, text(member(o, "owner_business"), "name"))
 	}
@@ -239,13 +203,13 @@ func (l *learner) sighted(k *known, o map[string]any) {
 			k.created = at
 		}
 	}
-	k.claimed = k.claimed || text(o, "availability_status") == string(sim.InUse)
+	k.Claimed = k.Claimed || text(o, "availability_status") == string(sim.InUse)
 	verified, expires := instant(o["code_verification_time"]), instant(o["verification_expiry_time"])
 	if l.validity == 0 && !verified.IsZero() && expires.After(verified) {
 		l.validity = expires.Sub(verified)
 	}
 	if !k.entered {
-		k.status = cmp.Or(k.status, statusOf(o))
+		k.Status = cmp.Or(k.Status, statusOf(o))
 		k.verified, k.expires = cmp.Or(k.verified, verified), cmp.Or(k.expires, expires)
 	}
 }
@@ -266,25 +230,26 @@ func (l *learner) number(id string) *known {
 	}
 	k, ok := l.byID[id]
 	if !ok {
-		k = &known{id: id, shared: map[string]bool{}}
+		k = &known{ScenarioNumber: sim.ScenarioNumber{ID: id}, shared: map[string]bool{}}
 		l.byID[id] = k
 		l.numbers = append(l.numbers, k)
 	}
 	return k
 }
 
+func (l *learner) isBusiness(id string) bool {
+	return slices.ContainsFunc(l.businesses, func(b *sim.ScenarioBusiness) bool { return b.ID == id })
+}
+
 // business returns the business of that id, which it adds if it is new.
 func (l *learner) business(id string) *sim.ScenarioBusiness {
-	for _, b := range l.businesses {
-		if b.ID == id {
-			return b
-		}
+	if !l.isBusiness(id) && idPattern().MatchString(id) {
+		l.businesses = append(l.businesses, &sim.ScenarioBusiness{ID: id})
 	}
-	b := &sim.ScenarioBusiness{ID: id}
-	if idPattern().MatchString(id) {
-		l.businesses = append(l.businesses, b)
+	if i := slices.IndexFunc(l.businesses, func(b *sim.ScenarioBusiness) bool { return b.ID == id }); i >= 0 {
+		return l.businesses[i]
 	}
-	return b
+	return &sim.ScenarioBusiness{}
 }
 
 // text returns a member that is a string and was not masked, else "".
@@ -294,15 +259,6 @@ func text(o map[string]any, name string) string {
 		return ""
 	}
 	return s
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // instant reads a time in any of the forms Meta and 360dialog write; the zero

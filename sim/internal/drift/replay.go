@@ -111,18 +111,19 @@ func (r *replay) businessOf(partner string) string {
 
 // one replays an entry, or notes why it cannot be replayed.
 func (r *replay) one(ctx context.Context, c *call) error {
+	kind, why := NoteNotReproducible, ""
 	switch {
 	case c.operation == "":
-		r.report.note(c, NoteNotSimulated, c.why)
-		return nil
+		kind, why = NoteNotSimulated, c.why
 	case c.Answer.Status == 0:
-		r.report.note(c, NoteNotReproducible, "no answer was recorded")
-		return nil
+		why = "no answer was recorded"
 	case c.Answer.Status == http.StatusNotModified:
-		r.report.note(c, NoteNotReproducible, "the client held the answer already, which the capture does not show")
-		return nil
+		why = "the client held the answer already, which the capture does not show"
 	case r.strayCursor(c):
-		r.report.note(c, NoteNotReproducible, "it begins behind a page that is not in the capture")
+		why = "it begins behind a page that is not in the capture"
+	}
+	if why != "" {
+		r.report.note(c, kind, why)
 		return nil
 	}
 	if _, err := r.control.MoveTo(ctx, c.At); err != nil {
@@ -136,7 +137,9 @@ func (r *replay) one(ctx context.Context, c *call) error {
 		return err
 	}
 	r.report.compared(c, r.compare(c, answer))
-	r.remember(c, decoded(answer.Body))
+	if c.succeeded() {
+		r.remember(c, decoded(answer.Body))
+	}
 	return nil
 }
 
@@ -303,31 +306,23 @@ func (r *replay) code(ctx context.Context, c *call) (string, error) {
 		return pending, err
 	case r.accepted[c.node+" "+recorded] && latest != "":
 		return latest, nil
+	case !codePattern().MatchString(recorded):
+		recorded = "000000"
 	}
-	return wrong(recorded, latest), nil
-}
-
-// wrong is a code of the recorded one's length that is not the right one.
-func wrong(recorded, right string) string {
-	length := len(recorded)
-	if !codePattern().MatchString(recorded) {
-		length = 6
+	wrong := strings.Repeat("0", len(recorded))
+	if wrong == latest {
+		wrong = strings.Repeat("1", len(recorded))
 	}
-	if code := strings.Repeat("0", length); code != right {
-		return code
-	}
-	return strings.Repeat("1", length)
+	return wrong, nil
 }
 
 // remember learns what the simulator calls the things of the recorded answer.
 func (r *replay) remember(c *call, simulated any) {
-	now, _ := simulated.(map[string]any)
 	switch {
-	case !c.succeeded():
-	case c.operation == "meta.add_number":
-		r.added(text(c.object(), "id"), text(now, "id"), c.node)
-	case c.operation == "360dialog.add_number":
-		r.added(text(c.object(), dialogID), text(now, dialogID), r.businessOf(c.partner))
+	case strings.HasSuffix(c.operation, ".add_number"):
+		if was, is := idOf(c.reply), idOf(simulated); was != "" && is != "" {
+			r.ids[was], r.owners[was] = is, cmp.Or(r.businessOf(c.partner), c.node)
+		}
 	case strings.HasPrefix(c.operation, "meta.list"):
 		was, is := member(member(c.reply, "paging"), "cursors"), member(member(simulated, "paging"), "cursors")
 		for _, name := range []string{"after", "before"} {
@@ -335,11 +330,5 @@ func (r *replay) remember(c *call, simulated any) {
 				r.cursors[text(was, name)] = text(is, name)
 			}
 		}
-	}
-}
-
-func (r *replay) added(recorded, simulated, owner string) {
-	if recorded != "" && simulated != "" {
-		r.ids[recorded], r.owners[recorded] = simulated, owner
 	}
 }

@@ -141,8 +141,7 @@ func TestCodes(t *testing.T) {
 }
 
 func TestTranslation(t *testing.T) {
-	s := &stub{body: `{"id":"88888888","preverified_phone_number_id":"99999999",
-		"data":[],"paging":{"cursors":{"after":"ours&"}}}`}
+	s := &stub{body: `{"id":"88888888","data":[],"paging":{"cursors":{"after":"ours&"}}}`}
 	_, got := replay(t, s,
 		exchange(1, "POST", graph+"70707070/add_phone_numbers", "", "phone_number=12345678", 200, `{"id":"12345678"}`),
 		exchange(2, "POST", graph+"12345678/request_code/", "", `{"id":12345678,"phone_number":"12345678","language":"x"}`, 200, `{}`),
@@ -157,7 +156,7 @@ func TestTranslation(t *testing.T) {
 		`POST /v23.0/88888888/request_code/ [EAAdrift70707070] {"id":88888888,"language":"x","phone_number":"12345678"}`,
 		"DELETE /v23.0/70707070/share_preverified_numbers?preverified_id=88888888&x=%zz&partner_business_id=5 [EAAdrift70707070]",
 		`POST /api/v2/partners/aPA/preverified-numbers [drift-key-aPA] {"phone_number":"4915123456789"}`,
-		"DELETE /api/v2/partners/aPA/preverified-numbers/99999999 [drift-key-aPA]",
+		"DELETE /api/v2/partners/aPA/preverified-numbers/88888888 [drift-key-aPA]",
 		"GET /v23.0/70707070/preverified_numbers?limit=1 [EAAdrift70707070]",
 		"GET /v23.0/70707070/preverified_numbers?after=ours%26 [EAAdrift70707070]",
 	}

@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,11 +58,7 @@ type Note struct {
 
 // String writes one line.
 func (n Note) String() string {
-	what := n.Request
-	if n.Operation != "" {
-		what = n.Operation
-	}
-	return fmt.Sprintf("entry %d %s: %s: %s", n.Entry, what, n.Kind, n.Why)
+	return fmt.Sprintf("entry %d %s: %s: %s", n.Entry, cmp.Or(n.Operation, n.Request), n.Kind, n.Why)
 }
 
 func newReport(capture string, entries int) *Report {
@@ -122,11 +119,7 @@ func (r *Report) Text() string {
 	case r.Compared == 0:
 		verdict = "nothing compared"
 	}
-	plural := "s"
-	if len(r.Differences) == 1 {
-		plural = ""
-	}
-	fmt.Fprintf(&b, "%s: %s: %d of %d entries compared, %d difference%s\n",
-		r.Capture, verdict, r.Compared, r.Entries, len(r.Differences), plural)
+	fmt.Fprintf(&b, "%s: %s: %d of %d entries compared, %s\n",
+		r.Capture, verdict, r.Compared, r.Entries, counted(len(r.Differences), "difference"))
 	return b.String()
 }

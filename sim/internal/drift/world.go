@@ -43,16 +43,10 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	l.addFillers()
 	slices.SortStableFunc(l.numbers, func(a, b *known) int { return a.place() - b.place() })
 	for _, k := range l.numbers {
-		l.phones[k.phone] = false
+		l.phones[k.PhoneNumber] = false
 	}
 	for _, k := range l.numbers {
-		n := l.settle(k, first, validity)
-		for _, p := range f.Partners {
-			if p.ID == n.Partner { // with whose business a number of the pool is shared anyway
-				n.SharedWith = slices.DeleteFunc(n.SharedWith, func(s sim.Share) bool { return s.With == p.Business })
-			}
-		}
-		f.Numbers = append(f.Numbers, n)
+		f.Numbers = append(f.Numbers, l.settle(k, f.Partners, first, validity))
 	}
 	return f
 }
@@ -82,7 +76,7 @@ func (l *learner) rules(d sim.Dialect) (validity, window time.Duration) {
 		window = 45 * day
 	}
 	for _, k := range l.numbers {
-		if k.requested && k.status == sim.Verified { // Meta grants a code near the end only
+		if k.requested && k.Status == sim.Verified { // Meta grants a code near the end only
 			window = max(window, day, k.expires.Sub(l.start))
 		}
 	}
@@ -99,7 +93,7 @@ func (l *learner) settlePartners() []sim.ScenarioPartner {
 			Users: []sim.User{{Username: "drift" + strconv.Itoa(i) + "@example.com", Password: password}},
 		}
 		for _, k := range l.numbers {
-			if p.Business == "" && k.pool == id && len(k.visible) > 0 {
+			if p.Business == "" && k.Partner == id && len(k.visible) > 0 {
 				p.Business = k.visible[0]
 			}
 		}
@@ -117,27 +111,31 @@ func (l *learner) addFillers() {
 	for _, p := range l.pages {
 		last := l.byID[text(p.last, "id")]
 		follows := func(k *known) bool {
-			return k.place() > last.listed && slices.Contains(k.visible, p.business) && (p.filter == "" || p.filter == k.status)
+			return k.place() > last.listed && slices.Contains(k.visible, p.business) && (p.filter == "" || p.filter == k.Status)
 		}
 		if last == nil || slices.ContainsFunc(l.numbers, follows) {
 			continue
 		}
 		k := l.number(l.freshID())
-		k.visible, k.status = []string{p.business}, p.filter
+		k.visible, k.Status = []string{p.business}, p.filter
 		if p.filter == "" {
-			k.status = statusOf(p.last)
+			k.Status = statusOf(p.last)
 		}
 	}
 }
 
 // settle turns what is known of a number into its state at the start.
-func (l *learner) settle(k *known, first string, validity time.Duration) sim.ScenarioNumber {
-	n := sim.ScenarioNumber{ID: k.id, PhoneNumber: l.phone(k.phone), Claimed: k.claimed, Partner: k.pool}
+func (l *learner) settle(k *known, partners []sim.ScenarioPartner, first string, validity time.Duration) sim.ScenarioNumber {
+	n := sim.ScenarioNumber{ID: k.ID, PhoneNumber: l.phone(k.PhoneNumber), Claimed: k.Claimed, Partner: k.Partner}
+	holder := "" // has the number anyway
 	if n.Partner == "" {
-		n.Business = cmp.Or(k.owner, cmp.Or(k.visible...), first)
+		n.Business = cmp.Or(k.Business, cmp.Or(k.visible...), first)
+		holder = n.Business
+	} else if i := slices.IndexFunc(partners, func(p sim.ScenarioPartner) bool { return p.ID == n.Partner }); i >= 0 {
+		holder = partners[i].Business
 	}
 	for _, b := range k.visible {
-		if b != n.Business {
+		if b != holder {
 			n.SharedWith = append(n.SharedWith, sim.Share{With: b})
 		}
 	}
@@ -157,11 +155,11 @@ func (l *learner) settle(k *known, first string, validity time.Duration) sim.Sce
 // zero time for a number that was never verified.
 func (l *learner) verifiedAt(k *known, validity time.Duration) time.Time {
 	switch {
-	case k.status == sim.NotVerified || k.status == "" && k.verified.IsZero() && k.expires.IsZero():
+	case k.Status == sim.NotVerified || k.Status == "" && k.verified.IsZero() && k.expires.IsZero():
 		return time.Time{}
 	case !k.verified.IsZero() && !k.verified.After(l.start):
 		return k.verified
-	case k.status == sim.Expired && (k.expires.IsZero() || k.expires.After(l.start)):
+	case k.Status == sim.Expired && (k.expires.IsZero() || k.expires.After(l.start)):
 		return l.start.Add(-validity - day)
 	case !k.expires.IsZero() && !k.expires.Add(-validity).After(l.start):
 		return k.expires.Add(-validity)
@@ -176,8 +174,7 @@ func (l *learner) verifiedAt(k *known, validity time.Duration) time.Time {
 func (l *learner) freshID() string {
 	for {
 		l.invented++
-		id := strconv.Itoa(990_000_000_000_000 + l.invented)
-		if l.byID[id] == nil && !slices.ContainsFunc(l.businesses, func(b *sim.ScenarioBusiness) bool { return b.ID == id }) {
+		if id := strconv.Itoa(990_000_000_000_000 + l.invented); l.byID[id] == nil && !l.isBusiness(id) {
 			return id
 		}
 	}
