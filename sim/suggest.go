@@ -60,6 +60,22 @@ func plain[T ~string](words []T) []string {
 	return out
 }
 
+// Counted is a number with its noun in the right form, such as 2 checks.
+func Counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// Times is once, or 2 times.
+func Times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return strconv.Itoa(n) + " times"
+}
+
 // NotOneOf refuses a word that is not in a list, with what was meant. It returns "" for
 // one that is, and for no word at all.
 func NotOneOf[T ~string](word T, accepted []T) string {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
@@ -55,17 +56,9 @@ func (d Difference) String() string {
 	what := strings.TrimSpace(d.Kind + " " + d.Path)
 	line := fmt.Sprintf("entry %d %s: %s: recorded %s, simulated %s", d.Entry, d.Operation, what, d.Recorded, d.Simulated)
 	if d.More > 0 {
-		line += " (and " + counted(d.More, "more item") + ")"
+		line += " (and " + sim.Counted(d.More, "more item") + ")"
 	}
 	return line
-}
-
-// counted is a number with its noun in the right form.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }
 
 // Terms say how two answers are compared.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // The kinds of a note.
@@ -120,6 +122,6 @@ func (r *Report) Text() string {
 		verdict = "nothing compared"
 	}
 	fmt.Fprintf(&b, "%s: %s: %d of %d entries compared, %s\n",
-		r.Capture, verdict, r.Compared, r.Entries, counted(len(r.Differences), "difference"))
+		r.Capture, verdict, r.Compared, r.Entries, sim.Counted(len(r.Differences), "difference"))
 	return b.String()
 }

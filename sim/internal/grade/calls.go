@@ -28,18 +28,10 @@ func (ev *evidence) calls(x *sim.ExpectCalls) verdict {
 // effects counts the requests that made their change, of every origin unless one
 // is given.
 func (ev *evidence) effects(x *sim.ExpectCalls) verdict {
-	var all, made []*journal.Record
-	for _, r := range ev.records {
-		if r.Operation == x.Operation && (x.Origin == "" || r.Origin == x.Origin) {
-			all = append(all, r)
-		}
-	}
-	all = ev.aboutPhone(all, x.PhoneNumber)
-	for _, r := range all {
-		if applied(r) {
-			made = append(made, r)
-		}
-	}
+	all := ev.aboutPhone(ev.where(func(r *journal.Record) bool {
+		return r.Operation == x.Operation && (x.Origin == "" || r.Origin == x.Origin)
+	}), x.PhoneNumber)
+	made := slices.DeleteFunc(slices.Clone(all), func(r *journal.Record) bool { return !applied(r) })
 	v := counts(x, made, "carried out")
 	if !v.passed && len(made) == 0 {
 		v.records = all
@@ -94,7 +86,7 @@ func (ev *evidence) rate(x *sim.ExpectRate) verdict {
 			if pause(burst[0], group[i]) >= time.Duration(x.Within) {
 				continue
 			}
-			v := fail(burst, "%s about %s came within %s (%s to %s), expected at most %d in %s", counted(len(burst), "call"),
+			v := fail(burst, "%s about %s came within %s (%s to %s), expected at most %d in %s", sim.Counted(len(burst), "call"),
 				ev.subject(burst[0]), shownPause(burst[0], group[i]), burst[0].ID, group[i].ID, x.Max, x.Within)
 			v.waited = true
 			return v
@@ -216,7 +208,7 @@ func (ev *evidence) never(x *sim.ExpectNever) verdict {
 	}
 	said := fmt.Sprintf("%s came after %s was answered %s", proof[1].ID, proof[0].ID, x.AfterError)
 	if more := len(proof)/2 - 1; more > 0 {
-		said += fmt.Sprintf(", and %s more", counted(more, "call"))
+		said += fmt.Sprintf(", and %s more", sim.Counted(more, "call"))
 	}
 	return fail(proof, "%s", said)
 }
@@ -241,17 +233,13 @@ func (ev *evidence) order(operations []string) verdict {
 	after := uint64(0)
 	for i, operation := range operations {
 		all := ev.of(operation, "")
-		next := firstAfter(all, after)
+		next := slices.IndexFunc(all, func(r *journal.Record) bool { return r.Seq > after })
 		switch {
-		case next != nil:
-			found = append(found, next)
-			after = next.Seq
+		case next >= 0:
+			found = append(found, all[next])
+			after = all[next].Seq
 		case len(all) == 0:
-			near, record := ev.nearest(operation, "")
-			if record != nil {
-				found = append(found, record)
-			}
-			return fail(found, "%s was never called; %s", operation, near)
+			return ev.neverCalled(operation, "", found)
 		default:
 			return fail(append(found, all...), "no call of %s came after %s, the first of %s that fits the order",
 				operation, found[i-1].ID, operations[i-1])
@@ -260,42 +248,32 @@ func (ev *evidence) order(operations []string) verdict {
 	return pass("called in this order: %s", ids(found))
 }
 
-func firstAfter(records []*journal.Record, seq uint64) *journal.Record {
-	for _, r := range records {
-		if r.Seq > seq {
-			return r
-		}
+// neverCalled is the failure of an operation without a call, with the nearest miss.
+func (ev *evidence) neverCalled(operation string, origin sim.Origin, proof []*journal.Record) verdict {
+	near, record := ev.nearest(operation, origin)
+	if record != nil {
+		proof = append(proof, record)
 	}
-	return nil
+	return fail(proof, "%s was never called; %s", operation, near)
 }
 
 func (ev *evidence) conforms(want bool) verdict {
-	var broken []*journal.Record
-	all := 0
-	for _, r := range ev.records {
-		if r.Origin != sim.OriginClient {
-			continue
-		}
-		all++
-		if !r.Conforms {
-			broken = append(broken, r)
-		}
+	all := ev.clients()
+	broken := slices.DeleteFunc(slices.Clone(all), func(r *journal.Record) bool { return r.Conforms })
+	said, other := "the client made no request", ", one that breaks a contract was expected"
+	if len(broken) > 0 {
+		said = fmt.Sprintf("%d of %s broke a contract; %s", len(broken), sim.Counted(len(all), "request"), breach(broken[0]))
+	} else if len(all) > 0 {
+		said, other = sim.Counted(len(all), "request")+", none broke a contract", ", one that does was expected"
 	}
-	switch {
-	case all == 0 && want:
-		return pass("the client made no request")
-	case all == 0:
-		return fail(nil, "the client made no request, one that breaks a contract was expected")
-	case len(broken) == 0 && want:
-		return pass("%s, none broke a contract", counted(all, "request"))
-	case len(broken) == 0:
-		return fail(nil, "%s, none broke a contract, one that does was expected", counted(all, "request"))
-	}
-	said := fmt.Sprintf("%d of %s broke a contract; %s", len(broken), counted(all, "request"), breach(broken[0]))
-	if want {
+	switch sound := len(broken) == 0; {
+	case sound == want:
+		return pass("%s", said)
+	case want:
 		return fail(broken, "%s", said)
+	default:
+		return fail(nil, "%s", said+other)
 	}
-	return pass("%s", said)
 }
 
 // breach words the first thing that was wrong with a request.

@@ -1,9 +1,9 @@
 package grade
 
 import (
-	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,7 +37,8 @@ func (ev *evidence) met(w *world.World) {
 	}
 }
 
-// happened notes the outcome of something that must happen.
+// happened notes the outcome of something that must happen. One that has not is unmet,
+// unless it happened and failed.
 func (ev *evidence) happened(what string, optional, met bool, v verdict) {
 	if optional {
 		if !v.passed {
@@ -51,15 +52,9 @@ func (ev *evidence) happened(what string, optional, met bool, v verdict) {
 }
 
 func (ev *evidence) requestsMet() {
-	n := 0
-	for _, r := range ev.records {
-		if r.Origin == sim.OriginClient {
-			n++
-		}
-	}
-	v := pass("the client made %s", counted(n, "request"))
-	if n == 0 {
-		v = fail(nil, "the client made no request")
+	v := fail(nil, "the client made no request")
+	if n := len(ev.clients()); n > 0 {
+		v = pass("the client made %s", sim.Counted(n, "request"))
 	}
 	ev.happened("a request of the client", false, v.passed, v)
 }
@@ -70,13 +65,13 @@ func (ev *evidence) faultMet(rule *sim.FaultRule, live []sim.Fault) {
 	if state != nil {
 		name = state.Name
 	}
-	records := ev.actedOn(name)
-	v := verdict{}
+	removed := len(ev.actedOn(name))
+	var v verdict
 	switch {
 	case state != nil && state.Acted > 0:
-		v = pass("acted %s", times(state.Acted))
-	case state == nil && len(records) > 0:
-		v = pass("acted %s before it was removed", times(len(records)))
+		v = pass("acted %s", sim.Times(state.Acted))
+	case state == nil && removed > 0:
+		v = pass("acted %s before it was removed", sim.Times(removed))
 	case state == nil:
 		v = fail(nil, "was removed before it acted")
 	default:
@@ -103,26 +98,14 @@ func findRule(rule *sim.FaultRule, live []sim.Fault) *sim.Fault {
 }
 
 // actedOn are the records on which the fault rule of that name acted.
-func (ev *evidence) actedOn(rule string) (out []*journal.Record) {
-	for _, r := range ev.records {
-		for _, d := range r.Decisions {
-			if d.Rule == rule && d.Action != "" {
-				out = append(out, r)
-				break
-			}
-		}
-	}
-	return out
+func (ev *evidence) actedOn(rule string) []*journal.Record {
+	acted := func(d sim.FaultDecision) bool { return d.Rule == rule && d.Action != "" }
+	return ev.where(func(r *journal.Record) bool { return slices.ContainsFunc(r.Decisions, acted) })
 }
 
 func (ev *evidence) limitMet(rule *sim.LimitRule, live []sim.Limit) {
-	refused := 0
-	for _, r := range ev.records {
-		if r.Limit == rule.Name {
-			refused++
-		}
-	}
-	v := pass("refused %s", counted(refused, "call"))
+	refused := len(ev.where(func(r *journal.Record) bool { return r.Limit == rule.Name }))
+	v := pass("refused %s", sim.Counted(refused, "call"))
 	if refused == 0 {
 		most := 0
 		for _, l := range live {
@@ -138,24 +121,14 @@ func (ev *evidence) limitMet(rule *sim.LimitRule, live []sim.Limit) {
 }
 
 func (ev *evidence) stepMet(s *world.StepState) {
-	what := strings.TrimSpace("timeline step " + s.Event + " " + s.Detail)
 	at := s.At.UTC().Format(time.RFC3339)
+	v := pass("happened at %s", at)
 	switch {
 	case !s.Done:
-		v := fail(nil, "is due at %s, the clock shows %s", at, ev.now.UTC().Format(time.RFC3339))
+		v = fail(nil, "is due at %s, the clock shows %s", at, ev.now.UTC().Format(time.RFC3339))
 		v.waited = true
-		ev.happened(what, s.Optional, false, v)
 	case s.Failure != "":
-		ev.happened(what, s.Optional, true, fail(nil, "failed at %s: %s", at, cmp.Or(s.Failure, "unknown")))
-	default:
-		ev.happened(what, s.Optional, true, pass("happened at %s", at))
+		v = fail(nil, "failed at %s: %s", at, s.Failure)
 	}
-}
-
-// times is once, or 2 times.
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("%d times", n)
+	ev.happened(strings.TrimSpace("timeline step "+s.Event+" "+s.Detail), s.Optional, s.Done, v)
 }

@@ -27,54 +27,47 @@ func outcomes(f *sim.Scenario) []sim.Expectation {
 	return out
 }
 
-// numbersOf is what must be true of each number in the end.
-func numbersOf(t *sim.Task) []*sim.ExpectNumber {
-	o := &outcomeList{}
+// numbersOf is what must be true of each number in the end, in the order of the task.
+func numbersOf(t *sim.Task) (out []*sim.ExpectNumber) {
+	of := func(phone string) *sim.ExpectNumber {
+		phone = sim.MSISDN(phone)
+		i := slices.IndexFunc(out, func(x *sim.ExpectNumber) bool { return x.PhoneNumber == phone })
+		if i < 0 {
+			i = len(out)
+			out = append(out, &sim.ExpectNumber{PhoneNumber: phone})
+		}
+		return out[i]
+	}
 	yes, no := true, false
 	for _, phone := range t.Add {
-		o.of(phone).Exists = &yes
+		of(phone).Exists = &yes
 	}
 	for _, phone := range t.Verify {
-		x := o.of(phone)
+		x := of(phone)
 		x.Exists, x.Status = &yes, sim.Statuses{sim.Verified}
 	}
 	for _, phone := range t.Delete {
-		o.of(phone).Exists = &no
+		of(phone).Exists = &no
 	}
 	for _, s := range t.Share {
-		x := o.of(s.PhoneNumber)
+		x := of(s.PhoneNumber)
 		x.SharedWith = append(x.SharedWith, s.With)
 	}
 	for _, c := range t.Claim {
-		x := o.of(c.PhoneNumber)
+		x := of(c.PhoneNumber)
 		x.Registered = &yes
 		x.Exists, x.Status = nil, nil // the claim replaces the pre-verified number
 	}
-	return o.list
-}
-
-// outcomeList has one expectation a number, in the order of the task.
-type outcomeList struct{ list []*sim.ExpectNumber }
-
-func (o *outcomeList) of(phone string) *sim.ExpectNumber {
-	phone = sim.MSISDN(phone)
-	for _, x := range o.list {
-		if x.PhoneNumber == phone {
-			return x
-		}
-	}
-	x := &sim.ExpectNumber{PhoneNumber: phone}
-	o.list = append(o.list, x)
-	return x
+	return out
 }
 
 // unharmed demands that the client deleted no number outside its task. A number
 // that it added itself it may take back: that it exists in the end is checked.
 func (ev *evidence) unharmed() verdict {
-	allowed, added := map[string]bool{}, map[string]bool{}
+	free := map[string]bool{} // the numbers that may be deleted
 	if t := ev.file.Task; t != nil {
 		for _, phone := range t.Delete {
-			allowed[sim.MSISDN(phone)] = true
+			free[sim.MSISDN(phone)] = true
 		}
 	}
 	var proof []*journal.Record
@@ -84,9 +77,9 @@ func (ev *evidence) unharmed() verdict {
 		}
 		switch phone := ev.about(r); r.Operation {
 		case "meta.add_number", "360dialog.add_number":
-			added[phone] = true
+			free[phone] = true
 		case "meta.delete_number", "360dialog.delete_number":
-			if root := ev.root(r); root.Operation != "360dialog.add_number" && !allowed[phone] && !added[phone] {
+			if root := ev.root(r); root.Operation != "360dialog.add_number" && !free[phone] {
 				proof = append(proof, root)
 			}
 		}

@@ -16,11 +16,7 @@ const pageless = "360dialog.list_numbers"
 func (ev *evidence) pages(x *sim.ExpectPages) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	if len(found) == 0 {
-		near, record := ev.nearest(x.Operation, x.Origin)
-		if record != nil {
-			found = append(found, record)
-		}
-		return fail(found, "%s was never called; %s", x.Operation, near)
+		return ev.neverCalled(x.Operation, x.Origin, nil)
 	}
 	read := slices.DeleteFunc(slices.Clone(found), func(r *journal.Record) bool { return !succeeded(r) })
 	switch {
@@ -63,7 +59,7 @@ func (ev *evidence) followed(read []*journal.Record) verdict {
 	case len(cut) == len(read):
 		return fail(cut, "no page could be judged%s", note)
 	default:
-		return pass("%s, each list read to its end%s", counted(len(read), "page"), note)
+		return pass("%s, each list read to its end%s", sim.Counted(len(read), "page"), note)
 	}
 }
 

@@ -37,7 +37,7 @@ func Text(r sim.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "seed %d, scenario %s, world %s: %s\n", r.Seed, r.Scenario, r.World, r.Message)
 	if r.Dropped > 0 {
-		fmt.Fprintf(&b, "note  %s fell out of the journal\n", counted(int(r.Dropped), "record"))
+		fmt.Fprintf(&b, "note  %s fell out of the journal\n", sim.Counted(int(r.Dropped), "record"))
 	}
 	for _, c := range r.Checks {
 		fmt.Fprintf(&b, "%-5s %s: %s%s\n", word(c), Line(c.Expect), oneLine(c.Message), bracketed(c.Records))

@@ -48,12 +48,7 @@ func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 		return pass("%s was never called, so there was nothing to repeat", x.Operation)
 	}
 	var p problems
-	failures := 0
-	for _, r := range found {
-		if !succeeded(r) {
-			failures++
-		}
-	}
+	failures := len(slices.DeleteFunc(slices.Clone(found), succeeded))
 	for _, group := range grouped(found, ev.subject) {
 		for _, s := range transientSeries(group) {
 			p.judge(s, x.Transient)
@@ -71,7 +66,7 @@ func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 	case failures == 0:
 		return pass("no call of %s failed, so there was nothing to repeat", x.Operation)
 	default:
-		return pass("%s of %s, none repeated too soon or too often", counted(failures, "failure"), x.Operation)
+		return pass("%s of %s, none repeated too soon or too often", sim.Counted(failures, "failure"), x.Operation)
 	}
 }
 
@@ -220,13 +215,13 @@ func beside(r, o *journal.Record) bool {
 // whose is the key by which the limit that refused r counts, else the subject.
 func (ev *evidence) whose(r *journal.Record) func(*journal.Record) string {
 	switch ev.per[r.Limit] {
-	case "business":
+	case sim.PerBusiness:
 		return func(o *journal.Record) string { return o.Business }
-	case "partner":
+	case sim.PerPartner:
 		return func(o *journal.Record) string { return o.Partner }
-	case "token":
+	case sim.PerToken:
 		return credential
-	case "app":
+	case sim.PerApp:
 		return func(o *journal.Record) string { return ev.apps[credential(o)] }
 	default:
 		return ev.subject

@@ -106,9 +106,9 @@ func (ev *evidence) handOuts(x *sim.AtMost) verdict {
 	case most == 0:
 		return pass("no signup offered a number")
 	case most > *x.Max:
-		return fail(nil, "%s was offered in %s open at once, expected at most %d", worst, counted(most, "signup"), *x.Max)
+		return fail(nil, "%s was offered in %s open at once, expected at most %d", worst, sim.Counted(most, "signup"), *x.Max)
 	default:
-		return pass("no number was offered in more than %s at once", counted(most, "signup"))
+		return pass("no number was offered in more than %s at once", sim.Counted(most, "signup"))
 	}
 }
 
@@ -143,13 +143,9 @@ func statusAt(n sim.Number, at time.Time) sim.Status {
 // changes are the client's requests about a number, without those that only
 // read it.
 func (ev *evidence) changes(phone string) []*journal.Record {
-	var out []*journal.Record
-	for _, r := range ev.records {
-		if r.Origin == sim.OriginClient && r.Method != "GET" && ev.about(r) == phone {
-			out = append(out, r)
-		}
-	}
-	return out
+	return ev.where(func(r *journal.Record) bool {
+		return r.Origin == sim.OriginClient && r.Method != "GET" && ev.about(r) == phone
+	})
 }
 
 // askedCodes judges the requests for codes. The inbox knows what became of a
@@ -160,7 +156,7 @@ func (ev *evidence) askedCodes(x *sim.ExpectCodes) verdict {
 	soon := slices.DeleteFunc(slices.Clone(pending), func(e earlyCode) bool {
 		return e.prev.Attempts > 0 || e.pause() >= time.Duration(x.Within)
 	})
-	switch said := fmt.Sprintf("%s while an earlier one lived", counted(len(pending), "code")); {
+	switch said := fmt.Sprintf("%s while an earlier one lived", sim.Counted(len(pending), "code")); {
 	case requests == 0:
 		return pass("no request sent a code")
 	case len(soon) > 0:

@@ -1,8 +1,7 @@
 package grade
 
 import (
-	"fmt"
-	"net/url"
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -24,26 +23,30 @@ func WhyIdle(f *sim.Fault, records []*journal.Record) (why, record string) {
 	return held.WhyIdle()
 }
 
-// of are the records of an operation and origin; "" is the client's.
-func (ev *evidence) of(operation string, origin sim.Origin) []*journal.Record {
-	if operation == sim.WebhookOperation {
-		origin = sim.OriginMeta
-	}
-	var out []*journal.Record
+// where are the records for which a condition holds.
+func (ev *evidence) where(holds func(*journal.Record) bool) (out []*journal.Record) {
 	for _, r := range ev.records {
-		if r.Operation == operation && r.Origin == orClient(origin) {
+		if holds(r) {
 			out = append(out, r)
 		}
 	}
 	return out
 }
 
-func orClient(origin sim.Origin) sim.Origin {
-	if origin == "" {
-		return sim.OriginClient
+// of are the records of an operation and origin; "" is the client's.
+func (ev *evidence) of(operation string, origin sim.Origin) []*journal.Record {
+	if operation == sim.WebhookOperation {
+		origin = sim.OriginMeta
 	}
-	return origin
+	return ev.where(func(r *journal.Record) bool { return r.Operation == operation && r.Origin == orClient(origin) })
 }
+
+// clients are the requests of the client.
+func (ev *evidence) clients() []*journal.Record {
+	return ev.where(func(r *journal.Record) bool { return r.Origin == sim.OriginClient })
+}
+
+func orClient(origin sim.Origin) sim.Origin { return cmp.Or(origin, sim.OriginClient) }
 
 // about names the number a record is about, or is "". The phone number comes
 // first: a request to add one has no id yet, and an id does not outlive a
@@ -149,8 +152,7 @@ func credential(r *journal.Record) string {
 	if _, token, ok := strings.Cut(strings.TrimSpace(r.RequestHeader.Get("Authorization")), " "); ok {
 		return strings.TrimSpace(token)
 	}
-	query, _ := url.ParseQuery(r.Query) // what can be read of a broken query is enough
-	return query.Get("access_token")
+	return query(r).Get("access_token")
 }
 
 // answer words what a request was answered with.
@@ -167,22 +169,10 @@ func answer(r *journal.Record) string {
 	}
 }
 
-// counted is a number with its noun in the right form.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
 // often words how often something was done.
 func often(done string, n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "was never " + done
-	case 1:
-		return "was " + done + " once"
-	default:
-		return fmt.Sprintf("was %s %d times", done, n)
 	}
+	return "was " + done + " " + sim.Times(n)
 }

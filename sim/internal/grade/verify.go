@@ -3,6 +3,7 @@ package grade
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -26,39 +27,15 @@ import (
 // instance, is of no operation and counts for none.
 //
 // Calls are about the same number when they have the same phone number, also
-// where a number was deleted and added anew. What each expectation demands:
+// where a number was deleted and added anew. What each expectation demands is said in
+// [sim.Expectation].
 //
-//   - calls: as many requests of the operation as min and max say.
-//   - effects: as many requests that made their change, whatever the client was
-//     told.
-//   - rate: never more than max requests about one subject within the window.
-//   - spacing: two requests that follow each other about the same number are
-//     at_least apart. Fewer than two pass.
-//   - never: no request of the operation. With after_error: none about the same
-//     number after the client was told that error; an error about no number
-//     counts for all.
-//   - order: each operation has a request after the one found for the operation
-//     before it. A request that came too early does no harm.
-//   - retries: how failed requests were repeated. A failure is transient when its catalogue entry
-//     says so, when its answer was lost or spoiled on the way, and for a status
-//     of 5xx or 429 that a fault rule made up. What follows a transient failure
-//     about the same thing, up to the first answer that is none, are its
-//     repetitions: at most max, and at least min unless they ended with another
-//     answer. A permanent failure is repeated by a request that is the same to
-//     the byte, with the same credential, while nothing else was changed about
-//     the number and its status stayed; reading again is no repetition. backoff
-//     forbids bursts: three attempts within a second, eleven within a minute. With
-//     honours_wait the next request of the same number, or of whatever the limit
-//     counts by, comes no earlier than the answer asked for.
-//   - pages: every page with a next one was followed by a page read from its
-//     cursor, with the same filters. A list never read fails.
-//   - codes: within demands that pause between two requests for a code while the
-//     first lives and no wrong one was entered; while_pending counts the codes
-//     asked for while the code before could still be entered, delivered or not.
-//   - number: all that is given holds now; a deleted number has the status it had
-//     when it was deleted.
-//   - conforms: whether a request broke a vendor's contract.
-//   - unharmed: the client deleted no number outside its task.
+// A failure is transient when its catalogue entry says so, when its answer was lost or
+// spoiled on the way, and for a status of 5xx or 429 that a fault rule made up. What
+// follows one about the same thing, up to the first answer that is none, are its
+// repetitions. A permanent failure is repeated by a request that is the same to the
+// byte, with the same credential, while nothing else was changed about the number and
+// its status stayed; reading again is no repetition.
 //
 // Expectations that forbid something pass when there is nothing to judge; their
 // message says so. That a client that does nothing does not pass is the business
@@ -97,7 +74,7 @@ func conclude(r *sim.Report) {
 			failed++
 		}
 	}
-	all := counted(len(r.Checks), "check")
+	all := sim.Counted(len(r.Checks), "check")
 	switch {
 	case len(r.Checks) == 0:
 		r.Verdict, r.Message = sim.VerdictNotMet, "nothing was checked: the scenario expects nothing"
@@ -123,11 +100,11 @@ type evidence struct {
 	numbers map[string][]sim.Number
 	pooled  map[string]bool // by phone number: it is in the pool of a partner
 	claimed map[string]sim.WABANumber
-	signups []sim.Signup // oldest first
-	codes   []sim.Code   // oldest first
-	tries   int          // wrong tries that void a code
-	per     map[string]string
-	apps    map[string]string // by token
+	signups []sim.Signup            // oldest first
+	codes   []sim.Code              // oldest first
+	tries   int                     // wrong tries that void a code
+	per     map[string]sim.LimitKey // by limit
+	apps    map[string]string       // by token
 
 	checks []sim.Check
 	notes  []string
@@ -140,21 +117,20 @@ func gather(w *world.World, f *sim.Scenario, expected []sim.Expectation) *eviden
 		checks: []sim.Check{}, notes: []string{}, pooled: map[string]bool{}, claimed: map[string]sim.WABANumber{},
 		now: now, dropped: w.Journal.Dropped(), records: w.Journal.All(sim.RecordFilter{}),
 		byID: map[string]*journal.Record{}, phones: map[string]string{}, numbers: map[string][]sim.Number{},
-		tries: w.Store.Rules().Codes.Attempts, per: map[string]string{}, apps: map[string]string{},
+		tries: w.Store.Rules().Codes.Attempts, per: map[string]sim.LimitKey{}, apps: map[string]string{},
 	}
-	perApp := false
 	for _, rule := range w.Limits.Rules() {
-		ev.per[rule.Name] = string(rule.Per)
-		perApp = perApp || rule.Per == "app"
+		ev.per[rule.Name] = rule.Per
 	}
+	perApp := slices.Contains(slices.Collect(maps.Values(ev.per)), sim.PerApp)
 	for _, r := range ev.records {
 		ev.byID[r.ID] = r
 		if r.NumberID != "" && r.PhoneNumber != "" {
 			ev.phones[r.NumberID] = r.PhoneNumber
 		}
-		if token := credential(r); perApp {
-			known, _ := w.Store.Authenticate(now, token) // a lapsed token still has its app
-			ev.apps[token] = known.App
+		if perApp {
+			known, _ := w.Store.Authenticate(now, credential(r)) // a lapsed token still has its app
+			ev.apps[credential(r)] = known.App
 		}
 	}
 	_ = w.Store.Do(now, func(tx *store.Tx) error { ev.read(tx, expected); return nil }) // read returns no error
@@ -205,7 +181,7 @@ func fail(proof []*journal.Record, format string, args ...any) verdict {
 func (ev *evidence) check(e *sim.Expectation) sim.Check {
 	v := ev.judge(e)
 	if ev.dropped > 0 && e.Number == nil {
-		v.message += fmt.Sprintf(" (%s fell out of the journal and could not be judged)", counted(int(ev.dropped), "older record"))
+		v.message += fmt.Sprintf(" (%s fell out of the journal and could not be judged)", sim.Counted(int(ev.dropped), "older record"))
 	}
 	return ev.result(e, v)
 }
