@@ -7,20 +7,16 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Subject is what rules look at in a request. A member that is not known, or
-// does not exist for the request, is empty; it fits no rule that asks for it.
+// Subject is what rules look at in a request. A part that is not known, or does not
+// exist for the request, is empty; it fits no rule that asks for it.
 type Subject struct {
 	// Request is the id of the journal record, At the world time it came. No
 	// rule asks for either.
 	Request string
 	At      time.Time
-	// The rest is as in [sim.FaultMatch]: the canonical name of the operation,
-	// meta or 360dialog, the HTTP method in capitals, the sender, the MSISDN, and
-	// ids.
-	Operation, API, Method      string
-	Origin                      sim.Origin
-	PhoneNumber                 string
-	NumberID, Business, Partner string
+	// FaultMatch has the parts of the request: the canonical name of the operation,
+	// the MSISDN, and so on.
+	sim.FaultMatch
 	// Status is the verification status of the number now.
 	Status string
 	// Fault and Limit are the rule that decided the answer and the limit that
@@ -51,8 +47,9 @@ func (e *Engine) Decide(now time.Time, p sim.FaultPoint, s *Subject) Decision {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var d Decision
+	has := parts(&s.FaultMatch)
 	for _, f := range e.rules {
-		if !f.Enabled || f.Point != p || !fits(&f.On, s) {
+		if !f.Enabled || f.Point != p || !fits(&f.On, &has) {
 			continue
 		}
 		f.Seen++
@@ -100,14 +97,19 @@ func scheduled(w *sim.FaultTrigger, n int) bool {
 		(len(w.Calls) == 0 || slices.Contains(w.Calls, n))
 }
 
-// fits compares a canonical match with a request.
-func fits(m *sim.FaultMatch, s *Subject) bool {
-	return (m.Operation == "" || m.Operation == s.Operation) &&
-		(m.PhoneNumber == "" || m.PhoneNumber == s.PhoneNumber) &&
-		(m.NumberID == "" || m.NumberID == s.NumberID) &&
-		(m.API == "" || m.API == s.API) &&
-		(m.Method == "" || m.Method == s.Method) &&
-		(m.Origin == "" || m.Origin == s.Origin) &&
-		(m.Business == "" || m.Business == s.Business) &&
-		(m.Partner == "" || m.Partner == s.Partner)
+// parts are what a rule may ask for, in the order of partNames.
+func parts(m *sim.FaultMatch) [8]string {
+	return [...]string{m.Operation, m.API, m.Method, string(m.Origin), m.PhoneNumber, m.NumberID, m.Business, m.Partner}
+}
+
+var partNames = [8]string{"operation", "api", "method", "origin", "phone_number", "number_id", "business", "partner"}
+
+// fits compares a canonical match with the parts of a request.
+func fits(m *sim.FaultMatch, has *[8]string) bool {
+	for i, want := range parts(m) {
+		if want != "" && want != has[i] {
+			return false
+		}
+	}
+	return true
 }

@@ -11,9 +11,11 @@ var start = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 
 func verify() *fault.Subject {
 	return &fault.Subject{
-		Request: "r1", Operation: "meta.verify_code", API: "meta", Method: "POST", Origin: "client",
-		PhoneNumber: "15550783881", NumberID: "106540352242922", Business: "506914307656634",
-		Partner: "simul8PA", Status: "NOT_VERIFIED",
+		Request: "r1", Status: "NOT_VERIFIED",
+		FaultMatch: sim.FaultMatch{
+			Operation: "meta.verify_code", API: "meta", Method: "POST", Origin: "client",
+			PhoneNumber: "15550783881", NumberID: "106540352242922", Business: "506914307656634", Partner: "simul8PA",
+		},
 	}
 }
 

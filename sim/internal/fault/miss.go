@@ -34,7 +34,7 @@ func undue(f *sim.Fault, decided string) sim.OptionalText {
 	case !scheduled(w, f.Matched):
 		return told("call %d, %s", f.Matched, planOf(w, f.Matched))
 	case w.Times > 0 && f.Acted >= int(w.Times):
-		return told("call %d, the rule has acted %s, as often as it may", f.Matched, often(int(w.Times)))
+		return told("call %d, the rule has acted %s, as often as it may", f.Matched, sim.Times(int(w.Times)))
 	case decided != "" && !latencyOnly(&f.Do):
 		return told("call %d, the rule %s decided before this one", f.Matched, decided)
 	default:
@@ -75,13 +75,6 @@ func planOf(w *sim.FaultTrigger, n int) string {
 		return fmt.Sprintf("the rule waits for call %d", next)
 	}
 	return "the rule was for call " + strings.Join(past, ", ")
-}
-
-func often(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return strconv.Itoa(n) + " times"
 }
 
 // unlike words one part of a request that is not what the rule asks for.
@@ -142,20 +135,14 @@ func unlucky(f *sim.Fault, s *Subject) string {
 
 // misfits words the parts of s that do not fit.
 func misfits(f *sim.Fault, s *Subject) (missing []string) {
-	for _, part := range [...]struct{ name, has, wants string }{
-		{"operation", s.Operation, f.On.Operation},
-		{"api", s.API, f.On.API},
-		{"method", s.Method, f.On.Method},
-		{"origin", string(s.Origin), string(f.On.Origin)},
-		{"phone_number", s.PhoneNumber, f.On.PhoneNumber},
-		{"number_id", s.NumberID, f.On.NumberID},
-		{"business", s.Business, f.On.Business},
-		{"partner", s.Partner, f.On.Partner},
-		{"status", s.Status, f.When.Status},
-	} {
-		if part.wants != "" && part.wants != part.has {
-			missing = append(missing, unlike(part.name, part.has, part.wants))
+	wants, has := parts(&f.On), parts(&s.FaultMatch)
+	for i, want := range wants {
+		if want != "" && want != has[i] {
+			missing = append(missing, unlike(partNames[i], has[i], want))
 		}
+	}
+	if f.When.Status != "" && f.When.Status != s.Status {
+		missing = append(missing, unlike("status", s.Status, f.When.Status))
 	}
 	return missing
 }

@@ -51,8 +51,9 @@ func (v *visit) decide() sim.FaultDelivery {
 	}
 	r := v.record
 	d := v.world.Faults.Decide(r.At, sim.PointAdmit, &fault.Subject{
-		At: r.At, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
-		PhoneNumber: r.PhoneNumber, Business: r.Business,
+		At: r.At, FaultMatch: sim.FaultMatch{
+			Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin, PhoneNumber: r.PhoneNumber, Business: r.Business,
+		},
 	})
 	r.Decisions, r.Fault = d.Steps, d.Rule
 	if d.Action == nil || d.Action.Deliver == nil {

@@ -17,9 +17,11 @@ func (x *exchange) meet(p sim.FaultPoint) error {
 		return nil
 	}
 	d := c.world.Faults.Decide(c.now, p, &fault.Subject{
-		Request: c.id, Operation: c.Route.Operation, API: x.api.Name(), Method: c.Route.Method,
-		Origin: c.Origin, PhoneNumber: c.PhoneNumber, NumberID: c.NumberID,
-		Business: c.Business, Partner: c.Partner, Status: string(c.NumberStatus),
+		Request: c.id, Status: string(c.NumberStatus),
+		FaultMatch: sim.FaultMatch{
+			Operation: c.Route.Operation, API: x.api.Name(), Method: c.Route.Method, Origin: c.Origin,
+			PhoneNumber: c.PhoneNumber, NumberID: c.NumberID, Business: c.Business, Partner: c.Partner,
+		},
 	})
 	x.note(d)
 	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == sim.ReplySlow) && !x.wait(d.Latency) {

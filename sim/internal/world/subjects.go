@@ -3,6 +3,7 @@ package world
 import (
 	"net/http"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
@@ -17,8 +18,11 @@ func Subjects(records []*journal.Record) []fault.Subject {
 			continue
 		}
 		out = append(out, fault.Subject{
-			Request: r.ID, At: r.At, Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
-			PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
+			Request: r.ID, At: r.At,
+			FaultMatch: sim.FaultMatch{
+				Operation: r.Operation, API: r.API, Method: r.Method, Origin: r.Origin,
+				PhoneNumber: r.PhoneNumber, NumberID: r.NumberID, Business: r.Business, Partner: r.Partner,
+			},
 			Status: r.NumberStatus, Fault: r.Fault, Limit: r.Limit,
 			Served: r.Status != 0 && r.Status < http.StatusBadRequest && r.Outcome == "replied",
 		})
