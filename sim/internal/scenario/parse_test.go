@@ -1,10 +1,8 @@
 package scenario_test
 
 import (
-	"cmp"
 	"errors"
 	"reflect"
-	"strings"
 	"sync"
 	"testing"
 
@@ -120,41 +118,4 @@ func TestParseStep(t *testing.T) {
 			t.Errorf("%s: got %+v, %v\nwant %s", text, got, err, want)
 		}
 	}
-}
-
-func FuzzParse(f *testing.F) {
-	k := known(f)
-	f.Add(scenario.Example())
-	f.Add([]byte(head + "numbers: [{phone_number: +1 202 555 0111, verified: 13d ago}]\ntimeline: [{at: in 1h, do: {claim: {phone_number: 1}}}]"))
-	f.Add([]byte(`{"version": 1, "expect": [{"calls": {"operation": "meta.add_number", "min": 1}}]}`))
-	f.Add([]byte("version: 1\nbusinesses: &b [{id: 1}]\npartners: *b\ngenerate: {count: 3}\ncode: {value: 1}\n"))
-	for _, s := range []string{
-		"", "\xef\xbb\xbfversion: 1\r\n", "version: 1e999", "version: 1\nseed: 18446744073709551616", "version: 1\nname: \"\\ud800\\u0000\"", "version: 1\nname: ${SIM_META_TOKEN", "version: 1\n...\n---\n", "\xff\xfe", "a: &a [*a]",
-		"version: 1\nnumbers: " + strings.Repeat("[", 1000), head + "generate: [{count: 5, countries: {SH: 1}}]", head + "generate: [{count: 500, countries: {SH: 1, US: 9223372036854775807}}]",
-		head + "timeline: [{at: +36500d, do: {expire: 12025550111}}]\ncode: {ttl: 99999999999999999999ms}", "version: 1\nversion: 1\n<<: {version: 2}",
-	} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 1<<14 {
-			return
-		}
-		file, err := scenario.Parse("f", data, identity, k)
-		var errs sim.Issues
-		if (file == nil) != errors.As(err, &errs) {
-			t.Fatalf("file %v, error %v", file != nil, err)
-		}
-		if file == nil {
-			return
-		}
-		start := cmp.Or(scenario.Start(file), scenario.FrozenStart)
-		if r := scenario.RulesOf(file); r.Profile.Validity <= 0 || r.Codes.Length < 4 || r.Codes.Length > 8 {
-			t.Fatalf("rules %+v", r)
-		}
-		for _, n := range file.Numbers {
-			if _, _, issues := scenario.Times(file, n, start); issues != nil && !n.Verified.IsZero() && n.Verified.Relative() && (n.Added.IsZero() || n.Added.Relative()) {
-				t.Fatalf("number %+v: %v", n, issues)
-			}
-		}
-	})
 }

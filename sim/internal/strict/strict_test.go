@@ -339,24 +339,3 @@ func TestDecodePanicsOnProgramMistakes(t *testing.T) {
 		}()
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	for _, s := range []string{"version: 1", "a: &a [*a]", "{\"a\": [1, 2]}", "- x\n- ? [a]\n  : b", "name: !!str ~\n...\n---\n", "words: [${A}, $${B}]", "\xef\xbb\xbfname: x", "? a\n: b\n# c\n",
-		"", "\x00", "\xff\xfe", "name: \"\\ud800\"", "name: 1e999", "name: x\r\nname: y\r\n", strings.Repeat("[", 1000), strings.Repeat("- ", 1000), "<<: [{a: 1}, {b: 2}]", "a: &a {<<: *a}", "name: ${A${B}}", "name: !!binary =", "name: \xc0\xaf", strings.Repeat("name: x\n", 1500)} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		var d doc
-		opts := strict.Options{MaxMarks: 1 << 14, Expand: func(string) (string, bool) { return "x", true }}
-		err := strict.Decode("f", data, &d, opts)
-		var errs sim.Issues
-		if err != nil && !errors.As(err, &errs) {
-			t.Fatalf("%T", err)
-		}
-		for _, p := range errs {
-			if p.Line < 1 || p.Column < 1 || p.Message == "" {
-				t.Fatalf("bad problem %+v", p)
-			}
-		}
-	})
-}
