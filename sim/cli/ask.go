@@ -37,12 +37,7 @@ func newNumbers(p *process) *cobra.Command {
 	add(c.Flags(), &part, text, "find", "", "only numbers with these `digits`")
 	add(c.Flags(), &deleted, yesNo, "deleted", "false", "also those that were deleted")
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		query := url.Values{"limit": {everything}}
-		for name, value := range map[string]string{"status": status, "q": part} {
-			if value != "" {
-				query.Set(name, value)
-			}
-		}
+		query := queryOf(map[string]string{"limit": everything, "status": status, "q": part})
 		if deleted {
 			query.Set("include", "deleted")
 		}
@@ -86,12 +81,7 @@ func newRequests(p *process) *cobra.Command {
 		if err := oneOfFlags(c, "tail", "har"); err != nil {
 			return err
 		}
-		query := url.Values{}
-		for name, value := range map[string]string{"operation": operation, "status": status, "q": part} {
-			if value != "" {
-				query.Set(name, value)
-			}
-		}
+		query := queryOf(map[string]string{"operation": operation, "status": status, "q": part})
 		switch {
 		case len(args) == 1:
 			return r.showRequest(c, args[0])
@@ -102,7 +92,6 @@ func newRequests(p *process) *cobra.Command {
 	})
 }
 
-// listRequests prints the journal, or writes it to a file as an archive.
 func (r *remote) listRequests(c *cobra.Command, query url.Values, archive string) error {
 	query.Set("limit", everything)
 	found, err := ask[list[sim.Record]](c, r, http.MethodGet, "/requests", query, nil)
@@ -139,13 +128,7 @@ func (r *remote) showRequest(c *cobra.Command, id string) error {
 	if err != nil {
 		return err
 	}
-	return r.print(func() error {
-		data, err := indented(record)
-		if err == nil {
-			_, err = r.p.stdout.Write(data)
-		}
-		return err
-	})
+	return r.print(func() error { return r.p.printJSON(record) })
 }
 
 // followRequests prints the records of the stream until it ends or is interrupted.

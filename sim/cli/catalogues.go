@@ -89,7 +89,6 @@ func showList(p *process, all []sim.ListedScenario, asJSON bool) error {
 	return nil
 }
 
-// printJSON writes a value to standard output.
 func (p *process) printJSON(v any) error {
 	data, err := indented(v)
 	if err == nil {

@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -16,7 +16,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// driftFlags are the flags of drift.
 type driftFlags struct {
 	dialect, overlay, scenario string
 	asJSON                     bool
@@ -42,14 +41,12 @@ func newDrift(p *process) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		out := []byte(report.Text())
 		if f.asJSON {
-			if out, err = json.MarshalIndent(report, "", "  "); err != nil {
-				return err
-			}
-			out = append(out, '\n')
+			err = p.printJSON(report)
+		} else {
+			_, err = io.WriteString(p.stdout, report.Text())
 		}
-		if _, err := p.stdout.Write(out); err != nil {
+		if err != nil {
 			return err
 		}
 		switch {
@@ -94,7 +91,6 @@ func (f driftFlags) replay(ctx context.Context, file string) (*drift.Report, err
 	return plan.Replay(ctx, srv.Handler())
 }
 
-// plan prepares the capture with what the flags say.
 func (f driftFlags) plan(file string, entries []har.Entry, srv *server.Server) (*drift.Plan, error) {
 	var o drift.Options
 	if f.dialect != "" {

@@ -34,7 +34,7 @@ func newEnv(p *process) *cobra.Command {
 		if err := s.fillIdentity(p); err != nil {
 			return err
 		}
-		for _, v := range append(ownVariables(r.client.URL, s.identity), clientVariables(r.client.URL, s.identity)...) {
+		for _, v := range append(ownVariables(r.client.URL, s.Identity), clientVariables(r.client.URL, s.Identity)...) {
 			line := v.name + "=" + v.value
 			if export {
 				line = "export " + v.name + "=" + quoted(v.value)
@@ -48,7 +48,6 @@ func newEnv(p *process) *cobra.Command {
 	return c
 }
 
-// setting is one variable of an environment.
 type setting struct{ name, value string }
 
 // ownVariables say where a simulator is and what it accepts. They are what exec

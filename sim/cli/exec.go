@@ -61,7 +61,6 @@ func newExec(p *process) *cobra.Command {
 	return c
 }
 
-// defineExec makes the flags.
 func (x *execution) defineExec(f *pflag.FlagSet) {
 	f.SetInterspersed(false)
 	x.defineWorld(f, "warn")
@@ -74,7 +73,6 @@ func (x *execution) defineExec(f *pflag.FlagSet) {
 	add(f, &x.unmet, yesNo, "allow-unmet", "false", "let a scenario pass whose failures were never met")
 }
 
-// execute reads the settings and runs the command.
 func (x *execution) execute(f *pflag.FlagSet, args []string) error {
 	x.command, x.children = args, newChildren()
 	defer x.children.stop()
@@ -163,7 +161,6 @@ func (x *execution) readable(names []string) (out []string, err error) {
 	return out, nil
 }
 
-// with are the settings of one scenario.
 func (x *execution) with(scenario string) *settings {
 	s := x.settings
 	s.scenario = scenario
@@ -176,20 +173,6 @@ func (x *execution) optionsFor(scenario string) (server.Options, error) {
 	opts, err := s.options()
 	opts.Log = newLogger(s, x.p)
 	return opts, err
-}
-
-// load prepares a server that begins with a scenario, and is a proxy with --proxy.
-func (x *execution) load(scenario string) (*server.Server, childProxy, error) {
-	opts, err := x.optionsFor(scenario)
-	if err != nil {
-		return nil, childProxy{}, err
-	}
-	proxy, err := x.childProxy(&opts)
-	if err != nil {
-		return nil, proxy, err
-	}
-	srv, err := x.with(scenario).newServer(opts)
-	return srv, proxy, err
 }
 
 // fileOf is the scenario of a server's default world.
@@ -334,9 +317,9 @@ func solvable(f *sim.Scenario) bool {
 // childEnv is what the command's environment has beside ours. The control token
 // is there when the API asks for it.
 func (x *execution) childEnv(base string, f *sim.Scenario) []string {
-	all := slices.Concat(ownVariables(base, x.identity), clientVariables(base, x.identity), taskVariables(f))
-	if x.controlToken != "" {
-		all = append(all, setting{"SIM_CONTROL_TOKEN", x.controlToken})
+	all := slices.Concat(ownVariables(base, x.Identity), clientVariables(base, x.Identity), taskVariables(f))
+	if x.ControlToken != "" {
+		all = append(all, setting{"SIM_CONTROL_TOKEN", x.ControlToken})
 	}
 	var out []string
 	for _, v := range all {

@@ -55,9 +55,18 @@ func (x *execution) one(name string, many bool) (out outcome) {
 	return out
 }
 
-// prepare loads a scenario, builds its world and takes a port for it.
+// prepare loads a scenario, builds its world and takes a port for it. With --proxy the
+// server is one.
 func (x *execution) prepare(name string) (*server.Server, childProxy, net.Listener, error) {
-	srv, proxy, err := x.load(name)
+	opts, err := x.optionsFor(name)
+	if err != nil {
+		return nil, childProxy{}, nil, err
+	}
+	proxy, err := x.childProxy(&opts)
+	if err != nil {
+		return nil, proxy, nil, err
+	}
+	srv, err := x.with(name).newServer(opts)
 	if err != nil {
 		return nil, proxy, nil, err
 	}
@@ -84,7 +93,7 @@ func (o *outcome) judge(srv *server.Server) error {
 // handler is the simulator. A clock of --clock starts with the first request, however
 // long the command takes to get there.
 func (x *execution) handler(srv *server.Server) http.Handler {
-	if x.clock == nil {
+	if x.Clock == nil {
 		return srv.Handler()
 	}
 	begin := sync.OnceFunc(func() { _ = srv.Worlds().Reset(world.Default) }) // it was built before
@@ -134,7 +143,6 @@ func (x *execution) progress(o outcome) {
 	_, _ = x.p.stderr.Write([]byte(x.p.report(x.p.stderr, b.String()))) // as above
 }
 
-// summary is the table at the end.
 func (x *execution) summary(outcomes []outcome) {
 	rows := [][]string{{"SCENARIO", "VERDICT", "CHECKS", "EXIT", "TIME"}}
 	count := map[string]int{}
@@ -158,22 +166,18 @@ func (x *execution) summary(outcomes []outcome) {
 // write writes the files of --report and --journal, each in the form that its
 // name asks for.
 func (x *execution) write(outcomes []outcome) error {
-	var errs []error
-	if x.report != "" {
-		data, err := reportFile(x.report, outcomes)
-		if err == nil {
-			err = os.WriteFile(x.report, data, 0o644)
-		}
-		errs = append(errs, err)
+	return errors.Join(writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
+}
+
+func writeAs(form func(string, []outcome) ([]byte, error), file string, outcomes []outcome) error {
+	if file == "" {
+		return nil
 	}
-	if x.journal != "" {
-		data, err := journalFile(x.journal, outcomes)
-		if err == nil {
-			err = os.WriteFile(x.journal, data, 0o644)
-		}
-		errs = append(errs, err)
+	data, err := form(file, outcomes)
+	if err != nil {
+		return err
 	}
-	return errors.Join(errs...)
+	return os.WriteFile(file, data, 0o644)
 }
 
 // reportFile is the report of one scenario, or of many: as JUnit with a suite

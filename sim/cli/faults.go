@@ -83,7 +83,6 @@ func compact(part any) string {
 	return strings.ReplaceAll(line, `"`, "")
 }
 
-// note says why a rule did nothing, in the words of the report.
 func note(f sim.Fault) string {
 	switch {
 	case f.Acted == 0 && (!f.Enabled || f.Seen > 0 || f.NearestMiss != nil):

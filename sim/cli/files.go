@@ -24,7 +24,8 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readAll(f)
+	defer f.Close()
+	return readBounded(path, f)
 }
 
 // readRegular is readFile for a file that is read again while the simulator runs. A
@@ -34,16 +35,11 @@ func readRegular(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(&fs.PathError{Op: "read", Path: path, Err: errNotRegular}, err, f.Close())
-	}
-	return readAll(f)
-}
-
-// readAll reads a file to its end, or to its bound, and closes it.
-func readAll(f *os.File) ([]byte, error) {
 	defer f.Close()
-	return readBounded(f.Name(), f)
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(&fs.PathError{Op: "read", Path: path, Err: errNotRegular}, err)
+	}
+	return readBounded(path, f)
 }
 
 // readBounded reads to the end, or to the bound.

@@ -47,7 +47,6 @@ func newLogger(s *settings, p *process) *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.stderr, o))
 }
 
-// isTerminal reports whether a stream ends at a terminal.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
@@ -185,7 +184,6 @@ func colourStatus(line string, status int) string {
 	return strings.Replace(line, " "+answer+" ", " "+paint+answer+"\x1b[0m ", 1)
 }
 
-// note writes a request to the log.
 func (l *runLog) note(r sim.Record) {
 	facts := []any{"world", r.World, "id", r.ID}
 	add := func(name string, value *string) {

@@ -503,8 +503,8 @@ func TestExecPassesSignalsOn(t *testing.T) {
 // A clock of --clock starts with the first request, however long the command takes.
 func TestExecStartsItsClockWithTheFirstRequest(t *testing.T) {
 	wall := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
-	x := &execution{settings: settings{clock: &sim.ScenarioClock{Mode: sim.Running, Speed: 60}}}
-	srv, err := server.New(server.Options{Scenario: "outage-window", Clock: x.clock, Wall: func() time.Time { return wall }})
+	x := &execution{settings: settings{Options: server.Options{Clock: &sim.ScenarioClock{Mode: sim.Running, Speed: 60}}}}
+	srv, err := server.New(server.Options{Scenario: "outage-window", Clock: x.Clock, Wall: func() time.Time { return wall }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,6 @@ func (p *process) during(state func() string, work func() error) error {
 	}
 }
 
-// counter counts the bytes that are written to it.
 type counter struct{ atomic.Int64 }
 
 // Write implements io.Writer.
@@ -47,5 +46,4 @@ func (c *counter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// megabytes writes a number of bytes.
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

@@ -49,7 +49,6 @@ func (c childProxy) variables(base string) (out []string) {
 	return append(out, "NODE_USE_ENV_PROXY=1")
 }
 
-// remove deletes the file with the CA.
 func (c childProxy) remove() {
 	if c.caFile != "" {
 		_ = os.Remove(c.caFile) // the system's directory for temporary files

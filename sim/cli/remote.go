@@ -33,7 +33,6 @@ type remote struct {
 	answer []byte        // of the last call, as it came
 }
 
-// define makes the flags every client command has.
 func (r *remote) define(f *pflag.FlagSet) {
 	r.defineURL(f)
 	add(f, &r.client.Token, text, "token", "", "the `token` of the control API (SIM_CONTROL_TOKEN)")
@@ -96,6 +95,17 @@ func (r *remote) command(p *process, c *cobra.Command, act func(*cobra.Command, 
 // list is the answer of the calls that list.
 type list[T any] struct {
 	Data []T `json:"data"`
+}
+
+// queryOf is a query of the parameters that are not empty.
+func queryOf(parameters map[string]string) url.Values {
+	query := url.Values{}
+	for name, value := range parameters {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
 }
 
 // everything asks for as many entries as a list may have.

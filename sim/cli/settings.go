@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -25,21 +24,17 @@ const defaultAddr = "127.0.0.1:8360"
 
 // settings are what serve and exec are told.
 type settings struct {
+	server.Options                        // what it needs no more than to be handed on
 	addr, httpAddr, controlAddr, addrFile string
 	tls                                   bool
 	tlsCert, tlsKey, tlsCAFile            string
-	tlsNames, allowHosts                  []string
+	tlsNames                              []string
 	proxy, logRequests                    bool
 	scenario, scenarioDir, scenarioYAML   string
-	errors, controlToken                  string
-	watch, open, quiet                    bool
-	seed                                  *uint64
-	clock                                 *sim.ScenarioClock
-	maxWorlds, journalSize, maxBody       int
-	worldTTL                              time.Duration
+	errors                                string
+	watch                                 bool
 	logLevel                              slog.Level
 	logFormat                             string
-	identity                              map[string]string
 	origin                                map[string]string // of each flag and identity variable: flag, env or default
 }
 
@@ -60,7 +55,7 @@ func (s *settings) define(f *pflag.FlagSet) {
 	add(f, &s.tlsCAFile, text, "tls-ca-file", "", "`file` to write the CA of a self-made certificate to")
 	add(f, &s.httpAddr, address, "http-addr", "", "`address` of a plain listener beside --tls")
 	add(f, &s.addrFile, text, "addr-file", "", "`file` to write the base URL to once the server listens")
-	addRepeated(f, &s.allowHosts, hostName, "allow-host", "host `name`, beside localhost, by which browsers may use control API and console; repeatable")
+	addRepeated(f, &s.AllowHosts, hostName, "allow-host", "host `name`, beside localhost, by which browsers may use control API and console; repeatable")
 	add(f, &s.logRequests, yesNo, "log-requests", "false", "log one line a request; a terminal shows them anyway")
 	add(f, &s.watch, yesNo, "watch", "false", "reload the scenario when its file changes")
 	add(f, &s.scenario, text, "scenario", server.DefaultScenario, "`name` of a scenario, or a YAML file")
@@ -70,17 +65,17 @@ func (s *settings) define(f *pflag.FlagSet) {
 // defineWorld makes the flags that say what is simulated, and how it is logged.
 func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 	add(f, &s.proxy, yesNo, "proxy", "false", "be an HTTPS proxy too, for clients that call the vendors' own addresses")
-	add(f, &s.controlToken, token, "control-token", "", "bearer `token` the control API asks for")
+	add(f, &s.ControlToken, token, "control-token", "", "bearer `token` the control API asks for")
 	add(f, &s.scenarioDir, text, "scenario-dir", "", "`directory` with scenarios of your own")
 	add(f, &s.errors, text, "errors", "", "YAML `file` that corrects entries of the error catalogue")
-	add(f, &s.open, yesNo, "open", "false", "accept any credential; create businesses and partners on first mention")
-	add(f, &s.seed, seed, "seed", "", "`number` that starts all randomness; beats the scenario's")
-	add(f, &s.clock, clockMode, "clock", "", "how every world's clock moves: frozen, running or a speed such as 60x; beats the scenario's")
-	add(f, &s.maxWorlds, count, "max-worlds", strconv.Itoa(server.DefaultMaxWorlds), "how many worlds may exist, default counted")
-	add(f, &s.worldTTL, duration, "world-ttl", "0s", "end worlds that were idle for this `duration`; 0s never")
-	add(f, &s.journalSize, count, "journal-size", "1000", "how many requests a world's journal remembers")
-	add(f, &s.maxBody, count, "max-body", strconv.Itoa(server.DefaultMaxBody), "largest request body in `bytes`")
-	add(f, &s.quiet, yesNo, "quiet-headers", "false", "leave the X-Sim headers off the answers")
+	add(f, &s.Open, yesNo, "open", "false", "accept any credential; create businesses and partners on first mention")
+	add(f, &s.Seed, seed, "seed", "", "`number` that starts all randomness; beats the scenario's")
+	add(f, &s.Clock, clockMode, "clock", "", "how every world's clock moves: frozen, running or a speed such as 60x; beats the scenario's")
+	add(f, &s.MaxWorlds, count, "max-worlds", strconv.Itoa(server.DefaultMaxWorlds), "how many worlds may exist, default counted")
+	add(f, &s.WorldTTL, duration, "world-ttl", "0s", "end worlds that were idle for this `duration`; 0s never")
+	add(f, &s.JournalSize, count, "journal-size", "1000", "how many requests a world's journal remembers")
+	add(f, &s.MaxBody, count, "max-body", strconv.Itoa(server.DefaultMaxBody), "largest request body in `bytes`")
+	add(f, &s.QuietHeaders, yesNo, "quiet-headers", "false", "leave the X-Sim headers off the answers")
 	add(f, &s.logLevel, logLevel, "log-level", level, "debug, info, warn or error")
 	add(f, &s.logFormat, oneOf("text", "json"), "log-format", "text", "text or json")
 }
@@ -131,7 +126,7 @@ func refused(source, value string, cause error) error {
 // fillIdentity reads the identity variables. It returns a usage error for one
 // that does not fit.
 func (s *settings) fillIdentity(p *process) error {
-	s.identity = map[string]string{}
+	s.Identity = map[string]string{}
 	if s.origin == nil { // asked without flags
 		s.origin = map[string]string{}
 	}
@@ -144,7 +139,7 @@ func (s *settings) fillIdentity(p *process) error {
 		if !v.Fits(value) {
 			return refused(v.Name, value, errors.New("want "+v.Form))
 		}
-		s.identity[v.Name] = value
+		s.Identity[v.Name] = value
 	}
 	return nil
 }
@@ -178,7 +173,7 @@ func (s *settings) changed(f *pflag.FlagSet) []any {
 		}
 	})
 	for _, v := range sim.Identity {
-		value := s.identity[v.Name]
+		value := s.Identity[v.Name]
 		if v.Secret {
 			value = journal.Mask(value)
 		}
@@ -190,12 +185,8 @@ func (s *settings) changed(f *pflag.FlagSet) []any {
 // options turns the settings into the server's. It returns a usage error for a
 // file that cannot be read.
 func (s *settings) options() (server.Options, error) {
-	o := server.Options{
-		Identity: s.identity, Open: s.open, MaxWorlds: s.maxWorlds, MaxBody: int64(s.maxBody),
-		JournalSize: s.journalSize, WorldTTL: s.worldTTL, QuietHeaders: s.quiet, Seed: s.seed, Clock: s.clock,
-		ControlToken: s.controlToken, ControlApart: s.controlAddr != "", Version: programVersion(),
-		AllowHosts: s.allowHosts,
-	}
+	o := s.Options
+	o.ControlApart, o.Version = s.controlAddr != "", programVersion()
 	if s.scenarioDir != "" {
 		if err := isDirectory(s.scenarioDir); err != nil {
 			return o, usageError("%s: %q: want a directory with scenarios: %w", s.source("scenario-dir"), s.scenarioDir, err)

@@ -42,7 +42,6 @@ func newSignup(p *process) *cobra.Command {
 	})
 }
 
-// defineEnd makes the flags that tell how a signup ends.
 func defineEnd(f *pflag.FlagSet, outcome *sim.SignupOutcome, number, step, code, message *string) {
 	words := []string{"finish", "only_waba", "cancel", "error"}
 	add(f, (*string)(outcome), oneOf(words...), "outcome", "", "how the customer ends it: "+strings.Join(words, ", "))
@@ -129,7 +128,6 @@ func newWABAs(p *process) *cobra.Command {
 	})
 }
 
-// stateOf says how far a number on a WABA is.
 func stateOf(n sim.WABANumber) string {
 	switch {
 	case n.ID == "":

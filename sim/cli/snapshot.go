@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"strings"
 
@@ -68,7 +67,6 @@ func newPutSnapshot(p *process) *cobra.Command {
 	})
 }
 
-// openSnapshot opens a file. It returns a usage error for one that cannot be read.
 func openSnapshot(file string, stdin io.Reader) (io.ReadCloser, error) {
 	if file == "-" {
 		return io.NopCloser(stdin), nil
@@ -106,7 +104,6 @@ func ofFiles(files []string, err error) error {
 	return err
 }
 
-// differences is what a comparison found.
 type differences struct {
 	list[sim.Difference]
 	Truncated bool `json:"truncated"`
@@ -155,10 +152,7 @@ func (r *remote) diffSnapshots(c *cobra.Command, files []string, ignored string)
 		}
 		parts = append(parts, f)
 	}
-	query := url.Values{}
-	if ignored != "" {
-		query.Set("ignore", ignored)
-	}
+	query := queryOf(map[string]string{"ignore": ignored})
 	err = r.sending(c, io.MultiReader(append(parts, strings.NewReader("}"))...), func(body io.Reader) (err error) {
 		found, err = ask[differences](c, r, http.MethodPost, "/snapshot/diff", query, body)
 		return err

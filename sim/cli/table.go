@@ -30,7 +30,6 @@ func (p *process) width(stream io.Writer) int {
 	return math.MaxInt
 }
 
-// table writes rows to standard output; see [process.tableTo].
 func (p *process) table(rows ...[]string) error { return p.tableTo(p.stdout, rows...) }
 
 // tableTo writes rows in columns; the first row is the heading. Cells are cut
@@ -80,7 +79,6 @@ func fit(widths []int, most int) {
 	}
 }
 
-// cut keeps a text within so many characters.
 func cut(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text

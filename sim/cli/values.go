@@ -24,7 +24,6 @@ type form[T any] struct {
 	known        []string // all that it may be, if it is words
 }
 
-// words are for completion.
 func (f form[T]) words() []string { return f.known }
 
 // value is a flag whose text is read when it is set. It implements pflag.Value.
@@ -89,7 +88,6 @@ func (l *repeated) Set(text string) error {
 	return nil
 }
 
-// addRepeated defines a flag that can be given several times.
 func addRepeated(f *pflag.FlagSet, to *[]string, r form[string], name, help string) {
 	f.Var(&repeated{r, to}, name, help)
 }
@@ -161,7 +159,6 @@ func oneOf(words ...string) form[string] {
 	return f
 }
 
-// readClock reads how a clock moves.
 func readClock(s string) (*sim.ScenarioClock, error) {
 	if mode := sim.Mode(s); mode == sim.Frozen || mode == sim.Running {
 		return &sim.ScenarioClock{Mode: mode}, nil

@@ -27,10 +27,7 @@ func newCodes(p *process) *cobra.Command {
 	add(f, &latest, yesNo, "latest", "false", "print the newest delivered code alone")
 	add(f, &r.wait, duration, "wait", "0s", "how long --latest waits for a code, at most 60s of real `time`")
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		query := url.Values{}
-		if phone != "" {
-			query.Set("phone_number", phone)
-		}
+		query := queryOf(map[string]string{"phone_number": phone, "state": state})
 		switch {
 		case latest && state != "":
 			return usageError("--state and --latest exclude each other: the newest code is delivered, in whatever state")
@@ -39,9 +36,6 @@ func newCodes(p *process) *cobra.Command {
 			return r.latestCode(c, query)
 		case f.Changed("wait"):
 			return usageError("--wait goes with --latest")
-		}
-		if state != "" {
-			query.Set("state", state)
 		}
 		return r.listCodes(c, query)
 	})

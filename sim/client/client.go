@@ -48,7 +48,6 @@ func call[T any](ctx context.Context, c Client, method, path string, query url.V
 	return out, nil
 }
 
-// page is one page of a list.
 type page[T any] struct {
 	Data []T    `json:"data"`
 	Next string `json:"next"`
@@ -57,7 +56,6 @@ type page[T any] struct {
 // pageSize is how many entries are asked for at once, the most there can be.
 const pageSize = "10000"
 
-// list reads all pages of a list.
 func list[T any](ctx context.Context, c Client, path string, query url.Values) ([]T, error) {
 	query.Set("limit", pageSize)
 	var all []T
@@ -74,7 +72,6 @@ func list[T any](ctx context.Context, c Client, path string, query url.Values) (
 	}
 }
 
-// do sends a call whose answer has no body.
 func (c Client) do(ctx context.Context, method, path string, body any) error {
 	_, err := c.send(ctx, method, path, nil, body)
 	return err
@@ -86,7 +83,6 @@ func (c Client) Call(ctx context.Context, method, path string, query url.Values,
 	return c.send(ctx, method, path, query, body)
 }
 
-// yamlText is a body that is sent as YAML.
 type yamlText string
 
 func (c Client) send(ctx context.Context, method, path string, query url.Values, body any) ([]byte, error) {

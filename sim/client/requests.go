@@ -10,7 +10,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// parameters writes a filter as the control API reads it.
 func parameters(f sim.RecordFilter) url.Values {
 	conforms := ""
 	if f.Conforms != nil {

@@ -18,10 +18,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
-// bodyName stands for the body in messages.
 const bodyName = "body"
 
-// body reads a JSON body strictly into a T.
 func body[T any](_ *API, data []byte) (any, error) {
 	into := new(T)
 	return into, strict.Decode(bodyName, data, into, strict.Options{JSON: true, MaxMarks: maxMarks})

@@ -45,7 +45,6 @@ func viewRendering(r failures.Rendering) *sim.Rendering {
 	return v
 }
 
-// bodyText is the body of a failure as JSON. The values of a catalogue can be written.
 func bodyText(v failures.Variant) []byte {
 	text, _ := wire.Append(nil, v.Members)
 	return text
@@ -57,10 +56,8 @@ func listOperations(q *request) (answer, error) {
 
 const yamlType = "application/yaml"
 
-// documents are the bundled OpenAPI documents.
 var documents = []string{"360dialog", "control", "meta"}
 
-// getDocument gives a document as it is bundled, or as JSON.
 func getDocument(q *request) (answer, error) {
 	name := q.vars["document"]
 	if !slices.Contains(documents, name) {

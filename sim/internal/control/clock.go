@@ -90,7 +90,6 @@ func (q *request) masked(settled []sim.Settled) []sim.Settled {
 	return append([]sim.Settled{}, settled...)
 }
 
-// maskKey masks the key of a window that counts by credential.
 func maskKey(detail string, rules []sim.LimitRule) string {
 	for _, r := range rules {
 		if key, ok := strings.CutPrefix(detail, r.Name+" "); ok && r.Per == sim.PerToken {

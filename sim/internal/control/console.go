@@ -30,7 +30,6 @@ var consoleTypes = map[string]string{
 const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
 	"img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// asset is one file of the page.
 type asset struct {
 	data       []byte
 	media, tag string

@@ -26,10 +26,8 @@ func getCoverage(q *request) (answer, error) {
 	return answer{value: v.Coverage}, nil
 }
 
-// coverage is the report while it is being put together.
 type coverage struct{ sim.Coverage }
 
-// count counts one thing that can be reached, and reports whether it was.
 func (v *coverage) count(times uint64) bool {
 	v.Reachable++
 	if times > 0 {

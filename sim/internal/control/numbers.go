@@ -13,7 +13,6 @@ import (
 // store's lock: it costs more than everything else here.
 func display(n *sim.Number) { n.DisplayPhoneNumber = n.Phone().Display() }
 
-// numbersView is a page of numbers, and how many there are on all pages.
 type numbersView struct {
 	paged
 	Total int `json:"total"`

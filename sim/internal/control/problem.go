@@ -14,7 +14,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// problemType is the media type of RFC 9457.
 const problemType = "application/problem+json"
 
 // kind is a kind of problem: the last part of its type URI, which never changes, its
@@ -68,7 +67,6 @@ var (
 	tooManyStreams   = kind{"too-many-streams", http.StatusServiceUnavailable, "No more streams"}
 )
 
-// fail makes a problem.
 func (k kind) fail(format string, args ...any) *sim.Problem {
 	return &sim.Problem{Type: "/problems/" + k.name, Title: k.title, Status: k.status, Detail: fmt.Sprintf(format, args...)}
 }
@@ -99,7 +97,6 @@ func inline(issues sim.Issues) sim.Issues {
 	return issues
 }
 
-// domainKinds says which problem a refusal of the domain is.
 var domainKinds = map[sim.ErrorCode]kind{
 	sim.NumberNotFound:          unknownNumber,
 	sim.BusinessNotFound:        unknownBusiness,

@@ -53,7 +53,6 @@ func (q *request) answer() (answer, error) {
 	return q.route.handler(q)
 }
 
-// enter finds the world and reads its clock once.
 func (q *request) enter() error {
 	if q.route.global {
 		return nil

@@ -175,7 +175,6 @@ func (c *checker) complete(e *Entry) {
 	}
 }
 
-// require notes a key that is missing.
 func (c *checker) require(path, what, key string, given bool) {
 	if !given {
 		c.fail(path, "%s has no %s", what, key)

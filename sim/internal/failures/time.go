@@ -22,7 +22,6 @@ func GraphTime(t time.Time) string {
 	return t.In(zone).Format(time.RFC850)
 }
 
-// firstSunday returns the first Sunday of a month, at midnight UTC.
 func firstSunday(year int, month time.Month) time.Time {
 	first := time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
 	return first.AddDate(0, 0, (7-int(first.Weekday()))%7)

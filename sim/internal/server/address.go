@@ -23,7 +23,6 @@ var vendorHosts = map[string]string{
 	"hub.360dialog.io": dialog360.Name,
 }
 
-// vendorOf returns the vendor whose host a request names, or "".
 func vendorOf(r *http.Request) string { return vendorHosts[control.HostName(r.Host)] }
 
 // The prefixes by which the rooms are told apart.
@@ -107,7 +106,6 @@ func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named,
 	return true
 }
 
-// serveControl answers on a listener of the control API's own.
 func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 	a, named := locate(r)
 	if !s.aside(w, r, a, named, vendorOf(r) == "") {
@@ -137,7 +135,6 @@ func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
 // request for it is for Graph's root.
 func opensConsole(r *http.Request, a address) bool { return a.path == "/" && control.WantsPage(r) }
 
-// redirect sends a browser to the console of its world.
 func redirect(w http.ResponseWriter, r *http.Request, a address) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/")

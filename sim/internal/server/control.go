@@ -31,7 +31,6 @@ func (s *Server) newControl() (*control.API, error) {
 	})
 }
 
-// listed shows the vendors' tables the way the control API lists them.
 func (s *Server) listed() []sim.Operation {
 	var out []sim.Operation
 	for _, r := range s.Operations() {

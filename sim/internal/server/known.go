@@ -43,7 +43,6 @@ func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 	return known
 }
 
-// statuses are those of a failure on an operation, in every dialect.
 func statuses(errs *failures.Catalogue, id, operation string) []int {
 	entry, ok := errs.Entry(id)
 	if !ok {

@@ -87,7 +87,6 @@ func (s *Server) observe(r *journal.Record) {
 	}
 }
 
-// metrics returns everything counted in the text form of Prometheus.
 func (s *Server) metrics() ([]byte, error) {
 	s.meter.runtime()
 	families, err := s.meter.registry.Gather()

@@ -50,7 +50,7 @@ type Options struct {
 	// of a world's journal. Zero takes the default.
 	MaxWorlds   int
 	MaxNumbers  int
-	MaxBody     int64
+	MaxBody     int
 	JournalSize int
 	// HeaderTimeout is the wall time a client may take to send the head of a
 	// request, BodyTimeout that for a body (for each 256 KiB of one of the control

@@ -72,7 +72,6 @@ func (t *tunnel) SetLinger(seconds int) error {
 
 type tunnelKey struct{}
 
-// withTunnel is the ConnContext hook of the server of tunnels.
 func withTunnel(ctx context.Context, c net.Conn) context.Context {
 	if secure, ok := c.(*tls.Conn); ok {
 		c = secure.NetConn()
@@ -153,7 +152,6 @@ func proxyUser(r *http.Request) (name, why string) {
 	return name, ""
 }
 
-// serveTunnel answers within a tunnel, where only the vendors are.
 func (s *Server) serveTunnel(w http.ResponseWriter, r *http.Request) {
 	if vendorOf(r) == "" {
 		problem(w, http.StatusMisdirectedRequest, "foreign-host", "only the simulated vendors are behind this proxy; it never calls out")

@@ -140,11 +140,10 @@ func loadFailures() (*failures.Catalogue, error) {
 	return failures.Load(files...)
 }
 
-// addVendors makes the trip, with both dialects.
 func (s *Server) addVendors(d documents) error {
 	o := s.opts
 	s.trip = trip.New(trip.Options{
-		MaxBody: o.MaxBody, BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders,
+		MaxBody: int64(o.MaxBody), BodyTimeout: o.BodyTimeout, Log: o.Log, Wall: o.Wall, QuietHeaders: o.QuietHeaders,
 		Prove: signup.Prove, Observe: s.observe, LooksReal: s.credentialLooksReal, Elsewhere: s.elsewhere,
 	})
 	graph, err := meta.New(d.meta, s.errors)
@@ -162,7 +161,6 @@ func (s *Server) addVendors(d documents) error {
 	return nil
 }
 
-// identity returns the look-up of the variables that scenarios name.
 func identity(given map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
 		for _, v := range sim.Identity {
@@ -174,7 +172,6 @@ func identity(given map[string]string) func(string) (string, bool) {
 	}
 }
 
-// boot reads the scenario new worlds start from.
 func (s *Server) boot() (world.Setup, error) {
 	if s.opts.ScenarioText != nil {
 		return s.library.Parse(s.opts.ScenarioFile, s.opts.ScenarioText)

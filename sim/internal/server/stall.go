@@ -50,7 +50,6 @@ type connections struct {
 	open map[net.Conn]struct{}
 }
 
-// track is the ConnState hook of the server.
 func (c *connections) track(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

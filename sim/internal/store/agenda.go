@@ -218,7 +218,6 @@ func (s *Store) settle(now time.Time, out *[]sim.Settled) {
 	}
 }
 
-// apply makes the event of an entry happen.
 func (s *Store) apply(d *due, out *[]sim.Settled) {
 	n := d.number
 	switch d.event {
@@ -248,14 +247,12 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 	report(out, d.settled())
 }
 
-// report lists an event, where a list is asked for.
 func report(out *[]sim.Settled, s sim.Settled) {
 	if out != nil {
 		*out = append(*out, s)
 	}
 }
 
-// settled is the event of an entry as lists show it.
 func (d *due) settled() sim.Settled {
 	s := sim.Settled{At: sim.Time{Time: d.at}, Event: d.event}
 	switch {

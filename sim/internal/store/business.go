@@ -32,7 +32,6 @@ func find(list []*number, seq uint64) (int, bool) {
 	return slices.BinarySearchFunc(list, seq, func(n *number, seq uint64) int { return cmp.Compare(n.Seq, seq) })
 }
 
-// leave notes that one entry no longer counts.
 func (b *business) leave() {
 	b.dead++
 	if b.dead > sweepAfter && b.dead > len(b.numbers)/2 {

@@ -51,7 +51,6 @@ func (c *code) state(now time.Time) sim.CodeState {
 	}
 }
 
-// live reports whether the code could still be accepted.
 func (c *code) live(now time.Time) bool {
 	return c != nil && !c.Used && !c.Voided && now.Before(c.ExpiresAt)
 }

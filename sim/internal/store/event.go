@@ -7,7 +7,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// byMSISDN finds the live number an event is about.
 func (tx *Tx) byMSISDN(phone string) (*number, error) {
 	n, ok := tx.s.byPhone[sim.MSISDN(phone)]
 	if !ok {

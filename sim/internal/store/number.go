@@ -56,7 +56,6 @@ func (n *number) availability() sim.Availability {
 
 func (n *number) gone() bool { return !n.DeletedAt.IsZero() }
 
-// visibleTo reports whether the business owns the number or has it shared.
 func (n *number) visibleTo(business string) bool {
 	return n.owner.ID == business || slices.Contains(n.SharedWith, business)
 }

@@ -106,7 +106,6 @@ func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
 
 func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || n.visibleTo(b.ID)) }
 
-// walk reads a page from a place on.
 func (tx *Tx) walk(b *business, from int, q Query) (page Page) {
 	page.Numbers, page.Later = tx.take(tx.shown(b, slices.All(b.numbers[from:]), q), min(q.Limit, len(b.numbers)))
 	page.Earlier = anyOf(tx.shown(b, slices.Backward(b.numbers[:from]), q))
@@ -121,7 +120,6 @@ func (tx *Tx) walkBack(b *business, to int, q Query) (page Page) {
 	return page
 }
 
-// shown yields the numbers of a business that a query chooses.
 func (tx *Tx) shown(b *business, all iter.Seq2[int, *number], q Query) iter.Seq[*number] {
 	return func(yield func(*number) bool) {
 		for _, n := range all {
@@ -132,7 +130,6 @@ func (tx *Tx) shown(b *business, all iter.Seq2[int, *number], q Query) iter.Seq[
 	}
 }
 
-// take copies the first numbers, and tells whether there are more.
 func (tx *Tx) take(all iter.Seq[*number], most int) (out []sim.Number, more bool) {
 	out = make([]sim.Number, 0, max(0, min(most, 100))) // growing would double what a page allocates
 	for n := range all {

@@ -91,14 +91,12 @@ func (tx *Tx) free(p sim.Phone, id string) error {
 	return tx.s.full()
 }
 
-// home is where a number belongs.
 type home struct {
 	owner      *business
 	sharedWith []PlacedShare
 	pool       *pool // nil: none
 }
 
-// home reads where a placement belongs. A refusal changes nothing.
 func (tx *Tx) home(p Placement) (h home, err error) {
 	if p.Partner != "" {
 		if h.pool, err = tx.pool(p.Partner); err != nil {

@@ -54,7 +54,6 @@ func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
 	}
 }
 
-// pool is the table of one partner.
 type pool struct {
 	sim.Partner
 	rows    []*poolRow // in order of insertion; deleted ones are swept later

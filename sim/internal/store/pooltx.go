@@ -115,7 +115,6 @@ func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
 	return tx.copyRow(r), nil
 }
 
-// addRow puts a number into a pool.
 func (s *Store) addRow(p *pool, n *number, now time.Time) *poolRow {
 	r := &poolRow{number: n, pool: p, createdAt: now}
 	n.partner, n.row = p, r

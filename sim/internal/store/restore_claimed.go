@@ -15,7 +15,6 @@ type SavedWABANumber struct {
 	Due uint64 `json:"due,omitempty"`
 }
 
-// saveClaimed adds the claimed half to a state.
 func (s *Store) saveClaimed(st *State) {
 	st.Apps, st.WABAs = append([]sim.App{}, s.apps...), []sim.WABA{}
 	st.WABANumbers, st.Signups = []SavedWABANumber{}, []sim.Signup{}

@@ -46,17 +46,12 @@ func (c *Clock) now() time.Time {
 	}
 	passed := c.wall().Sub(c.base)
 	if passed > sim.Latest.Sub(c.at)/time.Duration(c.speed) {
-		return later(c.at, sim.Latest)
+		if c.at.After(sim.Latest) {
+			return c.at
+		}
+		return sim.Latest
 	}
 	return c.at.Add(passed * time.Duration(c.speed))
-}
-
-// later returns the later of two instants.
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // Mode returns how the clock moves.

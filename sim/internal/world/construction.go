@@ -15,7 +15,6 @@ const (
 	largeBytes = 2 << 20
 )
 
-// toldEvery is how many numbers lie between two reports.
 const toldEvery = 100_000
 
 // Construction is how far the building of a large world is. Its scenario is "", and
@@ -59,7 +58,6 @@ func (s *site) report() {
 	s.r.onProgress(s.state())
 }
 
-// expect notes what the world is made of.
 func (s *site) expect(scenario string, numbers int) {
 	s.scenario.Store(&scenario)
 	s.numbers.Store(int64(numbers))
@@ -68,7 +66,6 @@ func (s *site) expect(scenario string, numbers int) {
 	}
 }
 
-// place notes how many numbers are in place.
 func (s *site) place(count int) {
 	s.placed.Store(int64(count))
 	if s.open && count%toldEvery == 0 && int64(count) < s.numbers.Load() {

@@ -27,7 +27,6 @@ func Diff(from, to *Snapshot, most int, ignored ...string) (found []sim.Differen
 	return d.found, d.more
 }
 
-// passing are the members that are not compared.
 var passing = []string{"world", "product", "duration_ms"}
 
 type differ struct {
@@ -65,7 +64,6 @@ func (d *differ) compare(path string, a, b reflect.Value) {
 	}
 }
 
-// member compares what two structs have in the same member.
 func (d *differ) member(path string, m entries.Member, a, b reflect.Value) {
 	switch {
 	case m.Omitted(a) && m.Omitted(b):
@@ -138,7 +136,6 @@ func compareNames(a, b named) int {
 	return cmp.Or(cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
 }
 
-// written compares two values as they are written down.
 func (d *differ) written(path string, a, b any) {
 	from, to := encoded(a), encoded(b)
 	if bytes.Equal(from, to) {

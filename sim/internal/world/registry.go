@@ -118,7 +118,6 @@ func (r *Registry) Enter(name string) (w *World, leave func(), err error) {
 	}, nil
 }
 
-// expect returns the construction of a world, and whether the caller has to build it.
 func (r *Registry) expect(name string) (b *construction, first bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

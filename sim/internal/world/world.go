@@ -164,14 +164,12 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 	})
 }
 
-// journalOptions are the bounds of the journal, and the credentials it masks.
 func (w *World) journalOptions() journal.Options {
 	o := w.setup.Journal
 	o.Secrets = w.Store.Credentials
 	return o
 }
 
-// plan takes the steps of the timeline over in the order in which they happen.
 func (w *World) plan() {
 	if w.setup.Timeline != nil {
 		w.steps = w.setup.Timeline(w.Started)
