@@ -52,7 +52,7 @@ const head = worlds(app), beside = pane(app);
 // Each region is refreshed at most four times a second.
 const soonest = {};
 for (const [name, region] of Object.entries(app.regions)) soonest[name] = debounce(() => quietly(region, () => region.refresh()));
-soonest.coverage = debounce(() => quietly(null, app.regions.scenario.coverage), 1000);
+soonest.coverage = debounce(() => quietly(null, () => app.regions.scenario.coverage()), 1000);
 soonest.worlds = debounce(() => quietly(null, head.refresh));
 soonest.pane = debounce(() => quietly(null, beside.refresh), 500);
 

@@ -11,107 +11,130 @@ const TASK = [['add', 'Add'], ['verify', 'Verify'], ['delete', 'Delete'], ['shar
 const entry = (x) => (typeof x === 'object' ? `+${x.phone_number} → ${x.with ?? x.waba}` : `+${x}`);
 const drawTask = (task) => (task ? [h('strong', {}, 'Task: '), task.say ?? '', ...TASK.filter(([k]) => task[k]?.length).map(([k, label]) => h('span', { class: 'todo' }, ` ${label} ${task[k].map(entry).join(', ')}.`))] : []);
 
-/** Starts the region. */
-export function scenario(app) {
-  const region = $('#scenario'), problem = $('#scenario-problem'), select = $('#scenario-name'), text = $('#yaml'), found = $('#lint');
-  let library = [], current = null, chosen = null, last = {}, turn = 0;
+class Scenario {
+  region = $('#scenario');
+  quiet = $('.quiet', this.region);
+  problem = $('#scenario-problem');
+  select = $('#scenario-name');
+  text = $('#yaml');
+  library = [];
+  current = null; // what the world began with
+  chosen = null;
+  last = {};
+  lastCoverage = {};
+  turn = 0; // of the lint
 
-  async function refresh() {
-    const fresh = app.epoch(), read = await poll('scenario', last);
-    if (!read || !fresh()) return;
-    const again = current?.name !== read.name;
-    current = read;
-    put($('.count', region), `${read.name} · seed ${read.seed} · ${read.dialect} · ${read.profile}`);
-    $('.count', region).title = `Started ${moment(read.started_at)} UTC`;
-    if (again || !library.length) await fill(fresh);
-    explain();
-    app.scenarioChanged();
+  constructor(app) {
+    this.app = app;
+    this.listen();
+    snapshots(app, this.problem);
   }
 
-  async function fill(fresh) {
-    library = (await get('scenarios')).data;
+  document() { return this.current?.document ?? null; }
+
+  async refresh() {
+    const fresh = this.app.epoch(), read = await poll('scenario', this.last);
+    if (!read || !fresh()) return;
+    const again = this.current?.name !== read.name, count = $('.count', this.region);
+    this.current = read;
+    put(count, `${read.name} · seed ${read.seed} · ${read.dialect} · ${read.profile}`);
+    count.title = `Started ${moment(read.started_at)} UTC`;
+    if (again || !this.library.length) await this.fill(fresh);
+    this.explain();
+    this.app.scenarioChanged();
+  }
+
+  async fill(fresh) {
+    const library = this.library = (await get('scenarios')).data;
     if (!fresh()) return;
     const option = (s) => h('option', { value: s.name }, s.name), own = library.filter((s) => !s.embedded);
-    select.replaceChildren(h('option', { value: '' }, 'The text below'), ...(own.length ? [h('optgroup', { label: 'Yours' }, own.map(option))] : []),
+    this.select.replaceChildren(h('option', { value: '' }, 'The text below'), ...(own.length ? [h('optgroup', { label: 'Yours' }, own.map(option))] : []),
       h('optgroup', { label: 'Embedded' }, library.filter((s) => s.embedded).map(option)));
-    const keep = chosen ?? (text.value.trim() ? '' : current.name);
-    select.value = library.some((s) => s.name === keep) ? keep : '';
+    const keep = this.chosen ?? (this.text.value.trim() ? '' : this.current.name);
+    this.select.value = library.some((s) => s.name === keep) ? keep : '';
   }
 
   /** Tells what the chosen scenario is about, else what the present one is. */
-  function explain() {
-    const about = library.find((s) => s.name === select.value) ?? { summary: current?.summary, task: current?.document?.task };
+  explain() {
+    const { current } = this, about = this.library.find((s) => s.name === this.select.value) ?? { summary: current?.summary, task: current?.document?.task };
     put($('#scenario-summary'), about.summary ?? '');
     $('#task').replaceChildren(...drawTask(about.task).flat());
   }
-  select.addEventListener('change', () => {
-    chosen = select.value;
-    explain();
-  });
 
-  async function lint() {
-    const mine = ++turn, value = text.value;
+  async lint() {
+    const mine = ++this.turn, found = $('#lint'), value = this.text.value;
     if (!value.trim()) return found.replaceChildren();
     const r = await callText('POST', 'scenario/lint', value, 'application/yaml').catch((error) => ({ issues: [{ message: error.detail }] }));
-    if (mine !== turn) return undefined;
-    const place = (i) => (i.line ? h('button', { type: 'button', class: 'link', click: () => goTo(i) }, `${i.line}:${i.column}`) : '');
+    if (mine !== this.turn) return undefined;
+    const place = (i) => (i.line ? h('button', { type: 'button', class: 'link', click: () => this.goTo(i) }, `${i.line}:${i.column}`) : '');
     found.replaceChildren(...(r.issues.length ? r.issues.slice(0, 20).map((i) => h('li', { class: i.warning ? 'warning' : '' }, place(i), ' ', i.path ? h('code', {}, `${i.path} `) : '', i.message))
       : [h('li', { class: 'fine' }, `${r.name ?? 'It'} can be loaded.`)]));
-    text.toggleAttribute('aria-invalid', r.issues.some((i) => !i.warning));
+    this.text.toggleAttribute('aria-invalid', r.issues.some((i) => !i.warning));
     return undefined;
   }
-  const soonLint = debounce(lint, 200);
-  function goTo({ line, column }) {
-    const start = text.value.split('\n').slice(0, line - 1).reduce((n, l) => n + l.length + 1, 0) + column - 1;
-    text.focus();
-    text.setSelectionRange(start, start);
+
+  goTo({ line, column }) {
+    const start = this.text.value.split('\n').slice(0, line - 1).reduce((n, l) => n + l.length + 1, 0) + column - 1;
+    this.text.focus();
+    this.text.setSelectionRange(start, start);
   }
-  text.addEventListener('input', () => {
-    select.value = text.value.trim() ? '' : current?.name ?? '';
-    explain();
-    soonLint();
-  });
-  $('#edit').addEventListener('click', () => {
-    text.value = current?.document ? yaml(current.document) : '';
-    select.value = '';
-    soonLint();
-    text.focus();
-  });
 
-  $('#scenario-form').addEventListener('submit', (e) => {
-    e.preventDefault();
-    act($('#load'), problem, async () => {
-      const put1 = () => (select.value ? call('PUT', 'scenario', { name: select.value }) : callText('PUT', 'scenario', text.value, 'application/yaml'));
-      const loaded = await app.undoable('Load', put1);
-      chosen = null;
-      say(`The world starts anew from ${loaded.name}`);
-      app.begin();
-    });
-  });
+  async load() {
+    const { select, text } = this;
+    const loaded = await this.app.undoable('Load', () => (select.value ? call('PUT', 'scenario', { name: select.value }) : callText('PUT', 'scenario', text.value, 'application/yaml')));
+    this.chosen = null;
+    say(`The world starts anew from ${loaded.name}`);
+    this.app.begin();
+  }
 
-  $('#verify').addEventListener('click', (e) => act(e.currentTarget, problem, async () => {
-    const fresh = app.epoch(), r = await call('POST', 'verify');
+  async verify() {
+    const fresh = this.app.epoch(), r = await call('POST', 'verify');
     if (!fresh()) return;
     sessionStorage.setItem(reportKey(), JSON.stringify({ ...r, at: moment(now()) }));
     showReport();
     say(VERDICTS[r.verdict]);
-  }));
-  $('#coverage').addEventListener('click', () => open('coverage'));
-  snapshots(app, problem);
+  }
 
-  let lastCoverage = {};
-  async function coverage() {
-    const fresh = app.epoch(), c = await poll('coverage', lastCoverage);
+  async coverage() {
+    const fresh = this.app.epoch(), c = await poll('coverage', this.lastCoverage);
     if (c && fresh()) put($('#coverage-percent'), `${c.percent.toFixed(0)} % reached`);
   }
-  function clear() {
-    current = null;
-    last = {};
-    lastCoverage = {};
+
+  listen() {
+    const { select, text } = this, soonLint = debounce(() => this.lint(), 200);
+    select.addEventListener('change', () => {
+      this.chosen = select.value;
+      this.explain();
+    });
+    text.addEventListener('input', () => {
+      select.value = text.value.trim() ? '' : this.current?.name ?? '';
+      this.explain();
+      soonLint();
+    });
+    $('#edit').addEventListener('click', () => {
+      text.value = this.document() ? yaml(this.document()) : '';
+      select.value = '';
+      soonLint();
+      text.focus();
+    });
+    $('#scenario-form').addEventListener('submit', (e) => {
+      e.preventDefault();
+      act($('#load'), this.problem, () => this.load());
+    });
+    $('#verify').addEventListener('click', (e) => act(e.currentTarget, this.problem, () => this.verify()));
+    $('#coverage').addEventListener('click', () => open('coverage'));
+  }
+
+  clear() {
+    this.current = null;
+    this.last = {};
+    this.lastCoverage = {};
     showReport();
   }
-  return { refresh, coverage, document: () => current?.document ?? null, clear, quiet: $('.quiet', region) };
 }
+
+/** Starts the region. */
+export const scenario = (app) => new Scenario(app);
 
 // The last report of a world is kept until the world starts anew or the tab is closed.
 const reportKey = () => `preverified-sim report ${state.world}`;

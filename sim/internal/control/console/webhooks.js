@@ -7,43 +7,46 @@ import { statusOf, why } from './requests.js';
 
 const DELIVERIES = 10;
 
+const field = (label, value, placeholder) => h('label', { class: 'field' }, h('span', {}, label), h('input', { value, placeholder, spellcheck: 'false' }));
+const text = (of) => $('input', of).value.trim();
+
+/** The form that sets the callback of an app; done is called once it is set. */
+function formOf(a, problem, done) {
+  const { url = '', verify_token = '', fields = [] } = a.webhook ?? {};
+  const to = field('Callback URL', url, 'http://127.0.0.1:3000/webhook'), token = field('Verify token', verify_token, ''), names = field('Fields', fields.join(', '), 'account_update');
+  const button = h('button', {}, 'Set webhook');
+  return h('form', { 'aria-label': `Webhook of ${a.name}`, autocomplete: 'off', submit: (e) => {
+    e.preventDefault();
+    act(button, problem, async () => {
+      const told = text(names).split(/[\s,]+/).filter(Boolean);
+      await call('PUT', `apps/${encodeURIComponent(a.id)}/webhook`, { url: text(to), ...(text(token) && { verify_token: text(token) }), ...(told.length && { fields: told }) });
+      say(text(to) ? 'The callback has answered and is set' : 'The callback is taken away');
+      await done();
+    });
+  } }, to, token, names, button);
+}
+
+const made = (a, form) => h('li', {},
+  h('div', { class: 'top' }, h('span', { class: 'name' }, a.name), h('code', {}, a.id)),
+  h('div', { class: 'meta' }, 'Secret ', h('code', {}, `****${a.secret.slice(-4)}`), ' ', copyButton(`Copy secret of ${a.name}`, () => a.secret)),
+  h('div', { class: 'meta' }, a.webhook ? `Told of ${a.webhook.fields?.join(', ') ?? 'account_update'} at ${a.webhook.url}, signed with the app’s secret.` : 'No callback: the app is told nothing.'), form);
+
+const delivery = (r) => (!r ? h('li', { class: 'note' }, 'None yet.')
+  : h('li', {}, statusOf(r), ' ', h('time', {}), ' ', recordLink(r.id), ' ', h('span', { class: 'words' }, why(r) || r.path)));
+
 /** Starts the region. */
 export function webhooks(app) {
   const region = $('#webhooks'), problem = $('#webhook-problem'), list = $('.cards', region), sent = $('#deliveries');
   let last = {}, lastSent = {};
 
-  function make(a) {
-    const { url = '', verify_token = '', fields = [] } = a.webhook ?? {};
-    const field = (label, value, placeholder) => h('label', { class: 'field' }, h('span', {}, label), h('input', { value, placeholder, spellcheck: 'false' }));
-    const [to, token, names] = [['Callback URL', url, 'http://127.0.0.1:3000/webhook'], ['Verify token', verify_token, ''], ['Fields', fields.join(', '), 'account_update']].map((f) => field(...f));
-    const text = (of) => $('input', of).value.trim();
-    const button = h('button', {}, 'Set webhook');
-    const form = h('form', { 'aria-label': `Webhook of ${a.name}`, autocomplete: 'off', submit: (e) => {
-      e.preventDefault();
-      act(button, problem, async () => {
-        const told = text(names).split(/[\s,]+/).filter(Boolean);
-        await call('PUT', `apps/${encodeURIComponent(a.id)}/webhook`, { url: text(to), ...(text(token) && { verify_token: text(token) }), ...(told.length && { fields: told }) });
-        say(text(to) ? 'The callback has answered and is set' : 'The callback is taken away');
-        await refresh();
-      });
-    } }, to, token, names, button);
-    return h('li', {},
-      h('div', { class: 'top' }, h('span', { class: 'name' }, a.name), h('code', {}, a.id)),
-      h('div', { class: 'meta' }, 'Secret ', h('code', {}, `****${a.secret.slice(-4)}`), ' ', copyButton(`Copy secret of ${a.name}`, () => a.secret)),
-      h('div', { class: 'meta' }, url ? `Told of ${fields.join(', ') || 'account_update'} at ${url}, signed with the app’s secret.` : 'No callback: the app is told nothing.'), form);
-  }
-
-  const makeDelivery = (r) => !r ? h('li', { class: 'note' }, 'None yet.') : h('li', {}, statusOf(r), ' ', h('time', {}), ' ', recordLink(r.id), ' ', h('span', { class: 'words' }, why(r) || r.path));
-
   async function refresh() {
-    const fresh = app.epoch();
-    const [apps, records] = await Promise.all([poll('apps?limit=100', last), poll('requests' + query({ origin: 'meta', limit: DELIVERIES }), lastSent)]);
-    if (!fresh()) return;
-    if (apps) {
-      keyed(list, apps.data, (a) => JSON.stringify(a), make);
+    const fresh = app.epoch(), apps = await poll('apps?limit=100', last);
+    if (apps && fresh()) {
+      keyed(list, apps.data, (a) => JSON.stringify(a), (a) => made(a, formOf(a, problem, refresh)));
       put($('.count', region), `${apps.data.filter((a) => a.webhook).length} of ${apps.data.length} apps`);
     }
-    if (records) keyed(sent, records.data.length ? records.data : [null], (r) => r && `${r.id} ${r.at}`, makeDelivery, (li, r) => r && stamp($('time', li), r.at));
+    const records = await poll('requests' + query({ origin: 'meta', limit: DELIVERIES }), lastSent);
+    if (records && fresh()) keyed(sent, records.data.length ? records.data : [null], (r) => r && `${r.id} ${r.at}`, delivery, (li, r) => r && stamp($('time', li), r.at));
   }
   function clear() {
     last = {};
