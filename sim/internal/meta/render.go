@@ -120,16 +120,25 @@ func asSeen(c *trip.Call, err error) error {
 	if c.Dialect != sim.Observed || c.Token.Business == "" || !errors.As(err, &refusal) {
 		return err
 	}
+	read, as := func(*store.Tx) error { return nil }, sim.NumberNotFound
 	switch refusal.Code {
 	case sim.BusinessAccessDenied:
 		if c.Node != c.Token.Business && c.Route.Kind == store.KindBusiness {
 			return &sim.Error{Code: sim.BusinessNotFound}
 		}
 	case sim.PermissionDenied:
-		read := func(tx *store.Tx) error { _, err := tx.Number(c.NumberID, c.Token); return err }
-		if c.Token.Manages() && c.NumberID != "" && c.Do(read) != nil {
-			return &sim.Error{Code: sim.NumberNotFound}
+		if c.NumberID != "" {
+			read = func(tx *store.Tx) error { _, err := tx.Number(c.NumberID, c.Token); return err }
 		}
+	case sim.WABAAccessDenied:
+		read, as = func(tx *store.Tx) error { _, err := tx.WABA(c.Node, c.Token); return err }, sim.WABANotFound
+	case sim.PhoneAccessDenied:
+		read, as = func(tx *store.Tx) error { _, err := tx.WABANumber(c.Node, c.Token); return err }, sim.PhoneNotFound
+	default:
+		return err
+	}
+	if c.Token.Manages() && c.Do(read) != nil {
+		return &sim.Error{Code: as}
 	}
 	return err
 }

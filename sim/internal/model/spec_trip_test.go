@@ -197,6 +197,8 @@ func (s *spec) asSeen(o *outcome, c call, t token) {
 	switch {
 	case o.failure == "meta.business_access_denied" && s.business(c.node) && c.node != t.business:
 		o.failure = "meta.business_not_found"
+	case o.failure == "meta.waba_access_denied":
+		o.failure = "meta.waba_not_found"
 	case o.failure == "meta.permission_denied":
 		if _, r := s.readable(id, t.business); r != fine {
 			o.failure = "meta.number_not_found"
