@@ -115,6 +115,23 @@ describe('large worlds', () => {
     await c.close(/401/); // the icon that a browser asks the address of the floor for
   });
 
+  test('of many signups and WABAs the newest are shown, and the older ones are not asked for again', async () => {
+    const c = await fresh(), wabas = c.region('WABAs'), signUp = (name) => c.control('POST', 'signups', { outcome: 'only_waba', business: { name } });
+    for (let i = 0; i < 230; i++) await signUp(`Shop ${i}`);
+    for (const region of [wabas, c.region('Signups')]) await visible(region.getByText('Shop 229', { exact: true }));
+    await visible(wabas.getByText('newest 100 of 230', { exact: false }));
+    assert.equal(await wabas.getByText('Shop 129', { exact: true }).count(), 0);
+    await signUp('Last shop');
+    await visible(wabas.getByText('Last shop', { exact: true }));
+    await visible(wabas.getByText('newest 100 of 231', { exact: false }));
+    assert.ok(c.seen.requests.some((r) => /v1\/wabas\?.*after=/.test(r.url)));
+    await c.control('POST', 'reset');
+    await signUp('First shop');
+    await visible(wabas.getByText('First shop', { exact: true }));
+    await gone(wabas.getByText('Last shop', { exact: true }));
+    await c.close(/400/);
+  });
+
   test('an idle page asks for little, and gets less', async () => {
     const c = await fresh();
     await c.scenario(many);

@@ -125,3 +125,39 @@ export function query(parameters) {
   const text = q.toString();
   return text ? `?${text}` : '';
 }
+
+/**
+ * The newest entries of a list that the server gives oldest first. What is too old to be
+ * shown is not asked for again.
+ */
+export function newest(path, most = 100) {
+  let last = {}, after = '', older = 0;
+  function clear() {
+    last = {};
+    after = '';
+    older = 0;
+  }
+
+  /** Reads {shown, total}, the newest first; null while nothing has changed. */
+  async function read() {
+    let page;
+    do {
+      try {
+        page = await poll(path + query({ limit: 10_000, after }), last);
+      } catch (error) {
+        if (error.status !== 400 || !after) throw error;
+        clear(); // the list has begun anew
+        continue;
+      }
+      if (!page) return null;
+      const old = page.data.length - most;
+      if (page.next || old > most) {
+        after = page.data[old - 1].id;
+        older += old;
+        page.data = page.data.slice(-most);
+      }
+    } while (!page || page.next);
+    return { shown: page.data.slice(-most).reverse(), total: older + page.data.length };
+  }
+  return { read, clear };
+}

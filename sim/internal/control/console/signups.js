@@ -1,10 +1,9 @@
 // The region Signups: Embedded Signup without a browser, opened and ended here or
 // elsewhere.
 import { $, act, badge, copyButton, h, keyed, phone, put, say } from './dom.js';
-import { call, poll } from './api.js';
+import { call, newest } from './api.js';
 import { countdown, stamp } from './time.js';
 
-const MOST = 100; // the newest
 const OUTCOMES = [['finish', 'Finish'], ['only_waba', 'Finish without a number'], ['cancel', 'Cancel'], ['error', 'Report an error']];
 
 /** The form that ends an open signup. */
@@ -58,18 +57,18 @@ async function openOne() {
 /** Starts the region. */
 export function signups(app) {
   const region = $('#signups'), problem = $('#signup-problem'), list = $('.cards', region);
-  let last = {};
+  const newestOnes = newest('signups');
 
   async function refresh() {
-    const fresh = app.epoch(), page = await poll('signups?limit=10000', last);
+    const fresh = app.epoch(), page = await newestOnes.read();
     if (!page || !fresh()) return;
-    keyed(list, page.data.toReversed().slice(0, MOST), (s) => JSON.stringify(s), (s) => make(s, (open) => endForm(app, problem, open)));
-    $('.empty', region).hidden = page.data.length > 0;
-    put($('.count', region), page.data.length ? `${page.data.filter((s) => s.state === 'open').length} open of ${page.data.length}` : '');
+    keyed(list, page.shown, (s) => JSON.stringify(s), (s) => make(s, (open) => endForm(app, problem, open)));
+    $('.empty', region).hidden = page.total > 0;
+    put($('.count', region), page.total ? `${page.shown.filter((s) => s.state === 'open').length} open of ${page.total}` : '');
   }
   $('#signup-form').addEventListener('submit', (e) => {
     e.preventDefault();
     act($('button', e.currentTarget), problem, () => openOne().then(refresh));
   });
-  return { refresh, clear: () => { last = {}; list.replaceChildren(); }, quiet: $('.quiet', region) };
+  return { refresh, clear: () => { newestOnes.clear(); list.replaceChildren(); }, quiet: $('.quiet', region) };
 }

@@ -1,10 +1,9 @@
 // The region WABAs: the accounts of customers, the newest first, with their phone
 // numbers and the apps that are told of them.
 import { $, badge, copyButton, h, keyed, phone, put } from './dom.js';
-import { poll } from './api.js';
+import { newest } from './api.js';
 import { open } from './address.js';
 
-const MOST = 100;
 const copied = (what, id) => h('span', { class: 'id' }, h('code', {}, id), ' ', copyButton(`Copy id of ${what}`, () => id));
 
 const drawNumber = (n) => h('div', { class: 'line wrap' },
@@ -15,7 +14,7 @@ const drawNumber = (n) => h('div', { class: 'line wrap' },
 /** Starts the region. */
 export function wabas(app) {
   const region = $('#wabas'), list = $('.cards', region);
-  let last = {};
+  const newestOnes = newest('wabas');
 
   const make = (w) => h('li', {},
     h('div', { class: 'top' }, h('span', { class: 'name' }, w.name), copied(`WABA ${w.id}`, w.id)),
@@ -24,13 +23,12 @@ export function wabas(app) {
     w.phone_numbers.map(drawNumber));
 
   async function refresh() {
-    const fresh = app.epoch(), page = await poll('wabas?limit=10000', last);
+    const fresh = app.epoch(), page = await newestOnes.read();
     if (!page || !fresh()) return;
-    const newest = page.data.toReversed().slice(0, MOST);
-    keyed(list, newest, (w) => JSON.stringify(w), make);
-    $('.empty', region).hidden = newest.length > 0;
-    const numbers = page.data.flatMap((w) => w.phone_numbers);
-    put($('.count', region), newest.length ? `${newest.length < page.data.length ? `newest ${MOST} of ` : ''}${page.data.length} · ${numbers.filter((n) => n.registered).length} of ${numbers.length} numbers registered` : '');
+    const numbers = page.shown.flatMap((w) => w.phone_numbers), all = page.total === page.shown.length;
+    keyed(list, page.shown, (w) => JSON.stringify(w), make);
+    $('.empty', region).hidden = page.total > 0;
+    put($('.count', region), page.total ? `${all ? '' : `newest ${page.shown.length} of `}${page.total} · ${numbers.filter((n) => n.registered).length} of ${numbers.length} numbers registered` : '');
   }
-  return { refresh, clear: () => { last = {}; list.replaceChildren(); }, quiet: $('.problem', region) };
+  return { refresh, clear: () => { newestOnes.clear(); list.replaceChildren(); }, quiet: $('.problem', region) };
 }
