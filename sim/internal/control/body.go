@@ -16,6 +16,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
 const bodyName = "body"
@@ -184,7 +185,7 @@ func (q *request) readJSON(data []byte) (value any, places sim.Issues, err error
 	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
 		return nil, nil, invalidRequest.fail("the body begins with a byte order mark; leave it out")
 	}
-	if value, err = plain(data); err != nil {
+	if value, err = wire.Read(data); err != nil {
 		return nil, nil, invalidRequest.fail("the body is not JSON: %s", jsonProblem(err))
 	}
 	q.body, err = q.route.read(q.api, joinSurrogates(data))

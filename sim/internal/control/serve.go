@@ -7,8 +7,6 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -22,6 +20,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/entries"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -213,7 +212,7 @@ func encode(out answer) (body []byte, value any, err error) {
 			return nil, nil, err
 		}
 	}
-	value, err = plain(body)
+	value, err = wire.Read(body)
 	return body, value, err
 }
 
@@ -223,18 +222,6 @@ func asJSON(value any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(value)
 	return buf.Bytes(), err
-}
-
-func plain(data []byte) (value any, err error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	if err = d.Decode(&value); err != nil {
-		return nil, err
-	}
-	if _, err = d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is more than one JSON value")
-	}
-	return value, nil
 }
 
 // refuse answers with a problem and logs mistakes of the simulator.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -146,13 +147,11 @@ func putWebhook(q *request) (answer, error) {
 
 // app is an app of the world.
 func (q *request) app(id string) (sim.App, error) {
-	var ids []string
-	for _, a := range q.apps() {
-		if a.ID == id {
-			return a, nil
-		}
-		ids = append(ids, a.ID)
+	apps := q.apps()
+	if i := slices.IndexFunc(apps, func(a sim.App) bool { return a.ID == id }); i >= 0 {
+		return apps[i], nil
 	}
+	ids := namesOf(apps, func(a sim.App) string { return a.ID })
 	return sim.App{}, unknownApp.fail("there is no app %q%s", strict.Clip(id), sim.Suggest(id, ids))
 }
 

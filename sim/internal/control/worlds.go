@@ -101,10 +101,7 @@ func resetWorld(q *request) (answer, error) {
 func (a *API) load(name string) (world.Setup, error) {
 	setup, err := a.Scenarios.Load(name)
 	if errors.Is(err, scenario.ErrUnknown) {
-		var names []string
-		for _, s := range a.Scenarios.List() {
-			names = append(names, s.Name)
-		}
+		names := namesOf(a.Scenarios.List(), func(s sim.ListedScenario) string { return s.Name })
 		return setup, unknownScenario.fail("there is no scenario %q%s", strict.Clip(name), sim.Suggest(name, names))
 	}
 	return setup, scenarioProblem(err)

@@ -145,7 +145,7 @@ func Read(text []byte) (any, error) {
 	return out, nil
 }
 
-var errTrailing = errors.New("wire: text follows the JSON value")
+var errTrailing = errors.New("there is more than one JSON value")
 
 // Append appends the compact JSON text of v to dst: no blanks, members in
 // order, everything outside ASCII escaped as \uXXXX. It returns an error for a
