@@ -62,16 +62,23 @@ func (o *LimitOperations) UnmarshalText(text []byte) error {
 
 // UnmarshalJSON reads "meta.verify_code" or a list of names.
 func (o *LimitOperations) UnmarshalJSON(data []byte) error {
-	list := make([]string, 1)
-	target := any(&list)
-	if data[0] == '"' {
-		target = &list[0]
-	}
-	if json.Unmarshal(data, target) != nil {
+	list, err := oneOrMany[string](data)
+	if err != nil {
 		return errors.New("operation is one name or a list of names")
 	}
 	*o = list
 	return nil
+}
+
+// oneOrMany reads a list in JSON, which is one text where it has but one item.
+func oneOrMany[T ~string](data []byte) (list []T, err error) {
+	if data[0] == '"' {
+		list = make([]T, 1)
+		err = json.Unmarshal(data, &list[0])
+	} else {
+		err = json.Unmarshal(data, &list)
+	}
+	return list, err
 }
 
 // LimitKey is what the calls of a limit are counted by.

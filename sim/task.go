@@ -60,14 +60,8 @@ func (s *Statuses) UnmarshalText(text []byte) error {
 }
 
 // UnmarshalJSON reads "VERIFIED" or a list of statuses.
-func (s *Statuses) UnmarshalJSON(data []byte) error {
-	list := make([]Status, 1)
-	target := any(&list)
-	if data[0] == '"' {
-		target = &list[0]
-	}
-	err := json.Unmarshal(data, target)
-	*s = list
+func (s *Statuses) UnmarshalJSON(data []byte) (err error) {
+	*s, err = oneOrMany[Status](data)
 	return err
 }
 

@@ -55,7 +55,7 @@ func FuzzPhoneNumber(f *testing.F) {
 func (h *house) added(t *testing.T, text string) string {
 	t.Helper()
 	numbers := h.world(t).Snapshot().Store.Numbers
-	phone := numbers[len(numbers)-1].PhoneNumber
+	phone := numbers[len(numbers)-1].MSISDN
 	if !msisdnForm.MatchString(phone) {
 		t.Fatalf("%q is the MSISDN %q", text, phone)
 	}
