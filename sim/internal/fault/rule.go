@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -52,14 +53,7 @@ func Canonical(r sim.FaultRule, k sim.Known) sim.FaultRule {
 
 // describe is the name of a rule that was given none.
 func describe(r *sim.FaultRule) string {
-	about := r.On.Operation
-	if about == "" {
-		about = r.On.API
-	}
-	if about == "" {
-		about = "any"
-	}
-	return about + "-" + action(&r.Do)
+	return cmp.Or(r.On.Operation, r.On.API, "any") + "-" + action(&r.Do)
 }
 
 // action names the action in a few words, such as error-code_expired.

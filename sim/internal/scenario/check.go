@@ -130,7 +130,8 @@ func (c *checker) lengths() bool {
 	return sound
 }
 
-// whole checks what the members of a value make together.
+// whole checks what the members of a value make together, and writes it in its canonical
+// form.
 func (c *checker) whole(path string, value any) {
 	switch x := value.(type) {
 	case *sim.Scenario:
@@ -147,6 +148,7 @@ func (c *checker) whole(path string, value any) {
 		c.generate(path, x)
 	case *sim.FaultRule:
 		c.addRead(path, fault.Check(x, c.known))
+		*x = fault.Canonical(*x, c.known)
 	case *sim.TimelineEntry:
 		c.entry(path, x)
 	case *sim.Event:
@@ -182,6 +184,7 @@ func (c *checker) scenario(f *sim.Scenario) {
 	}
 	c.code(f.Code, f.Code.Filled())
 	c.addRead("limits", limit.Check(f.Limits, c.known))
+	f.Limits = limit.Canonical(f.Limits, c.known)
 }
 
 // code checks the rules of codes as they are given and as they come out.

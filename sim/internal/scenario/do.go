@@ -33,7 +33,7 @@ func Do(s sim.Event, w *world.World, at time.Time) error {
 func change(s sim.Event, tx *store.Tx) error {
 	switch {
 	case s.Claim != nil:
-		return tx.Claim(s.Claim.PhoneNumber, s.Claim.Replace || s.Replace)
+		return tx.Claim(s.Claim.PhoneNumber, s.Claim.Replace)
 	case s.Expire != "":
 		return tx.Expire(s.Expire)
 	case s.Restore != "":

@@ -4,8 +4,6 @@ import (
 	"errors"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
-	"github.com/preverified-sim/preverified-sim/sim/internal/limit"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
@@ -24,17 +22,11 @@ func Parse(name string, data []byte, env func(string) (string, bool), known sim.
 // parse also returns the warnings about a scenario that can be used.
 func parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (*sim.Scenario, sim.Issues, error) {
 	f := &sim.Scenario{}
-	c, err := decode(name, data, f, strict.Options{Expand: env}, known)
-	if c == nil {
+	warnings, err := read(name, data, f, f, strict.Options{Expand: env}, known)
+	if err != nil {
 		return nil, nil, err
 	}
-	c.file = f
-	c.check(f)
-	if err := c.issues.Err(); err != nil {
-		return nil, nil, err
-	}
-	canonical(f, known)
-	return f, c.warnings, nil
+	return f, warnings, nil
 }
 
 // maxStepMarks bounds the text of one event; see [strict.Options].
@@ -44,53 +36,24 @@ const maxStepMarks = 50_000
 // returns [sim.Issues] with everything that is wrong. Whether tokens and
 // keys exist is for the world to say.
 func ParseStep(name string, data []byte, known sim.Known) (*sim.Event, error) {
-	s := &sim.Event{}
-	c, err := decode(name, data, s, strict.Options{JSON: true, MaxMarks: maxStepMarks}, known)
-	if c == nil {
+	e := &sim.Event{}
+	if _, err := read(name, data, e, nil, strict.Options{JSON: true, MaxMarks: maxStepMarks}, known); err != nil {
 		return nil, err
 	}
-	c.check(s)
-	if err := c.issues.Err(); err != nil {
-		return nil, err
-	}
-	canonicalStep(s, known)
-	return s, nil
+	return e, nil
 }
 
-// decode fills into and returns the checker that goes on from there, or none
-// when the document could not be read at all.
-func decode(name string, data []byte, into any, o strict.Options, known sim.Known) (*checker, error) {
-	c := &checker{known: known, pos: &strict.Positions{}}
+// read fills into and checks it; file is the scenario that it is, nil for an event.
+func read(name string, data []byte, into any, file *sim.Scenario, o strict.Options, known sim.Known) (warnings sim.Issues, err error) {
+	c := &checker{file: file, known: known, pos: &strict.Positions{}}
 	o.Positions = c.pos
-	err := strict.Decode(name, data, into, o)
-	if c.pos.Empty() {
+	if err := strict.Decode(name, data, into, o); c.pos.Empty() {
 		return nil, err
+	} else if errors.As(err, &c.issues) {
+		for _, i := range c.issues {
+			c.unread = append(c.unread, i.Path)
+		}
 	}
-	errors.As(err, &c.issues)
-	for _, i := range c.issues {
-		c.unread = append(c.unread, i.Path)
-	}
-	return c, nil
-}
-
-// canonical rewrites what a checked file may write in several ways.
-func canonical(f *sim.Scenario, known sim.Known) {
-	for i := range f.Faults {
-		f.Faults[i] = fault.Canonical(f.Faults[i], known)
-	}
-	f.Limits = limit.Canonical(f.Limits, known)
-	for i := range f.Timeline {
-		canonicalStep(&f.Timeline[i].Do, known)
-	}
-}
-
-func canonicalStep(s *sim.Event, known sim.Known) {
-	if s.Claim != nil {
-		s.Claim.Replace = s.Claim.Replace || s.Replace
-		s.Replace = false
-	}
-	if s.AddFault != nil {
-		rule := fault.Canonical(*s.AddFault, known)
-		s.AddFault = &rule
-	}
+	c.check(into)
+	return c.warnings, c.issues.Err()
 }
