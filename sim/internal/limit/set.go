@@ -23,11 +23,10 @@ type Set struct {
 	limits []*limit
 }
 
-// limit is one rule with its keys.
+// limit is one rule with its keys. The empty key stands for all of them.
 type limit struct {
 	rule sim.LimitRule
 	keys map[string]*window
-	full time.Time // when every key was exhausted, for one window; zero for never
 }
 
 // window holds the instants of the calls of one key, oldest first. Slices of calls that
@@ -74,12 +73,11 @@ func (s *Set) Restore(all []sim.Limit) {
 	for i, rule := range Canonical(rules, sim.Known{}) {
 		l := &limit{rule: rule, keys: map[string]*window{}}
 		for _, u := range all[i].Usage {
-			switch w := (window{slices.Clone(u.Calls), deref(u.ExhaustedAt)}); u.Key {
-			case "":
-				l.full = w.full
-			default:
-				l.keys[string(u.Key)] = &w
+			w := &window{calls: slices.Clone(u.Calls)}
+			if u.ExhaustedAt != nil {
+				w.full = *u.ExhaustedAt
 			}
+			l.keys[string(u.Key)] = w
 		}
 		limits[i] = l
 	}
@@ -110,9 +108,6 @@ func (s *Set) Limits(now time.Time) []sim.Limit {
 	out := make([]sim.Limit, len(s.limits))
 	for i, l := range s.limits {
 		out[i] = sim.Limit{LimitRule: l.rule, Usage: []sim.LimitUsage{}}
-		if u := l.usage(now, ""); u.Used > 0 {
-			out[i].Usage = append(out[i].Usage, u)
-		}
 		for _, key := range slices.Sorted(maps.Keys(l.keys)) {
 			if l.live(now, key) != nil {
 				out[i].Usage = append(out[i].Usage, l.usage(now, key))
@@ -132,16 +127,8 @@ func (s *Set) Exhaust(now time.Time, name, key string) bool {
 	if i < 0 {
 		return false
 	}
-	s.limits[i].exhaust(now, key)
+	s.limits[i].touch(key).full = now
 	return true
-}
-
-func (l *limit) exhaust(now time.Time, key string) {
-	if key == "" {
-		l.full = now
-		return
-	}
-	l.touch(key).full = now
 }
 
 // End is the moment at which a full window admits a call again.
@@ -201,20 +188,19 @@ func (l *limit) usage(now time.Time, key string) sim.LimitUsage {
 			u.Used, u.Regain = max(u.Used, u.Allow), max(u.Regain, sim.Duration(left))
 		}
 	}
-	var full time.Time // of this entry
-	if key == "" {
-		full = l.full
-	} else if w := l.live(now, key); w != nil {
-		full, u.Calls, u.Used = w.full, w.calls, len(w.calls)
+	if w := l.live(now, key); w != nil {
+		u.Calls, u.Used = w.calls, len(w.calls)
 		if u.Used >= u.Allow {
 			fill(w.calls[u.Used-u.Allow])
 		}
+		fill(w.full)
+		if now.Sub(w.full) < width {
+			at := w.full // the usual entry has none, and stays off the heap
+			u.ExhaustedAt = &at
+		}
 	}
-	fill(full)
-	fill(l.full)
-	if now.Sub(full) < width {
-		at := full // the usual entry has none, and stays off the heap
-		u.ExhaustedAt = &at
+	if all := l.live(now, ""); all != nil {
+		fill(all.full)
 	}
 	u.Percent = min(100, u.Used*100/u.Allow)
 	return u
@@ -239,13 +225,8 @@ func (l *limit) forget() {
 		return cmp.Or(l.keys[a].last().Compare(l.keys[b].last()), cmp.Compare(a, b))
 	})
 	for _, key := range keys[:len(keys)/2] {
-		delete(l.keys, key)
+		if key != "" {
+			delete(l.keys, key)
+		}
 	}
-}
-
-func deref(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
 }
