@@ -37,23 +37,17 @@ func newNumbers(p *process) *cobra.Command {
 	add(c.Flags(), &part, text, "find", "", "only numbers with these `digits`")
 	add(c.Flags(), &deleted, yesNo, "deleted", "false", "also those that were deleted")
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		query := queryOf(map[string]string{"limit": everything, "status": status, "q": part})
+		query := queryOf(map[string]string{"status": status, "q": part})
 		if deleted {
 			query.Set("include", "deleted")
 		}
-		found, err := ask[list[sim.Number]](c, r, http.MethodGet, "/numbers", query, nil)
-		if err != nil {
-			return err
-		}
-		rows := [][]string{{"PHONE NUMBER", "STATUS", "EXPIRES", "ID"}}
-		for _, n := range found.Data {
+		return tabled(c, r, "/numbers", query, []string{"PHONE NUMBER", "STATUS", "EXPIRES", "ID"}, func(n sim.Number) [][]string {
 			expires := ""
 			if !n.ExpiresAt.IsZero() {
 				expires = stamp(n.ExpiresAt)
 			}
-			rows = append(rows, []string{n.PhoneNumber, string(n.Status), expires, n.ID})
-		}
-		return r.print(func() error { return p.table(rows...) })
+			return [][]string{{n.PhoneNumber, string(n.Status), expires, n.ID}}
+		})
 	})
 }
 
@@ -208,20 +202,15 @@ func newLimits(p *process) *cobra.Command {
 	r := &remote{}
 	c := &cobra.Command{Use: "limits", Short: "List the limits and how far each is used up"}
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		found, err := ask[list[sim.Limit]](c, r, http.MethodGet, "/limits", url.Values{"limit": {everything}}, nil)
-		if err != nil {
-			return err
-		}
-		rows := [][]string{{"NAME", "PER", "ALLOW", "WINDOW", "KEY", "USED"}}
-		for _, l := range found.Data {
+		return tabled(c, r, "/limits", url.Values{}, []string{"NAME", "PER", "ALLOW", "WINDOW", "KEY", "USED"}, func(l sim.Limit) (rows [][]string) {
 			row := []string{l.Name, string(l.Per), strconv.Itoa(l.Allow), l.Window.String(), "", ""}
 			for _, u := range l.Usage {
 				rows = append(rows, append(row[:4:4], string(u.Key), strconv.Itoa(u.Used)))
 			}
-			if len(l.Usage) == 0 {
-				rows = append(rows, row)
+			if len(rows) == 0 {
+				rows = [][]string{row}
 			}
-		}
-		return r.print(func() error { return p.table(rows...) })
+			return rows
+		})
 	})
 }

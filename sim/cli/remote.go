@@ -111,6 +111,23 @@ func queryOf(parameters map[string]string) url.Values {
 // everything asks for as many entries as a list may have.
 const everything = "10000"
 
+// tabled prints a list as a table. rowsOf gives the rows of an entry, which may be longer
+// than the heading: the columns without one are left out.
+func tabled[T any](c *cobra.Command, r *remote, path string, query url.Values, heading []string, rowsOf func(T) [][]string) error {
+	query.Set("limit", everything)
+	found, err := ask[list[T]](c, r, http.MethodGet, path, query, nil)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{heading}
+	for _, entry := range found.Data {
+		for _, row := range rowsOf(entry) {
+			rows = append(rows, row[:len(heading)])
+		}
+	}
+	return r.print(func() error { return r.p.table(rows...) })
+}
+
 // ask calls the control API and decodes the answer into a T. It returns a usage error
 // where the simulator refuses the input.
 func ask[T any](c *cobra.Command, r *remote, method, path string, query url.Values, body any) (out T, err error) {

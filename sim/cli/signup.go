@@ -104,27 +104,20 @@ func newWABAs(p *process) *cobra.Command {
 		Long: "Lists the phone numbers of every WhatsApp Business Account, a line each. APPS is how many\napps are subscribed, POOL ID the id the number had as a pre-verified one; --json has all.",
 	}
 	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		found, err := ask[list[sim.ListedWABA]](c, r, http.MethodGet, "/wabas", url.Values{"limit": {everything}}, nil)
-		if err != nil {
-			return err
-		}
 		heading := []string{"WABA", "PHONE NUMBER", "ID", "STATE", "APPS", "NAME", "OWNER", "POOL ID", "PARTNER"}
-		columns := len(heading)
 		if p.width(p.stdout) < wideEnough {
-			columns = 5
+			heading = heading[:5]
 		}
-		rows := [][]string{heading[:columns]}
-		for _, w := range found.Data {
+		return tabled(c, r, "/wabas", url.Values{}, heading, func(w sim.ListedWABA) (rows [][]string) {
 			numbers := w.PhoneNumbers
 			if len(numbers) == 0 {
 				numbers = []sim.ListedWABANumber{{}}
 			}
 			for _, n := range numbers {
-				row := []string{w.ID, n.PhoneNumber, n.ID, stateOf(n.WABANumber), strconv.Itoa(len(w.SubscribedApps)), w.Name, w.Business, string(n.PreverifiedID), string(n.PartnerID)}
-				rows = append(rows, row[:columns])
+				rows = append(rows, []string{w.ID, n.PhoneNumber, n.ID, stateOf(n.WABANumber), strconv.Itoa(len(w.SubscribedApps)), w.Name, w.Business, string(n.PreverifiedID), string(n.PartnerID)})
 			}
-		}
-		return r.print(func() error { return p.table(rows...) })
+			return rows
+		})
 	})
 }
 
@@ -143,14 +136,8 @@ func stateOf(n sim.WABANumber) string {
 func newListSignups(p *process) *cobra.Command {
 	r := &remote{}
 	return r.command(p, &cobra.Command{Use: "list", Short: "List the signups, oldest first"}, func(c *cobra.Command, _ []string) error {
-		found, err := ask[list[sim.Signup]](c, r, http.MethodGet, "/signups", url.Values{"limit": {everything}}, nil)
-		if err != nil {
-			return err
-		}
-		rows := [][]string{{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}}
-		for _, s := range found.Data {
-			rows = append(rows, []string{s.ID, string(s.State), strings.Join(offeredBy(s), " "), string(s.WABAID), string(s.PhoneNumberID)})
-		}
-		return r.print(func() error { return p.table(rows...) })
+		return tabled(c, r, "/signups", url.Values{}, []string{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}, func(s sim.Signup) [][]string {
+			return [][]string{{s.ID, string(s.State), strings.Join(offeredBy(s), " "), string(s.WABAID), string(s.PhoneNumberID)}}
+		})
 	})
 }

@@ -53,23 +53,13 @@ func (r *remote) latestCode(c *cobra.Command, query url.Values) error {
 }
 
 func (r *remote) listCodes(c *cobra.Command, query url.Values) error {
-	query.Set("limit", everything)
-	found, err := ask[list[sim.Code]](c, r, http.MethodGet, "/codes", query, nil)
-	if err != nil {
-		return err
-	}
-	columns, layout := 6, sim.StampLayout
+	heading, layout := []string{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES", "MESSAGE"}, sim.StampLayout
 	if r.p.width(r.p.stdout) < wideEnough {
-		columns, layout = 5, time.DateTime
+		heading, layout = heading[:5], time.DateTime
 	}
-	rows := [][]string{{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES", "MESSAGE"}}
-	rows[0] = rows[0][:columns]
-	for _, m := range found.Data {
-		issued, expires := m.IssuedAt.UTC().Format(layout), m.ExpiresAt.UTC().Format(layout)
-		row := []string{m.PhoneNumber, m.Code, string(m.State), issued, expires, m.Message}
-		rows = append(rows, row[:columns])
-	}
-	return r.print(func() error { return r.p.table(rows...) })
+	return tabled(c, r, "/codes", query, heading, func(m sim.Code) [][]string {
+		return [][]string{{m.PhoneNumber, m.Code, string(m.State), m.IssuedAt.UTC().Format(layout), m.ExpiresAt.UTC().Format(layout), m.Message}}
+	})
 }
 
 func newClock(p *process) *cobra.Command {
