@@ -32,6 +32,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -55,14 +56,8 @@ type Options struct {
 	// now; both are for the uptime only.
 	Started time.Time
 	Wall    func() time.Time
-	// Violations counts the answers of the whole process that broke a contract
-	// undeclared; Count adds those of this API.
-	Violations func() int64
-	Count      func(n int)
-	// Panics counts the panics of the whole process that were caught; CountPanic
-	// adds one of this API.
-	Panics     func() int64
-	CountPanic func()
+	// Mistakes are those of the whole process, this API's among them.
+	Mistakes *trip.Mistakes
 	// Warnings lists the warnings of the process.
 	Warnings func() []string
 	// BodyTimeout is the wall time in which a client must send each 256 KiB of a

@@ -76,18 +76,16 @@ func TestForeignOrigins(t *testing.T) {
 // TestMistakesOfOurs shows that a panic is answered, and that an answer that
 // breaks the contract is counted.
 func TestMistakesOfOurs(t *testing.T) {
-	var counted int
 	r := newRig(t, func(o *control.Options) {
 		o.Warnings = func() []string { panic("warnings") }
-		o.Count = func(n int) { counted += n }
 		o.Operations = append(o.Operations, sim.Operation{Name: "meta.odd", Method: "GET"})
 	})
 	r.wantProblem(500, "internal", "GET", "/health", "", "panic")
-	if counted != 0 {
-		t.Fatalf("%d breaches before any", counted)
+	if v, p := r.mistakes.Violations.Load(), r.mistakes.Panics.Load(); v != 0 || p != 1 {
+		t.Fatalf("%d breaches and %d panics before any answer", v, p)
 	}
-	if rec := r.send("GET", "/operations", ""); rec.Code != 200 || counted == 0 {
-		t.Errorf("an operation without statuses: %d, counted %d", rec.Code, counted)
+	if rec := r.send("GET", "/operations", ""); rec.Code != 200 || r.mistakes.Violations.Swap(0) == 0 {
+		t.Errorf("an operation without statuses: %d, and nothing is counted", rec.Code)
 	}
 }
 
@@ -124,7 +122,7 @@ func FuzzServe(f *testing.F) {
 		if rec.Code == 500 {
 			t.Errorf("%s %s %q answered %s", method, target, body, rec.Body)
 		}
-		if n := r.breaks.Swap(0); n > 0 {
+		if n := r.mistakes.Violations.Swap(0); n > 0 {
 			t.Errorf("%s %s %q: %d breaches in %s", method, target, body, n, rec.Body)
 		}
 		if method != http.MethodHead && strings.HasSuffix(rec.Header().Get("Content-Type"), "json") && !json.Valid(rec.Body.Bytes()) {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -18,6 +17,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 	"github.com/preverified-sim/preverified-sim/specs"
 )
@@ -50,10 +50,10 @@ var epoch = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 // breach fails the test.
 type rig struct {
 	*control.API
-	t       testing.TB
-	worlds  *world.Registry
-	breaks  atomic.Int64
-	options control.Options
+	t        testing.TB
+	worlds   *world.Registry
+	mistakes trip.Mistakes
+	options  control.Options
 }
 
 func must[T any](t testing.TB) func(v T, err error) T {
@@ -145,19 +145,16 @@ func newRig(t testing.TB, change ...func(*control.Options)) *rig {
 		Worlds: r.worlds, Errors: errs, Operations: ops, Scenarios: library,
 		Spec: spec(t, "control.yaml"), Version: "test",
 		Started: epoch, Wall: func() time.Time { return epoch.Add(1500 * time.Millisecond) },
-		Violations: r.breaks.Load,
-		Count:      func(n int) { r.breaks.Add(int64(n)) },
-		Panics:     func() int64 { return 0 },
-		CountPanic: func() {},
-		Warnings:   func() []string { return nil },
-		Log:        slog.New(slog.DiscardHandler),
+		Mistakes: &r.mistakes,
+		Warnings: func() []string { return nil },
+		Log:      slog.New(slog.DiscardHandler),
 	}
 	for _, f := range change {
 		f(&r.options)
 	}
 	r.API = must[*control.API](t)(control.New(r.options))
 	t.Cleanup(func() {
-		if n := r.breaks.Load(); n > 0 {
+		if n := r.mistakes.Violations.Load(); n > 0 {
 			t.Errorf("%d places of answers break the contract", n)
 		}
 	})

@@ -79,7 +79,7 @@ func (a *API) guarded(r *http.Request, call func() error) (err error) {
 			return
 		}
 		a.Log.Error("panic in the control API", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
-		a.CountPanic()
+		a.Mistakes.Panics.Add(1)
 		err = internal.fail("panic: %v", p)
 	}()
 	return call()
@@ -246,7 +246,7 @@ func (a *API) report(r *http.Request, found []sim.Violation) {
 	for _, v := range found {
 		a.Log.Error("an answer of the control API breaks its contract", "path", r.URL.Path, "schema", v.SchemaPath, "message", v.Message)
 	}
-	a.Count(len(found))
+	a.Mistakes.Violations.Add(int64(len(found)))
 }
 
 func send(w http.ResponseWriter, r *http.Request, status int, media string, body []byte) {

@@ -16,7 +16,7 @@ func getHealth(q *request) (answer, error) {
 	up := a.Wall().Sub(a.Started).Seconds()
 	return answer{value: sim.Health{
 		Status: "ok", Version: a.Version, Uptime: max(0, math.Round(up*1000)/1000), Worlds: a.Worlds.Count(),
-		Violations: a.Violations(), Panics: a.Panics(), Warnings: append([]string{}, a.Warnings()...),
+		Violations: a.Mistakes.Violations.Load(), Panics: a.Mistakes.Panics.Load(), Warnings: append([]string{}, a.Warnings()...),
 	}}, nil
 }
 

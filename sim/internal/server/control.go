@@ -24,8 +24,7 @@ func (s *Server) newControl() (*control.API, error) {
 	return control.New(control.Options{
 		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Scenarios: s.library, Spec: spec,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
-		Violations: s.Violations, Count: s.trip.CountViolations,
-		Panics: s.Panics, CountPanic: s.trip.CountPanic, BodyTimeout: s.opts.BodyTimeout,
+		Mistakes: &s.trip.Mistakes, BodyTimeout: s.opts.BodyTimeout,
 		Metrics: s.metrics, Warnings: s.Warnings, CA: s.opts.CA, AllowHosts: s.opts.AllowHosts,
 		Token: s.opts.ControlToken, Log: s.log,
 	})

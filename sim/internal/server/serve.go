@@ -160,7 +160,7 @@ func (s *Server) caught(w http.ResponseWriter, r *http.Request) {
 	if p == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares it so
 		panic(p)
 	}
-	s.trip.CountPanic()
+	s.trip.Panics.Add(1)
 	s.log.Error("panic", "method", r.Method, "panic", p, "stack", string(debug.Stack()))
 	if len(w.Header()) > 0 {
 		panic(http.ErrAbortHandler)

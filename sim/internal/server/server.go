@@ -211,10 +211,10 @@ func (s *Server) Warnings() []string {
 
 // Violations counts the answers that broke a contract without having declared
 // it. Tests hold it to be zero.
-func (s *Server) Violations() int64 { return s.trip.Violations() }
+func (s *Server) Violations() int64 { return s.trip.Violations.Load() }
 
 // Panics counts the panics that were caught. Each is a mistake of the simulator.
-func (s *Server) Panics() int64 { return s.trip.Panics() }
+func (s *Server) Panics() int64 { return s.trip.Panics.Load() }
 
 // Worlds returns the registry of worlds.
 func (s *Server) Worlds() *world.Registry { return s.worlds }

@@ -87,7 +87,7 @@ func (x *exchange) check() error {
 	if declared {
 		return nil
 	}
-	x.violations.Add(int64(len(found)))
+	x.Violations.Add(int64(len(found)))
 	for _, v := range found {
 		x.opts.Log.Error("an answer breaks its contract", "request", x.call.id, "world", x.call.world.Name,
 			"operation", x.record.Operation, "schema", v.SchemaPath, "message", v.Message)

@@ -102,7 +102,7 @@ func (x *exchange) run() {
 func (x *exchange) guard(s stage) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			x.panics.Add(1)
+			x.Panics.Add(1)
 			err = fmt.Errorf("panic in stage %s: %v", s.name, p)
 			x.opts.Log.Error("panic", "stage", s.name, "panic", p, "stack", string(debug.Stack()))
 		}

@@ -58,13 +58,16 @@ type Options struct {
 	Observe func(*journal.Record)
 }
 
+// Mistakes counts those of the simulator since the process began: answers that broke a
+// contract without having declared it, and panics that were caught.
+type Mistakes struct{ Violations, Panics atomic.Int64 }
+
 // Trip serves the requests to all vendors. It is safe for concurrent use once
 // its vendors are added.
 type Trip struct {
-	opts       Options
-	apis       map[string]API
-	violations atomic.Int64
-	panics     atomic.Int64
+	Mistakes
+	opts Options
+	apis map[string]API
 }
 
 // New returns a trip without vendors.
@@ -74,22 +77,6 @@ func New(o Options) *Trip {
 
 // Add makes a vendor known.
 func (t *Trip) Add(a API) { t.apis[a.Name()] = a }
-
-// Violations counts the answers that broke a contract without having declared
-// it, since the process began.
-func (t *Trip) Violations() int64 { return t.violations.Load() }
-
-// CountViolations adds to [Trip.Violations] what another part of the server
-// found in its own answers.
-func (t *Trip) CountViolations(n int) { t.violations.Add(int64(n)) }
-
-// Panics counts the panics that were caught on a trip since the process began.
-// Each is a mistake of the simulator, logged with its stack.
-func (t *Trip) Panics() int64 { return t.panics.Load() }
-
-// CountPanic adds to [Trip.Panics] a panic that another part of the server
-// caught.
-func (t *Trip) CountPanic() { t.panics.Add(1) }
 
 // Entry is the address of a request within its world.
 type Entry struct {
