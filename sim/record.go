@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Violation is one place where a message broke the vendor's contract.
@@ -111,13 +112,31 @@ type Cause struct {
 	State string `json:"state,omitempty"`
 }
 
+// OneLine writes a text on one line for people, without the control characters that a
+// terminal would obey.
+func OneLine(s string) string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(plain), " ")
+}
+
+// indented is the line of a record: that of a call of 360dialog is indented.
+func (r Record) indented(line string) string {
+	line = OneLine(line)
+	if r.Parent != nil {
+		return "  " + line
+	}
+	return line
+}
+
 // Line is the record on one line for people, without its bodies: what was asked, the
 // status, and why it was answered so. A call of 360dialog is indented.
 func (r Record) Line() string {
 	var b strings.Builder
-	if r.Parent != nil {
-		b.WriteString("  ")
-	}
 	operation, answer := "-", "no answer"
 	if r.Operation != nil {
 		operation = *r.Operation
@@ -146,7 +165,7 @@ func (r Record) Line() string {
 	for _, v := range r.Violations {
 		fmt.Fprintf(&b, "; %s broke the contract: %s", v.Direction, v.Message)
 	}
-	return b.String()
+	return r.indented(b.String())
 }
 
 // Brief is the record on one short line for a log that stays open: its id, the time of
@@ -172,10 +191,7 @@ func (r Record) Brief() string {
 			line += " " + part
 		}
 	}
-	if r.Parent != nil {
-		return "  " + line
-	}
-	return line
+	return r.indented(line)
 }
 
 // RecordRequest is the request within a [Record].

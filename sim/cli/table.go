@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/term"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // leastWidth is how wide a table may be where the terminal is narrower.
@@ -38,10 +40,11 @@ func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
+			row[i] = sim.OneLine(cell)
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
 		}
 	}
 	fit(widths, p.width(stream))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"gopkg.in/yaml.v3"
 
@@ -40,9 +39,9 @@ func Text(r sim.Report) string {
 		fmt.Fprintf(&b, "note  %s fell out of the journal\n", sim.Counted(int(r.Dropped), "record"))
 	}
 	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "%-5s %s: %s%s\n", word(c), Line(c.Expect), oneLine(c.Message), bracketed(c.Records))
+		fmt.Fprintf(&b, "%-5s %s: %s%s\n", word(c), Line(c.Expect), sim.OneLine(c.Message), bracketed(c.Records))
 		for _, e := range c.Exchanges {
-			fmt.Fprintf(&b, "        %s\n", oneLine(e.String()))
+			fmt.Fprintf(&b, "        %s\n", sim.OneLine(e.String()))
 		}
 	}
 	b.WriteString(noteLines(r))
@@ -64,7 +63,7 @@ func word(c sim.Check) string {
 func noteLines(r sim.Report) string {
 	var b strings.Builder
 	for _, note := range r.Notes {
-		fmt.Fprintf(&b, "note  %s\n", oneLine(note))
+		fmt.Fprintf(&b, "note  %s\n", sim.OneLine(note))
 	}
 	return b.String()
 }
@@ -74,17 +73,6 @@ func bracketed(records []string) string {
 		return ""
 	}
 	return " [" + strings.Join(records, ", ") + "]"
-}
-
-// oneLine keeps what a client sent, which messages quote, from breaking a line.
-func oneLine(s string) string {
-	plain := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, s)
-	return strings.Join(strings.Fields(plain), " ")
 }
 
 // The elements of a JUnit report, as CI services read them.
