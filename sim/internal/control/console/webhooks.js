@@ -1,5 +1,5 @@
 // The region Webhooks: where each app is told what happens, and what it was told.
-import { $, act, copyButton, h, keyed, put, say } from './dom.js';
+import { $, act, copyButton, displayed, h, keyed, put, say } from './dom.js';
 import { call, poll, query } from './api.js';
 import { stamp } from './time.js';
 import { recordLink } from './record.js';
@@ -32,7 +32,7 @@ const made = (a, form) => h('li', {},
   h('div', { class: 'meta' }, a.webhook ? `Told of ${a.webhook.fields?.join(', ') ?? 'account_update'} at ${a.webhook.url}, signed with the app’s secret.` : 'No callback: the app is told nothing.'), form);
 
 const delivery = (r) => (!r ? h('li', { class: 'note' }, 'None yet.')
-  : h('li', {}, statusOf(r), ' ', h('time', {}), ' ', recordLink(r.id), ' ', h('span', { class: 'words' }, why(r) || r.path)));
+  : h('li', {}, statusOf(r), ' ', h('time', {}), ' ', recordLink(r.id), ' ', h('span', { class: 'words' }, [r.phone_number && displayed(r.phone_number), why(r) || r.path].filter(Boolean).join(' '))));
 
 /** Starts the region. */
 export function webhooks(app) {
