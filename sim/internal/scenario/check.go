@@ -79,10 +79,8 @@ func (c *checker) check(of any) {
 		if !c.lengths() {
 			return
 		}
-		if len(c.file.Businesses) > 0 { // it has both by default
-			first := &c.file.Businesses[0]
-			c.seen["the id "+cmp.Or(first.SystemUser, sim.DefaultSystemUser)] = "businesses[0]"
-			c.seen["the id "+cmp.Or(first.CreditLine, sim.DefaultCreditLine)] = "businesses[0]"
+		if len(c.file.Businesses) > 0 {
+			c.equip(&c.file.Businesses[0])
 		}
 	}
 	c.walk("", reflect.ValueOf(of), "", false)
@@ -91,6 +89,16 @@ func (c *checker) check(of any) {
 	}
 	c.referring = true
 	c.walk("", reflect.ValueOf(of), "", false)
+}
+
+// equip notes the ids that the first business has where it names none.
+func (c *checker) equip(first *sim.ScenarioBusiness) {
+	if first.SystemUser == "" {
+		c.seen["the id "+sim.DefaultSystemUser] = "businesses[0]"
+	}
+	if first.CreditLine == "" {
+		c.seen["the id "+sim.DefaultCreditLine] = "businesses[0]"
+	}
 }
 
 // The bounds of a scenario's lists, in entries.
