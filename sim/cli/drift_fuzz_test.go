@@ -49,13 +49,20 @@ func FuzzDrift(f *testing.F) {
 		f.Add(data, true)
 		f.Add(data, false)
 	}
-	for _, id := range []string{"1", "0", "007", strings.Repeat("9", 40), "me", "%00", "%2e%2e", "", "x y"} {
+	for _, id := range []string{"1", "0", "007", strings.Repeat("9", 40), "1000001", "me", "%00", "%2e%2e", "", "x y"} {
 		for _, phone := range []string{"12025550140", "+1 202-555-0140", "0", strings.Repeat("9", 30), "\u0661", "", "4915123456789"} {
 			number := `{"id":"` + id + `","phone_number":"` + phone + `","code_verification_status":"EXPIRED","verification_expiry_time":"2026-01-01T00:00:00+0000","owner_business":{"id":"` + id + `","name":"\ud800"}}`
 			f.Add(harOf(f,
 				[4]string{"GET", "/v23.0/" + id + "?access_token=a", "200", number},
 				[4]string{"GET", "/v23.0/5/preverified_numbers?access_token=a", "200", `{"data":[` + number + "," + number + `]}`},
 				[4]string{"POST", "/v23.0/" + id + "/verify_code?code=" + phone, "200", `{"success":true}`},
+				[4]string{"GET", "/v23.0/" + id + "/phone_numbers?access_token=a", "200", `{"data":[` + number + `]}`},
+				[4]string{"POST", "/v23.0/" + id + "/phone_numbers?preverified_id=" + id, "200", number},
+				[4]string{"POST", "/v23.0/" + id + "/register", "200", `{"success":true}`},
+				[4]string{"GET", "/v23.0/" + id + "/client_whatsapp_business_accounts", "200", `{"data":[` + number + `]}`},
+				[4]string{"GET", "/v23.0/" + id + "/assigned_users?business=" + id, "200", `{"data":[` + number + `]}`},
+				[4]string{"GET", "/v23.0/" + id + "/subscribed_apps", "200", `{"data":[{"whatsapp_business_api_data":` + number + `}]}`},
+				[4]string{"GET", "/v23.0/" + id + "/extendedcredits", "200", `{"data":[` + number + `]}`},
 				[4]string{"GET", "/api/v2/partners/" + id + "/preverified-numbers", "200", `[{"preverified_phone_number_id":"` + id + `","phone_number":"` + phone + `","created_at":"0001-01-01T00:00:00Z","code_verification_status":"VERIFIED"}]`},
 			), id < "1")
 		}

@@ -41,6 +41,14 @@ numbers:
   - {phone_number: "12115555108", id: "10001000100013", business: "111122223333444", status: VERIFIED, verified: 80d ago}
   - {phone_number: "4915123456789", id: "20002000200020", partner: firstPA, status: VERIFIED, verified: 10d ago}
   - {phone_number: "4915123456780", id: "20002000200021", partner: firstPA}
+wabas:
+  - id: "102290129340398"
+    business: "555566667777888"
+    shared_with: ["111122223333444"]
+    phone_numbers:
+      - {phone_number: "12025550140", id: "110200345501442", quality_rating: GREEN}
+      - {phone_number: "12025550141", id: "110200345501443", pin: "581063"}
+      - {phone_number: "12025550142", id: "110200345501444", verified: false}
 `
 
 // recording plays a client whose requests are written down.
@@ -252,6 +260,54 @@ func (r *recording) dialog360() {
 	r.do(401, "", "GET", pool, "")
 }
 
+// claimed are the calls about WABAs and the phone numbers on them.
+func (r *recording) claimed(s statuses, taken int) {
+	const (
+		waba  = metaForTests + "102290129340398"
+		one   = metaForTests + "110200345501442"
+		two   = metaForTests + "110200345501443"
+		third = metaForTests + "110200345501444"
+		pin   = "messaging_product=whatsapp&pin=581063"
+		user  = "user=1972555232742222"
+	)
+	do := func(want int, method, address, body string) map[string]any {
+		return r.do(want, "EAAowner", method, address, body)
+	}
+	do(200, "GET", waba+"?fields=on_behalf_of_business_info,currency,phone_numbers{id}", "")
+	do(200, "GET", metaForTests+owner+"/client_whatsapp_business_accounts", "")
+	do(200, "GET", waba+"/phone_numbers", "")
+	do(200, "POST", waba+"/subscribed_apps", "")
+	do(200, "GET", waba+"/subscribed_apps", "")
+	do(200, "DELETE", waba+"/subscribed_apps", "")
+	do(s.absent, "DELETE", waba+"/subscribed_apps", "")
+	do(200, "POST", waba+"/assigned_users?"+user+"&tasks=MANAGE", "")
+	do(s.unprocessable, "POST", waba+"/assigned_users?"+user+"&tasks=MANAGE", "")
+	do(200, "GET", waba+"/assigned_users?business="+owner, "")
+	do(200, "GET", metaForTests+owner+"/extendedcredits", "")
+	do(200, "POST", metaForTests+"1972385232742146/whatsapp_credit_sharing_and_attach?waba_id=102290129340398&waba_currency=USD", "")
+	do(200, "DELETE", waba+"/assigned_users?"+user, "")
+	do(s.absent, "DELETE", waba+"/assigned_users?"+user, "")
+
+	do(200, "POST", one+"/register", pin)
+	do(200, "GET", one+"?fields=status,platform_type,quality_rating", "")
+	do(200, "POST", two+"/deregister", "")
+	do(400, "POST", two+"/deregister", "")
+	do(s.unprocessable, "POST", third+"/register", pin)
+	do(200, "POST", third+"/request_code", "code_method=SMS&language=de")
+	do(s.unprocessable, "POST", third+"/verify_code", "code="+wrongFor(r.code("110200345501444")))
+	do(200, "POST", third+"/verify_code", "code="+r.code("110200345501444"))
+	do(200, "POST", third+"/register", pin)
+
+	claim := "phone_number=12115555105&verified_name=Wool&preverified_id=10001000100010"
+	id := do(200, "POST", waba+"/phone_numbers", claim)["id"].(string)
+	do(taken, "POST", waba+"/phone_numbers", claim)
+	do(200, "GET", metaForTests+id, "")
+	do(200, "POST", metaForTests+id+"/register", pin)
+	do(s.absent, "GET", metaForTests+"98765432109876/phone_numbers", "")
+	do(400, "GET", metaForTests+"oauth/access_token?client_id=1&client_secret=x&code=y", "")
+	do(400, "GET", metaForTests+"debug_token", "")
+}
+
 func wrongFor(right string) string {
 	if right == "999999" {
 		return "888888"
@@ -265,6 +321,7 @@ func TestDriftOfTheSimulatorFromItself(t *testing.T) {
 			"meta":        func(r *recording) { r.meta(s) },
 			"credentials": func(r *recording) { r.credentials(s) },
 			"360dialog":   func(r *recording) { r.dialog360() },
+			"claimed":     func(r *recording) { r.claimed(s, map[sim.Dialect]int{sim.Documented: 409, sim.Observed: 400}[dialect]) },
 			"all":         func(r *recording) { r.meta(s); r.credentials(s); r.dialog360() },
 		} {
 			t.Run(string(dialect)+"/"+name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -23,12 +24,15 @@ const (
 	dialogHost = "hub.360dialog.io"
 )
 
-// getNode stands for meta.get_number or meta.get_business until it is known which.
+// getNode stands for the operation that reads a node until the kind of that is known.
 const getNode = "meta.get_node"
 
 // routes are the operations that are replayed: method and path, without the version,
-// as [path.Match] reads them.
+// as [path.Match] reads them. The first that fits counts.
 var routes = []struct{ pattern, operation string }{
+	{"GET /oauth/access_token", "meta.exchange_code"},
+	{"POST /oauth/access_token", "meta.exchange_code"},
+	{"GET /debug_token", "meta.debug_token"},
 	{"GET /*", getNode},
 	{"DELETE /*", "meta.delete_number"},
 	{"GET /*/preverified_numbers", "meta.list_numbers"},
@@ -38,6 +42,22 @@ var routes = []struct{ pattern, operation string }{
 	{"POST /*/share_preverified_numbers", "meta.share_number"},
 	{"DELETE /*/share_preverified_numbers", "meta.unshare_number"},
 	{"GET /*/partners", "meta.list_partners"},
+	{"GET /*/phone_numbers", "meta.list_waba_numbers"},
+	{"POST /*/phone_numbers", "meta.add_waba_number"},
+	{"POST /*/register", "meta.register_phone"},
+	{"POST /*/deregister", "meta.deregister_phone"},
+	{"GET /*/subscribed_apps", "meta.list_subscribed_apps"},
+	{"POST /*/subscribed_apps", "meta.subscribe_app"},
+	{"DELETE /*/subscribed_apps", "meta.unsubscribe_app"},
+	{"GET /*/assigned_users", "meta.list_assigned_users"},
+	{"POST /*/assigned_users", "meta.assign_user"},
+	{"DELETE /*/assigned_users", "meta.unassign_user"},
+	{"GET /*/client_whatsapp_business_accounts", "meta.list_client_wabas"},
+	{"GET /*/owned_whatsapp_business_accounts", "meta.list_owned_wabas"},
+	{"GET /*/extendedcredits", "meta.list_credit_lines"},
+	{"POST /*/whatsapp_credit_sharing_and_attach", "meta.share_credit_line"},
+	{"POST /*/system_user_access_tokens", "meta.system_user_token"},
+	{"POST /*/subscriptions", "meta.set_webhook"},
 	{"POST /api/v2/token", "360dialog.create_token"},
 	{"GET /api/v2/partners/*/preverified-numbers", "360dialog.list_numbers"},
 	{"POST /api/v2/partners/*/preverified-numbers", "360dialog.add_number"},
@@ -98,7 +118,7 @@ func newCall(e *har.Entry) *call {
 		c.vendor, c.why = "", "none of the vendors' addresses"
 	case at == "/":
 		c.why = "batches and reading by ids are not taken apart"
-	case id || c.failed && c.node != "":
+	case id || c.failed && c.node != "" || at == "/oauth/access_token" || at == "/debug_token":
 		c.operation = operationOf(strings.ToUpper(cmp.Or(c.params["method"], c.Method)) + " " + at)
 	}
 	return c
@@ -126,7 +146,7 @@ func (c *call) succeeded() bool {
 
 // enters tells whether the call enters a code.
 func (c *call) enters() bool {
-	return c.operation == "meta.verify_code" || c.operation == "360dialog.verify_otp"
+	return slices.Contains([]string{"meta.verify_code", "meta.verify_phone_code", "360dialog.verify_otp"}, c.operation)
 }
 
 // object returns the answer as an object, nil when it is none.

@@ -257,7 +257,7 @@ func (c *comparison) values(path, name string, was, is any) {
 	case string:
 		c.texts(path, name, was, is.(string)) //nolint:forcetypeassert // of the same kind
 	case bool:
-		if was != is {
+		if was != is && name != "is_preverified_number" { // it may have been claimed before the capture
 			c.add(KindValue, path, strconv.FormatBool(was), strconv.FormatBool(!was))
 		}
 	case json.Number:

@@ -4,9 +4,11 @@
 //	plan := drift.New("capture.har", entries, drift.Options{}) // what har.Read gave
 //	report, err := plan.Replay(ctx, handler)                   // its world built from plan.Scenario
 //
-// The world is learned from the recorded successes: which businesses, partners and
-// numbers there are and what state they are in. No text of an error is read. Where an
-// answer depends on more than that, give the scenario in [Options].
+// The world is learned from the recorded successes: which businesses, partners,
+// numbers, WABAs and phone numbers there are and what state they are in. No text of an
+// error is read. Where an answer depends on more than that, give the scenario in
+// [Options]. A code that was exchanged, and a token that was looked at, are no part of a
+// capture: such a success is noted.
 //
 // No secret is needed, and none of the file is used: every request gets a credential
 // of the world, chosen by the status and code of the recorded answer. Ids that a

@@ -40,6 +40,14 @@ type learner struct {
 	phones     map[string]bool // those that the capture names; true for one that a number has
 	items      int
 	invented   int
+
+	accounts     []*account
+	lines        []*line
+	claims       []claim
+	put          map[string]bool // ids of phone numbers that the capture puts on a WABA
+	apps         []string        // that are subscribed to WABAs
+	fallback     string          // the WABA of phone numbers of which none is shown
+	user, credit string          // a user and a credit line of which no answer tells the business
 }
 
 // openPage is a page of a list whose next page was not recorded.
@@ -50,7 +58,12 @@ type openPage struct {
 }
 
 func learn(calls []*call) *learner {
-	l := &learner{start: calls[0].At, byID: map[string]*known{}, added: map[string]bool{}, followed: map[string]bool{}, phones: map[string]bool{}}
+	l := &learner{start: calls[0].At, byID: map[string]*known{}, added: map[string]bool{}, followed: map[string]bool{}, phones: map[string]bool{}, put: map[string]bool{}}
+	for _, c := range calls {
+		if c.succeeded() {
+			l.noteClaimed(c)
+		}
+	}
 	for _, c := range calls {
 		l.note(c)
 	}
@@ -69,7 +82,7 @@ func (l *learner) note(c *call) {
 	if c.vendor == dialog && c.partner != "" && c.Answer.Status != 404 && !slices.Contains(l.partners, c.partner) {
 		l.partners = append(l.partners, c.partner)
 	}
-	if !c.succeeded() {
+	if !c.succeeded() || l.noteClaimed(c) {
 		return
 	}
 	switch c.operation {
@@ -80,22 +93,19 @@ func (l *learner) note(c *call) {
 		l.business(c.node)
 	case "", getNode:
 	default:
-		if c.vendor == meta {
+		if c.vendor == meta && !l.isLine(c.node) {
 			l.number(c.node)
 		}
 	}
 }
 
-// Members that tell what a node is.
-var (
-	numberMembers = []string{"code_verification_status", "code_verification_time", "verification_expiry_time", "is_input_id_valid", "owner_business"}
-	otherMembers  = []string{"verified_name", "quality_rating", "currency", "message_template_namespace"}
-)
+// numberMembers tell a pre-verified number.
+var numberMembers = []string{"code_verification_status", "code_verification_time", "verification_expiry_time", "is_input_id_valid", "owner_business"}
 
 // resolve decides what the GET of a bare node reads: other requests tell, else
 // the members of the answer. Nodes of neither kind are not simulated.
 func (l *learner) resolve(c *call) {
-	if c.operation != getNode {
+	if l.resolveClaimed(c); c.operation != getNode {
 		return
 	}
 	has := func(name string) bool { _, ok := c.object()[name]; return ok }
@@ -104,9 +114,9 @@ func (l *learner) resolve(c *call) {
 	switch {
 	case number, !business && !c.succeeded(), !business && slices.ContainsFunc(numberMembers, has):
 		c.operation = "meta.get_number"
-	case business, has("name") && !slices.ContainsFunc(otherMembers, has):
+	case business, has("name"):
 		c.operation = "meta.get_business"
-	case has("id") && !slices.ContainsFunc(otherMembers, has):
+	case has("id"):
 		c.operation = "meta.get_number"
 	default:
 		c.operation, c.why = "", "a node of another kind"
@@ -115,6 +125,9 @@ func (l *learner) resolve(c *call) {
 
 // success takes in what a recorded success shows.
 func (l *learner) success(c *call) {
+	if l.successClaimed(c) {
+		return
+	}
 	switch c.operation {
 	case "meta.add_number", "360dialog.add_number", "360dialog.create_token":
 	case "meta.list_numbers", "360dialog.list_numbers":

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -30,8 +31,9 @@ type Plan struct {
 	// Scenario describes the world the capture must be replayed in.
 	Scenario *sim.Scenario
 
-	name  string
-	calls []*call
+	name     string
+	calls    []*call
+	accounts []*account // with the users who have tasks on them
 }
 
 // New looks through the entries of a capture, at least one; name is that of its file.
@@ -43,6 +45,7 @@ func New(name string, entries []har.Entry, o Options) *Plan {
 	learned := learn(p.calls)
 	if o.Scenario == nil {
 		p.Scenario = learned.scenario(cmp.Or(o.Dialect, sim.Observed))
+		p.accounts = learned.accounts
 		return p
 	}
 	given := *o.Scenario
@@ -83,6 +86,14 @@ func (p *Plan) Replay(ctx context.Context, handler http.Handler) (*Report, error
 	for _, n := range p.Scenario.Numbers {
 		r.owners[n.ID] = cmp.Or(n.Business, r.businessOf(n.Partner))
 	}
+	for _, w := range p.Scenario.WABAs {
+		for _, id := range append([]string{w.ID}, phoneIDs(w)...) {
+			r.owners[id] = cmp.Or(cmp.Or(w.SharedWith...), w.Business)
+		}
+	}
+	if err := r.staff(ctx, p.accounts); err != nil {
+		return nil, err
+	}
 	for _, c := range p.calls {
 		for name := range c.Answer.Header { // in any order: this makes a set
 			r.headers[c.vendor+" "+name] = true
@@ -119,6 +130,8 @@ func (r *replay) one(ctx context.Context, c *call) error {
 		why = "no answer was recorded"
 	case c.Answer.Status == http.StatusNotModified:
 		why = "the client held the answer already, which the capture does not show"
+	case c.succeeded() && slices.Contains(unshown, c.operation):
+		why = "it needs a code, a token, a secret or a receiver that is not in the capture"
 	case r.strayCursor(c):
 		why = "it begins behind a page that is not in the capture"
 	}
@@ -164,7 +177,7 @@ func (r *replay) failure(ctx context.Context, c *call) error {
 	}
 	consulted := false
 	for _, f := range r.failures {
-		if len(found) == 0 || !mayBe(f, c) || !succeeded && c.Method == http.MethodGet {
+		if len(found) == 0 || !mayBe(f, c) || !succeeded && c.Method == http.MethodGet && c.operation != sim.ExchangeOperation {
 			continue
 		}
 		answer, raised, err := r.raise(ctx, f.ID, c)
@@ -262,6 +275,8 @@ func (r *replay) parameter(c *call, name, value, code string) (string, bool) {
 	switch {
 	case name == "access_token", name == "appsecret_proof":
 		return "", false
+	case name == "pin" && masked(value):
+		return learnedPIN, true
 	case name == "code" && code != "":
 		return code, true
 	case (name == "after" || name == "before") && r.cursors[value] != "":
@@ -319,9 +334,9 @@ func (r *replay) code(ctx context.Context, c *call) (string, error) {
 // remember learns what the simulator calls the things of the recorded answer.
 func (r *replay) remember(c *call, simulated any) {
 	switch {
-	case strings.HasSuffix(c.operation, ".add_number"):
+	case strings.HasSuffix(c.operation, ".add_number"), c.operation == "meta.add_waba_number":
 		if was, is := idOf(c.reply), idOf(simulated); was != "" && is != "" {
-			r.ids[was], r.owners[was] = is, cmp.Or(r.businessOf(c.partner), c.node)
+			r.ids[was], r.owners[was] = is, cmp.Or(r.businessOf(c.partner), r.owners[c.node], c.node)
 		}
 	case strings.HasPrefix(c.operation, "meta.list"):
 		was, is := member(member(c.reply, "paging"), "cursors"), member(member(simulated, "paging"), "cursors")

@@ -170,7 +170,7 @@ func TestNotes(t *testing.T) {
 		exchange(1, "GET", "https://example.com/favicon.ico?token=s3cret", "", "", 200, ""),
 		exchange(2, "GET", graph+"me?access_token=s3cret", "", "", 200, `{"id":"1"}`),
 		exchange(3, "GET", graph+"70707070/message_templates", "", "", 200, `{"data":[]}`),
-		exchange(4, "GET", graph+"70707071", "", "", 200, `{"id":"70707071","verified_name":"x"}`),
+		exchange(4, "GET", graph+"70707071", "", "", 200, `{"about":"x"}`),
 		exchange(5, "POST", graph, "", "batch=[]", 200, `[]`),
 		exchange(6, "GET", graph+"70707070/preverified_numbers", "", "", 0, ``),
 		exchange(7, "GET", graph+"70707070/preverified_numbers", "", "", 304, ``),

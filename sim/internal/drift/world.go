@@ -36,14 +36,16 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	}
 	first := l.businesses[0].ID
 	f.Partners = l.settlePartners()
-	for _, b := range l.businesses {
-		b.Tokens = []sim.ScenarioToken{{Token: tokenPrefix + b.ID}}
-		f.Businesses = append(f.Businesses, *b)
-	}
+	l.settleIDs(l.businesses[0])
 	l.addFillers()
 	slices.SortStableFunc(l.numbers, func(a, b *known) int { return a.place() - b.place() })
 	for _, k := range l.numbers {
 		l.phones[k.PhoneNumber] = false
+	}
+	l.settleAccounts(f, l.businesses[0])
+	for _, b := range l.businesses {
+		b.Tokens = []sim.ScenarioToken{{Token: tokenPrefix + b.ID}}
+		f.Businesses = append(f.Businesses, *b)
 	}
 	for _, k := range l.numbers {
 		f.Numbers = append(f.Numbers, l.settle(k, f.Partners, first, validity))
