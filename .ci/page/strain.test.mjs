@@ -157,9 +157,9 @@ describe('large worlds', () => {
     };
     await c.page.evaluate(() => {
       globalThis.shift = [];
-      const outside = (s) => !(s.node?.parentElement ?? s.node)?.closest?.('.scroll'); // records come in on top of the list
+      const outside = (s) => s.node && !(s.node.parentElement ?? s.node).closest?.('.scroll'); // records come in on top of the list, and a row that has gone since is no node
       new PerformanceObserver((l) => l.getEntries().forEach((e) => {
-        if (!e.hadRecentInput) globalThis.shift.push(...e.sources.filter(outside).map((s) => s.node?.parentElement?.outerHTML ?? 'the page'));
+        if (!e.hadRecentInput) globalThis.shift.push(...e.sources.filter(outside).map((s) => s.node.parentElement?.outerHTML ?? 'the page'));
       })).observe({ type: 'layout-shift' });
     });
     const pour = async (n) => {
