@@ -42,7 +42,7 @@ func (e *Engine) Add(rule sim.FaultRule, now time.Time) (name string, err error)
 	if rule.Name == "" {
 		rule.Name = e.freeName(describe(&rule))
 	}
-	f := &sim.Fault{FaultRule: rule, Point: PointOf(&rule), Since: sim.Time{Time: now}, Enabled: true}
+	f := &sim.Fault{FaultRule: rule, Point: pointOf(&rule), Since: sim.Time{Time: now}, Enabled: true}
 	switch i := e.find(rule.Name); {
 	case i >= 0:
 		e.rules[i] = f
@@ -109,7 +109,7 @@ func (e *Engine) Restore(rules []sim.Fault) {
 	restored := make([]*sim.Fault, len(rules))
 	for i, f := range rules {
 		f.FaultRule = Canonical(f.FaultRule, sim.Known{})
-		f.Point, f.NearestMiss = PointOf(&f.FaultRule), nil
+		f.Point, f.NearestMiss = pointOf(&f.FaultRule), nil
 		restored[i] = &f
 	}
 	e.mu.Lock()

@@ -8,9 +8,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// PointOf says where the rule acts: arrive for connection and for latency alone,
+// pointOf says where the rule acts: arrive for connection and for latency alone,
 // reply for reply and for an error or status with apply, else admit.
-func PointOf(r *sim.FaultRule) sim.FaultPoint {
+func pointOf(r *sim.FaultRule) sim.FaultPoint {
 	switch {
 	case r.Do.Connection != "" || latencyOnly(&r.Do):
 		return sim.PointArrive

@@ -38,12 +38,6 @@ func Setup(f *sim.Scenario, b Build) world.Setup {
 		changed.Clock.At = Start(f)
 		f = &changed
 	}
-	seed := cmp.Or(b.Seed, f.Seed)
-	if seed == nil {
-		seed = new(DefaultSeed)
-	}
-	rules := RulesOf(f)
-	rules.Open, rules.MaxNumbers = b.Open, b.MaxNumbers
 	numbers := len(f.Numbers)
 	for _, g := range f.Generate {
 		numbers += g.Count
@@ -51,12 +45,15 @@ func Setup(f *sim.Scenario, b Build) world.Setup {
 	return world.Setup{
 		Scenario: f.Name,
 		Document: f,
-		Seed:     *seed,
+		Seed:     or(cmp.Or(b.Seed, f.Seed), defaultSeed),
 		Mode:     modeOf(f),
 		Speed:    f.Clock.Speed,
 		At:       Start(f),
 		Dialect:  cmp.Or(sim.Dialect(f.Dialect), sim.Documented),
-		Rules:    rules,
+		Rules: store.Rules{
+			Profile: profileOf(f), Codes: f.Code.Filled(), PoolSync: f.PoolSync, Switches: f.Switches,
+			KeepOrphans: !or(f.Cleanup, true), Open: b.Open, MaxNumbers: b.MaxNumbers,
+		},
 		Limits:   f.Limits,
 		Faults:   f.Faults,
 		Timeline: func(start time.Time) []world.Step { return timeline(f, start) },

@@ -28,6 +28,7 @@ type checker struct {
 	warnings sim.Issues
 	unread   []string // paths of values the decoder could not read
 
+	rules     map[reflect.Type][]rule
 	seen      map[string]string // what may exist only once → path
 	named     map[string]names  // by kind
 	referring bool              // the second pass
@@ -74,7 +75,7 @@ func under(path, member string) string {
 
 // check looks at a whole scenario, or at a single event.
 func (c *checker) check(of any) {
-	c.seen = map[string]string{}
+	c.rules, c.seen = map[reflect.Type][]rule{}, map[string]string{}
 	if c.file != nil {
 		if !c.lengths() {
 			return
@@ -83,12 +84,12 @@ func (c *checker) check(of any) {
 			c.equip(&c.file.Businesses[0])
 		}
 	}
-	c.walk("", reflect.ValueOf(of), "", false)
+	c.walk("", reflect.ValueOf(of), nil, false)
 	if c.file != nil {
 		c.collect()
 	}
 	c.referring = true
-	c.walk("", reflect.ValueOf(of), "", false)
+	c.walk("", reflect.ValueOf(of), nil, false)
 }
 
 // equip notes the ids that the first business has where it names none.
@@ -244,5 +245,5 @@ func (c *checker) message(text string) {
 func (c *checker) start(ages ...sim.Age) (start time.Time, ok bool) {
 	start = Start(c.file)
 	absolute := slices.ContainsFunc(ages, func(a sim.Age) bool { return !a.IsZero() && !a.Relative() })
-	return cmp.Or(start, FrozenStart), !start.IsZero() || !absolute
+	return cmp.Or(start, frozenStart), !start.IsZero() || !absolute
 }

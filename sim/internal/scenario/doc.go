@@ -7,7 +7,7 @@
 // [sim.Event], as timeline and control API write it.
 //
 // A scenario holds what was written. Functions answer what follows from a value
-// that was left out: [Start], [RulesOf], [Owner], [Times].
+// that was left out: [Start], [Owner], [Times].
 // [Setup] turns a scenario into what worlds are built from, and a [Library] finds
 // scenarios by name.
 //

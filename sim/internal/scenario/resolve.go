@@ -10,12 +10,12 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
-// DefaultSeed is the seed of a scenario that gives none.
-const DefaultSeed uint64 = 42
+// defaultSeed is the seed of a scenario that gives none.
+const defaultSeed uint64 = 42
 
-// FrozenStart is where a frozen clock stands when the scenario does not say: a
+// frozenStart is where a frozen clock stands when the scenario does not say: a
 // fixed instant, so that such a world is the same on every day.
-var FrozenStart = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
+var frozenStart = time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 
 func modeOf(f *sim.Scenario) sim.Mode { return cmp.Or(f.Clock.Mode, sim.Running) }
 
@@ -25,17 +25,9 @@ func Start(f *sim.Scenario) time.Time {
 	case !f.Clock.At.IsZero():
 		return f.Clock.At.UTC()
 	case modeOf(f) == sim.Frozen:
-		return FrozenStart
+		return frozenStart
 	default:
 		return time.Time{}
-	}
-}
-
-// RulesOf are the settings of the world's store.
-func RulesOf(f *sim.Scenario) store.Rules {
-	return store.Rules{
-		Profile: profileOf(f), Codes: f.Code.Filled(), PoolSync: f.PoolSync, Switches: f.Switches,
-		KeepOrphans: f.Cleanup != nil && !*f.Cleanup,
 	}
 }
 

@@ -3,9 +3,9 @@ package scenario
 import (
 	"cmp"
 	"encoding"
-	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -13,24 +13,55 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
 
-// walk checks a value and everything in it by the tags of the members (see
-// [sim.Scenario]), in two passes: first the form of each text, then what refers to
-// other parts of the scenario. A required text may not be empty.
-func (c *checker) walk(path string, v reflect.Value, tag reflect.StructTag, required bool) {
+// rule is what the tags of a member say of its texts (see [sim.Scenario]).
+type rule struct {
+	name     string // "" for a member that a scenario does not have
+	required bool
+	form     form
+	refers   string
+	advice   string
+}
+
+func ruleOf(tag reflect.StructTag) rule {
+	name, option, _ := strings.Cut(tag.Get("yaml"), ",")
+	r := rule{name: strings.Trim(name, "-"), required: option != "omitempty", refers: tag.Get("refers")}
+	if r.form = (form{read: readWord(sim.Words(tag))}); tag.Get("form") != "" {
+		r.form = forms[tag.Get("form")]
+	}
+	r.advice = cmp.Or(tag.Get("needs"), r.form.advice)
+	return r
+}
+
+// rulesOf are the rules of the members of a struct, made once.
+func (c *checker) rulesOf(t reflect.Type) []rule {
+	rules, known := c.rules[t]
+	if !known {
+		for i := range t.NumField() {
+			rules = append(rules, ruleOf(t.Field(i).Tag))
+		}
+		c.rules[t] = rules
+	}
+	return rules
+}
+
+// walk checks a value and everything in it by the tags of the members, in two passes:
+// first the form of each text, then what refers to other parts of the scenario. A
+// required text may not be empty.
+func (c *checker) walk(path string, v reflect.Value, r *rule, required bool) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if unread := slices.Contains(c.unread, path); !v.IsNil() && !(unread && v.Elem().IsZero()) {
-			c.walk(path, v.Elem(), tag, required)
+			c.walk(path, v.Elem(), r, required)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			c.walk(c.place(v, path, fmt.Sprintf("%s[%d]", path, i)), v.Index(i), tag, true)
+			c.walk(c.place(v, path, path+"["+strconv.Itoa(i)+"]"), v.Index(i), r, true)
 		}
 	case reflect.Struct:
 		c.members(path, v)
 	case reflect.String:
 		if v.String() != "" || required {
-			c.text(path, v, tag)
+			c.text(path, v, r)
 		}
 	}
 }
@@ -45,40 +76,34 @@ func (c *checker) place(v reflect.Value, whole, part string) string {
 }
 
 func (c *checker) members(path string, v reflect.Value) {
-	for i := range v.NumField() {
-		tag := v.Type().Field(i).Tag
-		name, option, _ := strings.Cut(tag.Get("yaml"), ",")
-		if name == "" || name == "-" {
-			continue
+	rules := c.rulesOf(v.Type())
+	for i := range rules {
+		if r := &rules[i]; r.name != "" {
+			c.walk(c.place(v, path, under(path, r.name)), v.Field(i), r, r.required)
 		}
-		c.walk(c.place(v, path, under(path, name)), v.Field(i), tag, option != "omitempty")
 	}
 	if c.referring {
 		c.whole(path, v.Addr().Interface())
 	}
 }
 
-// text checks one text by its tag, and writes it in its canonical form.
-func (c *checker) text(path string, v reflect.Value, tag reflect.StructTag) {
-	text, form := v.String(), forms[tag.Get("form")]
-	if form.read == nil {
-		form.read = readWord(sim.Words(tag))
-	}
-	advice := cmp.Or(tag.Get("needs"), form.advice)
+// text checks one text by its rule, and writes it in its canonical form.
+func (c *checker) text(path string, v reflect.Value, r *rule) {
+	text := v.String()
 	switch {
-	case text == "" && advice != "":
+	case text == "" && r.advice != "":
 		if !c.referring {
-			c.add(path, "is missing: %s", advice)
+			c.add(path, "is missing: %s", r.advice)
 		}
 	case c.referring:
-		c.refer(path, tag.Get("refers"), text)
+		c.refer(path, r.refers, text)
 	default:
-		canonical, wrong := form.read(c, text)
+		canonical, wrong := r.form.read(c, text)
 		v.SetString(canonical)
 		if wrong != "" {
 			c.add(path, "%s", wrong)
-		} else if form.once != "" {
-			c.once(path, form.once, canonical)
+		} else if r.form.once != "" {
+			c.once(path, r.form.once, canonical)
 		}
 	}
 }

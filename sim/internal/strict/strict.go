@@ -220,8 +220,9 @@ func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
 			return
 		}
 		at, field := Join(path, key.Value), fields[i]
-		d.opts.Positions.note(at, value)
-		if !isNull(value) {
+		if isNull(value) {
+			d.opts.Positions.note(at, value)
+		} else {
 			d.value(value, v.FieldByIndex(field.Index), at)
 		}
 		if field.Tag.Get("strict") == "filled" && field.Type.Kind() == reflect.String && value.Value == "" && value.ShortTag() == "!!str" {
