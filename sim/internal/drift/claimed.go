@@ -130,49 +130,22 @@ func (l *learner) resolveClaimed(c *call) {
 // successClaimed takes in what a success shows. It returns false for an operation on
 // other nodes.
 func (l *learner) successClaimed(c *call) bool {
-	a, n := l.account(c.node, false), l.line(c.node, false)
-	if a == nil && slices.Contains(ofAccount, c.operation) {
-		return true // its id cannot be one
-	}
-	switch c.operation {
-	case "meta.get_waba":
-		l.seeAccount(a, c.object())
+	switch a, n := l.account(c.node, false), l.line(c.node, false); c.operation {
+	case "meta.get_phone", "meta.register_phone", "meta.deregister_phone", "meta.request_phone_code", "meta.verify_phone_code":
+		if n != nil {
+			l.lineShown(c, n)
+		}
 	case "meta.list_client_wabas", "meta.list_owned_wabas":
 		for _, item := range c.items() {
-			switch a := l.account(idOf(item), true); {
-			case a == nil:
-				continue
-			case c.operation == "meta.list_owned_wabas":
-				a.Business = c.node
-			default:
-				a.SharedWith = []string{c.node}
-			}
-			l.seeAccount(l.account(idOf(item), false), object(item))
-		}
-	case "meta.list_waba_numbers":
-		for _, item := range c.items() {
-			if n := l.line(idOf(item), false); n != nil {
-				n.waba = c.node
-				l.seeLine(n, object(item))
+			if a := l.account(idOf(item), true); a != nil {
+				l.seeAccount(a, object(item))
+				if c.operation == "meta.list_owned_wabas" {
+					a.Business = c.node
+				} else {
+					a.SharedWith = []string{c.node}
+				}
 			}
 		}
-	case "meta.get_phone":
-		l.seeLine(n, c.object())
-	case "meta.add_waba_number":
-		if k := l.number(c.params["preverified_id"]); k != nil {
-			k.PhoneNumber, k.Status = cmp.Or(k.PhoneNumber, sim.MSISDN(c.params["phone_number"])), cmp.Or(k.Status, sim.Verified)
-			l.claims = append(l.claims, claim{k, a})
-		}
-	case "meta.register_phone", "meta.deregister_phone", "meta.request_phone_code", "meta.verify_phone_code":
-		if n != nil && !n.changed {
-			n.registered = c.operation == "meta.deregister_phone"
-			verified := c.operation == "meta.register_phone" || n.registered
-			n.Verified, n.changed = &verified, true
-		}
-	case "meta.list_subscribed_apps", "meta.subscribe_app", "meta.unsubscribe_app":
-		l.subscriptions(c, a)
-	case "meta.list_assigned_users", "meta.assign_user", "meta.unassign_user":
-		l.users(c, a)
 	case "meta.list_credit_lines":
 		for _, item := range c.items() {
 			l.business(c.node).CreditLine = idOf(item)
@@ -180,9 +153,48 @@ func (l *learner) successClaimed(c *call) bool {
 	case "meta.share_credit_line":
 		l.credit = c.node
 	default:
-		return slices.Contains(unshown, c.operation)
+		if a == nil || c.operation != "meta.get_waba" && !slices.Contains(ofAccount, c.operation) {
+			return slices.Contains(unshown, c.operation) || slices.Contains(ofAccount, c.operation)
+		}
+		l.accountShown(c, a)
 	}
 	return true
+}
+
+// accountShown takes in the success of an operation on a WABA.
+func (l *learner) accountShown(c *call, a *account) {
+	switch c.operation {
+	case "meta.get_waba":
+		l.seeAccount(a, c.object())
+	case "meta.list_waba_numbers":
+		for _, item := range c.items() {
+			if n := l.line(idOf(item), false); n != nil {
+				n.waba = c.node
+				n.see(object(item))
+			}
+		}
+	case "meta.add_waba_number":
+		if k := l.number(c.params["preverified_id"]); k != nil {
+			k.PhoneNumber, k.Status = cmp.Or(k.PhoneNumber, sim.MSISDN(c.params["phone_number"])), cmp.Or(k.Status, sim.Verified)
+			l.claims = append(l.claims, claim{k, a})
+		}
+	case "meta.list_subscribed_apps", "meta.subscribe_app", "meta.unsubscribe_app":
+		l.subscriptions(c, a)
+	default:
+		l.users(c, a)
+	}
+}
+
+// lineShown takes in the success of an operation on a phone number.
+func (l *learner) lineShown(c *call, n *line) {
+	switch {
+	case c.operation == "meta.get_phone":
+		n.see(c.object())
+	case !n.changed:
+		n.registered = c.operation == "meta.deregister_phone"
+		verified := c.operation == "meta.register_phone" || n.registered
+		n.Verified, n.changed = &verified, true
+	}
 }
 
 func (l *learner) seeAccount(a *account, o map[string]any) {
@@ -196,10 +208,7 @@ func (l *learner) seeAccount(a *account, o map[string]any) {
 	}
 }
 
-func (l *learner) seeLine(n *line, o map[string]any) {
-	if n == nil {
-		return
-	}
+func (n *line) see(o map[string]any) {
 	if phone, ok := sim.ReadMSISDN(text(o, "display_phone_number")); ok {
 		n.PhoneNumber = cmp.Or(n.PhoneNumber, phone)
 	}
