@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
@@ -192,20 +193,18 @@ func (x *execution) whole() error {
 	many := x.all || len(chosen) > 1
 	outcomes := make([]outcome, len(chosen))
 	x.children.expect(len(chosen))
-	slots := make(chan struct{}, x.parallel)
+	var running errgroup.Group
+	running.SetLimit(x.parallel)
 	for i, name := range chosen {
-		slots <- struct{}{}
-		go func() {
+		running.Go(func() error {
 			outcomes[i] = x.one(name, many)
 			if many {
 				x.progress(outcomes[i])
 			}
-			<-slots
-		}()
+			return nil
+		})
 	}
-	for range x.parallel {
-		slots <- struct{}{}
-	}
+	_ = running.Wait() // each outcome has its own error
 	if many {
 		x.summary(outcomes)
 	}

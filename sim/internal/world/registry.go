@@ -3,7 +3,9 @@ package world
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -336,17 +338,7 @@ func (r *Registry) SetBoot(s Setup) {
 func (r *Registry) List() []*World {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	out := make([]*World, 0, len(r.worlds))
-	for _, w := range r.worlds {
-		out = append(out, w)
-	}
-	slices.SortFunc(out, func(a, b *World) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
-	return out
+	return slices.SortedFunc(maps.Values(r.worlds), func(a, b *World) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // Count tells how many worlds exist.

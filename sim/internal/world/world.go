@@ -268,7 +268,7 @@ func (w *World) settle(now time.Time) []sim.Settled {
 		if at.After(now) {
 			break
 		}
-		out = w.settleStore(out, at)
+		out = append(out, w.Store.Settle(at)...)
 		w.timeline = w.timeline[1:]
 		w.done++
 		s := sim.Settled{At: sim.Time{Time: at}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)}
@@ -279,10 +279,6 @@ func (w *World) settle(now time.Time) []sim.Settled {
 		w.planStep() // only now: a request that finds nothing due goes on without waiting
 		out = append(out, s)
 	}
-	return w.settleStore(out, now)
-}
-
-func (w *World) settleStore(out []sim.Settled, now time.Time) []sim.Settled {
 	return append(out, w.Store.Settle(now)...)
 }
 
