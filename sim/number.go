@@ -1,3 +1,5 @@
+// Package sim is the language that all parts of the simulator share: numbers, codes,
+// faults, limits, scenarios, records and reports, with their names in JSON and YAML.
 package sim
 
 import "time"

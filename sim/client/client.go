@@ -1,3 +1,8 @@
+// Package client is the typed client of the control API, by which tests and tools read
+// and steer a running simulator.
+//
+//	c := client.Client{URL: "http://127.0.0.1:8360"}
+//	moved, err := c.Advance(ctx, 24*time.Hour)
 package client
 
 import (

@@ -51,75 +51,9 @@ func (c Client) AddNumber(ctx context.Context, n sim.NumberInput) (sim.Number, e
 
 // Happen lets an event take place now: exactly one verb of those that a
 // scenario's timeline has. It returns a problem of status 404 for a number, token
-// or key that the world does not have and 409 for what cannot be done in this state. The methods
-// below say the same for one verb each.
+// or key that the world does not have and 409 for what cannot be done in this state.
 func (c Client) Happen(ctx context.Context, event sim.Event) (sim.Happened, error) {
 	return call[sim.Happened](ctx, c, http.MethodPost, "/events", nil, event)
-}
-
-func (c Client) happen(ctx context.Context, event sim.Event) error {
-	_, err := c.Happen(ctx, event)
-	return err
-}
-
-// ClaimNumber lets a customer take a number in Embedded Signup: it stays listed,
-// in use.
-func (c Client) ClaimNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, sim.Event{Claim: &sim.Claim{PhoneNumber: phone}})
-}
-
-// ReplaceNumber lets a customer take a number to the end of Embedded Signup: it
-// vanishes.
-func (c Client) ReplaceNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, sim.Event{Claim: &sim.Claim{PhoneNumber: phone, Replace: true}})
-}
-
-// ExpireNumber ends the verification of a number.
-func (c Client) ExpireNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, sim.Event{Expire: phone})
-}
-
-// DeleteNumber deletes a number behind its owner's back.
-func (c Client) DeleteNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, sim.Event{Delete: phone})
-}
-
-// RestoreNumber undoes a claim or a deletion.
-func (c Client) RestoreNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, sim.Event{Restore: phone})
-}
-
-// VerifyNumber verifies a number without a code.
-func (c Client) VerifyNumber(ctx context.Context, phone string) error {
-	return c.happen(ctx, sim.Event{Verify: phone})
-}
-
-// RevokeToken withdraws a token of Meta.
-func (c Client) RevokeToken(ctx context.Context, token string) error {
-	return c.happen(ctx, sim.Event{RevokeToken: token})
-}
-
-// ExpireToken lets a token of Meta lapse.
-func (c Client) ExpireToken(ctx context.Context, token string) error {
-	return c.happen(ctx, sim.Event{ExpireToken: token})
-}
-
-// SetPermissions changes what a token of Meta may do; none takes it all away.
-func (c Client) SetPermissions(ctx context.Context, token string, permissions ...string) error {
-	if permissions == nil {
-		permissions = []string{}
-	}
-	return c.happen(ctx, sim.Event{SetPermissions: &sim.SetPermissions{Token: token, Permissions: permissions}})
-}
-
-// RevokeKey withdraws an API key of 360dialog.
-func (c Client) RevokeKey(ctx context.Context, key string) error {
-	return c.happen(ctx, sim.Event{RevokeKey: key})
-}
-
-// SetDialect changes how Meta's failures are worded: documented or observed.
-func (c Client) SetDialect(ctx context.Context, dialect string) error {
-	return c.happen(ctx, sim.Event{SetDialect: dialect})
 }
 
 // CodeFilter chooses codes. An empty member asks for nothing.

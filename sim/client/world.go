@@ -147,11 +147,6 @@ func (c Client) SnapshotTo(ctx context.Context, w io.Writer) error {
 	return c.sendTo(ctx, w, http.MethodGet, "/snapshot", nil, nil)
 }
 
-// RestoreFrom does what [Client.Restore] does, and reads the snapshot as it is sent.
-func (c Client) RestoreFrom(ctx context.Context, snapshot io.Reader) (sim.World, error) {
-	return call[sim.World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
-}
-
 // Restore puts the world of a snapshot in the place of this one, which keeps its
 // name. It returns a problem of status 422 for a snapshot with any defect; then
 // nothing has changed.

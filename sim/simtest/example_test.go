@@ -121,11 +121,10 @@ func Example_controls() {
 		log.Fatal(err)
 	}
 	fmt.Println(number.DisplayPhoneNumber, number.Status, number.ExpiresAt.Format(time.DateOnly))
-	if err := c.ExpireNumber(ctx, number.PhoneNumber); err != nil {
-		log.Fatal(err)
-	}
-	if err := c.ClaimNumber(ctx, number.PhoneNumber); err != nil {
-		log.Fatal(err)
+	for _, event := range []sim.Event{{Expire: number.PhoneNumber}, {Claim: &sim.Claim{PhoneNumber: number.PhoneNumber}}} {
+		if _, err := c.Happen(ctx, event); err != nil {
+			log.Fatal(err)
+		}
 	}
 	if number, err = c.Number(ctx, number.ID); err != nil {
 		log.Fatal(err)

@@ -2,7 +2,6 @@ package simtest_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -61,25 +60,27 @@ func TestControlSteersNumbers(t *testing.T) {
 	_, err = c.Number(ctx, "4711")
 	denied(t, err, 404, "unknown-number")
 
+	const phone = "+1 211 555 5105"
 	for _, x := range []struct {
 		name string
-		do   func(context.Context, string) error
+		do   sim.Event
 		ok   func(sim.Number) bool
 	}{
-		{"expire", c.ExpireNumber, func(n sim.Number) bool { return n.Status == sim.Expired }},
-		{"verify", c.VerifyNumber, func(n sim.Number) bool { return n.Status == sim.Verified }},
-		{"claim", c.ClaimNumber, func(n sim.Number) bool { return n.Availability == sim.InUse }},
-		{"restore", c.RestoreNumber, func(n sim.Number) bool { return n.Availability == sim.Available }},
-		{"delete", c.DeleteNumber, func(n sim.Number) bool { return n.DeletedAt.Equal(epoch) }},
-		{"undelete", c.RestoreNumber, func(n sim.Number) bool { return n.DeletedAt.IsZero() }},
-		{"replace", c.ReplaceNumber, func(n sim.Number) bool { return n.DeletedAt.Equal(epoch) }},
+		{"expire", sim.Event{Expire: phone}, func(n sim.Number) bool { return n.Status == sim.Expired }},
+		{"verify", sim.Event{Verify: phone}, func(n sim.Number) bool { return n.Status == sim.Verified }},
+		{"claim", sim.Event{Claim: &sim.Claim{PhoneNumber: phone}}, func(n sim.Number) bool { return n.Availability == sim.InUse }},
+		{"restore", sim.Event{Restore: phone}, func(n sim.Number) bool { return n.Availability == sim.Available }},
+		{"delete", sim.Event{Delete: phone}, func(n sim.Number) bool { return n.DeletedAt.Equal(epoch) }},
+		{"undelete", sim.Event{Restore: phone}, func(n sim.Number) bool { return n.DeletedAt.IsZero() }},
+		{"replace", sim.Event{Claim: &sim.Claim{PhoneNumber: phone, Replace: true}}, func(n sim.Number) bool { return n.DeletedAt.Equal(epoch) }},
 	} {
-		done(t, x.do(ctx, "+1 211 555 5105"))
+		got[sim.Happened](t)(c.Happen(ctx, x.do))
 		if n := got[sim.Number](t)(c.Number(ctx, n.ID)); !x.ok(n) {
 			t.Errorf("after %s: %+v", x.name, n)
 		}
 	}
-	denied(t, c.ExpireNumber(ctx, "12115559999"), 404, "unknown-number")
+	_, err = c.Happen(ctx, sim.Event{Expire: "12115559999"})
+	denied(t, err, 404, "unknown-number")
 	if all := got[[]sim.Number](t)(c.Numbers(ctx, control.NumberFilter{})); len(all) != 0 {
 		t.Errorf("%+v", all)
 	}
@@ -96,29 +97,32 @@ func TestControlSteersCredentials(t *testing.T) {
 	if status() != 200 {
 		t.Error("the token is refused before anything was done to it")
 	}
-	for name, do := range map[string]func() error{
-		"permissions": func() error { return c.SetPermissions(ctx, simtest.MetaToken) },
-		"expire":      func() error { return c.ExpireToken(ctx, simtest.MetaToken) },
-		"revoke":      func() error { return c.RevokeToken(ctx, simtest.MetaToken) },
+	happen := func(e sim.Event) sim.Happened { return got[sim.Happened](t)(c.Happen(ctx, e)) }
+	permit := func(permissions ...string) sim.Event {
+		return sim.Event{SetPermissions: &sim.SetPermissions{Token: simtest.MetaToken, Permissions: permissions}}
+	}
+	for name, event := range map[string]sim.Event{
+		"permissions": permit([]string{}...), "expire": {ExpireToken: simtest.MetaToken}, "revoke": {RevokeToken: simtest.MetaToken},
 	} {
 		done(t, c.Reset(ctx))
-		done(t, do())
+		happen(event)
 		if got := status(); got != 401 && got != 403 {
 			t.Errorf("%s: %d", name, got)
 		}
 	}
 	done(t, c.Reset(ctx))
-	done(t, c.SetPermissions(ctx, simtest.MetaToken, "business_management"))
-	done(t, c.RevokeKey(ctx, simtest.APIKey))
+	happen(permit("business_management"))
+	happen(sim.Event{RevokeKey: simtest.APIKey})
 	if status() != 200 || w.Dialog360("GET", poolOf(simtest.PartnerID), nil).Status != 401 {
 		t.Error("the key was to be refused, not the token")
 	}
-	done(t, c.SetDialect(ctx, "observed"))
+	happen(sim.Event{SetDialect: "observed"})
 	if sc := got[sim.LoadedScenario](t)(c.Scenario(ctx)); sc.Dialect != "observed" {
 		t.Errorf("%+v", sc)
 	}
-	denied(t, c.RevokeToken(ctx, "nobody's"), 404, "unknown-name")
-	h := got[sim.Happened](t)(c.Happen(ctx, sim.Event{AddFault: &sim.FaultRule{Name: "down", Do: sim.FaultAction{Connection: "close"}}}))
+	_, err := c.Happen(ctx, sim.Event{RevokeToken: "unheard-of"})
+	denied(t, err, 404, "unknown-name")
+	h := happen(sim.Event{AddFault: &sim.FaultRule{Name: "down", Do: sim.FaultAction{Connection: "close"}}})
 	if h.Applied != "add_fault" || !h.Now.Equal(epoch) {
 		t.Errorf("%+v", h)
 	}
