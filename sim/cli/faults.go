@@ -63,7 +63,7 @@ func faultLines(f sim.Fault, columns int) string {
 	}
 	for _, line := range []string{rule, note(f)} {
 		if line != "" {
-			text += "  " + strings.ReplaceAll(wrap(line, columns-2), "\n", "\n  ") + "\n"
+			text += "  " + strings.ReplaceAll(wrap(sim.OneLine(line), columns-2), "\n", "\n  ") + "\n"
 		}
 	}
 	return text

@@ -109,6 +109,27 @@ func TestTerminalShowsWhatAPersonNeeds(t *testing.T) {
 	t.Run("plain", func(t *testing.T) { showsWhatAPersonNeeds(t, "1", "502", func(_, id string) string { return id }) })
 }
 
+// TestTerminalColoursVerdictsNotNames: a word that is part of a name stays plain.
+func TestTerminalColoursVerdictsNotNames(t *testing.T) {
+	t.Setenv("NO_COLOR", "")
+	ours, theirs := terminal(t)
+	var shown output
+	go func() { _, _ = io.Copy(&shown, ours) }() // until the terminal is closed
+	if code := launchTo(t, theirs, "scenario", "list").wait(); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	r := launchTo(t, theirs, "errors")
+	if code := r.wait(); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	r.until("the table", func() bool { return strings.Contains(shown.String(), "360dialog.") })
+	for _, want := range []string{"\ndelete-done-but-told-failed ", "\nexpired-during-signup ", " \x1b[31m404\x1b[0m "} {
+		if !strings.Contains(strings.ReplaceAll(shown.String(), "\r", ""), want) {
+			t.Errorf("%q is not in\n%s", want, shown.String())
+		}
+	}
+}
+
 func showsWhatAPersonNeeds(t *testing.T, noColor, failed string, link func(url, id string) string) {
 	t.Helper()
 	t.Setenv("NO_COLOR", noColor)

@@ -89,12 +89,25 @@ func cut(text string, most int) string {
 	return string([]rune(text)[:max(most-1, 0)]) + "…"
 }
 
-// The words that have a colour at a terminal.
-var (
-	badWords  = regexp.MustCompile(`\b(FAIL|failed|EXPIRED|undelivered|voided|expired|[45][0-9]{2})\b`)
-	goodWords = regexp.MustCompile(`\b(ok|passed|VERIFIED)\b`)
-	oddWords  = regexp.MustCompile(`\b(not met|idle)\b`)
-)
+// colourable is what may have a colour at a terminal: words, with the names that they are
+// part of, which have none.
+var colourable = regexp.MustCompile(`not met|[\w-]+`)
+
+// colourOf returns the colour of a verdict or a status, "" for any other word.
+func colourOf(word string) string {
+	switch word {
+	case "FAIL", "failed", "EXPIRED", "undelivered", "voided", "expired":
+		return "31"
+	case "ok", "passed", "VERIFIED":
+		return "32"
+	case "not met", "idle":
+		return "33"
+	}
+	if status, err := strconv.Atoi(word); err == nil && status >= 400 && status < 600 {
+		return "31"
+	}
+	return ""
+}
 
 // colours reports whether a stream takes colours and links: a terminal does, unless
 // NO_COLOR is set.
@@ -108,10 +121,12 @@ func (p *process) coloured(stream io.Writer, text string) string {
 	if !p.colours(stream) {
 		return text
 	}
-	for colour, words := range map[string]*regexp.Regexp{"31": badWords, "32": goodWords, "33": oddWords} {
-		text = words.ReplaceAllString(text, "\x1b["+colour+"m$0\x1b[0m")
-	}
-	return text
+	return colourable.ReplaceAllStringFunc(text, func(word string) string {
+		if colour := colourOf(word); colour != "" {
+			return "\x1b[" + colour + "m" + word + "\x1b[0m"
+		}
+		return word
+	})
 }
 
 // report is a report as a stream shows it: its lines fit, and verdicts have a colour.
