@@ -76,7 +76,7 @@ type getter[T any] func(r *reader, v T, f field) any
 // numberFields are the fields of a pre-verified number in both of Meta's
 // vocabularies: seed 001 and 002, Meta OpenAPI v23.0, and the SDKs'
 // owner_business. Known fields for which a world has no value are left out.
-var numberFields = map[string]getter[sim.Number]{
+var numberFields = unset(map[string]getter[sim.Number]{
 	"id":                       func(_ *reader, n sim.Number, _ field) any { return n.ID },
 	"is_input_id_valid":        func(*reader, sim.Number, field) any { return true },
 	"phone_number":             displayPhone,
@@ -92,34 +92,28 @@ var numberFields = map[string]getter[sim.Number]{
 	"last_updated":             func(_ *reader, n sim.Number, _ field) any { return stamp(n.UpdatedAt.Time, zuluTime) },
 	"owner_business":           ownerOf,
 	"partners":                 func(r *reader, n sim.Number, f field) any { return r.edge(n.ID, f) },
-	"error_msg":                noValue[sim.Number],
-	"region":                   noValue[sim.Number],
-	"supported_features":       noValue[sim.Number],
-}
+}, "error_msg region supported_features")
 
 // businessFields are the fields of a business and of the partners edge: Meta
 // OpenAPI v23.0, and the names that the SDKs' class for a business has.
-var businessFields = map[string]getter[sim.Business]{
+var businessFields = unset(map[string]getter[sim.Business]{
 	"id":                  func(_ *reader, b sim.Business, _ field) any { return b.ID },
 	"name":                func(_ *reader, b sim.Business, _ field) any { return b.Name },
 	"created_time":        func(_ *reader, b sim.Business, _ field) any { return stamp(b.CreatedAt, zuluTime) },
 	"preverified_numbers": func(r *reader, b sim.Business, f field) any { return r.edge(b.ID, f) },
+}, "block_offline_analytics created_by collaborative_ads_managed_partner_business_info"+
+	" collaborative_ads_managed_partner_eligibility collaborative_ads_partner_premium_options"+
+	" extended_updated_time is_hidden is_instagram_enabled_in_fb_analytics link payment_account_id primary_page"+
+	" profile_picture_uri timezone_id two_factor_type updated_by updated_time user_access_expire_time"+
+	" verification_status vertical vertical_id whatsapp_business_manager_messaging_limit")
 
-	"block_offline_analytics": noValue[sim.Business], "created_by": noValue[sim.Business],
-	"collaborative_ads_managed_partner_business_info": noValue[sim.Business],
-	"collaborative_ads_managed_partner_eligibility":   noValue[sim.Business],
-	"collaborative_ads_partner_premium_options":       noValue[sim.Business],
-	"extended_updated_time":                           noValue[sim.Business], "is_hidden": noValue[sim.Business],
-	"is_instagram_enabled_in_fb_analytics": noValue[sim.Business], "link": noValue[sim.Business],
-	"payment_account_id": noValue[sim.Business], "primary_page": noValue[sim.Business],
-	"profile_picture_uri": noValue[sim.Business], "timezone_id": noValue[sim.Business],
-	"two_factor_type": noValue[sim.Business], "updated_by": noValue[sim.Business],
-	"updated_time": noValue[sim.Business], "user_access_expire_time": noValue[sim.Business],
-	"verification_status": noValue[sim.Business], "vertical": noValue[sim.Business], "vertical_id": noValue[sim.Business],
-	"whatsapp_business_manager_messaging_limit": noValue[sim.Business],
+// unset adds the names of fields that are known and have no value in a world.
+func unset[T any](fields map[string]getter[T], names string) map[string]getter[T] {
+	for name := range strings.FieldsSeq(names) {
+		fields[name] = func(*reader, T, field) any { return nil }
+	}
+	return fields
 }
-
-func noValue[T any](*reader, T, field) any { return nil }
 
 func displayPhone(_ *reader, n sim.Number, _ field) any { return n.Phone().Display() }
 

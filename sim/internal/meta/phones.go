@@ -28,7 +28,7 @@ type listed struct {
 
 // phoneFields are the fields of a phone number in Meta OpenAPI v23.0, under both
 // of its names, in Meta's older reference and in what clients ask for.
-var phoneFields = map[string]getter[listed]{
+var phoneFields = unset(map[string]getter[listed]{
 	"id":                           func(_ *reader, n listed, _ field) any { return n.ID },
 	"display_phone_number":         func(_ *reader, n listed, _ field) any { return n.DisplayPhoneNumber },
 	"verified_name":                func(_ *reader, n listed, _ field) any { return orNone(n.VerifiedName) },
@@ -54,11 +54,8 @@ var phoneFields = map[string]getter[listed]{
 		return wire.Object{{Name: "score", Value: cmp.Or(n.Quality, "UNKNOWN")}}
 	},
 	"whatsapp_business_manager_messaging_limit": func(_ *reader, n listed, _ field) any { return n.Tier },
-
-	"username": noValue[listed], "certificate": noValue[listed], "new_name_status": noValue[listed],
-	"search_visibility": noValue[listed], "health_status": noValue[listed], "conversational_automation": noValue[listed],
-	"eligibility_for_api_business_global_search": noValue[listed],
-}
+}, "username certificate new_name_status search_visibility health_status conversational_automation"+
+	" eligibility_for_api_business_global_search")
 
 // statusWord is CONNECTED once the number is registered; Meta OpenAPI v23.0 lists
 // it as LINKED.

@@ -16,7 +16,7 @@ var wabaDefaults = named("id", "name")
 
 // wabaFields are the fields of a WABA in Meta OpenAPI v23.0, both of the node and
 // of the lists, and those that clients ask for.
-var wabaFields = map[string]getter[sim.WABA]{
+var wabaFields = unset(map[string]getter[sim.WABA]{
 	"id":                           func(_ *reader, w sim.WABA, _ field) any { return w.ID },
 	"name":                         func(_ *reader, w sim.WABA, _ field) any { return w.Name },
 	"currency":                     func(_ *reader, w sim.WABA, _ field) any { return w.Currency },
@@ -30,13 +30,8 @@ var wabaFields = map[string]getter[sim.WABA]{
 	"phone_numbers":                func(r *reader, w sim.WABA, f field) any { return r.edge(w.ID, f) },
 	"subscribed_apps":              func(r *reader, w sim.WABA, _ field) any { return subscriptions(r, w, appDefaults) },
 	"creation_time":                func(_ *reader, w sim.WABA, _ field) any { return w.CreatedAt.Unix() },
-
-	"is_enabled_for_insights": noValue[sim.WABA], "purchase_order_number": noValue[sim.WABA],
-	"audiences": noValue[sim.WABA], "schedules": noValue[sim.WABA], "dcc_config": noValue[sim.WABA],
-	"message_templates": noValue[sim.WABA], "health_status": noValue[sim.WABA], "primary_funding_id": noValue[sim.WABA],
-	"marketing_messages_onboarding_status": noValue[sim.WABA], "country": noValue[sim.WABA],
-	"primary_business_location": noValue[sim.WABA],
-}
+}, "is_enabled_for_insights purchase_order_number audiences schedules dcc_config message_templates"+
+	" health_status primary_funding_id marketing_messages_onboarding_status country primary_business_location")
 
 // ownershipOf says whether the reader owns the WABA or manages it for a client
 // (inferred from the words).

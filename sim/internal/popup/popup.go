@@ -14,6 +14,7 @@ package popup
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed" // of the files of the window
 	"encoding/base64"
@@ -204,14 +205,8 @@ func refused(err error) answer {
 	if !ok {
 		return text(http.StatusInternalServerError, err.Error())
 	}
-	status := http.StatusUnprocessableEntity
-	switch refusal.Code {
-	case sim.UnknownName:
-		status = http.StatusNotFound
-	case sim.SignupEnded:
-		status = http.StatusConflict
-	}
-	return text(status, refusal.Error())
+	status := map[sim.ErrorCode]int{sim.UnknownName: http.StatusNotFound, sim.SignupEnded: http.StatusConflict}[refusal.Code]
+	return text(cmp.Or(status, http.StatusUnprocessableEntity), refusal.Error())
 }
 
 // about notes the number that a request is about: the one chosen, else the first.
