@@ -86,10 +86,8 @@ func (ev *evidence) rate(x *sim.ExpectRate) verdict {
 			if pause(burst[0], group[i]) >= time.Duration(x.Within) {
 				continue
 			}
-			v := fail(burst, "%s about %s came within %s (%s to %s), expected at most %d in %s", sim.Counted(len(burst), "call"),
+			return tooSoon(burst, "%s about %s came within %s (%s to %s), expected at most %d in %s", sim.Counted(len(burst), "call"),
 				ev.subject(burst[0]), shownPause(burst[0], group[i]), burst[0].ID, group[i].ID, x.Max, x.Within)
-			v.waited = true
-			return v
 		}
 	}
 	return pass("%s %s, never more than %d in %s about one subject", x.Operation, often("called", len(found)), x.Max, x.Within)
@@ -181,11 +179,10 @@ func (ev *evidence) spacing(x *sim.ExpectSpacing) verdict {
 	case proof == nil:
 		return pass("the shortest pause is %s", shortest)
 	}
-	v := fail(proof, "%s came %s after %s, expected at least %s", proof[1].ID, shownPause(proof[0], proof[1]), proof[0].ID, x.AtLeast)
+	v := tooSoon(proof, "%s came %s after %s, expected at least %s", proof[1].ID, shownPause(proof[0], proof[1]), proof[0].ID, x.AtLeast)
 	if short := len(proof) / 2; short > 1 {
 		v.message += fmt.Sprintf("; %d of %d pauses are too short", short, pauses)
 	}
-	v.waited = true
 	return v
 }
 

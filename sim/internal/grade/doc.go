@@ -2,6 +2,5 @@
 // world against what the world's scenario expects.
 //
 // [Verify] makes the report. [Text] writes it for people, [JUnit] for CI
-// services; as JSON it is a [sim.Report]. [WhyIdle] says why a fault rule has
-// not acted.
+// services; as JSON it is a [sim.Report].
 package grade

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -75,7 +76,8 @@ func (ev *evidence) faultMet(rule *sim.FaultRule, live []sim.Fault) {
 	case state == nil:
 		v = fail(nil, "was removed before it acted")
 	default:
-		why, near := WhyIdle(state, ev.records)
+		state.NearestMiss = fault.NearestMiss(state, world.Subjects(ev.records))
+		why, near := state.WhyIdle()
 		v = fail(nil, "never acted: %s", why)
 		if r := ev.byID[near]; r != nil {
 			v.records = []*journal.Record{r}
@@ -125,8 +127,7 @@ func (ev *evidence) stepMet(s *world.StepState) {
 	v := pass("happened at %s", at)
 	switch {
 	case !s.Done:
-		v = fail(nil, "is due at %s, the clock shows %s", at, ev.now.UTC().Format(time.RFC3339))
-		v.waited = true
+		v = tooSoon(nil, "is due at %s, the clock shows %s", at, ev.now.UTC().Format(time.RFC3339))
 	case s.Failure != "":
 		v = fail(nil, "failed at %s: %s", at, s.Failure)
 	}

@@ -30,7 +30,7 @@ func (ev *evidence) pages(x *sim.ExpectPages) verdict {
 
 // followed demands of pages that each with a next one was followed by it.
 func (ev *evidence) followed(read []*journal.Record) verdict {
-	var p problems
+	var unread []verdict
 	var cut []*journal.Record
 	for i, r := range read {
 		if r.ResponseCut {
@@ -38,13 +38,9 @@ func (ev *evidence) followed(read []*journal.Record) verdict {
 			continue
 		}
 		after := nextCursor(r)
-		if after == "" {
-			continue
-		}
-		if !slices.ContainsFunc(read[i+1:], func(o *journal.Record) bool {
-			return query(o).Get("after") == after && ev.listing(o) == ev.listing(r)
-		}) {
-			p.add([]*journal.Record{r}, "%s has a next page that was not read", r.ID)
+		follows := func(o *journal.Record) bool { return query(o).Get("after") == after && ev.listing(o) == ev.listing(r) }
+		if after != "" && !slices.ContainsFunc(read[i+1:], follows) {
+			unread = append(unread, fail([]*journal.Record{r}, "%s has a next page that was not read", r.ID))
 		}
 	}
 	note := ""
@@ -52,8 +48,8 @@ func (ev *evidence) followed(read []*journal.Record) verdict {
 		note = fmt.Sprintf("; the journal cut %s, so whether a page follows there is not known", ids(cut))
 	}
 	switch {
-	case len(p.texts) > 0:
-		v := p.verdict()
+	case len(unread) > 0:
+		v := together(unread)
 		v.message += note
 		return v
 	case len(cut) == len(read):

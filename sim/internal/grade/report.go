@@ -11,8 +11,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Line is the expectation as a scenario may write it, on one line.
-func Line(e sim.Expectation) string {
+// line is the expectation as a scenario may write it, on one line.
+func line(e sim.Expectation) string {
 	var n yaml.Node
 	if err := n.Encode(e); err != nil {
 		return kind(&e)
@@ -39,7 +39,7 @@ func Text(r sim.Report) string {
 		fmt.Fprintf(&b, "note  %s fell out of the journal\n", sim.Counted(int(r.Dropped), "record"))
 	}
 	for _, c := range r.Checks {
-		fmt.Fprintf(&b, "%-5s %s: %s%s\n", word(c), Line(c.Expect), sim.OneLine(c.Message), bracketed(c.Records))
+		fmt.Fprintf(&b, "%-5s %s: %s%s\n", word(c), line(c.Expect), sim.OneLine(c.Message), bracketed(c.Records))
 		for _, e := range c.Exchanges {
 			fmt.Fprintf(&b, "        %s\n", sim.OneLine(e.String()))
 		}
@@ -130,7 +130,7 @@ func suite(r sim.Report) junitSuite {
 		{"world", r.World}, {"dropped", strconv.FormatUint(r.Dropped, 10)},
 	}}
 	for i, c := range r.Checks {
-		tc := junitCase{Class: r.Scenario, Name: fmt.Sprintf("%d. %s", i+1, Line(c.Expect))}
+		tc := junitCase{Class: r.Scenario, Name: fmt.Sprintf("%d. %s", i+1, line(c.Expect))}
 		if !c.Passed {
 			tc.Failure = &junitFailure{Message: c.Message, Type: kind(&c.Expect), Text: failureText(c)}
 			if !c.Met {

@@ -17,52 +17,27 @@ type series struct {
 	open bool
 }
 
-// problems are the findings of a check that may have several.
-type problems struct {
-	texts  []string
-	proof  []*journal.Record
-	waited bool // one of them is a pause that was too short
-}
-
-func (p *problems) add(proof []*journal.Record, format string, args ...any) {
-	p.texts = append(p.texts, fmt.Sprintf(format, args...))
-	p.proof = append(p.proof, proof...)
-}
-
-// listed is how many problems a message spells out.
-const listed = 3
-
-func (p *problems) verdict() verdict {
-	texts := p.texts
-	if more := len(texts) - listed; more > 0 {
-		texts = append(slices.Clone(texts[:listed]), fmt.Sprintf("and %d more", more))
-	}
-	v := fail(p.proof, "%s", strings.Join(texts, "; "))
-	v.waited = p.waited
-	return v
-}
-
 func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	if len(found) == 0 {
 		return pass("%s was never called, so there was nothing to repeat", x.Operation)
 	}
-	var p problems
+	var wrong []verdict
 	failures := len(slices.DeleteFunc(slices.Clone(found), succeeded))
 	for _, group := range grouped(found, ev.subject) {
 		for _, s := range transientSeries(group) {
-			p.judge(s, x.Transient)
+			wrong = append(wrong, judge(s, x.Transient)...)
 		}
 		for _, s := range ev.permanentSeries(group) {
-			p.judge(s, x.Permanent)
+			wrong = append(wrong, judge(s, x.Permanent)...)
 		}
 	}
 	if x.HonoursWait {
-		ev.waits(found, &p)
+		wrong = append(wrong, ev.waits(found)...)
 	}
 	switch {
-	case len(p.texts) > 0:
-		return p.verdict()
+	case len(wrong) > 0:
+		return together(wrong)
 	case failures == 0:
 		return pass("no call of %s failed, so there was nothing to repeat", x.Operation)
 	default:
@@ -146,21 +121,23 @@ func setsStatus(operation string) bool {
 	return verb == "add_number" || verb == "verify_code" || verb == "verify_otp"
 }
 
-func (p *problems) judge(s series, b *sim.RetryBounds) {
+// judge holds a failure and its repetitions against their bounds.
+func judge(s series, b *sim.RetryBounds) (wrong []verdict) {
 	if b == nil {
-		return
+		return nil
 	}
 	first, n := s.tries[0], len(s.tries)-1
 	said := fmt.Sprintf("%s (%s) %s", first.ID, answer(first), often("repeated", n))
 	switch {
 	case b.Max != nil && n > *b.Max:
-		p.add(s.tries, "%s, expected at most %d", said, *b.Max)
+		wrong = append(wrong, fail(s.tries, "%s, expected at most %d", said, *b.Max))
 	case b.Min != nil && n < *b.Min && s.open:
-		p.add(s.tries, "%s, expected at least %d", said, *b.Min)
+		wrong = append(wrong, fail(s.tries, "%s, expected at least %d", said, *b.Min))
 	}
 	if b.Backoff {
-		p.backoff(s.tries)
+		wrong = append(wrong, backoff(s.tries)...)
 	}
+	return wrong
 }
 
 // burst is more attempts in a span than a client should make.
@@ -173,37 +150,35 @@ type burst struct {
 var bursts = []burst{{3, time.Second, "3 attempts within a second"}, {11, time.Minute, "11 attempts within a minute"}}
 
 // backoff looks for bursts. How pauses grow is the client's affair.
-func (p *problems) backoff(tries []*journal.Record) {
+func backoff(tries []*journal.Record) []verdict {
 	for _, b := range bursts {
 		for i := b.attempts - 1; i < len(tries); i++ {
 			if many := tries[i-b.attempts+1 : i+1]; pause(many[0], tries[i]) < b.within {
-				p.waited = true
-				p.add(many, "%s to %s are %s", many[0].ID, tries[i].ID, b.words)
-				return
+				return []verdict{tooSoon(many, "%s to %s are %s", many[0].ID, tries[i].ID, b.words)}
 			}
 		}
 	}
+	return nil
 }
 
 // waits holds each answer that asked for a pause against the next request it was
 // meant for.
-func (ev *evidence) waits(found []*journal.Record, p *problems) {
+func (ev *evidence) waits(found []*journal.Record) (wrong []verdict) {
 	for i, r := range found {
-		wait := told(r)
+		wait, whose := told(r), ev.whose(r)
 		if wait == 0 {
 			continue
 		}
-		whose := ev.whose(r)
 		next := slices.IndexFunc(found[i+1:], func(o *journal.Record) bool { return whose(o) == whose(r) && !beside(r, o) })
 		if next < 0 {
 			continue
 		}
-		o := found[i+1+next]
-		if pause(r, o) < wait {
-			p.waited = true
-			p.add([]*journal.Record{r, o}, "%s asked for a pause of %s, %s came after %s", r.ID, sim.Duration(wait), o.ID, shownPause(r, o))
+		if o := found[i+1+next]; pause(r, o) < wait {
+			wrong = append(wrong, tooSoon([]*journal.Record{r, o}, "%s asked for a pause of %s, %s came after %s",
+				r.ID, sim.Duration(wait), o.ID, shownPause(r, o)))
 		}
 	}
+	return wrong
 }
 
 // beside tells that o was on its way before r was answered, so that its sender could

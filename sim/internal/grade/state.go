@@ -160,9 +160,7 @@ func (ev *evidence) askedCodes(x *sim.ExpectCodes) verdict {
 	case requests == 0:
 		return pass("no request sent a code")
 	case len(soon) > 0:
-		v := fail(soon.proof(), "%s, expected at least %s", soon[0], x.Within)
-		v.waited = true
-		return v
+		return tooSoon(soon.proof(), "%s, expected at least %s", soon[0], x.Within)
 	case x.WhilePending != nil && len(pending) > *x.WhilePending.Max:
 		return fail(pending.proof(), "%s, expected at most %d; %s", said, *x.WhilePending.Max, pending[0])
 	default:

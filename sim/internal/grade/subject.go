@@ -7,21 +7,8 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/fault"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
-
-// WhyIdle says in a sentence without a full stop why a fault rule has not acted,
-// and names the record that came closest to it, or "". records are the
-// journal's, oldest first; those from before the rule was put in place do not
-// count. For a rule that has acted, it says why it left the last request alone
-// that it saw, if it did.
-func WhyIdle(f *sim.Fault, records []*journal.Record) (why, record string) {
-	held := *f
-	held.NearestMiss = fault.NearestMiss(f, world.Subjects(records))
-	return held.WhyIdle()
-}
 
 // where are the records for which a condition holds.
 func (ev *evidence) where(holds func(*journal.Record) bool) (out []*journal.Record) {

@@ -178,6 +178,31 @@ func fail(proof []*journal.Record, format string, args ...any) verdict {
 	return verdict{message: fmt.Sprintf(format, args...), records: proof}
 }
 
+// tooSoon is the failure of a client that did not wait.
+func tooSoon(proof []*journal.Record, format string, args ...any) verdict {
+	v := fail(proof, format, args...)
+	v.waited = true
+	return v
+}
+
+// listed is how many failures a message spells out.
+const listed = 3
+
+// together is the failure that several make.
+func together(failures []verdict) (all verdict) {
+	var texts []string
+	for _, f := range failures {
+		texts = append(texts, f.message)
+		all.records = append(all.records, f.records...)
+		all.waited = all.waited || f.waited
+	}
+	if more := len(texts) - listed; more > 0 {
+		texts = append(texts[:listed], fmt.Sprintf("and %d more", more))
+	}
+	all.message = strings.Join(texts, "; ")
+	return all
+}
+
 func (ev *evidence) check(e *sim.Expectation) sim.Check {
 	v := ev.judge(e)
 	if ev.dropped > 0 && e.Number == nil {
