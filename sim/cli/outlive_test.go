@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -115,18 +116,29 @@ func TestTerminalColoursVerdictsNotNames(t *testing.T) {
 	ours, theirs := terminal(t)
 	var shown output
 	go func() { _, _ = io.Copy(&shown, ours) }() // until the terminal is closed
-	if code := launchTo(t, theirs, "scenario", "list").wait(); code != 0 {
-		t.Fatalf("exit code %d", code)
-	}
-	r := launchTo(t, theirs, "errors")
-	if code := r.wait(); code != 0 {
-		t.Fatalf("exit code %d", code)
-	}
-	r.until("the table", func() bool { return strings.Contains(shown.String(), "360dialog.") })
-	for _, want := range []string{"\ndelete-done-but-told-failed ", "\nexpired-during-signup ", " \x1b[31m404\x1b[0m "} {
-		if !strings.Contains(strings.ReplaceAll(shown.String(), "\r", ""), want) {
-			t.Errorf("%q is not in\n%s", want, shown.String())
+	for _, c := range []struct {
+		code int
+		args []string
+	}{
+		{0, []string{"scenario", "list"}},
+		{3, []string{"exec", "--scenario", "share-ends", "--", "true"}},
+		{0, []string{"errors"}},
+	} {
+		if code := launchTo(t, theirs, c.args...).wait(); code != c.code {
+			t.Fatalf("%v: exit code %d", c.args, code)
 		}
+	}
+	if err := eventually("the tables", func() bool { return strings.Contains(shown.String(), "360dialog.") }); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(shown.String(), "\r", "")
+	for _, want := range []string{"\ndelete-done-but-told-failed ", "\nexpired-during-signup ", "\n\x1b[31mFAIL\x1b[0m ", " \x1b[31m404\x1b[0m "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if at := regexp.MustCompile(`.*[\w-]\x1b\[3.*|.*\x1b\[0m[\w-].*`).FindString(text); at != "" {
+		t.Errorf("a part of a name is coloured: %s", at)
 	}
 }
 

@@ -91,7 +91,7 @@ func cut(text string, most int) string {
 
 // colourable is what may have a colour at a terminal: words, with the names that they are
 // part of, which have none.
-var colourable = regexp.MustCompile(`not met|[\w-]+`)
+var colourable = regexp.MustCompile(`\bnot met\b|[\w-]+`)
 
 // colourOf returns the colour of a verdict or a status, "" for any other word.
 func colourOf(word string) string {
