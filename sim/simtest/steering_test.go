@@ -320,9 +320,13 @@ func TestControlSteersScenariosAndSnapshots(t *testing.T) {
 	}
 	_, err = c.LoadScenario(ctx, "nowhere")
 	denied(t, err, 404, "unknown-scenario")
-	_, err = c.PutScenario(ctx, "version: 1\nnumbrs: []\nsed: 1\n")
+	const wrong = "version: 1\nnumbrs: []\nsed: 1\n"
+	_, err = c.PutScenario(ctx, wrong)
 	if p := denied(t, err, 422, "invalid-scenario"); len(p.Errors) != 2 || p.Errors[0].Line != 2 || p.Errors[0].Column != 1 {
 		t.Errorf("%+v", p.Errors)
+	}
+	if lint := got[sim.Lint](t)(c.LintScenario(ctx, wrong)); len(lint.Issues) != 2 || lint.Issues[1].Line != 3 {
+		t.Errorf("%+v", lint)
 	}
 }
 

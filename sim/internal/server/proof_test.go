@@ -169,7 +169,7 @@ func (p *proof) call(operation string) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	line := strings.NewReplacer("{own}", w.Store.PeekPhone("12115555105"), "{pool}", w.Store.PeekPhone("4915123456789"),
+	line := strings.NewReplacer("{own}", w.Store.LookupID("12115555105").LiveID, "{pool}", w.Store.LookupID("4915123456789").LiveID,
 		"{proof}", proofOfSecret(), "{code}", signupCode(p.t, w), "{hook}", p.hook).
 		Replace(proofCalls[operation])
 	method, rest, _ := strings.Cut(line, " ")

@@ -321,7 +321,7 @@ func TestTombstones(t *testing.T) {
 	if node := b.s.Peek(b.now, id); !node.Deleted || node.PhoneNumber != phoneA || node.Owner != alpha {
 		t.Fatalf("peek: %+v", node)
 	}
-	if b.s.PeekPhone(phoneA) != "" || b.s.PeekPhone(phoneB) != kept {
+	if b.s.LookupID(phoneA).LiveID != "" || b.s.LookupID(phoneB).LiveID != kept {
 		t.Fatal("peek by phone")
 	}
 }

@@ -281,10 +281,3 @@ func (s *Store) peekPhone(now time.Time, p *wabaNumber) Node {
 	}
 	return node
 }
-
-// PeekPhone returns the id of the live number with this MSISDN, or "".
-func (s *Store) PeekPhone(msisdn string) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.liveID(msisdn)
-}
