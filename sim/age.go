@@ -36,16 +36,12 @@ func After(d time.Duration) Age { return Age{form: relative, offset: d} }
 
 // ParseAge reads the forms of [Age].
 func ParseAge(text string) (Age, error) {
-	sign, span, found := time.Duration(1), "", true
-	switch {
-	case strings.HasSuffix(text, " ago"):
-		sign, span = -1, strings.TrimSuffix(text, " ago")
-	case strings.HasPrefix(text, "in "):
-		span = strings.TrimPrefix(text, "in ")
-	case strings.HasPrefix(text, "+"):
-		span = strings.TrimPrefix(text, "+")
-	default:
-		found = false
+	sign := time.Duration(1)
+	span, found := strings.CutSuffix(text, " ago")
+	if found {
+		sign = -1
+	} else if span, found = strings.CutPrefix(text, "in "); !found {
+		span, found = strings.CutPrefix(text, "+")
 	}
 	if found {
 		d, err := ParseDuration(span)

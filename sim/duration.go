@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,10 +23,12 @@ var ErrDuration = errors.New(DurationForm)
 // A day is 24 hours, a week seven days.
 type Duration time.Duration
 
-var units = []struct {
+type unit struct {
 	suffix string
 	length time.Duration
-}{
+}
+
+var units = []unit{
 	{"ms", time.Millisecond}, {"s", time.Second}, {"m", time.Minute},
 	{"h", time.Hour}, {"d", 24 * time.Hour}, {"w", 7 * 24 * time.Hour},
 }
@@ -33,46 +36,24 @@ var units = []struct {
 // ParseDuration reads the form of [Duration]. It returns [ErrDuration] for
 // anything else, also for a value beyond [MaxDuration].
 func ParseDuration(s string) (Duration, error) {
-	if s == "" {
-		return 0, ErrDuration
-	}
 	var total time.Duration
-	for rest := s; rest != ""; {
-		digits := leadingDigits(rest)
-		if digits == 0 || digits > 15 {
+	for rest := s; ; {
+		digits := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+		if digits < 1 || digits > 15 {
 			return 0, ErrDuration
 		}
-		n, err := strconv.ParseInt(rest[:digits], 10, 64)
-		if err != nil {
+		n, _ := strconv.ParseInt(rest[:digits], 10, 64) // so many fit
+		i := slices.IndexFunc(units, func(u unit) bool { return strings.HasPrefix(rest[digits:], u.suffix) })
+		if i < 0 || n > int64(MaxDuration/units[i].length) {
 			return 0, ErrDuration
 		}
-		unit, width := leadingUnit(rest[digits:])
-		if width == 0 || n > int64(MaxDuration/unit) {
+		if total += time.Duration(n) * units[i].length; total > MaxDuration {
 			return 0, ErrDuration
 		}
-		if total += time.Duration(n) * unit; total > MaxDuration {
-			return 0, ErrDuration
-		}
-		rest = rest[digits+width:]
-	}
-	return Duration(total), nil
-}
-
-func leadingDigits(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return n
-}
-
-func leadingUnit(s string) (time.Duration, int) {
-	for _, u := range units {
-		if strings.HasPrefix(s, u.suffix) {
-			return u.length, len(u.suffix)
+		if rest = rest[digits+len(units[i].suffix):]; rest == "" {
+			return Duration(total), nil
 		}
 	}
-	return 0, 0
 }
 
 // String writes d in the form [ParseDuration] reads, largest unit first. What

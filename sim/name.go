@@ -9,14 +9,8 @@ const longestName = 64
 // worlds, scenarios and partners: 1 to 64 letters, digits, dots, underscores
 // and hyphens.
 func IsName(s string) bool {
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_', c == '-':
-		default:
-			return false
-		}
-	}
-	return s != "" && s != "." && s != ".." && len(s) <= longestName // paths drop the two
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+	return s != "" && s != "." && s != ".." && len(s) <= longestName && strings.Trim(s, letters) == "" // paths drop the two
 }
 
 // RuleNameForm tells a reader how the name of a fault rule or limit is written.
