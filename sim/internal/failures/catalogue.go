@@ -40,7 +40,6 @@ package failures
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -105,7 +104,7 @@ type Entry struct {
 	Summary    string     `yaml:"summary" strict:"filled"` // one sentence on when it occurs
 	Source     Source     `yaml:"source"`                  // of the documented rendering
 	Where      string     `yaml:"where" strict:"filled"`   // where that can be looked up
-	Operations []string   `yaml:"operations"`              // names as in [Catalogue.CheckOperations]
+	Operations []string   `yaml:"operations"`              // "meta.*" is all of a vendor; empty: the request fits none
 	Transient  *bool      `yaml:"transient"`               // whether a client may retry the same request; never nil once loaded
 	Documented *Rendering `yaml:"documented"`
 	Observed   *Rendering `yaml:"observed"` // nil where it does not differ
@@ -151,24 +150,6 @@ func (c *Catalogue) Entry(id string) (*Entry, bool) {
 
 // Entries returns all entries in file order. The slice is the caller's.
 func (c *Catalogue) Entries() []*Entry { return slices.Clone(c.entries) }
-
-// CheckOperations holds the operations of all entries against the names that
-// exist. It returns one error naming every entry with an unknown operation, or
-// with a wildcard that fits none.
-func (c *Catalogue) CheckOperations(known []string) error {
-	var bad []string
-	for _, e := range c.entries {
-		for _, op := range e.Operations {
-			if !slices.ContainsFunc(known, func(k string) bool { return covers(op, k) }) {
-				bad = append(bad, fmt.Sprintf("%s: no operation is called %q", e.ID, op))
-			}
-		}
-	}
-	if bad == nil {
-		return nil
-	}
-	return fmt.Errorf("failure catalogue: %s", strings.Join(bad, "; "))
-}
 
 // covers tells whether the operation is pattern, or of the vendor that a pattern
 // such as "meta.*" names.
