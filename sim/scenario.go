@@ -6,8 +6,9 @@ import (
 )
 
 // Beside the names of members, tags say what the check of a scenario asks of a text:
-// form is what it must be, refers what it must name, needs the advice where it is
-// missing. A member with omitempty may be left out.
+// form is what it must be, names the kind of thing that it makes known, refers the kind
+// that it must name, needs the advice where it is missing. A member with omitempty may
+// be left out.
 
 // Scenario is the start of a world, what happens in it, and what is
 // expected of the client.
@@ -91,7 +92,7 @@ type ScenarioClock struct {
 // ScenarioBusiness is a Meta business portfolio with its tokens.
 type ScenarioBusiness struct {
 	// ID of the business, digits.
-	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 506914307656634"`
+	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 506914307656634" names:"business"`
 	// Name that Meta shows for it. Left out, one is made up.
 	Name string `yaml:"name,omitempty" json:"name,omitempty"`
 	// Tokens that act for the business at Meta.
@@ -108,7 +109,7 @@ type ScenarioBusiness struct {
 // its state.
 type ScenarioWABA struct {
 	// ID of the account, digits.
-	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 102290129340398"`
+	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 102290129340398" names:"WABA"`
 	// Name that Meta shows for it. Left out, that of its business.
 	Name string `yaml:"name,omitempty" json:"name,omitempty"`
 	// Business is the id of the business that owns it: the customer's.
@@ -125,7 +126,7 @@ type ScenarioWABA struct {
 // [WABANumber] is its state.
 type ScenarioWABANumber struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"listed phone"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"listed phone" names:"number"`
 	// ID of the number at Meta, digits. Left out, one is drawn.
 	ID string `yaml:"id,omitempty" json:"id,omitempty" form:"node"`
 	// VerifiedName that WhatsApp shows. Left out, that of the WABA.
@@ -150,7 +151,7 @@ type ScenarioWABANumber struct {
 // is its state.
 type ScenarioToken struct {
 	// Token is the text the client sends.
-	Token string `yaml:"token" json:"token" form:"token"`
+	Token string `yaml:"token" json:"token" form:"token" names:"token"`
 	// App is the id of the app the token was made for, digits. Left out, the first
 	// of apps.
 	App string `yaml:"app,omitempty" json:"app,omitempty" form:"app"`
@@ -178,12 +179,12 @@ func (t *ScenarioToken) UnmarshalText(text []byte) error {
 // are called api_keys there. [Partner] is its state.
 type ScenarioPartner struct {
 	// ID of the partner, such as simul8PA.
-	ID string `yaml:"id" json:"id" form:"partner" needs:"such as simul8PA"`
+	ID string `yaml:"id" json:"id" form:"partner" needs:"such as simul8PA" names:"partner"`
 	// Business is the id of the partner's business at Meta, with which its
 	// numbers are shared.
 	Business string `yaml:"business" json:"business" refers:"business" needs:"the id of the partner's business at Meta"`
 	// APIKeys that clients send in the header X-API-Key.
-	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty" form:"key"`
+	APIKeys []string `yaml:"api_keys,omitempty" json:"api_keys,omitempty" form:"key" names:"API key"`
 	// Users of the hub, who may ask for a bearer token.
 	Users []User `yaml:"users,omitempty" json:"users,omitempty"`
 }
@@ -192,7 +193,7 @@ type ScenarioPartner struct {
 // times relative to it. [Number] is its state.
 type ScenarioNumber struct {
 	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"listed phone"`
+	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"listed phone" names:"number"`
 	// ID of the number at Meta, digits. Left out, one is drawn.
 	ID string `yaml:"id,omitempty" json:"id,omitempty" form:"node"`
 	// Business that owns it at Meta. Left out, and without a partner, it is the

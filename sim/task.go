@@ -15,7 +15,7 @@ type Task struct {
 	// both.
 	For []string `yaml:"for,omitempty" json:"for,omitempty" jsonschema:"enum=meta,enum=360dialog"`
 	// Add lists the phone numbers to bring into the pool: they exist in the end.
-	Add []string `yaml:"add,omitempty" json:"add,omitempty" form:"phone" refers:"number"`
+	Add []string `yaml:"add,omitempty" json:"add,omitempty" form:"phone" refers:"number" names:"number"`
 	// Verify lists the phone numbers that are VERIFIED in the end.
 	Verify []string `yaml:"verify,omitempty" json:"verify,omitempty" form:"phone" refers:"number"`
 	// Delete lists the phone numbers that are gone in the end. The client deletes

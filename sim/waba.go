@@ -18,7 +18,7 @@ const SignupCodeTTL = 30 * time.Second
 // the snapshot stores it.
 type App struct {
 	// ID of the app, digits.
-	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 1017734028366125"`
+	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 1017734028366125" names:"app"`
 	// Secret with which codes are exchanged and webhooks are signed.
 	Secret string `yaml:"secret" json:"secret" form:"secret"`
 	// Name that Meta shows for it. Left out, "App " and its id.

@@ -20,7 +20,9 @@ const unknown = -1
 // host and port of the simulator, without a trailing slash; version is the
 // program's.
 func Encode(records []sim.Record, base, version string) ([]byte, error) {
-	out := archive[entry]{&log[entry]{Version: "1.2", Creator: creator{"preverified-sim", version}, Pages: []any{}, Entries: make([]entry, len(records))}}
+	out := archive[entry]{&log[entry]{
+		Version: "1.2", Creator: creator{"preverified-sim", version}, Pages: []any{}, Entries: make([]entry, len(records)),
+	}}
 	ordered := slices.SortedStableFunc(slices.Values(records), func(a, b sim.Record) int { return number(a) - number(b) })
 	for i, r := range ordered {
 		out.Log.Entries[i] = entryOf(r, base)

@@ -30,7 +30,7 @@ type checker struct {
 
 	rules     map[reflect.Type][]rule
 	seen      map[string]string // what may exist only once → path
-	named     map[string]names  // by kind
+	named     map[string]*names // by kind
 	referring bool              // the second pass
 }
 
@@ -75,7 +75,7 @@ func under(path, member string) string {
 
 // check looks at a whole scenario, or at a single event.
 func (c *checker) check(of any) {
-	c.rules, c.seen = map[reflect.Type][]rule{}, map[string]string{}
+	c.rules, c.seen, c.named = map[reflect.Type][]rule{}, map[string]string{}, map[string]*names{}
 	if c.file != nil {
 		if !c.lengths() {
 			return
@@ -85,9 +85,6 @@ func (c *checker) check(of any) {
 		}
 	}
 	c.walk("", reflect.ValueOf(of), nil, false)
-	if c.file != nil {
-		c.collect()
-	}
 	c.referring = true
 	c.walk("", reflect.ValueOf(of), nil, false)
 }

@@ -39,8 +39,31 @@ func (c *checker) nothing(path string, empty bool, give string) {
 	}
 }
 
-// expected checks an expectation of one kind.
+// expected checks an expectation of one kind, or a part of it.
 func (c *checker) expected(path string, value any) {
+	switch x := value.(type) {
+	case *sim.RetryBounds:
+		c.bounds(path, x.Min, x.Max)
+		c.nothing(path, x.Min == nil && x.Max == nil && !x.Backoff, "min, max or backoff: true")
+		if x.Backoff && c.file.Task == nil {
+			c.warn(path+".backoff", "forbids bursts now (three attempts in a second, eleven in a minute); pauses may get shorter")
+		}
+	case *sim.AtMost:
+		if x.Max == nil {
+			c.add(path+".max", "is missing: how many pass")
+		}
+		c.bounds(path, nil, x.Max)
+	case *sim.ExpectCodes:
+		c.nothing(path, x.WhilePending == nil && x.Within == 0, "within or while_pending")
+	case *sim.ExpectNumber:
+		c.expectedNumber(path, x)
+	default:
+		c.expectedCalls(path, value)
+	}
+}
+
+// expectedCalls checks an expectation about the requests of an operation.
+func (c *checker) expectedCalls(path string, value any) {
 	switch x := value.(type) {
 	case *sim.ExpectCalls:
 		c.sender(path, x.Operation, x.Origin)
@@ -61,25 +84,11 @@ func (c *checker) expected(path string, value any) {
 	case *sim.ExpectNever:
 		c.sender(path, x.Operation, x.Origin)
 	case *sim.ExpectPages:
+		c.sender(path, x.Operation, x.Origin)
 		c.pages(path, x)
 	case *sim.ExpectRetries:
 		c.sender(path, x.Operation, x.Origin)
 		c.nothing(path, x.Transient == nil && x.Permanent == nil && !x.HonoursWait, "transient, permanent or honours_wait: true")
-	case *sim.RetryBounds:
-		c.bounds(path, x.Min, x.Max)
-		c.nothing(path, x.Min == nil && x.Max == nil && !x.Backoff, "min, max or backoff: true")
-		if x.Backoff && c.file.Task == nil {
-			c.warn(path+".backoff", "forbids bursts now (three attempts in a second, eleven in a minute); pauses may get shorter")
-		}
-	case *sim.ExpectCodes:
-		c.nothing(path, x.WhilePending == nil && x.Within == 0, "within or while_pending")
-	case *sim.AtMost:
-		if x.Max == nil {
-			c.add(path+".max", "is missing: how many pass")
-		}
-		c.bounds(path, nil, x.Max)
-	case *sim.ExpectNumber:
-		c.expectedNumber(path, x)
 	}
 }
 
@@ -109,7 +118,6 @@ func (c *checker) bounds(path string, low, high *int) {
 }
 
 func (c *checker) pages(path string, x *sim.ExpectPages) {
-	c.sender(path, x.Operation, x.Origin)
 	if !x.ToTheEnd {
 		c.add(path+".to_the_end", "expects nothing: write to_the_end: true")
 	}

@@ -22,12 +22,15 @@ type form struct {
 	advice string
 }
 
-const noSpaces = "text without spaces"
+const (
+	noSpaces = "text without spaces"
+	nameForm = " has letters, digits, dots, underscores and hyphens, at most 64, not %q"
+)
 
 // forms are those that the tags of a scenario's members name.
 var forms = map[string]form{
-	"name":          {read: fitting(sim.IsName, "a name has letters, digits, dots, underscores and hyphens, at most 64, not %q")},
-	"partner":       {read: fitting(sim.IsName, "a partner's id has letters, digits, dots, underscores and hyphens, at most 64, not %q"), once: "the partner"},
+	"name":          {read: fitting(sim.IsName, "a name"+nameForm)},
+	"partner":       {read: fitting(sim.IsName, "a partner's id"+nameForm), once: "the partner"},
 	"node":          {read: readNode, once: "the id"},
 	"app":           {read: fitting(digitsOnly, "an app's id has digits only, not %q")},
 	"user":          {read: readWord(nil), once: "the user"},

@@ -18,13 +18,14 @@ type rule struct {
 	name     string // "" for a member that a scenario does not have
 	required bool
 	form     form
+	names    string
 	refers   string
 	advice   string
 }
 
 func ruleOf(tag reflect.StructTag) rule {
 	name, option, _ := strings.Cut(tag.Get("yaml"), ",")
-	r := rule{name: strings.Trim(name, "-"), required: option != "omitempty", refers: tag.Get("refers")}
+	r := rule{name: strings.Trim(name, "-"), required: option != "omitempty", names: tag.Get("names"), refers: tag.Get("refers")}
 	if r.form = (form{read: readWord(sim.Words(tag))}); tag.Get("form") != "" {
 		r.form = forms[tag.Get("form")]
 	}
@@ -100,6 +101,9 @@ func (c *checker) text(path string, v reflect.Value, r *rule) {
 	default:
 		canonical, wrong := r.form.read(c, text)
 		v.SetString(canonical)
+		if r.names != "" {
+			c.name(r.names, canonical)
+		}
 		if wrong != "" {
 			c.add(path, "%s", wrong)
 		} else if r.form.once != "" {
@@ -122,59 +126,20 @@ func (c *checker) once(path, what, value string) {
 	c.seen[key] = path
 }
 
-// names are what a scenario names, in its order.
+// names are those of one kind, in the order of the scenario.
 type names struct {
 	list []string
 	has  map[string]bool
 }
 
-func (n *names) add(name string) {
-	if n.has == nil {
-		n.has = map[string]bool{}
+// name makes a name known.
+func (c *checker) name(kind, name string) {
+	known := c.named[kind]
+	if known == nil {
+		known = &names{has: map[string]bool{}}
+		c.named[kind] = known
 	}
-	if name != "" {
-		n.list, n.has[name] = append(n.list, name), true
-	}
-}
-
-// collect notes what the scenario names, by kind.
-func (c *checker) collect() {
-	var businesses, tokens, partners, keys, apps, wabas, numbers names
-	for _, b := range c.file.Businesses {
-		businesses.add(b.ID)
-		for _, t := range b.Tokens {
-			tokens.add(t.Token)
-		}
-	}
-	for _, p := range c.file.Partners {
-		partners.add(p.ID)
-		for _, key := range p.APIKeys {
-			keys.add(key)
-		}
-	}
-	for _, a := range c.file.Apps {
-		apps.add(a.ID)
-	}
-	if len(c.file.Apps) == 0 {
-		apps.add(sim.DefaultApp)
-	}
-	for _, w := range c.file.WABAs {
-		wabas.add(w.ID)
-		for _, n := range w.PhoneNumbers {
-			numbers.add(n.PhoneNumber)
-		}
-	}
-	for _, n := range c.file.Numbers {
-		numbers.add(n.PhoneNumber)
-	}
-	if c.file.Task != nil {
-		for _, phone := range c.file.Task.Add {
-			numbers.add(phone)
-		}
-	}
-	c.named = map[string]names{
-		"business": businesses, "token": tokens, "partner": partners, "API key": keys, "app": apps, "WABA": wabas, "number": numbers,
-	}
+	known.list, known.has[name] = append(known.list, name), true
 }
 
 // listedIn are the members of a scenario that name what is referred to.
@@ -185,7 +150,8 @@ var listedIn = map[string]string{
 // refer checks that a text names something of the scenario. A single step knows no
 // scenario.
 func (c *checker) refer(path, kind, name string) {
-	switch known := c.named[kind]; {
+	known := cmp.Or(c.named[kind], &names{})
+	switch {
 	case c.file == nil || kind == "" || known.has[name]:
 	case kind == "number":
 		c.mentioned(path, name)
