@@ -145,8 +145,11 @@ func (ev *evidence) read(tx *store.Tx, expected []sim.Expectation) {
 			ev.phones[r.NumberID] = n.PhoneNumber
 		}
 	}
-	for _, n := range tx.AllWABANumbers() {
-		ev.claimed[n.PhoneNumber] = n
+	for _, w := range tx.AllWABAs() {
+		numbers, _ := tx.WABANumbers(w.ID, sim.Token{Open: true}) // the WABA is there
+		for _, n := range numbers {
+			ev.claimed[n.PhoneNumber] = n
+		}
 	}
 	ev.signups = tx.Signups()
 	for i := range expected {

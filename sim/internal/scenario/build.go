@@ -156,7 +156,7 @@ func addWABAs(f *sim.Scenario, tx *store.Tx) error {
 		for _, app := range w.SubscribedApps {
 			subscribed = append(subscribed, sim.Subscription{App: app})
 		}
-		if _, err := tx.AddWABA(sim.WABA{
+		if err := tx.AddWABA(sim.WABA{
 			ID: w.ID, Name: w.Name, Business: w.Business, SharedWith: w.SharedWith, SubscribedApps: subscribed,
 		}); err != nil {
 			return err
@@ -175,12 +175,11 @@ func placeOnWABA(tx *store.Tx, w sim.ScenarioWABA, n sim.ScenarioWABANumber) err
 	if err != nil {
 		return err
 	}
-	_, err = tx.PlaceWABANumber(sim.WABANumber{
+	return tx.PlaceWABANumber(sim.WABANumber{
 		ID: n.ID, WABA: w.ID, PhoneNumber: phone.MSISDN, CountryPrefix: phone.CountryPrefix, Region: phone.Region,
 		VerifiedName: cmp.Or(n.VerifiedName, w.Name), NameStatus: n.NameStatus, Quality: n.QualityRating, Tier: n.MessagingLimitTier,
 		Registered: n.PIN != "", PIN: sim.OptionalText(n.PIN),
 	}, n.Verified == nil || *n.Verified)
-	return err
 }
 
 func place(f *sim.Scenario, tx *store.Tx, n sim.ScenarioNumber) error {

@@ -132,12 +132,9 @@ func (tx *Tx) SetWebhook(app string, hook *sim.Webhook) error {
 // AddWABA makes a WABA of a business; an id that is left out is drawn. It returns
 // [sim.BusinessNotFound], [sim.PhoneNumberTaken] for an id that exists already and
 // [sim.PoolFull].
-func (tx *Tx) AddWABA(w sim.WABA) (sim.WABA, error) {
-	made, err := tx.addWABA(w)
-	if err != nil {
-		return sim.WABA{}, err
-	}
-	return copyWABA(made.WABA), nil
+func (tx *Tx) AddWABA(w sim.WABA) error {
+	_, err := tx.addWABA(w)
+	return err
 }
 
 func (tx *Tx) addWABA(w sim.WABA) (*waba, error) {

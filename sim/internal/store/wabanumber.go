@@ -110,29 +110,18 @@ func (tx *Tx) WABANumbers(id string, reader sim.Token) ([]sim.WABANumber, error)
 	return out, nil
 }
 
-// AllWABANumbers lists every number on a WABA, by WABA, oldest first.
-func (tx *Tx) AllWABANumbers() []sim.WABANumber {
-	out := []sim.WABANumber{}
-	for _, w := range tx.s.wabaOrder {
-		for _, p := range w.numbers {
-			out = append(out, p.copyAt(tx.now))
-		}
-	}
-	return out
-}
-
 // PlaceWABANumber puts a number on a WABA as it shall be, without a vendor's call.
 // It returns [sim.WABANotFound], [sim.WABAFull] and [sim.PhoneNumberTaken] for a
 // telephone number or an id that is there already.
-func (tx *Tx) PlaceWABANumber(n sim.WABANumber, verified bool) (sim.WABANumber, error) {
+func (tx *Tx) PlaceWABANumber(n sim.WABANumber, verified bool) error {
 	w, ok := tx.s.wabas[n.WABA]
 	switch {
 	case !ok:
-		return sim.WABANumber{}, sim.RefuseWith(sim.WABANotFound, "no WABA "+n.WABA)
+		return sim.RefuseWith(sim.WABANotFound, "no WABA "+n.WABA)
 	case len(w.numbers) >= maxPerWABA:
-		return sim.WABANumber{}, sim.Refuse(sim.WABAFull)
+		return sim.Refuse(sim.WABAFull)
 	case tx.s.onWABA[n.PhoneNumber] != nil || tx.s.byPhone[n.PhoneNumber] != nil || n.ID != "" && tx.s.taken(n.ID):
-		return sim.WABANumber{}, sim.RefuseWith(sim.PhoneNumberTaken, "the number "+n.PhoneNumber+" or its id exists already")
+		return sim.RefuseWith(sim.PhoneNumberTaken, "the number "+n.PhoneNumber+" or its id exists already")
 	}
 	registered, pin := n.Registered, n.PIN
 	n.Registered, n.PIN = false, ""
@@ -140,7 +129,7 @@ func (tx *Tx) PlaceWABANumber(n sim.WABANumber, verified bool) (sim.WABANumber, 
 	if registered {
 		tx.registered(p, string(pin))
 	}
-	return p.copyAt(tx.now), nil
+	return nil
 }
 
 // AddWABANumber puts a number on a WABA; it starts not verified. With the id of a
