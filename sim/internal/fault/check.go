@@ -145,11 +145,8 @@ func (c *checker) calls() {
 		least = slices.Min(w.Calls)
 	}
 	c.refuse(least < 1, "when.calls", "requests are counted from 1, there is no request %d", least)
-	c.refuse(w.From < 0, "when.from", "must be at least 1, not %d", w.From)
-	c.refuse(w.Every < 0, "when.every", "must be at least 1, not %d", w.Every)
-	c.refuse(w.Times < 0, "when.times", "must be at least 1, not %d", w.Times)
 	reachable := func(n int) bool { return scheduled(w, n) }
-	c.refuse(min(w.From, w.Every, w.Times) >= 0 && len(w.Calls) > 0 && least > 0 && !slices.ContainsFunc(w.Calls, reachable),
+	c.refuse(len(w.Calls) > 0 && least > 0 && !slices.ContainsFunc(w.Calls, reachable),
 		"when.calls", "none of these requests fits from and every: the rule never acts")
 }
 
