@@ -83,6 +83,9 @@ func (c *checker) check(of any) {
 		if len(c.file.Businesses) > 0 {
 			c.equip(&c.file.Businesses[0])
 		}
+		if len(c.file.Apps) == 0 {
+			c.name("app", sim.DefaultApp)
+		}
 	}
 	c.walk("", reflect.ValueOf(of), nil, false)
 	c.referring = true
