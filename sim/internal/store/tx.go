@@ -81,7 +81,11 @@ func (tx *Tx) live(id string) (*number, error) {
 		return nil, sim.Refuse(sim.NumberNotFound)
 	}
 	if n.gone() {
-		return nil, sim.RefuseWith(sim.NumberNotFound, "the number was deleted at "+stamp(n.DeletedAt))
+		happened := "deleted"
+		if n.Claimed { // replaced by a phone number on a WABA
+			happened = "claimed"
+		}
+		return nil, sim.RefuseWith(sim.NumberNotFound, "the number was "+happened+" at "+stamp(n.DeletedAt))
 	}
 	return n, nil
 }
