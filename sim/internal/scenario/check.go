@@ -73,7 +73,7 @@ func under(path, member string) string {
 	return path + "." + member
 }
 
-// check looks at a whole scenario, or at a single event.
+// check looks at a whole scenario, or at a single event, to which it has a pointer.
 func (c *checker) check(of any) {
 	c.rules, c.seen, c.named = map[reflect.Type][]rule{}, map[string]string{}, map[string]*names{}
 	if c.file != nil {
@@ -87,9 +87,9 @@ func (c *checker) check(of any) {
 			c.name("app", sim.DefaultApp)
 		}
 	}
-	c.walk("", reflect.ValueOf(of), nil, false)
+	c.walk("", reflect.ValueOf(of).Elem(), nil, false)
 	c.referring = true
-	c.walk("", reflect.ValueOf(of), nil, false)
+	c.walk("", reflect.ValueOf(of).Elem(), nil, false)
 }
 
 // equip notes the ids that the first business has where it names none.
