@@ -37,7 +37,8 @@ func moveClock(q *request) (answer, error) {
 	case in.Mode != nil && (in.Advance != nil || in.At != nil), in.Advance != nil && in.At != nil:
 		err = param("", "give one of advance, at and mode")
 	case in.Advance != nil:
-		moved, err = q.advance(time.Duration(*in.Advance))
+		moved, err = q.world.Advance(time.Duration(*in.Advance))
+		err = q.outOfReach("advance", err)
 	case in.At != nil:
 		moved, err = q.moveTo(*in.At)
 	case in.Speed != nil:
@@ -55,27 +56,24 @@ func moveClock(q *request) (answer, error) {
 	return answer{value: moved, sample: sim.Moved{Clock: moved.Clock, Settled: moved.Settled[:sampled]}}, nil
 }
 
-func (q *request) advance(by time.Duration) (sim.Moved, error) {
-	moved, err := q.world.Advance(by)
-	if errors.Is(err, sim.ErrTooFar) {
-		return moved, param("advance", "world time ends with the year %d", sim.Latest.Year()-1)
-	}
-	return moved, err
-}
-
 func (q *request) moveTo(text string) (sim.Moved, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
 		return sim.Moved{}, param("at", "%q is no time in RFC 3339, such as 2026-01-15T09:00:00Z", strict.Clip(text))
 	}
 	moved, err := q.world.MoveTo(at.UTC())
-	if errors.Is(err, sim.ErrTooFar) {
-		return moved, param("at", "world time ends with the year %d", sim.Latest.Year()-1)
+	return moved, q.outOfReach("at", err)
+}
+
+// outOfReach says why the clock cannot be moved as the member asks.
+func (q *request) outOfReach(member string, err error) error {
+	switch {
+	case errors.Is(err, sim.ErrTooFar):
+		return param(member, "world time ends with the year %d", sim.Latest.Year()-1)
+	case errors.Is(err, sim.ErrBackwards):
+		return param(member, "%s: it is %s, and at must be an RFC 3339 time not before that", err, stamp(q.world.Clock.Now()))
 	}
-	if errors.Is(err, sim.ErrBackwards) {
-		return moved, param("at", "%s: it is %s, and at must be an RFC 3339 time not before that", err, stamp(q.world.Clock.Now()))
-	}
-	return moved, err
+	return err
 }
 
 // masked hides the keys of rolling windows that count per token: they are
