@@ -51,7 +51,7 @@ func (c *checker) rulesOf(t reflect.Type) []rule {
 func (c *checker) walk(path string, v reflect.Value, r *rule, required bool) {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if unread := slices.Contains(c.unread, path); !v.IsNil() && !(unread && v.Elem().IsZero()) {
+		if read := c.pos.IsMapping(path) || !slices.Contains(c.unread, path); read && !v.IsNil() {
 			c.walk(path, v.Elem(), r, required)
 		}
 	case reflect.Slice:

@@ -17,14 +17,14 @@ type Positions struct {
 }
 
 type place struct {
-	line, column int
-	null         bool
+	line, column  int
+	null, mapping bool
 }
 
 // note keeps the place of a value. An alias stands where it was used.
 func (p *Positions) note(path string, n *yaml.Node) {
 	if !p.Empty() {
-		p.places[path] = place{n.Line, n.Column, isNull(n)}
+		p.places[path] = place{n.Line, n.Column, isNull(n), resolve(n).Kind == yaml.MappingNode}
 	}
 }
 
@@ -45,6 +45,9 @@ func (p *Positions) Has(path string) bool {
 	at, found := p.places[path]
 	return found && !at.null
 }
+
+// IsMapping reports whether the value at the path has members.
+func (p *Positions) IsMapping(path string) bool { return !p.Empty() && p.places[path].mapping }
 
 // At returns the line and column, from 1, of the value at a path such as
 // numbers[3].status. When there is no such value, for instance because it was
