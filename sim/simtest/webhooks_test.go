@@ -216,8 +216,10 @@ func TestWebhookFaults(t *testing.T) {
 				}
 			}
 			count := max(len(c.taken), 2) // one that is never delivered has its record
-			if r := journaled(t, s, count); !slices.ContainsFunc(r, func(r sim.Record) bool { return r.Fault != nil && *r.Fault == "way" }) {
-				t.Errorf("no record names the fault: %+v", r)
+			if r := journaled(t, s, count); !slices.ContainsFunc(r, func(r sim.Record) bool {
+				return r.Fault != nil && *r.Fault == "way" && r.Cause != nil && r.Cause.Text == "fault way"
+			}) {
+				t.Errorf("no record names the fault as its cause: %+v", r)
 			}
 		})
 	}

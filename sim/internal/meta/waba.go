@@ -82,11 +82,14 @@ func subscriptions(r *reader, w sim.WABA, fields []field) wire.Object {
 // proved first, outside the transaction: the receiver may take its time.
 func subscribeApp(c *trip.Call) (any, error) {
 	override, token := arg(c, "override_callback_uri"), arg(c, "verify_token")
+	if override == "" && token != "" { // both or none (Meta OpenAPI v23.0); the words are inferred
+		return nil, &sim.Error{Code: missingParameter, Field: "override_callback_uri"}
+	}
 	if override != "" {
 		if err := provable("override_callback_uri", override, c.Rules().Switches.Callback == "any"); err != nil {
 			return nil, err
 		}
-		if token == "" { // both or none (Meta OpenAPI v23.0); the words are inferred
+		if token == "" { // as above
 			return nil, &sim.Error{Code: missingParameter, Field: "verify_token"}
 		}
 		err := c.Do(func(tx *store.Tx) error { return tx.MayOverride(c.Node, c.Token, override) })

@@ -168,7 +168,7 @@ func (c *Courier) attempt(ctx context.Context, w *world.World, d store.Dispatch)
 		return
 	case way.Outcome == sim.DeliverNever:
 		v.record.Seq, v.record.ID = w.Journal.Open()
-		v.record.Outcome = "dropped"
+		v.record.Outcome, v.record.Cause = "dropped", byRule(v.record.Fault)
 		c.close(v)
 		w.Store.Attempted(d.Seq, true)
 		return

@@ -84,7 +84,7 @@ func (c *Courier) send(ctx context.Context, v *visit) bool {
 		}
 		r.Cause = &sim.Cause{Text: "no answer of the receiver: " + err.Error(), State: err.Error()}
 	case r.Fault != "":
-		r.Cause = &sim.Cause{Text: "fault " + r.Fault, Fault: r.Fault}
+		r.Cause = byRule(r.Fault)
 	case !taken:
 		why := fmt.Sprintf("the receiver answers %d, and only 2xx takes a webhook", r.Status)
 		r.Cause = &sim.Cause{Text: why, State: why}
@@ -92,6 +92,9 @@ func (c *Courier) send(ctx context.Context, v *visit) bool {
 	c.close(v)
 	return taken
 }
+
+// byRule is the cause of what a fault rule has done to a webhook.
+func byRule(name string) *sim.Cause { return &sim.Cause{Text: "fault " + name, Fault: name} }
 
 // post sends the request and writes the answer into the record.
 func (v *visit) post(ctx context.Context) error {
