@@ -113,7 +113,7 @@ var (
 			return &n, err
 		}}
 	clockMode = form[*sim.ScenarioClock]{kind: "text", wanted: fmt.Sprintf("frozen, running, or a speed from 1x to %dx", sim.MaxSpeed), read: readClock, known: []string{"frozen", "running", "60x"}}
-	worldName = checked("1 to 64 letters, digits, dots, underscores and hyphens, but not . or ..", sim.IsName)
+	worldName = checked("1 to 64 letters, digits, dots, underscores and hyphens, but not one or two dots alone", sim.IsName)
 	// phoneNumber takes any E.164 writing.
 	phoneNumber = checked(sim.PhoneForm, func(s string) bool {
 		_, err := sim.ParsePhone(s)

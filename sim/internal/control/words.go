@@ -24,7 +24,7 @@ var words = strings.NewReplacer(
 // forms are what a pattern asks of a parameter, by its name.
 var forms = map[string]string{
 	"status": "must be a status such as 404, or a class such as 4xx",
-	"world":  "must be 1 to 64 letters, digits, dots, underscores and hyphens, but not . or ..",
+	"world":  "must be 1 to 64 letters, digits, dots, underscores and hyphens, but not one or two dots alone",
 }
 
 // sentence says what is wrong with a parameter or member. Its subject is the path that

@@ -16,7 +16,7 @@ import (
 const Default = "default"
 
 // NameForm tells a reader what a world may be called.
-const NameForm = "a world's name is 1 to 64 letters, digits, dots, underscores and hyphens, but not . or .."
+const NameForm = "a world's name is 1 to 64 letters, digits, dots, underscores and hyphens, but not one or two dots alone"
 
 // Errors of a registry.
 var (
