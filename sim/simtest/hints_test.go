@@ -139,6 +139,7 @@ func TestHintsOfMeta(t *testing.T) {
 	r.check([]mistake{
 		{"id of another world", "GET", "/v23.0/" + r.foreign, "", 404, r.foreign + " is known in world there; this request came to world default", good},
 		{"unknown id", "GET", "/v23.0/123456789012345", "", 404, "", good},
+		{"an empty parameter", "POST", "/v23.0/123456789012345/subscribed_apps", `{"override_callback_uri":"https://example.com/","verify_token":""}`, 400, "", good},
 		{"no id", "GET", "/v23.0/preverified_numbers", "", 400, "the id is missing: /v23.0/{business-id}/preverified_numbers", good},
 		{"no id to post to", "POST", "/v23.0/request_code", "{}", 400, "the id is missing: /v23.0/{number-id}/request_code", good},
 		{"no id of a phone number", "POST", "/v23.0/register", "{}", 400, "the id is missing: /v23.0/{phone-number-id}/register", good},

@@ -219,6 +219,7 @@ var wabaCells = []cell{
 	{"meta.subscribe_app", 400, "no https", with("override_callback_uri", "http://example.com/", "verify_token", "t"), "Invalid callback URI format"},
 	{"meta.subscribe_app", 400, "no verify token", with("override_callback_uri", "https://example.com/"), "(#100) The parameter verify_token is required."},
 	{"meta.subscribe_app", 400, "no override", with("verify_token", "t"), "(#100) The parameter override_callback_uri is required."},
+	{"meta.subscribe_app", 200, "an empty override", with("override_callback_uri", "", "verify_token", "t"), `"success":true`},
 	{"meta.subscribe_app", 400, "before the subscription", with("override_callback_uri", "https://example.com/", "verify_token", "t"), "(#100) Before override the current callback uri, your app must be subscribed to receive messages for WhatsApp Business Account"},
 	{"meta.subscribe_app", 400, "id is no number", instead("abc"), "Invalid parameter: WABA-ID must be a valid numeric string"},
 	{"meta.subscribe_app", 403, "of another business", instead(foreignWABA), "Your app doesn't have permission to subscribe to this WhatsApp Business Account"},

@@ -81,8 +81,9 @@ func subscriptions(r *reader, w sim.WABA, fields []field) wire.Object {
 // subscribeApp subscribes the app of the token. An override of its callback URL is
 // proved first, outside the transaction: the receiver may take its time.
 func subscribeApp(c *trip.Call) (any, error) {
-	override, token := arg(c, "override_callback_uri"), arg(c, "verify_token")
-	if override == "" && token != "" { // both or none (Meta OpenAPI v23.0); the words are inferred
+	override, given := c.Params.Text("override_callback_uri")
+	token := arg(c, "verify_token")
+	if !given && token != "" { // both or none (Meta OpenAPI v23.0); the words are inferred
 		return nil, &sim.Error{Code: missingParameter, Field: "override_callback_uri"}
 	}
 	if override != "" {

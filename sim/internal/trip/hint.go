@@ -137,7 +137,7 @@ func HintAtName(missing string, given []string) string {
 			return Hintf("the parameter is called %s, not %s", missing, name)
 		}
 	}
-	if near := sim.Closest(missing, given); near != "" {
+	if near := sim.Closest(missing, given); near != "" && near != missing { // it was given, empty
 		return Hintf("the parameter is called %s, not %s", missing, Quote(near))
 	}
 	return ""
