@@ -3,6 +3,7 @@ package trip
 import (
 	"errors"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -40,6 +41,8 @@ type Route struct {
 	Handler Handler
 	// Contract is the operation of the vendor's document.
 	Contract *contract.Operation
+
+	sound atomic.Pointer[sound]
 }
 
 // ErrAnswered is returned by a vendor's Decode for a request that is in order and

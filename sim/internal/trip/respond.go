@@ -95,16 +95,30 @@ func (x *exchange) check() error {
 	return nil
 }
 
+// sound is the last answer of an operation that kept its contract. A client that polls
+// gets the same one again, and checking it once more would take a fifth of a list.
+type sound struct {
+	status int
+	media  string
+	value  any
+}
+
 func (x *exchange) breaches() []sim.Violation {
 	r := &x.reply
 	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
 		return nil // HTTP allows no body here, so there is nothing to check
 	}
-	value := wire.Plain(r.Value)
-	if x.call.Route == nil {
-		return x.api.CheckStray(r.Status, value)
+	route, media := x.call.Route, r.Header.Get("Content-Type")
+	if route == nil {
+		return x.api.CheckStray(r.Status, wire.Plain(r.Value))
 	}
-	found := x.call.Route.Contract.CheckResponse(r.Status, r.Header.Get("Content-Type"), value)
+	if last := route.sound.Load(); last != nil && last.status == r.Status && last.media == media && wire.Equal(last.value, r.Value) {
+		return nil
+	}
+	found := route.Contract.CheckResponse(r.Status, media, wire.Plain(r.Value))
+	if len(found) == 0 && route.Method == http.MethodGet {
+		route.sound.Store(&sound{r.Status, media, r.Value})
+	}
 	return slices.DeleteFunc(found, func(v sim.Violation) bool {
 		return v.Keyword == "required" && slices.Contains(r.Lacks, v.Name)
 	})

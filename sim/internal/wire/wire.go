@@ -94,6 +94,33 @@ func sortedList[T any](list []T) []any {
 	return out
 }
 
+// Equal reports whether two trees hold the same values in the same order.
+func Equal(a, b any) bool {
+	switch x := a.(type) {
+	case Object:
+		y, ok := b.(Object)
+		return ok && x.equal(y)
+	case []Object:
+		y, ok := b.([]Object)
+		return ok && slices.EqualFunc(x, y, Object.equal)
+	case []any:
+		y, ok := b.([]any)
+		return ok && slices.EqualFunc(x, y, Equal)
+	case []string:
+		y, ok := b.([]string)
+		return ok && slices.Equal(x, y)
+	case Raw:
+		y, ok := b.(Raw)
+		return ok && bytes.Equal(x, y)
+	default:
+		return a == b
+	}
+}
+
+func (o Object) equal(other Object) bool {
+	return slices.EqualFunc(o, other, func(m, n Member) bool { return m.Name == n.Name && Equal(m.Value, n.Value) })
+}
+
 // Plain returns the tree as the maps and slices a JSON schema validator
 // visits. A [Raw] part is decoded; one that is not JSON becomes its text. An
 // empty list stays a list: a nil one would be null.

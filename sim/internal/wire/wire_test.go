@@ -62,6 +62,26 @@ func TestPlainAndBytesAgree(t *testing.T) {
 }
 
 // An empty list is sent as [], so a validator must not see null.
+// Equal trees are written alike, and a tree equals itself alone.
+func TestEqualTreesAreWrittenAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v, other := tree(2).Draw(t, "v"), tree(2).Draw(t, "other")
+		if !wire.Equal(v, v) || !wire.Equal([]wire.Object{{{Name: "a", Value: v}}}, []wire.Object{{{Name: "a", Value: v}}}) {
+			t.Fatalf("%v does not equal itself", v)
+		}
+		text, _ := wire.Append(nil, v)
+		otherText, _ := wire.Append(nil, other)
+		if string(text) != string(otherText) && wire.Equal(v, other) {
+			t.Fatalf("%s equals %s", text, otherText)
+		}
+		for _, o := range []wire.Object{{{Name: "b", Value: v}}, {{Name: "a", Value: []any{v}}}, {}} {
+			if wire.Equal(wire.Object{{Name: "a", Value: v}}, o) {
+				t.Fatalf("a member %s equals %v", text, o)
+			}
+		}
+	})
+}
+
 func TestAnEmptyListIsNotNull(t *testing.T) {
 	for _, v := range []any{[]any{}, []string{}, []wire.Object{}, []any(nil), []string(nil)} {
 		if text, err := json.Marshal(wire.Plain(v)); err != nil || string(text) != "[]" {
