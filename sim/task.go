@@ -32,7 +32,7 @@ type TaskShare struct {
 	// PhoneNumber in any E.164 writing.
 	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"phone" refers:"number"`
 	// With is the id of the business.
-	With string `yaml:"with" json:"with" refers:"business" needs:"the id of the business"`
+	With string `yaml:"with" json:"with" refers:"business" needs:"the id of the business to share the number with"`
 }
 
 // TaskClaim is a number to claim for a customer.

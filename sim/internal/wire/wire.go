@@ -94,7 +94,8 @@ func sortedList[T any](list []T) []any {
 	return out
 }
 
-// Equal reports whether two trees hold the same values in the same order.
+// Equal reports whether two trees hold the same values in the same order. A value that
+// belongs in no tree equals none.
 func Equal(a, b any) bool {
 	switch x := a.(type) {
 	case Object:
@@ -112,8 +113,10 @@ func Equal(a, b any) bool {
 	case Raw:
 		y, ok := b.(Raw)
 		return ok && bytes.Equal(x, y)
-	default:
+	case nil, bool, string, int, int64, float64, json.Number:
 		return a == b
+	default:
+		return false
 	}
 }
 
