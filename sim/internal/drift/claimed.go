@@ -9,16 +9,16 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// account is what the recorded successes show of a WABA at the start.
-type account struct {
+// waba is what the recorded successes show of a WABA at the start.
+type waba struct {
 	sim.ScenarioWABA
-	users   []string // who have tasks on it
-	changed bool     // the capture changes who is subscribed: later answers do not show the start
-	staffed bool     // the same of who has tasks
+	users      []string // who have tasks on it
+	changed    bool     // the capture changes who is subscribed: later answers do not show the start
+	usersKnown bool     // the same of who has tasks
 }
 
-// line is what they show of a phone number on a WABA.
-type line struct {
+// wabaNumber is what they show of a phone number on a WABA.
+type wabaNumber struct {
 	sim.ScenarioWABANumber
 	waba       string
 	registered bool
@@ -30,70 +30,70 @@ const learnedPIN = "123456"
 
 // Members that tell a WABA and a phone number on one.
 var (
-	accountMembers = []string{"currency", "message_template_namespace", "on_behalf_of_business_info", "account_review_status"}
-	lineMembers    = []string{"verified_name", "quality_rating", "platform_type", "is_pin_enabled", "name_status"}
+	wabaMembers       = []string{"currency", "message_template_namespace", "on_behalf_of_business_info", "account_review_status"}
+	wabaNumberMembers = []string{"verified_name", "quality_rating", "platform_type", "is_pin_enabled", "name_status"}
 )
 
-// ofAccount are the operations whose path names a WABA, ofLine those of a phone number;
+// ofWABA are the operations whose path names a WABA, ofWABANumber those of a phone number;
 // unshown are those whose success needs what no capture shows.
 var (
-	ofAccount = []string{
+	ofWABA = []string{
 		"meta.list_waba_numbers", "meta.add_waba_number", "meta.list_subscribed_apps", "meta.subscribe_app", "meta.unsubscribe_app",
 		"meta.list_assigned_users", "meta.assign_user", "meta.unassign_user",
 	}
-	ofLine  = []string{"meta.register_phone", "meta.deregister_phone"}
-	unshown = []string{"meta.exchange_code", "meta.debug_token", "meta.system_user_token", "meta.set_webhook"}
+	ofWABANumber = []string{"meta.register_phone", "meta.deregister_phone"}
+	unshown      = []string{"meta.exchange_code", "meta.debug_token", "meta.system_user_token", "meta.set_webhook"}
 )
 
-// account returns what is known of a WABA, and begins it where start allows that; nil
+// waba returns what is known of a WABA, and begins it where start allows that; nil
 // for none.
-func (l *learner) account(id string, start bool) *account {
-	i := slices.IndexFunc(l.accounts, func(a *account) bool { return a.ID == id })
+func (l *learner) waba(id string, start bool) *waba {
+	i := slices.IndexFunc(l.wabas, func(a *waba) bool { return a.ID == id })
 	switch {
 	case i >= 0:
-		return l.accounts[i]
+		return l.wabas[i]
 	case !start || !isID(id):
 		return nil
 	}
-	a := &account{ScenarioWABA: sim.ScenarioWABA{ID: id}}
-	l.accounts = append(l.accounts, a)
+	a := &waba{ScenarioWABA: sim.ScenarioWABA{ID: id}}
+	l.wabas = append(l.wabas, a)
 	return a
 }
 
-// line is account for a phone number. One that the capture puts on a WABA was not there
+// wabaNumber is waba for a phone number. One that the capture puts on a WABA was not there
 // at the start.
-func (l *learner) line(id string, start bool) *line {
-	i := slices.IndexFunc(l.lines, func(n *line) bool { return n.ID == id })
+func (l *learner) wabaNumber(id string, start bool) *wabaNumber {
+	i := slices.IndexFunc(l.wabaNumbers, func(n *wabaNumber) bool { return n.ID == id })
 	switch {
 	case i >= 0:
-		return l.lines[i]
+		return l.wabaNumbers[i]
 	case !start || !isID(id) || l.put[id]:
 		return nil
 	}
-	n := &line{ScenarioWABANumber: sim.ScenarioWABANumber{ID: id}}
-	l.lines = append(l.lines, n)
+	n := &wabaNumber{ScenarioWABANumber: sim.ScenarioWABANumber{ID: id}}
+	l.wabaNumbers = append(l.wabaNumbers, n)
 	return n
 }
 
-// isLine reports whether an id is known as that of a phone number on a WABA.
-func (l *learner) isLine(id string) bool { return l.put[id] || l.line(id, false) != nil }
+// isWABANumber reports whether an id is known as that of a phone number on a WABA.
+func (l *learner) isWABANumber(id string) bool { return l.put[id] || l.wabaNumber(id, false) != nil }
 
 // noteClaimed records of what kind the ids of a success are. It returns false for an
 // operation on other nodes.
 func (l *learner) noteClaimed(c *call) bool {
 	switch {
-	case slices.Contains(ofAccount, c.operation):
-		l.account(c.node, true)
+	case slices.Contains(ofWABA, c.operation):
+		l.waba(c.node, true)
 		switch c.operation {
 		case "meta.add_waba_number":
 			l.put[idOf(c.reply)] = true
 		case "meta.list_waba_numbers":
 			for _, item := range c.items() {
-				l.line(idOf(item), true)
+				l.wabaNumber(idOf(item), true)
 			}
 		}
-	case slices.Contains(ofLine, c.operation):
-		l.line(c.node, true)
+	case slices.Contains(ofWABANumber, c.operation):
+		l.wabaNumber(c.node, true)
 	case c.operation == "meta.list_client_wabas", c.operation == "meta.list_owned_wabas", c.operation == "meta.list_credit_lines":
 		l.business(c.node)
 	default:
@@ -109,20 +109,20 @@ func (l *learner) resolveClaimed(c *call) {
 	bare := c.operation == getNode
 	if bare && c.succeeded() && l.byID[c.node] == nil && !l.put[c.node] {
 		switch {
-		case slices.ContainsFunc(accountMembers, has):
-			l.account(c.node, true)
-		case slices.ContainsFunc(lineMembers, has):
-			l.line(c.node, true)
+		case slices.ContainsFunc(wabaMembers, has):
+			l.waba(c.node, true)
+		case slices.ContainsFunc(wabaNumberMembers, has):
+			l.wabaNumber(c.node, true)
 		}
 	}
-	switch isLine := l.isLine(c.node); {
-	case isLine && bare:
+	switch isWABANumber := l.isWABANumber(c.node); {
+	case isWABANumber && bare:
 		c.operation = "meta.get_phone"
-	case isLine && c.operation == "meta.request_code":
+	case isWABANumber && c.operation == "meta.request_code":
 		c.operation = "meta.request_phone_code"
-	case isLine && c.operation == "meta.verify_code":
+	case isWABANumber && c.operation == "meta.verify_code":
 		c.operation = "meta.verify_phone_code"
-	case bare && l.account(c.node, false) != nil:
+	case bare && l.waba(c.node, false) != nil:
 		c.operation = "meta.get_waba"
 	}
 }
@@ -130,15 +130,15 @@ func (l *learner) resolveClaimed(c *call) {
 // successClaimed takes in what a success shows. It returns false for an operation on
 // other nodes.
 func (l *learner) successClaimed(c *call) bool {
-	switch a, n := l.account(c.node, false), l.line(c.node, false); c.operation {
+	switch a, n := l.waba(c.node, false), l.wabaNumber(c.node, false); c.operation {
 	case "meta.get_phone", "meta.register_phone", "meta.deregister_phone", "meta.request_phone_code", "meta.verify_phone_code":
 		if n != nil {
-			l.lineShown(c, n)
+			l.wabaNumberShown(c, n)
 		}
 	case "meta.list_client_wabas", "meta.list_owned_wabas":
 		for _, item := range c.items() {
-			if a := l.account(idOf(item), true); a != nil {
-				l.seeAccount(a, object(item))
+			if a := l.waba(idOf(item), true); a != nil {
+				l.seeWABA(a, object(item))
 				if c.operation == "meta.list_owned_wabas" {
 					a.Business = c.node
 				} else {
@@ -153,22 +153,22 @@ func (l *learner) successClaimed(c *call) bool {
 	case "meta.share_credit_line":
 		l.credit = c.node
 	default:
-		if a == nil || c.operation != "meta.get_waba" && !slices.Contains(ofAccount, c.operation) {
-			return slices.Contains(unshown, c.operation) || slices.Contains(ofAccount, c.operation)
+		if a == nil || c.operation != "meta.get_waba" && !slices.Contains(ofWABA, c.operation) {
+			return slices.Contains(unshown, c.operation) || slices.Contains(ofWABA, c.operation)
 		}
-		l.accountShown(c, a)
+		l.wabaShown(c, a)
 	}
 	return true
 }
 
-// accountShown takes in the success of an operation on a WABA.
-func (l *learner) accountShown(c *call, a *account) {
+// wabaShown takes in the success of an operation on a WABA.
+func (l *learner) wabaShown(c *call, a *waba) {
 	switch c.operation {
 	case "meta.get_waba":
-		l.seeAccount(a, c.object())
+		l.seeWABA(a, c.object())
 	case "meta.list_waba_numbers":
 		for _, item := range c.items() {
-			if n := l.line(idOf(item), false); n != nil {
+			if n := l.wabaNumber(idOf(item), false); n != nil {
 				n.waba = c.node
 				n.see(object(item))
 			}
@@ -185,8 +185,8 @@ func (l *learner) accountShown(c *call, a *account) {
 	}
 }
 
-// lineShown takes in the success of an operation on a phone number.
-func (l *learner) lineShown(c *call, n *line) {
+// wabaNumberShown takes in the success of an operation on a phone number.
+func (l *learner) wabaNumberShown(c *call, n *wabaNumber) {
 	switch {
 	case c.operation == "meta.get_phone":
 		n.see(c.object())
@@ -197,7 +197,7 @@ func (l *learner) lineShown(c *call, n *line) {
 	}
 }
 
-func (l *learner) seeAccount(a *account, o map[string]any) {
+func (l *learner) seeWABA(a *waba, o map[string]any) {
 	a.Name = cmp.Or(a.Name, text(o, "name"))
 	for _, owner := range []string{"on_behalf_of_business_info", "owner_business_info"} {
 		if id := text(member(o, owner), "id"); id != "" {
@@ -208,7 +208,7 @@ func (l *learner) seeAccount(a *account, o map[string]any) {
 	}
 }
 
-func (n *line) see(o map[string]any) {
+func (n *wabaNumber) see(o map[string]any) {
 	if phone, ok := sim.ReadMSISDN(text(o, "display_phone_number")); ok {
 		n.PhoneNumber = cmp.Or(n.PhoneNumber, phone)
 	}
@@ -227,7 +227,7 @@ func (n *line) see(o map[string]any) {
 	}
 }
 
-func (l *learner) subscriptions(c *call, a *account) {
+func (l *learner) subscriptions(c *call, a *waba) {
 	for _, item := range c.items() {
 		id := text(member(item, "whatsapp_business_api_data"), "id")
 		if isID(id) && !slices.Contains(l.apps, id) {
@@ -243,7 +243,7 @@ func (l *learner) subscriptions(c *call, a *account) {
 	a.changed = true
 }
 
-func (l *learner) users(c *call, a *account) {
+func (l *learner) users(c *call, a *waba) {
 	var shown []string
 	for _, item := range c.items() {
 		id := idOf(item)
@@ -256,19 +256,19 @@ func (l *learner) users(c *call, a *account) {
 			shown = append(shown, user)
 		}
 	}
-	if !a.staffed {
-		a.users, a.staffed = shown, true
+	if !a.usersKnown {
+		a.users, a.usersKnown = shown, true
 	}
 }
 
 // claim is a number that the capture claims for a WABA.
 type claim struct {
 	number *known
-	by     *account
+	by     *waba
 }
 
 // acts is the business that acts on a WABA.
-func (a *account) acts() string { return cmp.Or(cmp.Or(a.SharedWith...), a.Business) }
+func (a *waba) acts() string { return cmp.Or(cmp.Or(a.SharedWith...), a.Business) }
 
 // settleIDs leaves an id to one node: the first of its businesses, numbers, WABAs, phone
 // numbers, users, credit lines and apps.
@@ -293,8 +293,8 @@ func (l *learner) settleIDs(first *sim.ScenarioBusiness) {
 		taken[b.ID] = true
 	}
 	l.numbers = slices.DeleteFunc(l.numbers, func(k *known) bool { return again(k.ID) })
-	l.accounts = slices.DeleteFunc(l.accounts, func(a *account) bool { return again(a.ID) })
-	l.lines = slices.DeleteFunc(l.lines, func(n *line) bool { return again(n.ID) })
+	l.wabas = slices.DeleteFunc(l.wabas, func(a *waba) bool { return again(a.ID) })
+	l.wabaNumbers = slices.DeleteFunc(l.wabaNumbers, func(n *wabaNumber) bool { return again(n.ID) })
 	for _, b := range l.businesses {
 		for _, id := range []*string{&b.SystemUser, &b.CreditLine} {
 			if !isID(*id) || again(*id) {
@@ -305,13 +305,13 @@ func (l *learner) settleIDs(first *sim.ScenarioBusiness) {
 	l.apps = slices.DeleteFunc(l.apps, again)
 }
 
-// settleAccounts gives every phone number a WABA and every WABA a business, the first
+// settleWABAs gives every phone number a WABA and every WABA a business, the first
 // one where none is shown.
-func (l *learner) settleAccounts(f *sim.Scenario, first *sim.ScenarioBusiness) {
-	for _, n := range l.lines {
-		a := l.account(n.waba, false)
+func (l *learner) settleWABAs(f *sim.Scenario, first *sim.ScenarioBusiness) {
+	for _, n := range l.wabaNumbers {
+		a := l.waba(n.waba, false)
 		if a == nil {
-			a = l.account(cmp.Or(l.fallback, l.freshID()), true)
+			a = l.waba(cmp.Or(l.fallback, l.freshID()), true)
 			l.fallback = a.ID
 		}
 		if n.PhoneNumber = l.phone(n.PhoneNumber); n.registered {
@@ -319,7 +319,7 @@ func (l *learner) settleAccounts(f *sim.Scenario, first *sim.ScenarioBusiness) {
 		}
 		a.PhoneNumbers = append(a.PhoneNumbers, n.ScenarioWABANumber)
 	}
-	for _, a := range l.accounts {
+	for _, a := range l.wabas {
 		if a.Business == "" && len(a.SharedWith) > 0 {
 			a.Business = l.business(l.freshID()).ID
 		}
@@ -335,9 +335,9 @@ func (l *learner) settleAccounts(f *sim.Scenario, first *sim.ScenarioBusiness) {
 	}
 }
 
-// staff gives the users their tasks on the WABAs, which a scenario cannot.
-func (r *replay) staff(ctx context.Context, accounts []*account) error {
-	for _, a := range accounts {
+// assign gives the users their tasks on the WABAs, which a scenario cannot.
+func (r *replay) assign(ctx context.Context, wabas []*waba) error {
+	for _, a := range wabas {
 		for _, user := range a.users {
 			request, err := http.NewRequestWithContext(ctx, http.MethodPost,
 				"https://"+metaHost+"/v23.0/"+a.ID+"/assigned_users?tasks=MANAGE&user="+user, nil)

@@ -41,8 +41,8 @@ type learner struct {
 	items      int
 	invented   int
 
-	accounts     []*account
-	lines        []*line
+	wabas        []*waba
+	wabaNumbers  []*wabaNumber
 	claims       []claim
 	put          map[string]bool // ids of phone numbers that the capture puts on a WABA
 	apps         []string        // that are subscribed to WABAs
@@ -93,7 +93,7 @@ func (l *learner) note(c *call) {
 		l.business(c.node)
 	case "", getNode:
 	default:
-		if c.vendor == meta && !l.isLine(c.node) {
+		if c.vendor == meta && !l.isWABANumber(c.node) {
 			l.number(c.node)
 		}
 	}

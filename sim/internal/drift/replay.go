@@ -31,9 +31,9 @@ type Plan struct {
 	// Scenario describes the world the capture must be replayed in.
 	Scenario *sim.Scenario
 
-	name     string
-	calls    []*call
-	accounts []*account // with the users who have tasks on them
+	name  string
+	calls []*call
+	wabas []*waba // with the users who have tasks on them
 }
 
 // New looks through the entries of a capture, at least one; name is that of its file.
@@ -45,7 +45,7 @@ func New(name string, entries []har.Entry, o Options) *Plan {
 	learned := learn(p.calls)
 	if o.Scenario == nil {
 		p.Scenario = learned.scenario(cmp.Or(o.Dialect, sim.Observed))
-		p.accounts = learned.accounts
+		p.wabas = learned.wabas
 		return p
 	}
 	given := *o.Scenario
@@ -91,7 +91,7 @@ func (p *Plan) Replay(ctx context.Context, handler http.Handler) (*Report, error
 			r.owners[id] = cmp.Or(cmp.Or(w.SharedWith...), w.Business)
 		}
 	}
-	if err := r.staff(ctx, p.accounts); err != nil {
+	if err := r.assign(ctx, p.wabas); err != nil {
 		return nil, err
 	}
 	for _, c := range p.calls {

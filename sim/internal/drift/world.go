@@ -42,7 +42,7 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	for _, k := range l.numbers {
 		l.phones[k.PhoneNumber] = false
 	}
-	l.settleAccounts(f, l.businesses[0])
+	l.settleWABAs(f, l.businesses[0])
 	for _, b := range l.businesses {
 		b.Tokens = []sim.ScenarioToken{{Token: tokenPrefix + b.ID}}
 		f.Businesses = append(f.Businesses, *b)
