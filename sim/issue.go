@@ -2,7 +2,9 @@ package sim
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -127,4 +129,20 @@ type LintIssue struct {
 	Issue
 	// Warning says that the scenario can be loaded all the same.
 	Warning bool `json:"warning,omitempty"`
+}
+
+// WrongType says of JSON that does not fit its member what would, and what came, without
+// Go's names of types.
+func WrongType(e *json.UnmarshalTypeError) string {
+	wanted := map[reflect.Kind]string{
+		reflect.Struct: "an object", reflect.Map: "an object", reflect.Slice: "a list", reflect.String: "text",
+		reflect.Bool: "true or false", reflect.Float64: "a number",
+	}[e.Type.Kind()]
+	got, literal := strings.CutPrefix(e.Value, "number ")
+	if !literal {
+		got = map[string]string{
+			"object": "an object", "array": "a list", "string": "text", "bool": "true or false", "number": "a number",
+		}[e.Value]
+	}
+	return "want " + cmp.Or(wanted, "a whole number") + ", got " + got
 }

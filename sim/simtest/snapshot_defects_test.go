@@ -91,6 +91,7 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		{"scenario.document.seed", -1, ""}, {"scenario.document.profile", "mine", ""}, {"scenario.document.sead", 8, "scenario.document"},
 		{"clock.mode", "stopped", ""}, {"clock.now", "1026-01-15T09:00:00Z", ""}, {"clock.started", "2027-01-15T09:00:00Z", ""},
 		{"dialect", "spoken", ""},
+		{"rules.codes.new_voids_old", "x", ""}, {"timeline_done", 1.5, ""}, {"journal.records.0.status", []int{1}, ""},
 		{"rules.profile.validity", "0s", ""}, {"rules.codes.ttl", "0s", ""}, {"rules.codes.length", 9, ""},
 		{"rules.codes.length", 3, ""}, {"rules.codes.attempts", 0, ""}, {"rules.codes.value", "12345x", ""},
 		{"timeline_done", 4, ""}, {"timeline_done", -1, ""},
@@ -149,6 +150,9 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		}
 		if !strings.Contains(" "+strings.Join(found, " ")+" ", " "+strings.TrimSpace(want)+" ") {
 			t.Errorf("%s %v: found at %q (%s), want %s", d.path, d.value, found, p.Detail, want)
+		}
+		if strings.Contains(p.Detail, "json:") {
+			t.Errorf("%s %v: in the words of Go: %s", d.path, d.value, p.Detail)
 		}
 	}
 	for body, status := range map[string]int{"": 400, "{": 400, "[]": 422, snapshot + "{}": 400} {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"reflect"
 	"slices"
+
+	"github.com/preverified-sim/preverified-sim/sim"
 )
 
 // Bounds are what a document may hold: so many entries in all its lists together,
@@ -191,7 +193,7 @@ func (r *reader) whole(v reflect.Value) error {
 	case errors.Is(err, io.EOF):
 		return io.ErrUnexpectedEOF
 	case errors.As(err, &kind):
-		return below(kind.Field, &Error{Err: err})
+		return &Error{Path: kind.Field, Err: errors.New(sim.WrongType(kind))}
 	}
 	return &Error{Err: err}
 }

@@ -86,15 +86,10 @@ func Read(name string, r io.Reader) ([]Entry, error) {
 
 // plainly words an error of encoding/json without Go's names of types.
 func plainly(err error) error {
-	var wrong *json.UnmarshalTypeError
-	switch {
-	case !errors.As(err, &wrong):
-		return err
-	case wrong.Field == "":
-		return fmt.Errorf("an object is needed, not this JSON %s", wrong.Value)
-	default:
-		return fmt.Errorf("%s must not be a JSON %s", wrong.Field, wrong.Value)
+	if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) {
+		return errors.New(strings.TrimPrefix(wrong.Field+": "+sim.WrongType(wrong), ": "))
 	}
+	return err
 }
 
 func (e *Entry) decode(raw json.RawMessage) error {
