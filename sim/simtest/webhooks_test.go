@@ -225,6 +225,18 @@ func TestWebhookFaults(t *testing.T) {
 	}
 }
 
+// TestRefusedWebhookOfARule holds that a record names both the rule that acted and the
+// receiver that refused.
+func TestRefusedWebhookOfARule(t *testing.T) {
+	s, h := hookedWorld(t, hooked+"faults: [{name: again, on: {operation: meta.webhook}, when: {calls: 1}, do: {deliver: twice}}]\n")
+	h.status.Store(http.StatusInternalServerError)
+	signUp(t, s)
+	cause := journaled(t, s, 3)[0].Cause // twice by the rule, and again at once
+	if cause == nil || cause.Fault != "again" || cause.Text != "fault again; the receiver answers 500, and only 2xx takes a webhook" {
+		t.Errorf("the cause is %+v", cause)
+	}
+}
+
 // TestWebhooksThatAllLagAreToldOnce holds that webhooks that all wait for a later one
 // are delivered once when none comes.
 func TestWebhooksThatAllLagAreToldOnce(t *testing.T) {

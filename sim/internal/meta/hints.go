@@ -118,6 +118,7 @@ func (g *Graph) edges() (names []string) {
 // kinds are the words for the kinds of nodes.
 var kinds = map[store.Kind]string{
 	store.KindNumber: "number", store.KindBusiness: "business", store.KindWABA: "WABA", store.KindPhone: "phone number",
+	store.KindApp: "app", store.KindCreditLine: "credit line",
 }
 
 // edge returns the methods of an edge in the order of the table, none for a

@@ -83,11 +83,14 @@ func (c *Courier) send(ctx context.Context, v *visit) bool {
 			r.Outcome = "hung"
 		}
 		r.Cause = &sim.Cause{Text: "no answer of the receiver: " + err.Error(), State: err.Error()}
-	case r.Fault != "":
-		r.Cause = byRule(r.Fault)
 	case !taken:
 		why := fmt.Sprintf("the receiver answers %d, and only 2xx takes a webhook", r.Status)
 		r.Cause = &sim.Cause{Text: why, State: why}
+		if r.Fault != "" {
+			r.Cause.Text, r.Cause.Fault = "fault "+r.Fault+"; "+why, r.Fault
+		}
+	case r.Fault != "":
+		r.Cause = byRule(r.Fault)
 	}
 	c.close(v)
 	return taken

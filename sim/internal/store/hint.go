@@ -12,6 +12,8 @@ import (
 type Lookup struct {
 	// Business tells that it is a business's id.
 	Business bool
+	// Kind is that of a node of the claimed half; [KindNumber] for all others.
+	Kind Kind
 	// Partner is the 360dialog partner it names: by its id in any case, by its
 	// business, or as the owner of the pool that holds the number. "" when it
 	// names none.
@@ -32,7 +34,9 @@ type Lookup struct {
 }
 
 // Known tells whether the world knows the text at all.
-func (g Lookup) Known() bool { return g.Business || g.Number || g.Partner != "" || g.LiveID != "" }
+func (g Lookup) Known() bool {
+	return g.Kind != KindNumber || g.Business || g.Number || g.Partner != "" || g.LiveID != ""
+}
 
 // LookupID looks a text up that came where an id belongs. It settles nothing.
 func (s *Store) LookupID(text string) Lookup {
@@ -54,6 +58,9 @@ func (s *Store) LookupID(text string) Lookup {
 				g.PhoneID = p.ID
 			}
 		}
+		return g
+	}
+	if g.Kind = s.kindOf(text); g.Kind != KindNumber {
 		return g
 	}
 	if g.Partner = s.likePartner(text); g.Partner != "" {

@@ -61,6 +61,12 @@ func (c *Call) HintElsewhere(id string) string {
 	return Hintf("%s is known in world %s; this request came to world %s", Quote(id), there, c.World())
 }
 
+// claimedKinds are the words for the nodes of the claimed half.
+var claimedKinds = map[store.Kind]string{
+	store.KindWABA: "a WABA", store.KindPhone: "a phone number", store.KindApp: "an app",
+	store.KindUser: "a system user", store.KindCreditLine: "a credit line",
+}
+
 // HintAtID is the hint for an id that is not that of a live object of the wanted
 // kind, such as "number", or "".
 func (c *Call) HintAtID(id, want string) string {
@@ -77,6 +83,8 @@ func (c *Call) HintAtID(id, want string) string {
 		return Hintf("%s is the id of a business; the id of a %s is wanted", quoted, want)
 	case seen.Number && want != "number":
 		return Hintf("%s is the id of a number; the id of a %s is wanted", quoted, want)
+	case claimedKinds[seen.Kind] != "" && claimedKinds[seen.Kind] != "a "+want:
+		return Hintf("%s is the id of %s; the id of a %s is wanted", quoted, claimedKinds[seen.Kind], want)
 	case seen.LiveID != "" && !seen.Number:
 		return Hintf("%s is a phone number; its id is %s", quoted, seen.LiveID)
 	case seen.Partner != "" && !seen.Number && !seen.Business:
