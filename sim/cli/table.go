@@ -35,7 +35,7 @@ func (p *process) width(stream io.Writer) int {
 func (p *process) table(rows ...[]string) error { return p.tableTo(p.stdout, rows...) }
 
 // tableTo writes rows in columns; the first row is the heading. Cells are cut
-// where the table would not fit, those of the widest columns first.
+// where the table would not fit, those of the widest columns first, but for the first column.
 func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
 	var widths []int
 	for _, row := range rows {
@@ -61,9 +61,10 @@ func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
 	return err
 }
 
-// fit makes columns narrower until they and the gaps between them fit.
+// fit makes columns narrower until they and the gaps between them fit: the first, which
+// tells the rows apart, once all others are down to the spared width.
 func fit(widths []int, most int) {
-	const least = 4
+	const least, spared = 4, 10
 	total := -2
 	for _, w := range widths {
 		total += w + 2
@@ -71,7 +72,7 @@ func fit(widths []int, most int) {
 	for ; total > most; total-- {
 		widest := 0
 		for i, w := range widths {
-			if w > widths[widest] {
+			if w > widths[widest] || widest == 0 && i > 0 && w > spared {
 				widest = i
 			}
 		}
