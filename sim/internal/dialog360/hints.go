@@ -140,9 +140,9 @@ func hintAtPartner(c *trip.Call) string {
 	seen := c.Store().LookupID(c.Partner)
 	quoted := trip.Quote(c.Partner)
 	switch {
-	case seen.Business && seen.Partner != "":
+	case seen.Kind == store.KindBusiness && seen.Partner != "":
 		return trip.Hintf("%s is a business at Meta; its partner id is %s", quoted, seen.Partner)
-	case seen.Business:
+	case seen.Kind == store.KindBusiness:
 		return quoted + " is a business at Meta and no partner of 360dialog"
 	case seen.Partner != "" && !seen.Number && seen.Partner != c.Partner:
 		return trip.Hintf("partner ids are case-sensitive; write %s", seen.Partner)

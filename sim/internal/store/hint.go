@@ -10,9 +10,7 @@ import (
 // Lookup is what a world knows of a text that came where an id belongs. It is
 // for the hint beside a refusal; nothing is decided by it.
 type Lookup struct {
-	// Business tells that it is a business's id.
-	Business bool
-	// Kind is that of a node of the claimed half; [KindNumber] for all others.
+	// Kind is that of the node; [KindNumber] also for a text that is no node's id.
 	Kind Kind
 	// Partner is the 360dialog partner it names: by its id in any case, by its
 	// business, or as the owner of the pool that holds the number. "" when it
@@ -35,7 +33,7 @@ type Lookup struct {
 
 // Known tells whether the world knows the text at all.
 func (g Lookup) Known() bool {
-	return g.Kind != KindNumber || g.Business || g.Number || g.Partner != "" || g.LiveID != ""
+	return g.Kind != KindNumber || g.Number || g.Partner != "" || g.LiveID != ""
 }
 
 // LookupID looks a text up that came where an id belongs. It settles nothing.
@@ -43,8 +41,8 @@ func (s *Store) LookupID(text string) Lookup {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var g Lookup
-	if _, ok := s.businesses[text]; ok {
-		g.Business, g.Partner = true, s.partnerOf(text)
+	if g.Kind = s.kindOf(text); g.Kind != KindNumber {
+		g.Partner = s.partnerOf(text)
 		return g
 	}
 	if n, ok := s.numbers[text]; ok {
@@ -58,9 +56,6 @@ func (s *Store) LookupID(text string) Lookup {
 				g.PhoneID = p.ID
 			}
 		}
-		return g
-	}
-	if g.Kind = s.kindOf(text); g.Kind != KindNumber {
 		return g
 	}
 	if g.Partner = s.likePartner(text); g.Partner != "" {

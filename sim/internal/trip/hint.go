@@ -61,9 +61,9 @@ func (c *Call) HintElsewhere(id string) string {
 	return Hintf("%s is known in world %s; this request came to world %s", Quote(id), there, c.World())
 }
 
-// claimedKinds are the words for the nodes of the claimed half.
-var claimedKinds = map[store.Kind]string{
-	store.KindWABA: "a WABA", store.KindPhone: "a phone number", store.KindApp: "an app",
+// kindWords are the words for the kinds of nodes beside numbers.
+var kindWords = map[store.Kind]string{
+	store.KindBusiness: "a business", store.KindWABA: "a WABA", store.KindPhone: "a phone number", store.KindApp: "an app",
 	store.KindUser: "a system user", store.KindCreditLine: "a credit line",
 }
 
@@ -79,15 +79,13 @@ func (c *Call) HintAtID(id, want string) string {
 		return Hintf("number %s is gone; its phone number is on a WABA now, with the id %s", quoted, seen.PhoneID)
 	case !seen.DeletedAt.IsZero():
 		return Hintf("number %s was deleted at %s", quoted, Stamp(seen.DeletedAt))
-	case seen.Business && want != "business":
-		return Hintf("%s is the id of a business; the id of a %s is wanted", quoted, want)
 	case seen.Number && want != "number":
 		return Hintf("%s is the id of a number; the id of a %s is wanted", quoted, want)
-	case claimedKinds[seen.Kind] != "" && claimedKinds[seen.Kind] != "a "+want:
-		return Hintf("%s is the id of %s; the id of a %s is wanted", quoted, claimedKinds[seen.Kind], want)
+	case kindWords[seen.Kind] != "" && kindWords[seen.Kind] != "a "+want:
+		return Hintf("%s is the id of %s; the id of a %s is wanted", quoted, kindWords[seen.Kind], want)
 	case seen.LiveID != "" && !seen.Number:
 		return Hintf("%s is a phone number; its id is %s", quoted, seen.LiveID)
-	case seen.Partner != "" && !seen.Number && !seen.Business:
+	case seen.Partner != "" && !seen.Number && seen.Kind == store.KindNumber:
 		return Hintf("%s is a partner at 360dialog; the id of a %s is wanted", quoted, want)
 	case seen.Known():
 		return ""
