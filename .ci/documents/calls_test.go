@@ -1,11 +1,12 @@
-// Command documents sends the requests of calls.yaml with the clients that
+// Package documents sends the requests of calls.yaml with the clients that
 // oapi-codegen makes from the three API documents, and compares what the clients
-// have read with what was sent. Its arguments are the directory of the documents and
-// the address of a simulator with the scenario world.yaml.
-package main
+// have read with what was sent. SPECS is the directory of the documents, ADDRESS that
+// of a simulator with the scenario world.yaml.
+package documents
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"testing"
 
 	"gopkg.in/yaml.v3"
 
@@ -25,34 +27,20 @@ import (
 	"github.com/preverified-sim/preverified-sim/ci/documents/generated/meta"
 )
 
-func main() {
-	if err := run(os.Args[1], os.Args[2]); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-func run(specs, address string) error {
+func TestCalls(t *testing.T) {
 	var rows []row
-	if err := read("calls.yaml", &rows); err != nil {
-		return err
-	}
-	c, err := newCaller(specs, address)
-	if err != nil {
-		return err
-	}
+	read(t, "calls.yaml", &rows)
+	c := newCaller(t, os.Getenv("SPECS"), os.Getenv("ADDRESS"))
 	for _, r := range rows {
-		name, id := r.operation()
-		if err := c.call(name, id, r); err != nil {
-			return fmt.Errorf("%s %s: %w", name, id, err)
+		document, id := r.operation()
+		if !t.Run(document+" "+id, func(t *testing.T) { c.call(t, document, id, r) }) {
+			return // later rows need what this one saves
 		}
-		delete(c.left, name+" "+id)
+		delete(c.left, document+" "+id)
 	}
 	for left := range c.left {
-		return fmt.Errorf("calls.yaml has no request of %s", left)
+		t.Errorf("calls.yaml has no request of %s", left)
 	}
-	fmt.Printf("Go: %d requests\n", len(rows))
-	return nil
 }
 
 // row is a line of calls.yaml.
@@ -97,26 +85,20 @@ type caller struct {
 	saved    map[string]any
 }
 
-func newCaller(specs, address string) (*caller, error) {
-	c := &caller{map[string]reflect.Value{}, map[string]string{}, map[string]string{}, map[string]bool{}, map[string]any{}}
-	for name, connect := range map[string]func() (any, error){
-		"meta": func() (any, error) {
-			return meta.NewClientWithResponses(address, meta.WithRequestEditorFn(header("Authorization", "Bearer EAAJBsimulator")))
-		},
-		"360dialog": func() (any, error) {
-			return dialog360.NewClientWithResponses(address, dialog360.WithRequestEditorFn(header("X-API-Key", "sim-api-key")))
-		},
-		"control": func() (any, error) { return control.NewClientWithResponses(address + "/_sim/v1") },
-	} {
-		client, err := connect()
-		if err != nil {
-			return nil, err
-		}
-		c.clients[name] = reflect.ValueOf(client)
+func newCaller(t *testing.T, specs, address string) *caller {
+	graph, err := meta.NewClientWithResponses(address, meta.WithRequestEditorFn(header("Authorization", "Bearer EAAJBsimulator")))
+	sound(t, err)
+	partner, err := dialog360.NewClientWithResponses(address, dialog360.WithRequestEditorFn(header("X-API-Key", "sim-api-key")))
+	sound(t, err)
+	steering, err := control.NewClientWithResponses(address + "/_sim/v1")
+	sound(t, err)
+	c := &caller{
+		clients: map[string]reflect.Value{"meta": reflect.ValueOf(graph), "360dialog": reflect.ValueOf(partner), "control": reflect.ValueOf(steering)},
+		paths:   map[string]string{}, examples: map[string]string{}, left: map[string]bool{}, saved: map[string]any{},
+	}
+	for name := range c.clients {
 		var d document
-		if err := read(filepath.Join(specs, name+".yaml"), &d); err != nil {
-			return nil, err
-		}
+		read(t, filepath.Join(specs, name+".yaml"), &d)
 		for path, item := range d.Paths {
 			for _, op := range item {
 				c.paths[name+" "+op.OperationID], c.left[name+" "+op.OperationID] = path, true
@@ -128,7 +110,7 @@ func newCaller(specs, address string) (*caller, error) {
 			}
 		}
 	}
-	return c, nil
+	return c
 }
 
 func header(name, value string) func(context.Context, *http.Request) error {
@@ -138,72 +120,59 @@ func header(name, value string) func(context.Context, *http.Request) error {
 	}
 }
 
-func (c *caller) call(document, id string, r row) error {
-	suffix := "WithResponse"
-	if r.Stream {
-		suffix = ""
+func (c *caller) call(t *testing.T, document, id string, r row) {
+	name := strings.ReplaceAll(id, "_", "")
+	if !r.Stream {
+		name += "WithResponse"
 	}
-	method, err := c.method(document, strings.ReplaceAll(id, "_", "")+suffix)
-	if err != nil {
-		return err
-	}
-	arguments, err := c.arguments(method.Type(), document, id, r)
-	if err != nil {
-		return err
-	}
-	results := method.Call(arguments)
-	if err, _ := results[1].Interface().(error); err != nil {
-		return err
-	}
-	if r.Status == 0 {
-		r.Status = http.StatusOK
-	}
+	method := c.method(t, document, name)
+	results := method.Call(c.arguments(t, method.Type(), document, id, r))
+	err, _ := results[1].Interface().(error)
+	sound(t, err)
+	status := cmp.Or(r.Status, http.StatusOK)
 	if r.Stream {
 		answer := results[0].Interface().(*http.Response)
 		_ = answer.Body.Close() // nothing of it was read
-		return wanted(r.Status, answer, nil)
+		wanted(t, status, answer, nil)
+		return
 	}
 	answer := results[0].Elem()
 	body := answer.FieldByName("Body").Bytes()
-	if err := wanted(r.Status, answer.FieldByName("HTTPResponse").Interface().(*http.Response), body); err != nil || r.Raw || r.Status == http.StatusNoContent {
-		return err
+	wanted(t, status, answer.FieldByName("HTTPResponse").Interface().(*http.Response), body)
+	if !r.Raw && status != http.StatusNoContent {
+		decoded(t, answer, status, body)
+		c.keep(t, r.Save, body)
 	}
-	if err := decoded(answer, r.Status, body); err != nil {
-		return err
-	}
-	return c.keep(r.Save, body)
 }
 
-func wanted(status int, answer *http.Response, body []byte) error {
+func wanted(t *testing.T, status int, answer *http.Response, body []byte) {
 	if answer.StatusCode != status {
-		return fmt.Errorf("%s, want %d: %.500s", answer.Status, status, body)
+		t.Fatalf("%s, want %d: %.500s", answer.Status, status, body)
 	}
-	return nil
 }
 
 // method finds a client's method by its name in any case of letters.
-func (c *caller) method(document, name string) (reflect.Value, error) {
+func (c *caller) method(t *testing.T, document, name string) reflect.Value {
 	client := c.clients[document]
 	for i := range client.NumMethod() {
 		if strings.EqualFold(client.Type().Method(i).Name, name) {
-			return client.Method(i), nil
+			return client.Method(i)
 		}
 	}
-	return reflect.Value{}, fmt.Errorf("the client has no method %s", name)
+	t.Fatalf("the client has no method %s", name)
+	return reflect.Value{}
 }
 
 // arguments fills in the parameters of the path, then those of the query, then the
 // body, as the method takes them.
-func (c *caller) arguments(t reflect.Type, document, id string, r row) ([]reflect.Value, error) {
-	out := []reflect.Value{reflect.ValueOf(context.Background())}
+func (c *caller) arguments(t *testing.T, method reflect.Type, document, id string, r row) []reflect.Value {
+	out := []reflect.Value{reflect.ValueOf(t.Context())}
 	names := regexp.MustCompile(`{([^}]+)}`).FindAllStringSubmatch(c.paths[document+" "+id], -1)
-	for i := 1; i < t.NumIn()-1; i++ {
-		want := t.In(i)
+	for i := 1; i < method.NumIn()-1; i++ {
+		want := method.In(i)
 		if want.Kind() == reflect.String {
-			value, ok := r.Path[names[i-1][1]]
-			if !ok {
-				value = c.examples[document+" "+names[i-1][1]]
-			}
+			name := names[i-1][1]
+			value := cmp.Or(r.Path[name], c.examples[document+" "+name])
 			out = append(out, reflect.ValueOf(c.fill(value)).Convert(want))
 			continue
 		}
@@ -211,19 +180,14 @@ func (c *caller) arguments(t reflect.Type, document, id string, r row) ([]reflec
 		if want.Kind() == reflect.Pointer {
 			given = r.Query
 		}
-		value := reflect.New(want)
 		text, err := json.Marshal(c.fill(given))
-		if err != nil {
-			return nil, err
-		}
-		d := json.NewDecoder(bytes.NewReader(text))
+		sound(t, err)
+		value, d := reflect.New(want), json.NewDecoder(bytes.NewReader(text))
 		d.DisallowUnknownFields()
-		if err := d.Decode(value.Interface()); err != nil {
-			return nil, err
-		}
+		sound(t, d.Decode(value.Interface()))
 		out = append(out, value.Elem())
 	}
-	return out, nil
+	return out
 }
 
 // fill replaces $NAME by what was saved under the name.
@@ -251,29 +215,23 @@ func (c *caller) fill(v any) any {
 }
 
 // decoded compares what the client has read with the bytes of the answer.
-func decoded(answer reflect.Value, status int, body []byte) error {
+func decoded(t *testing.T, answer reflect.Value, status int, body []byte) {
 	for i := range answer.NumField() {
 		field := answer.Field(i)
 		if !strings.HasSuffix(answer.Type().Field(i).Name, "JSON"+strconv.Itoa(status)) || field.IsNil() {
 			continue
 		}
 		text, err := json.Marshal(field.Interface())
-		if err != nil {
-			return err
-		}
+		sound(t, err)
 		var got, want any
-		if err := json.Unmarshal(text, &got); err != nil {
-			return err
-		}
-		if err := json.Unmarshal(body, &want); err != nil {
-			return err
-		}
+		sound(t, json.Unmarshal(text, &got))
+		sound(t, json.Unmarshal(body, &want))
 		if !same(got, want) {
-			return fmt.Errorf("the client has read\n%.2000s\nof\n%.2000s", text, body)
+			t.Fatalf("the client has read\n%.2000s\nof\n%.2000s", text, body)
 		}
-		return nil
+		return
 	}
-	return fmt.Errorf("the client has read nothing of %.500s", body)
+	t.Fatalf("the client has read nothing of %.500s", body)
 }
 
 // same compares two JSON values. A member that is null may be left out, and the
@@ -303,14 +261,12 @@ func same(a, b any) bool {
 	return a == b
 }
 
-// keep saves members of an answer by their paths, such as data.0.id.
-func (c *caller) keep(save map[string]string, body []byte) error {
+// keep saves members of an answer by their paths, such as data.0.id; "" is all of it.
+func (c *caller) keep(t *testing.T, save map[string]string, body []byte) {
 	for name, path := range save {
 		var v any
-		if err := json.Unmarshal(body, &v); err != nil {
-			return err
-		}
-		for _, step := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' }) {
+		sound(t, json.Unmarshal(body, &v))
+		for step := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '.' }) {
 			switch within := v.(type) {
 			case map[string]any:
 				v = within[step]
@@ -321,17 +277,21 @@ func (c *caller) keep(save map[string]string, body []byte) error {
 			}
 		}
 		if v == nil {
-			return fmt.Errorf("the answer has no %s: %.500s", path, body)
+			t.Fatalf("the answer has no %s: %.500s", path, body)
 		}
 		c.saved[name] = v
 	}
-	return nil
 }
 
-func read(file string, into any) error {
+func read(t *testing.T, file string, into any) {
 	text, err := os.ReadFile(file)
+	sound(t, err)
+	sound(t, yaml.Unmarshal(text, into))
+}
+
+func sound(t *testing.T, err error) {
+	t.Helper()
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
-	return yaml.Unmarshal(text, into)
 }
