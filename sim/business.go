@@ -26,8 +26,8 @@ type Business struct {
 	// CreatedAt is when it was made known to the world.
 	CreatedAt time.Time `json:"created_at"`
 	// SystemUser and CreditLine are the ids of the nodes it has; "" for none.
-	SystemUser string `json:"system_user,omitempty"`
-	CreditLine string `json:"credit_line,omitempty"`
+	SystemUser string `json:"system_user,omitempty" form:"node"`
+	CreditLine string `json:"credit_line,omitempty" form:"node"`
 }
 
 // Token is a Meta access token, as the snapshot stores it. A scenario gives its
@@ -36,7 +36,7 @@ type Token struct {
 	// Value is the token itself.
 	Value string `json:"value"`
 	// Business is the id of the business it acts for.
-	Business string `json:"business"`
+	Business string `json:"business" refers:"business"`
 	// App is the id of the app it was made for.
 	App string `json:"app"`
 	// AppSecret is the app's secret, with which appsecret_proof is checked; ""
@@ -82,8 +82,8 @@ type Partner struct {
 	// ID is the partner id, such as simul8PA.
 	ID string `json:"id"`
 	// Business is the id of the partner's business at Meta, with which its
-	// numbers are shared.
-	Business string `json:"business"`
+	// numbers are shared; "" for one that an open world without businesses has made.
+	Business string `json:"business,omitempty" refers:"business"`
 	// Keys are its API keys.
 	Keys []string `json:"keys"`
 	// Users may ask for a bearer token.

@@ -10,7 +10,7 @@ import (
 // Phone is a telephone number as the world keeps it.
 type Phone struct {
 	// MSISDN is the number in E.164 without the plus sign: digits only.
-	MSISDN string `json:"phone_number"`
+	MSISDN string `json:"phone_number" form:"node"`
 	// CountryPrefix is the country calling code, 1 to 999.
 	CountryPrefix int `json:"country_prefix"`
 	// Region is the ISO 3166-1 alpha-2 code in capitals, or "" where the number

@@ -52,14 +52,14 @@ const (
 // [ScenarioWABA].
 type WABA struct {
 	// ID is its node id, digits.
-	ID string `json:"id"`
+	ID string `json:"id" form:"node"`
 	// Name is its display name.
 	Name string `json:"name"`
 	// Business is the id of the business that owns it.
-	Business string `json:"business"`
+	Business string `json:"business" refers:"business"`
 	// SharedWith are the ids of the businesses that manage it for its owner: those
 	// of the apps through whose signups it went. It is never nil.
-	SharedWith []string `json:"shared_with"`
+	SharedWith []string `json:"shared_with" refers:"business"`
 	// Currency is an ISO 4217 code, Namespace that of its message templates.
 	Currency  string `json:"currency"`
 	Namespace string `json:"message_template_namespace"`
@@ -103,15 +103,15 @@ type CreditShare struct {
 // stores it.
 type WABANumber struct {
 	// ID is its node id, digits.
-	ID string `json:"id"`
+	ID string `json:"id" form:"node"`
 	// PhoneNumber is the MSISDN, DisplayPhoneNumber what people read.
-	PhoneNumber        string `json:"phone_number"`
+	PhoneNumber        string `json:"phone_number" form:"node"`
 	DisplayPhoneNumber string `json:"display_phone_number"`
 	// CountryPrefix and Region are those of [Phone].
 	CountryPrefix int    `json:"country_prefix"`
 	Region        string `json:"region,omitempty"`
 	// WABA is the id of the account it is on.
-	WABA string `json:"waba_id"`
+	WABA string `json:"waba_id" refers:"WABA"`
 	// PreverifiedID is the id it had in the pool; "" for one that was in none.
 	PreverifiedID OptionalText `json:"preverified_id"`
 	// VerifiedName is what WhatsApp shows, NameStatus how far its review is.
@@ -204,7 +204,7 @@ type Signup struct {
 	// State is how far it is.
 	State SignupState `json:"state"`
 	// App is the id of the app whose page opened it.
-	App string `json:"app"`
+	App string `json:"app" refers:"app"`
 	// Offered are the numbers the customer may choose from. It is never nil.
 	Offered []Offer `json:"offered"`
 	// Asked are the ids of all numbers the page named, in its order.

@@ -56,5 +56,5 @@ var webhookPauses = []time.Duration{0, time.Minute, 5 * time.Minute, 30 * time.M
 
 // WebhookPause is how long Meta waits after so many failed attempts, from 1.
 func WebhookPause(attempts int) time.Duration {
-	return webhookPauses[min(attempts, len(webhookPauses))-1]
+	return webhookPauses[min(max(attempts, 1), len(webhookPauses))-1]
 }

@@ -51,6 +51,7 @@ func (s shapes) parted(t reflect.Type) bool {
 type Member struct {
 	Name    string
 	Index   []int
+	Tag     reflect.StructTag
 	options string
 }
 
@@ -60,7 +61,7 @@ func Members(t reflect.Type) []Member {
 	for _, f := range reflect.VisibleFields(t) {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.IsExported() && name != "-" && (!f.Anonymous || name != "") {
-			out = append(out, Member{cmp.Or(name, f.Name), f.Index, options})
+			out = append(out, Member{cmp.Or(name, f.Name), f.Index, f.Tag, options})
 		}
 	}
 	return out

@@ -120,7 +120,7 @@ func state(t *testing.T, s world.Snapshot, tried, counted bool) string {
 		s.Store.Steps, s.Store.Codes = nil, slices.Clone(s.Store.Codes)
 		for i := range s.Store.Codes {
 			c := &s.Store.Codes[i]
-			c.Attempts, c.Voided, c.Current, c.EndDue = 0, false, false, 0
+			c.Attempts, c.Voided, c.Current = 0, false, false
 		}
 	}
 	return asJSON(t, s)

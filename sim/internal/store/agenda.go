@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 	"time"
@@ -8,25 +9,26 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// The events that the passing of time brings to a store. A message arrives
-// whatever the state of its code; a sync is an event only when 360dialog has
-// learned something new.
+// event is what the passing of time brings to a store. At the same instant the events
+// happen in the order of the constants, and those of one kind in the order in which
+// their subjects came to be.
+type event int
+
 const (
-	EventCodeDelivered = "code_delivered"
-	EventCodeExpired   = "code_expired"
-	EventExpired       = "number_expired"
-	EventReverify      = "reverify_window_opened"
-	EventDropped       = "number_dropped"
-	EventPoolSynced    = "pool_synced"
-	// EventShareEnded takes back a share whose time is over. A deleted number has
-	// shares too, for the case that it is restored.
-	EventShareEnded = "share_ended"
-	// EventRegisterLapsed ends the verification of a number on a WABA that was not
-	// registered in time.
-	EventRegisterLapsed = "register_window_ended"
-	// EventWebhookDue is another attempt to deliver a webhook.
-	EventWebhookDue = "webhook_due"
+	codeDelivered event = iota // whatever the state of its code
+	codeExpired
+	shareEnded // of a deleted number, too, for the case that it is restored
+	reverifyOpened
+	numberDropped
+	numberExpired
+	registerLapsed // a number on a WABA was not registered in time
+	webhookDue     // another attempt to deliver it
 )
+
+var eventNames = [...]string{
+	"code_delivered", "code_expired", "share_ended", "reverify_window_opened", "number_dropped", "number_expired",
+	"register_window_ended", "webhook_due",
+}
 
 // Steps of the state machine that coverage counts, in the order in which they
 // are listed.
@@ -74,45 +76,61 @@ func (s *Store) Steps() (names []string, taken []uint64) {
 // skipped when its time comes.
 type due struct {
 	at     time.Time
-	seq    uint64 // the order of entries at the same instant
-	event  string
-	number *number // nil: the event is about the code or the number on a WABA
+	event  event
+	number *number
 	code   *code
 	phone  *wabaNumber
 	with   *business // whose share ends
-	hook   *delivery
+	hook   *Delivery
+	expiry *due // before which the window opens
 }
 
 func (d *due) stale() bool {
 	switch d.event {
-	case EventCodeDelivered:
+	case codeDelivered:
 		return d.code.Fallen
-	case EventCodeExpired:
+	case codeExpired:
 		return d.code.Used || d.code.Voided
-	case EventRegisterLapsed:
-		return d.phone.waits != d
-	case EventShareEnded:
-		return d.number.ends[d.with.ID] != d
-	case EventWebhookDue:
-		return d.hook.waits != d
-	case EventReverify: // entered right behind the expiry it belongs to
-		return d.number.waits == nil || d.seq != d.number.waits.seq+1
+	case shareEnded:
+		return !d.at.Equal(d.number.Ends[d.with.ID])
+	case reverifyOpened:
+		return d.expiry.stale()
+	case registerLapsed:
+		return !d.at.Equal(d.phone.VerifiedUntil.Time)
+	case webhookDue:
+		return !d.hook.Waits || !d.at.Equal(d.hook.DueAt)
 	default:
 		return d.number.waits != d
 	}
 }
 
-// agenda is a heap of entries by time, then by the order in which they were
-// entered.
+// subject is the place of what an entry is about among others of its kind.
+func (d *due) subject() (seq uint64, id string) {
+	switch {
+	case d.with != nil:
+		return d.number.Seq, d.with.ID
+	case d.number != nil:
+		return d.number.Seq, ""
+	case d.code != nil:
+		return d.code.Seq, ""
+	case d.hook != nil:
+		return d.hook.Seq, ""
+	}
+	return 0, d.phone.ID
+}
+
+// agenda is a heap of entries in the order in which they happen.
 type agenda []*due
 
 func (a agenda) Len() int      { return len(a) }
 func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
 func (a agenda) Less(i, j int) bool {
-	if c := a[i].at.Compare(a[j].at); c != 0 {
+	if c := cmp.Or(a[i].at.Compare(a[j].at), cmp.Compare(a[i].event, a[j].event)); c != 0 {
 		return c < 0
 	}
-	return a[i].seq < a[j].seq
+	one, of := a[i].subject()
+	other, and := a[j].subject()
+	return one < other || one == other && of < and
 }
 func (a *agenda) Push(d any) { *a = append(*a, d.(*due)) } //nolint:forcetypeassert // heap.Push gets entries only
 func (a *agenda) Pop() any {
@@ -137,16 +155,13 @@ func (s *Store) enter(d *due) {
 	heap.Push(&s.agenda, d)
 }
 
-// schedule gives an entry its place, and enters it if it is ahead. Events already due
-// are skipped, as in a world that starts with expired numbers, except drops, which
-// happen late.
+// schedule enters an entry if it is ahead. Events already due are skipped, as in a
+// world that starts with expired numbers, except drops, which happen late.
 func (s *Store) schedule(d *due) *due {
-	s.lastDue++
-	d.seq = s.lastDue
-	if d.event == EventDropped && d.at.Before(s.at) {
+	if d.event == numberDropped && d.at.Before(s.at) {
 		d.at = s.at
 	}
-	if d.event == EventDropped || d.code != nil || d.at.After(s.at) {
+	if d.event == numberDropped || d.code != nil || d.at.After(s.at) {
 		s.enter(d)
 	}
 	return d
@@ -221,22 +236,18 @@ func (s *Store) settle(now time.Time, out *[]sim.Settled) {
 func (s *Store) apply(d *due, out *[]sim.Settled) {
 	n := d.number
 	switch d.event {
-	case EventCodeDelivered:
-		d.code.arrival = nil
-	case EventCodeExpired:
-		d.code.end = nil
+	case codeExpired:
 		s.reached[stepCodeLapse]++
-	case EventRegisterLapsed:
-		d.phone.waits = nil
+	case registerLapsed:
 		s.reached[stepRegisterLapse]++
-	case EventWebhookDue:
+	case webhookDue:
 		s.send(d.hook)
-	case EventExpired:
+	case numberExpired:
 		s.reached[stepExpire]++
 		s.markChanged(n, d.at)
-	case EventShareEnded:
+	case shareEnded:
 		s.unshare(n, d.with, d.at)
-	case EventDropped:
+	case numberDropped:
 		n.waits = nil
 		if n.Claimed {
 			return
@@ -254,7 +265,7 @@ func report(out *[]sim.Settled, s sim.Settled) {
 }
 
 func (d *due) settled() sim.Settled {
-	s := sim.Settled{At: sim.Time{Time: d.at}, Event: d.event}
+	s := sim.Settled{At: sim.Time{Time: d.at}, Event: eventNames[d.event]}
 	switch {
 	case d.number != nil:
 		s.NumberID, s.PhoneNumber = d.number.ID, d.number.MSISDN
@@ -279,9 +290,6 @@ func (s *Store) markChanged(n *number, from time.Time) {
 	if s.rules.PoolSync <= 0 || r == nil || r.changed {
 		return
 	}
-	if len(s.changed) > sweepAfter+2*s.rows { // on a frozen clock no sync clears it
-		s.changed = slices.DeleteFunc(s.changed, func(r *poolRow) bool { return r.out })
-	}
 	r.changed = true
 	s.changed = append(s.changed, r)
 	if !s.syncAt.IsZero() {
@@ -301,13 +309,13 @@ func (s *Store) syncPools(out *[]sim.Settled) {
 	at, news := s.syncAt, false
 	for _, r := range s.changed {
 		r.changed = false
-		if !r.out && !r.number.gone() && r.learn(at) {
+		if !r.number.gone() && r.learn(at) {
 			news = true
 		}
 	}
 	clear(s.changed)
 	s.changed, s.syncAt = s.changed[:0], time.Time{}
 	if news {
-		report(out, sim.Settled{At: sim.Time{Time: at}, Event: EventPoolSynced})
+		report(out, sim.Settled{At: sim.Time{Time: at}, Event: "pool_synced"})
 	}
 }

@@ -192,7 +192,7 @@ func TestOrderSurvivesPruning(t *testing.T) {
 		t.Fatalf("%d events, want 3000", len(got))
 	}
 	for i, e := range got {
-		if want := fmt.Sprintf("1555%07d", i); e.PhoneNumber != want || e.Event != store.EventDropped {
+		if want := fmt.Sprintf("1555%07d", i); e.PhoneNumber != want || e.Event != "number_dropped" {
 			t.Fatalf("event %d befell %s, want %s", i, e.PhoneNumber, want)
 		}
 	}

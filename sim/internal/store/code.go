@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,28 +11,31 @@ import (
 
 // code is the state behind a [sim.Code].
 type code struct {
-	codeFields
-	arrival, end *due  // nil when it is not ahead
-	older        *code // the one before, where that can still be accepted
+	SavedCode
+	older *code // the one before, where that can still be accepted
 }
 
-// codeFields are those of a code that a snapshot stores as they are.
-type codeFields struct {
+// SavedCode is a code of a [State]. It is no [sim.Code] because it has the right digits.
+type SavedCode struct {
+	// Seq numbers the codes of a world.
+	Seq uint64 `json:"seq"`
 	// Value is the right code, Sent what the message says.
-	Value       string    `json:"value"`
-	Sent        string    `json:"sent"`
-	NumberID    string    `json:"number_id"`
-	PhoneNumber string    `json:"phone_number"`
+	Value       string    `json:"value" form:"digits"`
+	Sent        string    `json:"sent" form:"digits"`
+	NumberID    string    `json:"number_id" form:"node"`
+	PhoneNumber string    `json:"phone_number" form:"node"`
 	Method      string    `json:"method,omitempty"`
 	Language    string    `json:"language,omitempty"`
 	IssuedAt    time.Time `json:"issued_at"`
 	ArrivesAt   time.Time `json:"arrives_at,omitzero"` // zero: never
 	ExpiresAt   time.Time `json:"expires_at"`
-	Attempts    int       `json:"attempts,omitempty"`
+	Attempts    uint32    `json:"attempts,omitempty"`
 	Used        bool      `json:"used,omitempty"`
 	Voided      bool      `json:"voided,omitempty"`
 	Twice       bool      `json:"twice,omitempty"`  // the message arrives two times
 	Fallen      bool      `json:"fallen,omitempty"` // out of the inbox, which is bounded
+	// Current tells, in a state, that its number is verified against it.
+	Current bool `json:"current,omitempty"`
 }
 
 func (c *code) arrived(now time.Time) bool { return !c.ArrivesAt.IsZero() && !now.Before(c.ArrivesAt) }
@@ -71,7 +75,7 @@ func (c *code) living(now time.Time) *code {
 func (c *code) copyAt(now time.Time, rules *sim.CodeRules) sim.Code {
 	out := sim.Code{
 		Code: c.Sent, Message: rules.Text(c.Sent), NumberID: c.NumberID, PhoneNumber: c.PhoneNumber, Method: c.Method, Language: c.Language,
-		IssuedAt: sim.Time{Time: c.IssuedAt}, ExpiresAt: sim.Time{Time: c.ExpiresAt}, Attempts: c.Attempts, State: c.state(now),
+		IssuedAt: sim.Time{Time: c.IssuedAt}, ExpiresAt: sim.Time{Time: c.ExpiresAt}, Attempts: int(c.Attempts), State: c.state(now),
 	}
 	if c.arrived(now) {
 		out.DeliveredAt = sim.Time{Time: c.ArrivesAt}
@@ -99,8 +103,9 @@ func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *
 	if value == "" {
 		value = s.codes.Digits(rules.Length)
 	}
-	c := &code{codeFields: codeFields{
-		Value: value, Sent: value, NumberID: id, PhoneNumber: msisdn,
+	s.lastCode++
+	c := &code{SavedCode: SavedCode{
+		Seq: s.lastCode, Value: value, Sent: value, NumberID: id, PhoneNumber: msisdn,
 		IssuedAt: now, ArrivesAt: now.Add(time.Duration(d.Late)), ExpiresAt: now.Add(time.Duration(rules.TTL)),
 	}}
 	switch {
@@ -111,16 +116,15 @@ func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *
 	case d.Outcome == sim.DeliverNever:
 		c.ArrivesAt = time.Time{}
 	case d.Late > 0:
-		c.arrival = s.schedule(&due{at: c.ArrivesAt, event: EventCodeDelivered, code: c})
+		s.schedule(&due{at: c.ArrivesAt, event: codeDelivered, code: c})
 	}
-	c.end = s.schedule(&due{at: c.ExpiresAt, event: EventCodeExpired, code: c})
+	s.schedule(&due{at: c.ExpiresAt, event: codeExpired, code: c})
 	s.inbox = append(s.inbox, c)
 	if len(s.inbox) > maxInbox {
 		for _, old := range s.inbox[:maxInbox/10] {
 			old.Fallen = true
 		}
-		s.inbox = append(s.inbox[:0:0], s.inbox[maxInbox/10:]...)
-		s.fallen += maxInbox / 10
+		s.inbox = slices.Clone(s.inbox[maxInbox/10:])
 	}
 	return c
 }
@@ -168,7 +172,7 @@ func (tx *Tx) missed(newest *code) error {
 	if newest.Voided {
 		return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("the code was voided by %d wrong tries", newest.Attempts))
 	}
-	most := tx.s.rules.Codes.Attempts
+	most := uint32(tx.s.rules.Codes.Attempts)
 	for c := newest; c != nil; c = c.older {
 		if c.Attempts++; c.Attempts >= most && c.live(tx.now) {
 			c.Voided = true

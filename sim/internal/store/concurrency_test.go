@@ -117,7 +117,7 @@ func TestEverythingAtOnce(t *testing.T) {
 	})
 	ends := 0 // each number waits for its expiry or for its drop, once
 	for _, e := range b.s.Settle(c.Now().Add(100 * day)) {
-		if e.Event == store.EventExpired || e.Event == store.EventDropped {
+		if e.Event == "number_expired" || e.Event == "number_dropped" {
 			ends++
 		}
 	}

@@ -52,7 +52,7 @@ func (tx *Tx) matching(q Query, from uint64) iter.Seq[*number] {
 	start, _ := find(candidates, from+1)
 	return func(yield func(*number) bool) {
 		for _, n := range candidates[start:] {
-			if !n.Forgotten && (q.Deleted || !n.gone()) && q.matches(n, tx.now) && !yield(n) {
+			if (q.Deleted || !n.gone()) && q.matches(n, tx.now) && !yield(n) {
 				return
 			}
 		}
@@ -128,7 +128,7 @@ func (tx *Tx) Codes(f CodeFilter) (page []sim.Code, next uint64) {
 			arrivals = 2
 		}
 		for ; arrivals > 0; arrivals-- {
-			place := 2*(tx.s.fallen+uint64(i)) + arrivals
+			place := 2*(c.Seq-1) + arrivals
 			switch {
 			case f.Before > 0 && place >= f.Before:
 				continue

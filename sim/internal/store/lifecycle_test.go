@@ -337,11 +337,11 @@ func TestOldTombstonesAreForgotten(t *testing.T) {
 		b.must(func(tx *store.Tx) error { return tx.Remove(phoneA) })
 		ids = append(ids, id)
 	}
-	if got := len(b.all(store.Query{Deleted: true})); got != most+1 {
-		t.Fatalf("%d numbers are known, want %d", got, most+1)
+	if got := len(b.all(store.Query{Deleted: true})); got <= most-most/10 || got > most+1 {
+		t.Fatalf("%d numbers are known", got)
 	}
 	b.want(sim.NumberNotFound, func(tx *store.Tx) error { _, err := tx.AnyNumber(ids[499]); return err })
-	b.must(func(tx *store.Tx) error { _, err := tx.AnyNumber(ids[500]); return err })
+	b.must(func(tx *store.Tx) error { _, err := tx.AnyNumber(ids[1500]); return err })
 	if got := idsOf(b.page(byAlpha, store.Query{}).Numbers); len(got) != 1 || got[0] != kept {
 		t.Fatalf("live: %v", got)
 	}

@@ -12,28 +12,26 @@ import (
 type number struct {
 	numberFields
 	owner   *business
-	ends    map[string]*due // of the shares that end by themselves, by business
-	waits   *due            // its drop or its expiry; nil when neither is ahead
-	partner *pool           // nil: in no pool; a deleted number keeps the pool it was in
-	row     *poolRow        // its row of that pool, kept when Meta deletes it; nil: none
-	code    *code           // the newest one that was neither used nor lost with its number
+	waits   *due     // its drop or its expiry; nil when neither is ahead
+	partner *pool    // nil: in no pool; a deleted number keeps the pool it was in
+	row     *poolRow // its row of that pool, kept when Meta deletes it; nil: none
+	code    *code    // the newest one that was neither used nor lost with its number
 }
 
 // numberFields are those of a number that a snapshot stores as they are.
 type numberFields struct {
 	Seq uint64 `json:"seq"` // its place in the order of insertion
-	ID  string `json:"id"`
+	ID  string `json:"id" form:"node"`
 	sim.Phone
-	SharedWith []string  `json:"shared_with,omitempty"` // never changed in place: copies share it
+	SharedWith []string  `json:"shared_with,omitempty" refers:"business"` // never changed in place: copies share it
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
 	VerifiedAt time.Time `json:"verified_at,omitzero"`
 	ExpiresAt  time.Time `json:"expires_at,omitzero"`
 	DeletedAt  time.Time `json:"deleted_at,omitzero"`
 	Claimed    bool      `json:"claimed,omitempty"`
-	// Forgotten tombstones are beyond the bound and unknown to every reader; they are
-	// there only because a row still speaks of them.
-	Forgotten bool `json:"forgotten,omitempty"`
+	// Ends are those of the shares that end by themselves, by business.
+	Ends map[string]time.Time `json:"share_ends,omitempty"`
 }
 
 func (n *number) status(now time.Time) sim.Status {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"slices"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -31,7 +30,6 @@ type poolRow struct {
 	expiresAt time.Time
 	known     sim.Status // as of the last sync; while the pool mirrors Meta, only read once the number is gone
 	changed   bool       // it waits for the next sync
-	out       bool       // it was taken out of its pool
 }
 
 // learn takes over what Meta says, and reports whether that was news.
@@ -56,14 +54,5 @@ func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
 
 type pool struct {
 	sim.Partner
-	rows    []*poolRow // in order of insertion; deleted ones are swept later
-	deleted int
-}
-
-func (p *pool) sweep() {
-	if p.deleted <= sweepAfter || p.deleted <= len(p.rows)/2 {
-		return
-	}
-	p.rows = slices.DeleteFunc(p.rows, func(r *poolRow) bool { return r.out })
-	p.deleted = 0
+	rows []*poolRow // in order of insertion
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -41,12 +42,9 @@ func (tx *Tx) Pool(partner string) ([]PoolRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	mirrored := tx.s.rules.PoolSync == 0
-	out := make([]PoolRow, 0, len(p.rows)-p.deleted)
-	for _, r := range p.rows {
-		if !r.out {
-			out = append(out, r.copyAt(tx.now, mirrored))
-		}
+	out := make([]PoolRow, len(p.rows))
+	for i, r := range p.rows {
+		out[i] = tx.copyRow(r)
 	}
 	return out, nil
 }
@@ -69,14 +67,13 @@ func (tx *Tx) copyRow(r *poolRow) PoolRow {
 	return r.copyAt(tx.now, tx.s.rules.PoolSync == 0)
 }
 
-// row finds the row of a pool by its number's id, also when Meta has forgotten
-// the number.
+// row finds the row of a pool by its number's id.
 func (s *Store) row(p *pool, numberID string) (*poolRow, bool) {
-	r := s.lost[numberID]
-	if n, known := s.numbers[numberID]; known {
-		r = n.row
+	n, known := s.numbers[numberID]
+	if !known || n.row == nil || n.row.pool != p {
+		return nil, false
 	}
-	return r, r != nil && r.pool == p
+	return n.row, true
 }
 
 // InAnyPool tells whether some partner's pool holds the telephone number, and
@@ -119,7 +116,6 @@ func (s *Store) addRow(p *pool, n *number, now time.Time) *poolRow {
 	r := &poolRow{number: n, pool: p, createdAt: now}
 	n.partner, n.row = p, r
 	p.rows = append(p.rows, r)
-	s.rows++
 	return r
 }
 
@@ -134,17 +130,15 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 	if !ok {
 		return sim.Refuse(sim.NumberNotFound)
 	}
-	n := r.number
-	r.out, n.row = true, nil
+	n, same := r.number, func(o *poolRow) bool { return o == r }
+	n.row = nil
 	if n.gone() {
 		delete(tx.s.orphans, n.MSISDN)
-		delete(tx.s.lost, n.ID)
 	} else {
 		n.partner = nil
 	}
-	tx.s.rows--
-	p.deleted++
-	p.sweep()
+	p.rows = slices.DeleteFunc(p.rows, same)
+	tx.s.changed = slices.DeleteFunc(tx.s.changed, same)
 	return nil
 }
 

@@ -2,26 +2,31 @@ package store
 
 import (
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/entries"
 )
 
 // Restore makes a store that goes on where the one went that gave the state: the same
 // ids, codes, order of events and bounds. It tells placed how many numbers there are,
 // after each that is placed. It returns [sim.Issues] when the state contradicts itself; the
-// rules are taken as sound.
+// rules are taken as sound. Of the state itself it puts the times into UTC.
 func Restore(rules Rules, seed uint64, st State, placed func(count int)) (*Store, error) {
-	r := &restorer{s: New(rules, seed), st: &st, placed: placed}
+	r := &restorer{s: New(rules, seed), st: &st, members: map[reflect.Type][]entries.Member{}}
+	r.names()
+	r.walk("", reflect.ValueOf(&st).Elem(), "")
 	r.counters()
-	r.access()
-	r.numbers()
-	r.tombstones()
-	r.pools()
-	r.claimed()
-	r.codes()
+	if len(r.defects) == 0 { // what is referred to is there
+		r.numbers(placed)
+		r.claimed()
+		r.codes()
+	}
 	if len(r.defects) > 0 {
 		return nil, r.defects
 	}
@@ -31,32 +36,171 @@ func Restore(rules Rules, seed uint64, st State, placed func(count int)) (*Store
 type restorer struct {
 	s       *Store
 	st      *State
+	members map[reflect.Type][]entries.Member // those that are walked
 	defects sim.Issues
-	lost    map[string]*number // forgotten ones, by id
-	placed  func(count int)
 }
 
-// maxPlace bounds the counters of a state, so that what is counted behind them
-// has room in an agenda too.
+// enter puts what a name stands for into its map, and notes a name that is missing or
+// stands twice.
+func enter[V any](r *restorer, m map[string]V, name string, value V, path string, args ...any) {
+	if _, twice := m[name]; twice || name == "" {
+		r.defects.At("is not empty, and stands once", path, args...)
+	}
+	m[name] = value
+}
+
+// names restores what is referred to by name.
+func (r *restorer) names() {
+	s, st := r.s, r.st
+	for i, b := range st.Businesses {
+		if !s.rules.Open {
+			r.form("digits", b.ID, fmt.Sprintf("businesses[%d].id", i))
+		}
+		b.CreatedAt = b.CreatedAt.UTC()
+		made := &business{Business: b}
+		enter(r, s.businesses, b.ID, made, "businesses[%d].id", i)
+		if b.SystemUser != "" {
+			enter(r, s.users, b.SystemUser, made, "businesses[%d].system_user", i)
+		}
+		if b.CreditLine != "" {
+			enter(r, s.lines, b.CreditLine, made, "businesses[%d].credit_line", i)
+		}
+	}
+	for i := range st.Tokens {
+		enter(r, s.tokens, st.Tokens[i].Value, &st.Tokens[i], "tokens[%d].value", i)
+	}
+	for i, p := range st.Partners {
+		enter(r, s.pools, p.ID, &pool{Partner: p.Partner}, "partners[%d].id", i)
+	}
+	for i := range st.Keys {
+		enter(r, s.keys, st.Keys[i].Value, &st.Keys[i], "keys[%d].value", i)
+	}
+	for i, a := range st.Apps {
+		r.free(a.ID, "apps[%d].id", i)
+		s.apps = append(s.apps, a)
+	}
+	for i, w := range st.WABAs {
+		r.free(w.ID, "wabas[%d].id", i)
+		s.wabas[w.ID] = &waba{WABA: copyWABA(w)}
+		s.wabaOrder = append(s.wabaOrder, s.wabas[w.ID])
+	}
+}
+
+// known tells whether the state has what a text refers to.
+func (r *restorer) known(kind, name string) (ok bool) {
+	switch kind {
+	case "business":
+		_, ok = r.s.businesses[name]
+	case "partner":
+		_, ok = r.s.pools[name]
+	case "token":
+		_, ok = r.s.tokens[name]
+	case "WABA":
+		_, ok = r.s.wabas[name]
+	case "app":
+		ok = slices.ContainsFunc(r.s.apps, func(a sim.App) bool { return a.ID == name })
+	}
+	return ok
+}
+
+// walk checks a value and everything in it by the types and tags of the members: times
+// are in range, ids have their form, and what is referred to is there. Only members
+// with omitzero or omitempty may be without a value.
+func (r *restorer) walk(path string, v reflect.Value, tag reflect.StructTag) {
+	optional := strings.Contains(tag.Get("json")+tag.Get("yaml"), "omit")
+	switch at := v.Addr().Interface().(type) {
+	case *time.Time:
+		if !optional || !at.IsZero() {
+			r.defects.Time(*at, "%s", path)
+		}
+		*at = at.UTC()
+		return
+	case *sim.Time:
+		r.defects.OptionalTime(at.Time, "%s", path)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for _, m := range r.membersOf(v.Type()) {
+			r.walk(strings.TrimPrefix(path+"."+m.Name, "."), v.FieldByIndex(m.Index), m.Tag)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			r.walk(path+"["+strconv.Itoa(i)+"]", v.Index(i), tag)
+		}
+	case reflect.String:
+		if optional && v.String() == "" {
+			return
+		}
+		r.form(tag.Get("form"), v.String(), path)
+		if kind := tag.Get("refers"); kind != "" && !r.known(kind, v.String()) {
+			r.defects.At("there is no such "+kind, "%s", path)
+		}
+	}
+}
+
+// membersOf are the members of a struct that the walk goes into.
+func (r *restorer) membersOf(t reflect.Type) []entries.Member {
+	all, known := r.members[t]
+	if !known {
+		all = slices.DeleteFunc(entries.Members(t), func(m entries.Member) bool {
+			of := t.FieldByIndex(m.Index).Type
+			if of.Kind() == reflect.Slice {
+				of = of.Elem()
+			}
+			return of.Kind() != reflect.Struct && m.Tag.Get("form") == "" && m.Tag.Get("refers") == ""
+		})
+		r.members[t] = all
+	}
+	return all
+}
+
+// form notes a text that has not its form.
+func (r *restorer) form(form, text, path string) {
+	switch {
+	case form == "node" && !sim.IsNodeID(text):
+		r.defects.At("must be digits, the first not 0, and a number of 64 bits", "%s", path)
+	case form == "digits" && (text == "" || strings.Trim(text, "0123456789") != ""):
+		r.defects.At("must be digits", "%s", path)
+	}
+}
+
+// free notes an id that names a node already.
+func (r *restorer) free(id, path string, args ...any) {
+	if r.s.taken(id) {
+		r.defects.At("the id is taken", path, args...)
+	}
+}
+
+// last takes over a number that was given last, of entries that are numbered up to it.
+func (r *restorer) last(into *uint64, last uint64, path string) {
+	if *into = last; last > maxPlace {
+		r.defects.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "%s", path)
+	}
+}
+
+// rises notes the number of an entry that does not rise up to the one given last.
+func (r *restorer) rises(before *uint64, seq, last uint64, path string, i int) {
+	if seq <= *before || seq > last {
+		r.defects.At("must rise from entry to entry, up to the one given last", "%s[%d].seq", path, i)
+	}
+	*before = seq
+}
+
+// maxPlace bounds the counters of a state, so that there is room behind them.
 const maxPlace = 1 << 60
 
 func (r *restorer) counters() {
 	s, st, d := r.s, r.st, &r.defects
-	d.Time(st.At, "at")
-	d.Time(st.Sync.Epoch, "sync.epoch")
-	d.OptionalTime(st.Sync.Next, "sync.next")
-	s.at, s.syncEpoch, s.syncAt = st.At.UTC(), st.Sync.Epoch.UTC(), st.Sync.Next.UTC()
-	if s.seq = st.LastSeq; s.seq > maxPlace {
-		d.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_seq")
-	}
-	if s.lastDue = st.LastDue; s.lastDue > maxPlace {
-		d.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "last_due")
-	}
-	if s.ids.UnmarshalBinary(st.Streams.IDs) != nil {
-		d.At("is not the place of a stream", "streams.ids")
-	}
-	if s.codes.UnmarshalBinary(st.Streams.Codes) != nil {
-		d.At("is not the place of a stream", "streams.codes")
+	s.at, s.syncEpoch, s.syncAt = st.At, st.Sync.Epoch, st.Sync.Next
+	s.firstBiz, s.token360dialog = st.FirstBusiness, st.Token360dialog
+	r.last(&s.seq, st.LastSeq, "last_seq")
+	r.last(&s.lastCode, st.LastCode, "last_code")
+	r.last(&s.lastHook, st.LastHook, "last_webhook")
+	for _, name := range []string{"ids", "codes", "claims"} {
+		if s.streams()[name].UnmarshalBinary(st.Streams[name]) != nil {
+			d.At("is not the place of a stream", "streams.%s", name)
+		}
 	}
 	for i, step := range st.Steps {
 		at := slices.Index(stepNames[:], step.Name)
@@ -68,275 +212,96 @@ func (r *restorer) counters() {
 	}
 }
 
-// access restores businesses, tokens, partners and keys.
-func (r *restorer) access() {
-	s, st, d := r.s, r.st, &r.defects
-	for i, b := range st.Businesses {
-		if _, twice := s.businesses[b.ID]; twice || !s.rules.Open && !digitsOnly(b.ID) || b.ID == "" {
-			d.At("an id is digits, and stands once", "businesses[%d].id", i)
+// numbers restores them in the order of insertion, which is also that of each
+// business's list, then the rows of the pools.
+func (r *restorer) numbers(placed func(count int)) {
+	seq := uint64(0)
+	for i := range r.st.Numbers {
+		r.rises(&seq, r.st.Numbers[i].Seq, r.s.seq, "numbers", i)
+		r.number(i, &r.st.Numbers[i])
+		placed(i + 1)
+	}
+	slices.SortFunc(r.s.tombs, byDeletion)
+	for i := range r.st.Partners {
+		for j := range r.st.Partners[i].Pool {
+			r.row(r.s.pools[r.st.Partners[i].ID], &r.st.Partners[i].Pool[j], fmt.Sprintf("partners[%d].pool[%d]", i, j))
 		}
-		d.Time(b.CreatedAt, "businesses[%d].created_at", i)
-		b.CreatedAt = b.CreatedAt.UTC()
-		s.businesses[b.ID] = &business{Business: b}
-		r.equip(i, s.businesses[b.ID])
-	}
-	for i, t := range st.Tokens {
-		if _, twice := s.tokens[t.Value]; twice || t.Value == "" {
-			d.At("a token is not empty, and stands once", "tokens[%d].value", i)
-		}
-		r.knows(t.Business, "tokens[%d].business", i)
-		d.OptionalTime(t.ExpiresAt, "tokens[%d].expires_at", i)
-		d.OptionalTime(t.RevokedAt, "tokens[%d].revoked_at", i)
-		utc(&t.ExpiresAt, &t.RevokedAt, &t.IssuedAt)
-		s.tokens[t.Value] = &t
-	}
-	if s.firstBiz = st.FirstBusiness; s.firstBiz != "" {
-		r.knows(s.firstBiz, "first_business")
-	}
-	if s.token360dialog = st.Token360dialog; s.token360dialog != "" && s.tokens[s.token360dialog] == nil {
-		d.At("there is no such token", "token_360dialog")
-	}
-	r.partners()
-}
-
-// knows notes a reference to a business that does not exist.
-func (r *restorer) knows(business, path string, args ...any) {
-	if _, ok := r.s.businesses[business]; !ok {
-		r.defects.At("there is no such business", path, args...)
 	}
 }
 
-func (r *restorer) partners() {
+func (r *restorer) number(i int, saved *SavedNumber) {
 	s, d := r.s, &r.defects
-	for i, p := range r.st.Partners {
-		if _, twice := s.pools[p.ID]; twice || p.ID == "" {
-			d.At("an id is not empty, and stands once", "partners[%d].id", i)
-		}
-		if p.Business != "" { // --open makes partners in worlds without businesses too
-			r.knows(p.Business, "partners[%d].business", i)
-		}
-		s.pools[p.ID] = &pool{Partner: p.Partner}
-		s.pools[p.ID].Keys, s.pools[p.ID].Users = slices.Clone(p.Keys), slices.Clone(p.Users)
+	n := &number{numberFields: saved.numberFields, owner: s.businesses[saved.Owner], partner: s.pools[saved.Partner]}
+	r.free(n.ID, "numbers[%d].id", i)
+	r.phone(n.Phone, "numbers", i)
+	if n.VerifiedAt.IsZero() != n.ExpiresAt.IsZero() {
+		d.At("a verification has both its times or none", "numbers[%d].expires_at", i)
 	}
-	for i, k := range r.st.Keys {
-		if _, twice := s.keys[k.Value]; twice || k.Value == "" {
-			d.At("a key is not empty, and stands once", "keys[%d].value", i)
-		}
-		if _, ok := s.pools[k.Partner]; !ok {
-			d.At("there is no such partner", "keys[%d].partner", i)
-		}
-		s.keys[k.Value] = &k
+	if len(n.SharedWith)+len(n.Ends) > 0 {
+		r.shares(i, n)
+	}
+	s.numbers[n.ID], s.order = n, append(s.order, n)
+	if n.gone() {
+		s.tombs = append(s.tombs, n)
+		return
+	}
+	if s.byPhone[n.MSISDN] != nil {
+		d.At("another live number has this telephone number", "numbers[%d].phone_number", i)
+	}
+	s.byPhone[n.MSISDN] = n
+	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
+	switch {
+	case !n.VerifiedAt.IsZero():
+		s.expireAt(n, n.ExpiresAt)
+	case !saved.DropAt.IsZero():
+		n.waits = s.schedule(&due{at: saved.DropAt, event: numberDropped, number: n})
 	}
 }
 
-func digitsOnly(text string) bool {
-	return text != "" && len(text) <= 32 && strings.Trim(text, "0123456789") == ""
-}
-
-// digits notes an id or a telephone number that cannot be one.
-func (r *restorer) digits(text, path string, args ...any) {
-	if !sim.IsNodeID(text) {
-		r.defects.At("must be digits, the first not 0, and a number of 64 bits", path, args...)
+func (r *restorer) shares(i int, n *number) {
+	with := map[string]bool{n.owner.ID: true}
+	for j, id := range n.SharedWith {
+		enter(r, with, id, true, "numbers[%d].shared_with[%d]", i, j)
+	}
+	for _, id := range slices.Sorted(maps.Keys(n.Ends)) {
+		end := n.Ends[id].UTC()
+		n.Ends[id] = end
+		r.defects.Time(end, "numbers[%d].share_ends.%s", i, id)
+		if !with[id] || id == n.owner.ID {
+			r.defects.At("the number is not shared with it", "numbers[%d].share_ends.%s", i, id)
+			continue
+		}
+		r.s.enter(&due{at: end, event: shareEnded, number: n, with: r.s.businesses[id]})
 	}
 }
 
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// numbers restores them in the order of insertion, which is also that of each
-// business's list.
-func (r *restorer) numbers() {
-	s, d := r.s, &r.defects
-	r.lost = map[string]*number{}
-	last := uint64(0)
-	for i := range r.st.Numbers {
-		saved := &r.st.Numbers[i]
-		if saved.Seq <= last || saved.Seq > s.seq {
-			d.At("must rise from number to number, up to last_seq", "numbers[%d].seq", i)
-		}
-		last = saved.Seq
-		r.number(i, saved)
-		r.placed(i + 1)
+func (r *restorer) phone(p sim.Phone, path string, i int) {
+	if p.CountryPrefix < 1 || p.CountryPrefix > 999 {
+		r.defects.At("must be from 1 to 999", "%s[%d].country_prefix", path, i)
 	}
-}
-
-func (r *restorer) number(i int, saved *SavedNumber) {
-	r.checkNumber(i, saved)
-	s, d := r.s, &r.defects
-	n := &number{numberFields: saved.numberFields, owner: s.businesses[saved.Owner], partner: s.pools[saved.Partner]}
-	utc(&n.CreatedAt, &n.UpdatedAt, &n.VerifiedAt, &n.ExpiresAt, &n.DeletedAt)
-	if n.owner == nil {
-		return // noted; without it the number has no place
-	}
-	if n.Forgotten {
-		r.lost[n.ID] = n
-		return
-	}
-	if s.taken(n.ID) {
-		d.At("the id is taken", "numbers[%d].id", i)
-	}
-	s.numbers[n.ID] = n
-	s.order = append(s.order, n)
-	r.shareEnds(i, saved, n)
-	if n.gone() {
-		return
-	}
-	if _, taken := s.byPhone[n.MSISDN]; taken {
-		d.At("another live number has this telephone number", "numbers[%d].phone_number", i)
-	}
-	s.byPhone[n.MSISDN] = n
-	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
-	r.schedule(saved, n)
-}
-
-// shareEnds puts the ends of shares back into the agenda.
-func (r *restorer) shareEnds(i int, saved *SavedNumber, n *number) {
-	for j, end := range saved.ShareEnds {
-		with := r.s.businesses[end.With]
-		if !slices.Contains(n.SharedWith, end.With) || with == nil || n.ends[end.With] != nil {
-			r.defects.At("must be in shared_with, and stands once", "numbers[%d].share_ends[%d].with", i, j)
-			continue
-		}
-		r.defects.Time(end.At, "numbers[%d].share_ends[%d].at", i, j)
-		if end.Due == 0 || end.Due > r.st.LastDue || !end.At.After(r.s.at) {
-			r.defects.At("is beyond last_due, or of a share that has ended", "numbers[%d].share_ends[%d].due", i, j)
-		}
-		r.s.planEnd(&due{at: end.At.UTC(), seq: end.Due, event: EventShareEnded, number: n, with: with})
-	}
-}
-
-func utc(times ...*time.Time) {
-	for _, t := range times {
-		*t = t.UTC()
-	}
-}
-
-func (r *restorer) checkShares(i int, n *SavedNumber) {
-	if len(n.SharedWith) > len(r.s.businesses) {
-		r.defects.At("there are not so many businesses to share with", "numbers[%d].shared_with", i)
-		return
-	}
-	for j, with := range n.SharedWith {
-		r.knows(with, "numbers[%d].shared_with[%d]", i, j)
-		if with == n.Owner || slices.Contains(n.SharedWith[:j], with) {
-			r.defects.At("the number is shared with it already", "numbers[%d].shared_with[%d]", i, j)
-		}
-	}
-}
-
-func (r *restorer) checkNumber(i int, n *SavedNumber) {
-	d := &r.defects
-	r.digits(n.ID, "numbers[%d].id", i)
-	r.digits(n.MSISDN, "numbers[%d].phone_number", i)
-	if n.CountryPrefix < 1 || n.CountryPrefix > 999 {
-		d.At("must be from 1 to 999", "numbers[%d].country_prefix", i)
-	}
-	if n.Region != "" && (len(n.Region) != 2 || strings.Trim(n.Region, capitals) != "") {
-		d.At("must be two capitals", "numbers[%d].region", i)
-	}
-	r.knows(n.Owner, "numbers[%d].owner", i)
-	if _, ok := r.s.pools[n.Partner]; n.Partner != "" && !ok {
-		d.At("there is no such partner", "numbers[%d].partner", i)
-	}
-	r.checkShares(i, n)
-	d.Time(n.CreatedAt, "numbers[%d].created_at", i)
-	d.Time(n.UpdatedAt, "numbers[%d].updated_at", i)
-	d.OptionalTime(n.VerifiedAt, "numbers[%d].verified_at", i)
-	d.OptionalTime(n.ExpiresAt, "numbers[%d].expires_at", i)
-	d.OptionalTime(n.DeletedAt, "numbers[%d].deleted_at", i)
-	d.OptionalTime(n.DropAt, "numbers[%d].drop_at", i)
-	if n.VerifiedAt.IsZero() != n.ExpiresAt.IsZero() {
-		d.At("a verification has both its times or none", "numbers[%d].expires_at", i)
-	}
-	if n.Forgotten && n.DeletedAt.IsZero() {
-		d.At("only deleted numbers are forgotten", "numbers[%d].forgotten", i)
-	}
-	if n.Due > r.st.LastDue || n.Due > 0 && !n.DeletedAt.IsZero() {
-		d.At("is beyond last_due, or of a deleted number", "numbers[%d].due", i)
-	}
-	if waits := n.Due > 0 && n.VerifiedAt.IsZero(); waits == n.DropAt.IsZero() {
-		d.At("belongs to numbers with due that were never verified, and to them only", "numbers[%d].drop_at", i)
-	}
-}
-
-// schedule puts the drop or the expiry of a live number back into the agenda.
-// Those already due are left out, except drops.
-func (r *restorer) schedule(saved *SavedNumber, n *number) {
-	if saved.Due == 0 {
-		return
-	}
-	n.waits = &due{at: n.ExpiresAt, seq: saved.Due, event: EventExpired, number: n}
-	if n.VerifiedAt.IsZero() {
-		n.waits.at, n.waits.event = saved.DropAt.UTC(), EventDropped
-	}
-	entries := []*due{n.waits}
-	if before := time.Duration(r.s.rules.Profile.ReverifyBefore); before > 0 && !n.VerifiedAt.IsZero() {
-		entries = append(entries, &due{at: n.ExpiresAt.Add(-before), seq: saved.Due + 1, event: EventReverify, number: n})
-	}
-	for _, d := range entries {
-		if d.event == EventDropped || d.at.After(r.s.at) {
-			r.s.enter(d)
-		}
-	}
-}
-
-func (r *restorer) tombstones() {
-	s, d := r.s, &r.defects
-	seen := make(map[string]bool, len(r.st.Tombstones))
-	for i, id := range r.st.Tombstones {
-		n, ok := s.numbers[id]
-		if !ok || !n.gone() || seen[id] {
-			d.At("is not the id of a deleted number, or stands twice", "tombstones[%d]", i)
-			continue
-		}
-		seen[id] = true
-		s.tombs = append(s.tombs, n)
-	}
-	if gone := len(s.numbers) - len(s.byPhone); len(*d) == 0 && gone != len(s.tombs) {
-		d.At("must list every deleted number", "tombstones")
-	}
-	if len(s.tombs) > maxTombstones {
-		d.At(fmt.Sprintf("at most %d deleted numbers are remembered", maxTombstones), "tombstones")
-	}
-}
-
-func (r *restorer) pools() {
-	for i := range r.st.Partners {
-		p := r.s.pools[r.st.Partners[i].ID]
-		for j := range r.st.Partners[i].Pool {
-			r.row(p, &r.st.Partners[i].Pool[j], fmt.Sprintf("partners[%d].pool[%d]", i, j))
-		}
+	if p.Region != "" && (len(p.Region) != 2 || strings.Trim(p.Region, capitals) != "") {
+		r.defects.At("must be two capitals", "%s[%d].region", path, i)
 	}
 }
 
 func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 	s, d := r.s, &r.defects
-	n, ok := s.numbers[saved.NumberID]
-	if !ok {
-		n, ok = r.lost[saved.NumberID]
-	}
-	if !ok {
-		d.At("there is no such number", "%s.number_id", path)
-		return
-	}
-	if s.held(n.MSISDN) {
-		d.At("the telephone number is in a pool already", "%s.number_id", path)
+	n := s.numbers[saved.NumberID]
+	if n == nil || s.held(n.MSISDN) {
+		d.At("there is no such number, or its telephone number is in a pool already", "%s.number_id", path)
 		return
 	}
 	if !slices.Contains([]sim.Status{sim.NotVerified, sim.Verified, sim.Expired}, saved.Status) {
 		d.At("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
-		return
 	}
-	d.Time(saved.CreatedAt, "%s.created_at", path)
-	d.OptionalTime(saved.ExpiresAt, "%s.expires_at", path)
 	partner := n.partner
-	row := s.addRow(p, n, saved.CreatedAt.UTC())
+	row := s.addRow(p, n, saved.CreatedAt)
 	n.partner = partner
-	row.known, row.expiresAt, row.changed = saved.Status, saved.ExpiresAt.UTC(), saved.Waiting
+	row.known, row.expiresAt, row.changed = saved.Status, saved.ExpiresAt, saved.Waiting
 	if n.gone() {
 		s.orphans[n.MSISDN] = row
-	}
-	if n.Forgotten {
-		s.lost[n.ID] = row
 	}
 	if row.changed {
 		s.changed = append(s.changed, row)
@@ -346,75 +311,81 @@ func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 	}
 }
 
-func (r *restorer) codes() {
-	if r.s.fallen = r.st.FallenCodes; r.s.fallen > maxPlace {
-		r.defects.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "fallen_codes")
+// claimed restores the numbers of WABAs, signups and webhooks.
+func (r *restorer) claimed() {
+	s, st, d := r.s, r.st, &r.defects
+	for i := range st.WABANumbers {
+		r.wabaNumber(i, st.WABANumbers[i])
 	}
-	inbox := 0
-	for i := range r.st.Codes {
-		if !r.st.Codes[i].Fallen {
-			inbox++
+	seen := map[string]bool{}
+	states := []sim.SignupState{sim.SignupOpen, sim.SignupFinished, sim.SignupCancelled, sim.SignupFailed}
+	for i := range st.Signups {
+		enter(r, seen, st.Signups[i].ID, true, "signups[%d].id", i)
+		if !slices.Contains(states, st.Signups[i].State) {
+			d.At("must be "+sim.List(states), "signups[%d].state", i)
 		}
-		r.code(i, &r.st.Codes[i])
+		s.signups = append(s.signups, new(copySignup(&st.Signups[i])))
 	}
-	if inbox > maxInbox {
-		r.defects.At(fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
+	if len(s.signups) > maxSignups {
+		d.At("at most 10000 signups are remembered", "signups")
 	}
-}
-
-func (r *restorer) code(i int, saved *SavedCode) {
-	r.checkCode(i, saved)
-	s := r.s
-	c := &code{codeFields: saved.codeFields}
-	utc(&c.IssuedAt, &c.ArrivesAt, &c.ExpiresAt)
-	if !saved.Fallen {
-		s.inbox = append(s.inbox, c)
-	}
-	if saved.Current && !r.current(c) {
-		r.defects.At("a live number has one current code", "codes[%d].current", i)
-		return
-	}
-	if saved.ArrivalDue > 0 {
-		c.arrival = &due{at: c.ArrivesAt, seq: saved.ArrivalDue, event: EventCodeDelivered, code: c}
-		s.enter(c.arrival)
-	}
-	if saved.EndDue > 0 {
-		c.end = &due{at: c.ExpiresAt, seq: saved.EndDue, event: EventCodeExpired, code: c}
-		s.enter(c.end)
+	seq := uint64(0)
+	for i := range st.Webhooks {
+		hook := &st.Webhooks[i]
+		r.rises(&seq, hook.Seq, s.lastHook, "webhooks", i)
+		if !slices.Contains(sim.AccountEvents, hook.Event) {
+			d.At("must be "+sim.List(sim.AccountEvents), "webhooks[%d].event", i)
+		}
+		s.hooks = append(s.hooks, hook)
+		if hook.Waits && hook.DueAt.After(s.at) {
+			s.enter(&due{at: hook.DueAt, event: webhookDue, hook: hook})
+		} else {
+			s.send(hook) // also one that was being sent
+		}
 	}
 }
 
-// current gives a code to its number, and reports whether that is live and has
-// none, or may have several.
-func (r *restorer) current(c *code) bool {
-	if c.older = r.s.current(c.NumberID); c.older != nil && !r.s.rules.Codes.KeepsOld() {
-		return false
+func (r *restorer) wabaNumber(i int, saved sim.WABANumber) {
+	s, d := r.s, &r.defects
+	r.free(saved.ID, "waba_numbers[%d].id", i)
+	r.phone(saved.Phone(), "waba_numbers", i)
+	if s.onWABA[saved.PhoneNumber] != nil {
+		d.At("another WABA has this telephone number", "waba_numbers[%d].phone_number", i)
 	}
-	if p, ok := r.s.phones[c.NumberID]; ok {
-		p.code = c
-		return true
+	if len(saved.Attempts) > mostRegistrations {
+		d.At("at most 10 attempts are remembered", "waba_numbers[%d].attempts", i)
 	}
-	n, ok := r.s.numbers[c.NumberID]
-	if ok = ok && !n.gone(); ok {
-		n.code = c
-	}
-	return ok
+	p, w := &wabaNumber{WABANumber: saved}, s.wabas[saved.WABA]
+	s.phones[p.ID], s.onWABA[p.PhoneNumber] = p, p
+	w.numbers = append(w.numbers, p)
+	s.schedule(&due{at: p.VerifiedUntil.Time, event: registerLapsed, phone: p})
 }
 
-func (r *restorer) checkCode(i int, c *SavedCode) {
-	d := &r.defects
-	r.digits(c.NumberID, "codes[%d].number_id", i)
-	r.digits(c.PhoneNumber, "codes[%d].phone_number", i)
-	if !digitsOnly(c.Value) || !digitsOnly(c.Sent) {
-		d.At("value and sent are digits", "codes[%d]", i)
+func (r *restorer) codes() {
+	s, d, seq := r.s, &r.defects, uint64(0)
+	for i := range r.st.Codes {
+		c := &code{SavedCode: r.st.Codes[i]}
+		r.rises(&seq, c.Seq, s.lastCode, "codes", i)
+		if !c.Fallen {
+			s.inbox = append(s.inbox, c)
+		}
+		n, p := s.numbers[c.NumberID], s.phones[c.NumberID]
+		switch {
+		case !c.Current:
+		case p != nil:
+			c.older, p.code = p.code, c
+		case n != nil && !n.gone():
+			c.older, n.code = n.code, c
+		default:
+			d.At("only a number that is there has a current code", "codes[%d].current", i)
+		}
+		for _, event := range []*due{{at: c.ArrivesAt, event: codeDelivered, code: c}, {at: c.ExpiresAt, event: codeExpired, code: c}} {
+			if event.at.After(s.at) && !event.stale() {
+				s.enter(event)
+			}
+		}
 	}
-	d.Time(c.IssuedAt, "codes[%d].issued_at", i)
-	d.Time(c.ExpiresAt, "codes[%d].expires_at", i)
-	d.OptionalTime(c.ArrivesAt, "codes[%d].arrives_at", i)
-	if c.Attempts < 0 {
-		d.At("must not be negative", "codes[%d].attempts", i)
-	}
-	if max(c.ArrivalDue, c.EndDue) > r.st.LastDue || c.ArrivalDue > 0 && c.ArrivesAt.IsZero() {
-		d.At("is beyond last_due, or of a message that never arrives", "codes[%d].arrival_due", i)
+	if len(s.inbox) > maxInbox {
+		d.At(fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
 	}
 }

@@ -81,19 +81,15 @@ func (tx *Tx) ShareUntil(phone, with string, until time.Time) error {
 
 // endShare plans the end of a share in the place of the one it has, if any.
 func (s *Store) endShare(n *number, with *business, until time.Time) {
-	delete(n.ends, with.ID)
-	if !until.IsZero() {
-		s.lastDue++
-		s.planEnd(&due{at: until.UTC(), seq: s.lastDue, event: EventShareEnded, number: n, with: with})
+	delete(n.Ends, with.ID)
+	if until.IsZero() {
+		return
 	}
-}
-
-func (s *Store) planEnd(d *due) {
-	if d.number.ends == nil {
-		d.number.ends = map[string]*due{}
+	if n.Ends == nil {
+		n.Ends = map[string]time.Time{}
 	}
-	d.number.ends[d.with.ID] = d
-	s.enter(d)
+	n.Ends[with.ID] = until.UTC()
+	s.enter(&due{at: until, event: shareEnded, number: n, with: with})
 }
 
 // Unshare takes a share back, also that of a number in use. It returns
@@ -130,7 +126,7 @@ func (tx *Tx) unshare(n *number, with string) error {
 func (s *Store) unshare(n *number, with *business, at time.Time) {
 	n.SharedWith = slices.DeleteFunc(slices.Clone(n.SharedWith), func(id string) bool { return id == with.ID })
 	n.UpdatedAt = at
-	delete(n.ends, with.ID)
+	delete(n.Ends, with.ID)
 	if !n.gone() { // else the entry was given up with the number
 		with.leave()
 	}

@@ -13,17 +13,18 @@ import (
 // back ([Restore]). Its lists have a fixed order, so that equal
 // stores give equal states. It holds secrets: tokens, keys, passwords, codes.
 //
-// Left out are rows taken out of a pool, and forgotten tombstones without a row.
+// What it refers to by tag, such as a business, is in it ([Restore] sees to that).
 type State struct {
 	// At is the latest instant of any request.
 	At time.Time `json:"at"`
-	// LastSeq is the place in the order of insertion given last, LastDue that of
-	// the agenda.
-	LastSeq uint64 `json:"last_seq"`
-	LastDue uint64 `json:"last_due"`
-	// FirstBusiness is the id of the owner of numbers that name none; Token360dialog is the token 360dialog uses at Meta. Either may be "".
-	FirstBusiness  string `json:"first_business"`
-	Token360dialog string `json:"token_360dialog"`
+	// LastSeq is the place in the order of insertion given last, LastCode the number of
+	// the newest code.
+	LastSeq  uint64 `json:"last_seq"`
+	LastCode uint64 `json:"last_code"`
+	// FirstBusiness is the id of the owner of numbers that name none, Token360dialog
+	// the token 360dialog uses at Meta; left out where there is none.
+	FirstBusiness  string `json:"first_business,omitempty" refers:"business"`
+	Token360dialog string `json:"token_360dialog,omitempty" refers:"token"`
 	// Businesses and Partners come by id, Tokens and Keys by value, Numbers and
 	// Codes in the order in which they came to be.
 	Businesses []sim.Business `json:"businesses"`
@@ -31,18 +32,13 @@ type State struct {
 	Partners   []SavedPartner `json:"partners"`
 	Keys       []SavedKey     `json:"keys"`
 	Numbers    []SavedNumber  `json:"numbers"`
-	// Tombstones are the ids of the deleted numbers, the one that went first
-	// first.
-	Tombstones []string    `json:"tombstones"`
-	Codes      []SavedCode `json:"codes"`
-	// FallenCodes is how many messages have left the inbox.
-	FallenCodes uint64 `json:"fallen_codes,omitempty"`
+	Codes      []SavedCode    `json:"codes"`
 	// Apps, WABAs and Signups come in the order in which they came to be,
 	// WABANumbers by WABA.
-	Apps        []sim.App         `json:"apps"`
-	WABAs       []sim.WABA        `json:"wabas"`
-	WABANumbers []SavedWABANumber `json:"waba_numbers"`
-	Signups     []sim.Signup      `json:"signups"`
+	Apps        []sim.App        `json:"apps"`
+	WABAs       []sim.WABA       `json:"wabas"`
+	WABANumbers []sim.WABANumber `json:"waba_numbers"`
+	Signups     []sim.Signup     `json:"signups"`
 	// Webhooks are those that wait for their app to take them, oldest first;
 	// LastHook is the number of the newest ever.
 	Webhooks []Delivery `json:"webhooks,omitempty"`
@@ -51,8 +47,8 @@ type State struct {
 	Sync SavedSync `json:"sync"`
 	// Steps are the steps of the state machine with how often each was taken.
 	Steps []SavedStep `json:"steps"`
-	// Streams are the places of the streams of ids and codes, in Base64.
-	Streams SavedStreams `json:"streams"`
+	// Streams are the places of the streams by name, in Base64.
+	Streams map[string][]byte `json:"streams"`
 }
 
 // SavedPartner is a partner of 360dialog with its pool in the order of insertion.
@@ -74,42 +70,18 @@ type SavedRow struct {
 // SavedKey is an API key with the partner it belongs to.
 type SavedKey struct {
 	Value   string `json:"value"`
-	Partner string `json:"partner"`
+	Partner string `json:"partner" refers:"partner"`
 	Revoked bool   `json:"revoked,omitempty"`
 }
 
 // SavedNumber is a number of a [State], live or deleted. It is no [sim.Number]
-// because it has times to the nanosecond and the number's place in the agenda.
+// because it has times to the nanosecond.
 type SavedNumber struct {
 	numberFields
-	Owner   string `json:"owner"`
-	Partner string `json:"partner,omitempty"`
-	// ShareEnds are the ends of the shares that end by themselves, in the order of
-	// SharedWith.
-	ShareEnds []SavedShareEnd `json:"share_ends,omitempty"`
-	// Due is the place in the agenda of what the number waits for: its drop, at
-	// DropAt, while it was never verified, else its expiry.
-	Due    uint64    `json:"due,omitempty"`
+	Owner   string `json:"owner" refers:"business"`
+	Partner string `json:"partner,omitempty" refers:"partner"`
+	// DropAt is when the number goes unless it is verified by then.
 	DropAt time.Time `json:"drop_at,omitzero"`
-}
-
-// SavedShareEnd is the end of a share, with its place in the agenda.
-type SavedShareEnd struct {
-	With string    `json:"with"`
-	At   time.Time `json:"at"`
-	Due  uint64    `json:"due"`
-}
-
-// SavedCode is a code of a [State]. It is no [sim.Code] because it has the right
-// digits and the code's places in the agenda.
-type SavedCode struct {
-	codeFields
-	// Current codes are those their numbers are verified against.
-	Current bool `json:"current,omitempty"`
-	// ArrivalDue and EndDue are the places in the agenda of the message's
-	// arrival and of the code's end, while they lie ahead.
-	ArrivalDue uint64 `json:"arrival_due,omitempty"`
-	EndDue     uint64 `json:"end_due,omitempty"`
 }
 
 // SavedSync is when the pools sync.
@@ -126,14 +98,6 @@ type SavedStep struct {
 	Taken uint64 `json:"taken"`
 }
 
-// SavedStreams are the places of a store's streams.
-type SavedStreams struct {
-	IDs   []byte `json:"ids"`
-	Codes []byte `json:"codes"`
-	// Claims is the place of the stream of the claimed half.
-	Claims []byte `json:"claims,omitempty"`
-}
-
 // Snapshot settles what is due at now and returns everything the store holds, as
 // of one instant. The store is locked while it is copied, not while the copy is
 // written down.
@@ -143,10 +107,11 @@ func (s *Store) Snapshot(now time.Time) State {
 	s.settle(now, nil)
 	s.settle(s.at, nil) // an earlier request may have come with a later instant
 	st := State{
-		At: s.at, LastSeq: s.seq, LastDue: s.lastDue, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
+		At: s.at, LastSeq: s.seq, LastCode: s.lastCode, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
 		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},
-		Numbers: s.saveNumbers(), Tombstones: make([]string, len(s.tombs)), Codes: s.saveCodes(), FallenCodes: s.fallen,
-		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt},
+		Numbers: make([]SavedNumber, len(s.order)), Codes: s.saveCodes(), Apps: append([]sim.App{}, s.apps...),
+		WABAs: []sim.WABA{}, WABANumbers: []sim.WABANumber{}, Signups: []sim.Signup{}, LastHook: s.lastHook,
+		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt}, Streams: map[string][]byte{},
 	}
 	for _, b := range sortedValues(s.businesses) {
 		st.Businesses = append(st.Businesses, b.Business)
@@ -159,16 +124,37 @@ func (s *Store) Snapshot(now time.Time) State {
 	for _, k := range sortedValues(s.keys) {
 		st.Keys = append(st.Keys, *k)
 	}
-	for i, n := range s.tombs {
-		st.Tombstones[i] = n.ID
+	for i, n := range s.order {
+		st.Numbers[i] = n.saved()
 	}
 	for i, name := range stepNames {
 		st.Steps = append(st.Steps, SavedStep{name, s.reached[i]})
 	}
-	st.Streams.IDs, _ = s.ids.MarshalBinary() // neither fails
-	st.Streams.Codes, _ = s.codes.MarshalBinary()
+	for name, stream := range s.streams() {
+		st.Streams[name], _ = stream.MarshalBinary() // it never fails
+	}
 	s.saveClaimed(&st)
 	return st
+}
+
+// streams are the store's streams by the names of their state.
+func (s *Store) streams() map[string]*Stream {
+	return map[string]*Stream{"ids": s.ids, "codes": s.codes, "claims": s.claims}
+}
+
+func (s *Store) saveClaimed(st *State) {
+	for _, w := range s.wabaOrder {
+		st.WABAs = append(st.WABAs, copyWABA(w.WABA))
+		for _, p := range w.numbers {
+			st.WABANumbers = append(st.WABANumbers, p.copyAt(s.at))
+		}
+	}
+	for _, open := range s.signups {
+		st.Signups = append(st.Signups, copySignup(open))
+	}
+	for _, d := range s.hooks {
+		st.Webhooks = append(st.Webhooks, *d)
+	}
 }
 
 func sortedValues[V any](m map[string]V) []V {
@@ -182,49 +168,24 @@ func sortedValues[V any](m map[string]V) []V {
 func (s *Store) savePartners() []SavedPartner {
 	out := make([]SavedPartner, 0, len(s.pools))
 	for _, p := range sortedValues(s.pools) {
-		saved := SavedPartner{Partner: p.Partner, Pool: make([]SavedRow, 0, len(p.rows)-p.deleted)}
+		saved := SavedPartner{Partner: p.Partner, Pool: make([]SavedRow, len(p.rows))}
 		saved.Keys, saved.Users = append([]string{}, p.Keys...), append([]sim.User{}, p.Users...)
-		for _, r := range p.rows {
-			if !r.out {
-				saved.Pool = append(saved.Pool, SavedRow{r.number.ID, r.createdAt, r.known, r.expiresAt, r.changed})
-			}
+		for i, r := range p.rows {
+			saved.Pool[i] = SavedRow{r.number.ID, r.createdAt, r.known, r.expiresAt, r.changed}
 		}
 		out = append(out, saved)
 	}
 	return out
 }
 
-// saveNumbers saves the known numbers, and the forgotten ones that still have a
-// row.
-func (s *Store) saveNumbers() []SavedNumber {
-	out := make([]SavedNumber, 0, len(s.numbers)+len(s.lost))
-	for _, n := range s.order {
-		if !n.Forgotten {
-			out = append(out, n.saved())
-		}
-	}
-	for _, r := range s.lost {
-		out = append(out, r.number.saved())
-	}
-	slices.SortFunc(out, func(a, b SavedNumber) int { return cmp.Compare(a.Seq, b.Seq) })
-	return out
-}
-
 func (n *number) saved() SavedNumber {
 	out := SavedNumber{numberFields: n.numberFields, Owner: n.owner.ID}
+	out.Ends = maps.Clone(n.Ends)
 	if n.partner != nil {
 		out.Partner = n.partner.ID
 	}
-	for _, id := range n.SharedWith {
-		if d := n.ends[id]; d != nil {
-			out.ShareEnds = append(out.ShareEnds, SavedShareEnd{id, d.at, d.seq})
-		}
-	}
-	if n.waits != nil {
-		out.Due = n.waits.seq
-		if n.waits.event == EventDropped {
-			out.DropAt = n.waits.at
-		}
+	if n.waits != nil && n.waits.event == numberDropped {
+		out.DropAt = n.waits.at
 	}
 	return out
 }
@@ -232,60 +193,27 @@ func (n *number) saved() SavedNumber {
 // saveCodes saves those of the inbox, and before them the older ones that a
 // number is still verified against.
 func (s *Store) saveCodes() []SavedCode {
-	var out []SavedCode
-	for _, n := range s.order {
-		out = append(out, s.savedFallen(n.code)...)
-	}
-	for _, w := range s.wabaOrder {
-		for _, p := range w.numbers {
-			out = append(out, s.savedFallen(p.code)...)
+	var fallen []*code
+	current := map[*code]bool{}
+	note := func(c *code) {
+		for ; c != nil; c = c.older {
+			if current[c] = true; c.Fallen {
+				fallen = append(fallen, c)
+			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b SavedCode) int {
-		return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), cmp.Compare(a.NumberID, b.NumberID))
-	})
-	for _, c := range s.inbox {
-		out = append(out, s.saved(c))
+	for _, n := range s.order {
+		note(n.code)
 	}
-	return append([]SavedCode{}, out...)
-}
-
-// savedFallen saves those of a code and the older ones that have left the inbox, the
-// oldest first.
-func (s *Store) savedFallen(c *code) []SavedCode {
-	if c == nil {
-		return nil
+	for _, p := range s.phones {
+		note(p.code)
 	}
-	out := s.savedFallen(c.older)
-	if c.Fallen {
-		out = append(out, s.saved(c))
-	}
-	return out
-}
-
-// current is the newest code that a number, pre-verified or on a WABA, is verified
-// against; nil for none.
-func (s *Store) current(id string) *code {
-	if p, ok := s.phones[id]; ok {
-		return p.code
-	}
-	if n, ok := s.numbers[id]; ok {
-		return n.code
-	}
-	return nil
-}
-
-func (s *Store) saved(c *code) SavedCode {
-	current := s.current(c.NumberID)
-	for current != nil && current != c {
-		current = current.older
-	}
-	out := SavedCode{codeFields: c.codeFields, Current: current == c}
-	if c.arrival != nil && !c.arrival.stale() {
-		out.ArrivalDue = c.arrival.seq
-	}
-	if c.end != nil && !c.end.stale() {
-		out.EndDue = c.end.seq
+	slices.SortFunc(fallen, func(a, b *code) int { return cmp.Compare(a.Seq, b.Seq) })
+	out := []SavedCode{}
+	for _, c := range slices.Concat(fallen, s.inbox) {
+		saved := c.SavedCode
+		saved.Current = current[c]
+		out = append(out, saved)
 	}
 	return out
 }

@@ -9,8 +9,8 @@
 // heap until the next request.
 //
 // A store remembers a bounded number of things. A deleted number stays as a tombstone for
-// tests to look at; of more than 10,000 tombstones the oldest are forgotten as
-// if they had never been. The inbox holds the newest 9,000 to 10,000 messages; a
+// tests to look at; of more than 10,000 that are in no pool the oldest thousand are
+// forgotten as if they had never been. The inbox holds the newest 9,000 to 10,000 messages; a
 // message that leaves it before it has arrived never arrives.
 //
 //	store := store.New(store.Rules{Profile: sim.Profiles[0], Codes: sim.CodeRules{}.Filled()}, 42)
@@ -75,8 +75,8 @@ type Store struct {
 	users     map[string]*business   // by the id of the system user
 	lines     map[string]*business   // by the id of the credit line
 	signups   []*sim.Signup          // oldest first
-	hooks     []*delivery            // webhooks that are not delivered, oldest first
-	dueHooks  []*delivery            // of those, the ones to be sent now
+	hooks     []*Delivery            // webhooks that are not delivered, oldest first
+	dueHooks  []*Delivery            // of those, the ones to be sent now
 	lastHook  uint64                 // the number of the newest webhook
 	onDue     func()                 // told outside of the lock that some are due or wait; nil tells none
 
@@ -84,9 +84,8 @@ type Store struct {
 
 	seq            uint64
 	numbers        map[string]*number // by id, tombstones too
-	order          []*number          // live ones and tombstones, by seq; forgotten ones are swept later
+	order          []*number          // live ones and tombstones, by seq
 	tombs          []*number          // deleted ones still known, by the time they went
-	forgotten      int                // entries of order that are no longer known
 	byPhone        map[string]*number // live ones, by MSISDN
 	businesses     map[string]*business
 	firstBiz       string
@@ -94,17 +93,14 @@ type Store struct {
 	token360dialog string
 	keys           map[string]*SavedKey
 	inbox          []*code
-	fallen         uint64          // how many messages have left the inbox
+	lastCode       uint64          // the number of the newest code
 	placed         func(count int) // told of each new number; nil tells none
 
 	pools   map[string]*pool
-	rows    int                 // of every pool, without those taken out
 	orphans map[string]*poolRow // rows of deleted numbers, by MSISDN
-	lost    map[string]*poolRow // rows of forgotten numbers, by the number's id
 
 	agenda    agenda
 	pruneAt   int        // the length of the agenda at which stale entries are looked for
-	lastDue   uint64     // the seq of the newest entry of the agenda
 	at        time.Time  // the latest instant of any request
 	syncEpoch time.Time  // from which the syncs of the pools are counted
 	syncAt    time.Time  // the next sync that has something to learn; zero: none
@@ -139,8 +135,8 @@ func (s *Store) full() error {
 // maxInbox bounds the inbox of a world: beyond it the oldest tenth falls out.
 const maxInbox = 10_000
 
-// maxTombstones bounds the deleted numbers a world remembers; the one that went
-// first is forgotten first.
+// maxTombstones bounds the deleted numbers a world remembers, those in pools apart:
+// beyond it the oldest tenth is forgotten.
 const maxTombstones = 10_000
 
 // New makes an empty store whose ids and codes come from streams under
@@ -162,7 +158,6 @@ func New(rules Rules, seed uint64) *Store {
 		tokens:     map[string]*sim.Token{},
 		pools:      map[string]*pool{},
 		orphans:    map[string]*poolRow{},
-		lost:       map[string]*poolRow{},
 		keys:       map[string]*SavedKey{},
 		syncEpoch:  time.Unix(0, 0).UTC(),
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -51,7 +52,7 @@ func (s *Store) insert(now time.Time, b *business, p sim.Phone, id string) *numb
 // since.
 func (s *Store) dropAfter(n *number, since time.Time) {
 	if after := s.rules.Profile.DropAfter; after > 0 {
-		n.waits = s.schedule(&due{at: since.Add(time.Duration(after)), event: EventDropped, number: n})
+		n.waits = s.schedule(&due{at: since.Add(time.Duration(after)), event: numberDropped, number: n})
 	}
 }
 
@@ -153,25 +154,31 @@ func (s *Store) remove(n *number, at time.Time) {
 	n.code = nil
 	delete(s.byPhone, n.MSISDN)
 	s.eachBusiness(n, (*business).leave)
-	s.tombs = append(s.tombs, n)
-	if len(s.tombs) > maxTombstones {
-		s.forget(s.tombs[0])
-		s.tombs[0], s.tombs = nil, s.tombs[1:]
+	i, _ := slices.BinarySearchFunc(s.tombs, n, byDeletion)
+	s.tombs = slices.Insert(s.tombs, i, n)
+	if len(s.tombs)-len(s.orphans) > maxTombstones {
+		s.forget()
 	}
 }
 
-// forget lets go of a tombstone.
-func (s *Store) forget(n *number) {
-	n.Forgotten, n.ends = true, nil
-	delete(s.numbers, n.ID)
-	if n.row != nil {
-		s.lost[n.ID] = n.row
-	}
-	s.forgotten++
-	if s.forgotten > sweepAfter && s.forgotten > len(s.order)/2 {
-		s.order = slices.DeleteFunc(s.order, func(n *number) bool { return n.Forgotten })
-		s.forgotten = 0
-	}
+// byDeletion orders tombstones by the time they went.
+func byDeletion(a, b *number) int {
+	return cmp.Or(a.DeletedAt.Compare(b.DeletedAt), cmp.Compare(a.Seq, b.Seq))
+}
+
+// forget lets go of the oldest tenth of the tombstones without a row.
+func (s *Store) forget() {
+	left := maxTombstones / 10
+	s.tombs = slices.DeleteFunc(s.tombs, func(n *number) bool {
+		if left == 0 || n.row != nil {
+			return false
+		}
+		left--
+		n.Ends = nil
+		delete(s.numbers, n.ID)
+		return true
+	})
+	s.order = slices.DeleteFunc(s.order, func(n *number) bool { return s.numbers[n.ID] != n })
 }
 
 // eachBusiness calls f for the owner and all the number is shared with.
@@ -257,9 +264,9 @@ func (s *Store) verify(at time.Time, n *number) {
 
 func (s *Store) expireAt(n *number, at time.Time) {
 	n.ExpiresAt = at
-	n.waits = s.schedule(&due{at: at, event: EventExpired, number: n})
+	n.waits = s.schedule(&due{at: at, event: numberExpired, number: n})
 	if before := s.rules.Profile.ReverifyBefore; before > 0 {
-		s.schedule(&due{at: at.Add(-time.Duration(before)), event: EventReverify, number: n})
+		s.schedule(&due{at: at.Add(-time.Duration(before)), event: reverifyOpened, number: n, expiry: n.waits})
 	}
 }
 

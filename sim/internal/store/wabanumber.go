@@ -11,8 +11,7 @@ import (
 // wabaNumber is the state behind a [sim.WABANumber].
 type wabaNumber struct {
 	sim.WABANumber
-	code  *code // the newest one that was not used
-	waits *due  // the end of its window for registering; nil when that is not ahead
+	code *code // the newest one that was not used
 }
 
 // The bounds of registering and deregistering (Meta's registration page): so many
@@ -61,7 +60,7 @@ func (tx *Tx) addPhone(w *waba, p sim.WABANumber, verified bool) *wabaNumber {
 // verifyPhone verifies a number and begins its window for registering.
 func (tx *Tx) verifyPhone(p *wabaNumber) {
 	p.VerifiedAt, p.VerifiedUntil = tx.instant(), sim.Time{Time: tx.instant().Add(tx.s.rules.Switches.RegisterFor())}
-	p.waits = tx.s.schedule(&due{at: p.VerifiedUntil.Time, event: EventRegisterLapsed, phone: p})
+	tx.s.schedule(&due{at: p.VerifiedUntil.Time, event: registerLapsed, phone: p})
 }
 
 // dropPhone takes a number off its WABA, as if it had never been there.
@@ -70,7 +69,7 @@ func (s *Store) dropPhone(p *wabaNumber) {
 	w.numbers = slices.DeleteFunc(w.numbers, func(o *wabaNumber) bool { return o == p })
 	delete(s.phones, p.ID)
 	delete(s.onWABA, p.PhoneNumber)
-	p.waits = nil
+	p.VerifiedUntil = sim.Time{} // ends its wait in the agenda
 }
 
 // phone returns the number with this id to a token that may manage its WABA. It
@@ -211,7 +210,7 @@ func (tx *Tx) Register(id string, actor sim.Token, pin string, again bool) error
 
 func (tx *Tx) registered(p *wabaNumber, pin string) {
 	p.Registered, p.RegisteredAt, p.PIN = true, tx.instant(), sim.OptionalText(pin)
-	p.VerifiedUntil, p.waits, p.NameStatus = sim.Time{}, nil, "APPROVED"
+	p.VerifiedUntil, p.NameStatus = sim.Time{}, "APPROVED"
 }
 
 // Deregister takes a number off the Cloud API; its PIN stays. It returns
@@ -276,7 +275,7 @@ func (tx *Tx) VerifyPhoneCode(id string, actor sim.Token, value string) error {
 	switch {
 	case err != nil:
 		return err
-	case p.code != nil && p.code.Voided && p.code.Attempts >= tx.s.rules.Codes.Attempts:
+	case p.code != nil && p.code.Voided && int(p.code.Attempts) >= tx.s.rules.Codes.Attempts:
 		return sim.Refuse(sim.PhoneAttemptsExceeded)
 	case tx.use(&p.code, value) != nil:
 		return sim.Refuse(sim.PhoneCodeRefused)

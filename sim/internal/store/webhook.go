@@ -19,7 +19,7 @@ type Delivery struct {
 	// Seq numbers the webhooks of a world.
 	Seq uint64 `json:"seq"`
 	// App is the id of the app that is told; Update is what.
-	App    string           `json:"app"`
+	App    string           `json:"app" refers:"app"`
 	Event  sim.AccountEvent `json:"event"`
 	WABA   string           `json:"waba"`
 	Owner  string           `json:"owner"`
@@ -27,19 +27,14 @@ type Delivery struct {
 	Number sim.OptionalText `json:"phone_number"`
 	At     time.Time        `json:"at"`
 	// Attempts were made so far; DueAt is when the next one is.
-	Attempts int       `json:"attempts"`
+	Attempts uint32    `json:"attempts"`
 	DueAt    time.Time `json:"due_at"`
 	// Rule is the fault rule that has held it back. Behind waits for the next
 	// webhook to be sent.
 	Rule   string `json:"rule,omitempty"`
 	Behind bool   `json:"behind,omitempty"`
-	// Due is its place in the agenda; 0 while it is due.
-	Due uint64 `json:"due,omitempty"`
-}
-
-type delivery struct {
-	Delivery
-	waits *due // nil while it is due
+	// Waits is false while it is due, or is being sent.
+	Waits bool `json:"waits,omitempty"`
 }
 
 // Dispatch is a webhook that is due, with the callback it goes to.
@@ -73,10 +68,10 @@ func (tx *Tx) tell(a sim.App, event sim.AccountEvent, w *waba, phone string) {
 	}
 	s := tx.s
 	s.lastHook++
-	d := &delivery{Delivery: Delivery{
+	d := &Delivery{
 		Seq: s.lastHook, App: a.ID, Event: event, WABA: w.ID, Owner: w.Business, Entry: a.Business,
 		Number: sim.OptionalText(phone), At: tx.now, DueAt: tx.now,
-	}}
+	}
 	if s.rules.Switches.EntryID == "waba" {
 		d.Entry = w.ID
 	}
@@ -88,8 +83,8 @@ func (tx *Tx) tell(a sim.App, event sim.AccountEvent, w *waba, phone string) {
 }
 
 // send makes a webhook due.
-func (s *Store) send(d *delivery) {
-	d.waits, s.hooksMoved = nil, true
+func (s *Store) send(d *Delivery) {
+	d.Waits, s.hooksMoved = false, true
 	s.dueHooks = append(s.dueHooks, d)
 }
 
@@ -131,10 +126,10 @@ func (tx *Tx) endTokens(business, app string) {
 	}
 }
 
-func (s *Store) drop(d *delivery) {
-	same := func(o *delivery) bool { return o == d }
+func (s *Store) drop(d *Delivery) {
+	same := func(o *Delivery) bool { return o == d }
 	s.hooks, s.dueHooks = slices.DeleteFunc(s.hooks, same), slices.DeleteFunc(s.dueHooks, same)
-	d.waits = nil
+	d.Waits = false
 }
 
 // TakeDue hands over the webhooks that are due, in order, each once. The caller
@@ -153,13 +148,13 @@ func (s *Store) TakeDue() []Dispatch {
 			continue
 		}
 		d.Behind = false // its time has come, whether or not another was sent
-		out = append(out, Dispatch{d.Delivery, s.apps[i].Webhook.URL, s.apps[i].Secret})
+		out = append(out, Dispatch{*d, s.apps[i].Webhook.URL, s.apps[i].Secret})
 	}
 	return out
 }
 
-func (s *Store) hook(seq uint64) *delivery {
-	if i := slices.IndexFunc(s.hooks, func(d *delivery) bool { return d.Seq == seq }); i >= 0 {
+func (s *Store) hook(seq uint64) *Delivery {
+	if i := slices.IndexFunc(s.hooks, func(d *Delivery) bool { return d.Seq == seq }); i >= 0 {
 		return s.hooks[i]
 	}
 	return nil
@@ -175,7 +170,7 @@ func (s *Store) Attempted(seq uint64, taken bool) {
 		return
 	}
 	d.Attempts++
-	next := d.DueAt.Add(sim.WebhookPause(d.Attempts))
+	next := d.DueAt.Add(sim.WebhookPause(int(d.Attempts)))
 	if taken || next.Sub(d.At) > s.rules.Switches.RetryFor() {
 		s.drop(d)
 	} else {
@@ -204,13 +199,14 @@ func (s *Store) Hold(seq uint64, rule string, span time.Duration) {
 }
 
 // wait plans the next attempt; one whose time has come is due.
-func (s *Store) wait(d *delivery, at time.Time) {
+func (s *Store) wait(d *Delivery, at time.Time) {
 	d.DueAt = at
 	if !at.After(s.at) {
 		s.send(d)
 		return
 	}
-	d.waits, s.hooksMoved = s.schedule(&due{at: at, event: EventWebhookDue, hook: d}), true
+	d.Waits, s.hooksMoved = true, true
+	s.enter(&due{at: at, event: webhookDue, hook: d})
 }
 
 // NextHook is when the next webhook is due that waits.
@@ -218,7 +214,7 @@ func (s *Store) NextHook() (at time.Time, waits bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, d := range s.hooks {
-		if d.waits != nil && (!waits || d.DueAt.Before(at)) {
+		if d.Waits && (!waits || d.DueAt.Before(at)) {
 			at, waits = d.DueAt, true
 		}
 	}
@@ -229,50 +225,5 @@ func (s *Store) NextHook() (at time.Time, waits bool) {
 func (s *Store) Sending() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.hooks, func(d *delivery) bool { return d.waits == nil })
-}
-
-// saveHooks are the webhooks of a state. One that is being sent is sent again by
-// the restored world.
-func (s *Store) saveHooks() []Delivery {
-	var out []Delivery
-	for _, d := range s.hooks {
-		saved := d.Delivery
-		if d.waits != nil {
-			saved.Due = d.waits.seq
-		}
-		out = append(out, saved)
-	}
-	return out
-}
-
-func (r *restorer) hook(i int, saved Delivery) {
-	s, d := r.s, &r.defects
-	if saved.Seq <= s.lastHook || saved.Seq > maxPlace {
-		d.At("must be above the one before", "webhooks[%d].seq", i)
-	}
-	if saved.Due > r.st.LastDue {
-		d.At("is beyond last_due", "webhooks[%d].due", i)
-	}
-	if !slices.ContainsFunc(s.apps, func(a sim.App) bool { return a.ID == saved.App }) {
-		d.At("there is no such app", "webhooks[%d].app", i)
-	}
-	if !slices.Contains(sim.AccountEvents, saved.Event) {
-		d.At("there is no such event", "webhooks[%d].event", i)
-	}
-	if saved.Attempts < 0 {
-		d.At("must be at least 0", "webhooks[%d].attempts", i)
-	}
-	d.Time(saved.At, "webhooks[%d].at", i)
-	d.Time(saved.DueAt, "webhooks[%d].due_at", i)
-	s.lastHook = saved.Seq
-	made := &delivery{Delivery: saved}
-	made.Due = 0
-	s.hooks = append(s.hooks, made)
-	if saved.Due == 0 || !saved.DueAt.After(s.at) {
-		s.dueHooks = append(s.dueHooks, made)
-		return
-	}
-	made.waits = &due{at: saved.DueAt, seq: saved.Due, event: EventWebhookDue, hook: made}
-	s.enter(made.waits)
+	return slices.ContainsFunc(s.hooks, func(d *Delivery) bool { return !d.Waits })
 }
