@@ -109,3 +109,27 @@ func TestBoundsAreExact(t *testing.T) {
 		})
 	}
 }
+
+// TestRecordedBodies: a record keeps 16 KiB of a body and cuts no character in two; so
+// does one of a snapshot.
+func TestRecordedBodies(t *testing.T) {
+	const limit = 16 << 10
+	c := caller{t, simtest.StartInProcess(t)}
+	kept := func(record, side string) int {
+		return len(text(t, c.control(200, "GET", "/requests/"+record, nil), side+".body"))
+	}
+	fill := strings.Repeat("a", limit-2)
+	c.do("POST", "/v23.0/1/register", fill+"é and more")
+	c.do("POST", "/v23.0/1/register", fill+"aé and more")
+	alike(t, "the character before the bound", kept("r1", "request"), limit)
+	alike(t, "the character on the bound", kept("r2", "request"), limit-1)
+
+	longer := jsonObject(t, c.control(200, "GET", "/snapshot", nil).Body)
+	for _, side := range []string{"request", "response"} {
+		set(longer, strings.Split("journal.records.0."+side+".body", "."), fill+"aé")
+		set(longer, strings.Split("journal.records.0."+side+".truncated", "."), true)
+	}
+	c.control(200, "PUT", "/snapshot", longer)
+	alike(t, "the request of a snapshot", kept("r1", "request"), limit-1)
+	alike(t, "the answer of a snapshot", kept("r1", "response"), limit-1)
+}
