@@ -20,52 +20,41 @@ func resolve(n *yaml.Node) *yaml.Node {
 // and reports whether that is worth doing. It stops at the first excess, so a
 // document that would unfold to billions of nodes costs as much as the bound.
 func (d *decoder) bounded(root *yaml.Node) bool {
-	w := walker{open: map[*yaml.Node]bool{}}
-	at, excess := w.walk(root, nil, 0)
+	at, excess := new(walker).walk(root, nil, nil)
 	if excess != "" {
 		d.add(at.Line, at.Column, "", excess)
 	}
 	return excess == ""
 }
 
-type walker struct {
-	open    map[*yaml.Node]bool // the anchors being walked
-	aliased int                 // nodes seen through an alias
-	copied  int                 // bytes of text seen through an alias
-}
+// walker counts the nodes, and the bytes of text, that are seen through an alias.
+type walker struct{ nodes, bytes int }
 
-// walk visits n; via is the outermost alias on the way to it, if any. It returns
-// the first excess with the node it is noted at.
-func (w *walker) walk(n, via *yaml.Node, depth int) (at *yaml.Node, excess string) {
+// walk visits n, which stands within others; via is the outermost alias on the way to
+// it, if any. It returns the first excess with the node it is noted at.
+func (w *walker) walk(n, via *yaml.Node, within []*yaml.Node) (at *yaml.Node, excess string) {
 	at = cmp.Or(via, n)
-	if depth > maxDepth {
+	switch {
+	case len(within) > maxDepth:
 		return at, fmt.Sprintf("nested deeper than %d levels", maxDepth)
-	}
-	if n.Kind == yaml.AliasNode {
-		if w.open[n.Alias] {
-			return n, fmt.Sprintf("alias *%s stands inside its own anchor", Clip(n.Value))
-		}
-		w.open[n.Alias] = true
-		defer delete(w.open, n.Alias)
-		return w.walk(n.Alias, at, depth)
-	}
-	if via != nil {
-		w.aliased++
-		w.copied += len(n.Value)
+	case slices.Contains(within, n.Alias):
+		return n, fmt.Sprintf("alias *%s stands inside its own anchor", Clip(n.Value))
+	case n.Alias != nil:
+		return w.walk(n.Alias, at, within)
+	case via != nil:
+		w.nodes++
+		w.bytes += len(n.Value)
 	}
 	switch {
-	case w.aliased > maxAliased:
+	case w.nodes > maxAliased:
 		return at, fmt.Sprintf("aliases unfold to more than %d nodes", maxAliased)
-	case w.copied > MaxBytes:
+	case w.bytes > MaxBytes:
 		return at, fmt.Sprintf("aliases unfold to more than %d bytes", MaxBytes)
 	case !slices.Contains(knownTags, n.ShortTag()):
 		return at, fmt.Sprintf("the tag %s is not supported", Clip(n.Tag))
-	case n.Anchor != "" && !w.open[n]:
-		w.open[n] = true
-		defer delete(w.open, n)
 	}
 	for _, c := range n.Content {
-		if at, excess := w.walk(c, via, depth+1); excess != "" {
+		if at, excess := w.walk(c, via, append(within, n)); excess != "" {
 			return at, excess
 		}
 	}

@@ -57,9 +57,6 @@ func (d *decoder) jsonScalar(n *yaml.Node, path string) string {
 
 // quoted writes text as JSON does, with <, > and & as they are.
 func quoted(text string) string {
-	var out strings.Builder
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(text) // text cannot fail
-	return strings.TrimSuffix(out.String(), "\n")
+	out, _ := sim.NewFaultBody(text).MarshalJSON() // text cannot fail
+	return string(out)
 }

@@ -13,19 +13,7 @@ import (
 // zero value answers line 1, column 1 for everything.
 type Positions struct {
 	file   string
-	places map[string]place // by path
-}
-
-type place struct {
-	line, column  int
-	null, mapping bool
-}
-
-// note keeps the place of a value. An alias stands where it was used.
-func (p *Positions) note(path string, n *yaml.Node) {
-	if !p.Empty() {
-		p.places[path] = place{n.Line, n.Column, isNull(n), resolve(n).Kind == yaml.MappingNode}
-	}
+	places map[string]*yaml.Node // by path; an alias stands where it was used
 }
 
 // Issue is an issue of the value at the path.
@@ -35,33 +23,33 @@ func (p *Positions) Issue(path, message string) sim.Issue {
 }
 
 // Empty reports whether no document was read into it.
-func (p *Positions) Empty() bool { return p == nil || p.places == nil }
+func (p *Positions) Empty() bool { return p.places == nil }
 
 // Has reports whether there is a value at the path that is not null.
 func (p *Positions) Has(path string) bool {
-	if p.Empty() {
-		return false
-	}
-	at, found := p.places[path]
-	return found && !at.null
+	n := p.places[path]
+	return n != nil && !isNull(n)
 }
 
 // IsMapping reports whether the value at the path has members.
-func (p *Positions) IsMapping(path string) bool { return !p.Empty() && p.places[path].mapping }
+func (p *Positions) IsMapping(path string) bool {
+	n := p.places[path]
+	return n != nil && resolve(n).Kind == yaml.MappingNode
+}
 
 // At returns the line and column, from 1, of the value at a path such as
 // numbers[3].status. When there is no such value, for instance because it was
 // left out, it is the place of the closest parent that is there.
 func (p *Positions) At(path string) (line, column int) {
-	if p.Empty() {
-		return 1, 1
-	}
-	at, found := p.places[path]
-	for !found {
+	n := p.places[path]
+	for n == nil {
+		if path == "" {
+			return 1, 1
+		}
 		path = path[:max(0, strings.LastIndexAny(path, ".["))]
-		at, found = p.places[path]
+		n = p.places[path]
 	}
-	return at.line, at.column
+	return n.Line, n.Column
 }
 
 // Join adds a key to a path. Keys that would read as more than one step are
@@ -70,8 +58,5 @@ func Join(path, key string) string {
 	if key == "" || len(key) > clipAt || strings.ContainsAny(key, ".[]\"\n") {
 		return path + "[" + strconv.Quote(Clip(key)) + "]"
 	}
-	if path == "" {
-		return key
-	}
-	return path + "." + key
+	return strings.TrimPrefix(path+"."+key, ".")
 }

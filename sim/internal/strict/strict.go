@@ -105,7 +105,7 @@ func Decode(name string, data []byte, into any, opts Options) error {
 		return d.issues.Err()
 	}
 	if opts.Positions != nil && root.Kind == yaml.MappingNode {
-		*opts.Positions = Positions{name, map[string]place{}}
+		*opts.Positions = Positions{name, map[string]*yaml.Node{}}
 	}
 	d.value(root, target.Elem(), "")
 	return d.issues.Err()
@@ -125,6 +125,13 @@ func (d *decoder) problem(n *yaml.Node, path, format string, args ...any) {
 	d.add(n.Line, n.Column, path, fmt.Sprintf(format, args...))
 }
 
+// note keeps the place of a value.
+func (d *decoder) note(path string, n *yaml.Node) {
+	if p := d.opts.Positions; p != nil && !p.Empty() {
+		p.places[path] = n
+	}
+}
+
 var (
 	textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 	timeType = reflect.TypeFor[time.Time]()
@@ -136,7 +143,7 @@ func readsText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(tex
 // value decodes the node into v, which is settable. The caller handles nulls; at the
 // root they are an empty document.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
-	d.opts.Positions.note(path, n)
+	d.note(path, n)
 	n = resolve(n)
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -221,7 +228,7 @@ func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
 		}
 		at, field := Join(path, key.Value), fields[i]
 		if isNull(value) {
-			d.opts.Positions.note(at, value)
+			d.note(at, value)
 		} else {
 			d.value(value, v.FieldByIndex(field.Index), at)
 		}
@@ -232,10 +239,9 @@ func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
 }
 
 // membersOf lists the keys of a struct with their fields, in the order of their
-// declaration: the exported fields with a yaml tag.
+// declaration: the exported fields with a yaml tag, those of embedded structs among them.
 func membersOf(t reflect.Type) (names []string, fields []reflect.StructField) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range reflect.VisibleFields(t) {
 		if name, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); f.IsExported() && name != "" && name != "-" {
 			names, fields = append(names, name), append(fields, f)
 		}

@@ -227,7 +227,7 @@ func TestPositions(t *testing.T) {
 	if !pos.Has("numbers[1].headers") || pos.Has("numbers[1].status") || pos.Empty() {
 		t.Error("Has or Empty is wrong about what there is")
 	}
-	var none *strict.Positions
+	var none strict.Positions
 	if line, column := none.At("a"); line != 1 || column != 1 || !none.Empty() || none.Has("") {
 		t.Errorf("no positions answered %d:%d", line, column)
 	}

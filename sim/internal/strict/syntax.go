@@ -18,11 +18,11 @@ import (
 // parse turns data into the node of its one document. It returns nil when that
 // is impossible, with the reason among the issues.
 func (d *decoder) parse(data []byte) *yaml.Node {
-	if len(data) > MaxBytes {
+	switch {
+	case len(data) > MaxBytes:
 		d.add(1, 1, "", fmt.Sprintf("the document is longer than %d bytes", MaxBytes))
 		return nil
-	}
-	if marks(data) > d.opts.MaxMarks {
+	case marks(data) > d.opts.MaxMarks:
 		d.add(1, 1, "", fmt.Sprintf("the document has more than %d line ends, commas, colons and brackets", d.opts.MaxMarks))
 		return nil
 	}
@@ -53,36 +53,10 @@ func (d *decoder) parse(data []byte) *yaml.Node {
 	return nil
 }
 
-// marks counts what may begin a value of YAML or JSON. Lines of plain comment are
-// left out.
+// marks counts what may begin a value of YAML or JSON.
 func marks(data []byte) (n int) {
-	for line := range bytes.SplitSeq(data, []byte("\n")) {
-		if line = bytes.TrimSpace(line); len(line) > 0 && !isComment(line) {
-			n += 1 + marksWithin(line)
-		}
-	}
-	return n
-}
-
-// isComment tells a line that can be nothing else: one with a quotation mark may end a
-// longer text, and a character beyond ASCII may be a line end of YAML.
-func isComment(line []byte) bool {
-	return line[0] == '#' && bytes.IndexFunc(line, func(r rune) bool {
-		return r == '"' || r == '\'' || r == '\r' || r >= utf8.RuneSelf
-	}) < 0
-}
-
-func marksWithin(line []byte) int {
-	n := 0
-	for i, b := range line {
-		switch b {
-		case ',', ':', '[', '{', '?', '\r':
-			n++
-		case '-': // of a list, not of a word
-			if i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t') {
-				n++
-			}
-		}
+	for _, mark := range []string{"\n", "\r", ",", ":", "[", "{", "? ", "- ", "-\t"} {
+		n += bytes.Count(data, []byte(mark))
 	}
 	return n
 }
