@@ -17,22 +17,14 @@ const FirstYear, LastYear = 1970, 2100
 // "13d ago", "+1h" or "in 1h", or absolute, as RFC 3339 with a year from 1970
 // to 2100. The zero Age is none.
 type Age struct {
-	form   ageForm
-	offset time.Duration // from the start, negative in the past
-	at     time.Time
+	relative bool
+	offset   time.Duration // from the start, negative in the past
+	at       time.Time
 }
-
-type ageForm int
-
-const (
-	noAge ageForm = iota
-	relative
-	absolute
-)
 
 // After is the Age that lies d after the start of the world, or before it when
 // d is negative.
-func After(d time.Duration) Age { return Age{form: relative, offset: d} }
+func After(d time.Duration) Age { return Age{relative: true, offset: d} }
 
 // ParseAge reads the forms of [Age].
 func ParseAge(text string) (Age, error) {
@@ -54,19 +46,19 @@ func ParseAge(text string) (Age, error) {
 	if err != nil || at.Year() < FirstYear || at.Year() > LastYear {
 		return Age{}, errAge
 	}
-	return Age{form: absolute, at: at.UTC()}, nil
+	return Age{at: at.UTC()}, nil
 }
 
 // IsZero reports whether no point in time was given.
-func (a Age) IsZero() bool { return a.form == noAge }
+func (a Age) IsZero() bool { return a == Age{} }
 
 // Relative reports whether it is counted from the start of the world.
-func (a Age) Relative() bool { return a.form == relative }
+func (a Age) Relative() bool { return a.relative }
 
 // Resolve is the instant, in UTC, for a world that starts at start; the zero
 // time for the zero Age.
 func (a Age) Resolve(start time.Time) time.Time {
-	if a.form == relative {
+	if a.relative {
 		return start.UTC().Add(a.offset)
 	}
 	return a.at
@@ -75,9 +67,9 @@ func (a Age) Resolve(start time.Time) time.Time {
 // String writes the form [ParseAge] reads; "" for the zero Age.
 func (a Age) String() string {
 	switch {
-	case a.form == noAge:
+	case a.IsZero():
 		return ""
-	case a.form == absolute:
+	case !a.relative:
 		return a.at.Format(time.RFC3339Nano)
 	case a.offset < 0:
 		return Duration(-a.offset).String() + " ago"
@@ -86,13 +78,9 @@ func (a Age) String() string {
 }
 
 // UnmarshalText reads the forms of [ParseAge].
-func (a *Age) UnmarshalText(text []byte) error {
-	v, err := ParseAge(string(text))
-	if err != nil {
-		return err
-	}
-	*a = v
-	return nil
+func (a *Age) UnmarshalText(text []byte) (err error) {
+	*a, err = ParseAge(string(text))
+	return err
 }
 
 // MarshalText writes the form of [Age.String].

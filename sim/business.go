@@ -19,11 +19,9 @@ const (
 // Business is a Meta business portfolio, as the snapshot stores it. A scenario
 // lists its tokens with it: see [ScenarioBusiness].
 type Business struct {
-	// ID is its node id, digits.
-	ID string `json:"id"`
-	// Name is its display name.
-	Name string `json:"name"`
-	// CreatedAt is when it was made known to the world.
+	// ID is its node id, CreatedAt when it was made known to the world.
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
 	CreatedAt time.Time `json:"created_at"`
 	// SystemUser and CreditLine are the ids of the nodes it has; "" for none.
 	SystemUser string `json:"system_user,omitempty" form:"node"`
@@ -33,31 +31,26 @@ type Business struct {
 // Token is a Meta access token, as the snapshot stores it. A scenario gives its
 // expiry relative to the start: see [ScenarioToken].
 type Token struct {
-	// Value is the token itself.
-	Value string `json:"value"`
-	// Business is the id of the business it acts for.
+	// Value is the token itself; Business and App are the ids of those it acts for and
+	// was made for.
+	Value    string `json:"value"`
 	Business string `json:"business" refers:"business"`
-	// App is the id of the app it was made for.
-	App string `json:"app"`
-	// AppSecret is the app's secret, with which appsecret_proof is checked; ""
-	// when none was given.
-	AppSecret string `json:"app_secret,omitempty"`
-	// Permissions are what it may do.
+	App      string `json:"app"`
+	// AppSecret checks appsecret_proof; "" when none was given.
+	AppSecret   string   `json:"app_secret,omitempty"`
 	Permissions []string `json:"permissions"`
-	// ExpiresAt is when it lapses; zero means never.
+	// ExpiresAt is when it lapses, RevokedAt when it was withdrawn; zero for never.
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
-	// RevokedAt is when it was withdrawn; zero while it was not.
 	RevokedAt time.Time `json:"revoked_at,omitzero"`
-	// AppRemoved tells that it was withdrawn because the customer has removed the app
-	// or left the partner.
+	// AppRemoved: the customer has removed the app or left the partner.
 	AppRemoved bool `json:"app_removed,omitempty"`
 	// Scoped tokens see the WABAs of their list alone, the newest first, in the
 	// place of all that their business has. A business token is one.
 	Scoped bool     `json:"scoped,omitempty"`
 	WABAs  []string `json:"wabas,omitempty"`
-	// User is the id of the system user behind a business token; "" for others.
-	User string `json:"user,omitempty"`
-	// IssuedAt is when a business token was given out; zero for others.
+	// User is the id of the system user behind a business token, IssuedAt when that was
+	// given out; zero for others.
+	User     string    `json:"user,omitempty"`
 	IssuedAt time.Time `json:"issued_at,omitzero"`
 	// AppToken marks the stand-in for an app's id and secret in the place of a
 	// token: it may look at tokens and nothing else.
@@ -79,18 +72,15 @@ func (t Token) Manages() bool { return t.Allows(ManagePermission) || t.Allows(WA
 
 // Partner is an account at 360dialog, as the snapshot stores it.
 type Partner struct {
-	// ID is the partner id, such as simul8PA.
-	ID string `json:"id"`
-	// Business is the id of the partner's business at Meta, with which its
-	// numbers are shared; "" for one that an open world without businesses has made.
-	Business string `json:"business,omitempty" refers:"business"`
-	// Keys are its API keys.
-	Keys []string `json:"keys"`
-	// Users may ask for a bearer token.
-	Users []User `json:"users"`
+	ID string `json:"id"` // such as simul8PA
+	// Business is the id of its business at Meta, with which its numbers are shared; ""
+	// for one that an open world without businesses has made.
+	Business string   `json:"business,omitempty" refers:"business"`
+	Keys     []string `json:"keys"` // for the header X-API-Key
+	Users    []User   `json:"users"`
 }
 
-// User is a hub user of a partner.
+// User is a hub user of a partner, who may ask for a bearer token.
 type User struct {
 	// Username is an e-mail address.
 	Username string `yaml:"username" json:"username" form:"user" needs:"an e-mail address"`

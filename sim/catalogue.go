@@ -4,15 +4,12 @@ import "encoding/json"
 
 // Operation is one operation of the vendors' APIs.
 type Operation struct {
-	// Name is the name used everywhere, such as meta.get_number.
-	Name string `json:"name"`
-	// Method and Path are those of the vendor's document.
+	Name   string `json:"name"` // such as meta.get_number
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	// ID is the vendor's own operationId, an alias of Name; "" when there is none.
-	ID OptionalText `json:"operation_id"`
-	// Summary is the one-line description.
-	Summary string `json:"summary"`
+	ID      OptionalText `json:"operation_id"`
+	Summary string       `json:"summary"`
 	// Statuses are the documented ones, lowest first; never nil in an answer.
 	Statuses []int `json:"statuses"`
 }
@@ -27,8 +24,7 @@ type Catalogue struct {
 // Failure is one entry of the catalogue. Source is one of the words seed, openapi,
 // docs, observed and inferred; Where says where it is from.
 type Failure struct {
-	// ID is its stable id, such as meta.code_expired.
-	ID      string `json:"id"`
+	ID      string `json:"id"` // such as meta.code_expired
 	Summary string `json:"summary"`
 	Source  string `json:"source"`
 	Where   string `json:"where"`

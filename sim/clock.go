@@ -30,9 +30,7 @@ const (
 
 // Clock is what a world's clock shows.
 type Clock struct {
-	// Now is the world time.
-	Now Time `json:"now"`
-	// Mode is running or frozen.
+	Now  Time `json:"now"`
 	Mode Mode `json:"mode"`
 	// Speed is how many times as fast as real time a running clock goes; 0 for a
 	// frozen one.
@@ -41,11 +39,11 @@ type Clock struct {
 	Next []Settled `json:"next"`
 }
 
-// MaxSpeed is the greatest speed of a clock: a day of world time a second.
-const MaxSpeed = 86_400
-
-// MaxNext is how many coming events a [Clock] lists.
-const MaxNext = 20
+// The bounds of a [Clock]: a day of world time a second, and how many events it lists.
+const (
+	MaxSpeed = 86_400
+	MaxNext  = 20
+)
 
 // Moved is a clock that was moved, with everything that became due on the way,
 // in order.
@@ -56,7 +54,6 @@ type Moved struct {
 
 // Settled is one thing that became due, or that will.
 type Settled struct {
-	// At is the world time at which it is due.
 	At Time `json:"at"`
 	// Event names it: an event of the store such as number_expired, window_ended
 	// for a rolling window that has room again, or the verb of a timeline step.
@@ -74,8 +71,6 @@ const WindowEnded = "window_ended"
 
 // Happened tells that an event of `POST events` took place.
 type Happened struct {
-	// Now is the world time at which it did.
-	Now Time `json:"now"`
-	// Applied is its verb, such as claim.
-	Applied string `json:"applied"`
+	Now     Time   `json:"now"`
+	Applied string `json:"applied"` // its verb, such as claim
 }

@@ -41,9 +41,9 @@ func (r CodeRules) Filled() CodeRules {
 // KeepsOld tells that the codes before a new one can be entered still.
 func (r *CodeRules) KeepsOld() bool { return r.NewVoidsOld != nil && !*r.NewVoidsOld }
 
-// DefaultCodeText is the message that brings a code. Meta's guide on pre-verified
-// numbers shows "WhatsApp code 123-456"; digits alone are easier to read for tests.
-const DefaultCodeText = "Your WhatsApp code: {code}"
+// defaultCodeText brings a code. Meta's guide on pre-verified numbers shows
+// "WhatsApp code 123-456"; digits alone are easier to read for tests.
+const defaultCodeText = "Your WhatsApp code: {code}"
 
 // LongestCodeText bounds the text of a message, in bytes: the inbox holds thousands.
 const LongestCodeText = 1000
@@ -54,7 +54,7 @@ var CodePlaceholders = []string{"{code}", "{hyphenated}"}
 // Text is the message that brings a code.
 func (r *CodeRules) Text(code string) string {
 	half := len(code) / 2
-	return strings.NewReplacer("{code}", code, "{hyphenated}", code[:half]+"-"+code[half:]).Replace(cmp.Or(r.Message, DefaultCodeText))
+	return strings.NewReplacer("{code}", code, "{hyphenated}", code[:half]+"-"+code[half:]).Replace(cmp.Or(r.Message, defaultCodeText))
 }
 
 // CodeState says what became of a code.
@@ -74,10 +74,8 @@ const (
 // client decodes it. The snapshot stores another struct, with the right digits
 // and the code's places in the agenda.
 type Code struct {
-	// Code is what the message says, digits only. After a wrong delivery it is
-	// not the right code.
-	Code string `json:"code"`
-	// Message is the text that brings it, as the scenario words it.
+	// Code is what the message says, digits only: a wrong one after a wrong delivery.
+	Code    string `json:"code"`
 	Message string `json:"message"`
 	// NumberID and PhoneNumber (an MSISDN) name the number it was sent to.
 	NumberID    string `json:"number_id"`
@@ -92,8 +90,7 @@ type Code struct {
 	IssuedAt    Time `json:"issued_at"`
 	DeliveredAt Time `json:"delivered_at"`
 	ExpiresAt   Time `json:"expires_at"`
-	// Attempts counts the wrong tries.
-	Attempts int `json:"attempts"`
-	// State is that of the instant of the copy.
-	State CodeState `json:"state"`
+	// Attempts counts the wrong tries; State is that of the instant of the copy.
+	Attempts int       `json:"attempts"`
+	State    CodeState `json:"state"`
 }

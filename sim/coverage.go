@@ -6,16 +6,12 @@ type Coverage struct {
 	Percent   float64 `json:"percent"`
 	Reached   int     `json:"reached"`
 	Reachable int     `json:"reachable"`
-	// Operations are those of both vendors with their documented answers.
-	Operations []OperationCoverage `json:"operations"`
-	// Errors are the ids of the failure catalogue.
-	Errors []ErrorCoverage `json:"errors"`
-	// Transitions are the steps of a number's life.
+
+	Operations  []OperationCoverage  `json:"operations"`
+	Errors      []ErrorCoverage      `json:"errors"`
 	Transitions []TransitionCoverage `json:"transitions"`
-	// Faults are the fault rules in place.
-	Faults []FaultCoverage `json:"faults"`
-	// Never lists what was not reached.
-	Never NeverReached `json:"never"`
+	Faults      []FaultCoverage      `json:"faults"`
+	Never       NeverReached         `json:"never"`
 }
 
 // OperationCoverage is an operation and how often each documented answer came.
@@ -30,12 +26,11 @@ type AnswerCoverage struct {
 	Count  uint64 `json:"count"`
 }
 
-// ErrorCoverage is a failure and how often it was answered.
+// ErrorCoverage is a failure of the catalogue and how often it was answered.
 type ErrorCoverage struct {
-	ID    string `json:"id"`
-	Count uint64 `json:"count"`
-	// Reachable says whether any operation can answer with it.
-	Reachable bool `json:"reachable"`
+	ID        string `json:"id"`
+	Count     uint64 `json:"count"`
+	Reachable bool   `json:"reachable"` // any operation can answer with it
 }
 
 // TransitionCoverage is a step of a number's life and how often it was taken.

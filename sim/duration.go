@@ -2,6 +2,7 @@ package sim
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,11 +13,10 @@ import (
 // of 365 days.
 const MaxDuration = 100 * 365 * 24 * time.Hour
 
-// DurationForm tells a reader how a duration is written.
-const DurationForm = `a duration is one or more of a whole number followed by ms, s, m, h, d or w, at most 100 years, such as 10m or 13d23h`
-
-// ErrDuration is what [ParseDuration] answers when the text is not a duration.
-var ErrDuration = errors.New(DurationForm)
+// ErrDuration is what [ParseDuration] answers when the text is not a duration. It tells
+// a reader how one is written.
+var ErrDuration = errors.New("a duration is one or more of a whole number followed by ms, s, m, h, d or w, " +
+	"at most 100 years, such as 10m or 13d23h")
 
 // Duration is a span of time as scenarios, faults, limits and the control API
 // write it: ([0-9]+(ms|s|m|h|d|w))+, never negative, at most [MaxDuration].
@@ -64,8 +64,7 @@ func (d Duration) String() string {
 	for i := len(units) - 2; i >= 0; i-- { // weeks are never written: 14d reads better than 2w
 		u := units[i]
 		if n := rest / u.length; n > 0 {
-			b.WriteString(strconv.FormatInt(int64(n), 10))
-			b.WriteString(u.suffix)
+			fmt.Fprintf(&b, "%d%s", n, u.suffix)
 			rest -= n * u.length
 		}
 	}
@@ -76,13 +75,9 @@ func (d Duration) String() string {
 }
 
 // UnmarshalText reads the form of [ParseDuration].
-func (d *Duration) UnmarshalText(text []byte) error {
-	v, err := ParseDuration(string(text))
-	if err != nil {
-		return err
-	}
-	*d = v
-	return nil
+func (d *Duration) UnmarshalText(text []byte) (err error) {
+	*d, err = ParseDuration(string(text))
+	return err
 }
 
 // MarshalText writes the form of [Duration.String].

@@ -67,62 +67,57 @@ func members[T any](of *T) (names []string) {
 	return names
 }
 
+// Requests are those that an expectation is about.
+type Requests struct {
+	// Operation is a name of the operation table, or the vendor's operationId.
+	Operation string `yaml:"operation" json:"operation" form:"operation"`
+	// Origin is client (the default), or 360dialog for its own calls to Meta. Effects are
+	// counted of both unless it is given.
+	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
+}
+
 // ExpectCalls counts the requests of an operation, or the changes it made. At
 // least one of min and max is given.
 type ExpectCalls struct {
-	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation" form:"operation"`
+	Requests `yaml:",inline"`
 	// PhoneNumber in any E.164 writing. Left out, every number counts.
 	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty" form:"phone" refers:"number"`
 	// Min is the fewest that pass.
 	Min *int `yaml:"min,omitempty" json:"min,omitempty" jsonschema:"minimum=0"`
 	// Max is the most that pass.
 	Max *int `yaml:"max,omitempty" json:"max,omitempty" jsonschema:"minimum=0"`
-	// Origin is client (the default for calls), or 360dialog for its own calls to
-	// Meta. Effects are counted of both unless it is given.
-	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // ExpectRate bounds the requests of an operation about one subject: a number,
 // or the partner or business whose list is read.
 type ExpectRate struct {
-	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation" form:"operation"`
+	Requests `yaml:",inline"`
 	// Max is the most requests that pass in any window.
 	Max int `yaml:"max" json:"max" jsonschema:"minimum=1"`
 	// Within is the length of the window.
 	Within Duration `yaml:"within" json:"within"`
-	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // ExpectSpacing holds the requests of an operation about the same number apart.
 // Fewer than two pass it, and so do those about no number.
 type ExpectSpacing struct {
-	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation" form:"operation"`
+	Requests `yaml:",inline"`
 	// AtLeast is the pause between two requests that follow each other, in world
 	// or wall time, whichever is longer.
 	AtLeast Duration `yaml:"at_least" json:"at_least"`
-	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // ExpectNever forbids requests of an operation, from the start or after an error.
 type ExpectNever struct {
-	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation" form:"operation"`
+	Requests `yaml:",inline"`
 	// AfterError is a catalogue id: requests before it was first answered pass.
 	// Left out, none passes.
 	AfterError string `yaml:"after_error,omitempty" json:"after_error,omitempty" form:"error"`
-	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // ExpectRetries judges how often an operation is repeated after a failure.
 type ExpectRetries struct {
-	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation" form:"operation"`
+	Requests `yaml:",inline"`
 	// Transient failures are those a repetition may mend.
 	Transient *RetryBounds `yaml:"transient,omitempty" json:"transient,omitempty"`
 	// Permanent failures stay, however often the client asks. Reading again is no
@@ -130,8 +125,6 @@ type ExpectRetries struct {
 	Permanent *RetryBounds `yaml:"permanent,omitempty" json:"permanent,omitempty"`
 	// HonoursWait demands that the client waits as long as the answer told it.
 	HonoursWait bool `yaml:"honours_wait,omitempty" json:"honours_wait,omitempty"`
-	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // RetryBounds bounds the repetitions after one failure.
@@ -148,12 +141,9 @@ type RetryBounds struct {
 
 // ExpectPages judges how the client reads a list.
 type ExpectPages struct {
-	// Operation is a name of the operation table, or the vendor's operationId.
-	Operation string `yaml:"operation" json:"operation" form:"operation"`
+	Requests `yaml:",inline"`
 	// ToTheEnd demands that every list that was begun was read to its last page.
 	ToTheEnd bool `yaml:"to_the_end" json:"to_the_end"`
-	// Origin is client (the default), or 360dialog for its own calls to Meta.
-	Origin Origin `yaml:"origin,omitempty" json:"origin,omitempty" jsonschema:"enum=client,enum=360dialog"`
 }
 
 // ExpectCodes judges how the client asks for codes.

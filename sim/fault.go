@@ -45,9 +45,9 @@ type FaultMatch struct {
 // given must hold. Requests are counted per rule, from 1, among those that
 // match and fall into the window and the status; the die is thrown last.
 type FaultTrigger struct {
-	// Calls are the numbers of the matching requests to act on, written as one
+	// Calls are the numbers of the matching requests to act on, counted from 1: one
 	// number or a list.
-	Calls FaultCalls `yaml:"calls,omitempty" json:"calls,omitempty"`
+	Calls []int `yaml:"calls,omitempty" json:"calls,omitempty"`
 	// From acts on this matching request and all later ones.
 	From FaultCount `yaml:"from,omitempty" json:"from,omitempty"`
 	// Every acts on each n-th matching request: 5 on the fifth, tenth and so on.
@@ -67,10 +67,6 @@ type FaultTrigger struct {
 	// VERIFIED or EXPIRED.
 	Status string `yaml:"status,omitempty" json:"status,omitempty"`
 }
-
-// FaultCalls are numbers of requests, counted from 1. Text, YAML and JSON write one
-// of them bare and several as a list.
-type FaultCalls []int
 
 // FaultCount is a whole number from 1; zero means that none was given. Its readers
 // refuse a written zero, because it would otherwise mean the opposite of what
@@ -208,10 +204,8 @@ var (
 // Fault is a fault rule in its place and what it has done so far.
 type Fault struct {
 	FaultRule
-	// Point is where it acts.
 	Point FaultPoint `json:"point"`
-	// Since is the world time it was put in place.
-	Since Time `json:"since"`
+	Since Time       `json:"since"` // when it was put in place
 	// Enabled is false while it is switched off; Active says whether it may
 	// still act.
 	Enabled bool `json:"enabled"`
@@ -233,8 +227,7 @@ type Fault struct {
 
 // NearestMiss is the request that came closest to a fault rule.
 type NearestMiss struct {
-	// Request is the id of its journal record.
-	Request string `json:"request"`
+	Request string `json:"request"` // the id of its journal record
 	// Text is the miss in a sentence without a full stop, such as "r36 matches, but
 	// was refused before limits and faults are checked".
 	Text string `json:"text"`

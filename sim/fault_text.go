@@ -2,28 +2,22 @@ package sim
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 )
 
 // UnmarshalText reads the plain form: a fixed duration such as 200ms.
 func (l *Latency) UnmarshalText(text []byte) error {
-	var d Duration
-	if err := d.UnmarshalText(text); err != nil {
-		return err
-	}
-	*l = Latency{Fixed: d}
-	return nil
+	*l = Latency{}
+	return l.Fixed.UnmarshalText(text)
 }
 
-// UnmarshalJSON reads "200ms" or an object with the members of [Latency];
-// an unknown member is an error.
+// UnmarshalJSON reads the plain form, or an object with the members of [Latency].
 func (l *Latency) UnmarshalJSON(data []byte) error {
 	type object Latency
-	return decodeShort(data, l.UnmarshalText, (*object)(l),
-		"latency is a duration such as 200ms, or {min, max}, or {p50, p99}")
+	return readShort(data, l, (*object)(l))
 }
 
 // MarshalJSON writes the plain form for a fixed latency, else the object.
@@ -42,11 +36,10 @@ func (d *FaultDelivery) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads an outcome or an object with the members of [FaultDelivery]; an
-// unknown member is an error.
+// UnmarshalJSON reads the plain form, or an object with the members of [FaultDelivery].
 func (d *FaultDelivery) UnmarshalJSON(data []byte) error {
 	type object FaultDelivery
-	return decodeShort(data, d.UnmarshalText, (*object)(d), "deliver is "+List(FaultOutcomes)+" or {late: 30s}")
+	return readShort(data, d, (*object)(d))
 }
 
 // MarshalJSON writes the plain form for an outcome, else the object.
@@ -58,54 +51,20 @@ func (d FaultDelivery) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object(d))
 }
 
-// decodeShort hands a JSON string to text and an object to the struct behind
-// object. It decodes strictly itself, because the strictness of the decoder
-// around it does not reach into an UnmarshalJSON.
-func decodeShort(data []byte, text func([]byte) error, object any, form string) error {
-	switch data[0] {
-	case '"':
-		var s string
-		if err := json.Unmarshal(data, &s); err != nil {
+// readShort hands a JSON string to short and an object to the struct behind long. It
+// decodes strictly itself, because the strictness of the decoder around it does not
+// reach into an UnmarshalJSON.
+func readShort(data []byte, short encoding.TextUnmarshaler, long any) error {
+	if data[0] == '"' {
+		var text string
+		if err := json.Unmarshal(data, &text); err != nil {
 			return err
 		}
-		return text([]byte(s))
-	case '{':
-		dec := json.NewDecoder(bytes.NewReader(data))
-		dec.DisallowUnknownFields()
-		if err := dec.Decode(object); err != nil {
-			return fmt.Errorf("%s: %w", form, err)
-		}
-		return nil
-	case 'n': // null leaves the value alone, as encoding/json does everywhere
-		return nil
-	default:
-		return errors.New(form)
+		return short.UnmarshalText([]byte(text))
 	}
-}
-
-const callsForm = "calls is one number or a list of numbers, counted from 1"
-
-// UnmarshalText reads a single number, which is how YAML hands over a scalar.
-func (c *FaultCalls) UnmarshalText(text []byte) error {
-	n, err := strconv.Atoi(string(text))
-	if err != nil {
-		return errors.New(callsForm)
-	}
-	*c = FaultCalls{n}
-	return nil
-}
-
-// UnmarshalJSON reads 1 or [2, 3].
-func (c *FaultCalls) UnmarshalJSON(data []byte) error {
-	var list []int
-	if data[0] == '[' || data[0] == 'n' {
-		if json.Unmarshal(data, &list) != nil {
-			return errors.New(callsForm)
-		}
-		*c = list
-		return nil
-	}
-	return c.UnmarshalText(data)
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	return dec.Decode(long)
 }
 
 // UnmarshalText reads a whole number from 1.
@@ -118,10 +77,5 @@ func (c *FaultCount) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads a whole number from 1; null leaves the count alone.
-func (c *FaultCount) UnmarshalJSON(data []byte) error {
-	if string(data) == "null" {
-		return nil
-	}
-	return c.UnmarshalText(data)
-}
+// UnmarshalJSON reads a whole number from 1.
+func (c *FaultCount) UnmarshalJSON(data []byte) error { return c.UnmarshalText(data) }

@@ -20,13 +20,10 @@ const (
 // IdentityVariable is a value that embedded scenarios have by name, such as
 // ${SIM_META_TOKEN}.
 type IdentityVariable struct {
-	// Name is the environment variable, Default the value without it.
-	Name, Default string
-	// Secret says that logs show it masked.
-	Secret bool
-	// Form describes the values that Fits accepts.
-	Form string
-	Fits func(string) bool
+	Name, Default string // the environment variable, and the value without it
+	Secret        bool   // logs show it masked
+	Form          string // describes the values that Fits accepts
+	Fits          func(string) bool
 }
 
 // Identity are these variables in the order in which they are shown.

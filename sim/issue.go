@@ -13,8 +13,7 @@ import (
 // Issue is one thing that is wrong with an input, and where: a scenario, a
 // catalogue file, a snapshot, a fault rule or the request that carried it.
 type Issue struct {
-	// File is the name of the input; "" where there is but one.
-	File string `json:"-"`
+	File string `json:"-"` // the name of the input; "" where there is but one
 	// Path is the value's place in the input, such as numbers[3].status, or ""
 	// for the input itself.
 	Path string `json:"path"`

@@ -1,10 +1,6 @@
 package sim
 
-import (
-	"encoding/json"
-	"errors"
-	"time"
-)
+import "time"
 
 // LimitRule is one rolling window on world time: at most Allow calls of the given
 // operations within Window, counted apart for each key.
@@ -15,7 +11,7 @@ type LimitRule struct {
 	// Operations are names of the operation table or the vendors' operationIds,
 	// written as one name or a list; meta.* and 360dialog.* stand for all of a
 	// vendor.
-	Operations LimitOperations `yaml:"operation" json:"operation"`
+	Operations []string `yaml:"operation" json:"operation"`
 	// Per is what the calls are counted by: business, number, token, partner or
 	// app.
 	Per LimitKey `yaml:"per" json:"per"`
@@ -50,37 +46,6 @@ const (
 // LimitRefusals are both.
 var LimitRefusals = []LimitRefused{RefusedIgnored, RefusedCounts}
 
-// LimitOperations are the names a limit is about. Text, YAML and JSON write one of
-// them bare and several as a list.
-type LimitOperations []string
-
-// UnmarshalText reads a single name, which is how YAML hands over a scalar.
-func (o *LimitOperations) UnmarshalText(text []byte) error {
-	*o = LimitOperations{string(text)}
-	return nil
-}
-
-// UnmarshalJSON reads "meta.verify_code" or a list of names.
-func (o *LimitOperations) UnmarshalJSON(data []byte) error {
-	list, err := oneOrMany[string](data)
-	if err != nil {
-		return errors.New("operation is one name or a list of names")
-	}
-	*o = list
-	return nil
-}
-
-// oneOrMany reads a list in JSON, which is one text where it has but one item.
-func oneOrMany[T ~string](data []byte) (list []T, err error) {
-	if data[0] == '"' {
-		list = make([]T, 1)
-		err = json.Unmarshal(data, &list[0])
-	} else {
-		err = json.Unmarshal(data, &list)
-	}
-	return list, err
-}
-
 // LimitKey is what the calls of a limit are counted by.
 type LimitKey string
 
@@ -106,8 +71,7 @@ type Limit struct {
 
 // LimitUsage is how full a limit is for one key.
 type LimitUsage struct {
-	// Limit is the name of the limit, Per what it counts by.
-	Limit string   `json:"-"`
+	Limit string   `json:"-"` // the name of the limit
 	Per   LimitKey `json:"-"`
 	// Key is the business, number and so on, a credential masked; "" for every
 	// key, seen or not.
@@ -117,8 +81,7 @@ type LimitUsage struct {
 	Used    int `json:"used"`
 	Allow   int `json:"allow"`
 	Percent int `json:"percent"`
-	// Regain is the world time until the next call would be admitted; 0 when it
-	// would be now.
+	// Regain is the world time until the next call would be admitted.
 	Regain Duration `json:"regain"`
 	// Calls are the instants of the calls in the window, oldest first, and
 	// ExhaustedAt is when the key was exhausted, while that lasts. Only a

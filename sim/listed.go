@@ -8,13 +8,12 @@ type LoadedScenario struct {
 	Name    string `json:"name"`
 	Summary string `json:"summary"`
 	Seed    uint64 `json:"seed"`
-	// Dialect is how Meta's failures are worded now; Profile is the rules of a
-	// number's life.
-	Dialect Dialect `json:"dialect"`
-	Profile string  `json:"profile"`
-	// Mode and StartedAt are those of the clock.
-	Mode      Mode `json:"mode"`
-	StartedAt Time `json:"started_at"`
+	// Dialect is how Meta's failures are worded now, Profile the rules of a number's
+	// life; Mode and StartedAt are those of the clock.
+	Dialect   Dialect `json:"dialect"`
+	Profile   string  `json:"profile"`
+	Mode      Mode    `json:"mode"`
+	StartedAt Time    `json:"started_at"`
 	// Document is the scenario as JSON. As JSON is YAML, the same world can be made
 	// of it.
 	Document json.RawMessage `json:"document"`
@@ -22,11 +21,8 @@ type LoadedScenario struct {
 
 // ListedScenario is one scenario of a library.
 type ListedScenario struct {
-	// Name is what it is loaded by, Summary its one sentence.
-	Name    string `json:"name"`
-	Summary string `json:"summary"`
-	// Task is what its client has to do; nil for a scenario without one.
-	Task *Task `json:"task,omitempty"`
-	// Embedded says that it comes with the simulator.
-	Embedded bool `json:"embedded"`
+	Name     string `json:"name"`
+	Summary  string `json:"summary"`
+	Task     *Task  `json:"task,omitempty"`
+	Embedded bool   `json:"embedded"` // it comes with the simulator
 }

@@ -27,7 +27,6 @@ const (
 
 // Profile is the set of rules Meta applies to a pre-verified number's life.
 type Profile struct {
-	// Name is reference or embedded-signup.
 	Name string `json:"name"`
 	// Validity is how long a verification lasts.
 	Validity Duration `json:"validity"`
@@ -53,30 +52,27 @@ var Profiles = []Profile{
 // control API emits it and the client decodes it. The snapshot stores another
 // struct, with the number's place in the agenda and times to the nanosecond.
 type Number struct {
-	// ID is Meta's node id, digits.
-	ID string `json:"id"`
+	ID string `json:"id"` // node id
 	// PhoneNumber is the MSISDN. DisplayPhoneNumber is [Phone.Display] of it:
 	// writing it costs as much as a request, so only the control API fills it in.
 	PhoneNumber        string `json:"phone_number"`
 	DisplayPhoneNumber string `json:"display_phone_number"`
-	// Status is that of the instant of the copy.
+	// Status and Availability are those of the instant of the copy.
 	Status Status `json:"status"`
-	// OwnerBusinessID is the id of the business that added the number.
-	OwnerBusinessID string `json:"owner_business_id"`
-	// SharedWith are the ids of the businesses it is shared with, in the order
-	// of sharing. It is never nil.
-	SharedWith []string `json:"shared_with"`
+	// OwnerBusinessID is the business that added the number; SharedWith are those it is
+	// shared with, in the order of sharing, never nil.
+	OwnerBusinessID string   `json:"owner_business_id"`
+	SharedWith      []string `json:"shared_with"`
 	// PartnerID is the 360dialog partner whose pool holds the number; "" for
 	// none. A deleted number keeps the partner it had when it was deleted.
 	PartnerID OptionalText `json:"partner_id"`
 	// CreatedAt is when the number was added. VerifiedAt and ExpiresAt bound the
 	// last verification, zero without one. DeletedAt is zero while the number
 	// lives.
-	CreatedAt  Time `json:"created_at"`
-	VerifiedAt Time `json:"verified_at"`
-	ExpiresAt  Time `json:"expires_at"`
-	DeletedAt  Time `json:"deleted_at"`
-	// Availability is that of the instant of the copy.
+	CreatedAt    Time         `json:"created_at"`
+	VerifiedAt   Time         `json:"verified_at"`
+	ExpiresAt    Time         `json:"expires_at"`
+	DeletedAt    Time         `json:"deleted_at"`
 	Availability Availability `json:"availability"`
 
 	// CountryPrefix and Region are those of [Phone]; UpdatedAt is when the number
@@ -84,8 +80,7 @@ type Number struct {
 	CountryPrefix int    `json:"-"`
 	Region        string `json:"-"`
 	UpdatedAt     Time   `json:"-"`
-	// Seq is its place in the order of insertion.
-	Seq uint64 `json:"-"`
+	Seq           uint64 `json:"-"` // place in the order of insertion
 }
 
 // NumberInput is a number to be put into a world behind the vendors' backs.

@@ -9,10 +9,8 @@ import (
 
 // Phone is a telephone number as the world keeps it.
 type Phone struct {
-	// MSISDN is the number in E.164 without the plus sign: digits only.
-	MSISDN string `json:"phone_number" form:"node"`
-	// CountryPrefix is the country calling code, 1 to 999.
-	CountryPrefix int `json:"country_prefix"`
+	MSISDN        string `json:"phone_number" form:"node"` // E.164 without the plus sign
+	CountryPrefix int    `json:"country_prefix"`           // the country calling code, 1 to 999
 	// Region is the ISO 3166-1 alpha-2 code in capitals, or "" where the number
 	// fits none: non-geographic ranges and ranges no country has given out.
 	Region string `json:"region,omitempty"`
@@ -27,10 +25,7 @@ var parsed memo[Phone]
 // in its country. A number that is merely not assigned passes, so that
 // fictitious ranges can be used.
 func ParsePhone(text string) (Phone, error) {
-	digits, ok := digitsOf(text)
-	if !ok {
-		return Phone{}, Refuse(InvalidPhoneNumber)
-	}
+	digits, _ := PhonePart(text) // no digits are no number
 	key, ok := wholeNumber(digits)
 	if !ok {
 		return Phone{}, Refuse(InvalidPhoneNumber)
@@ -72,34 +67,30 @@ func NotAPhone(text string) string { return strconv.Quote(text) + " is not " + P
 // which lengths a country has. ok is false for text that [PhoneForm] does not
 // describe.
 func ReadMSISDN(text string) (msisdn string, ok bool) {
-	digits, ok := digitsOf(text)
+	digits, ok := PhonePart(text)
 	return digits, ok && len(digits) >= 5 && len(digits) <= 15 && digits[0] != '0'
 }
 
 // MSISDN strips an E.164 writing to its digits without judging them; text that
 // is no such writing is returned as it is.
 func MSISDN(text string) string {
-	if digits, ok := digitsOf(text); ok {
+	if digits, ok := PhonePart(text); ok {
 		return digits
 	}
 	return text
 }
 
-// PhonePart reads part of a phone number in any writing into its digits. ok is false
-// for text that has no digits, or anything that stands in no E.164 writing.
-func PhonePart(text string) (digits string, ok bool) { return digitsOf(text) }
-
 // longestWriting bounds the text that is looked at: 15 digits and generous
 // punctuation.
 const longestWriting = 40
 
-// digitsOf drops the marks of an E.164 writing, and reports whether only digits
-// were left.
-func digitsOf(text string) (string, bool) {
+// PhonePart reads part of a phone number in any writing into its digits. ok is false
+// for text that has no digits, or anything that stands in no E.164 writing.
+func PhonePart(text string) (digits string, ok bool) {
 	if len(text) > longestWriting {
 		return "", false
 	}
-	digits := strings.Map(func(r rune) rune {
+	digits = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" -.()/", r) {
 			return -1
 		}

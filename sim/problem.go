@@ -8,14 +8,11 @@ import (
 // Problem is a refusal of the control API (RFC 9457).
 type Problem struct {
 	// Type names the kind of refusal and stays the same, such as
-	// /problems/unknown-number.
-	Type string `json:"type"`
-	// Title is that kind in a few words.
-	Title string `json:"title"`
-	// Status is the HTTP status.
-	Status int `json:"status"`
-	// Detail says what is wrong this time.
-	Detail string `json:"detail"`
+	// /problems/unknown-number; Title is that kind in a few words.
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"` // what is wrong this time
 	// Errors lists everything that is wrong with the request; it is empty when
 	// Detail says it all.
 	Errors []Issue `json:"errors,omitempty"`

@@ -9,42 +9,32 @@ import (
 
 // Violation is one place where a message broke the vendor's contract.
 type Violation struct {
-	// Direction is "request" or "response".
-	Direction string `json:"direction"`
+	Direction string `json:"direction"` // request or response
 	// In is path, query, header, body or, for an answer that is not documented, status.
 	In string `json:"in,omitempty"`
 	// Name is the parameter, or the first member on the way to the place; "" is the
 	// body itself.
 	Name string `json:"name,omitempty"`
-	// Keyword is the word of the schema that was broken, such as required or pattern.
-	Keyword string `json:"keyword,omitempty"`
-	// SchemaPath leads to that keyword within the schema.
+	// Keyword is the word of the schema that was broken, such as required or pattern;
+	// SchemaPath leads to it within the schema.
+	Keyword    string `json:"keyword,omitempty"`
 	SchemaPath string `json:"schema_path,omitempty"`
-	// Message is a sentence for readers; it never contains the value.
-	Message string `json:"message"`
-	// Declared is true when a fault rule broke the contract on purpose and
-	// said so.
-	Declared bool `json:"declared,omitempty"`
+	Message    string `json:"message"`            // never contains the value
+	Declared   bool   `json:"declared,omitempty"` // by the fault rule that broke it
 }
 
 // FaultDecision is what one fault rule decided about one request, so that it can be
 // read back later.
 type FaultDecision struct {
-	// Rule is the rule's name.
-	Rule string `json:"rule"`
-	// Point is the place in the trip of a request: "arrive", "admit" or
-	// "reply".
-	Point string `json:"point,omitempty"`
-	// Action is what the rule did. It is empty when the rule was considered
-	// but did not act, for instance because the draw went against it.
+	Rule  string `json:"rule"`
+	Point string `json:"point,omitempty"` // a [FaultPoint]
+	// Action is what the rule did: "" when it did not act, for instance because the
+	// draw went against it.
 	Action string `json:"action,omitempty"`
-	// Call is the number of the matching call as the rule counts them, from 1.
-	Call int `json:"call,omitempty"`
-	// Draw is the number drawn for a rule with a probability, from 0 up to but
-	// not including 1. It is nil when the rule draws nothing.
-	Draw *float64 `json:"draw,omitempty"`
-	// LatencyMS is the wait the rule added, in milliseconds of wall time.
-	LatencyMS int64 `json:"latency_ms,omitempty"`
+	Call   int    `json:"call,omitempty"` // of those that match, from 1
+	// Draw is the number in [0, 1) drawn for a rule with a probability, nil for others.
+	Draw      *float64 `json:"draw,omitempty"`
+	LatencyMS int64    `json:"latency_ms,omitempty"` // of wall time, that the rule added
 }
 
 // Record is a request and its answer: as the control API shows it, the client
@@ -82,15 +72,10 @@ type Record struct {
 	Business    string          `json:"business,omitempty"`
 	Partner     string          `json:"partner,omitempty"`
 
-	// NumberStatus is the verification status of the number when the call
-	// arrived.
-	NumberStatus string `json:"number_status,omitempty"`
-	// RetryAfter is how long the answer told the client to wait, in world time.
-	RetryAfter Duration `json:"retry_after,omitzero"`
-	// Transient tells that the failure answered may be retried.
-	Transient bool `json:"transient,omitempty"`
-	// Inferred tells that no source shows the wording of the failure answered.
-	Inferred bool `json:"inferred,omitempty"`
+	NumberStatus string   `json:"number_status,omitempty"` // when the call arrived
+	RetryAfter   Duration `json:"retry_after,omitzero"`    // that the client was told to wait, in world time
+	Transient    bool     `json:"transient,omitempty"`     // the failure answered may be retried
+	Inferred     bool     `json:"inferred,omitempty"`      // no source shows the wording of the failure
 }
 
 // Cause is what decided an answer. The server words it once, for all who show it.
@@ -203,12 +188,10 @@ type RecordRequest struct {
 // RecordMessage is what a request and an answer have in common.
 type RecordMessage struct {
 	Headers map[string][]string `json:"headers"` // never null
-	// Body is the text as sent, or its Base64 form when it is not UTF-8.
-	Body string `json:"body"`
-	// Encoding is "base64" when Body is, else "".
+	// Body is the text as sent; Encoding is base64 when it is not UTF-8.
+	Body     string `json:"body"`
 	Encoding string `json:"encoding,omitempty"`
-	// Size is the length of the whole body in bytes.
-	Size int64 `json:"size"`
-	// Truncated is true when Body holds less than that.
-	Truncated bool `json:"truncated"`
+	// Size is the length of the whole body in bytes, of which a truncated one holds less.
+	Size      int64 `json:"size"`
+	Truncated bool  `json:"truncated"`
 }

@@ -18,20 +18,17 @@ const (
 
 // Report is the outcome of `POST verify`.
 type Report struct {
-	// Verdict is the outcome; Passed says that it is passed.
 	Verdict Verdict `json:"verdict"`
 	Passed  bool    `json:"passed"`
 	// Message sums the checks up in a sentence without a full stop.
 	Message string `json:"message"`
 	// Notes are what a reader should know beside the checks, each a sentence
 	// without a full stop; never nil.
-	Notes []string `json:"notes"`
-	// Scenario and World are the names of both; Seed is what a repetition needs.
-	Scenario string `json:"scenario"`
-	World    string `json:"world"`
-	Seed     uint64 `json:"seed"`
-	// Dropped is how many records had fallen out of the journal.
-	Dropped uint64 `json:"dropped"`
+	Notes    []string `json:"notes"`
+	Scenario string   `json:"scenario"`
+	World    string   `json:"world"`
+	Seed     uint64   `json:"seed"`    // what a repetition needs
+	Dropped  uint64   `json:"dropped"` // records that had fallen out of the journal
 	// Checks has one entry for each expectation, in their order, then those that
 	// follow from the task, then what must have happened.
 	Checks []Check `json:"checks"`
@@ -39,10 +36,8 @@ type Report struct {
 
 // Check is one expectation and what became of it.
 type Check struct {
-	// Expect is the expectation as the scenario has it.
 	Expect Expectation `json:"expect"`
-	// Passed says that it holds.
-	Passed bool `json:"passed"`
+	Passed bool        `json:"passed"`
 	// Met is false for what must have happened and has not. Such a check has not
 	// passed, and has not failed either.
 	Met bool `json:"met"`
@@ -60,17 +55,15 @@ func (c Check) Failed() bool { return c.Met && !c.Passed }
 
 // Exchange is a request and its answer in short, with secrets masked.
 type Exchange struct {
-	// ID is that of the journal record.
-	ID string `json:"id"`
-	// At is the world time, RFC 3339 with milliseconds.
-	At     string `json:"at"`
+	ID     string `json:"id"` // of the journal record
+	At     string `json:"at"` // world time, RFC 3339 with milliseconds
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	// Status is 0 when no answer was begun. Outcome is how the answer was cut, or
 	// "".
 	Status  int    `json:"status"`
 	Outcome string `json:"outcome,omitempty"`
-	// PhoneNumber, Fault and Cause are those of the record.
+
 	PhoneNumber string `json:"phone_number,omitempty"`
 	Fault       string `json:"fault,omitempty"`
 	Cause       string `json:"cause,omitempty"`

@@ -329,10 +329,7 @@ func (c *Claim) UnmarshalText(text []byte) error {
 
 // NumberShare is a number that is shared with a business.
 type NumberShare struct {
-	// PhoneNumber in any E.164 writing.
-	PhoneNumber string `yaml:"phone_number" json:"phone_number" form:"phone" refers:"number"`
-	// With is the id of the business.
-	With string `yaml:"with" json:"with" refers:"business" needs:"the id of the business to share the number with"`
+	TaskShare `yaml:",inline"`
 	// Until is when the share ends, counted from its beginning, such as +30d. Left
 	// out, it does not end by itself.
 	Until Age `yaml:"until,omitempty" json:"until,omitzero"`

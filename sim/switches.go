@@ -133,10 +133,8 @@ func Words(tag reflect.StructTag) (words []string) {
 
 // Switch tells about one choice a scenario has, and where its values come from.
 type Switch struct {
-	// Name is its path in a scenario file.
-	Name string `json:"name"`
-	// Values are what it may be, the default first.
-	Values []SwitchValue `json:"values"`
+	Name   string        `json:"name"`   // its path in a scenario file
+	Values []SwitchValue `json:"values"` // the default first
 }
 
 // SwitchValue is one value of a switch with its provenance: source is one of

@@ -60,19 +60,16 @@ func (s *Statuses) UnmarshalText(text []byte) error {
 }
 
 // UnmarshalJSON reads "VERIFIED" or a list of statuses.
-func (s *Statuses) UnmarshalJSON(data []byte) (err error) {
-	*s, err = oneOrMany[Status](data)
-	return err
+func (s *Statuses) UnmarshalJSON(data []byte) error {
+	if data[0] == '"' {
+		*s = make(Statuses, 1)
+		return json.Unmarshal(data, &(*s)[0])
+	}
+	return json.Unmarshal(data, (*[]Status)(s))
 }
 
 // String is VERIFIED, or VERIFIED or EXPIRED.
-func (s Statuses) String() string {
-	words := make([]string, len(s))
-	for i, status := range s {
-		words[i] = string(status)
-	}
-	return strings.Join(words, " or ")
-}
+func (s Statuses) String() string { return strings.Join(plain(s), " or ") }
 
 func (s Statuses) short() any {
 	if len(s) == 1 {

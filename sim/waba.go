@@ -2,9 +2,8 @@ package sim
 
 import "time"
 
-// WABAPermission and MessagingPermission are the permissions of a business token
-// (Meta's Embedded Signup pages): the first is good for every operation on WABAs
-// and numbers, the second for reading a phone number.
+// The permissions of a business token (Meta's Embedded Signup pages): the first is good
+// for every operation on WABAs and numbers, the second for reading a phone number.
 const (
 	WABAPermission      = "whatsapp_business_management"
 	MessagingPermission = "whatsapp_business_messaging"
@@ -51,20 +50,15 @@ const (
 // snapshot stores it. A scenario lists its phone numbers with it: see
 // [ScenarioWABA].
 type WABA struct {
-	// ID is its node id, digits.
-	ID string `json:"id" form:"node"`
-	// Name is its display name.
-	Name string `json:"name"`
-	// Business is the id of the business that owns it.
-	Business string `json:"business" refers:"business"`
+	ID       string `json:"id" form:"node"`
+	Name     string `json:"name"`
+	Business string `json:"business" refers:"business"` // the id of its owner
 	// SharedWith are the ids of the businesses that manage it for its owner: those
 	// of the apps through whose signups it went. It is never nil.
 	SharedWith []string `json:"shared_with" refers:"business"`
-	// Currency is an ISO 4217 code, Namespace that of its message templates.
-	Currency  string `json:"currency"`
-	Namespace string `json:"message_template_namespace"`
-	// CreatedAt is when it came to be.
-	CreatedAt Time `json:"created_at"`
+	Currency   string   `json:"currency"` // ISO 4217
+	Namespace  string   `json:"message_template_namespace"`
+	CreatedAt  Time     `json:"created_at"`
 	// SubscribedApps are the apps that get its webhooks, in the order of their
 	// subscription; AssignedUsers have tasks on it; CreditShares are the credit
 	// lines it was given. None is ever nil.
@@ -75,18 +69,15 @@ type WABA struct {
 
 // Subscription is an app that gets the webhooks of a WABA.
 type Subscription struct {
-	// App is its id.
-	App string `json:"app"`
+	App string `json:"app"` // its id
 	// OverrideURI is called in the place of the app's own URL; "" for none.
 	OverrideURI string `json:"override_callback_uri,omitempty"`
 }
 
 // AssignedUser is a user with tasks on a WABA.
 type AssignedUser struct {
-	// User is its id.
-	User string `json:"user"`
-	// Tasks are Meta's words, such as MANAGE.
-	Tasks []string `json:"tasks"`
+	User  string   `json:"user"`  // its id
+	Tasks []string `json:"tasks"` // Meta's words, such as MANAGE
 }
 
 // CreditShare is a credit line that was shared with a WABA.
@@ -94,24 +85,21 @@ type CreditShare struct {
 	// ID is that of the allocation, CreditLine that of the line.
 	ID         string `json:"id"`
 	CreditLine string `json:"credit_line"`
-	// Currency is an ISO 4217 code.
-	Currency string `json:"currency"`
+	Currency   string `json:"currency"` // ISO 4217
 }
 
 // WABANumber is a phone number on a WABA. It has an id of its own; a pre-verified
 // number that is claimed becomes one. The control API shows it and the snapshot
 // stores it.
 type WABANumber struct {
-	// ID is its node id, digits.
 	ID string `json:"id" form:"node"`
-	// PhoneNumber is the MSISDN, DisplayPhoneNumber what people read.
+	// PhoneNumber is the MSISDN, DisplayPhoneNumber what people read; CountryPrefix and
+	// Region are those of [Phone].
 	PhoneNumber        string `json:"phone_number" form:"node"`
 	DisplayPhoneNumber string `json:"display_phone_number"`
-	// CountryPrefix and Region are those of [Phone].
-	CountryPrefix int    `json:"country_prefix"`
-	Region        string `json:"region,omitempty"`
-	// WABA is the id of the account it is on.
-	WABA string `json:"waba_id" refers:"WABA"`
+	CountryPrefix      int    `json:"country_prefix"`
+	Region             string `json:"region,omitempty"`
+	WABA               string `json:"waba_id" refers:"WABA"`
 	// PreverifiedID is the id it had in the pool; "" for one that was in none.
 	PreverifiedID OptionalText `json:"preverified_id"`
 	// VerifiedName is what WhatsApp shows, NameStatus how far its review is.
@@ -128,14 +116,12 @@ type WABANumber struct {
 	// that lapses unless it is registered by then, null once it was.
 	VerifiedAt    Time `json:"verified_at"`
 	VerifiedUntil Time `json:"verified_until"`
-	// Verified is whether it is verified at the instant of the copy.
-	Verified bool `json:"verified"`
+	Verified      bool `json:"verified"` // at the instant of the copy
 	// Registered is whether it is registered with the Cloud API, RegisteredAt when
-	// it was so last, null for never.
-	Registered   bool `json:"registered"`
-	RegisteredAt Time `json:"registered_at"`
-	// PIN is what its first registration set; "" before.
-	PIN OptionalText `json:"pin"`
+	// it was so last, null for never; PIN is what its first registration set.
+	Registered   bool         `json:"registered"`
+	RegisteredAt Time         `json:"registered_at"`
+	PIN          OptionalText `json:"pin"`
 	// Attempts are the registrations and deregistrations of the last 72 hours;
 	// BlockedUntil is until when more are refused, null while they are not.
 	Attempts     []Time `json:"attempts"`
@@ -186,9 +172,7 @@ var SignupOutcomes = []SignupOutcome{OutcomeFinish, OutcomeOnlyWABA, OutcomeCanc
 
 // Offer is a pre-verified number that a signup offers.
 type Offer struct {
-	// ID is its id in the pool.
-	ID string `json:"id"`
-	// PhoneNumber is the MSISDN, DisplayPhoneNumber what people read.
+	ID                 string `json:"id"` // in the pool
 	PhoneNumber        string `json:"phone_number"`
 	DisplayPhoneNumber string `json:"display_phone_number"`
 	// Open is how many signups that offer it were open when this one was opened, this
@@ -199,22 +183,18 @@ type Offer struct {
 // Signup is one run of Meta's Embedded Signup, as the control API shows it and
 // the snapshot stores it.
 type Signup struct {
-	// ID is the session's id, hexadecimal.
-	ID string `json:"id"`
-	// State is how far it is.
+	ID    string      `json:"id"` // of the session, hexadecimal
 	State SignupState `json:"state"`
-	// App is the id of the app whose page opened it.
-	App string `json:"app" refers:"app"`
-	// Offered are the numbers the customer may choose from. It is never nil.
-	Offered []Offer `json:"offered"`
-	// Asked are the ids of all numbers the page named, in its order.
-	Asked []string `json:"asked"`
+	App   string      `json:"app" refers:"app"` // the id of the one whose page opened it
+	// Offered are the numbers the customer may choose from, never nil; Asked are the
+	// ids of all that the page named, in its order.
+	Offered []Offer  `json:"offered"`
+	Asked   []string `json:"asked"`
 	// Version is Embedded Signup's, 2 to 4; 0 when the page named none.
 	Version int `json:"version,omitempty"`
 	// RedirectURI must come with the exchange of the code; "" takes any.
 	RedirectURI string `json:"redirect_uri,omitempty"`
-	// DisplayName is what the page proposes as the number's name.
-	DisplayName string `json:"display_name,omitempty"`
+	DisplayName string `json:"display_name,omitempty"` // that the page proposes
 	// Outcome is how it ended, Step where it was left, ErrorCode and ErrorMessage
 	// what the customer reported.
 	Outcome      SignupOutcome `json:"outcome,omitempty"`
@@ -227,8 +207,7 @@ type Signup struct {
 	BusinessName  string       `json:"business_name,omitempty"`
 	WABAID        OptionalText `json:"waba_id"`
 	PhoneNumberID OptionalText `json:"phone_number_id"`
-	// Code is exchanged for a token until CodeExpiresAt, once; UsedAt is when it
-	// was.
+	// Code is exchanged for a token until CodeExpiresAt, once, at UsedAt.
 	Code          OptionalText `json:"code"`
 	CodeExpiresAt Time         `json:"code_expires_at"`
 	UsedAt        Time         `json:"code_used_at"`
@@ -272,18 +251,7 @@ type SignupRequest struct {
 	Version int `yaml:"version,omitempty" json:"version,omitempty" jsonschema:"enum=2,enum=3,enum=4"`
 	// DisplayName is proposed as the number's name.
 	DisplayName string `yaml:"display_name,omitempty" json:"display_name,omitempty"`
-	// Outcome ends the signup at once, with the other members of [SignupEnd]. Left
-	// out, it stays open.
-	Outcome      SignupOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
-	Number       string        `yaml:"number,omitempty" json:"number,omitempty"`
-	Step         string        `yaml:"step,omitempty" json:"step,omitempty" form:"signup step"`
-	ErrorCode    string        `yaml:"error_code,omitempty" json:"error_code,omitempty"`
-	ErrorMessage string        `yaml:"error_message,omitempty" json:"error_message,omitempty"`
-}
-
-// End is how the request ends its signup.
-func (r SignupRequest) End() SignupEnd {
-	return SignupEnd{Outcome: r.Outcome, Number: r.Number, Step: r.Step, ErrorCode: r.ErrorCode, ErrorMessage: r.ErrorMessage}
+	SignupEnd   `yaml:",inline"`
 }
 
 // SignupBusiness is the customer's business in a signup.
@@ -296,14 +264,14 @@ type SignupBusiness struct {
 
 // SignupEnd ends a signup.
 type SignupEnd struct {
-	// Outcome is how the customer ends it.
-	Outcome SignupOutcome `yaml:"outcome" json:"outcome" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
+	// Outcome is how the customer ends it. Left out, an opened signup stays open.
+	Outcome SignupOutcome `yaml:"outcome,omitempty" json:"outcome,omitempty" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
 	// Number is the id or the phone number of the offer that is taken: by finish, left
 	// out the first; by only_waba, left out none (two clients have seen one).
 	Number string `yaml:"number,omitempty" json:"number,omitempty"`
-	// Step is where a customer cancels, left out PHONE_NUMBER_SETUP; ErrorCode and
-	// ErrorMessage are what one reports, left out those of Meta's example.
-	Step         string `yaml:"step,omitempty" json:"step,omitempty"`
+	// Step is where a customer cancels, left out PHONE_NUMBER_SETUP. An error that is
+	// reported without code and message has those of Meta's example.
+	Step         string `yaml:"step,omitempty" json:"step,omitempty" form:"signup step"`
 	ErrorCode    string `yaml:"error_code,omitempty" json:"error_code,omitempty"`
 	ErrorMessage string `yaml:"error_message,omitempty" json:"error_message,omitempty"`
 }

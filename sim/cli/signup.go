@@ -24,7 +24,7 @@ func newSignup(p *process) *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 	}
 	f := c.Flags()
-	defineEnd(f, &in.Outcome, &in.Number, &in.Step, &in.ErrorCode, &in.ErrorMessage)
+	defineEnd(f, &in.SignupEnd)
 	add(f, &in.App, text, "app", "", "`id` of the app; the first when left out")
 	add(f, &in.Business.ID, text, "business", "", "`id` of the customer's business")
 	add(f, &in.Business.Name, text, "business-name", "", "`name` of the customer's business, if it is new")
@@ -42,13 +42,13 @@ func newSignup(p *process) *cobra.Command {
 	})
 }
 
-func defineEnd(f *pflag.FlagSet, outcome *sim.SignupOutcome, number, step, code, message *string) {
+func defineEnd(f *pflag.FlagSet, end *sim.SignupEnd) {
 	words := []string{"finish", "only_waba", "cancel", "error"}
-	add(f, (*string)(outcome), oneOf(words...), "outcome", "", "how the customer ends it: "+strings.Join(words, ", "))
-	add(f, number, text, "number", "", "the offered `number` or id that is taken; left out, finish takes the first")
-	add(f, step, oneOf(sim.SignupSteps...), "step", "", "the `step` at which the customer cancels, such as PHONE_NUMBER_SETUP")
-	add(f, code, text, "error-code", "", "the `code` of the error that the customer reports")
-	add(f, message, text, "error-message", "", "the `text` of that error")
+	add(f, (*string)(&end.Outcome), oneOf(words...), "outcome", "", "how the customer ends it: "+strings.Join(words, ", "))
+	add(f, &end.Number, text, "number", "", "the offered `number` or id that is taken; left out, finish takes the first")
+	add(f, &end.Step, oneOf(sim.SignupSteps...), "step", "", "the `step` at which the customer cancels, such as PHONE_NUMBER_SETUP")
+	add(f, &end.ErrorCode, text, "error-code", "", "the `code` of the error that the customer reports")
+	add(f, &end.ErrorMessage, text, "error-message", "", "the `text` of that error")
 }
 
 func newFinishSignup(p *process) *cobra.Command {
@@ -57,7 +57,7 @@ func newFinishSignup(p *process) *cobra.Command {
 		Use: "finish ID", Short: "End a signup, by default with the first number that it offers",
 		Args: oneArg("the id of a signup"),
 	}
-	defineEnd(c.Flags(), &end.Outcome, &end.Number, &end.Step, &end.ErrorCode, &end.ErrorMessage)
+	defineEnd(c.Flags(), &end)
 	return r.command(p, c, func(c *cobra.Command, args []string) error {
 		if end.Outcome == "" {
 			end.Outcome = sim.OutcomeFinish

@@ -131,7 +131,9 @@ func (s *Sim) Code(phone string) string {
 // new ids. [Sim.Controls] opens signups with other outcomes.
 func (s *Sim) Signup(phone string) sim.Signup {
 	s.t.Helper()
-	done, err := s.Controls().OpenSignup(context.Background(), sim.SignupRequest{PhoneNumbers: []string{phone}, Outcome: sim.OutcomeFinish})
+	done, err := s.Controls().OpenSignup(context.Background(), sim.SignupRequest{
+		PhoneNumbers: []string{phone}, SignupEnd: sim.SignupEnd{Outcome: sim.OutcomeFinish},
+	})
 	if err != nil {
 		s.t.Fatalf("simtest: %v", err)
 	}

@@ -45,7 +45,9 @@ func (o *onboarding) call(method, path, token string, body any) map[string]any {
 // signUp has the customer take the number, and reads the window's message as a page
 // does.
 func (o *onboarding) signUp(id string) (code string) {
-	done, err := o.s.Controls().OpenSignup(o.t.Context(), sim.SignupRequest{IDs: []string{id}, Version: 3, Outcome: sim.OutcomeFinish})
+	done, err := o.s.Controls().OpenSignup(o.t.Context(), sim.SignupRequest{
+		IDs: []string{id}, Version: 3, SignupEnd: sim.SignupEnd{Outcome: sim.OutcomeFinish},
+	})
 	if err != nil {
 		o.t.Error(err)
 	}

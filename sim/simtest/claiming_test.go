@@ -92,7 +92,7 @@ func (c *client) signUp(phone, waba string) (page ended, err error) {
 		if id := c.opened[waba]; id != "" {
 			page, err = c.finish(id, sim.SignupEnd{Outcome: sim.OutcomeFinish})
 		} else {
-			r := sim.SignupRequest{IDs: []string{n.ID}, WABA: waba, Outcome: sim.OutcomeFinish, Version: 3}
+			r := sim.SignupRequest{IDs: []string{n.ID}, WABA: waba, SignupEnd: sim.SignupEnd{Outcome: sim.OutcomeFinish}, Version: 3}
 			if c.headless {
 				r.IDs, r.Outcome = nil, sim.OutcomeOnlyWABA
 			}
@@ -184,7 +184,7 @@ func (c *client) redeem(page ended, waba string) (ended, error) {
 		if c.sameCode || c.believes {
 			continue
 		}
-		again, err := c.open(sim.SignupRequest{WABA: waba, Outcome: sim.OutcomeOnlyWABA})
+		again, err := c.open(sim.SignupRequest{WABA: waba, SignupEnd: sim.SignupEnd{Outcome: sim.OutcomeOnlyWABA}})
 		if err != nil {
 			return page, err
 		}

@@ -226,7 +226,7 @@ func Example_exhaustLimit() {
 	ctx, c := context.Background(), s.Controls()
 
 	_, err := c.SetLimits(ctx, sim.LimitRule{
-		Name: "reads", Operations: sim.LimitOperations{"meta.*"}, Per: "business", Allow: 200, Window: sim.Duration(time.Hour),
+		Name: "reads", Operations: []string{"meta.*"}, Per: "business", Allow: 200, Window: sim.Duration(time.Hour),
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -221,7 +221,7 @@ func TestControlSteersFaultsAndLimits(t *testing.T) {
 	got[sim.Fault](t)(c.AddFault(ctx, sim.FaultRule{Do: sim.FaultAction{Reply: "drop"}}))
 	done(t, c.ClearFaults(ctx))
 
-	rule := sim.LimitRule{Name: "reads", Operations: sim.LimitOperations{"meta.get_business", "meta.get_number"}, Per: "business", Allow: 2, Window: sim.Duration(time.Hour)}
+	rule := sim.LimitRule{Name: "reads", Operations: []string{"meta.get_business", "meta.get_number"}, Per: "business", Allow: 2, Window: sim.Duration(time.Hour)}
 	if set := got[[]sim.Limit](t)(c.SetLimits(ctx, rule)); len(set) != 1 || set[0].Window != rule.Window {
 		t.Errorf("%+v", set)
 	}

@@ -33,7 +33,7 @@ func hookedWorld(t *testing.T, scenario string) (*simtest.Sim, *receiver) {
 // signUp ends a signup without a number and returns the customer's WABA.
 func signUp(t *testing.T, s *simtest.Sim) string {
 	t.Helper()
-	done, err := s.Controls().OpenSignup(t.Context(), sim.SignupRequest{Outcome: sim.OutcomeOnlyWABA})
+	done, err := s.Controls().OpenSignup(t.Context(), sim.SignupRequest{SignupEnd: sim.SignupEnd{Outcome: sim.OutcomeOnlyWABA}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestWebhookAtTheEndOfASignup(t *testing.T) {
 		t.Errorf("the journal has %+v", r)
 	}
 	for _, outcome := range []sim.SignupOutcome{sim.OutcomeCancel, sim.OutcomeError} {
-		if _, err := s.Controls().OpenSignup(t.Context(), sim.SignupRequest{Outcome: outcome}); err != nil {
+		if _, err := s.Controls().OpenSignup(t.Context(), sim.SignupRequest{SignupEnd: sim.SignupEnd{Outcome: outcome}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -287,7 +287,7 @@ func TestSnapshotKeepsWebhooks(t *testing.T) {
 // customer's tokens.
 func TestCustomerLeaves(t *testing.T) {
 	s, h := hookedWorld(t, hooked)
-	done, err := s.Controls().OpenSignup(t.Context(), sim.SignupRequest{Outcome: sim.OutcomeOnlyWABA})
+	done, err := s.Controls().OpenSignup(t.Context(), sim.SignupRequest{SignupEnd: sim.SignupEnd{Outcome: sim.OutcomeOnlyWABA}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ func (q *request) signup(status int, later bool, do func(*store.Tx) (sim.Signup,
 // openSignup opens a signup, and ends it at once where the body has an outcome.
 func openSignup(q *request) (answer, error) {
 	asked := *input[sim.SignupRequest](q)
-	if err := fitting(asked.End()); err != nil {
+	if err := fitting(asked.SignupEnd); err != nil {
 		return answer{}, err
 	}
 	return q.signup(http.StatusCreated, false, func(tx *store.Tx) (sim.Signup, error) { return tx.OpenSignup(asked) })

@@ -74,8 +74,8 @@ func (m *model) ends(from, to time.Time) map[string]time.Time {
 func TestRollingWindowsAgreeWithTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rules := []sim.LimitRule{
-			{Name: "one", Operations: sim.LimitOperations{"meta.x"}, Per: "business", Allow: rapid.IntRange(1, 6).Draw(t, "allow one"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window one"))},
-			{Name: "two", Operations: sim.LimitOperations{"meta.*"}, Per: "number", Allow: rapid.IntRange(1, 6).Draw(t, "allow two"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window two"))},
+			{Name: "one", Operations: []string{"meta.x"}, Per: "business", Allow: rapid.IntRange(1, 6).Draw(t, "allow one"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window one"))},
+			{Name: "two", Operations: []string{"meta.*"}, Per: "number", Allow: rapid.IntRange(1, 6).Draw(t, "allow two"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window two"))},
 		}
 		s := New(rules)
 		m := &model{rules: rules, calls: map[string][]time.Time{}}
@@ -115,7 +115,7 @@ func sameEnds(t *rapid.T, got []End, want map[string]time.Time) {
 }
 
 func TestTheHalfOfTheKeysIdleLongestMakesRoom(t *testing.T) {
-	s := New([]sim.LimitRule{{Operations: sim.LimitOperations{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
+	s := New([]sim.LimitRule{{Operations: []string{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 	take := func(key int) bool { return s.Take(now, "meta.x", Keys{Number: fmt.Sprint(key)}).Allowed }
 	for key := range MaxKeys + 1 {

@@ -35,7 +35,7 @@ func (c *checker) event(path string, e *sim.Event) {
 		c.add(under(path, "set_permissions.permissions"), "is missing: a list, [] for none")
 	}
 	if s := e.Signup; s != nil {
-		if member, with := s.End().Misplaced(); member != "" {
+		if member, with := s.Misplaced(); member != "" {
 			c.add(under(path, "signup."+member), "goes with outcome: %s", with)
 		}
 		if s.Version != 0 && !slices.Contains(sim.SignupVersions, s.Version) {

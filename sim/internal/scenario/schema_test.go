@@ -181,15 +181,9 @@ func mapType(t reflect.Type) *jsonschema.Schema {
 		return &jsonschema.Schema{Extras: map[string]any{"type": []string{"string", "number", "boolean", "object", "array"}}}
 	case reflect.TypeFor[sim.FaultCount]():
 		return &jsonschema.Schema{Type: "integer", Minimum: one}
-	case reflect.TypeFor[sim.FaultCalls]():
-		number := &jsonschema.Schema{Type: "integer", Minimum: one}
-		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{number, {Type: "array", Items: number}}}
 	case reflect.TypeFor[sim.Statuses]():
 		status := &jsonschema.Schema{Type: "string", Enum: enum(string(sim.NotVerified), string(sim.Verified), string(sim.Expired))}
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{status, {Type: "array", Items: status}}}
-	case reflect.TypeFor[sim.LimitOperations]():
-		name := &jsonschema.Schema{Type: "string"}
-		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{name, {Type: "array", Items: name}}}
 	}
 	return nil
 }
@@ -247,7 +241,11 @@ func (s *schemaMaker) finish() {
 		*s.property(def, "operation") = described(operation, s.property(def, "operation"))
 	}
 	s.property("Expectation", "order").Items = &operation
-	limited := s.property("LimitRule", "operation")
+	calls, limited := s.property("FaultTrigger", "calls"), s.property("LimitRule", "operation")
+	calls.Items.Minimum = "1"
+	for _, p := range []*jsonschema.Schema{calls, limited} {
+		*p = jsonschema.Schema{Description: p.Description, OneOf: []*jsonschema.Schema{p.Items, {Type: "array", Items: p.Items}}}
+	}
 	limited.OneOf[0].Enum = enum("meta.*", "360dialog.*")
 	limited.OneOf = append(limited.OneOf, &operation)
 	for _, name := range []string{"countries", "statuses"} {

@@ -16,6 +16,7 @@ import (
 // rule is what the tags of a member say of its texts (see [sim.Scenario]).
 type rule struct {
 	name     string // "" for a member that a scenario does not have
+	index    []int
 	required bool
 	form     form
 	names    string
@@ -23,9 +24,13 @@ type rule struct {
 	advice   string
 }
 
-func ruleOf(tag reflect.StructTag) rule {
+func ruleOf(f reflect.StructField) rule {
+	tag := f.Tag
 	name, option, _ := strings.Cut(tag.Get("yaml"), ",")
-	r := rule{name: strings.Trim(name, "-"), required: option != "omitempty", names: tag.Get("names"), refers: tag.Get("refers")}
+	r := rule{
+		name: strings.Trim(name, "-"), index: f.Index, required: option != "omitempty",
+		names: tag.Get("names"), refers: tag.Get("refers"),
+	}
 	if r.form = (form{read: readWord(sim.Words(tag))}); tag.Get("form") != "" {
 		r.form = forms[tag.Get("form")]
 	}
@@ -37,8 +42,8 @@ func ruleOf(tag reflect.StructTag) rule {
 func (c *checker) rulesOf(t reflect.Type) []rule {
 	rules, known := c.rules[t]
 	if !known {
-		for i := range t.NumField() {
-			rules = append(rules, ruleOf(t.Field(i).Tag))
+		for _, f := range reflect.VisibleFields(t) {
+			rules = append(rules, ruleOf(f))
 		}
 		c.rules[t] = rules
 	}
@@ -80,7 +85,7 @@ func (c *checker) members(path string, v reflect.Value) {
 	rules := c.rulesOf(v.Type())
 	for i := range rules {
 		if r := &rules[i]; r.name != "" {
-			c.walk(c.place(v, path, under(path, r.name)), v.Field(i), r, r.required)
+			c.walk(c.place(v, path, under(path, r.name)), v.FieldByIndex(r.index), r, r.required)
 		}
 	}
 	if c.referring {

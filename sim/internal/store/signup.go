@@ -34,7 +34,7 @@ func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
 	if err != nil {
 		return sim.Signup{}, err
 	}
-	end, n, err := tx.ending(s, r.End())
+	end, n, err := tx.ending(s, r.SignupEnd)
 	if err != nil {
 		return sim.Signup{}, err
 	}
