@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"sim/internal/strict":   {"sim", "sim/internal/pattern"},
 	"sim/internal/contract": {"sim", "sim/internal/wire"},
 	"sim/internal/failures": {"sim", "sim/internal/wire", "sim/internal/pattern", "sim/internal/strict"},
-	"sim/internal/store":    {"sim"},
+	"sim/internal/store":    {"sim", "sim/internal/entries"},
 	"sim/internal/fault":    {"sim"},
 	"sim/internal/limit":    {"sim"},
 	"sim/internal/journal":  {"sim"},
