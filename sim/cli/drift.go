@@ -85,7 +85,7 @@ func (f driftFlags) replay(ctx context.Context, file string) (*drift.Report, err
 	if err != nil {
 		return nil, err
 	}
-	if _, _, err := srv.Worlds().Put(world.Default, scenario.Setup(plan.Scenario, scenario.Build{})); err != nil {
+	if _, _, err := srv.Worlds().Put(world.Default, scenario.Setup(plan.Scenario, scenario.Build{Open: true})); err != nil {
 		return nil, err
 	}
 	return plan.Replay(ctx, srv.Handler())

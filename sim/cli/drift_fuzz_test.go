@@ -78,7 +78,7 @@ func FuzzDrift(f *testing.F) {
 	f.Cleanup(srv.Close)
 	replay := func(t *testing.T, c []har.Entry, d sim.Dialect) string {
 		plan := drift.New("c.har", c, drift.Options{Dialect: d})
-		if _, _, err := srv.Worlds().Put(world.Default, scenario.Setup(plan.Scenario, scenario.Build{})); err != nil {
+		if _, _, err := srv.Worlds().Put(world.Default, scenario.Setup(plan.Scenario, scenario.Build{Open: true})); err != nil {
 			t.Fatalf("no world can be made: %v", err)
 		}
 		report, err := plan.Replay(t.Context(), srv.Handler())

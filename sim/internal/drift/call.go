@@ -8,7 +8,6 @@ import (
 	"mime/multipart"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -24,54 +23,88 @@ const (
 	dialogHost = "hub.360dialog.io"
 )
 
-// getNode stands for the operation that reads a node until the kind of that is known.
-const getNode = "meta.get_node"
+// kind is the kind of a node.
+type kind string
 
-// routes are the operations that are replayed: method and path, without the version,
-// as [path.Match] reads them. The first that fits counts.
-var routes = []struct{ pattern, operation string }{
-	{"GET /oauth/access_token", "meta.exchange_code"},
-	{"POST /oauth/access_token", "meta.exchange_code"},
-	{"GET /debug_token", "meta.debug_token"},
-	{"GET /*", getNode},
-	{"DELETE /*", "meta.delete_number"},
-	{"GET /*/preverified_numbers", "meta.list_numbers"},
-	{"POST /*/verify_code", "meta.verify_code"},
-	{"POST /*/request_code", "meta.request_code"},
-	{"POST /*/add_phone_numbers", "meta.add_number"},
-	{"POST /*/share_preverified_numbers", "meta.share_number"},
-	{"DELETE /*/share_preverified_numbers", "meta.unshare_number"},
-	{"GET /*/partners", "meta.list_partners"},
-	{"GET /*/phone_numbers", "meta.list_waba_numbers"},
-	{"POST /*/phone_numbers", "meta.add_waba_number"},
-	{"POST /*/register", "meta.register_phone"},
-	{"POST /*/deregister", "meta.deregister_phone"},
-	{"GET /*/subscribed_apps", "meta.list_subscribed_apps"},
-	{"POST /*/subscribed_apps", "meta.subscribe_app"},
-	{"DELETE /*/subscribed_apps", "meta.unsubscribe_app"},
-	{"GET /*/assigned_users", "meta.list_assigned_users"},
-	{"POST /*/assigned_users", "meta.assign_user"},
-	{"DELETE /*/assigned_users", "meta.unassign_user"},
-	{"GET /*/client_whatsapp_business_accounts", "meta.list_client_wabas"},
-	{"GET /*/owned_whatsapp_business_accounts", "meta.list_owned_wabas"},
-	{"GET /*/extendedcredits", "meta.list_credit_lines"},
-	{"POST /*/whatsapp_credit_sharing_and_attach", "meta.share_credit_line"},
-	{"POST /*/system_user_access_tokens", "meta.system_user_token"},
-	{"POST /*/subscriptions", "meta.set_webhook"},
-	{"POST /api/v2/token", "360dialog.create_token"},
-	{"GET /api/v2/partners/*/preverified-numbers", "360dialog.list_numbers"},
-	{"POST /api/v2/partners/*/preverified-numbers", "360dialog.add_number"},
-	{"DELETE /api/v2/partners/*/preverified-numbers/*", "360dialog.delete_number"},
-	{"POST /api/v2/partners/*/preverified-numbers/*/request-otp", "360dialog.request_otp"},
-	{"POST /api/v2/partners/*/preverified-numbers/*/verify-otp", "360dialog.verify_otp"},
+// The kinds of nodes. A number is a pre-verified one, a phone one on a WABA.
+const (
+	business kind = "business"
+	number   kind = "number"
+	waba     kind = "WABA"
+	phone    kind = "phone"
+	user     kind = "user"
+	line     kind = "credit line"
+	app      kind = "app"
+	// hidden marks operations whose success needs what no capture shows.
+	hidden kind = "hidden"
+)
+
+// operation is what a success of it proves: of what kind the node in its path is, and
+// the nodes that its answer lists or makes.
+type operation struct {
+	request     string // method and path, without the version, as [path.Match] reads them
+	name        string
+	path, shows kind
+}
+
+// operations are those that are replayed. Of several with one request, the kind of the
+// node decides.
+var operations = []operation{
+	{"GET /oauth/access_token", "meta.exchange_code", "", hidden},
+	{"POST /oauth/access_token", "meta.exchange_code", "", hidden},
+	{"GET /debug_token", "meta.debug_token", "", hidden},
+	{"GET /*", "meta.get_number", number, ""},
+	{"GET /*", "meta.get_business", business, ""},
+	{"GET /*", "meta.get_waba", waba, ""},
+	{"GET /*", "meta.get_phone", phone, ""},
+	{"DELETE /*", "meta.delete_number", number, ""},
+	{"GET /*/preverified_numbers", "meta.list_numbers", business, number},
+	{"POST /*/verify_code", "meta.verify_code", number, ""},
+	{"POST /*/verify_code", "meta.verify_phone_code", phone, ""},
+	{"POST /*/request_code", "meta.request_code", number, ""},
+	{"POST /*/request_code", "meta.request_phone_code", phone, ""},
+	{"POST /*/add_phone_numbers", "meta.add_number", business, number},
+	{"POST /*/share_preverified_numbers", "meta.share_number", business, ""},
+	{"DELETE /*/share_preverified_numbers", "meta.unshare_number", business, ""},
+	{"GET /*/partners", "meta.list_partners", number, ""},
+	{"GET /*/phone_numbers", "meta.list_waba_numbers", waba, phone},
+	{"POST /*/phone_numbers", "meta.add_waba_number", waba, phone},
+	{"POST /*/register", "meta.register_phone", phone, ""},
+	{"POST /*/deregister", "meta.deregister_phone", phone, ""},
+	{"GET /*/subscribed_apps", "meta.list_subscribed_apps", waba, app},
+	{"POST /*/subscribed_apps", "meta.subscribe_app", waba, ""},
+	{"DELETE /*/subscribed_apps", "meta.unsubscribe_app", waba, ""},
+	{"GET /*/assigned_users", "meta.list_assigned_users", waba, user},
+	{"POST /*/assigned_users", "meta.assign_user", waba, ""},
+	{"DELETE /*/assigned_users", "meta.unassign_user", waba, ""},
+	{"GET /*/client_whatsapp_business_accounts", "meta.list_client_wabas", business, waba},
+	{"GET /*/owned_whatsapp_business_accounts", "meta.list_owned_wabas", business, waba},
+	{"GET /*/extendedcredits", "meta.list_credit_lines", business, line},
+	{"POST /*/whatsapp_credit_sharing_and_attach", "meta.share_credit_line", line, ""},
+	{"POST /*/system_user_access_tokens", "meta.system_user_token", "", hidden},
+	{"POST /*/subscriptions", "meta.set_webhook", "", hidden},
+	{"POST /api/v2/token", "360dialog.create_token", "", ""},
+	{"GET /api/v2/partners/*/preverified-numbers", "360dialog.list_numbers", "", number},
+	{"POST /api/v2/partners/*/preverified-numbers", "360dialog.add_number", "", number},
+	{"DELETE /api/v2/partners/*/preverified-numbers/*", "360dialog.delete_number", number, ""},
+	{"POST /api/v2/partners/*/preverified-numbers/*/request-otp", "360dialog.request_otp", number, ""},
+	{"POST /api/v2/partners/*/preverified-numbers/*/verify-otp", "360dialog.verify_otp", number, ""},
+}
+
+// verb is the first word of the operation's name, such as list.
+func (o *operation) verb() string {
+	_, name, _ := strings.Cut(o.name, ".")
+	verb, _, _ := strings.Cut(name, "_")
+	return verb
 }
 
 // call is a recorded entry as the vendors' operations see it.
 type call struct {
 	*har.Entry
+	operation             // that it is; its name is "" when it is not simulated
+	may       []operation // those that fit the request
+	why       string      // why it is not simulated
 	vendor    string
-	operation string            // "" when it is not simulated
-	why       string            // why it is not simulated
 	versioned bool              // the path names a version of Graph
 	node      string            // Graph's id, or 360dialog's id of a number
 	partner   string            // 360dialog's partner id
@@ -103,7 +136,7 @@ func newCall(e *har.Entry) *call {
 	host := strings.ToLower(e.URL.Hostname())
 	if host == dialogHost || host != metaHost && strings.HasPrefix(at, "/api/v2/") {
 		c.vendor, c.why = dialog, "no operation of the pool"
-		c.operation = operationOf(c.Method + " " + at)
+		c.fit(c.Method + " " + at)
 		if parts := strings.Split(at, "/"); len(parts) > 5 { // /api/v2/partners/{partner}/preverified-numbers/{id}
 			c.partner, c.node = unescaped(parts[4]), unescaped(append(parts, "")[6])
 		}
@@ -119,18 +152,21 @@ func newCall(e *har.Entry) *call {
 	case at == "/":
 		c.why = "batches and reading by ids are not taken apart"
 	case id || c.failed && c.node != "" || at == "/oauth/access_token" || at == "/debug_token":
-		c.operation = operationOf(strings.ToUpper(cmp.Or(c.params["method"], c.Method)) + " " + at)
+		c.fit(strings.ToUpper(cmp.Or(c.params["method"], c.Method)) + " " + at)
 	}
 	return c
 }
 
-func operationOf(request string) string {
-	for _, r := range routes {
-		if ok, _ := path.Match(r.pattern, request); ok {
-			return r.operation
+// fit looks up the operations of a request. The only one is the one.
+func (c *call) fit(request string) {
+	for _, o := range operations {
+		if ok, _ := path.Match(o.request, request); ok && (c.may == nil || c.may[0].request == o.request) {
+			c.may = append(c.may, o)
 		}
 	}
-	return ""
+	if len(c.may) == 1 {
+		c.operation = c.may[0]
+	}
 }
 
 func unescaped(s string) string {
@@ -140,26 +176,23 @@ func unescaped(s string) string {
 	return s
 }
 
-func (c *call) succeeded() bool {
-	return !c.failed && c.Answer.Status >= 200 && c.Answer.Status < 300
-}
+func (c *call) succeeded() bool { return !c.failed && c.Answer.Status >= 200 && c.Answer.Status < 300 }
 
-// enters tells whether the call enters a code.
-func (c *call) enters() bool {
-	return slices.Contains([]string{"meta.verify_code", "meta.verify_phone_code", "360dialog.verify_otp"}, c.operation)
-}
-
-// object returns the answer as an object, nil when it is none.
-func (c *call) object() map[string]any { return object(c.reply) }
-
-// items are those of the list that was answered.
-func (c *call) items() []any {
+// items are the objects of the list that was answered.
+func (c *call) items() (out []map[string]any) {
 	list := c.reply
 	if c.vendor == meta {
-		list = c.object()["data"]
+		list = object(c.reply)["data"]
 	}
 	items, _ := list.([]any)
-	return items
+	for _, item := range items {
+		o := object(item)
+		if about := member(item, "whatsapp_business_api_data"); about != nil { // of an app
+			o = about
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 func object(v any) map[string]any {
@@ -175,15 +208,24 @@ func whole(v any) int64 {
 	return i
 }
 
-// decoded returns nil for what is not one JSON value.
-func decoded(data []byte) any {
-	if !json.Valid(data) {
-		return nil
+// idOf returns the id of an item of a list, "" when it has none that can be
+// recognised.
+func idOf(v any) string {
+	for _, name := range []string{"id", "preverified_phone_number_id"} {
+		if id, ok := object(v)[name].(string); ok && idPattern().MatchString(id) {
+			return id
+		}
 	}
+	return ""
+}
+
+// decoded returns nil for what is not one JSON value.
+func decoded(data []byte) (v any) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	var v any
-	_ = d.Decode(&v) // it is valid
+	if !json.Valid(data) || d.Decode(&v) != nil {
+		return nil
+	}
 	return v
 }
 
@@ -191,20 +233,17 @@ func decoded(data []byte) any {
 // out.
 type edit func(name, value string) (edited string, keep bool)
 
-// editPairs edits the parameters of a query or a form. A malformed pair stays.
+// editPairs edits the parameters of a query or a form. What is malformed is left out.
 func editPairs(text string, e edit) string {
-	var out []string
-	for pair := range strings.SplitSeq(text, "&") {
-		name, value, given := strings.Cut(pair, "=")
-		plainName, err := url.QueryUnescape(name)
-		plainValue, err2 := url.QueryUnescape(value)
-		if err != nil || err2 != nil || !given {
-			out = append(out, pair)
-		} else if edited, keep := e(plainName, plainValue); keep {
-			out = append(out, name+"="+url.QueryEscape(edited))
+	given, _ := url.ParseQuery(text)
+	for name, values := range given {
+		if edited, keep := e(name, values[0]); keep {
+			values[0] = edited
+		} else {
+			given.Del(name)
 		}
 	}
-	return strings.Join(out, "&")
+	return given.Encode()
 }
 
 // editBody edits the parameters of a body by its form, and returns the new media

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"mime"
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,6 +66,9 @@ type Terms struct {
 	// Unversioned says that the request named no version of Graph, so that any
 	// may answer.
 	Unversioned bool
+	// Open says that the next page of a list was not recorded, so that there need be
+	// none.
+	Open bool
 	// IDs translates recorded ids into simulated ones; others are the same on
 	// both sides.
 	IDs map[string]string
@@ -81,10 +82,8 @@ type Terms struct {
 // first the status, then headers, then members in the order of their names.
 // Entry and Operation of the differences are left empty.
 func Compare(recorded, simulated har.Answer, t Terms) []Difference {
-	c := comparison{terms: t}
-	if recorded.Status != simulated.Status {
-		c.add(KindStatus, "", strconv.Itoa(recorded.Status), strconv.Itoa(simulated.Status))
-	}
+	c := comparison{terms: t, first: map[Difference]int{}}
+	c.add(KindStatus, "", strconv.Itoa(recorded.Status), strconv.Itoa(simulated.Status))
 	c.headers(recorded, simulated.Header)
 	if !recorded.Unseen {
 		c.bodies(recorded.Body, simulated.Body)
@@ -95,6 +94,7 @@ func Compare(recorded, simulated har.Answer, t Terms) []Difference {
 type comparison struct {
 	terms Terms
 	found []Difference
+	first map[Difference]int // the place in found of the first of a list's items with a difference
 }
 
 var index = pattern.Lazy(`\[[0-9]+\]`)
@@ -102,135 +102,56 @@ var index = pattern.Lazy(`\[[0-9]+\]`)
 // add notes a difference; one that is the same in many items of a list is
 // noted once.
 func (c *comparison) add(kind, path, recorded, simulated string) {
-	general := index().ReplaceAllString(path, "[]")
-	for i := range c.found {
-		d := &c.found[i]
-		if d.Kind == kind && d.Recorded == recorded && d.Simulated == simulated && general != path &&
-			index().ReplaceAllString(d.Path, "[]") == general {
-			d.More++
-			return
-		}
+	if recorded == simulated {
+		return
 	}
-	c.found = append(c.found, Difference{Kind: kind, Path: path, Recorded: recorded, Simulated: simulated})
+	d := Difference{Kind: kind, Path: index().ReplaceAllString(path, "[]"), Recorded: recorded, Simulated: simulated}
+	if i, again := c.first[d]; again && d.Path != path {
+		c.found[i].More++
+		return
+	}
+	c.first[d] = len(c.found)
+	d.Path = path
+	c.found = append(c.found, d)
 }
 
-// headerRule says what of a header's value must be equal.
-type headerRule struct {
-	name string
-	form func(string) string
-}
-
-// metaHeaders are those recorded with Graph's answers (public captures of 2018
-// to 2026, which have the content type with a charset and without, and Vary with
-// Origin and without). No capture of 360dialog's is known, so that only its content
-// type counts.
-var metaHeaders = []headerRule{
-	{"Content-Type", quoted(mediaType)},
-	{"Facebook-Api-Version", quoted(strings.TrimSpace)},
-	{"X-Fb-Request-Id", form(pattern.Lazy(`^A[A-Za-z0-9_-]{22}$`), "23 characters, the first an A")},
-	{"X-Fb-Trace-Id", form(pattern.Lazy(`^[A-Za-z0-9+/]{11}$`), "11 characters of base64")},
-	{"X-Fb-Rev", form(pattern.Lazy(`^[0-9]{10}$`), "10 digits")},
-	{"X-Fb-Debug", form(pattern.Lazy(`^[A-Za-z0-9+/]{86}==$`), "88 characters of base64")},
-	{"Cache-Control", quoted(list)},
-	{"Pragma", quoted(list)},
-	{"Expires", quoted(strings.TrimSpace)},
-	{"Etag", presence},
-	{"Www-Authenticate", challenge},
-	{"Vary", presence}, // its words changed over the years
-	{"Strict-Transport-Security", quoted(list)},
-	{"Access-Control-Allow-Origin", quoted(strings.TrimSpace)},
-}
-
-// headers compares what the recorder kept. One that keeps none may still note the
-// content type beside them.
+// headers compares what the recorder kept of the headers that count. One that keeps none
+// may still note the content type beside them. No capture of 360dialog's is known, so
+// that only its content type counts.
 func (c *comparison) headers(recorded har.Answer, simulated http.Header) {
-	rules := metaHeaders
+	names := metaHeaders
 	if c.terms.Vendor == dialog || recorded.Headless {
-		rules = rules[:min(1, len(recorded.Header))]
+		names = names[:min(1, len(recorded.Header))]
 	}
-	for _, r := range rules {
-		was, is := strings.Join(recorded.Header[r.name], ", "), strings.Join(simulated[r.name], ", ")
-		same := r.form
-		if r.name == "Facebook-Api-Version" && c.terms.Unversioned {
-			same = form(pattern.Lazy(`^v[0-9]+\.[0-9]+$`), "a version")
-		}
-		if was == is || masked(was) || c.terms.Headers != nil && !c.terms.Headers[c.terms.Vendor+" "+r.name] {
+	for _, name := range names {
+		was, is := strings.Join(recorded.Header[name], ", "), strings.Join(simulated[name], ", ")
+		if masked(was) || c.terms.Headers != nil && !c.terms.Headers[c.terms.Vendor+" "+name] {
 			continue
 		}
-		before, now := nothing, nothing
-		if was != "" {
-			before = same(was)
+		form := forms[name]
+		if name == "Facebook-Api-Version" && c.terms.Unversioned {
+			form = like(pattern.Lazy(`^v[0-9]+\.[0-9]+$`), "a version")
 		}
-		if is != "" {
-			now = same(is)
+		reduced := func(value string) string {
+			if value == "" {
+				return nothing
+			}
+			return form(value)
 		}
-		if before != now {
-			c.add(KindHeader, strings.ToLower(r.name), before, now)
-		}
+		c.add(KindHeader, strings.ToLower(name), reduced(was), reduced(is))
 	}
-}
-
-// form reduces a value that differs from call to call to whether it has its
-// form.
-func form(re func() *regexp.Regexp, name string) func(string) string {
-	return func(s string) string {
-		if re().MatchString(s) {
-			return name
-		}
-		return fmt.Sprintf("%.60q", s)
-	}
-}
-
-func presence(string) string { return "a value" }
-
-// quoted shows a value as such, so that commas in it part nothing.
-func quoted(same func(string) string) func(string) string {
-	return func(s string) string { return fmt.Sprintf("%.60q", same(s)) }
-}
-
-// mediaType is a content type without its charset, which older captures have and
-// recent ones do not.
-func mediaType(s string) string {
-	kind, _, err := mime.ParseMediaType(s)
-	if err != nil {
-		return s
-	}
-	return kind
-}
-
-// list compares the words of a header without regard to order and case.
-func list(s string) string {
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ',' || r == ';' })
-	for i := range words {
-		words[i] = strings.TrimSpace(words[i])
-	}
-	slices.Sort(words)
-	return strings.Join(words, ", ")
-}
-
-var challengePattern = pattern.Lazy(`^OAuth "Facebook Platform" "([a-z_]+)" ".*"$`)
-
-// challenge keeps the reason of Graph's WWW-Authenticate; the message is in the
-// body too.
-func challenge(s string) string {
-	if m := challengePattern().FindStringSubmatch(s); m != nil {
-		return `OAuth "Facebook Platform" "` + m[1] + `"`
-	}
-	return s
 }
 
 func (c *comparison) bodies(recorded, simulated []byte) {
 	was, is := decoded(recorded), decoded(simulated)
-	if wasText, isText := textual(recorded, was), textual(simulated, is); wasText != "" || isText != "" {
-		if wasText != isText {
-			c.add(KindBody, "", cmp.Or(wasText, "JSON"), cmp.Or(isText, "JSON"))
-		}
+	if wasText, isText := textual(recorded, was), textual(simulated, is); wasText != "JSON" || isText != "JSON" {
+		c.add(KindBody, "", wasText, isText)
 		return
 	}
 	c.values("", "", was, is)
 }
 
-// textual says what a body is that is not JSON, "" for JSON.
+// textual says what a body is.
 func textual(body []byte, value any) string {
 	switch text := strings.TrimSpace(string(body)); {
 	case text == "":
@@ -238,36 +159,35 @@ func textual(body []byte, value any) string {
 	case value == nil && text != "null":
 		return "no JSON"
 	default:
-		return ""
+		return "JSON"
 	}
 }
 
 func (c *comparison) values(path, name string, was, is any) {
-	if kindOf(was) != kindOf(is) {
-		if text, ok := was.(string); !ok || !masked(text) {
-			c.add(KindType, cmp.Or(path, "body"), kindOf(was), kindOf(is))
-		}
+	if before, isText := was.(string); isText && masked(before) {
+		return
+	}
+	if typeOf(was) != typeOf(is) {
+		c.add(KindType, cmp.Or(path, "body"), typeOf(was), typeOf(is))
 		return
 	}
 	switch was := was.(type) {
 	case map[string]any:
-		c.objects(path, was, is.(map[string]any)) //nolint:forcetypeassert // of the same kind
+		c.objects(path, was, object(is))
 	case []any:
-		c.lists(path, name, was, is.([]any)) //nolint:forcetypeassert // of the same kind
+		c.lists(path, name, was, is.([]any)) //nolint:forcetypeassert // of the same type
 	case string:
-		c.texts(path, name, was, is.(string)) //nolint:forcetypeassert // of the same kind
-	case bool:
-		if was != is && name != "is_preverified_number" { // it may have been claimed before the capture
-			c.add(KindValue, path, strconv.FormatBool(was), strconv.FormatBool(!was))
-		}
-	case json.Number:
-		if now := is.(json.Number); byValue[name] && was != now { //nolint:forcetypeassert // of the same kind
-			c.add(KindValue, path, was.String(), now.String())
+		c.texts(path, name, was, fmt.Sprint(is))
+	default:
+		// A number may have been claimed before the capture.
+		if _, isBool := was.(bool); byValue[name] || isBool && name != "is_preverified_number" {
+			c.add(KindValue, path, fmt.Sprint(was), fmt.Sprint(is))
 		}
 	}
 }
 
-func kindOf(v any) string {
+// typeOf is the JSON type of a value.
+func typeOf(v any) string {
 	switch v.(type) {
 	case map[string]any:
 		return "object"
@@ -284,6 +204,19 @@ func kindOf(v any) string {
 	}
 }
 
+// texts compares two strings: by value where that counts, else by their form.
+func (c *comparison) texts(path, name, was, is string) {
+	switch form := forms[name]; {
+	case byValue[name] && c.plain(was) != c.plain(is):
+		c.add(KindValue, path, strconv.Quote(was), strconv.Quote(is))
+	case byValue[name]:
+	case form != nil:
+		c.add(KindShape, path, form(was), form(is))
+	default:
+		c.add(KindShape, path, shape(was), shape(is))
+	}
+}
+
 func (c *comparison) objects(path string, was, is map[string]any) {
 	names := slices.AppendSeq(slices.Collect(maps.Keys(was)), maps.Keys(is))
 	slices.Sort(names)
@@ -292,10 +225,11 @@ func (c *comparison) objects(path string, was, is map[string]any) {
 		before, recorded := was[name]
 		now, simulated := is[name]
 		switch {
+		case !simulated && at == "paging.next" && c.terms.Open:
 		case !simulated:
-			c.add(KindMissing, at, kindOf(before), nothing)
+			c.add(KindMissing, at, typeOf(before), nothing)
 		case !recorded:
-			c.add(KindExtra, at, nothing, kindOf(now))
+			c.add(KindExtra, at, nothing, typeOf(now))
 		default:
 			c.values(at, name, before, now)
 		}
@@ -305,21 +239,15 @@ func (c *comparison) objects(path string, was, is map[string]any) {
 // lists compares items with the same id, whatever their order, and items
 // without one by their place.
 func (c *comparison) lists(path, name string, was, is []any) {
-	places := make(map[string]int, len(is))
-	for j, now := range is {
-		if id := idOf(now); id != "" {
-			places[id] = j
-		}
-	}
 	met := make([]bool, len(is))
 	for i, before := range was {
 		at := path + "[" + strconv.Itoa(i) + "]"
-		j, there := i, i < len(is)
+		j := i
 		if id := idOf(before); id != "" {
-			j, there = places[c.ours(id)]
+			j = slices.IndexFunc(is, func(now any) bool { return idOf(now) == c.ours(id) })
 		}
-		if !there || met[j] {
-			c.add(KindMissing, at, kindOf(before), nothing)
+		if j < 0 || j >= len(is) || met[j] {
+			c.add(KindMissing, at, typeOf(before), nothing)
 			continue
 		}
 		met[j] = true
@@ -327,7 +255,7 @@ func (c *comparison) lists(path, name string, was, is []any) {
 	}
 	for j, now := range is {
 		if !met[j] {
-			c.add(KindExtra, path+"["+strconv.Itoa(j)+"]", nothing, kindOf(now))
+			c.add(KindExtra, path+"["+strconv.Itoa(j)+"]", nothing, typeOf(now))
 		}
 	}
 }
@@ -335,13 +263,14 @@ func (c *comparison) lists(path, name string, was, is []any) {
 // ours is what the simulator calls a recorded id.
 func (c *comparison) ours(id string) string { return cmp.Or(c.terms.IDs[id], id) }
 
-// idOf returns the id of an item of a list, "" when it has none that can be
-// recognised.
-func idOf(v any) string {
-	for _, name := range []string{"id", "preverified_phone_number_id"} {
-		if id, ok := object(v)[name].(string); ok && idPattern().MatchString(id) {
-			return id
-		}
-	}
-	return ""
+var (
+	// A Graph time within a message, such as Friday, 18-Sep-26 10:00:00 PDT.
+	spokenTime = pattern.Lazy(`[A-Z][a-z]+day, [0-9]{2}-[A-Z][a-z]{2}-[0-9]{2} [0-9:]{8} [A-Z]{3,4}`)
+	longDigits = pattern.Lazy(`[0-9]{5,}`)
+)
+
+// plain takes out of a message what differs from call to call: times, and ids
+// that stand for each other. Error codes of six digits stay.
+func (c *comparison) plain(s string) string {
+	return longDigits().ReplaceAllStringFunc(spokenTime().ReplaceAllString(s, "<time>"), c.ours)
 }

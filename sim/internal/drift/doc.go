@@ -4,11 +4,12 @@
 //	plan := drift.New("capture.har", entries, drift.Options{}) // what har.Read gave
 //	report, err := plan.Replay(ctx, handler)                   // its world built from plan.Scenario
 //
-// The world is learned from the recorded successes: which businesses, partners,
-// numbers, WABAs and phone numbers there are and what state they are in. No text of an
-// error is read. Where an answer depends on more than that, give the scenario in
-// [Options]. A code that was exchanged, and a token that was looked at, are no part of a
-// capture: such a success is noted.
+// The world is learned from the recorded successes: a table (call.go) says of each
+// operation of what kind the node in its path is and what nodes its answer lists, and
+// what is shown first of a node is its state at the start. No text of an error is read.
+// Where an answer depends on more than that, give the scenario in [Options]. A code that
+// was exchanged, and a token that was looked at, are no part of a capture: such a success
+// is noted.
 //
 // No secret is needed, and none of the file is used: every request gets a credential
 // of the world, chosen by the status and code of the recorded answer. Ids that a

@@ -3,6 +3,7 @@ package drift
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -10,284 +11,274 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// known is what the recorded successes show of one number at the start: its id, phone
-// number and claim, the business that owns or has shared it, the partner whose pool has
-// it, its status, and the following.
-type known struct {
-	sim.ScenarioNumber
-	visible   []string        // businesses whose lists show it
-	shared    map[string]bool // businesses with which the capture shares it
-	listed    int             // its place among all items of lists, 0 when no list has it
-	created   time.Time
-	verified  time.Time
-	expires   time.Time
-	entered   bool // a recorded request verified it: later answers do not show the start
+// node is what the recorded successes show of one node at the start.
+type node struct {
+	id    string
+	kind  kind
+	shown map[string]string // its members, as they were shown first
+	// under are the ids of the nodes it is under: the businesses that list a number or
+	// manage a WABA, and the WABA of a phone, a user or an app. put are those under
+	// which the capture puts it.
+	under []string
+	put   map[string]bool
+
+	added     bool // by the capture
+	changed   bool // by the capture: states that are shown later are not those of the start
 	requested bool // a code was granted before that
 }
 
-// learner gathers what the successes of a capture show of the world it was
-// recorded in. An error only shows that its partner exists.
-type learner struct {
-	start      time.Time
-	validity   time.Duration
-	numbers    []*known
-	byID       map[string]*known
-	businesses []*sim.ScenarioBusiness
-	partners   []string
-	added      map[string]bool // ids that an add answered
-	pages      []openPage
-	followed   map[string]bool // cursors a later page began at
-	phones     map[string]bool // those that the capture names; true for one that a number has
-	items      int
-	invented   int
-
-	wabas        []*waba
-	wabaNumbers  []*wabaNumber
-	claims       []claim
-	put          map[string]bool // ids of phone numbers that the capture puts on a WABA
-	apps         []string        // that are subscribed to WABAs
-	fallback     string          // the WABA of phone numbers of which none is shown
-	user, credit string          // a user and a credit line of which no answer tells the business
+func newNode(id string, k kind) *node {
+	return &node{id: id, kind: k, shown: map[string]string{}, put: map[string]bool{}}
 }
 
-// openPage is a page of a list whose next page was not recorded.
-type openPage struct {
-	business string
-	filter   sim.Status
-	last     map[string]any
+// show notes a member, unless it is known.
+func (n *node) show(name, value string) {
+	if _, known := n.shown[name]; !known && value != "" {
+		n.shown[name] = value
+	}
+}
+
+// tie notes that n is under another node, or that the capture puts it there. Only where
+// the capture does not, n was there at the start.
+func (n *node) tie(to string, puts bool) {
+	if puts {
+		n.put[to] = true
+	} else if isID(to) && !n.put[to] && !slices.Contains(n.under, to) {
+		n.under = append(n.under, to)
+	}
+}
+
+// change notes the state that a change needs, and that states which are shown later are
+// not those of the start.
+func (n *node) change(status sim.Status, platform string) {
+	if !n.changed {
+		n.show("code_verification_status", string(status))
+		n.show("platform_type", platform)
+	}
+	n.changed = true
+}
+
+// learner gathers what the successes of a capture show of the world it was
+// recorded in.
+type learner struct {
+	start    time.Time
+	nodes    []*node // numbers in the order of their lists
+	byID     map[string]*node
+	phones   map[string]bool   // those that the capture names; true for one that a number has
+	holders  map[string]string // the business of each partner with a pool
+	invented int
 }
 
 func learn(calls []*call) *learner {
-	l := &learner{start: calls[0].At, byID: map[string]*known{}, added: map[string]bool{}, followed: map[string]bool{}, phones: map[string]bool{}, put: map[string]bool{}}
+	l := &learner{start: calls[0].At, byID: map[string]*node{}, phones: map[string]bool{}}
+	for _, c := range calls {
+		l.answered(c)
+	}
 	for _, c := range calls {
 		if c.succeeded() {
-			l.noteClaimed(c)
+			l.node(c.node, c.operation.path)
 		}
 	}
 	for _, c := range calls {
-		l.note(c)
+		l.resolve(c)
 	}
 	for _, c := range calls {
-		l.resolve(c)
-		if c.operation != "" && c.succeeded() {
+		if c.name != "" && c.succeeded() {
 			l.success(c)
 		}
 	}
 	return l
 }
 
-// note records, before anything else is learned, of what kind the ids in paths are.
-func (l *learner) note(c *call) {
-	l.followed[c.params["after"]] = true
-	if c.vendor == dialog && c.partner != "" && c.Answer.Status != 404 && !slices.Contains(l.partners, c.partner) {
-		l.partners = append(l.partners, c.partner)
-	}
-	if !c.succeeded() || l.noteClaimed(c) {
-		return
-	}
-	switch c.operation {
-	case "meta.add_number", "360dialog.add_number":
-		l.added[idOf(c.reply)], l.phones[sim.MSISDN(c.params["phone_number"])] = true, false
-		l.business(c.node)
-	case "meta.list_numbers", "meta.share_number", "meta.unshare_number":
-		l.business(c.node)
-	case "", getNode:
+// answered notes of what kind the ids in an answer are.
+func (l *learner) answered(c *call) {
+	switch {
+	case !c.succeeded() || c.shows == "":
+	case c.verb() == "add":
+		l.node(idOf(c.reply), c.shows).added = true
+		l.phones[sim.MSISDN(c.params["phone_number"])] = false
 	default:
-		if c.vendor == meta && !l.isWABANumber(c.node) {
-			l.number(c.node)
+		for _, item := range c.items() {
+			l.node(idOf(item), c.shows)
 		}
 	}
 }
 
-// numberMembers tell a pre-verified number.
-var numberMembers = []string{"code_verification_status", "code_verification_time", "verification_expiry_time", "is_input_id_valid", "owner_business"}
+// node returns the node of an id. For an id of another kind, and for what is no id, it
+// returns one of no account.
+func (l *learner) node(id string, k kind) *node {
+	n, known := l.byID[id]
+	if known && n.kind == k {
+		return n
+	}
+	n = newNode(id, k)
+	if !known && isID(id) && k != "" && k != hidden {
+		l.byID[id] = n
+		l.nodes = append(l.nodes, n)
+	}
+	return n
+}
 
-// resolve decides what the GET of a bare node reads: other requests tell, else
-// the members of the answer. Nodes of neither kind are not simulated.
+// is tells whether an id is that of a node of a kind that was there at the start.
+func (l *learner) is(id string, k kind) bool {
+	n, known := l.byID[id]
+	return known && n.kind == k && !n.added
+}
+
+// all returns the nodes of a kind that were there at the start.
+func (l *learner) all(k kind) []*node {
+	return slices.DeleteFunc(slices.Clone(l.nodes), func(n *node) bool { return n.kind != k || n.added })
+}
+
+// marks are members that tell the kind of a node that no other request tells.
+var marks = []struct {
+	kind    kind
+	members []string
+}{
+	{waba, []string{"currency", "message_template_namespace", "on_behalf_of_business_info", "account_review_status"}},
+	{phone, []string{"verified_name", "quality_rating", "platform_type", "is_pin_enabled", "name_status"}},
+	{number, []string{
+		"code_verification_status", "code_verification_time", "verification_expiry_time", "is_input_id_valid", "owner_business",
+	}},
+	{business, []string{"name"}},
+	{number, []string{"id"}},
+}
+
+// resolve decides by the kind of its node which operation a request is: other requests
+// tell it, else the members of the answer. Nodes of other kinds are not simulated.
 func (l *learner) resolve(c *call) {
-	if l.resolveClaimed(c); c.operation != getNode {
+	if len(c.may) < 2 {
 		return
 	}
-	has := func(name string) bool { _, ok := c.object()[name]; return ok }
-	number := l.added[c.node] || l.byID[c.node] != nil
-	business := l.isBusiness(c.node)
-	switch {
-	case number, !business && !c.succeeded(), !business && slices.ContainsFunc(numberMembers, has):
-		c.operation = "meta.get_number"
-	case business, has("name"):
-		c.operation = "meta.get_business"
-	case has("id"):
-		c.operation = "meta.get_number"
-	default:
-		c.operation, c.why = "", "a node of another kind"
+	k := number
+	if n := l.byID[c.node]; n != nil {
+		k = n.kind
+	} else if c.succeeded() && strings.HasPrefix(c.may[0].request, "GET") {
+		k = ""
+		for _, m := range marks {
+			has := func(name string) bool { _, ok := object(c.reply)[name]; return ok }
+			if k == "" && slices.ContainsFunc(m.members, has) {
+				k = m.kind
+			}
+		}
+	}
+	c.why = "a node of another kind"
+	if i := slices.IndexFunc(c.may, func(o operation) bool { return o.path == k }); i >= 0 {
+		c.operation = c.may[i]
+	} else if c.failed {
+		c.operation = c.may[0]
+	}
+	if c.succeeded() {
+		l.node(c.node, k)
 	}
 }
 
 // success takes in what a recorded success shows.
 func (l *learner) success(c *call) {
-	if l.successClaimed(c) {
-		return
-	}
-	switch c.operation {
-	case "meta.add_number", "360dialog.add_number", "360dialog.create_token":
-	case "meta.list_numbers", "360dialog.list_numbers":
-		l.list(c)
-	case "meta.get_business":
-		b := l.business(c.node)
-		b.Name = cmp.Or(b.Name, text(c.object(), "name"))
-	case "meta.share_number", "meta.unshare_number":
-		l.share(c)
-	default:
-		k := l.number(c.node)
-		if k == nil {
-			return
+	n := l.node(c.node, c.path)
+	n.show("partner", c.partner)
+	other := l.node(c.params["preverified_id"], number) // of a share or a claim
+	switch c.verb() {
+	case "list":
+		l.list(c, n)
+	case "share", "unshare":
+		other.show("owner_business.id", c.node)
+		other.tie(l.node(c.params["partner_business_id"], business).id, c.verb() == "share")
+	case "assign", "unassign":
+		l.node(c.params["user"], user).tie(n.id, c.verb() == "assign")
+	case "unsubscribe":
+		if !n.changed {
+			l.node(sim.DefaultApp, app).tie(n.id, false)
 		}
-		k.Partner = cmp.Or(c.partner, k.Partner)
-		k.entered = k.entered || c.enters()
-		if strings.HasSuffix(c.operation, ".request_code") || strings.HasSuffix(c.operation, ".request_otp") {
-			k.requested = k.requested || !k.entered
+		n.changed = true
+	case "subscribe":
+		n.changed = true
+	case "add":
+		other.show("phone_number", c.params["phone_number"])
+		other.change(sim.Verified, "")
+	case "request":
+		if n.requested = n.requested || !n.changed; n.kind == phone && n.requested {
+			n.show("code_verification_status", string(sim.NotVerified))
 		}
-		l.sighted(k, c.object())
+	case "verify":
+		n.change(sim.NotVerified, "")
+	case "register":
+		n.change(sim.Verified, "NOT_APPLICABLE")
+	case "deregister":
+		n.change(sim.Verified, "CLOUD_API")
 	}
+	l.see(n, object(c.reply))
 }
 
-// share takes in a share that is made or taken back. Only one that the capture does not
-// make was there at the start.
-func (l *learner) share(c *call) {
-	with := c.params["partner_business_id"]
-	l.business(with)
-	k := l.number(c.params["preverified_id"])
-	switch {
-	case k == nil:
-		return
-	case c.operation == "meta.share_number":
-		k.shared[with] = true
-	case !k.shared[with]:
-		k.seenBy(with)
+// list takes in the items of a list.
+func (l *learner) list(c *call, n *node) {
+	for _, o := range c.items() {
+		item := l.node(idOf(o), c.shows)
+		item.show("partner", c.partner)
+		item.show("business.id", c.params["business"])
+		switch {
+		case c.name == "meta.list_owned_wabas":
+			item.show("on_behalf_of_business_info.id", c.node)
+		case c.shows != app || !n.changed: // else the capture has changed which apps are subscribed
+			item.tie(c.node, false)
+		}
+		l.see(item, o)
 	}
-	k.Business = cmp.Or(k.Business, c.node)
+	n.changed = n.changed || c.shows == app // the list is complete
 }
 
-// list takes in the list of a business, or of a partner's pool, and notes a page whose
-// next one is not in the capture.
-func (l *learner) list(c *call) {
-	items := c.items()
-	for _, item := range items {
-		k := l.number(idOf(item))
-		if k == nil {
-			continue
-		}
-		if k.listed == 0 {
-			l.items++
-			k.listed = l.items
-		}
-		if !k.shared[c.node] {
-			k.seenBy(c.node)
-		}
-		k.Partner = cmp.Or(c.partner, k.Partner)
-		l.sighted(k, object(item))
+var (
+	// aliases are members that one vendor, or one version, calls otherwise.
+	aliases = map[string]string{
+		"display_phone_number": "phone_number", "verification_status": "code_verification_status",
+		"owner_business_info": "on_behalf_of_business_info",
 	}
-	paging := member(c.reply, "paging")
-	if text(paging, "next") != "" && len(items) > 0 && !l.followed[text(member(paging, "cursors"), "after")] {
-		l.pages = append(l.pages, openPage{c.node, sim.Status(c.params["code_verification_status"]), object(items[len(items)-1])})
+	// states are the members that change with a verification or a registration.
+	states = []string{
+		"code_verification_status", "code_verification_time", "verification_expiry_time", "availability_status", "status", "platform_type",
 	}
-}
+)
 
-func (k *known) seenBy(business string) {
-	if business != "" && !slices.Contains(k.visible, business) {
-		k.visible = append(k.visible, business)
-	}
-}
-
-// sighted takes in what an answer says of a number.
-func (l *learner) sighted(k *known, o map[string]any) {
-	for _, name := range []string{"phone_number", "display_phone_number"} {
-		if phone, ok := sim.ReadMSISDN(text(o, name)); ok {
-			k.PhoneNumber = cmp.Or(k.PhoneNumber, phone)
+// see takes in what an answer says of a node.
+func (l *learner) see(n *node, o map[string]any) {
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		value := o[name]
+		name = cmp.Or(aliases[name], name)
+		if inner := text(object(value)["id"]); inner != "" && strings.Contains(name, "business") {
+			n.show(name+".id", l.node(inner, business).id)
+		}
+		if !n.changed || !slices.Contains(states, name) {
+			n.show(name, text(value))
+		}
+		if name == "phone_number" {
+			l.phones[sim.MSISDN(text(value))] = false
 		}
 	}
-	if owner := text(member(o, "owner_business"), "id"); owner != "" {
-		k.Business = owner
-		b := l.business(owner)
-		b.Name = cmp.Or(b.Name, text(member(o, "owner_business"), "name"))
-	}
-	for _, name := range []string{"created_at", "created_time"} {
-		if at := instant(o[name]); k.created.IsZero() && at.Before(l.start) {
-			k.created = at
+}
+
+// text returns a text that was not masked, and a number as it is written; else "".
+func text(v any) string {
+	switch v := v.(type) {
+	case string:
+		if !masked(v) {
+			return v
 		}
+	case json.Number:
+		return v.String()
 	}
-	k.Claimed = k.Claimed || text(o, "availability_status") == string(sim.InUse)
-	verified, expires := instant(o["code_verification_time"]), instant(o["verification_expiry_time"])
-	if l.validity == 0 && !verified.IsZero() && expires.After(verified) {
-		l.validity = expires.Sub(verified)
-	}
-	if !k.entered {
-		k.Status = cmp.Or(k.Status, statusOf(o))
-		k.verified, k.expires = cmp.Or(k.verified, verified), cmp.Or(k.expires, expires)
-	}
-}
-
-func statusOf(o map[string]any) sim.Status {
-	s := cmp.Or(text(o, "code_verification_status"), text(o, "verification_status"))
-	if s == "PENDING" || s == "FAILED" {
-		return sim.NotVerified
-	}
-	return sim.Status(s)
-}
-
-// number returns what is known of a number that existed at the start; nil for
-// one the capture added and for what cannot be the id of a number.
-func (l *learner) number(id string) *known {
-	if l.added[id] || !isID(id) {
-		return nil
-	}
-	k, ok := l.byID[id]
-	if !ok {
-		k = &known{ScenarioNumber: sim.ScenarioNumber{ID: id}, shared: map[string]bool{}}
-		l.byID[id] = k
-		l.numbers = append(l.numbers, k)
-	}
-	return k
-}
-
-func (l *learner) isBusiness(id string) bool {
-	return slices.ContainsFunc(l.businesses, func(b *sim.ScenarioBusiness) bool { return b.ID == id })
-}
-
-// business returns the business of that id, which it adds if it is new.
-func (l *learner) business(id string) *sim.ScenarioBusiness {
-	if !l.isBusiness(id) && idPattern().MatchString(id) {
-		l.businesses = append(l.businesses, &sim.ScenarioBusiness{ID: id})
-	}
-	if i := slices.IndexFunc(l.businesses, func(b *sim.ScenarioBusiness) bool { return b.ID == id }); i >= 0 {
-		return l.businesses[i]
-	}
-	return &sim.ScenarioBusiness{}
-}
-
-// text returns a member that is a string and was not masked, else "".
-func text(o map[string]any, name string) string {
-	s, _ := o[name].(string)
-	if masked(s) {
-		return ""
-	}
-	return s
+	return ""
 }
 
 // instant reads a time in any of the forms Meta and 360dialog write; the zero
 // time for anything else.
-func instant(v any) time.Time {
-	switch v := v.(type) {
-	case string:
-		for _, layout := range []string{"2006-01-02T15:04:05-0700", time.RFC3339Nano} {
-			if at, err := time.Parse(layout, v); err == nil {
-				return at.UTC()
-			}
+func instant(text string) time.Time {
+	for _, layout := range []string{"2006-01-02T15:04:05-0700", time.RFC3339Nano} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at.UTC()
 		}
-	case json.Number:
-		if seconds, err := v.Int64(); err == nil && seconds > 0 && seconds < 1<<33 {
-			return time.Unix(seconds, 0).UTC()
-		}
+	}
+	if seconds, err := json.Number(text).Int64(); err == nil && seconds > 0 && seconds < 1<<33 {
+		return time.Unix(seconds, 0).UTC()
 	}
 	return time.Time{}
 }

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/client"
 	"github.com/preverified-sim/preverified-sim/sim/internal/har"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
@@ -33,7 +35,7 @@ type Plan struct {
 
 	name  string
 	calls []*call
-	wabas []*waba // with the users who have tasks on them
+	users []*node // who have tasks on WABAs, which a scenario cannot say
 }
 
 // New looks through the entries of a capture, at least one; name is that of its file.
@@ -44,8 +46,7 @@ func New(name string, entries []har.Entry, o Options) *Plan {
 	}
 	learned := learn(p.calls)
 	if o.Scenario == nil {
-		p.Scenario = learned.scenario(cmp.Or(o.Dialect, sim.Observed))
-		p.wabas = learned.wabas
+		p.Scenario, p.users = learned.scenario(cmp.Or(o.Dialect, sim.Observed)), learned.all(user)
 		return p
 	}
 	given := *o.Scenario
@@ -57,15 +58,31 @@ func New(name string, entries []har.Entry, o Options) *Plan {
 
 // replay is the state of one run through the calls.
 type replay struct {
-	simulator
-	scenario *sim.Scenario
+	handler  http.Handler
+	control  client.Client
 	report   *Report
 	failures []sim.Failure
 	headers  map[string]bool   // vendor and name of each header that was recorded
+	followed map[string]bool   // recorded cursors at which pages begin
 	ids      map[string]string // recorded id → simulated id
 	cursors  map[string]string // recorded cursor → simulated cursor
-	owners   map[string]string // recorded id of a number → business
-	accepted map[string]bool   // id and code that the vendor took
+}
+
+// serve has the simulator answer a request, without a network.
+func (r *replay) serve(request *http.Request) *httptest.ResponseRecorder {
+	served := request.Clone(request.Context())
+	served.RequestURI, served.RemoteAddr, served.Host = request.URL.RequestURI(), "127.0.0.1:1", request.URL.Host
+	if served.Body == nil {
+		served.Body = http.NoBody
+	}
+	w := httptest.NewRecorder()
+	r.handler.ServeHTTP(w, served)
+	return w
+}
+
+// RoundTrip implements http.RoundTripper, for the client of the control API.
+func (r *replay) RoundTrip(request *http.Request) (*http.Response, error) {
+	return r.serve(request).Result(), nil
 }
 
 // Replay sends the requests of the capture to a simulator, each at its time, and
@@ -74,32 +91,26 @@ type replay struct {
 // refuses what the replay needs.
 func (p *Plan) Replay(ctx context.Context, handler http.Handler) (*Report, error) {
 	r := &replay{
-		simulator: newSimulator(handler), scenario: p.Scenario, report: newReport(p.name, len(p.calls)),
-		headers: map[string]bool{}, ids: map[string]string{}, cursors: map[string]string{},
-		owners: map[string]string{}, accepted: map[string]bool{},
+		handler: handler, report: newReport(p.name, len(p.calls)),
+		headers: map[string]bool{}, followed: map[string]bool{}, ids: map[string]string{}, cursors: map[string]string{},
 	}
+	r.control = client.Client{URL: "http://localhost", HTTP: &http.Client{Transport: r}}
 	catalogue, err := r.control.Failures(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r.failures = catalogue.Failures
-	for _, n := range p.Scenario.Numbers {
-		r.owners[n.ID] = cmp.Or(n.Business, r.businessOf(n.Partner))
-	}
-	for _, w := range p.Scenario.WABAs {
-		for _, id := range append([]string{w.ID}, phoneIDs(w)...) {
-			r.owners[id] = cmp.Or(cmp.Or(w.SharedWith...), w.Business)
+	for _, u := range p.users {
+		for _, waba := range u.under {
+			if err := r.post(ctx, waba, "assigned_users?tasks=MANAGE&user="+u.id); err != nil {
+				return nil, err
+			}
 		}
-	}
-	if err := r.assign(ctx, p.wabas); err != nil {
-		return nil, err
 	}
 	for _, c := range p.calls {
+		r.followed[c.params["after"]] = true
 		for name := range c.Answer.Header { // in any order: this makes a set
 			r.headers[c.vendor+" "+name] = true
-		}
-		if c.succeeded() && c.enters() {
-			r.accepted[c.node+" "+c.params["code"]] = true
 		}
 	}
 	for _, c := range p.calls {
@@ -111,28 +122,19 @@ func (p *Plan) Replay(ctx context.Context, handler http.Handler) (*Report, error
 	return r.report, nil
 }
 
-func (r *replay) businessOf(partner string) string {
-	for _, p := range r.scenario.Partners {
-		if p.ID == partner {
-			return p.Business
-		}
-	}
-	return ""
-}
-
 // one replays an entry, or notes why it cannot be replayed.
 func (r *replay) one(ctx context.Context, c *call) error {
 	kind, why := NoteNotReproducible, ""
 	switch {
-	case c.operation == "":
+	case c.name == "":
 		kind, why = NoteNotSimulated, c.why
 	case c.Answer.Status == 0:
 		why = "no answer was recorded"
 	case c.Answer.Status == http.StatusNotModified:
 		why = "the client held the answer already, which the capture does not show"
-	case c.succeeded() && slices.Contains(unshown, c.operation):
+	case c.succeeded() && c.shows == hidden:
 		why = "it needs a code, a token, a secret or a receiver that is not in the capture"
-	case r.strayCursor(c):
+	case c.succeeded() && (r.stray(c.params["after"]) || r.stray(c.params["before"])):
 		why = "it begins behind a page that is not in the capture"
 	}
 	if why != "" {
@@ -156,9 +158,12 @@ func (r *replay) one(ctx context.Context, c *call) error {
 	return nil
 }
 
+// stray tells whether a page begins at a cursor that no answer gave.
+func (r *replay) stray(cursor string) bool { return cursor != "" && r.cursors[cursor] == "" }
+
 // failure replays a recorded failure. Where the simulator succeeds, or refuses a
-// change for another reason, the capture may lack the cause: then the state is put back and the answer is compared with the failures
-// of the catalogue.
+// change for another reason, the capture may lack the cause: then the state is put back
+// and the answer is compared with the failures of the catalogue.
 func (r *replay) failure(ctx context.Context, c *call) error {
 	before, err := r.control.Snapshot(ctx)
 	if err != nil {
@@ -175,71 +180,53 @@ func (r *replay) failure(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	consulted := false
-	for _, f := range r.failures {
-		if len(found) == 0 || !mayBe(f, c) || !succeeded && c.Method == http.MethodGet && c.operation != sim.ExchangeOperation {
-			continue
+	if len(found) > 0 && (succeeded || c.Method != http.MethodGet || c.name == sim.ExchangeOperation) {
+		consulted := false
+		for _, f := range r.failures {
+			other, may, err := r.raise(ctx, f.ID, c)
+			if err != nil {
+				return err
+			}
+			if may && (len(other) == 0 || succeeded && len(other) < len(found)) {
+				found, consulted = other, true
+			}
 		}
-		answer, raised, err := r.raise(ctx, f.ID, c)
-		if err != nil {
-			return err
+		if consulted {
+			r.report.note(c, NoteNotReproducible, "the capture does not show its cause; compared with the catalogue")
 		}
-		if other := r.compare(c, answer); raised && (len(other) == 0 || succeeded && len(other) < len(found)) {
-			found, consulted = other, true
-		}
-	}
-	if consulted {
-		r.report.note(c, NoteNotReproducible, "the capture does not show its cause; compared with the catalogue")
 	}
 	r.report.compared(c, found)
 	return nil
 }
 
-// mayBe tells whether a failure of the catalogue may be the recorded one: the code
-// names Meta's failures, the status 360dialog's.
-func mayBe(f sim.Failure, c *call) bool {
-	for _, r := range []*sim.Rendering{f.Documented, f.Observed} {
-		if r == nil || sim.Vendor(f.ID) != c.vendor {
-			continue
-		}
-		for _, one := range append(r.PerOperation, sim.OperationRendering{Status: r.Status, Body: r.Body}) {
-			body, _ := decoded(one.Body).(map[string]any)
-			if _, coded := body["code"]; coded && whole(body["code"]) == c.code || c.vendor == dialog && one.Status == c.Answer.Status {
-				return true
-			}
-		}
+// raise compares a call with the answer of a failure of the catalogue. may is false
+// where the operation cannot fail like that, and where the failure is another one: the
+// code names Meta's, the status 360dialog's.
+func (r *replay) raise(ctx context.Context, id string, c *call) (found []Difference, may bool, err error) {
+	const rule = "drift"
+	_, err = r.control.AddFault(ctx, sim.FaultRule{Name: rule, On: sim.FaultMatch{Operation: c.name}, Do: sim.FaultAction{Error: id}})
+	if _, refused := errors.AsType[*sim.Problem](err); refused {
+		return nil, false, nil
 	}
-	return false
-}
-
-// raise sends a call that a fault answers with a failure of the catalogue. raised is
-// false where the operation cannot fail like that.
-func (r *replay) raise(ctx context.Context, id string, c *call) (a har.Answer, raised bool, err error) {
-	const name = "drift"
-	_, err = r.control.AddFault(ctx, sim.FaultRule{Name: name, On: sim.FaultMatch{Operation: c.operation}, Do: sim.FaultAction{Error: id}})
-	var refused *sim.Problem
-	if errors.As(err, &refused) {
-		return a, false, nil
+	if err != nil {
+		return nil, false, err
 	}
-	if err == nil {
-		a, err = r.answer(ctx, c)
-		err = errors.Join(err, r.control.RemoveFault(ctx, name))
+	answer, err := r.answer(ctx, c)
+	if err = errors.Join(err, r.control.RemoveFault(ctx, rule)); err != nil {
+		return nil, false, err
 	}
-	return a, true, err
+	may = answer.Status == c.Answer.Status
+	if c.vendor == meta {
+		may = whole(member(decoded(answer.Body), "error")["code"]) == c.code
+	}
+	return r.compare(c, answer), may, nil
 }
 
 func (r *replay) compare(c *call, answer har.Answer) []Difference {
-	return Compare(c.Answer, answer, Terms{Vendor: c.vendor, Unversioned: !c.versioned, IDs: r.ids, Headers: r.headers})
-}
-
-// strayCursor tells whether a page was read whose cursor no answer gave.
-func (r *replay) strayCursor(c *call) bool {
-	for _, name := range []string{"after", "before"} {
-		if at := c.params[name]; at != "" && c.vendor == meta && c.succeeded() && r.cursors[at] == "" {
-			return true
-		}
-	}
-	return false
+	after := text(member(member(c.reply, "paging"), "cursors")["after"])
+	return Compare(c.Answer, answer, Terms{
+		Vendor: c.vendor, Unversioned: !c.versioned, Open: !r.followed[after], IDs: r.ids, Headers: r.headers,
+	})
 }
 
 // answer sends the request that stands for a recorded one: the same with the
@@ -255,23 +242,36 @@ func (r *replay) answer(ctx context.Context, c *call) (a har.Answer, err error) 
 	target.Path = r.translate(worldPrefix().ReplaceAllString(c.URL.Path, ""))
 	target.RawPath = r.translate(worldPrefix().ReplaceAllString(c.URL.RawPath, ""))
 	target.RawQuery = editPairs(c.URL.RawQuery, change)
-	request, err := http.NewRequestWithContext(ctx, c.Method, target.String(), bytes.NewReader(body))
+	header := http.Header{"Content-Type": {mediaType}, "Accept": c.Header.Values("Accept")}
+	r.sign(c, &target, header)
+	return r.send(ctx, c.Method, target.String(), header, body)
+}
+
+// send has the simulator answer a request to a vendor.
+func (r *replay) send(ctx context.Context, method, target string, header http.Header, body []byte) (a har.Answer, err error) {
+	request, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
 	if err != nil {
 		return a, err
 	}
-	for name, value := range map[string]string{"Content-Type": mediaType, "Accept": c.Header.Get("Accept")} {
-		if value != "" {
-			request.Header.Set(name, value)
-		}
+	request.Header = header
+	header.Set("X-Forwarded-Proto", "https") // as the vendors are reached
+	w := r.serve(request)
+	a = har.Answer{Status: w.Code, Header: w.Header()}
+	if method != http.MethodHead {
+		a.Body = w.Body.Bytes()
 	}
-	r.sign(c, request)
-	return r.send(request)
+	return a, nil
+}
+
+// post calls an edge of a node at Meta.
+func (r *replay) post(ctx context.Context, id, edge string) error {
+	_, err := r.send(ctx, http.MethodPost, "https://"+metaHost+"/v23.0/"+id+"/"+edge, http.Header{"Authorization": {"Bearer " + credential}}, nil)
+	return err
 }
 
 // parameter is what a parameter is in the request that is sent. Secrets are left out:
 // a credential of the world takes their place.
 func (r *replay) parameter(c *call, name, value, code string) (string, bool) {
-	login := c.operation == "360dialog.create_token" && c.succeeded()
 	switch {
 	case name == "access_token", name == "appsecret_proof":
 		return "", false
@@ -281,10 +281,8 @@ func (r *replay) parameter(c *call, name, value, code string) (string, bool) {
 		return code, true
 	case (name == "after" || name == "before") && r.cursors[value] != "":
 		return r.cursors[value], true
-	case login && name == "username":
-		return r.user().Username, true
-	case login && name == "password":
-		return r.user().Password, true
+	case name == "password":
+		return credential, true
 	case name == "phone_number":
 		return value, true // a telephone number is not an id, whatever its digits
 	}
@@ -301,49 +299,70 @@ func (r *replay) translate(s string) string {
 
 var codePattern = pattern.Lazy(`^[0-9]{4,8}$`)
 
-// code is what to enter in the place of the recorded code: the right one where
-// that was accepted at any time, else a wrong one. "" leaves what was recorded,
-// as for text that is not a code.
+// code is what to enter in the place of the recorded code: the right one where it was
+// accepted, else a wrong one. "" leaves what was recorded, as for text that is not a code.
 func (r *replay) code(ctx context.Context, c *call) (string, error) {
-	recorded, given := c.params["code"]
-	if !c.enters() || c.failed && (!given || !codePattern().MatchString(recorded) && !masked(recorded)) {
+	recorded := c.params["code"]
+	switch {
+	case c.verb() != "verify":
+		return "", nil
+	case c.failed && codePattern().MatchString(recorded):
+		return strings.Repeat("0", len(recorded)), nil
+	case c.failed && masked(recorded):
+		return "000000", nil
+	case c.failed:
 		return "", nil
 	}
-	id := r.translate(c.node)
-	pending, latest, err := r.codes(ctx, id)
-	if err == nil && c.succeeded() && pending == "" { // its own request for one is not in the capture
-		if err = r.requestCode(ctx, id, r.goodToken(r.acting(c))); err == nil {
-			pending, _, err = r.codes(ctx, id)
+	code, err := r.pending(ctx, c)
+	if err == nil && code == "" { // its own request for one is not in the capture
+		if err = r.post(ctx, r.translate(c.node), "request_code?code_method=SMS&language=en_US"); err == nil {
+			code, err = r.pending(ctx, c)
 		}
 	}
-	switch {
-	case err != nil || c.succeeded():
-		return pending, err
-	case r.accepted[c.node+" "+recorded] && latest != "":
-		return latest, nil
-	case !codePattern().MatchString(recorded):
-		recorded = "000000"
+	return code, err
+}
+
+// pending returns the newest code that was sent to the number of a call, "" for none
+// that may be entered.
+func (r *replay) pending(ctx context.Context, c *call) (string, error) {
+	sent, err := r.control.Codes(ctx, client.CodeFilter{NumberID: r.translate(c.node)})
+	if i := slices.IndexFunc(sent, func(s sim.Code) bool { return s.State == sim.CodePending }); i >= 0 {
+		return sent[i].Code, nil
 	}
-	wrong := strings.Repeat("0", len(recorded))
-	if wrong == latest {
-		wrong = strings.Repeat("1", len(recorded))
-	}
-	return wrong, nil
+	return "", err
 }
 
 // remember learns what the simulator calls the things of the recorded answer.
 func (r *replay) remember(c *call, simulated any) {
-	switch {
-	case strings.HasSuffix(c.operation, ".add_number"), c.operation == "meta.add_waba_number":
+	switch c.verb() {
+	case "add":
 		if was, is := idOf(c.reply), idOf(simulated); was != "" && is != "" {
-			r.ids[was], r.owners[was] = is, cmp.Or(r.businessOf(c.partner), r.owners[c.node], c.node)
+			r.ids[was] = is
 		}
-	case strings.HasPrefix(c.operation, "meta.list"):
+	case "list":
 		was, is := member(member(c.reply, "paging"), "cursors"), member(member(simulated, "paging"), "cursors")
 		for _, name := range []string{"after", "before"} {
-			if text(was, name) != "" && text(is, name) != "" {
-				r.cursors[text(was, name)] = text(is, name)
+			if text(was[name]) != "" && text(is[name]) != "" {
+				r.cursors[text(was[name])] = text(is[name])
 			}
 		}
+	}
+}
+
+// credential takes the place of every token, key and password: the world is open.
+const credential = "drift"
+
+// sign gives a request a credential, unless the recorded answer asks for one. Any other
+// refusal, such as of an expired token, is left to the failures of the catalogue.
+func (r *replay) sign(c *call, target *url.URL, header http.Header) {
+	switch {
+	case c.vendor == dialog && c.Answer.Status == http.StatusUnauthorized && c.Header.Get("X-Api-Key")+c.Header.Get("Authorization") == "":
+	case c.vendor == dialog:
+		header.Set("X-Api-Key", credential)
+	case c.code == 104:
+	case c.URL.Query().Has("access_token"): // so that links to other pages carry one too
+		target.RawQuery = strings.TrimPrefix(target.RawQuery+"&access_token="+credential, "&")
+	default:
+		header.Set("Authorization", "Bearer "+credential)
 	}
 }

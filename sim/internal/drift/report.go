@@ -68,16 +68,16 @@ func newReport(capture string, entries int) *Report {
 }
 
 func (r *Report) note(c *call, kind, why string) {
-	r.Notes = append(r.Notes, Note{c.Number, c.operation, fmt.Sprintf("%s %s%.60s", c.Method, c.URL.Host, c.URL.EscapedPath()), kind, why})
+	r.Notes = append(r.Notes, Note{c.Number, c.name, fmt.Sprintf("%s %s%.60s", c.Method, c.URL.Host, c.URL.EscapedPath()), kind, why})
 }
 
 // compared counts an entry with what was found in it.
 func (r *Report) compared(c *call, found []Difference) {
 	r.Compared++
-	i := slices.IndexFunc(r.Operations, func(t Tally) bool { return t.Operation == c.operation })
+	i := slices.IndexFunc(r.Operations, func(t Tally) bool { return t.Operation == c.name })
 	if i < 0 {
 		i = len(r.Operations)
-		r.Operations = append(r.Operations, Tally{Operation: c.operation})
+		r.Operations = append(r.Operations, Tally{Operation: c.name})
 	}
 	t := &r.Operations[i]
 	t.Compared++
@@ -86,7 +86,7 @@ func (r *Report) compared(c *call, found []Difference) {
 		t.Drifted++
 	}
 	for _, d := range found {
-		d.Entry, d.Operation = c.Number, c.operation
+		d.Entry, d.Operation = c.Number, c.name
 		r.Differences = append(r.Differences, d)
 	}
 }

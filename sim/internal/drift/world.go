@@ -2,6 +2,7 @@ package drift
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -9,20 +10,15 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Credentials of a learned world. None is a secret, and none has a form a vendor
-// gives out.
-const (
-	tokenPrefix = "EAAdrift"
-	keyPrefix   = "drift-key-"
-	password    = "drift"
-	strangerID  = "strangerPA" // a partner, and its business, without numbers
-)
+// learnedPIN takes the place of PINs that are masked.
+const learnedPIN = "123456"
 
 const day = 24 * time.Hour
 
-// scenario turns what was learned into the scenario of a world that starts with
-// the first request. It has no limits and no faults, and its numbers are not
-// dropped for their age: the capture shows that they were there.
+// scenario turns what was learned into the scenario of an open world that starts with the
+// first request. It has no limits and no faults, and its numbers are not dropped for their
+// age: the capture shows that they were there. Names and ratings, which are not compared,
+// are not learned.
 func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	never := sim.Duration(0)
 	f := &sim.Scenario{
@@ -31,161 +27,202 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	}
 	validity, window := l.rules(d)
 	f.Validity, f.ReverifyWindow = (*sim.Duration)(&validity), (*sim.Duration)(&window)
-	if len(l.businesses) == 0 {
-		l.business(l.freshID())
+	if len(l.all(business)) == 0 {
+		l.fresh(business)
 	}
-	first := l.businesses[0].ID
-	f.Partners = l.settlePartners()
-	l.settleIDs(l.businesses[0])
-	l.addFillers()
-	slices.SortStableFunc(l.numbers, func(a, b *known) int { return a.place() - b.place() })
-	for _, k := range l.numbers {
-		l.phones[k.PhoneNumber] = false
+	f.Partners = l.pools()
+	f.WABAs = l.wabas()
+	for _, n := range l.all(number) {
+		f.Numbers = append(f.Numbers, l.number(n, validity))
 	}
-	l.settleWABAs(f, l.businesses[0])
-	for _, b := range l.businesses {
-		b.Tokens = []sim.ScenarioToken{{Token: tokenPrefix + b.ID}}
-		f.Businesses = append(f.Businesses, *b)
+	for _, n := range l.all(app) {
+		f.Apps = append(f.Apps, sim.App{ID: n.id, Secret: "drift-app-secret"})
 	}
-	for _, k := range l.numbers {
-		f.Numbers = append(f.Numbers, l.settle(k, f.Partners, first, validity))
-	}
+	f.Businesses = l.businesses()
 	return f
 }
 
-// place sorts numbers that no list has behind all others.
-func (k *known) place() int {
-	if k.listed == 0 {
-		return 1 << 30
-	}
-	return k.listed
-}
-
-// rules returns how long a verification lasts and how long before its end it
-// may be renewed. Without a number that shows it, Meta's guide on pre-verified
-// numbers (90 days, 45) holds for real answers and its reference (14 days) for
-// documented ones; an expiry further away than that needs the 90 days.
+// rules returns how long a verification lasts and how long before its end it may be
+// renewed. Meta's guide on pre-verified numbers (90 days, 45) holds for real answers and
+// its reference (14 days) for documented ones; an expiry further away than that needs the
+// 90 days.
 func (l *learner) rules(d sim.Dialect) (validity, window time.Duration) {
-	validity = l.validity
-	if validity == 0 {
-		validity = 14 * day
-		far := func(k *known) bool { return k.expires.Sub(l.start) > validity }
-		if d == sim.Observed || slices.ContainsFunc(l.numbers, far) {
+	validity = 14 * day
+	if d == sim.Observed {
+		validity, window = 90*day, 45*day
+	}
+	for _, n := range l.all(number) {
+		left := n.at("verification_expiry_time").Sub(l.start)
+		if left > validity {
 			validity = 90 * day
 		}
-	}
-	if d == sim.Observed {
-		window = 45 * day
-	}
-	for _, k := range l.numbers {
-		if k.requested && k.Status == sim.Verified { // Meta grants a code near the end only
-			window = max(window, day, k.expires.Sub(l.start))
+		if n.requested && n.status() == sim.Verified { // Meta grants a code near the end only
+			window = max(window, day, left)
 		}
 	}
 	return validity, min(window, validity)
 }
 
-// settlePartners gives every partner a business at Meta: the one that lists a
-// number of its pool, else one of its own.
-func (l *learner) settlePartners() []sim.ScenarioPartner {
-	var out []sim.ScenarioPartner
-	for i, id := range append(slices.Clone(l.partners), strangerID) {
-		p := sim.ScenarioPartner{
-			ID: id, APIKeys: []string{keyPrefix + id},
-			Users: []sim.User{{Username: "drift" + strconv.Itoa(i) + "@example.com", Password: password}},
+func (n *node) at(name string) time.Time { return instant(n.shown[name]) }
+
+// status is that of a verification; "" for one that is not shown.
+func (n *node) status() sim.Status {
+	s := n.shown["code_verification_status"]
+	if s == "PENDING" || s == "FAILED" {
+		return sim.NotVerified
+	}
+	return sim.Status(s)
+}
+
+// pools are the partners whose numbers are shown, each with a business at Meta: one that
+// lists a number of the pool, else one of its own.
+func (l *learner) pools() (out []sim.ScenarioPartner) {
+	l.holders = map[string]string{}
+	for _, n := range l.all(number) {
+		if id := n.shown["partner"]; id != "" {
+			l.holders[id] = cmp.Or(l.holders[id], l.first(n.under, business))
 		}
-		for _, k := range l.numbers {
-			if p.Business == "" && k.Partner == id && len(k.visible) > 0 {
-				p.Business = k.visible[0]
-			}
+	}
+	for _, id := range slices.Sorted(maps.Keys(l.holders)) {
+		if l.holders[id] == "" {
+			l.holders[id] = l.fresh(business).id
 		}
-		if p.Business == "" {
-			p.Business = l.business(l.freshID()).ID
-		}
-		out = append(out, p)
+		out = append(out, sim.ScenarioPartner{ID: id, Business: l.holders[id]})
 	}
 	return out
 }
 
-// addFillers adds a number behind each open page that no known number follows,
-// so that the simulated page has a next one too.
-func (l *learner) addFillers() {
-	for _, p := range l.pages {
-		last := l.byID[text(p.last, "id")]
-		follows := func(k *known) bool {
-			return k.place() > last.listed && slices.Contains(k.visible, p.business) && (p.filter == "" || p.filter == k.Status)
+// businesses are those of the world. The first has the user and the credit line of which
+// no answer tells the business.
+func (l *learner) businesses() (out []sim.ScenarioBusiness) {
+	for i, n := range l.all(business) {
+		b := sim.ScenarioBusiness{ID: n.id}
+		for _, u := range l.all(user) {
+			if by := u.shown["business.id"]; by == n.id || i == 0 && !l.is(by, business) {
+				b.SystemUser = cmp.Or(b.SystemUser, u.id)
+			}
 		}
-		if last == nil || slices.ContainsFunc(l.numbers, follows) {
-			continue
+		for _, c := range l.all(line) {
+			if slices.Contains(c.under, n.id) || i == 0 && len(c.under) == 0 {
+				b.CreditLine = cmp.Or(b.CreditLine, c.id)
+			}
 		}
-		k := l.number(l.freshID())
-		k.visible, k.Status = []string{p.business}, p.filter
-		if p.filter == "" {
-			k.Status = statusOf(p.last)
-		}
+		out = append(out, b)
 	}
+	return out
 }
 
-// settle turns what is known of a number into its state at the start.
-func (l *learner) settle(k *known, partners []sim.ScenarioPartner, first string, validity time.Duration) sim.ScenarioNumber {
-	n := sim.ScenarioNumber{ID: k.ID, PhoneNumber: l.phone(k.PhoneNumber), Claimed: k.Claimed, Partner: k.Partner}
-	holder := "" // has the number anyway
-	if n.Partner == "" {
-		n.Business = cmp.Or(k.Business, cmp.Or(k.visible...), first)
-		holder = n.Business
-	} else if i := slices.IndexFunc(partners, func(p sim.ScenarioPartner) bool { return p.ID == n.Partner }); i >= 0 {
-		holder = partners[i].Business
+// wabas gives every phone a WABA and every WABA a business, the first one where none
+// is shown.
+func (l *learner) wabas() (out []sim.ScenarioWABA) {
+	phones := map[string][]sim.ScenarioWABANumber{}
+	fallback := ""
+	for _, n := range l.all(phone) {
+		on := l.first(n.under, waba)
+		if on == "" {
+			fallback = cmp.Or(fallback, l.fresh(waba).id)
+			on = fallback
+		}
+		phones[on] = append(phones[on], l.phoneOn(n))
 	}
-	for _, b := range k.visible {
-		if b != holder {
-			n.SharedWith = append(n.SharedWith, sim.Share{With: b})
+	for _, n := range l.all(waba) {
+		a := sim.ScenarioWABA{ID: n.id, Business: n.shown["on_behalf_of_business_info.id"], PhoneNumbers: phones[n.id]}
+		if by := l.first(n.under, business); by != "" {
+			a.SharedWith = []string{by}
+		}
+		switch {
+		case l.is(a.Business, business):
+		case len(a.SharedWith) > 0:
+			a.Business = l.fresh(business).id
+		default:
+			a.Business = l.all(business)[0].id
+		}
+		for _, s := range l.all(app) {
+			if slices.Contains(s.under, n.id) {
+				a.SubscribedApps = append(a.SubscribedApps, s.id)
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// first returns the first id that is of a node of the kind, "" for none.
+func (l *learner) first(ids []string, k kind) string {
+	if i := slices.IndexFunc(ids, func(id string) bool { return l.is(id, k) }); i >= 0 {
+		return ids[i]
+	}
+	return ""
+}
+
+func (l *learner) phoneOn(n *node) sim.ScenarioWABANumber {
+	out := sim.ScenarioWABANumber{ID: n.id, PhoneNumber: l.phone(n)}
+	if s := n.status(); s != "" {
+		out.Verified = new(s == sim.Verified)
+	}
+	if n.shown["platform_type"] == "CLOUD_API" || slices.Contains([]string{"CONNECTED", "LINKED"}, n.shown["status"]) {
+		out.PIN = learnedPIN
+	}
+	return out
+}
+
+// number turns what is known of a number into its state at the start.
+func (l *learner) number(n *node, validity time.Duration) sim.ScenarioNumber {
+	out := sim.ScenarioNumber{
+		ID: n.id, PhoneNumber: l.phone(n), Claimed: n.shown["availability_status"] == string(sim.InUse), Partner: n.shown["partner"],
+	}
+	holder, pooled := l.holders[out.Partner] // it has the number anyway
+	if !pooled {
+		holder = cmp.Or(l.first([]string{n.shown["owner_business.id"]}, business), l.first(n.under, business), l.all(business)[0].id)
+		out.Business = holder
+	}
+	for _, id := range n.under {
+		if l.is(id, business) && id != holder {
+			out.SharedWith = append(out.SharedWith, sim.Share{With: id})
 		}
 	}
-	if at := l.verifiedAt(k, validity); !at.IsZero() {
-		n.Verified = sim.After(at.Sub(l.start))
-		if k.created.After(at) {
-			k.created = at
-		}
+	if at := l.verifiedAt(n, validity); !at.IsZero() {
+		out.Verified = sim.After(at.Sub(l.start))
 	}
-	if !k.created.IsZero() {
-		n.Added = sim.After(k.created.Sub(l.start))
-	}
-	return n
+	return out
 }
 
 // verifiedAt returns a time of verification that gives the recorded status; the
 // zero time for a number that was never verified.
-func (l *learner) verifiedAt(k *known, validity time.Duration) time.Time {
+func (l *learner) verifiedAt(n *node, validity time.Duration) time.Time {
+	status, at := n.status(), n.at("code_verification_time")
+	if expires := n.at("verification_expiry_time"); !expires.IsZero() {
+		at = expires.Add(-validity)
+	}
+	past := !at.IsZero() && !at.After(l.start)
 	switch {
-	case k.Status == sim.NotVerified || k.Status == "" && k.verified.IsZero() && k.expires.IsZero():
+	case status == sim.NotVerified || status == "" && at.IsZero():
 		return time.Time{}
-	case !k.verified.IsZero() && !k.verified.After(l.start):
-		return k.verified
-	case k.Status == sim.Expired && (k.expires.IsZero() || k.expires.After(l.start)):
+	case status == sim.Expired && !(past && at.Add(validity).Before(l.start)):
 		return l.start.Add(-validity - day)
-	case !k.expires.IsZero() && !k.expires.Add(-validity).After(l.start):
-		return k.expires.Add(-validity)
-	case k.requested:
+	case past:
+		return at
+	case n.requested:
 		return l.start.Add(day - validity)
 	default:
 		return l.start.Add(-time.Hour)
 	}
 }
 
-// freshID makes up an id that the capture does not use.
-func (l *learner) freshID() string {
+// fresh makes up a node with an id that the capture does not use.
+func (l *learner) fresh(k kind) *node {
 	for {
 		l.invented++
-		if id := strconv.Itoa(990_000_000_000_000 + l.invented); l.byID[id] == nil && !l.isBusiness(id) {
-			return id
+		if id := strconv.Itoa(990_000_000_000_000 + l.invented); l.byID[id] == nil {
+			return l.node(id, k)
 		}
 	}
 }
 
 // phone returns the recorded telephone number, or a fictitious one when that is
 // masked, impossible or taken. It gives out each once, and none that the capture names.
-func (l *learner) phone(recorded string) string {
-	phone := recorded
+func (l *learner) phone(n *node) string {
+	phone, _ := sim.ReadMSISDN(n.shown["phone_number"])
 	_, err := sim.ParsePhone(phone)
 	for unusable := err != nil || l.phones[phone]; unusable; _, unusable = l.phones[phone] {
 		l.invented++
