@@ -26,7 +26,6 @@ func newVersion(p *process) *cobra.Command {
 }
 
 func newNumbers(p *process) *cobra.Command {
-	r := &remote{}
 	var status, part string
 	var deleted bool
 	c := &cobra.Command{
@@ -36,12 +35,12 @@ func newNumbers(p *process) *cobra.Command {
 	add(c.Flags(), &status, oneOf("NOT_VERIFIED", "VERIFIED", "EXPIRED"), "status", "", "only numbers in this `status`")
 	add(c.Flags(), &part, text, "find", "", "only numbers with these `digits`")
 	add(c.Flags(), &deleted, yesNo, "deleted", "false", "also those that were deleted")
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+	return p.remote(c, func(r *remote, _ []string) error {
 		query := queryOf(map[string]string{"status": status, "q": part})
 		if deleted {
 			query.Set("include", "deleted")
 		}
-		return tabled(c, r, "/numbers", query, []string{"PHONE NUMBER", "STATUS", "EXPIRES", "ID"}, func(n sim.Number) [][]string {
+		return tabled(r, "/numbers", query, []string{"PHONE NUMBER", "STATUS", "EXPIRES", "ID"}, func(n sim.Number) [][]string {
 			expires := ""
 			if !n.ExpiresAt.IsZero() {
 				expires = stamp(n.ExpiresAt)
@@ -52,13 +51,14 @@ func newNumbers(p *process) *cobra.Command {
 }
 
 func newRequests(p *process) *cobra.Command {
-	r := &remote{}
 	var tail bool
 	var archive, operation, status, part string
 	c := &cobra.Command{
 		Use: "requests [ID]", Short: "List the journal, show one record, or follow it",
-		Long:    "Lists the requests of the world, oldest first, a line each. With an id, such as r12 of the\nheader X-Sim-Request, it shows that record as JSON.",
-		Example: "  preverified-sim requests r12\n  preverified-sim requests --tail --status 5xx\n  preverified-sim requests --har journal.har",
+		Long: "Lists the requests of the world, oldest first, a line each. With an id, such as\n" +
+			"r12 of the header X-Sim-Request, it shows that record as JSON.",
+		Example:           "  preverified-sim requests r12\n  preverified-sim requests --tail --status 5xx\n  preverified-sim requests --har journal.har",
+		ValidArgsFunction: first(remoteNames(p, "/requests", func(r sim.Record) string { return r.ID })),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usageError("%s takes one id at most", c.CommandPath())
@@ -71,42 +71,38 @@ func newRequests(p *process) *cobra.Command {
 	add(c.Flags(), &status, text, "status", "", "only this `status`, such as 404 or 5xx")
 	add(c.Flags(), &part, text, "find", "", "only requests with this `text`: in path, bodies, ids, number or cause")
 	add(c.Flags(), &archive, text, "har", "", "write the requests to this `file` as an HTTP Archive")
-	return r.command(p, c, func(c *cobra.Command, args []string) error {
+	return p.remote(c, func(r *remote, args []string) error {
 		if err := oneOfFlags(c, "tail", "har"); err != nil {
 			return err
 		}
 		query := queryOf(map[string]string{"operation": operation, "status": status, "q": part})
 		switch {
 		case len(args) == 1:
-			return r.showRequest(c, args[0])
+			return show(r, http.MethodGet, "/requests/"+url.PathEscape(args[0]), nil, nil, func(one sim.Record) error { return p.printJSON(one) })
 		case tail:
-			return r.followRequests(c, query)
+			return r.followRequests(query)
+		case archive != "":
+			r.asJSON = false // the file has all
 		}
-		return r.listRequests(c, query, archive)
+		return listed(r, "/requests", query, func(all []sim.Record) error {
+			if archive != "" {
+				return writeHAR(archive, all, strings.TrimSuffix(r.base, "/"))
+			}
+			var text strings.Builder
+			for _, record := range slices.Backward(all) {
+				text.WriteString(r.recordText(record))
+			}
+			return p.write(text.String())
+		})
 	})
 }
 
-func (r *remote) listRequests(c *cobra.Command, query url.Values, archive string) error {
-	query.Set("limit", everything)
-	found, err := ask[list[sim.Record]](c, r, http.MethodGet, "/requests", query, nil)
-	if err != nil {
-		return err
+func writeHAR(file string, all []sim.Record, base string) error {
+	data, err := har.Encode(all, base, programVersion())
+	if err == nil {
+		err = os.WriteFile(file, data, 0o644)
 	}
-	if archive != "" {
-		data, err := har.Encode(found.Data, strings.TrimSuffix(r.base, "/"), programVersion())
-		if err == nil {
-			err = os.WriteFile(archive, data, 0o644)
-		}
-		return err
-	}
-	return r.print(func() error {
-		for _, record := range slices.Backward(found.Data) {
-			if _, err := io.WriteString(r.p.stdout, r.recordText(record)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return err
 }
 
 // recordText is a record on a line, at a terminal on a short one.
@@ -117,32 +113,14 @@ func (r *remote) recordText(record sim.Record) string {
 	return r.p.recordLine(r.p.stdout, record.Brief(), record, r.base)
 }
 
-func (r *remote) showRequest(c *cobra.Command, id string) error {
-	record, err := ask[sim.Record](c, r, http.MethodGet, "/requests/"+url.PathEscape(id), nil, nil)
-	if err != nil {
-		return err
-	}
-	return r.print(func() error { return r.p.printJSON(record) })
-}
-
 // followRequests prints the records of the stream until it ends or is interrupted.
-func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
-	q, err := http.NewRequestWithContext(c.Context(), http.MethodGet, r.client.URL+"/_sim/v1/requests/stream?"+query.Encode(), nil)
-	if err != nil {
-		return err
-	}
-	if r.client.Token != "" {
-		q.Header.Set("Authorization", "Bearer "+r.client.Token)
-	}
-	answer, err := http.DefaultClient.Do(q)
-	if err != nil {
-		return unreachable(err)
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return usageError("the simulator answers %s", answer.Status)
-	}
-	ended, lines := trips{}, bufio.NewScanner(answer.Body)
+func (r *remote) followRequests(query url.Values) error {
+	received, stream := io.Pipe()
+	defer received.Close()
+	go func() {
+		stream.CloseWithError(worded(r.client.CallTo(r.ctx, stream, http.MethodGet, "/requests/stream", query, nil)))
+	}()
+	ended, lines := trips{}, bufio.NewScanner(received)
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
 		var record sim.Record
@@ -154,7 +132,7 @@ func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
 		if len(query) == 0 { // a filter may leave the request of a call out
 			text = ended.end(record, text)
 		}
-		if _, err := io.WriteString(r.p.stdout, text); err != nil {
+		if err := r.p.write(text); err != nil {
 			return err
 		}
 	}
@@ -162,11 +140,13 @@ func (r *remote) followRequests(c *cobra.Command, query url.Values) error {
 }
 
 func newEvents(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{
 		Use: "events VERB VALUE | -", Short: "Let something happen in the world now",
-		Long:    "Takes the verbs of a scenario's timeline; a value in braces is JSON. With - it reads one event as JSON from standard\ninput, as POST events of the control API takes it.",
-		Example: "  preverified-sim events expire 12115555105\n  echo '{\"claim\": \"12115555105\"}' | preverified-sim events -",
+		Long: "Takes the verbs of a scenario's timeline; a value in braces is JSON. With - it\n" +
+			"reads one event as JSON from standard input, as POST events of the control API\n" +
+			"takes it.",
+		Example:           "  preverified-sim events expire 12115555105\n  echo '{\"claim\": \"12115555105\"}' | preverified-sim events -",
+		ValidArgsFunction: first(cobra.FixedCompletions(sim.EventVerbs(), noFiles)),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 && (len(args) != 1 || args[0] != "-") {
 				return usageError("%s takes a verb and its value, such as expire 12115555105, or - for JSON on standard input", c.CommandPath())
@@ -174,7 +154,7 @@ func newEvents(p *process) *cobra.Command {
 			return nil
 		},
 	}
-	return r.command(p, c, func(c *cobra.Command, args []string) error {
+	return p.remote(c, func(r *remote, args []string) error {
 		var event any
 		if len(args) == 2 {
 			event = map[string]any{args[0]: args[1]}
@@ -191,18 +171,14 @@ func newEvents(p *process) *cobra.Command {
 			}
 			event = json.RawMessage(data)
 		}
-		if err := r.call(c, http.MethodPost, "/events", nil, event); err != nil {
-			return err
-		}
-		return r.print(func() error { return p.say("done") })
+		return r.do(http.MethodPost, "/events", event, "done\n")
 	})
 }
 
 func newLimits(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{Use: "limits", Short: "List the limits and how far each is used up"}
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		return tabled(c, r, "/limits", url.Values{}, []string{"NAME", "PER", "ALLOW", "WINDOW", "KEY", "USED"}, func(l sim.Limit) (rows [][]string) {
+	return p.remote(c, func(r *remote, _ []string) error {
+		return tabled(r, "/limits", url.Values{}, []string{"NAME", "PER", "ALLOW", "WINDOW", "KEY", "USED"}, func(l sim.Limit) (rows [][]string) {
 			row := []string{l.Name, string(l.Per), strconv.Itoa(l.Allow), l.Window.String(), "", ""}
 			for _, u := range l.Usage {
 				rows = append(rows, append(row[:4:4], string(u.Key), strconv.Itoa(u.Used)))

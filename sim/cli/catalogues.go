@@ -44,7 +44,7 @@ func newScenario(p *process) *cobra.Command {
 		return showList(p, s.Library().List(), asJSON)
 	}}
 	add(list.Flags(), &asJSON, yesNo, "json", "false", "print the scenarios with their tasks as JSON")
-	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name"), RunE: func(_ *cobra.Command, args []string) error {
+	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name"), ValidArgsFunction: library(p), RunE: func(_ *cobra.Command, args []string) error {
 		s, err := offline(p, dir)
 		if err != nil {
 			return err

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"errors"
+	"cmp"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -12,24 +12,21 @@ import (
 // children are the commands that exec runs. A signal is passed on to those that
 // run, and no other begins after it.
 type children struct {
-	// interrupted is closed when a signal came while none ran and some should.
-	interrupted <-chan struct{}
-	interrupt   func()
+	signals     chan os.Signal
+	interrupted chan struct{} // closed by a signal that comes before the first begins
 
-	signals chan os.Signal
 	mu      sync.Mutex
+	begun   bool
 	running map[*os.Process]bool
-	waiting int       // commands that have not begun
-	got     os.Signal // the first signal
+	got     syscall.Signal // the first one, 0 for none
 }
 
 func newChildren() *children {
-	interrupted := make(chan struct{})
-	c := &children{interrupted: interrupted, interrupt: sync.OnceFunc(func() { close(interrupted) }), signals: make(chan os.Signal, 1), running: map[*os.Process]bool{}}
+	c := &children{signals: make(chan os.Signal, 1), interrupted: make(chan struct{}), running: map[*os.Process]bool{}}
 	signal.Notify(c.signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	go func() {
 		for s := range c.signals {
-			c.pass(s)
+			c.pass(s.(syscall.Signal)) // which the four are
 		}
 	}()
 	return c
@@ -41,63 +38,26 @@ func (c *children) stop() {
 	close(c.signals)
 }
 
-// expect says how many commands are to run.
-func (c *children) expect(n int) {
+func (c *children) pass(s syscall.Signal) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.waiting = n
-	c.giveUp()
-}
-
-// skip says that a command will not run.
-func (c *children) skip() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.waiting--
-}
-
-func (c *children) pass(s os.Signal) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.got == nil {
-		c.got = s
+	if c.got == 0 && !c.begun {
+		close(c.interrupted)
 	}
+	c.got = cmp.Or(c.got, s)
 	byTerminal := (s == syscall.SIGINT || s == syscall.SIGQUIT) && typedByUser()
 	for p := range c.running {
 		if !byTerminal {
 			_ = p.Signal(s) // one that has just ended needs none
 		}
 	}
-	c.giveUp()
 }
 
-// giveUp ends the waiting for commands that will never run.
-func (c *children) giveUp() {
-	if c.got != nil && c.waiting > 0 && len(c.running) == 0 {
-		c.waiting = 0
-		c.interrupt()
-	}
-}
-
-// code is the exit code of a process that the signal ended, 0 when no command was kept
-// from running.
-func (c *children) code() int {
-	select {
-	case <-c.interrupted:
-	default:
-		return 0
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	number, _ := c.got.(syscall.Signal)
-	return 128 + int(number)
-}
-
-// errInterrupted is why a command did not begin.
-var errInterrupted = errors.New("a signal came first")
+// ended is the exit of a process that the signal ended.
+func (c *children) ended() error { return &exitError{code: 128 + int(c.got)} }
 
 // run runs a command and returns its exit code. It returns a usage error for one
-// that cannot be started.
+// that cannot be started, and the exit of a signal that came first.
 func (c *children) run(command *exec.Cmd) (int, error) {
 	if err := c.start(command); err != nil {
 		return 0, err
@@ -106,7 +66,6 @@ func (c *children) run(command *exec.Cmd) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.running, command.Process)
-	c.giveUp()
 	if command.ProcessState == nil {
 		return 0, err
 	}
@@ -116,10 +75,10 @@ func (c *children) run(command *exec.Cmd) (int, error) {
 func (c *children) start(command *exec.Cmd) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.got != nil {
-		return errInterrupted
+	if c.got != 0 {
+		return c.ended()
 	}
-	c.waiting--
+	c.begun = true
 	if err := command.Start(); err != nil {
 		return usageError("the command cannot be run: %w", err)
 	}

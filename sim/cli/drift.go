@@ -26,10 +26,11 @@ func newDrift(p *process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "drift CAPTURE.har",
 		Short: "Replay recorded traffic and report what is answered differently",
-		Long: "drift replays the requests of a HAR file, recorded against the real APIs, in a fresh world made\n" +
-			"from what the recording shows, and reports every difference in status, headers, members, types and\n" +
-			"codes. Strip the secrets from the file first: none is needed. It exits with 3 when anything differs\n" +
-			"and when nothing could be compared.",
+		Long: "drift replays the requests of a HAR file, recorded against the real APIs, in a\n" +
+			"fresh world made from what the recording shows, and reports every difference in\n" +
+			"status, headers, members, types and codes. Strip the secrets from the file\n" +
+			"first: none is needed. It exits with 3 when anything differs and when nothing\n" +
+			"could be compared.",
 		Args: oneArg("a HAR file"),
 	}
 	add(c.Flags(), &f.dialect, text, "dialect", "", "`dialect` to answer in: observed or documented (default observed, or the scenario's)")

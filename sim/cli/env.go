@@ -13,21 +13,22 @@ import (
 const partnerPath = "/api/v2"
 
 func newEnv(p *process) *cobra.Command {
-	r := &remote{}
 	var export bool
 	c := &cobra.Command{
 		Use:   "env",
 		Short: "Print the variables that point clients at the simulator",
-		Long: "Prints KEY=value lines: the base URLs and credentials under our names, and under those\n" +
-			"that known clients of 360dialog's Partner API read. The credentials are those of the\n" +
-			"embedded scenarios, or what SIM_BUSINESS_ID, SIM_META_TOKEN, SIM_PARTNER_ID and\n" +
-			"SIM_360DIALOG_API_KEY put in their place. For a shell: eval \"$(preverified-sim env --export)\"",
+		Long: "Prints KEY=value lines: the base URLs and credentials under our names, and under\n" +
+			"those that known clients of 360dialog's Partner API read. The credentials are\n" +
+			"those of the embedded scenarios, or what SIM_BUSINESS_ID, SIM_META_TOKEN,\n" +
+			"SIM_PARTNER_ID and SIM_360DIALOG_API_KEY put in their place. For a shell: eval\n" +
+			"\"$(preverified-sim env --export)\"",
 		Args: noArgs,
 	}
-	r.defineURL(c.Flags())
+	defineURL(c.Flags())
 	add(c.Flags(), &export, yesNo, "export", "false", "write export statements, quoted for a shell")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		if err := r.fill(c.Flags(), p); err != nil {
+		r, err := p.connect(c)
+		if err != nil {
 			return err
 		}
 		s := &settings{}

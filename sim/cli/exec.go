@@ -28,6 +28,7 @@ type execution struct {
 	parallel        int
 	command         []string
 	children        *children
+	trust           childProxy
 }
 
 func newExec(p *process) *cobra.Command {
@@ -35,18 +36,19 @@ func newExec(p *process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "exec [flags] -- COMMAND [ARGUMENT...]",
 		Short: "Run a command against a simulator of its own, and judge it",
-		Long: "Starts a simulator on a free port of the loopback interface, runs the command and stops.\n" +
-			"The command has in its environment what \"preverified-sim env\" prints, SIM_SCENARIO, and\n" +
-			"the scenario's task: SIM_TASK in words, the comma lists SIM_TASK_ADD, SIM_TASK_VERIFY,\n" +
-			"SIM_TASK_DELETE, SIM_TASK_SHARE (PHONE=BUSINESS) and SIM_TASK_CLAIM (PHONE=WABA).\n" +
-			"When the scenario asks for anything, or --report is given, the report goes to standard\n" +
-			"error. SIGINT, SIGTERM, SIGHUP and SIGQUIT are passed on. With --proxy the command may call the\n" +
-			"vendors' own https addresses: HTTPS_PROXY and the variables that name a CA point here.\n\n" +
-			"With --all or several --scenario the command runs once for each, against a simulator of\n" +
-			"its own, and a line a scenario says passed, failed or not met.\n\n" +
-			"Exits with the command's code, 128 and the signal's number when a signal ended it; with\n" +
-			"3 when the command passed and the report did not. Of several scenarios the first code\n" +
-			"counts, those apart whose task cannot be done.",
+		Long: "Starts a simulator on a free port of the loopback interface, runs the command\n" +
+			"and stops. The command has in its environment what \"preverified-sim env\" prints,\n" +
+			"SIM_SCENARIO, and the scenario's task: SIM_TASK in words, the comma lists\n" +
+			"SIM_TASK_ADD, SIM_TASK_VERIFY, SIM_TASK_DELETE, SIM_TASK_SHARE (PHONE=BUSINESS)\n" +
+			"and SIM_TASK_CLAIM (PHONE=WABA). When the scenario asks for anything, or\n" +
+			"--report is given, the report goes to standard error. SIGINT, SIGTERM, SIGHUP\n" +
+			"and SIGQUIT are passed on. With --proxy the command may call the vendors' own\n" +
+			"https addresses: HTTPS_PROXY and the variables that name a CA point here.\n\n" +
+			"With --all or several --scenario the command runs once for each, against a\n" +
+			"simulator of its own, and a line a scenario says passed, failed or not met.\n\n" +
+			"Exits with the command's code, 128 and the signal's number when a signal ended\n" +
+			"it; with 3 when the command passed and the report did not. Of several scenarios\n" +
+			"the first code counts, those apart whose task cannot be done.",
 		Example: "  preverified-sim exec --scenario sms-late -- npm test\n" +
 			"  preverified-sim exec --all --for meta --report report.xml -- ./pool-manager\n" +
 			"  preverified-sim exec --all --for meta --clock 60x -- ./one-that-really-sleeps",
@@ -84,18 +86,19 @@ func (x *execution) execute(f *pflag.FlagSet, args []string) error {
 	if err := x.check(); err != nil {
 		return err
 	}
-	x.children.expect(1)
+	var err error
+	if x.trust, err = x.childProxy(); err != nil {
+		return err
+	}
+	defer x.trust.remove()
 	ended := make(chan error, 1)
 	go func() { ended <- x.whole() }()
-	var err error
 	select {
-	case err = <-ended:
+	case err := <-ended:
+		return err
 	case <-x.children.interrupted: // also while a scenario is read from a pipe
+		return x.children.ended()
 	}
-	if code := x.children.code(); code > 0 {
-		return &exitError{code: code}
-	}
-	return err
 }
 
 // check refuses what would only fail after the command has run.
@@ -117,44 +120,39 @@ func (x *execution) check() error {
 	return nil
 }
 
-// chosen are the scenarios to run, by name or file, in order. It returns a usage
-// error for one that is unknown or cannot be read, and when none is for the API.
-func (x *execution) chosen() ([]string, error) {
+// load makes a server for each scenario whose task is for the API, in order. It returns
+// the usage error of the first that is unknown or cannot be used, and when none is for it.
+func (x *execution) load() (out []*outcome, err error) {
 	names := x.scenarios
 	switch {
 	case x.all:
-		names, x.scenarioYAML = nil, ""
-		dir := server.Options{}.ScenarioDir
-		if x.scenarioDir != "" {
-			opts, err := x.optionsFor(server.DefaultScenario)
-			if err != nil {
-				return nil, err
-			}
-			dir = opts.ScenarioDir
+		x.scenarioYAML = ""
+		opts, err := x.options()
+		if err != nil {
+			return nil, err
 		}
-		names = slices.DeleteFunc(scenarioNames(dir), func(name string) bool { return name == server.DefaultScenario })
+		names = slices.DeleteFunc(scenarioNames(opts.ScenarioDir), func(name string) bool { return name == server.DefaultScenario })
 	case x.scenarioYAML != "" || len(names) == 0:
 		names = []string{server.DefaultScenario}
 	}
-	return x.readable(names)
-}
-
-// readable leaves out the scenarios whose task is for another API. It returns the
-// usage error of the first that is unknown or cannot be used.
-func (x *execution) readable(names []string) (out []string, err error) {
 	for _, name := range names {
-		opts, err := x.optionsFor(name)
+		s := x.settings
+		s.scenario, s.Log = name, newLogger(&s, x.p)
+		opts, err := s.options()
 		if err != nil {
 			return nil, err
 		}
-		srv, err := x.with(name).newServer(opts)
+		srv, err := s.newServer(opts)
 		if err != nil {
 			return nil, err
 		}
-		if task := fileOf(srv).Task; x.api == "" || task == nil || task.IsFor(x.api) {
-			out = append(out, name)
+		f, ok := srv.Worlds().Boot().Document.(*sim.Scenario)
+		if !ok {
+			f = &sim.Scenario{}
 		}
-		srv.Close()
+		if x.api == "" || f.Task == nil || f.Task.IsFor(x.api) {
+			out = append(out, &outcome{srv: srv, scenario: f})
+		}
 	}
 	if len(out) == 0 {
 		return nil, usageError("--for: no scenario of %s is for %s; see preverified-sim scenario list", strings.Join(names, ", "), x.api)
@@ -162,44 +160,20 @@ func (x *execution) readable(names []string) (out []string, err error) {
 	return out, nil
 }
 
-func (x *execution) with(scenario string) *settings {
-	s := x.settings
-	s.scenario = scenario
-	return &s
-}
-
-// optionsFor are the options of a server that begins with a scenario.
-func (x *execution) optionsFor(scenario string) (server.Options, error) {
-	s := x.with(scenario)
-	opts, err := s.options()
-	opts.Log = newLogger(s, x.p)
-	return opts, err
-}
-
-// fileOf is the scenario of a server's default world.
-func fileOf(srv *server.Server) *sim.Scenario {
-	if f, ok := srv.Worlds().Boot().Document.(*sim.Scenario); ok {
-		return f
-	}
-	return &sim.Scenario{}
-}
-
 // whole runs the command against each scenario and says how it went.
 func (x *execution) whole() error {
-	chosen, err := x.chosen()
+	outcomes, err := x.load()
 	if err != nil {
 		return err
 	}
-	many := x.all || len(chosen) > 1
-	outcomes := make([]outcome, len(chosen))
-	x.children.expect(len(chosen))
+	many := x.all || len(outcomes) > 1
 	var running errgroup.Group
 	running.SetLimit(x.parallel)
-	for i, name := range chosen {
+	for _, o := range outcomes {
 		running.Go(func() error {
-			outcomes[i] = x.one(name, many)
+			x.one(o, many)
 			if many {
-				x.progress(outcomes[i])
+				x.progress(o)
 			}
 			return nil
 		})
@@ -211,21 +185,20 @@ func (x *execution) whole() error {
 	return x.conclude(outcomes, many)
 }
 
-// outcome is how one scenario went.
+// outcome is a scenario, the simulator that begins with it, and how the command did there.
 type outcome struct {
-	scenario string
+	scenario *sim.Scenario
+	srv      *server.Server
 	url      string
 	report   sim.Report
 	records  []sim.Record
-	asked    bool // the scenario asks for anything
-	solvable bool // so that the command's own code counts
-	code     int  // of the command
+	code     int // of the command
 	took     time.Duration
 	err      error
 }
 
 // verdict is the word for an outcome.
-func (o outcome) verdict(unmet bool) string {
+func (o *outcome) verdict(unmet bool) string {
 	switch {
 	case o.err != nil:
 		return "error"
@@ -239,14 +212,14 @@ func (o outcome) verdict(unmet bool) string {
 }
 
 // conclude writes the files and returns the exit of the whole.
-func (x *execution) conclude(outcomes []outcome, many bool) error {
+func (x *execution) conclude(outcomes []*outcome, many bool) error {
 	var failed error
 	judged := false
 	for _, o := range outcomes {
 		switch {
 		case o.err != nil:
 			return o.err
-		case !o.asked && x.report == "":
+		case o.scenario.Task == nil && len(o.scenario.Expect) == 0 && x.report == "":
 			continue
 		}
 		if judged = true; !many {
@@ -260,7 +233,7 @@ func (x *execution) conclude(outcomes []outcome, many bool) error {
 		failed = err
 	}
 	for _, o := range outcomes { // the command's own verdict comes before that of the report
-		if o.code != 0 && (o.solvable || !many) {
+		if o.code != 0 && (!many || solvable(o.scenario)) {
 			return &exitError{code: o.code}
 		}
 	}

@@ -26,60 +26,34 @@ import (
 )
 
 // one runs the command against a simulator of its own, and judges it.
-func (x *execution) one(name string, many bool) (out outcome) {
+func (x *execution) one(o *outcome, many bool) {
 	start := time.Now()
-	out.scenario = name
-	defer func() { out.took = time.Since(start) }()
-	srv, proxy, listener, err := x.prepare(name)
-	defer proxy.remove()
-	if err != nil {
-		x.children.skip()
-		out.err = err
-		return out
-	}
-	f := fileOf(srv)
-	out.scenario, out.asked, out.solvable = f.Name, f.Task != nil || len(f.Expect) > 0, solvable(f)
-	// A signal is the command's; the simulator is there until it has ended.
-	serving, stop := context.WithCancel(context.Background())
-	defer stop()
-	stopped := make(chan error, 1)
-	go func() { stopped <- srv.Serve(serving, server.Endpoint{Listener: listener, Handler: x.handler(srv)}) }()
-
-	out.url = urlOf(listener.Addr().String(), false)
-	out.code, out.err = x.child(append(x.childEnv(out.url, f), proxy.variables(out.url)...), many)
-	if out.err == nil {
-		out.err = out.judge(srv)
-	}
-	stop()
-	out.err = errors.Join(out.err, <-stopped)
-	return out
-}
-
-// prepare loads a scenario, builds its world and takes a port for it. With --proxy the
-// server is one.
-func (x *execution) prepare(name string) (*server.Server, childProxy, net.Listener, error) {
-	opts, err := x.optionsFor(name)
-	if err != nil {
-		return nil, childProxy{}, nil, err
-	}
-	proxy, err := x.childProxy(&opts)
-	if err != nil {
-		return nil, proxy, nil, err
-	}
-	srv, err := x.with(name).newServer(opts)
-	if err != nil {
-		return nil, proxy, nil, err
-	}
-	if err := srv.Build(); err != nil {
-		return nil, proxy, nil, usageError("%w", err)
+	defer func() { o.took = time.Since(start) }()
+	if err := o.srv.Reload(nil); err != nil { // its world may be large, and its clock starts now
+		o.err = usageError("%w", err)
+		return
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	return srv, proxy, listener, err
+	if err != nil {
+		o.err = err
+		return
+	}
+	// A signal is the command's; the simulator is there until it has ended.
+	serving, stop := context.WithCancel(context.Background())
+	stopped := make(chan error, 1)
+	go func() { stopped <- o.srv.Serve(serving, server.Endpoint{Listener: listener, Handler: x.handler(o.srv)}) }()
+
+	o.url = urlOf(listener.Addr().String(), false)
+	if o.code, o.err = x.child(append(x.childEnv(o.url, o.scenario), x.trust.variables(o.url)...), many); o.err == nil {
+		o.err = o.judge()
+	}
+	stop()
+	o.err = errors.Join(o.err, <-stopped)
 }
 
 // judge takes report and records from the world that the command has left.
-func (o *outcome) judge(srv *server.Server) error {
-	w, err := srv.Worlds().Get(world.Default)
+func (o *outcome) judge() error {
+	w, err := o.srv.Worlds().Get(world.Default)
 	if err != nil {
 		return err
 	}
@@ -124,9 +98,9 @@ func (x *execution) child(env []string, many bool) (int, error) {
 }
 
 // progress is the line of a scenario that has ended, with what failed below it.
-func (x *execution) progress(o outcome) {
+func (x *execution) progress(o *outcome) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-7s  %s", o.verdict(x.unmet), o.scenario)
+	fmt.Fprintf(&b, "%-7s  %s", o.verdict(x.unmet), o.scenario.Name)
 	if o.code != 0 {
 		fmt.Fprintf(&b, " (the command exited with %d)", o.code)
 	}
@@ -143,7 +117,7 @@ func (x *execution) progress(o outcome) {
 	_, _ = x.p.stderr.Write([]byte(x.p.report(x.p.stderr, b.String()))) // as above
 }
 
-func (x *execution) summary(outcomes []outcome) {
+func (x *execution) summary(outcomes []*outcome) {
 	rows := [][]string{{"SCENARIO", "VERDICT", "CHECKS", "EXIT", "TIME"}}
 	count := map[string]int{}
 	for _, o := range outcomes {
@@ -156,7 +130,7 @@ func (x *execution) summary(outcomes []outcome) {
 		verdict := o.verdict(x.unmet)
 		count[verdict]++
 		rows = append(rows, []string{
-			o.scenario, verdict, fmt.Sprintf("%d of %d", passed, len(o.report.Checks)), strconv.Itoa(o.code), o.took.Round(10 * time.Millisecond).String(),
+			o.scenario.Name, verdict, fmt.Sprintf("%d of %d", passed, len(o.report.Checks)), strconv.Itoa(o.code), o.took.Round(10 * time.Millisecond).String(),
 		})
 	}
 	_ = x.p.tableTo(x.p.stderr, rows...) // a reader that has gone changes no exit code
@@ -165,11 +139,11 @@ func (x *execution) summary(outcomes []outcome) {
 
 // write writes the files of --report and --journal, each in the form that its
 // name asks for.
-func (x *execution) write(outcomes []outcome) error {
+func (x *execution) write(outcomes []*outcome) error {
 	return errors.Join(writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
 }
 
-func writeAs(form func(string, []outcome) ([]byte, error), file string, outcomes []outcome) error {
+func writeAs(form func(string, []*outcome) ([]byte, error), file string, outcomes []*outcome) error {
 	if file == "" {
 		return nil
 	}
@@ -182,7 +156,7 @@ func writeAs(form func(string, []outcome) ([]byte, error), file string, outcomes
 
 // reportFile is the report of one scenario, or of many: as JUnit with a suite
 // each, as JSON in an array.
-func reportFile(file string, outcomes []outcome) ([]byte, error) {
+func reportFile(file string, outcomes []*outcome) ([]byte, error) {
 	var reports []sim.Report
 	for _, o := range outcomes {
 		reports = append(reports, o.report)
@@ -206,7 +180,7 @@ func reportFile(file string, outcomes []outcome) ([]byte, error) {
 }
 
 // journalFile has all exchanges, oldest first.
-func journalFile(file string, outcomes []outcome) ([]byte, error) {
+func journalFile(file string, outcomes []*outcome) ([]byte, error) {
 	var all []sim.Record
 	for _, o := range outcomes {
 		all = append(all, o.records...)
@@ -221,7 +195,7 @@ func journalFile(file string, outcomes []outcome) ([]byte, error) {
 	for _, o := range outcomes {
 		for _, r := range o.records {
 			if len(outcomes) > 1 {
-				b.WriteString(o.scenario + " ")
+				b.WriteString(o.scenario.Name + " ")
 			}
 			b.WriteString(r.Line() + "\n")
 		}

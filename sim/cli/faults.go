@@ -28,14 +28,7 @@ func newFaults(p *process) *cobra.Command {
 }
 
 func listFaults(p *process, c *cobra.Command) *cobra.Command {
-	r := &remote{}
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		found, err := ask[list[sim.Fault]](c, r, http.MethodGet, "/faults", url.Values{"limit": {everything}}, nil)
-		if err != nil {
-			return err
-		}
-		return r.print(func() error { return p.showFaults(found.Data) })
-	})
+	return p.remote(c, func(r *remote, _ []string) error { return listed(r, "/faults", url.Values{}, p.showFaults) })
 }
 
 // showFaults writes a table for scripts, and for a terminal a rule on lines that fit.
@@ -49,8 +42,7 @@ func (p *process) showFaults(all []sim.Fault) error {
 	if columns == math.MaxInt {
 		return p.table(rows...)
 	}
-	_, err := io.WriteString(p.stdout, text)
-	return err
+	return p.write(text)
 }
 
 // faultLines are a rule's name and counts, and below them what it does and why it has
@@ -63,7 +55,7 @@ func faultLines(f sim.Fault, columns int) string {
 	}
 	for _, line := range []string{rule, note(f)} {
 		if line != "" {
-			text += "  " + strings.ReplaceAll(wrap(sim.OneLine(line), columns-2), "\n", "\n  ") + "\n"
+			text += hanging("  "+sim.OneLine(line), columns) + "\n"
 		}
 	}
 	return text
@@ -96,28 +88,23 @@ func note(f sim.Fault) string {
 }
 
 func newAddFaults(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{
 		Use:   "add FILE|-",
 		Short: "Add the rules of a file, YAML or JSON",
-		Long:  "Reads one rule, a list of rules, or a document with a list under faults, as scenarios have\nit. A rule of a name that exists replaces the first. With - it reads standard input.",
-		Args:  oneArg("a file with rules, or - for standard input"),
+		Long: "Reads one rule, a list of rules, or a document with a list under faults, as\n" +
+			"scenarios have it. A rule of a name that exists replaces the first. With - it\n" +
+			"reads standard input.",
+		Args: oneArg("a file with rules, or - for standard input"),
 	}
-	return r.command(p, c, func(c *cobra.Command, args []string) error {
+	return p.remote(c, func(r *remote, args []string) error {
 		rules, err := readRules(args[0], p.stdin)
-		if err != nil {
-			return err
-		}
 		for _, rule := range rules {
-			added, err := ask[sim.Fault](c, r, http.MethodPost, "/faults", nil, rule)
-			if err == nil {
-				err = r.print(func() error { return p.say("%s", added.Name) })
-			}
+			err = show(r, http.MethodPost, "/faults", nil, rule, func(added sim.Fault) error { return p.say("%s", added.Name) })
 			if err != nil {
-				return err
+				break
 			}
 		}
-		return nil
+		return err
 	})
 }
 
@@ -148,17 +135,14 @@ func readRules(file string, stdin io.Reader) ([]any, error) {
 }
 
 func newRemoveFault(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{Use: "remove NAME", Short: "Remove a rule", Args: oneArg("the name of a rule")}
-	return r.command(p, c, func(c *cobra.Command, args []string) error {
-		return r.call(c, http.MethodDelete, "/faults/"+url.PathEscape(args[0]), nil, nil)
+	c.ValidArgsFunction = first(remoteNames(p, "/faults", func(f sim.Fault) string { return f.Name }))
+	return p.remote(c, func(r *remote, args []string) error {
+		return r.do(http.MethodDelete, "/faults/"+url.PathEscape(args[0]), nil, "")
 	})
 }
 
 func newClearFaults(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{Use: "clear", Short: "Remove all rules"}
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		return r.call(c, http.MethodDelete, "/faults", nil, nil)
-	})
+	return p.remote(c, func(r *remote, _ []string) error { return r.do(http.MethodDelete, "/faults", nil, "") })
 }

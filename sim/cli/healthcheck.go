@@ -33,7 +33,7 @@ func newHealthcheck(p *process) *cobra.Command {
 		Use:   "healthcheck",
 		Short: "Ask a running simulator whether it is ready",
 		Long: "Asks /readyz at --url, else at the address in SIM_ADDR, else at " + defaultAddr + ".\nExit 0 means ready, 1 not.\n" +
-			"With --wait, what it answers until then goes to standard error: how far a large default world is.",
+			"With --wait, what it answers until then goes to standard error: how far a large\ndefault world is.",
 	}
 	c.Args = func(c *cobra.Command, args []string) error { // --wait 10s: the value of a flag that may have none
 		if f := c.Flags().Lookup("wait"); len(args) == 1 && f.Changed && f.Value.Set(args[0]) == nil {

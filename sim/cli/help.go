@@ -6,13 +6,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// helpWidth is how many columns the help takes.
-const helpWidth = 80
-
 // exampleOf has an example for each command whose definition has none, by the words
 // after the program's name.
 var exampleOf = map[string]string{
 	"serve":           "preverified-sim --scenario throttled --clock frozen\npreverified-sim serve --addr 127.0.0.1:0 --addr-file addr",
+	"help":            "preverified-sim help exec",
 	"env":             "eval \"$(preverified-sim env --export)\"",
 	"healthcheck":     "preverified-sim healthcheck --wait 10s",
 	"codes":           "preverified-sim codes --state pending\nCODE=$(preverified-sim codes --latest --wait 5s)",
@@ -45,65 +43,24 @@ var exampleOf = map[string]string{
 	"version":         "preverified-sim version",
 }
 
-// helpful gives every command its example, and a help of 80 columns.
-func helpful(root *cobra.Command) {
-	usage := root.UsageTemplate()
-	root.SetUsageTemplate(strings.NewReplacer("LocalFlags.FlagUsages", "LocalFlags.FlagUsagesWrapped 80",
-		"InheritedFlags.FlagUsages", "InheritedFlags.FlagUsagesWrapped 80",
-		" for more information about a command.", " for more.").Replace(usage))
-	var each func(*cobra.Command)
-	each = func(c *cobra.Command) {
-		_, words, _ := strings.Cut(c.CommandPath(), " ")
-		if example, ok := exampleOf[words]; ok && c.Example == "" {
-			c.Example = "  " + strings.ReplaceAll(example, "\n", "\n  ")
-		}
-		c.Long = wrap(c.Long, helpWidth)
-		for _, sub := range c.Commands() {
-			each(sub)
-		}
+// helpful gives a command its example.
+func helpful(c *cobra.Command) {
+	_, words, _ := strings.Cut(c.CommandPath(), " ")
+	if example, ok := exampleOf[words]; ok && c.Example == "" {
+		c.Example = "  " + strings.ReplaceAll(example, "\n", "\n  ")
 	}
-	each(root)
 }
 
-// wrap breaks the lines of paragraphs anew, so that they take so many columns at
-// most. A paragraph that begins with a space stays as it is.
-func wrap(text string, columns int) string {
-	paragraphs := strings.Split(text, "\n\n")
-	for i, p := range paragraphs {
-		if strings.HasPrefix(p, " ") {
-			continue
+// helpCommand makes the library's help command refuse a command that does not exist.
+func helpCommand(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"}) // it has just been added
+	help.RunE = func(c *cobra.Command, args []string) error {
+		of, rest, err := c.Root().Find(args)
+		if err != nil || len(rest) > 0 {
+			return unknownCommand(of, rest)
 		}
-		line, lines := "", []string(nil)
-		for _, word := range strings.Fields(p) {
-			if line != "" && len(line)+1+len(word) > columns {
-				lines, line = append(lines, line), ""
-			}
-			line = strings.TrimSpace(line + " " + word)
-		}
-		paragraphs[i] = strings.Join(append(lines, line), "\n")
-	}
-	return strings.Join(paragraphs, "\n\n")
-}
-
-// newHelp is the library's help command, but a command that does not exist is wrong
-// usage.
-func newHelp() *cobra.Command {
-	return &cobra.Command{
-		Use: "help [COMMAND]", Short: "Help about any command", Example: "  preverified-sim help exec",
-		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			of, _, err := c.Root().Find(args)
-			if err != nil {
-				return nil, cobra.ShellCompDirectiveNoFileComp
-			}
-			return commandNames(of), cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(c *cobra.Command, args []string) error {
-			of, rest, err := c.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(of, rest)
-			}
-			of.InitDefaultHelpFlag()
-			return of.Help()
-		},
+		of.InitDefaultHelpFlag()
+		return of.Help()
 	}
 }

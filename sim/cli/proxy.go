@@ -13,8 +13,8 @@ import (
 // proxy, and the CA to trust is in a file.
 type childProxy struct{ caFile string } // "" without --proxy
 
-// childProxy makes the certificate and has the server be a proxy, with --proxy.
-func (s *settings) childProxy(o *server.Options) (c childProxy, err error) {
+// childProxy makes the certificate and has the servers be proxies, with --proxy.
+func (s *settings) childProxy() (c childProxy, err error) {
 	if !s.proxy {
 		return c, nil
 	}
@@ -22,7 +22,7 @@ func (s *settings) childProxy(o *server.Options) (c childProxy, err error) {
 	if err != nil {
 		return c, err
 	}
-	o.CA, o.Proxy = ca, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	s.CA, s.Proxy = ca, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
 	file, err := os.CreateTemp("", "preverified-sim-ca-*.pem")
 	if err != nil {
 		return c, err

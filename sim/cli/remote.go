@@ -22,42 +22,46 @@ import (
 // was asked to wait.
 const answerWithin = 30 * time.Second
 
-// remote is a running simulator as the client commands see it.
+// remote is a running simulator as one client command sees it.
 type remote struct {
 	p      *process
-	client client.Client
-	base   string // --url
-	world  string
+	ctx    context.Context
+	client client.Client // in the world of --world
+	base   string        // --url
 	asJSON bool
 	wait   time.Duration // what a call was asked to wait
 	answer []byte        // of the last call, as it came
 }
 
-func (r *remote) define(f *pflag.FlagSet) {
-	r.defineURL(f)
-	add(f, &r.client.Token, text, "token", "", "the `token` of the control API (SIM_CONTROL_TOKEN)")
-	add(f, &r.asJSON, yesNo, "json", "false", "print the answer of the API as it is")
+// defineURL makes the flags that say which simulator is asked, and about which world.
+func defineURL(f *pflag.FlagSet) {
+	add(f, new(string), baseURL, "url", "http://"+defaultAddr, "base `URL` of the simulator (SIM_URL)")
+	add(f, new(string), worldName, "world", "", "`name` of the world; the default one when left out")
 }
 
-func (r *remote) defineURL(f *pflag.FlagSet) {
-	add(f, &r.base, baseURL, "url", "http://"+defaultAddr, "base `URL` of the simulator (SIM_URL)")
-	add(f, &r.world, worldName, "world", "", "`name` of the world; the default one when left out")
-}
-
-// fill takes what no flag has set from SIM_URL and SIM_CONTROL_TOKEN. It
-// returns a usage error for a URL that is none.
-func (r *remote) fill(f *pflag.FlagSet, p *process) error {
-	r.p = p
-	for flag, name := range map[string]string{"url": "SIM_URL", "token": "SIM_CONTROL_TOKEN"} {
-		value, _ := p.lookup(name)
-		if given := f.Lookup(flag); given != nil && !given.Changed && value != "" {
-			if err := given.Value.Set(value); err != nil {
-				return refused(name, value, err)
+// connect takes the simulator from the command's flags, and what no flag has set from
+// SIM_URL and SIM_CONTROL_TOKEN. It returns a usage error for a URL that is none.
+func (p *process) connect(c *cobra.Command) (*remote, error) {
+	r := &remote{p: p, ctx: c.Root().Context()}
+	var world string
+	for _, flag := range []struct {
+		name, variable string
+		to             *string
+	}{{"url", "SIM_URL", &r.base}, {"world", "", &world}, {"token", "SIM_CONTROL_TOKEN", &r.client.Token}} {
+		f := c.Flags().Lookup(flag.name)
+		if f == nil {
+			continue
+		}
+		if text, _ := p.lookup(flag.variable); text != "" && !f.Changed {
+			if err := f.Value.Set(text); err != nil {
+				return nil, refused(flag.variable, text, err)
 			}
 		}
+		*flag.to = f.Value.String()
 	}
-	r.client.URL = inWorld(r.base, r.world)
-	return nil
+	r.client.URL = inWorld(r.base, world)
+	r.asJSON, _ = c.Flags().GetBool("json") // env has none
+	return r, nil
 }
 
 // worldPrefix is what a URL that leads into a world has before the name.
@@ -76,18 +80,21 @@ func inWorld(base, world string) string {
 	return base + worldPrefix + url.PathEscape(world)
 }
 
-// command makes a client command: its flags, and an act that is given the
-// simulator.
-func (r *remote) command(p *process, c *cobra.Command, act func(*cobra.Command, []string) error) *cobra.Command {
-	r.define(c.Flags())
+// remote makes a client command: the flags that all have, and an act that is given the
+// simulator and the arguments.
+func (p *process) remote(c *cobra.Command, act func(*remote, []string) error) *cobra.Command {
+	defineURL(c.Flags())
+	add(c.Flags(), new(string), text, "token", "", "the `token` of the control API (SIM_CONTROL_TOKEN)")
+	add(c.Flags(), new(bool), yesNo, "json", "false", "print the answer of the API as it is")
 	if c.Args == nil {
 		c.Args = noArgs
 	}
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := r.fill(c.Flags(), p); err != nil {
+		r, err := p.connect(c)
+		if err != nil {
 			return err
 		}
-		return act(c, args)
+		return act(r, args)
 	}
 	return c
 }
@@ -113,63 +120,74 @@ const everything = "10000"
 
 // tabled prints a list as a table. rowsOf gives the rows of an entry, which may be longer
 // than the heading: the columns without one are left out.
-func tabled[T any](c *cobra.Command, r *remote, path string, query url.Values, heading []string, rowsOf func(T) [][]string) error {
+func tabled[T any](r *remote, path string, query url.Values, heading []string, rowsOf func(T) [][]string) error {
+	return listed(r, path, query, func(all []T) error {
+		rows := [][]string{heading}
+		for _, entry := range all {
+			for _, row := range rowsOf(entry) {
+				rows = append(rows, row[:len(heading)])
+			}
+		}
+		return r.p.table(rows...)
+	})
+}
+
+// listed asks for a list and prints it.
+func listed[T any](r *remote, path string, query url.Values, print func([]T) error) error {
 	query.Set("limit", everything)
-	found, err := ask[list[T]](c, r, http.MethodGet, path, query, nil)
+	return show(r, http.MethodGet, path, query, nil, func(found list[T]) error { return print(found.Data) })
+}
+
+// show calls the control API and prints the answer.
+func show[T any](r *remote, method, path string, query url.Values, body any, print func(T) error) error {
+	answer, err := ask[T](r, method, path, query, body)
 	if err != nil {
 		return err
 	}
-	rows := [][]string{heading}
-	for _, entry := range found.Data {
-		for _, row := range rowsOf(entry) {
-			rows = append(rows, row[:len(heading)])
-		}
-	}
-	return r.print(func() error { return r.p.table(rows...) })
+	return r.print(func() error { return print(answer) })
 }
 
 // ask calls the control API and decodes the answer into a T. It returns a usage error
 // where the simulator refuses the input.
-func ask[T any](c *cobra.Command, r *remote, method, path string, query url.Values, body any) (out T, err error) {
-	err = r.read(c, method, path, query, body, &out)
+func ask[T any](r *remote, method, path string, query url.Values, body any) (out T, err error) {
+	if err = r.call(method, path, query, body); err != nil {
+		return out, err
+	}
+	if err = json.Unmarshal(r.answer, &out); err != nil {
+		err = fmt.Errorf("%s%s does not answer as a simulator does: %w", r.client.URL, path, err)
+	}
 	return out, err
 }
 
-// read calls the control API and decodes the answer into what out points to.
-func (r *remote) read(c *cobra.Command, method, path string, query url.Values, body, out any) error {
-	if err := r.call(c, method, path, query, body); err != nil {
+// do calls the control API for what it does, and says so.
+func (r *remote) do(method, path string, body any, done string) error {
+	if err := r.call(method, path, nil, body); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(r.answer, out); err != nil {
-		return fmt.Errorf("%s%s does not answer as a simulator does: %w", r.client.URL, path, err)
-	}
-	return nil
+	return r.print(func() error { return r.p.write(done) })
 }
 
 // call calls the control API and keeps the answer as it came.
-func (r *remote) call(c *cobra.Command, method, path string, query url.Values, body any) error {
-	return r.limited(c, func(ctx context.Context) (err error) {
+func (r *remote) call(method, path string, query url.Values, body any) error {
+	return r.limited(func(ctx context.Context) (err error) {
 		r.answer, err = r.client.Call(ctx, method, path, query, body)
 		return err
 	})
 }
 
 // limited gives a call its time, and words its error.
-func (r *remote) limited(c *cobra.Command, call func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(c.Context(), answerWithin+r.wait)
+func (r *remote) limited(call func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(r.ctx, answerWithin+r.wait)
 	defer cancel()
-	err := call(ctx)
-	var problem *sim.Problem
-	if errors.As(err, &problem) {
-		return refusal(problem, err)
-	}
-	return unreachable(err)
+	return worded(call(ctx))
 }
 
-// unreachable says what to do about a simulator that does not answer.
-func unreachable(err error) error {
-	var failed *url.Error
-	if errors.As(err, &failed) {
+// worded says what to do about a simulator that refuses or does not answer.
+func worded(err error) error {
+	if problem, ok := errors.AsType[*sim.Problem](err); ok {
+		return refusal(problem, err)
+	}
+	if _, ok := errors.AsType[*url.Error](err); ok {
 		return fmt.Errorf("no simulator answers: %w; start one with preverified-sim, or say where one is with --url or SIM_URL", err)
 	}
 	return err
@@ -211,7 +229,11 @@ func (r *remote) print(show func() error) error {
 
 // say is a show of one line.
 func (p *process) say(format string, args ...any) error {
-	_, err := fmt.Fprintf(p.stdout, format+"\n", args...)
+	return p.write(fmt.Sprintf(format+"\n", args...))
+}
+
+func (p *process) write(text string) error {
+	_, err := io.WriteString(p.stdout, text)
 	return err
 }
 

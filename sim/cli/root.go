@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/spf13/cobra"
@@ -15,11 +16,11 @@ func newRoot(p *process) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "preverified-sim",
 		Short: "Simulates Meta's and 360dialog's APIs for pre-verified WhatsApp numbers",
-		Long: "preverified-sim simulates Meta's Graph API for WhatsApp pre-verified phone numbers\n" +
-			"and 360dialog's Partner API v2 on top of it, with state, faults, limits and a clock.\n" +
-			"Without a subcommand it serves.\n\n" +
-			"Exit codes: 0 a clean end, also after SIGTERM; 1 a failure at run time; 2 wrong usage\n" +
-			"or a bad file; 3 a report that did not pass.",
+		Long: "preverified-sim simulates Meta's Graph API for WhatsApp pre-verified phone\n" +
+			"numbers and 360dialog's Partner API v2 on top of it, with state, faults, limits\n" +
+			"and a clock. Without a subcommand it serves.\n\n" +
+			"Exit codes: 0 a clean end, also after SIGTERM; 1 a failure at run time; 2 wrong\n" +
+			"usage or a bad file; 3 a report that did not pass.",
 		Version:       programVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -42,12 +43,12 @@ func newRoot(p *process) *cobra.Command {
 	add(groupRun, serve, newExec(p), newEnv(p), newHealthcheck(p))
 	add(groupAsk, newCodes(p), newClock(p), newReset(p), newNumbers(p), newRequests(p), newEvents(p), newSignup(p), newWABAs(p), newFaults(p), newLimits(p), newVerify(p), newCoverage(p), newSnapshot(p))
 	add(groupRead, newScenario(p), newErrors(p), newOperations(p), newDrift(p), newVersion(p))
-	root.SetHelpCommand(newHelp())
-	root.InitDefaultHelpCmd()
+	root.SetUsageTemplate(strings.NewReplacer("LocalFlags.FlagUsages", "LocalFlags.FlagUsagesWrapped 80",
+		"InheritedFlags.FlagUsages", "InheritedFlags.FlagUsagesWrapped 80",
+		" for more information about a command.", " for more.").Replace(root.UsageTemplate()))
+	helpCommand(root)
 	root.InitDefaultCompletionCmd()
-	helpful(root)
-	completed(root, p)
-	strictly(root)
+	finish(root, p)
 	return root
 }
 
@@ -57,6 +58,17 @@ const (
 	groupAsk  = "ask"
 	groupRead = "read"
 )
+
+// finish gives a command and those below it what all have: an example, values that a
+// shell completes, and usage errors.
+func finish(c *cobra.Command, p *process) {
+	helpful(c)
+	completed(c, p)
+	strictly(c)
+	for _, sub := range c.Commands() {
+		finish(sub, p)
+	}
+}
 
 // strictly turns every refused argument into a usage error, also where the library
 // checks it, and lets commands that only hold others refuse unknown ones.
@@ -72,9 +84,6 @@ func strictly(c *cobra.Command) {
 			}
 			return usageError("%s: %w", c.CommandPath(), err)
 		}
-	}
-	for _, sub := range c.Commands() {
-		strictly(sub)
 	}
 }
 

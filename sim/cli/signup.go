@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -13,13 +14,14 @@ import (
 )
 
 func newSignup(p *process) *cobra.Command {
-	r, in, version := &remote{}, sim.SignupRequest{}, ""
+	in, version := sim.SignupRequest{}, ""
 	c := &cobra.Command{
 		Use:   "signup [NUMBER]...",
 		Short: "Run Embedded Signup without a browser",
-		Long: "Opens a signup that offers these pre-verified numbers, given by id or phone number. With\n" +
-			"--outcome it ends it at once and prints what the page gets: the message of Meta's window and\n" +
-			"the code. Else signup finish ends it, so that several can be open at a time.",
+		Long: "Opens a signup that offers these pre-verified numbers, given by id or phone\n" +
+			"number. With --outcome it ends it at once and prints what the page gets: the\n" +
+			"message of Meta's window and the code. Else signup finish ends it, so that\n" +
+			"several can be open at a time.",
 		Example: "  preverified-sim signup +15550783881 --outcome finish\n  preverified-sim signup finish f34b51dab5e0498 --outcome cancel",
 		Args:    cobra.ArbitraryArgs,
 	}
@@ -33,12 +35,12 @@ func newSignup(p *process) *cobra.Command {
 	add(f, &in.DisplayName, text, "display-name", "", "`name` proposed for the number")
 	add(f, &version, oneOf("2", "3", "4"), "signup-version", "", "`version` of Embedded Signup: 2, 3 or 4")
 	c.AddCommand(newFinishSignup(p), newListSignups(p))
-	return r.command(p, c, func(c *cobra.Command, numbers []string) error {
+	return p.remote(c, func(r *remote, numbers []string) error {
 		in.PhoneNumbers = numbers
 		if version != "" {
 			in.Version = int(version[0] - '0')
 		}
-		return r.showSignup(c, "/signups", in)
+		return r.showSignup("/signups", in)
 	})
 }
 
@@ -52,41 +54,32 @@ func defineEnd(f *pflag.FlagSet, end *sim.SignupEnd) {
 }
 
 func newFinishSignup(p *process) *cobra.Command {
-	r, end := &remote{}, sim.SignupEnd{}
+	end := sim.SignupEnd{}
 	c := &cobra.Command{
 		Use: "finish ID", Short: "End a signup, by default with the first number that it offers",
-		Args: oneArg("the id of a signup"),
+		Args: oneArg("the id of a signup"), ValidArgsFunction: first(remoteNames(p, "/signups", func(s sim.Signup) string { return s.ID })),
 	}
 	defineEnd(c.Flags(), &end)
-	return r.command(p, c, func(c *cobra.Command, args []string) error {
+	return p.remote(c, func(r *remote, args []string) error {
 		if end.Outcome == "" {
 			end.Outcome = sim.OutcomeFinish
 		}
-		return r.showSignup(c, "/signups/"+url.PathEscape(args[0])+"/finish", end)
+		return r.showSignup("/signups/"+url.PathEscape(args[0])+"/finish", end)
 	})
 }
 
 // showSignup prints an open signup on one line, and what the page gets from one that
 // has ended.
-func (r *remote) showSignup(c *cobra.Command, path string, body any) error {
-	s, err := ask[sim.Signup](c, r, http.MethodPost, path, nil, body)
-	if err != nil {
-		return err
-	}
-	return r.print(func() error {
+func (r *remote) showSignup(path string, body any) error {
+	return show(r, http.MethodPost, path, nil, body, func(s sim.Signup) error {
 		if s.State == sim.SignupOpen {
 			return r.p.say("%s", strings.Join(append([]string{s.ID, string(s.State)}, offeredBy(s)...), " "))
 		}
-		rows := [][]string{{"signup", s.ID}, {"state", string(s.State)}, {"message", s.Message}}
+		text := fmt.Sprintf("signup   %s\nstate    %s\nmessage  %s\n", s.ID, s.State, s.Message)
 		if s.Code != "" {
-			rows = append(rows, []string{"code", string(s.Code)})
+			text += fmt.Sprintf("code     %s\n", s.Code)
 		}
-		for _, row := range rows {
-			if err := r.p.say("%-8s %s", row[0], row[1]); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.p.write(text)
 	})
 }
 
@@ -98,17 +91,18 @@ func offeredBy(s sim.Signup) (out []string) {
 }
 
 func newWABAs(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{
 		Use: "wabas", Short: "List the WhatsApp Business Accounts and their numbers",
-		Long: "Lists the phone numbers of every WhatsApp Business Account, a line each. APPS is how many\napps are subscribed, POOL ID the id the number had as a pre-verified one; --json has all.",
+		Long: "Lists the phone numbers of every WhatsApp Business Account, a line each. APPS is\n" +
+			"how many apps are subscribed, POOL ID the id the number had as a pre-verified\n" +
+			"one; --json has all.",
 	}
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+	return p.remote(c, func(r *remote, _ []string) error {
 		heading := []string{"WABA", "PHONE NUMBER", "ID", "STATE", "APPS", "NAME", "OWNER", "POOL ID", "PARTNER"}
 		if p.width(p.stdout) < wideEnough {
 			heading = heading[:5]
 		}
-		return tabled(c, r, "/wabas", url.Values{}, heading, func(w sim.ListedWABA) (rows [][]string) {
+		return tabled(r, "/wabas", url.Values{}, heading, func(w sim.ListedWABA) (rows [][]string) {
 			numbers := w.PhoneNumbers
 			if len(numbers) == 0 {
 				numbers = []sim.ListedWABANumber{{}}
@@ -134,9 +128,8 @@ func stateOf(n sim.WABANumber) string {
 }
 
 func newListSignups(p *process) *cobra.Command {
-	r := &remote{}
-	return r.command(p, &cobra.Command{Use: "list", Short: "List the signups, oldest first"}, func(c *cobra.Command, _ []string) error {
-		return tabled(c, r, "/signups", url.Values{}, []string{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}, func(s sim.Signup) [][]string {
+	return p.remote(&cobra.Command{Use: "list", Short: "List the signups, oldest first"}, func(r *remote, _ []string) error {
+		return tabled(r, "/signups", url.Values{}, []string{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}, func(s sim.Signup) [][]string {
 			return [][]string{{s.ID, string(s.State), strings.Join(offeredBy(s), " "), string(s.WABAID), string(s.PhoneNumberID)}}
 		})
 	})

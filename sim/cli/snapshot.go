@@ -18,21 +18,20 @@ func newSnapshot(p *process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "snapshot",
 		Short: "Keep a whole world in a file, put it back, list what differs",
-		Long: "A snapshot is one JSON document with everything a world holds. It contains secrets: tokens,\n" +
-			"keys, codes, and the requests of the journal.",
+		Long: "A snapshot is one JSON document with everything a world holds. It contains\n" +
+			"secrets: tokens, keys, codes, and the requests of the journal.",
 	}
 	c.AddCommand(newGetSnapshot(p), newPutSnapshot(p), newDiffSnapshots(p))
 	return c
 }
 
 func newGetSnapshot(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{Use: "get", Short: "Write the world down, to standard output"}
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+	return p.remote(c, func(r *remote, _ []string) error {
 		var received counter
 		r.wait = longWithin
 		return p.during(func() string { return megabytes(received.Load()) + " received" }, func() error {
-			return r.limited(c, func(ctx context.Context) error {
+			return r.limited(func(ctx context.Context) error {
 				return r.client.SnapshotTo(ctx, io.MultiWriter(p.stdout, &received))
 			})
 		})
@@ -40,22 +39,22 @@ func newGetSnapshot(p *process) *cobra.Command {
 }
 
 func newPutSnapshot(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{
 		Use:   "put FILE|-",
 		Short: "Put the world of a snapshot in the place of this one",
-		Long:  "The world keeps its name and goes on where the other went. A snapshot with any defect is\nrefused whole. With - it reads standard input.",
-		Args:  oneArg("a file with a snapshot, or - for standard input"),
+		Long: "The world keeps its name and goes on where the other went. A snapshot with any\n" +
+			"defect is refused whole. With - it reads standard input.",
+		Args: oneArg("a file with a snapshot, or - for standard input"),
 	}
-	return r.command(p, c, func(c *cobra.Command, args []string) error {
+	return p.remote(c, func(r *remote, args []string) error {
 		f, err := openSnapshot(args[0], p.stdin)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
 		var world sim.World
-		err = r.sending(c, f, func(body io.Reader) (err error) {
-			world, err = ask[sim.World](c, r, http.MethodPut, "/snapshot", nil, body)
+		err = r.sending(f, func(body io.Reader) (err error) {
+			world, err = ask[sim.World](r, http.MethodPut, "/snapshot", nil, body)
 			return err
 		})
 		if err != nil {
@@ -80,11 +79,11 @@ func openSnapshot(file string, stdin io.Reader) (io.ReadCloser, error) {
 
 // sending makes a call whose body may be long, and tells a terminal how much of it was
 // sent, and how many numbers the simulator has placed after that.
-func (r *remote) sending(c *cobra.Command, body io.Reader, send func(io.Reader) error) error {
+func (r *remote) sending(body io.Reader, send func(io.Reader) error) error {
 	var sent counter
 	r.wait = longWithin
 	state := func() string {
-		building, _ := r.client.Building(c.Context()) // without it there is the number of bytes
+		building, _ := r.client.Building(r.ctx) // without it there is the number of bytes
 		for _, b := range building {
 			if b.Numbers > 0 {
 				return fmt.Sprintf("world %s: %d of %d numbers in place, %d%%", b.Name, b.Placed, b.Numbers, b.Percent)
@@ -110,13 +109,13 @@ type differences struct {
 }
 
 func newDiffSnapshots(p *process) *cobra.Command {
-	r := &remote{}
 	var tell bool
 	var ignored string
 	c := &cobra.Command{
 		Use:   "diff FILE [FILE]",
 		Short: "List what differs between two snapshots, or one and the present",
-		Long:  "Prints each place with what stands there in the first and in the second, at most 1000.",
+		Long: "Prints each place with what stands there in the first and in the second, at most\n" +
+			"1000.",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 && len(args) != 2 {
 				return usageError("%s takes one or two files with snapshots", c.CommandPath())
@@ -126,8 +125,8 @@ func newDiffSnapshots(p *process) *cobra.Command {
 	}
 	add(c.Flags(), &ignored, text, "ignore", "", "`paths` that are not compared, with commas between, such as clock.now")
 	add(c.Flags(), &tell, yesNo, "exit-code", "false", "exit 3 when they differ")
-	return r.command(p, c, func(c *cobra.Command, args []string) error {
-		found, err := r.diffSnapshots(c, args, ignored)
+	return p.remote(c, func(r *remote, args []string) error {
+		found, err := r.diffSnapshots(args, ignored)
 		if err == nil {
 			err = r.print(func() error { return showDifferences(p, found) })
 		}
@@ -139,7 +138,7 @@ func newDiffSnapshots(p *process) *cobra.Command {
 }
 
 // diffSnapshots has two files compared, or one and the present.
-func (r *remote) diffSnapshots(c *cobra.Command, files []string, ignored string) (found differences, err error) {
+func (r *remote) diffSnapshots(files []string, ignored string) (found differences, err error) {
 	parts := []io.Reader{strings.NewReader(`{"from":`)}
 	for i, file := range files {
 		f, err := openSnapshot(file, r.p.stdin)
@@ -153,8 +152,8 @@ func (r *remote) diffSnapshots(c *cobra.Command, files []string, ignored string)
 		parts = append(parts, f)
 	}
 	query := queryOf(map[string]string{"ignore": ignored})
-	err = r.sending(c, io.MultiReader(append(parts, strings.NewReader("}"))...), func(body io.Reader) (err error) {
-		found, err = ask[differences](c, r, http.MethodPost, "/snapshot/diff", query, body)
+	err = r.sending(io.MultiReader(append(parts, strings.NewReader("}"))...), func(body io.Reader) (err error) {
+		found, err = ask[differences](r, http.MethodPost, "/snapshot/diff", query, body)
 		return err
 	})
 	return found, ofFiles(files, err)

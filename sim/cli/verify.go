@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"net/http"
 	"os"
 	"strconv"
@@ -13,16 +12,16 @@ import (
 )
 
 func newVerify(p *process) *cobra.Command {
-	r := &remote{}
 	var junit string
 	c := &cobra.Command{
 		Use:   "verify",
 		Short: "Judge the client by what the scenario expects",
-		Long:  "Prints the report: the seed first, then one line for each expectation.\nExit 3 when it did not pass; a report that checked nothing has not passed.",
+		Long: "Prints the report: the seed first, then one line for each expectation. Exit 3\n" +
+			"when it did not pass; a report that checked nothing has not passed.",
 	}
 	add(c.Flags(), &junit, text, "junit", "", "write the report to this `file` too, as JUnit XML")
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		report, err := ask[sim.Report](c, r, http.MethodPost, "/verify", nil, nil)
+	return p.remote(c, func(r *remote, _ []string) error {
+		report, err := ask[sim.Report](r, http.MethodPost, "/verify", nil, nil)
 		if err == nil && junit != "" {
 			var data []byte
 			if data, err = grade.JUnit(report); err == nil {
@@ -39,8 +38,7 @@ func newVerify(p *process) *cobra.Command {
 					text += "see   " + recordURL(r.base, sim.Record{World: report.World, ID: check.Records[0]}) + "\n"
 				}
 			}
-			_, err := io.WriteString(p.stdout, p.report(p.stdout, text))
-			return err
+			return p.write(p.report(p.stdout, text))
 		})
 		if err == nil && !report.Passed {
 			err = reportFailed("the report did not pass")
@@ -50,17 +48,16 @@ func newVerify(p *process) *cobra.Command {
 }
 
 func newCoverage(p *process) *cobra.Command {
-	r := &remote{}
 	var least float64
 	c := &cobra.Command{
 		Use:   "coverage",
 		Short: "Show what the client has never met",
-		Long: "Prints the share of documented answers and failure ids that were reached, and what never\n" +
-			"was: answers, failures, transitions of numbers, fault rules.",
+		Long: "Prints the share of documented answers and failure ids that were reached, and\n" +
+			"what never was: answers, failures, transitions of numbers, fault rules.",
 	}
 	add(c.Flags(), &least, percent, "min", "", "exit 3 when fewer than this `percent` were reached")
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		v, err := ask[sim.Coverage](c, r, http.MethodGet, "/coverage", nil, nil)
+	return p.remote(c, func(r *remote, _ []string) error {
+		v, err := ask[sim.Coverage](r, http.MethodGet, "/coverage", nil, nil)
 		if err == nil {
 			err = r.print(func() error { return showCoverage(p, v) })
 		}

@@ -12,58 +12,51 @@ import (
 )
 
 func newCodes(p *process) *cobra.Command {
-	r := &remote{}
 	var phone, state string
 	var latest bool
+	var wait time.Duration
 	c := &cobra.Command{
 		Use:   "codes",
 		Short: "Read the inbox of verification codes",
-		Long: "Lists the codes that were sent, newest first; --json has all about them. --latest prints the newest delivered code\n" +
-			"and nothing else, for scripts: CODE=$(preverified-sim codes --latest --wait 5s)",
+		Long: "Lists the codes that were sent, newest first; --json has all about them.\n" +
+			"--latest prints the newest delivered code and nothing else, for scripts:\n" +
+			"CODE=$(preverified-sim codes --latest --wait 5s)",
 	}
 	f := c.Flags()
 	add(f, &phone, phoneNumber, "phone-number", "", "only codes of this `number`")
 	add(f, &state, oneOf("pending", "used", "expired", "voided", "undelivered"), "state", "", "only codes in this state: pending, used, expired, voided or undelivered")
 	add(f, &latest, yesNo, "latest", "false", "print the newest delivered code alone")
-	add(f, &r.wait, duration, "wait", "0s", "how long --latest waits for a code, at most 60s of real `time`")
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+	add(f, &wait, duration, "wait", "0s", "how long --latest waits for a code, at most 60s of real `time`")
+	return p.remote(c, func(r *remote, _ []string) error {
 		query := queryOf(map[string]string{"phone_number": phone, "state": state})
 		switch {
 		case latest && state != "":
 			return usageError("--state and --latest exclude each other: the newest code is delivered, in whatever state")
 		case latest:
-			query.Set("wait", sim.Duration(r.wait).String())
-			return r.latestCode(c, query)
+			r.wait = wait
+			query.Set("wait", sim.Duration(wait).String())
+			return show(r, http.MethodGet, "/codes/latest", query, nil, func(code sim.Code) error { return p.say("%s", code.Code) })
 		case f.Changed("wait"):
 			return usageError("--wait goes with --latest")
 		}
-		return r.listCodes(c, query)
+		return r.listCodes(query)
 	})
 }
 
 // wideEnough is how many columns a table of codes takes with their messages.
 const wideEnough = 110
 
-func (r *remote) latestCode(c *cobra.Command, query url.Values) error {
-	code, err := ask[sim.Code](c, r, http.MethodGet, "/codes/latest", query, nil)
-	if err != nil {
-		return err
-	}
-	return r.print(func() error { return r.p.say("%s", code.Code) })
-}
-
-func (r *remote) listCodes(c *cobra.Command, query url.Values) error {
+func (r *remote) listCodes(query url.Values) error {
 	heading, layout := []string{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES", "MESSAGE"}, sim.StampLayout
 	if r.p.width(r.p.stdout) < wideEnough {
 		heading, layout = heading[:5], time.DateTime
 	}
-	return tabled(c, r, "/codes", query, heading, func(m sim.Code) [][]string {
+	return tabled(r, "/codes", query, heading, func(m sim.Code) [][]string {
 		return [][]string{{m.PhoneNumber, m.Code, string(m.State), m.IssuedAt.UTC().Format(layout), m.ExpiresAt.UTC().Format(layout), m.Message}}
 	})
 }
 
 func newClock(p *process) *cobra.Command {
-	r := &remote{}
 	var advance time.Duration
 	var at time.Time
 	var mode string
@@ -71,37 +64,38 @@ func newClock(p *process) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "clock",
 		Short: "Read the world's clock, or move it",
-		Long:  "Prints the time of the world. A move lists what became due, in order; it is\ndone when the command ends. The clock never goes backwards.",
+		Long: "Prints the time of the world. A move lists what became due, in order; it is done\n" +
+			"when the command ends. The clock never goes backwards.",
 	}
 	f := c.Flags()
 	add(f, &advance, duration, "advance", "", "move forward by this `duration`, such as 13d23h")
 	add(f, &at, instant, "at", "", "move forward to this `time`, RFC 3339")
 	add(f, &mode, oneOf("running", "frozen"), "mode", "", "let it run with the wall's, or stand still: running or frozen")
 	add(f, &all, yesNo, "all", "false", "list everything that became due, not the first 20 only")
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
+	return p.remote(c, func(r *remote, _ []string) error {
 		if err := oneOfFlags(c, "advance", "at", "mode"); err != nil {
 			return err
 		}
 		for _, name := range []string{"advance", "at", "mode"} {
 			if f.Changed(name) {
-				return r.clock(c, http.MethodPost, map[string]string{name: f.Lookup(name).Value.String()}, all)
+				return r.clock(http.MethodPost, map[string]string{name: f.Lookup(name).Value.String()}, all)
 			}
 		}
-		return r.clock(c, http.MethodGet, nil, all)
+		return r.clock(http.MethodGet, nil, all)
 	})
 }
 
 // mostSettled is how many settled lines are listed unless all are asked for.
 const mostSettled = 20
 
-func (r *remote) clock(c *cobra.Command, method string, move any, all bool) error {
+func (r *remote) clock(method string, move any, all bool) error {
 	var clock sim.Moved
 	began := time.Now()
 	r.wait = longWithin
 	err := r.p.during(func() string {
 		return fmt.Sprintf("everything that is due happens: %s so far", time.Since(began).Round(time.Second))
 	}, func() (err error) {
-		clock, err = ask[sim.Moved](c, r, method, "/clock", nil, move)
+		clock, err = ask[sim.Moved](r, method, "/clock", nil, move)
 		return err
 	})
 	if err != nil {
@@ -127,16 +121,14 @@ func (r *remote) clock(c *cobra.Command, method string, move any, all bool) erro
 }
 
 func newReset(p *process) *cobra.Command {
-	r := &remote{}
 	c := &cobra.Command{
 		Use:   "reset",
 		Short: "Take the world back to its scenario's start",
-		Long:  "Numbers, codes, journal, clock, randomness, limits and faults are as they were when the\nscenario began. With --json nothing is printed, since the API's answer is empty.",
+		Long: "Numbers, codes, journal, clock, randomness, limits and faults are as they were\n" +
+			"when the scenario began. With --json nothing is printed, since the API's answer\n" +
+			"is empty.",
 	}
-	return r.command(p, c, func(c *cobra.Command, _ []string) error {
-		if err := r.call(c, http.MethodPost, "/reset", nil, nil); err != nil {
-			return err
-		}
-		return r.print(func() error { return r.p.say("the world is back at its scenario's start") })
+	return p.remote(c, func(r *remote, _ []string) error {
+		return r.do(http.MethodPost, "/reset", nil, "the world is back at its scenario's start\n")
 	})
 }

@@ -92,15 +92,16 @@ type yamlText string
 
 func (c Client) send(ctx context.Context, method, path string, query url.Values, body any) ([]byte, error) {
 	var data bytes.Buffer
-	err := c.sendTo(ctx, &data, method, path, query, body)
+	err := c.CallTo(ctx, &data, method, path, query, body)
 	if err != nil {
 		return nil, err
 	}
 	return data.Bytes(), nil
 }
 
-// sendTo sends a request and copies the answer as it arrives.
-func (c Client) sendTo(ctx context.Context, to io.Writer, method, path string, query url.Values, body any) error {
+// CallTo is [Client.Call] for an answer that is long or has no end: it is copied as it
+// arrives.
+func (c Client) CallTo(ctx context.Context, to io.Writer, method, path string, query url.Values, body any) error {
 	r, err := c.request(ctx, method, path, query, body)
 	if err != nil {
 		return fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)

@@ -144,7 +144,7 @@ func (c Client) Snapshot(ctx context.Context) (json.RawMessage, error) {
 // SnapshotTo does what [Client.Snapshot] does, and writes the document as it arrives. A
 // world of 1,000,000 numbers has 280 MB.
 func (c Client) SnapshotTo(ctx context.Context, w io.Writer) error {
-	return c.sendTo(ctx, w, http.MethodGet, "/snapshot", nil, nil)
+	return c.CallTo(ctx, w, http.MethodGet, "/snapshot", nil, nil)
 }
 
 // Restore puts the world of a snapshot in the place of this one, which keeps its
