@@ -41,7 +41,9 @@ func (x *execution) one(o *outcome, many bool) {
 	// A signal is the command's; the simulator is there until it has ended.
 	serving, stop := context.WithCancel(context.Background())
 	stopped := make(chan error, 1)
-	go func() { stopped <- o.srv.Serve(serving, server.Endpoint{Listener: listener, Handler: x.handler(o.srv)}) }()
+	go func() {
+		stopped <- o.srv.Serve(serving, server.Endpoint{Listener: listener, Handler: x.handler(o.srv)})
+	}()
 
 	o.url = urlOf(listener.Addr().String(), false)
 	if o.code, o.err = x.child(append(x.childEnv(o.url, o.scenario), x.trust.variables(o.url)...), many); o.err == nil {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -38,9 +37,7 @@ func (a Answer) JSON(t testing.TB) map[string]any {
 func (s *Sim) Do(method, path string, body any, headers ...string) Answer {
 	s.t.Helper()
 	a, err := s.Try(method, path, body, headers...)
-	if err != nil {
-		s.t.Fatalf("%s %s: %v", method, path, err)
-	}
+	s.must(err)
 	return a
 }
 
@@ -113,16 +110,23 @@ func (s *Sim) Control(method, path string, body any) Answer {
 // returns. What is below a millisecond is left out.
 func (s *Sim) Advance(d time.Duration) {
 	s.t.Helper()
-	s.Control("POST", "/clock", map[string]string{"advance": fmt.Sprintf("%dms", d.Milliseconds())})
+	_, err := s.Controls().Advance(context.Background(), d)
+	s.must(err)
+}
+
+// must ends the test when a call has failed.
+func (s *Sim) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatalf("simtest: %v", err)
+	}
 }
 
 // Code returns the newest code that was delivered to a phone number.
 func (s *Sim) Code(phone string) string {
 	s.t.Helper()
 	code, err := s.Controls().LatestCode(context.Background(), client.LatestFilter{PhoneNumber: phone})
-	if err != nil {
-		s.t.Fatalf("simtest: %v", err)
-	}
+	s.must(err)
 	return code.Code
 }
 
@@ -134,8 +138,6 @@ func (s *Sim) Signup(phone string) sim.Signup {
 	done, err := s.Controls().OpenSignup(context.Background(), sim.SignupRequest{
 		PhoneNumbers: []string{phone}, SignupEnd: sim.SignupEnd{Outcome: sim.OutcomeFinish},
 	})
-	if err != nil {
-		s.t.Fatalf("simtest: %v", err)
-	}
+	s.must(err)
 	return done
 }

@@ -5,8 +5,8 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 
+	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -17,57 +17,19 @@ const memoryHost = "preverified-sim.test"
 // dialer opens a connection to the one simulator there is.
 type dialer func(context.Context) (net.Conn, error)
 
-// memory is a listener whose connections are pipes within the process. The real
-// server and the real transport stand at their ends, so that connections break
-// under a client in the ways it knows from a network.
-type memory struct {
-	incoming chan net.Conn
-	closed   chan struct{}
-	once     sync.Once
-}
-
-func newMemory() *memory {
-	return &memory{incoming: make(chan net.Conn), closed: make(chan struct{})}
-}
-
-func (m *memory) dial(ctx context.Context) (net.Conn, error) {
-	near, far := net.Pipe()
-	var err error
-	select {
-	case m.incoming <- far:
+// through opens pipes within the process. The real server and the real transport stand
+// at their ends, so that connections break under a client in the ways it knows from a
+// network.
+func through(l *server.Handed) dialer {
+	return func(ctx context.Context) (net.Conn, error) {
+		near, far := net.Pipe()
+		if err := l.Hand(ctx, far); err != nil {
+			_, _ = near.Close(), far.Close()
+			return nil, &net.OpError{Op: "dial", Net: "memory", Addr: l.Addr(), Err: err}
+		}
 		return near, nil
-	case <-m.closed:
-		err = net.ErrClosed
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	_, _ = near.Close(), far.Close()
-	return nil, &net.OpError{Op: "dial", Net: "memory", Addr: memoryAddr{}, Err: err}
-}
-
-// Accept implements net.Listener.
-func (m *memory) Accept() (net.Conn, error) {
-	select {
-	case c := <-m.incoming:
-		return c, nil
-	case <-m.closed:
-		return nil, net.ErrClosed
 	}
 }
-
-// Close implements net.Listener.
-func (m *memory) Close() error {
-	m.once.Do(func() { close(m.closed) })
-	return nil
-}
-
-// Addr implements net.Listener.
-func (*memory) Addr() net.Addr { return memoryAddr{} }
-
-type memoryAddr struct{}
-
-func (memoryAddr) Network() string { return "memory" }
-func (memoryAddr) String() string  { return memoryHost }
 
 // into is a transport that takes every request into one world of one simulator.
 type into struct {
@@ -88,20 +50,12 @@ func newInto(name string, dial dialer) into {
 // RoundTrip implements http.RoundTripper. The world goes into a header, since
 // the address of a vendor's host has no place for it; a prefix in the path wins.
 func (i into) RoundTrip(r *http.Request) (*http.Response, error) {
-	set := map[string]string{}
-	if i.world != world.Default && !strings.HasPrefix(r.URL.Path, worldPrefix) {
-		set["X-Sim-World"] = i.world
+	r = r.Clone(r.Context())
+	if i.world != world.Default && r.Header.Get("X-Sim-World") == "" && !strings.HasPrefix(r.URL.Path, worldPrefix) {
+		r.Header.Set("X-Sim-World", i.world)
 	}
-	if r.URL.Scheme == "https" {
-		set["X-Forwarded-Proto"] = "https" // so that links in answers are https too
-	}
-	if len(set) > 0 {
-		r = r.Clone(r.Context())
-		for name, value := range set {
-			if r.Header.Get(name) == "" {
-				r.Header.Set(name, value)
-			}
-		}
+	if r.URL.Scheme == "https" && r.Header.Get("X-Forwarded-Proto") == "" {
+		r.Header.Set("X-Forwarded-Proto", "https") // so that links in answers are https too
 	}
 	return i.Transport.RoundTrip(r)
 }

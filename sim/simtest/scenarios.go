@@ -47,10 +47,7 @@ type RunOptions struct {
 // must not fail the test then, because the report decides.
 func RunScenarios(t *testing.T, run func(t *testing.T, env Env), opts ...RunOptions) {
 	t.Helper()
-	var o RunOptions
-	if len(opts) > 0 {
-		o = opts[0]
-	}
+	o := given(opts)
 	s := Start(t, o.Options)
 	for _, listed := range s.srv.Library().List() {
 		if listed.Task == nil || o.For != "" && !listed.Task.IsFor(o.For) {
@@ -70,8 +67,6 @@ func RunScenarios(t *testing.T, run func(t *testing.T, env Env), opts ...RunOpti
 func (s *Sim) Report() sim.Report {
 	s.t.Helper()
 	w, err := s.srv.Worlds().Lookup(s.World)
-	if err != nil {
-		s.t.Fatalf("simtest: %v", err)
-	}
+	s.must(err)
 	return grade.Verify(w)
 }

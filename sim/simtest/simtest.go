@@ -114,22 +114,27 @@ func RunInProcess(opts ...Options) (*Sim, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := newMemory()
-	r.root, r.dial = "http://"+memoryHost, l.dial
+	l := server.NewHanded()
+	r.root, r.dial = "http://"+memoryHost, through(l)
 	return r.serve(l), nil
 }
 
 // load builds the server of the first options, if any.
 func load(opts []Options) (*running, error) {
-	var o Options
-	if len(opts) > 0 {
-		o = opts[0]
-	}
+	o := given(opts)
 	if o.ScenarioText != nil && o.ScenarioFile == "" {
 		o.ScenarioFile = scenarioFile
 	}
 	srv, err := server.New(o)
 	return &running{srv: srv, token: o.ControlToken}, err
+}
+
+// given are the options of a call that may have none.
+func given[T any](opts []T) (o T) {
+	if len(opts) > 0 {
+		o = opts[0]
+	}
+	return o
 }
 
 // scenarioFile stands for a scenario that came as text in messages.

@@ -2,9 +2,8 @@ package simtest
 
 import (
 	"fmt"
-	"hash/fnv"
+	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -33,15 +32,11 @@ type WorldOptions struct {
 // may run in parallel.
 func (s *Sim) NewWorld(t testing.TB, opts ...WorldOptions) *Sim {
 	t.Helper()
-	var o WorldOptions
-	if len(opts) > 0 {
-		o = opts[0]
+	var name string
+	setup, err := s.setup(given(opts))
+	if err == nil {
+		name, err = s.put(t.Name(), setup)
 	}
-	setup, err := s.setup(o)
-	if err != nil {
-		t.Fatalf("simtest: %v", err)
-	}
-	name, err := s.put(t.Name(), setup)
 	if err != nil {
 		t.Fatalf("simtest: %v", err)
 	}
@@ -132,21 +127,10 @@ func (s *Sim) reportAll(t testing.TB) {
 const longestName = 64
 
 // worldName turns the name of a test into one of a world: a character that a world's
-// name cannot have becomes a hyphen, and a long name is cut and ends in a checksum, so
-// that long names that begin alike stay apart.
+// name cannot have becomes a hyphen, and a long name is cut.
 func worldName(test string) string {
-	name := strings.Map(func(c rune) rune {
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_':
-			return c
-		}
-		return '-'
-	}, test)
-	if len(name) <= longestName {
-		return name
-	}
-	sum := fnv.New32a()
-	_, _ = sum.Write([]byte(test))
-	suffix := fmt.Sprintf("-%08x", sum.Sum32())
-	return name[:longestName-len(suffix)] + suffix
+	name := notInNames.ReplaceAllString(test, "-")
+	return name[:min(len(name), longestName)]
 }
+
+var notInNames = regexp.MustCompile(`[^A-Za-z0-9._]`)

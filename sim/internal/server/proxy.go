@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -18,39 +17,7 @@ import (
 // A client that calls the vendors by their https addresses reaches the simulator as
 // its proxy: it asks CONNECT graph.facebook.com:443, and the TLS within the tunnel
 // ends here. [Server.connect] hands the tunnel's connection to an http.Server of its
-// own, whose listener is [tunnels]. No tunnel leads out of the process.
-
-// tunnels is the listener whose connections are the tunnels.
-type tunnels struct {
-	incoming chan net.Conn
-	closed   chan struct{}
-	close    func()
-}
-
-func newTunnels() *tunnels {
-	t := &tunnels{incoming: make(chan net.Conn), closed: make(chan struct{})}
-	t.close = sync.OnceFunc(func() { close(t.closed) })
-	return t
-}
-
-// Accept implements net.Listener.
-func (t *tunnels) Accept() (net.Conn, error) {
-	select {
-	case c := <-t.incoming:
-		return c, nil
-	case <-t.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-// Close implements net.Listener.
-func (t *tunnels) Close() error {
-	t.close()
-	return nil
-}
-
-// Addr implements net.Listener.
-func (*tunnels) Addr() net.Addr { return &net.TCPAddr{} }
+// own, whose listener is a [Handed]. No tunnel leads out of the process.
 
 // tunnel is the connection of a client that has been answered CONNECT.
 type tunnel struct {
@@ -118,9 +85,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 		_ = raw.Close() // the client has gone
 		return
 	}
-	select {
-	case s.tunnels.incoming <- &tunnel{raw, buffered.Reader, name}:
-	case <-s.tunnels.closed:
+	if err := s.tunnels.Hand(r.Context(), &tunnel{raw, buffered.Reader, name}); err != nil {
 		_ = raw.Close() // the simulator stops
 	}
 }

@@ -46,7 +46,7 @@ type Server struct {
 	log     *slog.Logger
 	started time.Time
 	meter   *meter
-	tunnels *tunnels
+	tunnels *Handed
 	popup   *popup.Popup
 
 	warned   sync.Mutex
@@ -68,7 +68,7 @@ func New(o Options) (*Server, error) {
 // the world wait until it is there.
 func Load(o Options) (*Server, error) {
 	o = withDefaults(o)
-	s := &Server{opts: o, log: o.Log, started: o.Wall(), tunnels: newTunnels()}
+	s := &Server{opts: o, log: o.Log, started: o.Wall(), tunnels: NewHanded()}
 	d, err := loadDocuments()
 	if err != nil {
 		return nil, err
