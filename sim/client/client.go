@@ -43,7 +43,7 @@ const controlPath = "/_sim/v1"
 // call sends a request and decodes the answer into one of a T.
 func call[T any](ctx context.Context, c Client, method, path string, query url.Values, body any) (T, error) {
 	var out T
-	data, err := c.send(ctx, method, path, query, body)
+	data, err := c.Call(ctx, method, path, query, body)
 	if err != nil {
 		return out, err
 	}
@@ -78,26 +78,21 @@ func list[T any](ctx context.Context, c Client, path string, query url.Values) (
 }
 
 func (c Client) do(ctx context.Context, method, path string, body any) error {
-	_, err := c.send(ctx, method, path, nil, body)
+	_, err := c.Call(ctx, method, path, nil, body)
 	return err
 }
 
 // Call sends a request that no other method sends. path begins behind /_sim/v1;
 // a body is encoded as JSON, an io.Reader is sent as JSON as it is read, none is nil. It returns the answer as it came.
 func (c Client) Call(ctx context.Context, method, path string, query url.Values, body any) (json.RawMessage, error) {
-	return c.send(ctx, method, path, query, body)
-}
-
-type yamlText string
-
-func (c Client) send(ctx context.Context, method, path string, query url.Values, body any) ([]byte, error) {
 	var data bytes.Buffer
-	err := c.CallTo(ctx, &data, method, path, query, body)
-	if err != nil {
+	if err := c.CallTo(ctx, &data, method, path, query, body); err != nil {
 		return nil, err
 	}
 	return data.Bytes(), nil
 }
+
+type yamlText string
 
 // CallTo is [Client.Call] for an answer that is long or has no end: it is copied as it
 // arrives.
@@ -196,14 +191,6 @@ func queried(pairs ...string) url.Values {
 // millis writes a span as the control API reads it. A negative one keeps its
 // sign, for the simulator to refuse.
 func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) + "ms" }
-
-// waited is the parameter of a wait; "" for none.
-func waited(d time.Duration) string {
-	if d == 0 {
-		return ""
-	}
-	return millis(d)
-}
 
 // instant is a parameter in world time; "" for none.
 func instant(t time.Time) string {

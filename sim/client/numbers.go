@@ -26,15 +26,9 @@ type NumberFilter struct {
 
 // Numbers lists the numbers of all businesses.
 func (c Client) Numbers(ctx context.Context, f NumberFilter) ([]sim.Number, error) {
-	include, sort := "", ""
-	if f.Deleted {
-		include = "deleted"
-	}
-	if f.ByExpiry {
-		sort = "expires_at"
-	}
+	include, sort := map[bool]string{true: "deleted"}, map[bool]string{true: "expires_at"}
 	return list[sim.Number](ctx, c, "/numbers", queried("phone_number", f.PhoneNumber, "status", string(f.Status),
-		"include", include, "q", f.Part, "sort", sort))
+		"include", include[f.Deleted], "q", f.Part, "sort", sort[f.ByExpiry]))
 }
 
 // Number reads one by its id at Meta, a deleted one too.
@@ -85,7 +79,7 @@ type LatestFilter struct {
 // returns a problem of status 404 when there is none.
 func (c Client) LatestCode(ctx context.Context, f LatestFilter) (sim.Code, error) {
 	return call[sim.Code](ctx, c, http.MethodGet, "/codes/latest", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID,
-		"since", instant(f.Since), "wait", waited(f.Wait)), nil)
+		"since", instant(f.Since), "wait", millis(f.Wait)), nil)
 }
 
 // Faults lists the fault rules in the order in which they are asked.

@@ -33,14 +33,9 @@ func (c Client) Request(ctx context.Context, id string) (sim.Record, error) {
 	return call[sim.Record](ctx, c, http.MethodGet, "/requests/"+url.PathEscape(id), nil, nil)
 }
 
-type count struct {
-	Count int `json:"count"`
-}
-
 // CountRequests counts records.
 func (c Client) CountRequests(ctx context.Context, f sim.RecordFilter) (int, error) {
-	n, err := call[count](ctx, c, http.MethodGet, "/requests/count", parameters(f), nil)
-	return n.Count, err
+	return c.AwaitRequests(ctx, f, 1, 0)
 }
 
 // AwaitRequests waits until there are at least so many records, or until the
@@ -50,7 +45,7 @@ func (c Client) AwaitRequests(ctx context.Context, f sim.RecordFilter, atLeast i
 	q := parameters(f)
 	q.Set("min", strconv.Itoa(atLeast))
 	q.Set("wait", millis(wait))
-	n, err := call[count](ctx, c, http.MethodGet, "/requests/count", q, nil)
+	n, err := call[struct{ Count int }](ctx, c, http.MethodGet, "/requests/count", q, nil)
 	return n.Count, err
 }
 

@@ -125,8 +125,7 @@ func (c Client) PutScenario(ctx context.Context, yaml string) (sim.LoadedScenari
 
 // Scenarios lists the library.
 func (c Client) Scenarios(ctx context.Context) ([]sim.ListedScenario, error) {
-	p, err := call[page[sim.ListedScenario]](ctx, c, http.MethodGet, "/scenarios", nil, nil)
-	return p.Data, err
+	return list[sim.ListedScenario](ctx, c, "/scenarios", url.Values{})
 }
 
 // Verify checks what the scenario expects. A failed check is no error: see
@@ -138,7 +137,7 @@ func (c Client) Verify(ctx context.Context) (sim.Report, error) {
 
 // Snapshot writes the whole world down as one JSON document. It holds secrets.
 func (c Client) Snapshot(ctx context.Context) (json.RawMessage, error) {
-	return c.send(ctx, http.MethodGet, "/snapshot", nil, nil)
+	return c.Call(ctx, http.MethodGet, "/snapshot", nil, nil)
 }
 
 // SnapshotTo does what [Client.Snapshot] does, and writes the document as it arrives. A
@@ -169,27 +168,26 @@ func (c Client) Failures(ctx context.Context) (sim.Catalogue, error) {
 
 // Operations lists the operations of both vendors.
 func (c Client) Operations(ctx context.Context) ([]sim.Operation, error) {
-	p, err := call[page[sim.Operation]](ctx, c, http.MethodGet, "/operations", nil, nil)
-	return p.Data, err
+	return list[sim.Operation](ctx, c, "/operations", url.Values{})
 }
 
 // Document returns a bundled OpenAPI document as YAML: meta, 360dialog or control.
 func (c Client) Document(ctx context.Context, name string) ([]byte, error) {
-	return c.send(ctx, http.MethodGet, "/openapi/"+url.PathEscape(name), nil, nil)
+	return c.Call(ctx, http.MethodGet, "/openapi/"+url.PathEscape(name), nil, nil)
 }
 
 // ScenarioSchema returns the JSON Schema of scenario files.
 func (c Client) ScenarioSchema(ctx context.Context) ([]byte, error) {
-	return c.send(ctx, http.MethodGet, "/scenario-schema", nil, nil)
+	return c.Call(ctx, http.MethodGet, "/scenario-schema", nil, nil)
 }
 
 // Metrics returns the counters of the process in the text form of Prometheus.
 func (c Client) Metrics(ctx context.Context) ([]byte, error) {
-	return c.send(ctx, http.MethodGet, "/metrics", nil, nil)
+	return c.Call(ctx, http.MethodGet, "/metrics", nil, nil)
 }
 
 // CA returns the PEM of the CA that clients must trust. It returns a problem of
 // status 404 when the process has made no certificate.
 func (c Client) CA(ctx context.Context) ([]byte, error) {
-	return c.send(ctx, http.MethodGet, "/ca.pem", nil, nil)
+	return c.Call(ctx, http.MethodGet, "/ca.pem", nil, nil)
 }

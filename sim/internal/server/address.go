@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/dialog360"
 	"github.com/preverified-sim/preverified-sim/sim/internal/meta"
@@ -92,9 +93,9 @@ func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named,
 	switch {
 	case !named:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
-	case isProbe(a.path):
+	case a.path == "/livez" || a.path == readyPath: // the same in every world, and make none
 		s.probe(w, r, a.path)
-	case controlHere && opensConsole(r, a):
+	case controlHere && a.path == "/" && control.WantsPage(r): // any other request for / is for Graph's root
 		redirect(w, r, a)
 	case !isControl(a.path):
 		return false
@@ -131,10 +132,6 @@ func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
 	}
 }
 
-// opensConsole reports whether a browser opens the bare address of a world. Any other
-// request for it is for Graph's root.
-func opensConsole(r *http.Request, a address) bool { return a.path == "/" && control.WantsPage(r) }
-
 func redirect(w http.ResponseWriter, r *http.Request, a address) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/")
@@ -147,10 +144,6 @@ func redirect(w http.ResponseWriter, r *http.Request, a address) {
 func isControl(path string) bool {
 	return path == controlPrefix || strings.HasPrefix(path, controlPrefix+"/")
 }
-
-// isProbe reports whether a path is a probe's. The probes are the same in every world
-// and make none.
-func isProbe(path string) bool { return path == "/livez" || path == readyPath }
 
 const readyPath = "/readyz"
 
@@ -211,24 +204,23 @@ func origin(r *http.Request) string {
 }
 
 func worldProblem(w http.ResponseWriter, err error) {
+	status, kind := http.StatusServiceUnavailable, "too-many-worlds"
 	switch {
 	case errors.Is(err, world.ErrName):
-		problem(w, http.StatusBadRequest, "invalid-world-name", err.Error())
-	case errors.Is(err, world.ErrFull):
-		problem(w, http.StatusServiceUnavailable, "too-many-worlds", err.Error())
+		status, kind = http.StatusBadRequest, "invalid-world-name"
 	case errors.Is(err, world.ErrLeaving):
-		problem(w, http.StatusServiceUnavailable, "stopping", err.Error())
-	default:
-		problem(w, http.StatusInternalServerError, "world-not-built", err.Error())
+		kind = "stopping"
+	case !errors.Is(err, world.ErrFull):
+		status, kind = http.StatusInternalServerError, "world-not-built"
 	}
+	problem(w, status, kind, err.Error())
 }
 
 // problem answers an RFC 9457 problem to a request that has reached no world, and so
 // no vendor's dialect.
 func problem(w http.ResponseWriter, status int, kind, detail string) {
-	body, _ := json.Marshal(map[string]any{ // strings and an int always encode
-		"type": "/problems/" + kind, "title": http.StatusText(status), "status": status, "detail": detail,
-	})
+	// It always encodes.
+	body, _ := json.Marshal(sim.Problem{Type: "/problems/" + kind, Title: http.StatusText(status), Status: status, Detail: detail})
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	_, _ = w.Write(body)

@@ -4,11 +4,9 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
-	"encoding/base64"
 	"io"
 	"net"
 	"net/http"
-	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -97,18 +95,10 @@ func proxyUser(r *http.Request) (name, why string) {
 	if given == "" {
 		return world.Default, ""
 	}
-	scheme, encoded, _ := strings.Cut(given, " ")
-	if !strings.EqualFold(scheme, "Basic") {
-		return "", "Proxy-Authorization is not of the scheme Basic"
-	}
-	text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
-	if err != nil {
-		return "", "the credential of Proxy-Authorization is not Base64"
-	}
-	name, _, colon := strings.Cut(string(text), ":")
+	name, _, ok := (&http.Request{Header: http.Header{"Authorization": {given}}}).BasicAuth()
 	switch {
-	case !colon:
-		return "", "the credential of Proxy-Authorization is not name:password"
+	case !ok:
+		return "", "Proxy-Authorization is not Basic with the Base64 of name:password"
 	case name == "":
 		return world.Default, ""
 	case !sim.IsName(name):

@@ -189,17 +189,13 @@ const mostWarnings = 16
 // credentialLooksReal warns, once for each, of a credential that seems to be a real
 // one.
 func (s *Server) credentialLooksReal(masked string) {
-	s.warn("a credential that looks real was used: " + masked + "; make up one for tests, and revoke it if it is one")
-}
-
-func (s *Server) warn(text string) {
+	text := "a credential that looks real was used: " + masked + "; make up one for tests, and revoke it if it is one"
 	s.warned.Lock()
 	defer s.warned.Unlock()
-	if slices.Contains(s.warnings, text) || len(s.warnings) == mostWarnings {
-		return
+	if !slices.Contains(s.warnings, text) && len(s.warnings) < mostWarnings {
+		s.warnings = append(s.warnings, text)
+		s.log.Warn(text)
 	}
-	s.warnings = append(s.warnings, text)
-	s.log.Warn(text)
 }
 
 // Warnings lists what the server has warned of, for health.
