@@ -12,75 +12,71 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
-// transport is how the simulator is reached: the certificate to serve with, if
-// any, and the CA that has signed it.
-type transport struct {
-	config *tls.Config
-	ca     []byte
-}
-
-// transport reads the pair of --tls-cert and --tls-key, or makes one. It
-// returns a usage error for a pair that cannot be used.
-func (s *settings) transport() (transport, error) {
-	var t transport
+// secure takes the certificate of --tls-cert and --tls-key, or makes one. It returns a
+// usage error for flags that do not fit together, and for a pair that cannot be used.
+func (s *settings) secure() error {
+	given, made := s.tlsCert != "" || s.tlsKey != "", s.tlsCAFile != "" || s.tlsNames != nil
 	switch {
 	case !s.tls && s.httpAddr != "":
-		return t, usageError("--http-addr goes with --tls")
-	case s.tls || s.proxy:
-	case s.tlsCert != "" || s.tlsKey != "" || s.tlsCAFile != "" || s.tlsNames != nil:
-		return t, usageError("--tls-cert, --tls-key, --tls-ca-file and --tls-name go with --tls or --proxy")
-	default:
-		return t, nil
-	}
-	pair, err := s.certificate(&t)
-	if err != nil {
-		return t, err
-	}
-	t.config = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
-	if s.tlsCAFile != "" {
-		if err := writeRegular(s.tlsCAFile, t.ca); err != nil {
-			return t, usageError("%s: %q: %w", s.source("tls-ca-file"), s.tlsCAFile, reason(err))
-		}
-	}
-	return t, nil
-}
-
-func (s *settings) certificate(t *transport) (tls.Certificate, error) {
-	switch {
-	case s.tlsCert != "" && s.tlsKey != "" && s.tlsCAFile == "" && s.tlsNames == nil:
+		return usageError("--http-addr goes with --tls")
+	case !s.tls && !s.proxy && (given || made):
+		return usageError("--tls-cert, --tls-key, --tls-ca-file and --tls-name go with --tls or --proxy")
+	case !s.tls && !s.proxy:
+		return nil
+	case given && (s.tlsCert == "" || s.tlsKey == ""):
+		return usageError("--tls-cert and --tls-key go together")
+	case given && made:
+		return usageError("--tls-ca-file and --tls-name are for a self-made certificate, not for one of your own")
+	case given:
 		pair, err := tls.LoadX509KeyPair(s.tlsCert, s.tlsKey)
 		if err != nil {
-			return pair, usageError("--tls-cert, --tls-key: %w", err)
+			return usageError("--tls-cert, --tls-key: %w", err)
 		}
-		return pair, nil
-	case s.tlsCert != "" && s.tlsKey != "":
-		return tls.Certificate{}, usageError("--tls-ca-file and --tls-name are for a self-made certificate, not for one of your own")
-	case s.tlsCert != "" || s.tlsKey != "":
-		return tls.Certificate{}, usageError("--tls-cert and --tls-key go together")
+		s.use(pair)
+		return nil
 	}
-	names := s.tlsNames
 	if host, err := os.Hostname(); err == nil {
-		names = append(names, host)
+		s.tlsNames = append(s.tlsNames, host)
 	}
+	if err := s.certify(s.tlsNames...); err != nil || s.tlsCAFile == "" {
+		return err
+	}
+	if err := writeRegular(s.tlsCAFile, s.CA); err != nil {
+		return usageError("%s: %q: %w", s.source("tls-ca-file"), s.tlsCAFile, reason(err))
+	}
+	return nil
+}
+
+// certify makes a certificate, and the CA that has signed it.
+func (s *settings) certify(names ...string) error {
 	pair, ca, err := server.SelfSigned(time.Now(), names...)
-	t.ca = ca
-	return pair, err
+	s.CA = ca
+	s.use(pair)
+	return err
+}
+
+// use has tunnels and --tls serve with a certificate.
+func (s *settings) use(pair tls.Certificate) {
+	config := &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
+	if s.tls {
+		s.certificate = config
+	}
+	if s.proxy {
+		s.Proxy = config
+	}
 }
 
 // listen opens the listeners and returns the base URL of the first: --addr, by
 // TLS if asked for, a plain one beside it, and the control API's own.
-func listen(s *settings, srv *server.Server, t transport) (ends []server.Endpoint, url string, err error) {
-	if !s.tls { // the certificate is for tunnels alone
-		t.config = nil
-	}
-	ends = []server.Endpoint{{Handler: srv.Handler(), TLS: t.config}}
+func listen(s *settings, srv *server.Server) (ends []server.Endpoint, url string, err error) {
+	ends = []server.Endpoint{{Handler: srv.Handler(), TLS: s.certificate}}
 	addresses := []string{s.addr}
 	if s.httpAddr != "" {
 		ends = append(ends, server.Endpoint{Handler: srv.Handler()})
 		addresses = append(addresses, s.httpAddr)
 	}
 	if s.controlAddr != "" {
-		ends = append(ends, server.Endpoint{Handler: srv.ControlHandler(), TLS: t.config})
+		ends = append(ends, server.Endpoint{Handler: srv.ControlHandler(), TLS: s.certificate})
 		addresses = append(addresses, s.controlAddr)
 	}
 	for i, address := range addresses {

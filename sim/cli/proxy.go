@@ -1,12 +1,8 @@
 package cli
 
 import (
-	"crypto/tls"
 	"errors"
 	"os"
-	"time"
-
-	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
 // childProxy lets exec's command call the vendors' own addresses: the simulator is its
@@ -18,16 +14,14 @@ func (s *settings) childProxy() (c childProxy, err error) {
 	if !s.proxy {
 		return c, nil
 	}
-	pair, ca, err := server.SelfSigned(time.Now())
-	if err != nil {
+	if err := s.certify(); err != nil {
 		return c, err
 	}
-	s.CA, s.Proxy = ca, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}
 	file, err := os.CreateTemp("", "preverified-sim-ca-*.pem")
 	if err != nil {
 		return c, err
 	}
-	_, err = file.Write(ca)
+	_, err = file.Write(s.CA)
 	return childProxy{file.Name()}, errors.Join(err, file.Close())
 }
 

@@ -40,26 +40,26 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	signal.Notify(hangUp, syscall.SIGHUP)
 	defer signal.Stop(hangUp)
 	l := newLog(s, p)
-	x := prepare(ctx, s, l)
-	if x.srv == nil {
-		return x.err
+	srv, err := prepare(ctx, s, l)
+	if srv == nil {
+		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	// A signal may arrive as soon as others can see that the server runs.
-	if err := reloadOnDemand(ctx, s, x.srv, l.log, hangUp); err != nil {
+	if err := reloadOnDemand(ctx, s, srv, l.log, hangUp); err != nil {
 		return err
 	}
-	ends, url, err := listen(s, x.srv, x.transport)
+	ends, url, err := listen(s, srv)
 	if err != nil {
 		return err
 	}
-	l.begin(s, c.Flags(), x.srv.Worlds().Boot(), ends, url)
+	l.begin(s, c.Flags(), srv.Worlds().Boot(), ends, url)
 	if err := writeAddr(s.addrFile, url); err != nil {
 		return fmt.Errorf("%s: %w", s.source("addr-file"), err)
 	}
 	go debug.FreeOSMemory() // what reading the documents left behind, some 2 MiB
-	err = x.srv.Serve(ctx, ends...)
+	err = srv.Serve(ctx, ends...)
 	var unbuilt *server.BootError
 	if errors.As(err, &unbuilt) {
 		return usageError("%w", unbuilt)
@@ -67,50 +67,47 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	return err
 }
 
-// prepare loads the server, and gives up when ctx ends: also while it reads a pipe that
-// nothing writes to.
-func prepare(ctx context.Context, s *settings, l *runLog) prepared {
+// prepare loads the server, and gives up without an error when ctx ends: also while it
+// reads a pipe that nothing writes to.
+func prepare(ctx context.Context, s *settings, l *runLog) (*server.Server, error) {
 	// Loading allocates some 40 MiB, most of which stays reachable until its end:
 	// collecting it meanwhile would double the time to the first answer. Afterwards
 	// the heap may grow further than by Go's 100 %, or than GOGC says: an eighth more
 	// requests are answered for some 8 MiB.
 	usual := debug.SetGCPercent(-1)
 	defer func() { debug.SetGCPercent(usual * 7 / 4) }()
-	ready := make(chan prepared, 1)
-	go func() { ready <- load(s, l) }()
+	loaded, failed := make(chan *server.Server, 1), make(chan error, 1)
+	go func() {
+		srv, err := load(s, l)
+		if err != nil {
+			failed <- err
+			return
+		}
+		loaded <- srv
+	}()
 	select {
-	case x := <-ready:
-		return x
+	case srv := <-loaded:
+		return srv, nil
+	case err := <-failed:
+		return nil, err
 	case <-ctx.Done():
-		return prepared{}
+		return nil, nil
 	}
 }
 
-// prepared is a server before it listens, or why there is none; neither when a signal
-// came first.
-type prepared struct {
-	srv       *server.Server
-	transport transport
-	err       error
-}
-
-func load(s *settings, l *runLog) (x prepared) {
+func load(s *settings, l *runLog) (*server.Server, error) {
 	if err := checkAddrFile(s.addrFile); err != nil {
-		return prepared{err: usageError("%s: %q: %w", s.source("addr-file"), s.addrFile, err)}
+		return nil, usageError("%s: %q: %w", s.source("addr-file"), s.addrFile, err)
+	}
+	if err := s.secure(); err != nil {
+		return nil, err
 	}
 	opts, err := s.options()
 	if err != nil {
-		return prepared{err: err}
+		return nil, err
 	}
-	if x.transport, x.err = s.transport(); x.err != nil {
-		return x
-	}
-	opts.Log, opts.Requests, opts.CA = l.log, l.requests(s), x.transport.ca
-	if s.proxy {
-		opts.Proxy = x.transport.config
-	}
-	x.srv, x.err = s.newServer(opts)
-	return x
+	opts.Log, opts.Requests = l.log, l.requests(s)
+	return s.newServer(opts)
 }
 
 // outliveReaders makes writes to a closed standard output or error fail instead of

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/tls"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -27,6 +28,7 @@ type settings struct {
 	server.Options                        // what it needs no more than to be handed on
 	addr, httpAddr, controlAddr, addrFile string
 	tls                                   bool
+	certificate                           *tls.Config // with --tls
 	tlsCert, tlsKey, tlsCAFile            string
 	tlsNames                              []string
 	proxy, logRequests                    bool
