@@ -2,6 +2,7 @@ package simtest_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,13 +18,20 @@ seed: 7
 clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
 profile: embedded-signup
 pool_sync: 6h
-businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}]
+apps: [{id: "1017734028366125", secret: sim-app-secret}]
+businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}, {id: "9876543210987654"}]
+wabas:
+  - id: "102290129340398"
+    business: "9876543210987654"
+    shared_with: ["506914307656634"]
+    phone_numbers: [{phone_number: "12115555101", id: "1101", pin: "123456"}, {phone_number: "12115555102", id: "1102", verified: false}]
 partners: [{id: simul8PA, business: "506914307656634", api_keys: [sim-api-key, second-key]}]
 numbers:
   - {phone_number: "12115555105", id: "1001", status: VERIFIED, verified: 44d ago}
   - {phone_number: "4915123456789", id: "1002", partner: simul8PA}
   - {phone_number: "12115555106", id: "1003"}
   - {phone_number: "12115555107", id: "1004"}
+  - {phone_number: "12115555108", id: "1005", status: VERIFIED}
 limits: [{name: tries, operation: meta.verify_code, per: number, allow: 9, window: 24h}]
 faults: [{name: dice, on: {operation: meta.get_business}, when: {probability: 0.5}, do: {error: meta.unexpected_error}}]
 timeline: [{at: +5h, do: {claim: "12115555105"}}]
@@ -38,6 +46,9 @@ func takenSnapshot(t *testing.T, c caller) string {
 	c.do("GET", "/v23.0/506914307656634", nil, "Authorization", "Bearer "+simtest.MetaToken)
 	c.meta(200, simtest.MetaToken, "DELETE", "/1003", nil)
 	c.control(200, "POST", "/events", params{"verify": "4915123456789"})
+	c.control(201, "POST", "/signups", params{"ids": []string{"1005"}, "outcome": "finish"})
+	c.control(201, "POST", "/signups", params{})
+	c.meta(200, simtest.MetaToken, "POST", "/1102/request_code", params{"code_method": "SMS", "language": "en_US"})
 	return string(c.control(200, "GET", "/snapshot", nil).Body)
 }
 
@@ -125,7 +136,16 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		{"store.sync.next", absent{}, ""},
 		{"store.codes.0.value", "", ""}, {"store.codes.0.number_id", "", ""}, {"store.codes.0.phone_number", "01", ""},
 		{"store.codes.0.expires_at", "0001-01-01T00:00:00Z", ""}, {"store.codes.0.attempts", -1, ""},
-		{"store.codes.2", again(1), "store.codes[2].seq"},
+		{"store.codes.3", again(1), "store.codes[3].seq"}, {"store.codes.0.current", true, ""},
+		{"store.apps.0.id", "a", ""}, {"store.apps.1", again(0), "store.apps[1].id"},
+		{"store.wabas.0.id", "a", ""}, {"store.wabas.0.business", "1", ""}, {"store.wabas.1", again(0), "store.wabas[1].id"},
+		{"store.wabas.0.shared_with.0", "1", ""},
+		{"store.waba_numbers.0.id", "a", ""}, {"store.waba_numbers.0.id", "1001", ""}, {"store.waba_numbers.0.waba_id", "1", ""},
+		{"store.waba_numbers.0.phone_number", "+1", ""}, {"store.waba_numbers.1.phone_number", "12115555101", ""},
+		{"store.waba_numbers.0.attempts", slices.Repeat([]string{"2026-01-15T09:00:00Z"}, 11), ""},
+		{"store.signups.0.id", "", ""}, {"store.signups.1", again(0), "store.signups[1].id"}, {"store.signups.0.state", "gone", ""},
+		{"store.signups.0.app", "77", ""},
+		{"store.webhooks", []params{{"event": "GONE", "app": "1017734028366125", "at": "2026-01-15T09:00:00Z", "due_at": "2026-01-15T09:00:00Z"}}, "store.webhooks[0].event"},
 	} {
 		var document any
 		decoder := json.NewDecoder(strings.NewReader(snapshot))
