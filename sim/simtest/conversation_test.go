@@ -147,7 +147,8 @@ func credentials(target string) []string {
 var drawn = regexp.MustCompile(`(\\?")(duration_ms|fbtrace_id|360dialog_trace_id|uptime)\\?":\s?(\\?"[^"\\]*\\?"|[0-9.]+)`)
 
 // shownHeaders are the headers that conversations show.
-var shownHeaders = []string{"Allow", "Retry-After", "WWW-Authenticate", "X-App-Usage", "X-Business-Use-Case-Usage", "Content-Disposition"}
+var shownHeaders = []string{"Allow", "Retry-After", "WWW-Authenticate", "X-App-Usage", "X-Business-Use-Case-Usage", "Content-Disposition",
+	"Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Max-Age"}
 
 // answerText writes an answer down: its status, its media type when it is no JSON,
 // headers that tell something, and its body or the members to show.
