@@ -179,7 +179,7 @@ func (q *request) readJSON(data []byte) (value any, places sim.Issues, err error
 	if data == nil || q.text != nil {
 		return nil, nil, nil
 	}
-	if trip.Nesting(data) > trip.DeepestJSON {
+	if depth, _ := trip.Nesting(data); depth > trip.DeepestJSON {
 		return nil, nil, invalidRequest.fail("the body is nested deeper than %d levels", trip.DeepestJSON)
 	}
 	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {

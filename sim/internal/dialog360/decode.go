@@ -1,8 +1,6 @@
 package dialog360
 
 import (
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -32,7 +30,7 @@ func (d *Dialog) Decode(c *trip.Call) error {
 		return d.stray(c, err)
 	}
 	for name, value := range vars { // each on its own
-		vars[name] = unescapePath(value)
+		vars[name] = unescape(url.PathUnescape, value)
 	}
 	c.Route, c.Vars = d.choose[route], vars
 	readQuery(c)
@@ -42,9 +40,10 @@ func (d *Dialog) Decode(c *trip.Call) error {
 	return nil
 }
 
-// unescapePath decodes a part of a path. Bytes that are no UTF-8 become U+FFFD.
-func unescapePath(s string) string {
-	if plain, err := url.PathUnescape(s); err == nil {
+// unescape decodes a part of a path or of a query. One with a broken percent escape
+// stays as it is, and bytes that are no UTF-8 become U+FFFD.
+func unescape(decode func(string) (string, error), s string) string {
+	if plain, err := decode(s); err == nil {
 		s = plain
 	}
 	return strings.ToValidUTF8(s, "\uFFFD")
@@ -89,35 +88,14 @@ func (d *Dialog) at(c *trip.Call, path string) (all []*trip.Route) {
 // Werkzeug. It stops after [trip.MostParams] names: no operation has so many.
 func readQuery(c *trip.Call) {
 	for name, value := range trip.Pairs(c.Request.URL.RawQuery) {
-		name = unescape(name)
+		name = unescape(url.QueryUnescape, name)
 		if _, given := c.Params.Get(name); !given {
-			c.Params.Set(name, unescape(value))
+			c.Params.Set(name, unescape(url.QueryUnescape, value))
 		}
 		if len(c.Params) == trip.MostParams {
 			return
 		}
 	}
-}
-
-// unescape decodes a part of a query. A broken percent escape stays as it is, and
-// bytes that are no UTF-8 become U+FFFD, as with Werkzeug.
-func unescape(s string) string {
-	var out strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) {
-			if b, err := hex.DecodeString(s[i+1 : i+3]); err == nil {
-				out.Write(b)
-				i += 2
-				continue
-			}
-		}
-		if s[i] == '+' {
-			out.WriteByte(' ')
-		} else {
-			out.WriteByte(s[i])
-		}
-	}
-	return strings.ToValidUTF8(out.String(), "\uFFFD")
 }
 
 // malformed is the value of Call.Decoded for a body that is not the JSON that its
@@ -137,25 +115,7 @@ func readBody(c *trip.Call) any {
 	if err != nil {
 		return malformed{}
 	}
-	members, _ := value.(map[string]any)
-	for name, member := range members { // each on its own
-		members[name] = emptied(member)
-	}
-	return emptied(value)
-}
-
-// emptied puts an empty list or object in the place of one that stayed text because
-// its body is long: no member of a body is a list or an object here.
-func emptied(value any) any {
-	text, ok := value.(json.RawMessage)
-	switch {
-	case !ok:
-		return value
-	case text[0] == '[':
-		return []any{}
-	default:
-		return map[string]any{}
-	}
+	return value
 }
 
 func isJSON(contentType string) bool {

@@ -1,12 +1,15 @@
 package dialog360
 
-import "testing"
+import (
+	"net/url"
+	"testing"
+)
 
-func TestUnescapeIsWerkzeugs(t *testing.T) {
+func TestUnescape(t *testing.T) {
 	for text, want := range map[string]string{
 		"a+b": "a b", "%41%4a%4A": "AJJ", "%": "%", "%4": "%4", "%zz": "%zz", "%ff": "\uFFFD", "\xff": "\uFFFD", "%C3%A9": "é",
 	} {
-		if got := unescape(text); got != want {
+		if got := unescape(url.QueryUnescape, text); got != want {
 			t.Errorf("unescape(%q) = %q, want %q", text, got, want)
 		}
 	}

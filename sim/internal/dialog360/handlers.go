@@ -2,6 +2,8 @@ package dialog360
 
 import (
 	"context"
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -145,18 +147,24 @@ func pooled(c *trip.Call, phone string) error {
 // is unknown, and a switch of the world leaves the orphan. A failure to take it
 // back changes nothing for the partner.
 func (d *Dialog) register(c *trip.Call, phone string) (id string, err error) {
-	m := d.meta(c)
-	id, failed := m.add(phone)
+	ctx := c.Request.Context()
+	added, failed := d.ask(ctx, c, http.MethodPost, store.Business360dialog+"/add_phone_numbers", map[string]any{"phone_number": phone})
+	if failed == nil && added.ID == "" {
+		failed = &failure{status: http.StatusOK, cause: "Meta answered without an id"}
+	}
 	if failed != nil {
 		return "", notRegistered(c, phone, failed)
 	}
-	if failed = m.share(id, c.Business); failed != nil {
-		if !c.Rules().KeepOrphans {
-			m.takeBack(id)
-		}
-		return "", failed.as(metaFailed) // a retry registers the number anew
+	failed = d.change(ctx, c, http.MethodPost, store.Business360dialog+"/share_preverified_numbers", map[string]any{
+		"partner_business_id": c.Business, "preverified_id": added.ID,
+	})
+	if failed == nil {
+		return added.ID, nil
 	}
-	return id, nil
+	if !c.Rules().KeepOrphans { // even when the client that asked for it has gone
+		d.change(context.WithoutCancel(ctx), c, http.MethodDelete, url.PathEscape(added.ID), nil)
+	}
+	return "", failed.as(metaFailed) // a retry registers the number anew
 }
 
 // notRegistered words a failed registration. The pool is searched again for the
@@ -202,7 +210,8 @@ func (d *Dialog) deleteNumber(c *trip.Call) (any, error) {
 	if err := inPool(c); err != nil {
 		return nil, err
 	}
-	if failed := d.meta(c).remove(c.NumberID); failed != nil && !failed.vanished() {
+	failed := d.change(c.Request.Context(), c, http.MethodDelete, url.PathEscape(c.NumberID), nil)
+	if failed != nil && !failed.vanished() {
 		return nil, upstream(c, failed)
 	}
 	err := c.Do(func(tx *store.Tx) error { return tx.TakeFromPool(c.Partner, c.NumberID) })
@@ -224,8 +233,10 @@ func (d *Dialog) requestOTP(c *trip.Call) (any, error) {
 	if err := inPool(c); err != nil {
 		return nil, err
 	}
-	method := strings.ToUpper(field(c, "code_method")) // Meta writes SMS and VOICE
-	if failed := d.meta(c).requestCode(c.NumberID, method, field(c, "language")); failed != nil {
+	failed := d.change(c.Request.Context(), c, http.MethodPost, url.PathEscape(c.NumberID)+"/request_code", map[string]any{
+		"code_method": strings.ToUpper(field(c, "code_method")), "language": field(c, "language"), // Meta writes SMS and VOICE
+	})
+	if failed != nil {
 		return nil, behindOTP(c, failed)
 	}
 	return served("The code was requested."), nil
@@ -236,7 +247,8 @@ func (d *Dialog) verifyOTP(c *trip.Call) (any, error) {
 	if err := inPool(c); err != nil {
 		return nil, err
 	}
-	if failed := d.meta(c).verifyCode(c.NumberID, field(c, "code")); failed != nil {
+	failed := d.change(c.Request.Context(), c, http.MethodPost, url.PathEscape(c.NumberID)+"/verify_code", map[string]any{"code": field(c, "code")})
+	if failed != nil {
 		return nil, behindOTP(c, failed)
 	}
 	var row store.PoolRow

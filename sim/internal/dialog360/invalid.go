@@ -1,11 +1,11 @@
 package dialog360
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
-	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
 // Refusals of validation; see the catalogue.
@@ -17,7 +17,7 @@ const (
 // refusal is a refusal with details.
 type refusal struct {
 	cause   *sim.Error
-	details wire.Object
+	details map[string]any
 	words   string // in the place of the catalogue's message, "" for that
 	hint    string // Meta's, where the refusal is Meta's
 	passing bool   // the same call may work later, even with a status that says otherwise
@@ -54,36 +54,30 @@ func (d *Dialog) Invalid(c *trip.Call, found []sim.Violation) error {
 	if _, broken := c.Decoded.(malformed); broken {
 		return &sim.Error{Code: invalidJSON}
 	}
-	var details wire.Object
+	details := map[string]any{}
 	c.Hint = trip.HintAtText(found)
 	for _, v := range found {
-		details = tell(details, location(v), v, message(c, v))
+		tell(details, v, message(c, v))
 		hintAtField(c, v)
 	}
 	return &refusal{cause: &sim.Error{Code: wrongPayload, Field: found[0].Name, Detail: found[0].Message}, details: details}
 }
 
-func location(v sim.Violation) string {
-	if v.In == "body" {
-		return "json"
-	}
-	return v.In
-}
-
 // tell adds a message to those of its field.
-func tell(details wire.Object, in string, v sim.Violation, text string) wire.Object {
-	name := v.Name
-	if name == "" {
-		name = "_schema"
+func tell(details map[string]any, v sim.Violation, text string) {
+	in, name := v.In, cmp.Or(v.Name, "_schema")
+	if in == "body" {
+		in = "json"
 	}
-	place, _ := details.Get(in)
-	fields, _ := place.(wire.Object)
-	before, _ := fields.Get(name)
-	texts, _ := before.([]string)
+	fields, _ := details[in].(map[string]any)
+	if fields == nil {
+		fields = map[string]any{}
+		details[in] = fields
+	}
+	texts, _ := fields[name].([]string)
 	if !slices.Contains(texts, text) {
-		texts = append(texts, text)
+		fields[name] = append(texts, text)
 	}
-	return details.With(in, fields.With(name, texts))
 }
 
 func message(c *trip.Call, v sim.Violation) string {

@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
@@ -26,17 +24,6 @@ const (
 // metaBase is where 360dialog finds the Graph API: the version of Meta's
 // published document, at a host that exists in this process only.
 const metaBase = "http://graph.internal/v23.0/"
-
-// metaClient is 360dialog as a client of Meta, on behalf of one call.
-type metaClient struct {
-	call *trip.Call
-	http http.RoundTripper
-	ctx  context.Context //nolint:containedctx // the call's own
-}
-
-func (d *Dialog) meta(c *trip.Call) *metaClient {
-	return &metaClient{call: c, http: c.Upstream(d.timeout), ctx: c.Request.Context()}
-}
 
 // answer has the members of Meta's answers that 360dialog reads.
 type answer struct {
@@ -76,7 +63,7 @@ func (f *failure) vanished() bool {
 func (f *failure) as(code sim.ErrorCode) *refusal {
 	out := &refusal{cause: &sim.Error{Code: code, Detail: f.cause}, hint: f.hint, passing: f.passing()}
 	if f.object != nil {
-		out.details = wire.Object{{Name: "error", Value: f.object}}
+		out.details = map[string]any{"error": f.object}
 	}
 	return out
 }
@@ -90,92 +77,43 @@ func (f *failure) passing() bool {
 	return f.object == nil || f.status/100 != 4 || f.transient || throttled
 }
 
-func (m *metaClient) add(phone string) (id string, f *failure) {
-	got, f := m.do(http.MethodPost, store.Business360dialog+"/add_phone_numbers", wire.Object{{Name: "phone_number", Value: phone}})
-	if f == nil && got.ID == "" {
-		return "", &failure{status: http.StatusOK, cause: "Meta answered without an id"}
-	}
-	return got.ID, f
-}
-
-func (m *metaClient) share(id, business string) *failure {
-	return m.must(http.MethodPost, store.Business360dialog+"/share_preverified_numbers", wire.Object{
-		{Name: "partner_business_id", Value: business}, {Name: "preverified_id", Value: id},
-	})
-}
-
-func (m *metaClient) requestCode(id, method, language string) *failure {
-	return m.must(http.MethodPost, url.PathEscape(id)+"/request_code", wire.Object{
-		{Name: "code_method", Value: method}, {Name: "language", Value: language},
-	})
-}
-
-func (m *metaClient) verifyCode(id, code string) *failure {
-	return m.must(http.MethodPost, url.PathEscape(id)+"/verify_code", wire.Object{{Name: "code", Value: code}})
-}
-
-func (m *metaClient) remove(id string) *failure {
-	return m.must(http.MethodDelete, url.PathEscape(id), nil)
-}
-
-// takeBack deletes a number that could not be shared, even when the client that
-// asked for it has gone.
-func (m *metaClient) takeBack(id string) {
-	m.ctx = context.WithoutCancel(m.ctx)
-	m.remove(id)
-}
-
-// must is a call whose answer says success and nothing else.
-func (m *metaClient) must(method, path string, body wire.Object) *failure {
-	got, f := m.do(method, path, body)
+// change is a call whose answer says success and nothing else.
+func (d *Dialog) change(ctx context.Context, c *trip.Call, method, path string, body map[string]any) *failure {
+	got, f := d.ask(ctx, c, method, path, body)
 	if f == nil && !got.Success {
 		return &failure{status: http.StatusOK, cause: "Meta did not answer success"}
 	}
 	return f
 }
 
-func (m *metaClient) do(method, path string, body wire.Object) (answer, *failure) {
-	r, err := m.request(method, path, body)
+// ask calls Meta on behalf of a partner's call.
+func (d *Dialog) ask(ctx context.Context, c *trip.Call, method, path string, body map[string]any) (answer, *failure) {
+	var content io.Reader
+	if body != nil {
+		text, _ := wire.Append(nil, body) // texts can be sent
+		content = bytes.NewReader(text)
+	}
+	r, err := http.NewRequestWithContext(ctx, method, metaBase+path, content)
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
-	reply, err := m.http.RoundTrip(r)
+	r.Header.Set("Authorization", "Bearer "+c.Store().Token360dialog())
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if asked := c.Request.Header.Values(trip.DialectHeader); asked != nil {
+		r.Header[trip.DialectHeader] = asked // details quote Meta, so the choice is Meta's to follow
+	}
+	reply, err := c.Upstream(d.timeout).RoundTrip(r)
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}
-	defer reply.Body.Close()
-	text, err := io.ReadAll(reply.Body)
-	if err != nil {
-		return answer{}, &failure{cause: err.Error()}
-	}
+	text, _ := io.ReadAll(reply.Body) // it lies in memory
 	got, failed := read(reply.StatusCode, text)
 	if failed != nil {
 		failed.hint = reply.Header.Get(trip.HintHeader)
 	}
 	return got, failed
-}
-
-func (m *metaClient) request(method, path string, body wire.Object) (*http.Request, error) {
-	var content io.Reader
-	if body != nil {
-		text, err := wire.Append(nil, body)
-		if err != nil {
-			return nil, err
-		}
-		content = bytes.NewReader(text)
-	}
-	r, err := http.NewRequestWithContext(m.ctx, method, metaBase+path, content)
-	if err != nil {
-		return nil, err
-	}
-	r.Header["Authorization"] = []string{"Bearer " + m.call.Store().Token360dialog()}
-	if body != nil {
-		r.Header["Content-Type"] = []string{"application/json"}
-	}
-	if asked := m.call.Request.Header.Values(trip.DialectHeader); asked != nil {
-		r.Header[trip.DialectHeader] = asked // details quote Meta, so the choice is Meta's to follow
-	}
-	return r, nil
 }
 
 // read tells a success from a failure. A success without a JSON object, as from a
@@ -190,9 +128,7 @@ func read(status int, text []byte) (answer, *failure) {
 	if len(got.Error) == 0 {
 		return answer{}, f
 	}
-	if value, err := wire.Read(got.Error); err == nil {
-		f.object = wire.Sorted(value) // the service decodes Meta's object and prints it anew
-	}
+	f.object, _ = wire.Read(got.Error) // the service decodes Meta's object and prints it anew
 	var codes struct {
 		Code    int  `json:"code"`
 		Subcode int  `json:"error_subcode"`

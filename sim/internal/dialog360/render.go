@@ -7,7 +7,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
-	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
 const (
@@ -36,7 +35,7 @@ func (d *Dialog) Render(c *trip.Call, value any, err error) trip.Reply {
 
 // Generic implements trip.API.
 func (d *Dialog) Generic(c *trip.Call, status int) trip.Reply {
-	return reply(status, envelope(c, status, wire.Object{{Name: messageName, Value: http.StatusText(status)}}, nil))
+	return reply(status, envelope(c, status, map[string]any{messageName: http.StatusText(status)}))
 }
 
 // jsonType is the one header of every answer with a body: without a charset, as
@@ -83,31 +82,28 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 // body is the vendor's envelope, or for an entry that has no developer message
 // its members as they stand: the token call fails in the shape of OAuth.
 func body(c *trip.Call, a failures.Answer, err error) any {
-	if _, enveloped := a.Members.Get(messageName); !enveloped {
-		return wire.Sorted(a.Members)
+	members := map[string]any{}
+	for _, m := range a.Members {
+		members[m.Name] = m.Value
+	}
+	if _, enveloped := members[messageName]; !enveloped {
+		return members
 	}
 	var more *refusal
 	if errors.As(err, &more) {
 		if more.words != "" {
-			a.Members = a.Members.With(messageName, more.words)
+			members[messageName] = more.words
 		}
-		return envelope(c, a.Status, a.Members, more.details)
+		if more.details != nil {
+			members["details"] = more.details
+		}
 	}
-	return envelope(c, a.Status, a.Members, nil)
+	return envelope(c, a.Status, members)
 }
 
 // envelope is seed 000's error body, with a trace id on every error.
-func envelope(c *trip.Call, status int, members, details wire.Object) any {
-	meta := make(wire.Object, 0, len(members)+4)
-	meta = append(meta, wire.Member{Name: "360dialog_trace_id", Value: c.TraceID(func() string {
-		return c.Trace(traceAlphabet, traceLength)
-	})})
-	if details != nil {
-		meta = append(meta, wire.Member{Name: "details", Value: details})
-	}
-	meta = append(meta, members...)
-	meta = append(meta,
-		wire.Member{Name: "http_code", Value: status},
-		wire.Member{Name: "success", Value: status < http.StatusBadRequest})
-	return wire.Sorted(wire.Object{{Name: "meta", Value: meta}})
+func envelope(c *trip.Call, status int, members map[string]any) any {
+	members["360dialog_trace_id"] = c.TraceID(func() string { return c.Trace(traceAlphabet, traceLength) })
+	members["http_code"], members["success"] = status, status < http.StatusBadRequest
+	return map[string]any{"meta": members}
 }

@@ -56,7 +56,7 @@ func (c *checker) template(path, text string) {
 	if strings.TrimSpace(text) == "" {
 		c.failValue(path, "must not be empty")
 	}
-	if _, err := parseText(text); err != nil {
+	if _, err := fill(text, nil); err != nil {
 		c.failValue(path, "%v", err)
 	}
 }

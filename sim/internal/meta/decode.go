@@ -2,7 +2,6 @@ package meta
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"maps"
 	"mime"
@@ -159,11 +158,7 @@ func readJSON(c *trip.Call, body []byte) error {
 		return tooMany // before any is read, because the order of a map is random
 	}
 	for _, name := range slices.Sorted(maps.Keys(object)) { // pages are linked with the parameters in this order
-		value := object[name]
-		if text, ok := value.(json.RawMessage); ok { // of a long body; Graph reads JSON in a text as well
-			value = string(text)
-		}
-		c.Params.Set(name, value)
+		c.Params.Set(name, object[name])
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func TestParametersAreBounded(t *testing.T) {
 // A problem lists at most the first hundred places at which a body is wrong.
 func TestViolationsAreBounded(t *testing.T) {
 	r := listen(t, server.Options{})
-	status, body := r.hub("POST", hubPath, "{"+written(60_000, `"u%05d": 1`, ",")+"}")
+	status, body := r.hub("POST", hubPath, "{"+written(6_000, `"u%05d": 1`, ",")+"}")
 	if n := strings.Count(body, "Unknown field."); status != 400 || n != contract.MaxViolations {
 		t.Errorf("answered with %d and %d fields", status, n)
 	}

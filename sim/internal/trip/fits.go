@@ -7,7 +7,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
-	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -25,13 +24,14 @@ func Breach(api API, r *Route, a *sim.FaultAction) string {
 			world: &world.World{Traces: store.NewStream(0, "traces")}, // all that an envelope asks of a world
 		}
 		reply := ruleReply(api, c, a)
+		body, _ := reply.encode() // a catalogue's or a rule's texts can be sent
 		media := reply.Header.Get("Content-Type")
 		for name, value := range a.Headers {
 			if strings.EqualFold(name, "Content-Type") {
 				media = value
 			}
 		}
-		found := r.Contract.CheckResponse(a.Status, media, wire.Plain(reply.Value))
+		found := r.Contract.CheckResponse(a.Status, media, read(body))
 		switch {
 		case len(found) == 0:
 		case found[0].In == "status":

@@ -13,11 +13,11 @@ func TestDecodeJSON(t *testing.T) {
 	deep := strings.Repeat("[", trip.DeepestJSON) + strings.Repeat("]", trip.DeepestJSON)
 	good := []string{
 		`{}`, " {\"a\": 1}\r\n\t", `[1, 1.5e3, "x", null, true]`, `0`, `"a"`, `null`, deep,
-		"[]" + strings.Repeat(" ", 5000), `"` + strings.Repeat("x", 40_000) + `"`,
+		`[` + strings.Repeat("1,", 10*trip.MostParams-1) + `1]`, "[]" + strings.Repeat(" ", 5000), `"` + strings.Repeat("x", 40_000) + `"`,
 	}
 	bad := []string{
 		``, ` `, `{`, `{"a":1}}`, `{} {}`, `1 2`, `[1,]`, `{"a":}`, `nul`, "[" + deep + "]",
-		"[]" + strings.Repeat(" ", 5000) + "x", "{}" + strings.Repeat(" ", 600) + "{}", "\ufeff{}",
+		`[` + strings.Repeat("1,", 10*trip.MostParams) + `1]`, "[]" + strings.Repeat(" ", 5000) + "x", "{}" + strings.Repeat(" ", 600) + "{}", "\ufeff{}",
 	}
 	for _, text := range good {
 		value, err := trip.DecodeJSON([]byte(text))
@@ -43,19 +43,4 @@ func wanted(t *testing.T, text string) any {
 		t.Fatal(err)
 	}
 	return want
-}
-
-func TestLongTextsKeepTheirListsAsText(t *testing.T) {
-	long := strings.Repeat(`{},`, 30_000)
-	for text, want := range map[string]any{
-		`{"a":1,"b":[` + long + `{}],"c":"d"}`: map[string]any{"a": json.Number("1"), "b": json.RawMessage(`[` + long + `{}]`), "c": "d"},
-		`[` + long + `{}]`:                     json.RawMessage(`[` + long + `{}]`),
-	} {
-		if got, err := trip.DecodeJSON([]byte(text)); err != nil || !reflect.DeepEqual(got, want) {
-			t.Errorf("%.20s… is read as %.60v, %v", text, got, err)
-		}
-	}
-	if _, err := trip.DecodeJSON([]byte(`{"a":[` + long + `}`)); err == nil {
-		t.Error("a long text that is no JSON is read")
-	}
 }

@@ -2,6 +2,7 @@ package trip
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha1" //
 	"encoding/hex"
 	"encoding/json"
@@ -66,6 +67,34 @@ func ruleReply(api API, c *Call, a *sim.FaultAction) Reply {
 	return reply
 }
 
+// usualBody is the room made for a body before it is encoded, in bytes.
+const usualBody = 1024
+
+// encode writes the body out once.
+func (x *exchange) encode() (err error) {
+	x.body, err = x.reply.encode()
+	return err
+}
+
+func (r *Reply) encode() ([]byte, error) {
+	switch v := r.Value.(type) {
+	case nil:
+		return nil, nil
+	case string: // the text of a rule, never a value of a handler
+		return []byte(v), nil
+	}
+	text, err := wire.Append(make([]byte, 0, usualBody), r.Value)
+	if r.Indent {
+		var lines bytes.Buffer
+		err = errors.Join(err, json.Indent(&lines, text, "", "  "))
+		text = lines.Bytes()
+	}
+	if r.Newline {
+		text = append(text, '\n')
+	}
+	return text, err
+}
+
 // check compares the answer with its contract. A breach that a rule has declared
 // is noted; any other is a mistake of the simulator, and is counted and logged.
 func (x *exchange) check() error {
@@ -76,9 +105,7 @@ func (x *exchange) check() error {
 	if len(found) == 0 {
 		return nil
 	}
-	if x.record.Violates == "" {
-		x.record.Violates = x.call.Violates
-	}
+	x.record.Violates = cmp.Or(x.record.Violates, x.call.Violates)
 	declared := x.record.Violates != ""
 	for i := range found {
 		found[i].Declared = declared
@@ -96,60 +123,44 @@ func (x *exchange) check() error {
 }
 
 // sound is the last answer of an operation that kept its contract. A client that polls
-// gets the same one again, and checking it once more would take a fifth of a list.
+// or changes something gets the same one again, and checking it once more would take a
+// fifth of a list.
 type sound struct {
 	status int
 	media  string
-	value  any
+	body   []byte
 }
 
 func (x *exchange) breaches() []sim.Violation {
-	r := &x.reply
-	if r.Value == nil && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
+	r, body := &x.reply, x.body
+	if len(body) == 0 && (r.Status == http.StatusNotModified || x.call.Method == http.MethodHead || x.call.Method == http.MethodOptions) {
 		return nil // HTTP allows no body here, so there is nothing to check
 	}
 	route, media := x.call.Route, r.Header.Get("Content-Type")
 	if route == nil {
-		return x.api.CheckStray(r.Status, wire.Plain(r.Value))
+		return x.api.CheckStray(r.Status, read(body))
 	}
-	if last := route.sound.Load(); last != nil && last.status == r.Status && last.media == media && wire.Equal(last.value, r.Value) {
+	if last := route.sound.Load(); last != nil && last.status == r.Status && last.media == media && bytes.Equal(last.body, body) {
 		return nil
 	}
-	found := route.Contract.CheckResponse(r.Status, media, wire.Plain(r.Value))
-	if len(found) == 0 && route.Method == http.MethodGet {
-		route.sound.Store(&sound{r.Status, media, r.Value})
+	found := route.Contract.CheckResponse(r.Status, media, read(body))
+	if len(found) == 0 {
+		route.sound.Store(&sound{r.Status, media, body})
 	}
 	return slices.DeleteFunc(found, func(v sim.Violation) bool {
 		return v.Keyword == "required" && slices.Contains(r.Lacks, v.Name)
 	})
 }
 
-// usualBody is the room made for a body before it is encoded, in bytes.
-const usualBody = 1024
-
-// encode writes the body out once.
-func (x *exchange) encode() error {
-	r := &x.reply
-	switch v := r.Value.(type) {
-	case nil:
+// read decodes what is sent as the validator visits it; a body that is not JSON is text.
+func read(body []byte) any {
+	if len(body) == 0 {
 		return nil
-	case string: // the text of a rule, never a value of a handler
-		x.body = []byte(v)
-		return nil
-	default:
-		text, err := wire.Append(make([]byte, 0, usualBody), v)
-		if r.Indent {
-			var lines bytes.Buffer
-			err = errors.Join(err, json.Indent(&lines, text, "", "  "))
-			text = lines.Bytes()
-		}
-		if r.Newline {
-			text = append(text, '\n')
-		}
-		x.body = text
-		x.tag()
-		return err
 	}
+	if value, err := wire.Read(body); err == nil {
+		return value
+	}
+	return string(body)
 }
 
 // tag gives the answer its ETag, the SHA-1 of its body in hex as in recorded
@@ -169,6 +180,7 @@ func (x *exchange) tag() {
 // close completes the journal record.
 func (x *exchange) close() error {
 	c, r := &x.call, x.record
+	x.tag()
 	if x.reply.Sent != 0 {
 		x.reply.Status = x.reply.Sent
 	}

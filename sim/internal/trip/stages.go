@@ -33,8 +33,8 @@ var stages = []stage{
 	{"apply", (*exchange).apply, false},               // the handler: one transaction of the store
 	{"reply", (*exchange).replyFault, true},           // fault point: the change is made
 	{"render", (*exchange).render, true},              // value or error → the vendor's answer
-	{"check", (*exchange).check, true},                // the answer against its contract
 	{"encode", (*exchange).encode, true},              // value → bytes
+	{"check", (*exchange).check, true},                // the bytes against the answer's contract
 	{"record", (*exchange).close, true},               // before the answer is sent, so that its reader finds the record
 }
 

@@ -1,14 +1,9 @@
-// Package wire holds the bodies of answers: ordered JSON objects that are
-// validated as values and encoded once.
+// Package wire holds the bodies of answers. A handler builds an [Object], whose
+// members keep the order in which the vendor prints them, and [Append] writes it.
+// [Read] is the way back, for the validator too: it visits what is sent.
 //
-// A handler builds an [Object], whose members keep the order in which the
-// vendor prints them. [Plain] turns it into the maps and slices that a schema
-// validator visits, [Append] into bytes. Both walk the same tree, so the bytes
-// that are sent have been validated; a test compares the two for every kind of
-// value. [Read] is the way back.
-//
-// The values allowed in a tree are: nil, bool, string, int, int64,
-// float64, [encoding/json.Number], [Object], []any, []string, []Object and
+// The values allowed in a tree are: nil, bool, string, int, int64, float64,
+// [encoding/json.Number], [Object], map[string]any, []any, []string, []Object and
 // [Raw].
 package wire
 
@@ -18,9 +13,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
-	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -61,104 +57,6 @@ func (o Object) With(name string, value any) Object {
 	return append(out, Member{name, value})
 }
 
-// Sorted returns the tree with the members of every object in alphabetical
-// order, as Python's json module prints them with sort_keys. What [Read] returns
-// becomes such a tree too.
-func Sorted(v any) any {
-	var out Object
-	switch t := v.(type) {
-	case Object:
-		for _, m := range t {
-			out = append(out, Member{m.Name, Sorted(m.Value)})
-		}
-	case map[string]any:
-		for name, value := range t { // the order does not matter: they are sorted below
-			out = append(out, Member{name, Sorted(value)})
-		}
-	case []Object:
-		return sortedList(t)
-	case []any:
-		return sortedList(t)
-	default:
-		return v
-	}
-	slices.SortStableFunc(out, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
-	return out
-}
-
-func sortedList[T any](list []T) []any {
-	out := make([]any, len(list))
-	for i := range list {
-		out[i] = Sorted(list[i])
-	}
-	return out
-}
-
-// Equal reports whether two trees hold the same values in the same order. A value that
-// belongs in no tree equals none.
-func Equal(a, b any) bool {
-	switch x := a.(type) {
-	case Object:
-		y, ok := b.(Object)
-		return ok && x.equal(y)
-	case []Object:
-		y, ok := b.([]Object)
-		return ok && slices.EqualFunc(x, y, Object.equal)
-	case []any:
-		y, ok := b.([]any)
-		return ok && slices.EqualFunc(x, y, Equal)
-	case []string:
-		y, ok := b.([]string)
-		return ok && slices.Equal(x, y)
-	case Raw:
-		y, ok := b.(Raw)
-		return ok && bytes.Equal(x, y)
-	case nil, bool, string, int, int64, float64, json.Number:
-		return a == b
-	default:
-		return false
-	}
-}
-
-func (o Object) equal(other Object) bool {
-	return slices.EqualFunc(o, other, func(m, n Member) bool { return m.Name == n.Name && Equal(m.Value, n.Value) })
-}
-
-// Plain returns the tree as the maps and slices a JSON schema validator
-// visits. A [Raw] part is decoded; one that is not JSON becomes its text. An
-// empty list stays a list: a nil one would be null.
-func Plain(v any) any {
-	switch t := v.(type) {
-	case Object:
-		out := make(map[string]any, len(t))
-		for _, m := range t {
-			out[m.Name] = Plain(m.Value)
-		}
-		return out
-	case []Object:
-		return plainList(t)
-	case []any:
-		return plainList(t)
-	case []string:
-		return plainList(t)
-	case Raw:
-		if out, err := Read(t); err == nil {
-			return out
-		}
-		return string(t)
-	default:
-		return v
-	}
-}
-
-func plainList[T any](list []T) []any {
-	out := make([]any, len(list))
-	for i := range list {
-		out[i] = Plain(list[i])
-	}
-	return out
-}
-
 // Read decodes exactly one JSON value: maps, slices, strings, bools, nil, and
 // [json.Number] for numbers, because not every number fits into a float64. It
 // returns an error for anything else, a second value included.
@@ -177,9 +75,9 @@ func Read(text []byte) (any, error) {
 
 var errTrailing = errors.New("there is more than one JSON value")
 
-// Append appends the compact JSON text of v to dst: no blanks, members in
-// order, everything outside ASCII escaped as \uXXXX. It returns an error for a
-// value that is not allowed in a tree.
+// Append appends the compact JSON text of v to dst: no blanks, members in order, those
+// of a map in alphabetical order, everything outside ASCII escaped as \uXXXX. It
+// returns an error for a value that is not allowed in a tree.
 func Append(dst []byte, v any) ([]byte, error) {
 	switch t := v.(type) {
 	case nil:
@@ -198,6 +96,12 @@ func Append(dst []byte, v any) ([]byte, error) {
 		return append(dst, t...), nil
 	case Object:
 		return appendObject(dst, t)
+	case map[string]any:
+		o := make(Object, 0, len(t))
+		for _, name := range slices.Sorted(maps.Keys(t)) {
+			o = append(o, Member{name, t[name]})
+		}
+		return appendObject(dst, o)
 	case []Object:
 		return appendList(dst, t)
 	case []any:
@@ -244,6 +148,9 @@ func appendList[T any](dst []byte, list []T) ([]byte, error) {
 
 const hex = "0123456789abcdef"
 
+// escapes are the letters of the short escapes.
+var escapes = map[rune]byte{'"': '"', '\\': '\\', '\n': 'n', '\r': 'r', '\t': 't'}
+
 // appendString quotes s the way both vendors do: ASCII as it is, control
 // characters and everything above ASCII as \uXXXX, pairs for what lies beyond
 // the basic plane, U+FFFD for bytes that are not UTF-8.
@@ -251,50 +158,22 @@ func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
-		b := s[i]
-		if b >= 0x20 && b < 0x7f && b != '"' && b != '\\' {
+		if b := s[i]; b >= 0x20 && b < 0x7f && b != '"' && b != '\\' {
 			i++
 			continue
 		}
 		dst = append(dst, s[start:i]...)
-		if b < utf8.RuneSelf {
-			dst = appendASCIIEscape(dst, b)
-			i++
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if letter, ok := escapes[r]; ok {
+			dst = append(dst, '\\', letter)
 		} else {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			dst = appendRuneEscape(dst, r)
-			i += n
+			for _, u := range utf16.AppendRune(nil, r) {
+				dst = append(dst, '\\', 'u', hex[u>>12&0xf], hex[u>>8&0xf], hex[u>>4&0xf], hex[u&0xf])
+			}
 		}
+		i += n
 		start = i
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"')
-}
-
-func appendASCIIEscape(dst []byte, b byte) []byte {
-	switch b {
-	case '"', '\\':
-		return append(dst, '\\', b)
-	case '\n':
-		return append(dst, '\\', 'n')
-	case '\r':
-		return append(dst, '\\', 'r')
-	case '\t':
-		return append(dst, '\\', 't')
-	default:
-		return append(dst, '\\', 'u', '0', '0', hex[b>>4], hex[b&0xf])
-	}
-}
-
-func appendRuneEscape(dst []byte, r rune) []byte {
-	if r > 0xffff {
-		r -= 0x10000
-		dst = appendUnit(dst, 0xd800+(r>>10))
-		return appendUnit(dst, 0xdc00+(r&0x3ff))
-	}
-	return appendUnit(dst, r)
-}
-
-func appendUnit(dst []byte, u rune) []byte {
-	return append(dst, '\\', 'u', hex[u>>12&0xf], hex[u>>8&0xf], hex[u>>4&0xf], hex[u&0xf])
 }
