@@ -1,9 +1,10 @@
 package contract
 
 import (
+	"cmp"
 	"errors"
-	"reflect"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,19 +63,17 @@ func (o *Operation) violation(in, name, keyword, message string) sim.Violation {
 
 func (o *Operation) checkParam(p *parameter, text string) []sim.Violation {
 	var value any = text
+	var err error
+	want := "an integer"
 	switch {
-	case p.integer:
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return []sim.Violation{o.violation(p.in, p.name, "type", "the value must be an integer")}
-		}
-		value = n
-	case p.boolean:
-		b, err := strconv.ParseBool(text)
-		if err != nil {
-			return []sim.Violation{o.violation(p.in, p.name, "type", "the value must be true or false")}
-		}
-		value = b
+	case p.schema.Type.Is("integer"):
+		value, err = strconv.ParseInt(text, 10, 64)
+	case p.schema.Type.Is("boolean"):
+		value, err = strconv.ParseBool(text)
+		want = "true or false"
+	}
+	if err != nil {
+		return []sim.Violation{o.violation(p.in, p.name, "type", "the value must be "+want)}
 	}
 	if keeps(p.schema, value) {
 		return nil
@@ -96,11 +95,11 @@ func (o *Operation) CheckResponse(status int, contentType string, value any) []s
 			Message: "the status is not documented for this operation",
 		}}
 	}
-	if len(a.byType) == 0 {
+	if len(a) == 0 {
 		return nil
 	}
 	mediaType, _, _ := strings.Cut(contentType, ";")
-	schema, ok := a.byType[strings.TrimSpace(mediaType)]
+	schema, ok := a[strings.TrimSpace(mediaType)]
 	if !ok {
 		return []sim.Violation{{
 			Direction: "response", In: "header", Name: "Content-Type", Keyword: "content", SchemaPath: o.answerAt(status),
@@ -124,7 +123,7 @@ func keeps(schema *openapi3.Schema, value any) bool { return schema.VisitJSON(va
 func faults(schema *openapi3.Schema, value any, direction, in, at string) []sim.Violation {
 	var found []*openapi3.SchemaError
 	collect(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()), &found)
-	l := listing{direction: direction, in: in, at: at, seen: map[sim.Violation]bool{}, listed: map[object]bool{}}
+	l := listing{direction: direction, in: in, at: at, seen: map[sim.Violation]bool{}}
 	for _, e := range found {
 		if l.explain(e); len(l.out) >= MaxViolations {
 			break
@@ -145,14 +144,6 @@ type listing struct {
 	direction, in, at string
 	out               []sim.Violation
 	seen              map[sim.Violation]bool
-	listed            map[object]bool
-}
-
-// object identifies one object of a value by its address and its place in the
-// schema: kin reports it once per unknown member.
-type object struct {
-	members uintptr
-	path    string
 }
 
 func (l *listing) add(v sim.Violation) {
@@ -192,39 +183,18 @@ func (l *listing) explain(e *openapi3.SchemaError) {
 		v.Name = pointer[0]
 	}
 	members, isObject := e.Value.(map[string]any)
-	if e.SchemaField != "properties" || !isObject {
+	if e.SchemaField != "properties" || !isObject || l.seen[v] {
 		l.add(v)
 		return
 	}
-	if o := (object{reflect.ValueOf(members).Pointer(), v.SchemaPath}); !l.listed[o] {
-		l.listed[o] = true
-		for _, u := range unknownMembers(members, e.Schema, v) {
-			l.add(u)
+	l.seen[v] = true // kin reports an object once per unknown member, which it only mentions in its text
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if _, known := e.Schema.Properties[name]; known {
+			continue
 		}
-	}
-}
-
-// unknownMembers names the members kin only mentions in its text.
-func unknownMembers(object map[string]any, schema *openapi3.Schema, v sim.Violation) []sim.Violation {
-	var names []string
-	for name := range object {
-		if _, known := schema.Properties[name]; !known {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 {
-		return []sim.Violation{v}
-	}
-	sort.Strings(names)
-	out := make([]sim.Violation, 0, len(names))
-	for _, name := range names {
 		u := v
-		u.Keyword, u.Message = "additionalProperties", "the member is not part of the contract"
+		u.Name, u.Keyword, u.Message = cmp.Or(v.Name, name), "additionalProperties", "the member is not part of the contract"
 		u.SchemaPath = strings.TrimSuffix(v.SchemaPath, " properties") + " additionalProperties"
-		if u.Name == "" {
-			u.Name = name
-		}
-		out = append(out, u)
+		l.add(u)
 	}
-	return out
 }

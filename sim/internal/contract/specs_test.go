@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -284,24 +285,52 @@ func TestRequestBodies(t *testing.T) {
 	}
 }
 
-// TestSchemasNeedNoDirection keeps out the keywords that would make a request
-// and a response read the same schema differently, and defaults, which the
-// validator would write into requests.
-func TestSchemasNeedNoDirection(t *testing.T) {
-	for _, file := range vendorFiles {
+// TestDocumentsUseWhatIsChecked keeps out the keywords that would make a request and a
+// response read the same schema differently, defaults, which the validator would write
+// into requests, and what package contract does not look at.
+func TestDocumentsUseWhatIsChecked(t *testing.T) {
+	for _, file := range append(slices.Clone(vendorFiles), "control.yaml") {
 		doc := loadSpec(t, file)
-		for name, ref := range doc.Components.Schemas {
-			walk(ref, func(s *openapi3.Schema) {
+		plain := func(at string) func(*openapi3.Schema) {
+			return func(s *openapi3.Schema) {
 				if s.ReadOnly || s.WriteOnly || s.Default != nil {
-					t.Errorf("%s: schema %s uses readOnly, writeOnly or default", file, name)
+					t.Errorf("%s: %s uses readOnly, writeOnly or default", file, at)
 				}
-			})
+			}
 		}
-	}
-	for name, o := range operations(t) {
-		for _, p := range o.op.Parameters {
-			if p.Value.In == "header" || p.Value.Schema.Value.Default != nil || p.Value.Schema.Value.Type == nil {
-				t.Errorf("%s: parameter %s is a header, has a default or has no type", name, p.Value.Name)
+		for name, ref := range doc.Components.Schemas {
+			walk(ref, plain(name))
+		}
+		for path, item := range doc.Paths.Map() {
+			for method, op := range item.Operations() {
+				at := method + " " + path
+				for _, ref := range slices.Concat(item.Parameters, op.Parameters) {
+					p := ref.Value
+					if p.Schema == nil || p.Content != nil || p.In == "cookie" || !slices.ContainsFunc([]string{"string", "integer", "boolean"}, p.Schema.Value.Type.Is) {
+						t.Fatalf("%s: %s: parameter %s is of a kind that is not checked", file, at, p.Name)
+					}
+					walk(p.Schema, plain(at))
+				}
+				if body := op.RequestBody; body != nil {
+					var one *openapi3.Schema
+					for _, media := range body.Value.Content {
+						if walk(media.Schema, plain(at)); one != nil && one != media.Schema.Value {
+							t.Errorf("%s: %s: the media types of the request differ in their schema", file, at)
+						}
+						one = media.Schema.Value
+					}
+					if one == nil {
+						t.Errorf("%s: %s: a request body without content", file, at)
+					}
+				}
+				for status, answer := range op.Responses.Map() {
+					if _, err := strconv.Atoi(status); err != nil {
+						t.Errorf("%s: %s: status %s is no number", file, at, status)
+					}
+					for _, media := range answer.Value.Content {
+						walk(media.Schema, plain(at))
+					}
+				}
 			}
 		}
 	}
@@ -314,6 +343,7 @@ func walk(ref *openapi3.SchemaRef, visit func(*openapi3.Schema)) {
 	}
 	visit(ref.Value)
 	walk(ref.Value.Items, visit)
+	walk(ref.Value.Not, visit)
 	walk(ref.Value.AdditionalProperties.Schema, visit)
 	for _, p := range ref.Value.Properties {
 		walk(p, visit)

@@ -3,6 +3,7 @@ package trip
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -15,7 +16,7 @@ import (
 // Without a body it is the vendor's generic failure of that status.
 func Breach(api API, r *Route, a *sim.FaultAction) string {
 	operation := r.Operation
-	if a.Body == nil && (a.Status < http.StatusBadRequest || !r.Contract.Documents(a.Status)) {
+	if a.Body == nil && (a.Status < http.StatusBadRequest || !slices.Contains(r.Contract.Statuses(), a.Status)) {
 		return fmt.Sprintf("the contract of %s has no failure with status %d", operation, a.Status)
 	}
 	for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
