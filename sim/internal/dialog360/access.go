@@ -58,11 +58,7 @@ func (d *Dialog) Identify(c *trip.Call) error {
 	actsFor := c.Partner
 	c.Partner = id
 	about(c)
-	var partner sim.Partner
-	err := c.Do(func(tx *store.Tx) (err error) {
-		partner, err = tx.Partner(id)
-		return err
-	})
+	partner, err := trip.In(c, func(tx *store.Tx) (sim.Partner, error) { return tx.Partner(id) })
 	if err != nil {
 		return err
 	}

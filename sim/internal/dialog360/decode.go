@@ -1,13 +1,11 @@
 package dialog360
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/gorilla/mux"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
@@ -25,19 +23,53 @@ const (
 // the credential comes before it.
 func (d *Dialog) Decode(c *trip.Call) error {
 	c.Path, c.Escaped = trip.Collapse(c.Path), trip.Collapse(c.Escaped)
-	route, vars, err := trip.Match(d.router, c.Method, c.Path, c.Escaped)
-	if err != nil {
-		return d.stray(c, err)
+	path, vars := d.match(c.Path, c.Escaped)
+	method := c.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	at := slices.IndexFunc(d.routes, func(r *trip.Route) bool { return r.Path == path && r.Method == method })
+	if at < 0 {
+		return d.stray(c, path)
 	}
 	for name, value := range vars { // each on its own
 		vars[name] = unescape(url.PathUnescape, value)
 	}
-	c.Route, c.Vars = d.choose[route], vars
+	c.Route, c.Vars = d.routes[at], vars
 	readQuery(c)
-	if c.Route.Method == http.MethodPost {
+	if method == http.MethodPost {
 		c.Decoded, c.HasBody = readBody(c), true
 	}
 	return nil
+}
+
+// match finds the path of the table that a request has, "" for none.
+func (d *Dialog) match(path, escaped string) (string, map[string]string) {
+	route, vars, _ := trip.Match(d.router, "", path, escaped)
+	return d.paths[route], vars
+}
+
+// stray refuses a request without a route. A path with a trailing slash is not
+// redirected.
+func (d *Dialog) stray(c *trip.Call, path string) error {
+	switch {
+	case path == "":
+		return &sim.Error{Code: notFound}
+	case c.Method == http.MethodOptions:
+		return trip.ErrAnswered
+	}
+	for _, r := range d.routes {
+		if r.Path == path {
+			c.Missed = append(c.Missed, r.Operation)
+		}
+	}
+	return &sim.Error{Code: methodNotAllowed}
+}
+
+// allowed is the Allow header of a path, "" for one that does not exist.
+func (d *Dialog) allowed(c *trip.Call, path string) string {
+	path, _ = d.match(path, strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path)))
+	return allow[path]
 }
 
 // unescape decodes a part of a path or of a query. One with a broken percent escape
@@ -47,41 +79,6 @@ func unescape(decode func(string) (string, error), s string) string {
 		s = plain
 	}
 	return strings.ToValidUTF8(s, "\uFFFD")
-}
-
-// stray refuses a request without a route. A path with a trailing slash is not
-// redirected.
-func (d *Dialog) stray(c *trip.Call, cause error) error {
-	switch {
-	case !errors.Is(cause, mux.ErrMethodMismatch):
-		return &sim.Error{Code: notFound}
-	case c.Method == http.MethodOptions:
-		return trip.ErrAnswered
-	default:
-		for _, r := range d.at(c, c.Path) {
-			c.Missed = append(c.Missed, r.Operation)
-		}
-		return &sim.Error{Code: methodNotAllowed}
-	}
-}
-
-// allowed is the Allow header of a path, "" for one that does not exist.
-func (d *Dialog) allowed(c *trip.Call, path string) string {
-	if all := d.at(c, path); len(all) > 0 {
-		return allow[all[0].Path]
-	}
-	return ""
-}
-
-// at lists the routes of a path under any method.
-func (d *Dialog) at(c *trip.Call, path string) (all []*trip.Route) {
-	escaped := strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path))
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
-		if route, _, err := trip.Match(d.router, method, path, escaped); err == nil {
-			all = append(all, d.choose[route])
-		}
-	}
-	return all
 }
 
 // readQuery reads the query; of a repeated name the first value counts, as with

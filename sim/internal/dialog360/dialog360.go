@@ -59,7 +59,7 @@ type Dialog struct {
 	errors *failures.Catalogue
 	routes []*trip.Route
 	router *mux.Router
-	choose map[*mux.Route]*trip.Route
+	paths  map[*mux.Route]string
 	adds   sync.Map // of add → chan struct{}, closed when the add ends
 
 	timeout time.Duration // of one call to Meta, in wall time
@@ -92,22 +92,18 @@ var allow = map[string]string{
 // is not in the document, or stands there under another path or method.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
 	d := &Dialog{
-		spec: spec, errors: errors, timeout: upstreamTimeout,
-		router: trip.NewRouter(true), choose: map[*mux.Route]*trip.Route{},
+		spec: spec, errors: errors, timeout: upstreamTimeout, router: trip.NewRouter(true), paths: map[*mux.Route]string{},
 	}
 	d.routes = d.table()
 	for _, r := range d.routes {
 		plan, ok := spec.Operation(r.Operation)
-		if !ok || plan.Method != r.Method || plan.Path != r.Path || allow[r.Path] == "" {
-			return nil, fmt.Errorf("360dialog: %s %s (%s) is not in the document, or its path not in allow", r.Method, r.Path, r.Operation)
+		if !ok || plan.Method != r.Method || plan.Path != r.Path {
+			return nil, fmt.Errorf("360dialog: %s %s (%s) is not in the document", r.Method, r.Path, r.Operation)
 		}
 		r.Contract = plan
-		methods := []string{r.Method}
-		if r.Method == http.MethodGet {
-			methods = append(methods, http.MethodHead)
-		}
-		// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
-		d.choose[d.router.Path(r.Path).Methods(methods...)] = r
+	}
+	for path := range allow {
+		d.paths[d.router.Path(path)] = path
 	}
 	return d, nil
 }

@@ -16,17 +16,13 @@ import (
 // listNumbers answers the pool in the order of insertion. Two parameters
 // filter, the third moves the numbers of a country to the front.
 func listNumbers(c *trip.Call) (any, error) {
-	var rows []store.PoolRow
-	err := c.Do(func(tx *store.Tx) (err error) {
-		rows, err = tx.Pool(c.Partner)
-		return err
-	})
+	rows, err := trip.In(c, func(tx *store.Tx) ([]store.PoolRow, error) { return tx.Pool(c.Partner) })
 	if err != nil {
 		return nil, err
 	}
 	rows = filtered(c, rows)
 	if country, ok := c.Params.Text("country_code"); ok {
-		rows = countryFirst(rows, country)
+		countryFirst(rows, country)
 	}
 	out := make([]wire.Object, len(rows))
 	for i := range rows {
@@ -69,17 +65,14 @@ func filtered(c *trip.Call, rows []store.PoolRow) []store.PoolRow {
 
 // countryFirst moves the numbers of a country to the front and keeps the order
 // otherwise. The code is compared literally: one in capitals matches nothing.
-func countryFirst(rows []store.PoolRow, country string) []store.PoolRow {
-	out := make([]store.PoolRow, 0, len(rows))
-	var others []store.PoolRow
-	for _, r := range rows {
+func countryFirst(rows []store.PoolRow, country string) {
+	rank := func(r store.PoolRow) int {
 		if r.Phone.Region != "" && strings.ToLower(r.Phone.Region) == country {
-			out = append(out, r)
-		} else {
-			others = append(others, r)
+			return 0
 		}
+		return 1
 	}
-	return append(out, others...)
+	slices.SortStableFunc(rows, func(a, b store.PoolRow) int { return rank(a) - rank(b) })
 }
 
 // addNumber registers a number at Meta, shares it with the partner's business
@@ -101,11 +94,7 @@ func (d *Dialog) addNumber(c *trip.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var row store.PoolRow
-	err = c.Do(func(tx *store.Tx) (err error) {
-		row, err = tx.AddToPool(c.Partner, id)
-		return err
-	})
+	row, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) { return tx.AddToPool(c.Partner, id) })
 	if err != nil {
 		return nil, &sim.Error{Code: metaFailed, Detail: err.Error()} // the number was deleted at Meta meanwhile
 	}
@@ -222,10 +211,8 @@ func (d *Dialog) deleteNumber(c *trip.Call) (any, error) {
 }
 
 func inPool(c *trip.Call) error {
-	return c.Do(func(tx *store.Tx) error {
-		_, err := tx.PoolRow(c.Partner, c.NumberID)
-		return err
-	})
+	_, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) { return tx.PoolRow(c.Partner, c.NumberID) })
+	return err
 }
 
 // requestOTP has Meta send a code.
@@ -251,11 +238,9 @@ func (d *Dialog) verifyOTP(c *trip.Call) (any, error) {
 	if failed != nil {
 		return nil, behindOTP(c, failed)
 	}
-	var row store.PoolRow
-	err := c.Do(func(tx *store.Tx) (err error) {
+	row, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) {
 		tx.LearnStatus(c.Partner, c.NumberID)
-		row, err = tx.PoolRow(c.Partner, c.NumberID)
-		return err
+		return tx.PoolRow(c.Partner, c.NumberID)
 	})
 	if err != nil {
 		return nil, err

@@ -43,8 +43,8 @@ func (d *Dialog) hint(c *trip.Call, err error) {
 }
 
 var (
-	graphPath   = pattern.Lazy(`^/(api/v2/)?(v[0-9]+\.[0-9]+|[0-9]{10,})(/|$)`)
-	graphEdge   = pattern.Lazy(`/(preverified_numbers|share_preverified_numbers|add_phone_numbers|request_code|verify_code)$`)
+	graphPath = pattern.Lazy(`^/(api/v2/)?(v[0-9]+\.[0-9]+|[0-9]{10,})(/|$)` +
+		`|/(preverified_numbers|share_preverified_numbers|add_phone_numbers|request_code|verify_code)$`)
 	withoutBase = pattern.Lazy(`^/(api/)?(partners|token)(/|$)`)
 	// metaWords are Meta's names of parts of 360dialog's paths.
 	metaWords = map[string]string{
@@ -60,11 +60,9 @@ func (d *Dialog) hintAtPath(c *trip.Call) string {
 		return "360dialog's paths have no trailing slash"
 	case strings.Count(c.Path, "/api/v2") > 1:
 		return "/api/v2 stands in the path twice: the base URL has it already"
-	case graphPath().MatchString(c.Path):
-		return "this is a path of Meta's Graph API; send it to Meta's base URL, not to 360dialog's"
 	case strings.HasPrefix(c.Path, "/api/v2/partners/") && metaWords[last] != "":
 		return trip.Hintf("%s is Meta's word; 360dialog's is %s", last, metaWords[last])
-	case graphEdge().MatchString(c.Path):
+	case graphPath().MatchString(c.Path):
 		return "this is a path of Meta's Graph API; send it to Meta's base URL, not to 360dialog's"
 	case withoutBase().MatchString(c.Path):
 		return "360dialog's paths begin with /api/v2"
@@ -78,54 +76,28 @@ func (d *Dialog) hintAtPath(c *trip.Call) string {
 // hintAtCredential is for a refused credential. The credential itself is not
 // repeated.
 func hintAtCredential(c *trip.Call) string {
+	const taken = "X-API-Key takes an API key of 360dialog, Authorization a token of /api/v2/token"
 	key, token := c.Request.Header.Get(keyHeader), bearer(c)
 	switch {
+	case key != "" && token != "" && c.Store().LookupCredential(key) == store.CredentialUnknown:
+		return "X-API-Key decides where a bearer token comes beside it, and this key is not known"
 	case key != "":
-		return hintAtKey(c, key)
+		return c.HintAtCredential(key, store.CredentialKey, taken)
 	case token != "":
-		return hintAtToken(c, token)
+		var said claims
+		if _, _, err := jwt.NewParser().ParseUnverified(token, &said); err == nil && said.ExpiresAt != nil && !c.Now().Before(said.ExpiresAt.Time) {
+			return c.HintEnded("bearer token", said.ExpiresAt.Time)
+		}
+		return c.HintAtCredential(token, store.CredentialUnknown, taken)
 	case c.Request.Header.Get(messagingHeader) != "":
 		return "360dialog's Partner API takes X-API-Key; D360-API-KEY is for the messaging API"
 	case c.Request.Header.Get("Authorization") != "":
 		return "360dialog takes X-API-Key with a key, or Authorization: Bearer with a token of /api/v2/token"
-	case c.Params != nil:
-		if _, given := c.Params.Get("access_token"); given {
-			return "360dialog takes no token in the query; send X-API-Key with a key"
-		}
+	}
+	if _, given := c.Params.Get("access_token"); given {
+		return "360dialog takes no token in the query; send X-API-Key with a key"
 	}
 	return ""
-}
-
-func hintAtKey(c *trip.Call, key string) string {
-	switch c.Store().LookupCredential(key) {
-	case store.CredentialToken:
-		return "this is an access token of Meta; X-API-Key takes an API key of 360dialog"
-	case store.CredentialRevokedKey:
-		return "this API key was revoked"
-	case store.CredentialKey:
-		return "" // the key is good: a fault refuses it
-	}
-	if bearer(c) != "" {
-		return "X-API-Key decides where a bearer token comes beside it, and this key is not known"
-	}
-	return c.HintCredentialElsewhere(key)
-}
-
-func hintAtToken(c *trip.Call, token string) string {
-	switch c.Store().LookupCredential(token) {
-	case store.CredentialToken:
-		return "this is an access token of Meta; 360dialog takes an API key in X-API-Key"
-	case store.CredentialKey, store.CredentialRevokedKey:
-		return "this is an API key; it belongs into the header X-API-Key"
-	}
-	var said claims
-	if _, _, err := jwt.NewParser().ParseUnverified(token, &said); err != nil || said.ExpiresAt == nil {
-		return c.HintCredentialElsewhere(token)
-	}
-	if c.Now().Before(said.ExpiresAt.Time) {
-		return ""
-	}
-	return c.HintEnded("bearer token", said.ExpiresAt.Time)
 }
 
 func hintAtForeign(c *trip.Call) string {
@@ -137,8 +109,7 @@ func hintAtForeign(c *trip.Call) string {
 }
 
 func hintAtPartner(c *trip.Call) string {
-	seen := c.Store().LookupID(c.Partner)
-	quoted := trip.Quote(c.Partner)
+	seen, quoted := c.Store().LookupID(c.Partner), trip.Quote(c.Partner)
 	switch {
 	case seen.Kind == store.KindBusiness && seen.Partner != "":
 		return trip.Hintf("%s is a business at Meta; its partner id is %s", quoted, seen.Partner)
@@ -149,16 +120,15 @@ func hintAtPartner(c *trip.Call) string {
 	case seen.Partner != "" && !seen.Number:
 		return hintAtForeign(c)
 	default:
-		return c.HintAtID(c.Partner, "partner")
+		return c.HintAtID(c.Partner, "a partner")
 	}
 }
 
 func hintAtNumber(c *trip.Call) string {
-	seen := c.Store().LookupID(c.NumberID)
-	quoted := trip.Quote(c.NumberID)
+	seen, quoted := c.Store().LookupID(c.NumberID), trip.Quote(c.NumberID)
 	switch {
 	case !seen.Number || !seen.DeletedAt.IsZero():
-		return c.HintAtID(c.NumberID, "number")
+		return c.HintAtID(c.NumberID, "a number")
 	case seen.Partner == "":
 		return trip.Hintf("number %s exists at Meta, in no pool of 360dialog", quoted)
 	case seen.Partner != c.Partner:

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
@@ -121,8 +122,8 @@ func fillReferences(text string, before []part) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		values, ok := find(p.result, path)
-		if !ok || len(values) == 0 {
+		values := find(p.result, path)
+		if len(values) == 0 {
 			return "", badReference("a path that finds values in the result of " + trip.Quote(name))
 		}
 		b.WriteString(url.QueryEscape(strings.Join(values, ",")))
@@ -133,17 +134,18 @@ func fillReferences(text string, before []part) (string, error) {
 	}
 }
 
+var jsonPath = pattern.Lazy(`^\$(\.[^.\[\]]+|\[[^\]]+\])*$`)
+
 // find reads the part of JSONPath that references need: $, then members as .name
-// and ['name'], entries as [0], and all of either as .* and [*]. It returns false
-// for any other path.
-func find(v any, path string) (values []string, ok bool) {
-	rest, ok := strings.CutPrefix(path, "$")
+// and ['name'], entries as [0], and all of either as .* and [*]. It returns none for
+// any other path.
+func find(v any, path string) (values []string) {
+	if !jsonPath().MatchString(path) {
+		return nil
+	}
 	at := []any{v}
-	for ok && rest != "" {
-		var step string
-		if step, rest, ok = cutStep(rest); ok {
-			at = follow(at, step)
-		}
+	for step := range strings.FieldsFuncSeq(path[1:], func(r rune) bool { return strings.ContainsRune(`.[]'"`, r) }) {
+		at = follow(at, step)
 	}
 	for _, v := range at {
 		switch t := v.(type) {
@@ -155,23 +157,7 @@ func find(v any, path string) (values []string, ok bool) {
 			values = append(values, string(text))
 		}
 	}
-	return values, ok
-}
-
-// cutStep takes the first step off a path.
-func cutStep(path string) (step, rest string, ok bool) {
-	if path[0] == '[' {
-		step, rest, ok = strings.Cut(path[1:], "]")
-		return strings.Trim(step, `'"`), rest, ok && step != ""
-	}
-	if path[0] != '.' {
-		return "", "", false
-	}
-	end := strings.IndexAny(path[1:], ".[")
-	if end < 0 {
-		end = len(path) - 1
-	}
-	return path[1 : 1+end], path[1+end:], end > 0
+	return values
 }
 
 // follow takes one step from every value.

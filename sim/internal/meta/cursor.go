@@ -30,24 +30,17 @@ func cursorOf(id string) string {
 	return cursorEscape.Replace(base64.StdEncoding.EncodeToString(blob))
 }
 
-// itemOf returns the id a cursor points at. It returns [sim.InvalidCursor].
+// itemOf returns the id a cursor points at. It returns [sim.InvalidCursor] for all but
+// the one writing that was handed out: decoders forgive newlines and more.
 func itemOf(cursor string) (string, error) {
-	refusal := &sim.Error{Code: sim.InvalidCursor}
-	blob, err := base64.StdEncoding.DecodeString(cursorUnescape.Replace(cursor))
-	if err != nil || !strings.HasPrefix(string(blob), cursorHead) {
-		return "", refusal
+	blob, _ := base64.StdEncoding.DecodeString(cursorUnescape.Replace(cursor))
+	inner, _ := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(string(blob), cursorHead))
+	if len(inner) == sha512.Size {
+		if id := strconv.FormatUint(binary.BigEndian.Uint64(inner), 10); cursorOf(id) == cursor {
+			return id, nil
+		}
 	}
-	inner, err := base64.RawURLEncoding.DecodeString(string(blob[len(cursorHead):]))
-	if err != nil || len(inner) != sha512.Size {
-		return "", refusal
-	}
-	// Decoders forgive newlines and bits behind the end, and a cursor without the
-	// escapes reads as well: only the one writing that was handed out is taken.
-	id := strconv.FormatUint(binary.BigEndian.Uint64(inner), 10)
-	if cursorOf(id) != cursor {
-		return "", refusal
-	}
-	return id, nil
+	return "", &sim.Error{Code: sim.InvalidCursor}
 }
 
 // seal is the id followed by a check of it.

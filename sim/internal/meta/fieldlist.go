@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -36,8 +37,8 @@ func parseFields(text string, depth int) (fields []field, rest string) {
 		if rest != "" && rest[0] != ',' {
 			return fields, strings.TrimSpace(f.name + rest)
 		}
-		if f.name != "" {
-			fields = appendField(fields, f)
+		if f.name != "" && !slices.ContainsFunc(fields, func(g field) bool { return g.name == f.name }) {
+			fields = append(fields, f)
 		}
 		text = strings.TrimPrefix(rest, ",")
 	}
@@ -95,13 +96,4 @@ func modifier(text string) (name, inner, rest string, ok bool) {
 		}
 	}
 	return "", "", "", false
-}
-
-func appendField(fields []field, f field) []field {
-	for i := range fields {
-		if fields[i].name == f.name {
-			return fields
-		}
-	}
-	return append(fields, f)
 }

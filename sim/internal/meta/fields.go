@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -54,19 +55,12 @@ type reader struct {
 
 // read runs f in one transaction and returns what it has read.
 func read(c *trip.Call, f func(*reader) (wire.Object, error)) (any, error) {
-	var out wire.Object
-	err := c.Do(func(tx *store.Tx) (err error) {
+	return trip.In(c, func(tx *store.Tx) (wire.Object, error) {
 		r := &reader{call: c, tx: tx, unix: c.Rules().Switches.Timestamps == "unix"}
 		r.edge = r.expand
-		if out, err = f(r); err == nil {
-			err = r.err
-		}
-		return err
+		out, err := f(r)
+		return out, cmp.Or(err, r.err)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
 }
 
 // getter reads one field; nil leaves the member out, as Meta does with a field

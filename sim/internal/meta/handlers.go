@@ -39,25 +39,19 @@ func getNumber(c *trip.Call) (any, error) {
 	if c.Dialect == sim.Observed {
 		defaults = sdkDefaults
 	}
-	fields, err := fieldsOf(c, numberClass, defaults)
+	value, err := getNode(numberClass, defaults, (*store.Tx).Number, numberFields)(c)
 	if err != nil {
 		return nil, err
 	}
-	return read(c, func(r *reader) (wire.Object, error) {
-		n, err := r.tx.Number(c.Node, c.Token)
-		if err != nil {
-			return nil, err
-		}
-		out := project(r, n, fields, numberFields)
-		// The documented schema requires it; the SDKs' class, the observed node, has none.
-		if _, there := out.Get(validity); !there && c.Dialect != sim.Observed {
-			out = append(out, wire.Member{Name: validity, Value: true})
-		}
-		if wants(c, "metadata") {
-			out = append(out, metadata)
-		}
-		return out, nil
-	})
+	out, _ := value.(wire.Object)
+	// The documented schema requires it; the SDKs' class, the observed node, has none.
+	if _, there := out.Get(validity); !there && c.Dialect != sim.Observed {
+		out = append(out, wire.Member{Name: validity, Value: true})
+	}
+	if wants(c, "metadata") {
+		out = append(out, metadata)
+	}
+	return out, nil
 }
 
 // getNode reads a node of a class.
@@ -103,20 +97,17 @@ var (
 )
 
 func addNumber(c *trip.Call) (any, error) {
-	var out wire.Object
-	err := c.Do(func(tx *store.Tx) error {
+	return trip.In(c, func(tx *store.Tx) (wire.Object, error) {
 		if _, err := tx.Business(c.Node, c.Token); err != nil {
-			return err
+			return nil, err
 		}
 		n, err := tx.AddNumber(c.Node, arg(c, "phone_number"))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		c.NumberID, c.PhoneNumber, c.NumberStatus = n.ID, n.PhoneNumber, n.Status
-		out = wire.Object{{Name: "id", Value: n.ID}}
-		return nil
+		return wire.Object{{Name: "id", Value: n.ID}}, nil
 	})
-	return out, err
 }
 
 // The changes to a pre-verified number.

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -13,43 +14,47 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
-// hints has the hint for each refusal; see [trip.HintHeader].
-var hints = map[sim.ErrorCode]func(*trip.Call, *sim.Error) string{
-	missingToken:                hintAtNoToken,
-	sim.InvalidToken:            hintAtToken,
-	sim.TokenExpired:            hintAtToken,
-	sim.TokenRevoked:            hintAtToken,
-	sim.TokenAppRemoved:         hintAtToken,
-	sim.PermissionDenied:        hintAtRights,
-	sim.BusinessAccessDenied:    hintAtRights,
-	sim.NumberNotFound:          hintAtNumber,
-	sim.BusinessNotFound:        hintAtBusiness,
-	sim.PartnerBusinessNotFound: hintAtPartner,
-	sim.PhoneNotFound:           hintAtNode,
-	sim.WABANotFound:            hintAtNode,
-	sim.CodeWrong:               hintAtCode,
-	sim.CodeExpired:             hintAtCode,
-	invalidCodeFormat:           hintAtCodeFormat,
-	invalidCodeMethod:           hintAtWord,
-	invalidParameter:            hintAtWord,
-	missingParameter:            hintAtMissing,
-	fieldsUnavailable:           hintAtField,
-	malformedRequest:            func(c *trip.Call, _ *sim.Error) string { return c.HintAtBody() },
-}
-
-// hint leaves the hint for a refusal in the call.
+// hint leaves the hint for a refusal in the call; see [trip.HintHeader].
 func (g *Graph) hint(c *trip.Call, err error) {
 	var refusal *sim.Error
-	if c.Hint != "" || !errors.As(err, &refusal) {
-		return
+	if c.Hint == "" && errors.As(err, &refusal) {
+		c.Hint = g.hintAt(c, refusal)
 	}
-	switch refusal.Code {
+}
+
+func (g *Graph) hintAt(c *trip.Call, e *sim.Error) string {
+	switch e.Code {
 	case unknownPath, unsupportedRequest, invalidID, invalidBusinessID:
-		c.Hint = g.hintAtPath(c)
+		return g.hintAtPath(c)
+	case missingToken:
+		return hintAtNoToken(c)
+	case sim.InvalidToken, sim.TokenExpired, sim.TokenRevoked, sim.TokenAppRemoved:
+		return hintAtToken(c, e)
+	case sim.PermissionDenied, sim.BusinessAccessDenied:
+		return hintAtRights(c, e)
+	case sim.NumberNotFound:
+		return c.HintAtID(c.NumberID, "a number")
+	case sim.BusinessNotFound:
+		return c.HintAtID(c.Node, "a business")
+	case sim.PartnerBusinessNotFound:
+		_, with := sharing(c)
+		return c.HintAtID(with, "a business")
+	case sim.PhoneNotFound, sim.WABANotFound:
+		return c.HintAtID(c.Node, trip.KindWords[c.Route.Kind])
+	case sim.CodeWrong, sim.CodeExpired:
+		return hintAtCode(c)
+	case invalidCodeFormat:
+		return hintAtCodeFormat(c)
+	case invalidCodeMethod, invalidParameter:
+		return hintAtWord(c, e)
+	case missingParameter:
+		return hintAtMissing(c, e)
+	case fieldsUnavailable:
+		return hintAtField(e)
+	case malformedRequest:
+		return c.HintAtBody()
 	default:
-		if tell, ok := hints[refusal.Code]; ok {
-			c.Hint = tell(c, refusal)
-		}
+		return ""
 	}
 }
 
@@ -91,7 +96,7 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	if c.Route == nil {
 		return ""
 	}
-	return hintAtNode(c, nil)
+	return c.HintAtID(c.Node, trip.KindWords[c.Route.Kind])
 }
 
 // elsewhere are nodes that Graph knows by a name.
@@ -115,30 +120,20 @@ func (g *Graph) edges() (names []string) {
 	return names
 }
 
-// kinds are the words for the kinds of nodes.
-var kinds = map[store.Kind]string{
-	store.KindNumber: "number", store.KindBusiness: "business", store.KindWABA: "WABA", store.KindPhone: "phone number",
-	store.KindApp: "app", store.KindCreditLine: "credit line",
-}
-
 // edge returns the methods of an edge in the order of the table, none for a
 // name that is no edge, and the kind of its nodes: the first of the table, where
 // two kinds have the edge.
 func (g *Graph) edge(name string) (methods []string, kind string) {
 	for _, r := range g.routes {
-		if r.Path == "/{node}/"+name {
-			if kind == "" {
-				kind = kinds[r.Kind]
-			}
-			if !slices.Contains(methods, r.Method) {
-				methods = append(methods, r.Method)
-			}
+		if r.Path == "/{node}/"+name && !slices.Contains(methods, r.Method) {
+			_, word, _ := strings.Cut(trip.KindWords[r.Kind], " ")
+			methods, kind = append(methods, r.Method), cmp.Or(kind, word)
 		}
 	}
 	return methods, kind
 }
 
-func hintAtNoToken(c *trip.Call, _ *sim.Error) string {
+func hintAtNoToken(c *trip.Call) string {
 	switch {
 	case probe(c) != "":
 		return probe(c)
@@ -166,16 +161,10 @@ func hintAtToken(c *trip.Call, e *sim.Error) string {
 		return ""
 	}
 	value := credential(c)
-	switch c.Store().LookupCredential(value) {
-	case store.CredentialToken:
-		return "" // the token is good: a fault refuses it
-	case store.CredentialKey, store.CredentialRevokedKey:
-		return "this is an API key of 360dialog; Graph takes an access token of Meta"
-	}
 	if strings.Count(value, ".") == 2 && strings.HasPrefix(value, "eyJ") {
 		return "this looks like a bearer token of 360dialog; Graph takes an access token of Meta"
 	}
-	return c.HintCredentialElsewhere(value)
+	return c.HintAtCredential(value, store.CredentialToken, "Graph takes an access token of Meta")
 }
 
 func hintAtRights(c *trip.Call, e *sim.Error) string {
@@ -194,25 +183,8 @@ func hintAtRights(c *trip.Call, e *sim.Error) string {
 	return ""
 }
 
-func hintAtNumber(c *trip.Call, _ *sim.Error) string {
-	return c.HintAtID(c.NumberID, "number")
-}
-
-func hintAtBusiness(c *trip.Call, _ *sim.Error) string {
-	return c.HintAtID(c.Node, "business")
-}
-
-func hintAtNode(c *trip.Call, _ *sim.Error) string {
-	return c.HintAtID(c.Node, kinds[c.Route.Kind])
-}
-
-func hintAtPartner(c *trip.Call, _ *sim.Error) string {
-	_, with := sharing(c)
-	return c.HintAtID(with, "business")
-}
-
 // hintAtCode tells the state of the code. The digits are not repeated.
-func hintAtCode(c *trip.Call, _ *sim.Error) string {
+func hintAtCode(c *trip.Call) string {
 	given, _ := c.Params.Text("code")
 	seen := c.Store().LookupCode(c.Now(), c.NumberID, given)
 	newest := seen.Newest
@@ -238,7 +210,7 @@ func hintAtCode(c *trip.Call, _ *sim.Error) string {
 	}
 }
 
-func hintAtCodeFormat(c *trip.Call, _ *sim.Error) string {
+func hintAtCodeFormat(c *trip.Call) string {
 	value, _ := c.Params.Get("code")
 	text, isText := value.(string)
 	switch {
@@ -277,7 +249,7 @@ func hintAtWord(c *trip.Call, e *sim.Error) string {
 }
 
 // hintAtField is for a field that nodes of the class do not have.
-func hintAtField(_ *trip.Call, e *sim.Error) string {
+func hintAtField(e *sim.Error) string {
 	known := fieldNames[e.Object]
 	if len(known) == 0 || slices.Contains(known, e.Field) {
 		return ""

@@ -189,60 +189,41 @@ func phoneOf(text, code string) (sim.Phone, error) {
 	return phone, nil
 }
 
+// filterable are the fields that a list of numbers can be filtered by.
+var filterable = []string{"account_mode", "messaging_limit_tier", "is_official_business_account"}
+
+// wabaNumbers lists the numbers of a WABA. Its filters are filtering, a JSON list of
+// conditions (Meta OpenAPI v23.0), and display_phone_number by its digits (Meta's guide
+// on pre-verified numbers).
 func (r *reader) wabaNumbers(e edge, fields []field) (wire.Object, error) {
-	chosen, err := phoneFilter(e.params)
-	if err != nil {
-		return nil, err
+	type condition struct {
+		Field, Operator string
+		Value           any
+	}
+	var conditions []condition
+	if text, ok := e.params.Text("filtering"); ok && json.Unmarshal([]byte(text), &conditions) != nil {
+		return nil, &sim.Error{Code: invalidFiltering}
+	}
+	if slices.ContainsFunc(conditions, func(c condition) bool { return !slices.Contains(filterable, c.Field) || c.Operator != "EQUAL" }) {
+		return nil, &sim.Error{Code: invalidParameter, Field: "filtering", Rule: "EQUAL, on account_mode, messaging_limit_tier or is_official_business_account"}
 	}
 	all, err := r.tx.WABANumbers(e.node, r.call.Token)
 	if err != nil {
 		return nil, err
 	}
+	display, byDigits := e.params.Text("display_phone_number")
 	var shown []listed
-	for _, n := range all {
-		if chosen(n) {
-			shown = append(shown, listed{n, true})
+	for _, number := range all {
+		n := listed{number, true}
+		differs := func(c condition) bool { return fmt.Sprint(phoneFields[c.Field](r, n, field{})) != fmt.Sprint(c.Value) }
+		if (!byDigits || sim.MSISDN(display) == n.PhoneNumber) && !slices.ContainsFunc(conditions, differs) {
+			shown = append(shown, n)
 		}
 	}
 	if order, _ := e.params.Text("sort"); strings.HasSuffix(order, ".desc") {
 		slices.Reverse(shown)
 	}
 	return page(r, e, shown, fields, phoneFields)
-}
-
-// phoneFilter reads the filters of a list of numbers: filtering, a JSON list of
-// conditions (Meta OpenAPI v23.0), and display_phone_number by its digits (Meta's
-// guide on pre-verified numbers).
-func phoneFilter(p trip.Params) (func(sim.WABANumber) bool, error) {
-	var conditions []struct {
-		Field, Operator string
-		Value           any
-	}
-	if text, ok := p.Text("filtering"); ok && json.Unmarshal([]byte(text), &conditions) != nil {
-		return nil, &sim.Error{Code: invalidFiltering}
-	}
-	for _, c := range conditions {
-		if filterable(sim.WABANumber{})[c.Field] == nil || c.Operator != "EQUAL" {
-			return nil, &sim.Error{Code: invalidParameter, Field: "filtering", Rule: "EQUAL, on account_mode, messaging_limit_tier or is_official_business_account"}
-		}
-	}
-	display, byDigits := p.Text("display_phone_number")
-	return func(n sim.WABANumber) bool {
-		if byDigits && sim.MSISDN(display) != n.PhoneNumber {
-			return false
-		}
-		for _, c := range conditions {
-			if fmt.Sprint(filterable(n)[c.Field]) != fmt.Sprint(c.Value) {
-				return false
-			}
-		}
-		return true
-	}, nil
-}
-
-// filterable are the fields of a number that a list can be filtered by.
-func filterable(n sim.WABANumber) map[string]any {
-	return map[string]any{"account_mode": "LIVE", "messaging_limit_tier": n.Tier, "is_official_business_account": false}
 }
 
 // page cuts a list by the cursors and the limit of an edge, and reads its items.

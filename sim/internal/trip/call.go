@@ -108,6 +108,15 @@ func (c *Call) Now() time.Time { return c.now }
 // Do runs f on the world's store at the instant of the request.
 func (c *Call) Do(f func(*store.Tx) error) error { return c.world.Store.Do(c.now, f) }
 
+// In is [Call.Do] for a transaction with a result.
+func In[T any](c *Call, f func(*store.Tx) (T, error)) (out T, err error) {
+	err = c.Do(func(tx *store.Tx) (err error) {
+		out, err = f(tx)
+		return err
+	})
+	return out, err
+}
+
 // Store returns the world's store, for the look-ups of authentication and
 // identification; changes go through [Call.Do].
 func (c *Call) Store() *store.Store { return c.world.Store }

@@ -1,6 +1,7 @@
 package trip
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -19,56 +20,69 @@ const (
 	slowParts = 10
 )
 
-// spoiling is what a connection or reply of a fault rule does to an answer. A nil part
-// does nothing of its own.
-type spoiling struct {
-	// outcome is the journal's word for it.
-	outcome string
-	// alter changes the answer before it is checked, so that the journal has what was
-	// sent.
-	alter func(*Reply)
-	// send sends what a client gets.
-	send func(*exchange, http.ResponseWriter)
-	// lose returns what a caller in process gets in the place of an answer.
-	lose func(*exchange) error
+// outcomes are the journal's words for what a connection or reply of a fault rule does
+// to an answer.
+var outcomes = map[string]string{
+	string(sim.ConnectionReset): "reset", string(sim.ConnectionClose): "closed", string(sim.ConnectionHang): "hung",
+	string(sim.ReplyDrop): "dropped", string(sim.ReplyTruncate): "truncated", string(sim.ReplySlow): "slow",
+	string(sim.ReplyGarbage): "garbage", string(sim.ReplyEmpty): "empty",
 }
 
-// spoilings are those of all rules; adding one to the language of rules takes a row here.
-var spoilings = map[string]spoiling{
-	string(sim.ConnectionReset): {"reset", nil, func(_ *exchange, rw http.ResponseWriter) { hangUp(rw, true) }, func(*exchange) error { return errReset }},
-	string(sim.ConnectionClose): {"closed", nil, (*exchange).cutOff, (*exchange).gone},
-	string(sim.ConnectionHang):  {"hung", nil, (*exchange).hang, (*exchange).hung},
-	string(sim.ReplyDrop):       {"dropped", nil, (*exchange).cutOff, (*exchange).gone},
-	string(sim.ReplyTruncate):   {"truncated", nil, (*exchange).truncate, (*exchange).gone},
-	string(sim.ReplyGarbage):    {"garbage", garble, nil, nil},
-	string(sim.ReplyEmpty):      {"empty", func(r *Reply) { r.Value, r.Newline, r.Tagged = nil, false, false }, nil, nil},
-	string(sim.ReplySlow):       {"slow", nil, (*exchange).dribble, (*exchange).dribbled},
+// alterations change the answer before it is checked, so that the journal has what was
+// sent.
+var alterations = map[string]func(*Reply){
+	"garbage": garble,
+	"empty":   func(r *Reply) { r.Value, r.Newline, r.Tagged = nil, false, false },
 }
 
-// spoiling is what a rule does to the answer.
-func (x *exchange) spoiling() spoiling {
+// outcome is what a rule does to the answer, "" without one.
+func (x *exchange) outcome() string {
 	if x.cut == nil {
-		return spoiling{}
+		return ""
 	}
-	return spoilings[string(x.cut.Connection)+string(x.cut.Reply)]
+	return outcomes[string(x.cut.Connection)+string(x.cut.Reply)]
 }
 
 // deliver sends the answer to a client, spoiled as a rule may have it.
 func (x *exchange) deliver(rw http.ResponseWriter) {
-	if send := x.spoiling().send; send != nil {
-		send(x, rw)
+	outcome := x.outcome()
+	switch outcome {
+	case "", "garbage", "empty":
+		x.send(rw)
 		return
+	case "slow":
+		if x.dribble(rw) {
+			return
+		}
+	case "hung":
+		x.until(nil)
+	case "truncated":
+		x.head(rw, len(x.body))
+		_, _ = rw.Write(x.body[:len(x.body)/2])
+		_ = http.NewResponseController(rw).Flush()
 	}
-	x.send(rw)
+	hangUp(rw, outcome == "reset")
 }
 
-// transportError is what an in-process caller gets in the place of an answer,
-// or nil when it gets one.
+// transportError is what an in-process caller gets in the place of an answer, or nil
+// when it gets one: a slow reply whole.
 func (x *exchange) transportError() error {
-	if lose := x.spoiling().lose; lose != nil {
-		return lose(x)
+	switch x.outcome() {
+	case "", "garbage", "empty":
+		return nil
+	case "reset":
+		return errReset
+	case "slow":
+		if x.wait(x.slowness()) {
+			return nil
+		}
+	case "hung":
+		x.until(nil)
 	}
-	return nil
+	if x.late {
+		return context.DeadlineExceeded
+	}
+	return io.ErrUnexpectedEOF
 }
 
 // garbagePage is the page that a broken proxy sends in place of the answer.
@@ -77,27 +91,6 @@ const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<b
 func garble(r *Reply) {
 	r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
 	r.Header.Set("Content-Type", "text/html")
-}
-
-func (x *exchange) cutOff(rw http.ResponseWriter) { hangUp(rw, false) }
-
-// hang waits for the client, the world or the server to go.
-func (x *exchange) hang(rw http.ResponseWriter) {
-	x.until(nil)
-	hangUp(rw, false)
-}
-
-func (x *exchange) hung() error {
-	x.until(nil)
-	return x.gone()
-}
-
-// truncate sends half of the body.
-func (x *exchange) truncate(rw http.ResponseWriter) {
-	x.head(rw, len(x.body))
-	_, _ = rw.Write(x.body[:len(x.body)/2])
-	_ = http.NewResponseController(rw).Flush()
-	hangUp(rw, false)
 }
 
 func (x *exchange) head(rw http.ResponseWriter, length int) {
@@ -116,20 +109,19 @@ func (x *exchange) send(rw http.ResponseWriter) {
 	}
 }
 
-// dribble sends the body in pieces over the time drawn: the headers at once,
-// the last piece when the time is over.
-func (x *exchange) dribble(rw http.ResponseWriter) {
-	total := x.slowness()
+// dribble sends the body in pieces over the time drawn: the headers at once, the last
+// piece when the time is over. It returns false when the client went away first.
+func (x *exchange) dribble(rw http.ResponseWriter) bool {
 	x.head(rw, len(x.body))
 	flush := http.NewResponseController(rw).Flush
 	for i := range slowParts {
 		_ = flush()
-		if !x.wait(total / slowParts) {
-			hangUp(rw, false)
-			return
+		if !x.wait(x.slowness() / slowParts) {
+			return false
 		}
 		_, _ = rw.Write(x.body[len(x.body)*i/slowParts : len(x.body)*(i+1)/slowParts])
 	}
+	return true
 }
 
 // hangUp ends the connection under a client: with a TCP reset, or in order.
@@ -153,32 +145,8 @@ func hangUp(rw http.ResponseWriter, reset bool) {
 	_ = conn.Close()
 }
 
-// Errors of a transport whose answer was spoiled on purpose.
-var (
-	errReset  = errors.New("connection reset by peer")
-	errClosed = io.ErrUnexpectedEOF
-)
-
-// dribbled is a slow reply for a caller in process, which gets it whole.
-func (x *exchange) dribbled() error {
-	if !x.wait(x.slowness()) {
-		return x.gone()
-	}
-	return nil
-}
-
-// gone is what a caller in process makes of a connection that has ended.
-func (x *exchange) gone() error {
-	if x.late {
-		return context.DeadlineExceeded
-	}
-	return errClosed
-}
+// errReset is the error of a transport whose connection was reset on purpose.
+var errReset = errors.New("connection reset by peer")
 
 // slowness is the wall time a slow reply takes.
-func (x *exchange) slowness() time.Duration {
-	if x.drawn == 0 {
-		return slowReply
-	}
-	return x.drawn
-}
+func (x *exchange) slowness() time.Duration { return cmp.Or(x.drawn, slowReply) }

@@ -40,35 +40,24 @@ func Quote(s string) string {
 	return s
 }
 
-// Elsewhere names another world whose store knows what this one does not, or
-// returns "". It looks through the other worlds, so it is for refusals only.
-func (c *Call) Elsewhere(known func(*store.Store) bool) string {
-	if c.trip.opts.Elsewhere == nil {
-		return ""
-	}
-	return c.trip.opts.Elsewhere(c.world.Name, known)
-}
-
-// HintElsewhere is the hint for an id that another world knows, or "".
-func (c *Call) HintElsewhere(id string) string {
-	if id == "" {
-		return ""
-	}
-	there := c.Elsewhere(func(s *store.Store) bool { return s.LookupID(id).Known() })
+// elsewhere is the hint for what another world knows, or "". It looks through the
+// other worlds, so it is for refusals only.
+func (c *Call) elsewhere(what string, known func(*store.Store) bool) string {
+	there := c.trip.opts.Elsewhere(c.world.Name, known)
 	if there == "" {
 		return ""
 	}
-	return Hintf("%s is known in world %s; this request came to world %s", Quote(id), there, c.World())
+	return Hintf("%s world %s; this request came to world %s", what, there, c.World())
 }
 
-// kindWords are the words for the kinds of nodes beside numbers.
-var kindWords = map[store.Kind]string{
-	store.KindBusiness: "a business", store.KindWABA: "a WABA", store.KindPhone: "a phone number", store.KindApp: "an app",
-	store.KindUser: "a system user", store.KindCreditLine: "a credit line",
+// KindWords are the words for the kinds of nodes.
+var KindWords = map[store.Kind]string{
+	store.KindNumber: "a number", store.KindBusiness: "a business", store.KindWABA: "a WABA", store.KindPhone: "a phone number",
+	store.KindApp: "an app", store.KindUser: "a system user", store.KindCreditLine: "a credit line",
 }
 
 // HintAtID is the hint for an id that is not that of a live object of the wanted
-// kind, such as "number", or "".
+// kind, such as "a number", or "".
 func (c *Call) HintAtID(id, want string) string {
 	seen := c.Store().LookupID(id)
 	quoted := Quote(id)
@@ -79,32 +68,34 @@ func (c *Call) HintAtID(id, want string) string {
 		return Hintf("number %s is gone; its phone number is on a WABA now, with the id %s", quoted, seen.PhoneID)
 	case !seen.DeletedAt.IsZero():
 		return Hintf("number %s was deleted at %s", quoted, Stamp(seen.DeletedAt))
-	case seen.Number && want != "number":
-		return Hintf("%s is the id of a number; the id of a %s is wanted", quoted, want)
-	case kindWords[seen.Kind] != "" && kindWords[seen.Kind] != "a "+want:
-		return Hintf("%s is the id of %s; the id of a %s is wanted", quoted, kindWords[seen.Kind], want)
+	case (seen.Number || seen.Kind != store.KindNumber) && KindWords[seen.Kind] != want:
+		return Hintf("%s is the id of %s; the id of %s is wanted", quoted, KindWords[seen.Kind], want)
 	case seen.LiveID != "" && !seen.Number:
 		return Hintf("%s is a phone number; its id is %s", quoted, seen.LiveID)
 	case seen.Partner != "" && !seen.Number && seen.Kind == store.KindNumber:
-		return Hintf("%s is a partner at 360dialog; the id of a %s is wanted", quoted, want)
+		return Hintf("%s is a partner at 360dialog; the id of %s is wanted", quoted, want)
 	case seen.Known():
 		return ""
 	default:
-		return c.HintElsewhere(id)
+		return c.elsewhere(quoted+" is known in", func(s *store.Store) bool { return s.LookupID(id).Known() })
 	}
 }
 
-// HintCredentialElsewhere is the hint for a credential that another world
-// knows, or "". It does not repeat the credential.
-func (c *Call) HintCredentialElsewhere(value string) string {
-	if value == "" {
-		return ""
+// HintAtCredential is the hint for a refused credential, which it does not repeat, or
+// "". The vendor takes good in its place, as taken says.
+func (c *Call) HintAtCredential(value string, good store.Credential, taken string) string {
+	switch kind := c.Store().LookupCredential(value); {
+	case kind == store.CredentialUnknown:
+		return c.elsewhere("this credential belongs to", func(s *store.Store) bool { return s.LookupCredential(value) != store.CredentialUnknown })
+	case kind == good:
+		return "" // a fault refuses it
+	case kind == store.CredentialToken:
+		return "this is an access token of Meta; " + taken
+	case kind == store.CredentialRevokedKey && good == store.CredentialKey:
+		return "this API key was revoked"
+	default:
+		return "this is an API key of 360dialog; " + taken
 	}
-	there := c.Elsewhere(func(s *store.Store) bool { return s.LookupCredential(value) != store.CredentialUnknown })
-	if there == "" {
-		return ""
-	}
-	return Hintf("this credential belongs to world %s; this request came to world %s", there, c.World())
 }
 
 // HintEnded is the hint for a token or code that is too old.

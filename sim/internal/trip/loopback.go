@@ -31,7 +31,7 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 	x.patience = l.patience
 	x.run()
 	err := x.transportError()
-	failed := err != nil || x.reply.Status >= http.StatusBadRequest || x.spoiling().alter != nil
+	failed := err != nil || x.reply.Status >= http.StatusBadRequest || alterations[x.outcome()] != nil
 	l.parent.children = append(l.parent.children, child{x.record, failed})
 	if err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ func (x *exchange) render() error {
 			x.reply.Header.Set(name, x.faulted.Headers[name])
 		}
 	}
-	if alter := x.spoiling().alter; alter != nil {
+	if alter := alterations[x.outcome()]; alter != nil {
 		alter(&x.reply)
 	}
 	return nil
@@ -192,9 +192,7 @@ func (x *exchange) close() error {
 	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))
 	r.Error, r.Transient, r.Inferred = x.reply.Failure, x.reply.Transient, x.reply.Inferred
 	r.Hint, r.RetryAfter = c.Hint, x.reply.Wait
-	if x.cut != nil {
-		r.Outcome = x.spoiling().outcome
-	}
+	r.Outcome = cmp.Or(x.outcome(), r.Outcome)
 	r.Duration = x.opts.Wall().Sub(x.began)
 	r.Cause = x.cause()
 	c.world.Coverage.Count(r.Operation, r.Status, r.Error)

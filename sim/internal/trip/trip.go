@@ -48,8 +48,7 @@ type Options struct {
 	// QuietHeaders leaves the X-Sim headers off.
 	QuietHeaders bool
 	// Elsewhere returns the name of a world other than here whose store is known
-	// to hold the object of a refused request, "" without one; nil looks nowhere.
-	// Only refusals call it.
+	// to hold the object of a refused request, "" without one. Only refusals call it.
 	Elsewhere func(here string, known func(*store.Store) bool) string
 	// Prove makes the handshake with a callback URL of a client: it returns why the
 	// receiver has not answered the challenge.
