@@ -22,7 +22,7 @@ type Expectation struct {
 	Never *ExpectNever `yaml:"never,omitempty" json:"never,omitempty"`
 	// Order of operations: each is asked for after the one before it in this
 	// list was. A further request that came too early does no harm.
-	Order []string `yaml:"order,omitempty" json:"order,omitempty" form:"operation"`
+	Order []string `yaml:"order,omitempty" json:"order,omitempty" form:"operation" unique:"true"`
 	// Retries judges how the client repeats what failed.
 	Retries *ExpectRetries `yaml:"retries,omitempty" json:"retries,omitempty"`
 	// Pages judges how the client reads lists.

@@ -67,8 +67,7 @@ type Exchange struct {
 	PhoneNumber string `json:"phone_number,omitempty"`
 	Fault       string `json:"fault,omitempty"`
 	Cause       string `json:"cause,omitempty"`
-	// Answer is the part of the answer's body that matters: the error, or all of a
-	// short body.
+	// Answer is the beginning of the answer's body, on one line.
 	Answer string `json:"answer,omitempty"`
 }
 

@@ -7,8 +7,8 @@ import (
 
 // Beside the names of members, tags say what the check of a scenario asks of a text:
 // form is what it must be, names the kind of thing that it makes known, refers the kind
-// that it must name, needs the advice where it is missing. A member with omitempty may
-// be left out.
+// that it must name, needs the advice where it is missing, unique that a list has nothing
+// twice. A member with omitempty may be left out.
 
 // Scenario is the start of a world, what happens in it, and what is
 // expected of the client.

@@ -13,14 +13,14 @@ type Task struct {
 	Say string `yaml:"say" json:"say"`
 	// For names the APIs the client may speak: 360dialog, meta or both. Left out,
 	// both.
-	For []string `yaml:"for,omitempty" json:"for,omitempty" jsonschema:"enum=meta,enum=360dialog"`
+	For []string `yaml:"for,omitempty" json:"for,omitempty" jsonschema:"enum=meta,enum=360dialog" unique:"true"`
 	// Add lists the phone numbers to bring into the pool: they exist in the end.
-	Add []string `yaml:"add,omitempty" json:"add,omitempty" form:"phone" refers:"number" names:"number"`
+	Add []string `yaml:"add,omitempty" json:"add,omitempty" form:"phone" refers:"number" names:"number" unique:"true"`
 	// Verify lists the phone numbers that are VERIFIED in the end.
-	Verify []string `yaml:"verify,omitempty" json:"verify,omitempty" form:"phone" refers:"number"`
+	Verify []string `yaml:"verify,omitempty" json:"verify,omitempty" form:"phone" refers:"number" unique:"true"`
 	// Delete lists the phone numbers that are gone in the end. The client deletes
 	// no other.
-	Delete []string `yaml:"delete,omitempty" json:"delete,omitempty" form:"phone" refers:"number"`
+	Delete []string `yaml:"delete,omitempty" json:"delete,omitempty" form:"phone" refers:"number" unique:"true"`
 	// Share lists the numbers that are shared with a business in the end.
 	Share []TaskShare `yaml:"share,omitempty" json:"share,omitempty"`
 	// Claim lists the numbers that are registered on a WABA in the end.

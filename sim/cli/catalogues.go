@@ -115,7 +115,7 @@ func newLint(p *process, dir *string) *cobra.Command {
 				var warnings sim.Issues
 				text, err := readFile(file)
 				if err == nil {
-					warnings, err = s.Library().Lint(file, text)
+					_, warnings, err = s.Library().Read(file, text)
 				}
 				if err != nil {
 					bad++

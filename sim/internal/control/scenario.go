@@ -56,7 +56,7 @@ func putScenario(q *request) (answer, error) {
 // scenario are the answer and no refusal.
 func lintScenario(q *request) (answer, error) {
 	out := sim.Lint{Issues: []sim.LintIssue{}}
-	warnings, err := q.api.Scenarios.Lint(scenarioFile, q.text)
+	f, warnings, err := q.api.Scenarios.Read(scenarioFile, q.text)
 	var mistakes sim.Issues
 	if err != nil && !errors.As(err, &mistakes) {
 		return answer{}, err
@@ -68,14 +68,10 @@ func lintScenario(q *request) (answer, error) {
 		i.Message = strings.TrimPrefix(i.Message, "warning: ") // as the command line prints it
 		out.Issues = append(out.Issues, sim.LintIssue{Issue: i, Warning: true})
 	}
-	if err != nil {
-		return answer{value: out}, nil
-	}
-	setup, err := q.api.Scenarios.Parse(scenarioFile, q.text)
-	if f, ok := setup.Document.(*sim.Scenario); ok {
+	if f != nil {
 		out.Name, out.Summary, out.Task = f.Name, f.Summary, f.Task
 	}
-	return answer{value: out}, err
+	return answer{value: out}, nil
 }
 
 func listScenarios(q *request) (answer, error) {

@@ -13,14 +13,10 @@ import (
 )
 
 func (ev *evidence) calls(x *sim.ExpectCalls) verdict {
-	found := ev.aboutPhone(ev.of(x.Operation, x.Origin), x.PhoneNumber)
+	found := filter(ev.of(x.Operation, x.Origin), ev.concerning(x.PhoneNumber))
 	v := counts(x, found, "called")
 	if !v.passed && x.Min != nil && len(found) < *x.Min {
-		near, record := ev.nearest(x.Operation, x.Origin)
-		v.message += "; " + near
-		if record != nil {
-			v.records = append(v.records, record)
-		}
+		return ev.withNearest(v, x.Operation, x.Origin)
 	}
 	return v
 }
@@ -28,10 +24,10 @@ func (ev *evidence) calls(x *sim.ExpectCalls) verdict {
 // effects counts the requests that made their change, of every origin unless one
 // is given.
 func (ev *evidence) effects(x *sim.ExpectCalls) verdict {
-	all := ev.aboutPhone(ev.where(func(r *journal.Record) bool {
+	all := filter(filter(ev.records, func(r *journal.Record) bool {
 		return r.Operation == x.Operation && (x.Origin == "" || r.Origin == x.Origin)
-	}), x.PhoneNumber)
-	made := slices.DeleteFunc(slices.Clone(all), func(r *journal.Record) bool { return !applied(r) })
+	}), ev.concerning(x.PhoneNumber))
+	made := filter(all, applied)
 	v := counts(x, made, "carried out")
 	if !v.passed && len(made) == 0 {
 		v.records = all
@@ -56,13 +52,10 @@ func applied(r *journal.Record) bool {
 	return r.Status < 400
 }
 
-// aboutPhone keeps the records about a phone number; "" keeps all.
-func (ev *evidence) aboutPhone(records []*journal.Record, phone string) []*journal.Record {
-	if phone == "" {
-		return records
-	}
-	msisdn := sim.MSISDN(phone)
-	return slices.DeleteFunc(slices.Clone(records), func(r *journal.Record) bool { return ev.about(r) != msisdn })
+// concerning tells the records about a phone number; "" tells all.
+func (ev *evidence) concerning(phone string) func(*journal.Record) bool {
+	phone = sim.MSISDN(phone)
+	return func(r *journal.Record) bool { return phone == "" || ev.about(r) == phone }
 }
 
 func counts(x *sim.ExpectCalls, found []*journal.Record, done string) verdict {
@@ -107,13 +100,13 @@ func wanted(low, high *int) string {
 	}
 }
 
-// nearest finds the request that came closest to being one of the operation and
-// origin without being it, and words what did not fit: the same operation for
+// withNearest adds to a failure the request that came closest to being one of the
+// operation and origin without being it, and what did not fit: the same operation for
 // another origin, else the latest request of the origin to the same vendor, else
 // the latest of all.
-func (ev *evidence) nearest(operation string, origin sim.Origin) (words string, record *journal.Record) {
+func (ev *evidence) withNearest(v verdict, operation string, origin sim.Origin) verdict {
 	origin = orClient(origin)
-	api, _, _ := strings.Cut(operation, ".")
+	var record *journal.Record
 	best := 0
 	for _, r := range ev.records {
 		closeness := 1
@@ -122,7 +115,7 @@ func (ev *evidence) nearest(operation string, origin sim.Origin) (words string, 
 			continue
 		case r.Operation == operation:
 			closeness = 4
-		case r.Origin == origin && r.API == api:
+		case r.Origin == origin && r.API == sim.Vendor(operation):
 			closeness = 3
 		case r.Origin == origin:
 			closeness = 2
@@ -132,19 +125,21 @@ func (ev *evidence) nearest(operation string, origin sim.Origin) (words string, 
 		}
 	}
 	if record == nil {
-		return "no other request was made", nil
+		v.message += "; no other request was made"
+		return v
 	}
-	return record.ID + " came closest: " + unfit(record, operation, origin), record
+	v.message += "; " + record.ID + " came closest: " + unfit(record, operation, origin)
+	v.records = append(v.records, record)
+	return v
 }
 
 // unfit words what does not fit, as the nearest miss of a fault rule does.
 func unfit(r *journal.Record, operation string, origin sim.Origin) string {
 	var parts []string
 	switch {
-	case r.Operation == "" && r.Status < http.StatusBadRequest:
-		parts = append(parts, fmt.Sprintf("%s %s is no operation (%s)", r.Method, r.Mask(r.Path), answer(r)))
 	case r.Operation == "":
-		parts = append(parts, fmt.Sprintf("%s %s was refused before its operation was known (%s)", r.Method, r.Mask(r.Path), answer(r)))
+		what := either(r.Status < http.StatusBadRequest, "is no operation", "was refused before its operation was known")
+		parts = append(parts, fmt.Sprintf("%s %s %s (%s)", r.Method, r.Mask(r.Path), what, answer(r)))
 	case r.Operation != operation:
 		parts = append(parts, fmt.Sprintf("operation is %s, not %s", r.Operation, operation))
 	}
@@ -236,41 +231,31 @@ func (ev *evidence) order(operations []string) verdict {
 			found = append(found, all[next])
 			after = all[next].Seq
 		case len(all) == 0:
-			return ev.neverCalled(operation, "", found)
+			return ev.withNearest(fail(found, "%s was never called", operation), operation, "")
 		default:
 			return fail(append(found, all...), "no call of %s came after %s, the first of %s that fits the order",
 				operation, found[i-1].ID, operations[i-1])
 		}
 	}
-	return pass("called in this order: %s", ids(found))
-}
-
-// neverCalled is the failure of an operation without a call, with the nearest miss.
-func (ev *evidence) neverCalled(operation string, origin sim.Origin, proof []*journal.Record) verdict {
-	near, record := ev.nearest(operation, origin)
-	if record != nil {
-		proof = append(proof, record)
-	}
-	return fail(proof, "%s was never called; %s", operation, near)
+	return pass("called in this order: %s", strings.Join(ids(found), ", "))
 }
 
 func (ev *evidence) conforms(want bool) verdict {
 	all := ev.clients()
-	broken := slices.DeleteFunc(slices.Clone(all), func(r *journal.Record) bool { return r.Conforms })
-	said, other := "the client made no request", ", one that breaks a contract was expected"
+	broken := filter(all, func(r *journal.Record) bool { return !r.Conforms })
+	said := "the client made no request"
 	if len(broken) > 0 {
 		said = fmt.Sprintf("%d of %s broke a contract; %s", len(broken), sim.Counted(len(all), "request"), breach(broken[0]))
 	} else if len(all) > 0 {
-		said, other = sim.Counted(len(all), "request")+", none broke a contract", ", one that does was expected"
+		said = sim.Counted(len(all), "request") + ", none broke a contract"
 	}
 	switch sound := len(broken) == 0; {
 	case sound == want:
 		return pass("%s", said)
-	case want:
-		return fail(broken, "%s", said)
-	default:
-		return fail(nil, "%s", said+other)
+	case sound:
+		said += ", one that breaks a contract was expected"
 	}
+	return fail(broken, "%s", said)
 }
 
 // breach words the first thing that was wrong with a request.

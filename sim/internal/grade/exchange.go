@@ -1,10 +1,7 @@
 package grade
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
@@ -24,7 +21,7 @@ func exchanges(proof []*journal.Record) []sim.Exchange {
 		v := journal.View(r)
 		e := sim.Exchange{
 			ID: v.ID, At: v.At, Method: v.Method, Path: v.Path, Status: v.Status,
-			PhoneNumber: v.PhoneNumber, Answer: essence(r, v.Response),
+			PhoneNumber: v.PhoneNumber, Answer: beginning(v.Response.Body),
 		}
 		if v.Outcome != "replied" {
 			e.Outcome = v.Outcome
@@ -40,30 +37,10 @@ func exchanges(proof []*journal.Record) []sim.Exchange {
 	return out
 }
 
-// essence is the member of an answer that matters: Meta's error, 360dialog's
-// meta, else the whole body.
-func essence(r *journal.Record, answer sim.RecordMessage) string {
-	text := answer.Body
-	var body map[string]json.RawMessage
-	if r.Status >= 400 && json.Unmarshal([]byte(text), &body) == nil {
-		for _, member := range []string{"error", "meta"} {
-			if part, ok := body[member]; ok {
-				text = `"` + member + `": ` + string(part)
-				break
-			}
-		}
+// beginning is a text on one line, as far as a reader needs it.
+func beginning(text string) string {
+	if text = sim.OneLine(text); len(text) > maxAnswer {
+		return strings.ToValidUTF8(text[:maxAnswer], "") + "..."
 	}
-	var compact bytes.Buffer
-	if json.Compact(&compact, []byte(text)) == nil {
-		text = compact.String()
-	}
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) <= maxAnswer {
-		return text
-	}
-	end := maxAnswer
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end] + "..."
+	return text
 }

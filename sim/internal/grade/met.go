@@ -102,11 +102,11 @@ func findRule(rule *sim.FaultRule, live []sim.Fault) *sim.Fault {
 // actedOn are the records on which the fault rule of that name acted.
 func (ev *evidence) actedOn(rule string) []*journal.Record {
 	acted := func(d sim.FaultDecision) bool { return d.Rule == rule && d.Action != "" }
-	return ev.where(func(r *journal.Record) bool { return slices.ContainsFunc(r.Decisions, acted) })
+	return filter(ev.records, func(r *journal.Record) bool { return slices.ContainsFunc(r.Decisions, acted) })
 }
 
 func (ev *evidence) limitMet(rule *sim.LimitRule, live []sim.Limit) {
-	refused := len(ev.where(func(r *journal.Record) bool { return r.Limit == rule.Name }))
+	refused := len(filter(ev.records, func(r *journal.Record) bool { return r.Limit == rule.Name }))
 	v := pass("refused %s", sim.Counted(refused, "call"))
 	if refused == 0 {
 		most := 0

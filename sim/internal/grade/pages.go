@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
@@ -16,9 +17,9 @@ const pageless = "360dialog.list_numbers"
 func (ev *evidence) pages(x *sim.ExpectPages) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	if len(found) == 0 {
-		return ev.neverCalled(x.Operation, x.Origin, nil)
+		return ev.withNearest(fail(nil, "%s was never called", x.Operation), x.Operation, x.Origin)
 	}
-	read := slices.DeleteFunc(slices.Clone(found), func(r *journal.Record) bool { return !succeeded(r) })
+	read := filter(found, succeeded)
 	switch {
 	case x.Operation == pageless:
 		return pass("%s %s; it answers in one piece", x.Operation, often("called", len(found)))
@@ -31,12 +32,8 @@ func (ev *evidence) pages(x *sim.ExpectPages) verdict {
 // followed demands of pages that each with a next one was followed by it.
 func (ev *evidence) followed(read []*journal.Record) verdict {
 	var unread []verdict
-	var cut []*journal.Record
+	cut := filter(read, func(r *journal.Record) bool { return r.ResponseCut })
 	for i, r := range read {
-		if r.ResponseCut {
-			cut = append(cut, r)
-			continue
-		}
 		after := nextCursor(r)
 		follows := func(o *journal.Record) bool { return query(o).Get("after") == after && ev.listing(o) == ev.listing(r) }
 		if after != "" && !slices.ContainsFunc(read[i+1:], follows) {
@@ -45,7 +42,7 @@ func (ev *evidence) followed(read []*journal.Record) verdict {
 	}
 	note := ""
 	if len(cut) > 0 {
-		note = fmt.Sprintf("; the journal cut %s, so whether a page follows there is not known", ids(cut))
+		note = fmt.Sprintf("; the journal cut %s, so whether a page follows there is not known", strings.Join(ids(cut), ", "))
 	}
 	switch {
 	case len(unread) > 0:
@@ -74,14 +71,7 @@ func nextCursor(r *journal.Record) string {
 	if err := json.Unmarshal(r.ResponseBody, &body); err != nil || body.Paging.Next == "" {
 		return ""
 	}
-	if body.Paging.Cursors.After != "" {
-		return body.Paging.Cursors.After
-	}
-	next, err := url.Parse(body.Paging.Next)
-	if err != nil {
-		return ""
-	}
-	return next.Query().Get("after")
+	return body.Paging.Cursors.After
 }
 
 func query(r *journal.Record) url.Values {

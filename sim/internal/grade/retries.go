@@ -23,7 +23,7 @@ func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 		return pass("%s was never called, so there was nothing to repeat", x.Operation)
 	}
 	var wrong []verdict
-	failures := len(slices.DeleteFunc(slices.Clone(found), succeeded))
+	failures := len(found) - len(filter(found, succeeded))
 	for _, group := range grouped(found, ev.subject) {
 		for _, s := range transientSeries(group) {
 			wrong = append(wrong, judge(s, x.Transient)...)
@@ -49,17 +49,11 @@ func (ev *evidence) retries(x *sim.ExpectRetries) verdict {
 // same subject, up to the first answer that is no such failure.
 func transientSeries(group []*journal.Record) []series {
 	var out []series
-	open := false
 	for _, r := range group {
-		switch {
-		case open:
-			last := &out[len(out)-1]
-			last.tries = append(last.tries, r)
-			open = transient(r)
-			last.open = open
-		case transient(r):
-			out = append(out, series{tries: []*journal.Record{r}, open: true})
-			open = true
+		if n := len(out) - 1; n >= 0 && out[n].open {
+			out[n] = series{append(out[n].tries, r), transient(r)}
+		} else if transient(r) {
+			out = append(out, series{[]*journal.Record{r}, true})
 		}
 	}
 	return out
@@ -140,21 +134,16 @@ func judge(s series, b *sim.RetryBounds) (wrong []verdict) {
 	return wrong
 }
 
-// burst is more attempts in a span than a client should make.
-type burst struct {
-	attempts int
-	within   time.Duration
-	words    string
-}
-
-var bursts = []burst{{3, time.Second, "3 attempts within a second"}, {11, time.Minute, "11 attempts within a minute"}}
-
 // backoff looks for bursts. How pauses grow is the client's affair.
 func backoff(tries []*journal.Record) []verdict {
-	for _, b := range bursts {
+	for _, b := range []struct {
+		attempts int
+		within   time.Duration
+		words    string
+	}{{3, time.Second, "second"}, {11, time.Minute, "minute"}} {
 		for i := b.attempts - 1; i < len(tries); i++ {
 			if many := tries[i-b.attempts+1 : i+1]; pause(many[0], tries[i]) < b.within {
-				return []verdict{tooSoon(many, "%s to %s are %s", many[0].ID, tries[i].ID, b.words)}
+				return []verdict{tooSoon(many, "%s to %s are %d attempts within a %s", many[0].ID, tries[i].ID, b.attempts, b.words)}
 			}
 		}
 	}

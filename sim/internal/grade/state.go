@@ -42,7 +42,10 @@ func (ev *evidence) number(x *sim.ExpectNumber) verdict {
 		want(live && slices.Contains(n.SharedWith, id), "it to be shared with "+id)
 	}
 	if x.Registered != nil {
-		want(ev.registered(phone) == *x.Registered, "it to be "+either(*x.Registered, "registered", "not registered")+ev.onWABA(phone))
+		n, waba := ev.claimed[phone], ev.askedWABA(phone)
+		is := n.Registered && (waba == "" || waba == n.WABA)
+		words := either(*x.Registered, "registered", "not registered") + either(waba != "", " on WABA "+waba, "")
+		want(is == *x.Registered, "it to be "+words)
 	}
 	is := ev.state(phone, found, live, status)
 	if len(missing) == 0 {
@@ -65,14 +68,6 @@ func (ev *evidence) state(phone string, found, live bool, status sim.Status) str
 	}
 }
 
-// registered tells whether a claimed number is registered, on the WABA that the
-// task names if it does.
-func (ev *evidence) registered(phone string) bool {
-	n, claimed := ev.claimed[phone]
-	waba := ev.askedWABA(phone)
-	return claimed && n.Registered && (waba == "" || waba == n.WABA)
-}
-
 // askedWABA is the id of the WABA on which the task wants the number, or "".
 func (ev *evidence) askedWABA(phone string) string {
 	if ev.file.Task != nil {
@@ -81,13 +76,6 @@ func (ev *evidence) askedWABA(phone string) string {
 				return c.WABA
 			}
 		}
-	}
-	return ""
-}
-
-func (ev *evidence) onWABA(phone string) string {
-	if waba := ev.askedWABA(phone); waba != "" {
-		return " on WABA " + waba
 	}
 	return ""
 }
@@ -143,7 +131,7 @@ func statusAt(n sim.Number, at time.Time) sim.Status {
 // changes are the client's requests about a number, without those that only
 // read it.
 func (ev *evidence) changes(phone string) []*journal.Record {
-	return ev.where(func(r *journal.Record) bool {
+	return filter(ev.records, func(r *journal.Record) bool {
 		return r.Origin == sim.OriginClient && r.Method != "GET" && ev.about(r) == phone
 	})
 }
@@ -153,24 +141,38 @@ func (ev *evidence) changes(phone string) []*journal.Record {
 // it, and so was one void after too many wrong tries.
 func (ev *evidence) askedCodes(x *sim.ExpectCodes) verdict {
 	requests, pending := ev.earlyCodes(x)
-	soon := slices.DeleteFunc(slices.Clone(pending), func(e earlyCode) bool {
-		return e.prev.Attempts > 0 || e.pause() >= time.Duration(x.Within)
-	})
+	soon := filter(pending, func(e earlyCode) bool { return e.prev.Attempts == 0 && e.pause < time.Duration(x.Within) })
 	switch said := fmt.Sprintf("%s while an earlier one lived", sim.Counted(len(pending), "code")); {
 	case requests == 0:
 		return pass("no request sent a code")
 	case len(soon) > 0:
-		return tooSoon(soon.proof(), "%s, expected at least %s", soon[0], x.Within)
+		return tooSoon(proof(soon), "%s, expected at least %s", soon[0].words, x.Within)
 	case x.WhilePending != nil && len(pending) > *x.WhilePending.Max:
-		return fail(pending.proof(), "%s, expected at most %d; %s", said, *x.WhilePending.Max, pending[0])
+		return fail(proof(pending), "%s, expected at most %d; %s", said, *x.WhilePending.Max, pending[0].words)
 	default:
 		return pass("%s of %d asked for", said, requests)
 	}
 }
 
+// earlyCode is a code that was asked for while the one before lived. Its proof are the
+// requests for both, as far as there are records of them.
+type earlyCode struct {
+	prev  sim.Code
+	proof []*journal.Record
+	pause time.Duration
+	words string
+}
+
+func proof(codes []earlyCode) (all []*journal.Record) {
+	for _, e := range codes {
+		all = append(all, e.proof...)
+	}
+	return all
+}
+
 // earlyCodes finds the codes that were asked for while the one before lived, of how
 // many requests.
-func (ev *evidence) earlyCodes(x *sim.ExpectCodes) (requests int, pending early) {
+func (ev *evidence) earlyCodes(x *sim.ExpectCodes) (requests int, pending []earlyCode) {
 	asked := ev.askers(orClient(x.Origin))
 	phone := sim.MSISDN(x.PhoneNumber)
 	before := map[string]int{}
@@ -183,45 +185,23 @@ func (ev *evidence) earlyCodes(x *sim.ExpectCodes) (requests int, pending early)
 		}
 		requests++
 		if any && ev.lived(ev.codes[prev], c.IssuedAt.Time) {
-			pending = append(pending, earlyCode{by, asked[prev], c, ev.codes[prev]})
+			pending = append(pending, early(ev.codes[prev], c, asked[prev], by))
 		}
 	}
 	return requests, pending
 }
 
-// earlyCode is a code that was asked for while the one before lived; old, the
-// request for that one, is nil when its record is gone.
-type earlyCode struct {
-	by, old    *journal.Record
-	code, prev sim.Code
-}
-
-type early []earlyCode
-
-func (l early) proof() (out []*journal.Record) {
-	for _, e := range l {
-		if e.old != nil {
-			out = append(out, e.old)
-		}
-		out = append(out, e.by)
+// early is the code c, asked for by a request while prev lived; old, the request for
+// that one, is nil when its record is gone.
+func early(prev, c sim.Code, old, by *journal.Record) earlyCode {
+	e := earlyCode{prev: prev, proof: []*journal.Record{by}, pause: c.IssuedAt.Sub(prev.IssuedAt.Time)}
+	shown := sim.Duration(e.pause)
+	if old != nil {
+		e.proof, e.pause, shown = []*journal.Record{old, by}, pause(old, by), shownPause(old, by)
 	}
-	return out
-}
-
-func (e earlyCode) pause() time.Duration {
-	if e.old != nil {
-		return pause(e.old, e.by)
-	}
-	return e.code.IssuedAt.Sub(e.prev.IssuedAt.Time)
-}
-
-func (e earlyCode) String() string {
-	passed := sim.Duration(e.code.IssuedAt.Sub(e.prev.IssuedAt.Time))
-	if e.old != nil {
-		passed = shownPause(e.old, e.by)
-	}
-	return fmt.Sprintf("%s asked for a code for %s, %s after the one before, which lived until %s", e.by.ID, e.code.PhoneNumber,
-		passed, e.prev.ExpiresAt.UTC().Format(time.RFC3339))
+	e.words = fmt.Sprintf("%s asked for a code for %s, %s after the one before, which lived until %s",
+		by.ID, c.PhoneNumber, shown, prev.ExpiresAt.UTC().Format(time.RFC3339))
+	return e
 }
 
 func (ev *evidence) lived(c sim.Code, at time.Time) bool {

@@ -10,11 +10,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
-// where are the records for which a condition holds.
-func (ev *evidence) where(holds func(*journal.Record) bool) (out []*journal.Record) {
-	for _, r := range ev.records {
-		if holds(r) {
-			out = append(out, r)
+// filter are those of a list for which a condition holds.
+func filter[T any](list []T, holds func(T) bool) (out []T) {
+	for _, v := range list {
+		if holds(v) {
+			out = append(out, v)
 		}
 	}
 	return out
@@ -25,12 +25,12 @@ func (ev *evidence) of(operation string, origin sim.Origin) []*journal.Record {
 	if operation == sim.WebhookOperation {
 		origin = sim.OriginMeta
 	}
-	return ev.where(func(r *journal.Record) bool { return r.Operation == operation && r.Origin == orClient(origin) })
+	return filter(ev.records, func(r *journal.Record) bool { return r.Operation == operation && r.Origin == orClient(origin) })
 }
 
 // clients are the requests of the client.
 func (ev *evidence) clients() []*journal.Record {
-	return ev.where(func(r *journal.Record) bool { return r.Origin == sim.OriginClient })
+	return filter(ev.records, func(r *journal.Record) bool { return r.Origin == sim.OriginClient })
 }
 
 func orClient(origin sim.Origin) sim.Origin { return cmp.Or(origin, sim.OriginClient) }

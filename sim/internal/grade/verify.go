@@ -17,18 +17,13 @@ import (
 
 // Verify holds a world against the task and the expectations of the scenario it
 // was built from. It settles what is due, reads journal and store once, and
-// changes nothing else; the same world at the same instant gives the same report.
+// changes nothing else. What each expectation demands is said in [sim.Expectation].
 //
-// Requests are the journal's records in the order in which they arrived, of
-// origin client unless the expectation names another, whatever they were
-// answered with. A pause is world time or wall time, whichever is longer, so that
-// a client that really sleeps and one that moves the clock are judged alike. A
-// request that was refused before its operation was known, for its credential for
-// instance, is of no operation and counts for none.
-//
-// Calls are about the same number when they have the same phone number, also
-// where a number was deleted and added anew. What each expectation demands is said in
-// [sim.Expectation].
+// Requests are the journal's records in the order in which they arrived. One that was
+// refused before its operation was known, for its credential for instance, counts for
+// none. A pause is world time or wall time, whichever is longer, so that a client that
+// really sleeps and one that moves the clock are judged alike. Calls are about the same
+// number when they have the same phone number, also after a deletion.
 //
 // A failure is transient when its catalogue entry says so, when its answer was lost or
 // spoiled on the way, and for a status of 5xx or 429 that a fault rule made up. What
@@ -37,10 +32,9 @@ import (
 // byte, with the same credential, while nothing else was changed about the number and
 // its status stayed; reading again is no repetition.
 //
-// Expectations that forbid something pass when there is nothing to judge; their
-// message says so. That a client that does nothing does not pass is the business
-// of what must be met: a report fails when a check fails, and is not met when none
-// does but a fault, limit or step of the scenario never acted.
+// Expectations that forbid something pass when there is nothing to judge. So that a
+// client that does nothing does not pass, a report is not met when no check fails but a
+// fault, limit or step of the scenario never acted.
 func Verify(w *world.World) sim.Report {
 	setup := w.Setup()
 	file, _ := setup.Document.(*sim.Scenario)
@@ -222,14 +216,13 @@ func (ev *evidence) result(e *sim.Expectation, v verdict) sim.Check {
 	if v.waited && ev.stuck && !v.passed {
 		v.message += " (" + stuckNote + ")"
 	}
-	c := sim.Check{Expect: *e, Passed: v.passed, Met: true, Message: v.message, Records: []string{}}
-	if proof := inOrder(v.records); !v.passed {
-		for _, r := range proof {
-			c.Records = append(c.Records, r.ID)
-		}
-		c.Exchanges = exchanges(proof)
+	if v.passed {
+		v.records = nil
 	}
-	return c
+	return sim.Check{
+		Expect: *e, Passed: v.passed, Met: true, Message: v.message,
+		Records: ids(v.records), Exchanges: exchanges(inOrder(v.records)),
+	}
 }
 
 func (ev *evidence) judge(e *sim.Expectation) verdict {
@@ -273,10 +266,10 @@ func inOrder(records []*journal.Record) []*journal.Record {
 }
 
 // ids names records as inOrder gives them.
-func ids(records []*journal.Record) string {
-	var out []string
+func ids(records []*journal.Record) []string {
+	out := []string{}
 	for _, r := range inOrder(records) {
 		out = append(out, r.ID)
 	}
-	return strings.Join(out, ", ")
+	return out
 }

@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -24,11 +22,6 @@ func (c *checker) expectation(path string, e *sim.Expectation) {
 	if e.Order != nil && len(e.Order) < 2 {
 		c.add(path+".order", "an order needs at least two operations")
 	}
-	for i, operation := range e.Order {
-		if slices.Contains(e.Order[:i], operation) {
-			c.add(fmt.Sprintf("%s.order[%d]", path, i), "%s is named twice", strict.Clip(operation))
-		}
-	}
 }
 
 // nothing refuses an expectation that demands nothing, unless a part of it could not be
@@ -42,6 +35,23 @@ func (c *checker) nothing(path string, empty bool, give string) {
 // expected checks an expectation of one kind, or a part of it.
 func (c *checker) expected(path string, value any) {
 	switch x := value.(type) {
+	case *sim.ExpectCalls:
+		c.bounds(path, x.Min, x.Max)
+		c.nothing(path, x.Min == nil && x.Max == nil, "min, max or both")
+	case *sim.ExpectRate:
+		if x.Max < 1 {
+			c.add(path+".max", "must be at least 1, not %d", x.Max)
+		}
+		c.span(path+".within", x.Within)
+	case *sim.ExpectSpacing:
+		c.span(path+".at_least", x.AtLeast)
+		if listing(x.Operation) && c.file.Task == nil {
+			c.warn(path, "only calls about the same number are compared now, and %s is about none: use rate", x.Operation)
+		}
+	case *sim.ExpectPages:
+		c.pages(path, x)
+	case *sim.ExpectRetries:
+		c.nothing(path, x.Transient == nil && x.Permanent == nil && !x.HonoursWait, "transient, permanent or honours_wait: true")
 	case *sim.RetryBounds:
 		c.bounds(path, x.Min, x.Max)
 		c.nothing(path, x.Min == nil && x.Max == nil && !x.Backoff, "min, max or backoff: true")
@@ -57,45 +67,13 @@ func (c *checker) expected(path string, value any) {
 		c.nothing(path, x.WhilePending == nil && x.Within == 0, "within or while_pending")
 	case *sim.ExpectNumber:
 		c.expectedNumber(path, x)
-	default:
-		c.expectedCalls(path, value)
-	}
-}
-
-// expectedCalls checks an expectation about the requests of an operation.
-func (c *checker) expectedCalls(path string, value any) {
-	switch x := value.(type) {
-	case *sim.ExpectCalls:
-		c.sender(path, x.Operation, x.Origin)
-		c.bounds(path, x.Min, x.Max)
-		c.nothing(path, x.Min == nil && x.Max == nil, "min, max or both")
-	case *sim.ExpectRate:
-		c.sender(path, x.Operation, x.Origin)
-		if x.Max < 1 {
-			c.add(path+".max", "must be at least 1, not %d", x.Max)
-		}
-		c.span(path+".within", x.Within)
-	case *sim.ExpectSpacing:
-		c.sender(path, x.Operation, x.Origin)
-		c.span(path+".at_least", x.AtLeast)
-		if listing(x.Operation) && c.file.Task == nil {
-			c.warn(path, "only calls about the same number are compared now, and %s is about none: use rate", x.Operation)
-		}
-	case *sim.ExpectNever:
-		c.sender(path, x.Operation, x.Origin)
-	case *sim.ExpectPages:
-		c.sender(path, x.Operation, x.Origin)
-		c.pages(path, x)
-	case *sim.ExpectRetries:
-		c.sender(path, x.Operation, x.Origin)
-		c.nothing(path, x.Transient == nil && x.Permanent == nil && !x.HonoursWait, "transient, permanent or honours_wait: true")
 	}
 }
 
 // sender refuses calls that 360dialog never makes.
-func (c *checker) sender(path, operation string, origin sim.Origin) {
-	if origin == sim.Origin360dialog && sim.Vendor(operation) == "360dialog" {
-		c.add(path+".origin", "360dialog calls Meta only, never %s", operation)
+func (c *checker) sender(path string, r sim.Requests) {
+	if r.Origin == sim.Origin360dialog && sim.Vendor(r.Operation) == "360dialog" {
+		c.add(path+".origin", "360dialog calls Meta only, never %s", r.Operation)
 	}
 }
 

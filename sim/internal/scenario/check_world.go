@@ -106,9 +106,6 @@ func (c *checker) task(t *sim.Task) {
 		c.add("task.say", "is missing: what the client has to do, in plain words")
 	}
 	c.apis(t)
-	c.phones(t.Add, "task.add", nil)
-	c.phones(t.Verify, "task.verify", t.For)
-	c.phones(t.Delete, "task.delete", t.For)
 	for i, s := range t.Share {
 		c.taskShare(fmt.Sprintf("task.share[%d]", i), s)
 	}
@@ -116,22 +113,15 @@ func (c *checker) task(t *sim.Task) {
 		c.stays(fmt.Sprintf("task.add[%d]", i), phone)
 	}
 	for i, phone := range t.Verify {
-		c.stays(fmt.Sprintf("task.verify[%d]", i), phone)
+		at := fmt.Sprintf("task.verify[%d]", i)
+		c.reach(t.For, at, phone)
+		c.stays(at, phone)
+	}
+	for i, phone := range t.Delete {
+		c.reach(t.For, fmt.Sprintf("task.delete[%d]", i), phone)
 	}
 	for i, claim := range t.Claim {
 		c.stays(fmt.Sprintf("task.claim[%d].phone_number", i), claim.PhoneNumber)
-	}
-}
-
-// phones checks the phone numbers of a list of the task, which a client of the APIs
-// changes.
-func (c *checker) phones(list []string, path string, apis []string) {
-	for i, phone := range list {
-		at := fmt.Sprintf("%s[%d]", path, i)
-		if phone != "" && slices.Contains(list[:i], phone) {
-			c.add(at, "%s is named twice", phone)
-		}
-		c.reach(apis, at, phone)
 	}
 }
 
@@ -174,8 +164,7 @@ func (c *checker) apis(t *sim.Task) {
 	for i, api := range t.For {
 		at := fmt.Sprintf("task.for[%d]", i)
 		switch {
-		case slices.Contains(t.For[:i], api):
-			c.add(at, "%s is named twice", strict.Clip(api))
+		case slices.Contains(t.For[:i], api): // it has been judged
 		case api == "360dialog" && len(c.file.Partners) == 0 && !c.incomplete("partners"):
 			c.add(at, "a client of 360dialog needs a partner: list one in partners")
 		case api == "meta" && !slices.ContainsFunc(c.file.Businesses, hasToken) && !c.incomplete("businesses"):

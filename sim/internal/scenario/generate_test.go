@@ -21,7 +21,7 @@ import (
 func generated(t *testing.T, batch string) []sim.Number {
 	t.Helper()
 	const head = "version: 1\nclock: {mode: frozen}\nbusinesses: [{id: 100}]\npartners: [{id: p1, business: 100}]\n"
-	f, err := scenario.Parse("generate.yaml", []byte(head+"generate: [{"+batch+"}]\n"), nil, sim.Known{})
+	f, _, err := scenario.Parse("generate.yaml", []byte(head+"generate: [{"+batch+"}]\n"), nil, sim.Known{})
 	if err != nil {
 		t.Fatal(err)
 	}

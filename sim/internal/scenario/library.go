@@ -86,18 +86,18 @@ func (l *Library) File(name string) (*sim.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.read(name+extension, data)
+	f, _, err := l.Read(name+extension, data)
+	return f, err
 }
 
-func (l *Library) read(file string, data []byte) (*sim.Scenario, error) {
-	f, err := Parse(file, data, l.Env, l.Known)
-	if err != nil {
-		return nil, err
-	}
-	if f.Name == "" {
+// Read reads a scenario that is not of the library; file stands for it in messages. It
+// returns what [Parse] does.
+func (l *Library) Read(file string, data []byte) (*sim.Scenario, sim.Issues, error) {
+	f, warnings, err := Parse(file, data, l.Env, l.Known)
+	if f != nil && f.Name == "" {
 		f.Name = strings.TrimSuffix(file[strings.LastIndexAny(file, `/\`)+1:], extension)
 	}
-	return f, nil
+	return f, warnings, err
 }
 
 // Load returns what worlds are built from. It returns what [Library.File]
@@ -110,30 +110,21 @@ func (l *Library) Load(name string) (world.Setup, error) {
 	return Setup(f, l.Build), nil
 }
 
-// Parse reads a scenario that is not of the library; file stands for it in
-// messages. It returns the problems of the text.
+// Parse returns what worlds are built from of a scenario that is not of the library. It
+// returns the problems of the text.
 func (l *Library) Parse(file string, data []byte) (world.Setup, error) {
-	f, err := l.read(file, data)
+	f, _, err := l.Read(file, data)
 	if err != nil {
 		return world.Setup{}, err
 	}
 	return Setup(f, l.Build), nil
 }
 
-// Lint returns the warnings about a scenario: what is probably not meant, and
-// what changed its meaning since earlier releases. The error is that of
-// [Library.Parse].
-func (l *Library) Lint(file string, data []byte) (sim.Issues, error) {
-	_, warnings, err := parse(file, data, l.Env, l.Known)
-	return warnings, err
-}
-
 // Again turns the scenario that is embedded in a snapshot into what worlds are
 // built from. The document is JSON with its variables replaced long ago, so that
-// ${NAME} in it stands for itself. It returns [sim.Issues] with
-// everything that is wrong.
+// ${NAME} in it stands for itself. It returns what [Parse] does.
 func Again(document []byte, known sim.Known, b Build) (world.Setup, error) {
-	f, err := Parse("scenario.document", document, nil, known)
+	f, _, err := Parse("scenario.document", document, nil, known)
 	if err != nil {
 		return world.Setup{}, err
 	}

@@ -11,19 +11,12 @@ import (
 // messages; env gives the value of ${NAME} in the file, nil leaves ${NAME} as
 // it stands.
 //
-// It returns [sim.Issues] with everything that is wrong, in the order of
-// the file, and no File then. In the File it returns phone numbers are MSISDNs,
-// operations go by the names of the operation table, and limits have names.
-func Parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (*sim.Scenario, error) {
-	f, _, err := parse(name, data, env, known)
-	return f, err
-}
-
-// parse also returns the warnings about a scenario that can be used.
-func parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (*sim.Scenario, sim.Issues, error) {
-	f := &sim.Scenario{}
-	warnings, err := read(name, data, f, f, strict.Options{Expand: env}, known)
-	if err != nil {
+// It returns [sim.Issues] with everything that is wrong, in the order of the file. Else
+// phone numbers are MSISDNs in what it returns, operations go by the names of the
+// operation table, and limits have names; the warnings say what is probably not meant.
+func Parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (f *sim.Scenario, warnings sim.Issues, err error) {
+	f = &sim.Scenario{}
+	if warnings, err = read(name, data, f, f, strict.Options{Expand: env}, known); err != nil {
 		return nil, nil, err
 	}
 	return f, warnings, nil

@@ -33,7 +33,7 @@ func known(t testing.TB) sim.Known {
 
 func parse(t *testing.T, text string) (*sim.Scenario, string) {
 	t.Helper()
-	f, err := scenario.Parse("s.yaml", []byte(text), identity, known(t))
+	f, _, err := scenario.Parse("s.yaml", []byte(text), identity, known(t))
 	if err == nil {
 		return f, ""
 	}

@@ -18,6 +18,7 @@ type rule struct {
 	name     string // "" for a member that a scenario does not have
 	index    []int
 	required bool
+	unique   bool // of a list: nothing comes twice
 	form     form
 	names    string
 	refers   string
@@ -28,7 +29,7 @@ func ruleOf(f reflect.StructField) rule {
 	tag := f.Tag
 	name, option, _ := strings.Cut(tag.Get("yaml"), ",")
 	r := rule{
-		name: strings.Trim(name, "-"), index: f.Index, required: option != "omitempty",
+		name: strings.Trim(name, "-"), index: f.Index, required: option != "omitempty", unique: tag.Get("unique") != "",
 		names: tag.Get("names"), refers: tag.Get("refers"),
 	}
 	if r.form = (form{read: readWord(sim.Words(tag))}); tag.Get("form") != "" {
@@ -60,8 +61,13 @@ func (c *checker) walk(path string, v reflect.Value, r *rule, required bool) {
 			c.walk(path, v.Elem(), r, required)
 		}
 	case reflect.Slice:
+		before := map[string]bool{}
 		for i := range v.Len() {
-			c.walk(c.place(v, path, path+"["+strconv.Itoa(i)+"]"), v.Index(i), r, true)
+			at, item := c.place(v, path, path+"["+strconv.Itoa(i)+"]"), v.Index(i)
+			c.walk(at, item, r, true)
+			if r.unique && c.referring {
+				c.twice(at, item.String(), before)
+			}
 		}
 	case reflect.Struct:
 		c.members(path, v)
@@ -70,6 +76,14 @@ func (c *checker) walk(path string, v reflect.Value, r *rule, required bool) {
 			c.text(path, v, r)
 		}
 	}
+}
+
+// twice refuses a text of a list that has been there before.
+func (c *checker) twice(path, text string, before map[string]bool) {
+	if before[text] && text != "" {
+		c.add(path, "%s is named twice", strict.Clip(text))
+	}
+	before[text] = true
 }
 
 // place is the path of a part of a value, or of the whole where that is written in its
@@ -89,6 +103,9 @@ func (c *checker) members(path string, v reflect.Value) {
 		}
 	}
 	if c.referring {
+		if r := v.FieldByName("Requests"); r.IsValid() {
+			c.sender(path, r.Interface().(sim.Requests))
+		}
 		c.whole(path, v.Addr().Interface())
 	}
 }
