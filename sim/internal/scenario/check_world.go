@@ -106,9 +106,6 @@ func (c *checker) task(t *sim.Task) {
 		c.add("task.say", "is missing: what the client has to do, in plain words")
 	}
 	c.apis(t)
-	for i, s := range t.Share {
-		c.taskShare(fmt.Sprintf("task.share[%d]", i), s)
-	}
 	for i, phone := range t.Add {
 		c.stays(fmt.Sprintf("task.add[%d]", i), phone)
 	}
@@ -119,6 +116,9 @@ func (c *checker) task(t *sim.Task) {
 	}
 	for i, phone := range t.Delete {
 		c.reach(t.For, fmt.Sprintf("task.delete[%d]", i), phone)
+	}
+	for i, s := range t.Share {
+		c.taskShare(fmt.Sprintf("task.share[%d]", i), s)
 	}
 	for i, claim := range t.Claim {
 		c.stays(fmt.Sprintf("task.claim[%d].phone_number", i), claim.PhoneNumber)
