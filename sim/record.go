@@ -12,8 +12,8 @@ type Violation struct {
 	Direction string `json:"direction"` // request or response
 	// In is path, query, header, body or, for an answer that is not documented, status.
 	In string `json:"in,omitempty"`
-	// Name is the parameter, or the first member on the way to the place; "" is the
-	// body itself.
+	// Name is the parameter, or the way to the member of the body, such as
+	// data[0].id; "" is the body itself.
 	Name string `json:"name,omitempty"`
 	// Keyword is the word of the schema that was broken, such as required or pattern;
 	// SchemaPath leads to it within the schema.

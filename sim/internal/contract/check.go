@@ -179,8 +179,12 @@ func (l *listing) explain(e *openapi3.SchemaError) {
 		Direction: l.direction, In: l.in, Keyword: e.SchemaField, Message: e.Reason,
 		SchemaPath: l.at + " /" + strings.Join(pointer, "/") + " " + e.SchemaField,
 	}
-	if len(pointer) > 0 {
-		v.Name = pointer[0]
+	for _, step := range pointer {
+		if _, err := strconv.Atoi(step); err == nil {
+			v.Name += "[" + step + "]"
+		} else {
+			v.Name = strings.TrimPrefix(v.Name+"."+step, ".")
+		}
 	}
 	members, isObject := e.Value.(map[string]any)
 	if e.SchemaField != "properties" || !isObject || l.seen[v] {

@@ -125,7 +125,7 @@ func TestCheckResponse(t *testing.T) {
 		{"unknown status", list, 418, "application/json", map[string]any{"meta": meta}, "status//responses"},
 		{"unknown media type", list, 404, "text/plain", "x", "header/Content-Type/content"},
 		{"wrong inside", add, 502, "application/json", map[string]any{"meta": map[string]any{"success": 1}},
-			"body/meta/type body/meta/required body/meta/required"},
+			"body/meta.success/type body/meta.developer_message/required body/meta.http_code/required"},
 	} {
 		if got := words(c.op.CheckResponse(c.status, c.media, c.value)); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
@@ -145,7 +145,7 @@ func TestCheckSchema(t *testing.T) {
 	if v := s.CheckSchema("GraphAPIError", good); len(v) != 0 {
 		t.Error(v)
 	}
-	if got := words(s.CheckSchema("GraphAPIError", map[string]any{"error": map[string]any{}})); got != "body/error/required body/error/required body/error/required" {
+	if got := words(s.CheckSchema("GraphAPIError", map[string]any{"error": map[string]any{}})); got != "body/error.message/required body/error.type/required body/error.code/required" {
 		t.Error(got)
 	}
 	if got := words(s.CheckSchema("Nothing", good)); got != "//schema" {

@@ -125,10 +125,14 @@ func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.
 		if whole && v.In == "body" {
 			continue // the handler checks more than the contract does
 		}
-		if v.In == "body" && (known[""] || known[v.Name] || v.Name == "" && len(found) > 0 || v.Keyword == "additionalProperties" && len(found) > 0) {
+		if v.In == "body" && (known[""] || known[topOf(v.Name)] || v.Name == "" && len(found) > 0 || v.Keyword == "additionalProperties" && len(found) > 0) {
 			continue
 		}
-		if p := (sim.Issue{Path: v.Name, Message: sentence(v)}); !listed[p] {
+		path := v.Name
+		if strings.HasPrefix(path, "[") { // a bare list stands for the one of an answer
+			path = "data" + path
+		}
+		if p := (sim.Issue{Path: path, Message: sentence(v)}); !listed[p] {
 			listed[p] = true
 			out = append(out, p)
 		}
@@ -141,13 +145,19 @@ func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.
 func membersOf(found sim.Issues) map[string]bool {
 	out := map[string]bool{}
 	for _, p := range found {
-		first, _, _ := strings.Cut(p.Path, ".")
-		first, _, _ = strings.Cut(first, "[")
-		if first != "" || !strings.HasPrefix(p.Message, "unknown key") {
+		if first := topOf(p.Path); first != "" || !strings.HasPrefix(p.Message, "unknown key") {
 			out[first] = true
 		}
 	}
 	return out
+}
+
+// topOf is the member of the body that a path begins with.
+func topOf(path string) string {
+	if end := strings.IndexAny(path, ".["); end >= 0 {
+		return path[:end]
+	}
+	return path
 }
 
 // phoneIssue refuses a filter phone_number that is no writing of a number.
