@@ -61,6 +61,7 @@ func TestSecretsAreMaskedEverywhere(t *testing.T) {
 		{plain, "POST " + node + "/verify_code", form, "access_token=~&code=123456"},
 		{plain, "POST " + node + "/verify_code", json, `{"access_token": "~", "code": "123456"}`},
 		{plain, "POST " + node + "/verify_code", json, `{"api_key": "~", "code": "~"}`},
+		{plain, "POST " + node + "/verify_code", json, `{"urls": ["https://example.com/?access_token=~"]}`},
 		{plain, "POST " + node + "/verify_code", boundary, part("access_token")},
 		{plain, "POST " + node, form, "method=DELETE&access_token=~"},
 		{plain, "POST /v23.0/", form, `batch=[{"relative_url":"1001?access_token=~"},{"method":"POST","relative_url":"1001/verify_code","body":"access_token=~"}]`},
