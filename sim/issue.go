@@ -67,12 +67,17 @@ func (l *Issues) At(message, path string, args ...any) {
 	}
 }
 
+// If notes an issue where something is wrong.
+func (l *Issues) If(wrong bool, message, path string, args ...any) {
+	if wrong {
+		l.At(message, path, args...)
+	}
+}
+
 // Time holds an instant between [Earliest] and [Latest], with one [MaxDuration]
 // to either side: where it can be computed with.
 func (l *Issues) Time(t time.Time, path string, args ...any) {
-	if t.Before(Earliest.Add(-MaxDuration)) || t.After(Latest.Add(MaxDuration)) {
-		l.At("the time is missing or out of range", path, args...)
-	}
+	l.If(t.Before(Earliest.Add(-MaxDuration)) || t.After(Latest.Add(MaxDuration)), "the time is missing or out of range", path, args...)
 }
 
 // OptionalTime is [Issues.Time] for an instant that may be missing.

@@ -61,34 +61,13 @@ func (c *Clock) Mode() sim.Mode {
 	return c.mode
 }
 
-// Set moves the clock to the given world time. It returns [ErrBackwards] when
-// that lies behind, and [ErrTooFar].
-func (c *Clock) Set(at time.Time) error {
+// Set moves the clock forward to the given world time. One that lies behind changes
+// nothing.
+func (c *Clock) Set(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.reaches(at); err != nil {
-		return err
-	}
-	c.rebase(at.UTC().Round(0))
-	return nil
-}
-
-// Reaches says whether the clock may be set to the given world time, with the
-// errors of [Clock.Set].
-func (c *Clock) Reaches(at time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.reaches(at)
-}
-
-func (c *Clock) reaches(at time.Time) error {
-	switch {
-	case at.Before(c.now()):
-		return sim.ErrBackwards
-	case at.After(sim.Latest):
-		return sim.ErrTooFar
-	default:
-		return nil
+	if at.After(c.now()) {
+		c.rebase(at.UTC().Round(0))
 	}
 }
 

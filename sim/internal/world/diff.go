@@ -2,12 +2,11 @@ package world
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -16,7 +15,7 @@ import (
 )
 
 // Diff lists the places in which two snapshots differ, in the order of the document;
-// entries of lists that have an id or a name are found by it. It lists at most as many
+// entries of lists that have an id or a name are found by it, and new ones come last. It lists at most as many
 // as asked for, and tells whether there are more.
 //
 // The worlds' names, the program's version and the wall time that requests took
@@ -44,155 +43,114 @@ func (d *differ) ignores(path string) bool {
 	})
 }
 
-// compare goes into structs and lists of named entries that differ, and compares
-// everything else as it is written down.
+// part is a member of a struct, or an entry of a map or a list, with the end of its path.
+type part struct {
+	name  string
+	value reflect.Value
+}
+
+// compare goes into structs, maps and lists that differ. Without a value on a side, a
+// part is missing there.
 func (d *differ) compare(path string, a, b reflect.Value) {
-	if d.more || reflect.DeepEqual(a.Interface(), b.Interface()) {
+	a, b = plain(a), plain(b)
+	if d.more || a.IsValid() == b.IsValid() && (!a.IsValid() || reflect.DeepEqual(a.Interface(), b.Interface())) {
 		return
 	}
-	switch t := a.Type(); {
-	case t.Kind() == reflect.Struct && !entries.Whole(t):
-		for _, m := range entries.Members(t) {
-			if !slices.Contains(passing, m.Name) {
-				d.member(strings.TrimPrefix(path+"."+m.Name, "."), m, a.FieldByIndex(m.Index), b.FieldByIndex(m.Index))
+	from, to := parts(a), parts(b)
+	if from == nil || to == nil {
+		d.add(path, encoded(a), encoded(b))
+		return
+	}
+	others := make(map[string]reflect.Value, len(to))
+	for _, p := range to {
+		others[p.name] = p.value
+	}
+	for _, p := range from {
+		d.compare(strings.TrimPrefix(path+p.name, "."), p.value, others[p.name])
+		delete(others, p.name)
+	}
+	for _, p := range to {
+		if _, added := others[p.name]; added {
+			d.compare(strings.TrimPrefix(path+p.name, "."), reflect.Value{}, p.value)
+		}
+	}
+}
+
+// plain is what a pointer points to, and what JSON that is not decoded holds.
+func plain(v reflect.Value) reflect.Value {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if v.IsValid() && v.Type() == reflect.TypeFor[json.RawMessage]() {
+		decoded, _ := wire.Read(v.Bytes()) // it has been read or encoded before
+		return reflect.ValueOf(decoded)
+	}
+	return v
+}
+
+// parts are those of a value that is compared part by part, in their order; nil for any
+// other.
+func parts(v reflect.Value) []part {
+	out := []part{}
+	switch {
+	case !v.IsValid() || entries.Whole(v.Type()):
+		return nil
+	case v.Kind() == reflect.Struct:
+		for _, m := range entries.Members(v.Type()) {
+			if value := v.FieldByIndex(m.Index); !m.Omitted(value) && !slices.Contains(passing, m.Name) {
+				out = append(out, part{"." + m.Name, value})
 			}
 		}
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct && nameOf(reflect.Zero(t.Elem())) != nil:
-		d.named(path, a, b)
+	case v.Kind() == reflect.Map:
+		for _, key := range v.MapKeys() {
+			out = append(out, part{"." + fmt.Sprint(key), v.MapIndex(key)})
+		}
+		slices.SortFunc(out, func(a, b part) int { return strings.Compare(a.name, b.name) })
+	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() != reflect.Uint8:
+		seen := map[string]int{}
+		for i := range v.Len() {
+			name := nameOf(v.Index(i), i)
+			if seen[name]++; seen[name] > 1 {
+				name += fmt.Sprintf(" #%d", seen[name])
+			}
+			out = append(out, part{"[" + name + "]", v.Index(i)})
+		}
 	default:
-		d.written(path, a.Interface(), b.Interface())
+		return nil
 	}
-}
-
-func (d *differ) member(path string, m entries.Member, a, b reflect.Value) {
-	switch {
-	case m.Omitted(a) && m.Omitted(b):
-	case m.Omitted(a):
-		d.add(path, nil, b.Interface())
-	case m.Omitted(b):
-		d.add(path, a.Interface(), nil)
-	default:
-		d.compare(path, a, b)
-	}
-}
-
-// nameOf is what an entry of a list goes by, or nil for one that goes by its place.
-func nameOf(entry reflect.Value) *string {
-	if entry.Type() == reflect.TypeFor[SavedAnswer]() {
-		return new(fmt.Sprint(entry.FieldByName("Operation"), " ", entry.FieldByName("Status")))
-	}
-	for _, field := range []string{"ID", "Name", "NumberID", "Value"} {
-		if f := entry.FieldByName(field); f.IsValid() {
-			return new(f.String())
-		}
-	}
-	return nil
-}
-
-// named is an entry of a list with what it goes by.
-type named struct {
-	name  string
-	entry reflect.Value
-}
-
-// named compares two lists in the order of the names: shorter ones first, so that
-// numbers are in the order of numbers.
-func (d *differ) named(path string, a, b reflect.Value) {
-	from, to := byName(a), byName(b)
-	for len(from)+len(to) > 0 && !d.more {
-		order := cmp.Compare(len(to), len(from)) // of an empty list
-		if len(from) > 0 && len(to) > 0 {
-			order = compareNames(from[0], to[0])
-		}
-		switch {
-		case order < 0:
-			d.add(path+"["+from[0].name+"]", from[0].entry.Interface(), nil)
-			from = from[1:]
-		case order > 0:
-			d.add(path+"["+to[0].name+"]", nil, to[0].entry.Interface())
-			to = to[1:]
-		default:
-			d.compare(path+"["+from[0].name+"]", from[0].entry, to[0].entry)
-			from, to = from[1:], to[1:]
-		}
-	}
-}
-
-// byName sorts the entries of a list. The second and later ones of a name are
-// numbered.
-func byName(list reflect.Value) []named {
-	out, seen := make([]named, list.Len()), map[string]int{}
-	for i := range out {
-		out[i] = named{*nameOf(list.Index(i)), list.Index(i)}
-		if seen[out[i].name]++; seen[out[i].name] > 1 {
-			out[i].name += fmt.Sprintf(" #%d", seen[out[i].name])
-		}
-	}
-	slices.SortFunc(out, compareNames)
 	return out
 }
 
-func compareNames(a, b named) int {
-	return cmp.Or(cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
-}
-
-func (d *differ) written(path string, a, b any) {
-	from, to := encoded(a), encoded(b)
-	if bytes.Equal(from, to) {
-		return
-	}
-	first, _ := wire.Read(from) // it has just been encoded
-	second, _ := wire.Read(to)
-	d.walk(path, first, second)
-}
-
-// walk lists the places in which two decoded values differ.
-func (d *differ) walk(path string, a, b any) {
-	if d.more || reflect.DeepEqual(a, b) {
-		return
-	}
-	from, object := a.(map[string]any)
-	to, both := b.(map[string]any)
-	if object && both {
-		names := slices.AppendSeq(slices.Collect(maps.Keys(from)), maps.Keys(to))
-		slices.Sort(names)
-		for _, name := range slices.Compact(names) {
-			d.walk(path+"."+name, from[name], to[name])
+// nameOf is what an entry of a list goes by: else its place.
+func nameOf(entry reflect.Value, place int) string {
+	if entry.Kind() == reflect.Struct {
+		if entry.Type() == reflect.TypeFor[SavedAnswer]() {
+			return fmt.Sprint(entry.FieldByName("Operation"), " ", entry.FieldByName("Status"))
 		}
-		return
+		for _, field := range []string{"ID", "Name", "NumberID", "Value"} {
+			if f := entry.FieldByName(field); f.IsValid() {
+				return f.String()
+			}
+		}
 	}
-	first, list := a.([]any)
-	second, both := b.([]any)
-	if !list || !both {
-		d.add(path, a, b)
-		return
-	}
-	for i := range max(len(first), len(second)) {
-		d.walk(fmt.Sprintf("%s[%d]", path, i), at(first, i), at(second, i))
-	}
+	return strconv.Itoa(place)
 }
 
-func at(list []any, i int) any {
-	if i < len(list) {
-		return list[i]
-	}
-	return nil
-}
-
-func (d *differ) add(path string, a, b any) {
-	if d.ignores(path) {
-		return
-	}
-	if len(d.found) == d.most {
+func (d *differ) add(path string, from, to json.RawMessage) {
+	switch {
+	case d.ignores(path) || bytes.Equal(from, to):
+	case len(d.found) == d.most:
 		d.more = true
-		return
+	default:
+		d.found = append(d.found, sim.Difference{Path: path, From: from, To: to})
 	}
-	d.found = append(d.found, sim.Difference{Path: path, From: encoded(a), To: encoded(b)})
 }
 
-// encoded writes a value down: one of a snapshot, or one that was read as JSON.
-// Neither fails.
-func encoded(v any) json.RawMessage {
-	text, _ := json.Marshal(v)
+// encoded writes a value of a snapshot down, null for none. It never fails.
+func encoded(v reflect.Value) json.RawMessage {
+	if !v.IsValid() {
+		return json.RawMessage("null")
+	}
+	text, _ := json.Marshal(v.Interface())
 	return text
 }

@@ -271,43 +271,29 @@ func (r *Registry) Reset(name string) error {
 // does so again if another takes its place meanwhile.
 func (r *Registry) replace(name string, choose func(*World) Setup) error {
 	for {
-		r.mu.RLock()
-		old, ok := r.worlds[name]
-		var s Setup
-		if ok {
-			s = choose(old)
-		}
-		r.mu.RUnlock()
-		if !ok {
-			return ErrUnknown
-		}
-		w, err := r.build(name, s)
+		old, err := r.Lookup(name)
 		if err != nil {
 			return err
 		}
-		if done, err := r.exchange(old, w); done {
+		w, err := r.build(name, choose(old))
+		if err != nil {
 			return err
 		}
+		r.mu.Lock()
+		if r.worlds[name] == old {
+			defer r.mu.Unlock()
+			return r.place(w)
+		}
+		r.mu.Unlock()
 		w.close()
 	}
-}
-
-// exchange puts a world in the place of old. It answers false when old is not
-// there any more.
-func (r *Registry) exchange(old, w *World) (done bool, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.worlds[w.Name] != old {
-		return false, nil
-	}
-	return true, r.place(w)
 }
 
 // End ends a world. The default one starts anew from the boot setup instead.
 // It returns [ErrUnknown].
 func (r *Registry) End(name string) error {
 	if name == Default {
-		return r.replace(name, func(*World) Setup { return r.boot })
+		return r.replace(name, func(*World) Setup { return r.Boot() })
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -70,12 +70,8 @@ func (w *World) restoreParts(s *Snapshot, placed func(int), d *sim.Issues) {
 	if w.Journal, err = journal.Restore(w.journalOptions(), w.Name, s.Journal); err != nil {
 		d.At(err.Error(), "journal")
 	}
-	if w.Traces.UnmarshalBinary(s.Streams.Traces) != nil {
-		d.At("is not the place of a stream", "streams.traces")
-	}
-	if w.dice.UnmarshalBinary(s.Streams.Faults) != nil {
-		d.At("is not the place of a stream", "streams.faults")
-	}
+	d.If(w.Traces.UnmarshalBinary(s.Streams.Traces) != nil, "is not the place of a stream", "streams.traces")
+	d.If(w.dice.UnmarshalBinary(s.Streams.Faults) != nil, "is not the place of a stream", "streams.faults")
 }
 
 // skip passes over the steps of the timeline that are behind.
@@ -102,91 +98,53 @@ func (s *Snapshot) check(d *sim.Issues, known sim.Known) {
 		d.At(WrongVersion, "version")
 		return // what follows has another form
 	}
-	if s.Clock.Mode != sim.Running && s.Clock.Mode != sim.Frozen {
-		d.At("must be running or frozen", "clock.mode")
-	}
-	if s.Clock.Speed < 0 || s.Clock.Speed > sim.MaxSpeed {
-		d.At(fmt.Sprintf("must be from 1 to %d", sim.MaxSpeed), "clock.speed")
-	}
-	if s.Clock.Now.Before(sim.Earliest) || s.Clock.Now.After(sim.Latest.Add(sim.MaxDuration)) {
-		d.At("the time is missing or out of range", "clock.now")
-	}
-	if s.Clock.Started.Before(sim.Earliest) || s.Clock.Started.After(s.Clock.Now) {
-		d.At("the time is missing, or lies after now", "clock.started")
-	}
-	if _, ok := sim.ParseDialect(string(s.Dialect)); !ok {
-		d.At("must be documented or observed", "dialect")
-	}
-	checkRules(&s.Rules, d)
-	s.Rules.Switches.Wrong(func(name, _ string, values []string) {
+	c, r := &s.Clock, &s.Rules
+	d.If(c.Mode != sim.Running && c.Mode != sim.Frozen, "must be running or frozen", "clock.mode")
+	d.If(c.Speed < 0 || c.Speed > sim.MaxSpeed, fmt.Sprintf("must be from 1 to %d", sim.MaxSpeed), "clock.speed")
+	d.Time(c.Now, "clock.now")
+	d.If(c.Started.Before(sim.Earliest) || c.Started.After(c.Now), "the time is missing, or lies after now", "clock.started")
+	_, spoken := sim.ParseDialect(string(s.Dialect))
+	d.If(!spoken, "must be documented or observed", "dialect")
+	d.If(r.Profile.Validity <= 0, "must be longer than 0s", "rules.profile.validity")
+	d.If(r.Codes.TTL <= 0, "must be longer than 0s", "rules.codes.ttl")
+	d.If(r.Codes.Length < 4 || r.Codes.Length > 8, "must be from 4 to 8", "rules.codes.length")
+	d.If(r.Codes.Attempts < 1, "must be at least 1", "rules.codes.attempts")
+	value := r.Codes.Value
+	d.If(value != "" && (len(value) != r.Codes.Length || strings.Trim(value, "0123456789") != ""),
+		"must have as many digits as length says", "rules.codes.value")
+	d.If(len(r.Codes.Message) > sim.LongestCodeText, fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.message")
+	r.Switches.Wrong(func(name, _ string, values []string) {
 		d.At("must be one of "+strings.Join(values, ", "), "rules.%s", name)
 	})
 	s.checkLimits(d, known)
 	s.checkFaults(d, known)
 	for i, a := range s.Coverage.Answers {
-		if a.Operation == "" {
-			d.At("is missing", "coverage.answers[%d].operation", i)
-		}
-	}
-}
-
-func checkRules(r *store.Rules, d *sim.Issues) {
-	if r.Profile.Validity <= 0 {
-		d.At("must be longer than 0s", "rules.profile.validity")
-	}
-	if r.Codes.TTL <= 0 {
-		d.At("must be longer than 0s", "rules.codes.ttl")
-	}
-	if r.Codes.Length < 4 || r.Codes.Length > 8 {
-		d.At("must be from 4 to 8", "rules.codes.length")
-	}
-	if r.Codes.Attempts < 1 {
-		d.At("must be at least 1", "rules.codes.attempts")
-	}
-	if value := r.Codes.Value; value != "" && (len(value) != r.Codes.Length || strings.Trim(value, "0123456789") != "") {
-		d.At("must have as many digits as length says", "rules.codes.value")
-	}
-	if len(r.Codes.Message) > sim.LongestCodeText {
-		d.At(fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.message")
+		d.If(a.Operation == "", "is missing", "coverage.answers[%d].operation", i)
 	}
 }
 
 func (s *Snapshot) checkLimits(d *sim.Issues, known sim.Known) {
 	rules := make([]sim.LimitRule, len(s.Limits))
-	for i := range s.Limits {
-		rules[i] = s.Limits[i].LimitRule
-		if rules[i].Name == "" {
-			d.At("is missing", "limits[%d].name", i)
+	for i, l := range s.Limits {
+		rules[i] = l.LimitRule
+		d.If(l.Name == "", "is missing", "limits[%d].name", i)
+		seen := map[sim.OptionalText]bool{}
+		for j, u := range l.Usage {
+			at := fmt.Sprintf("limits[%d].usage[%d]", i, j)
+			d.If(seen[u.Key] || u.Key == "" && len(u.Calls) > 0, "a key stands once, and calls have one", "%s.key", at)
+			seen[u.Key] = true
+			d.If(len(u.Calls) > l.Allow || !slices.IsSortedFunc(u.Calls, time.Time.Compare),
+				"more calls than the limit allows, or not oldest first", "%s.calls", at)
+			if u.ExhaustedAt != nil {
+				d.Time(*u.ExhaustedAt, "%s.exhausted_at", at)
+			}
+			for n, call := range u.Calls {
+				d.Time(call, "%s.calls[%d]", at, n)
+			}
 		}
 	}
 	for _, p := range limit.Check(rules, known) {
 		d.At(p.Message, "limits%s", p.Path)
-	}
-	for i := range s.Limits {
-		seen := map[sim.OptionalText]bool{}
-		for j := range s.Limits[i].Usage {
-			u := &s.Limits[i].Usage[j]
-			if seen[u.Key] {
-				d.At("a key stands once", "limits[%d].usage[%d].key", i, j)
-			}
-			seen[u.Key] = true
-			checkUsage(u, s.Limits[i].Allow, fmt.Sprintf("limits[%d].usage[%d]", i, j), d)
-		}
-	}
-}
-
-func checkUsage(u *sim.LimitUsage, allow int, path string, d *sim.Issues) {
-	if u.ExhaustedAt != nil {
-		d.Time(*u.ExhaustedAt, "%s.exhausted_at", path)
-	}
-	if u.Key == "" && len(u.Calls) > 0 {
-		d.At("calls have a key", "%s.key", path)
-	}
-	if len(u.Calls) > allow || !slices.IsSortedFunc(u.Calls, time.Time.Compare) {
-		d.At("more calls than the limit allows, or not oldest first", "%s.calls", path)
-	}
-	for n, at := range u.Calls {
-		d.Time(at, "%s.calls[%d]", path, n)
 	}
 }
 
@@ -198,17 +156,14 @@ func (s *Snapshot) checkFaults(d *sim.Issues, known sim.Known) {
 	seen := map[string]bool{}
 	for i := range s.Faults {
 		f := &s.Faults[i]
-		if f.Name == "" || seen[f.Name] {
-			d.At("a name is not empty, and stands once", "faults[%d].name", i)
-		}
+		d.If(f.Name == "" || seen[f.Name], "a name is not empty, and stands once", "faults[%d].name", i)
 		seen[f.Name] = true
 		for _, p := range fault.Check(&f.FaultRule, known) {
 			d.At(p.Message, "faults[%d].%s", i, p.Path)
 		}
 		d.Time(f.Since.Time, "faults[%d].since", i)
-		if f.Acted < 0 || f.Acted > f.Matched || f.Matched > f.Seen {
-			d.At("a rule acts on what has matched, and matches what it has seen", "faults[%d].acted", i)
-		}
+		d.If(f.Acted < 0 || f.Acted > f.Matched || f.Matched > f.Seen,
+			"a rule acts on what has matched, and matches what it has seen", "faults[%d].acted", i)
 	}
 }
 

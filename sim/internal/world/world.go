@@ -287,25 +287,26 @@ func (w *World) settle(now time.Time) []sim.Settled {
 // room again. It shows the clock as this move left it, and returns [sim.ErrBackwards] or
 // [sim.ErrTooFar].
 func (w *World) MoveTo(at time.Time) (sim.Moved, error) {
-	w.moving.Lock()
-	defer w.moving.Unlock()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if err := w.Clock.Reaches(at); err != nil {
-		return sim.Moved{}, err
-	}
-	return w.move(at), nil
+	return w.moveTo(func(time.Time) time.Time { return at })
 }
 
 // Advance does what [World.MoveTo] does, by an amount: calls that come at once add up.
 // It returns [sim.ErrTooFar].
 func (w *World) Advance(by time.Duration) (sim.Moved, error) {
+	return w.moveTo(func(now time.Time) time.Time { return now.Add(by) })
+}
+
+func (w *World) moveTo(target func(now time.Time) time.Time) (sim.Moved, error) {
 	w.moving.Lock()
 	defer w.moving.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	at := w.Clock.Now().Add(by)
-	if at.After(sim.Latest) {
+	now := w.Clock.Now()
+	at := target(now)
+	switch {
+	case at.Before(now):
+		return sim.Moved{}, sim.ErrBackwards
+	case at.After(sim.Latest):
 		return sim.Moved{}, sim.ErrTooFar
 	}
 	return w.move(at), nil
@@ -341,7 +342,7 @@ func (w *World) move(at time.Time) sim.Moved {
 // between would take the events for itself, and they would be missing from the list.
 func (w *World) step(at time.Time) []sim.Settled {
 	out := w.settle(at)
-	_ = w.Clock.Set(at) // a running clock may have passed a time just ahead
+	w.Clock.Set(at) // a running clock may have passed a time just ahead
 	return out
 }
 
