@@ -9,6 +9,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // inbox reads a page of the messages that the query chooses.
@@ -86,9 +87,12 @@ func isClosed(c <-chan struct{}) bool {
 // request has come in, and until the wait is over or the world has ended. It returns a
 // problem when too many calls wait already.
 func (q *request) await(wait time.Duration, look func() bool) error {
-	leave, err := q.mayWait(wait)
-	if err != nil {
-		return err
+	if look() || wait == 0 {
+		return nil
+	}
+	leave, ok := q.world.Wait()
+	if !ok {
+		return tooManyWaits.fail("%d calls wait in this world already", world.MaxWaits)
 	}
 	defer leave()
 	ctx, cancel := context.WithTimeout(q.http.Context(), wait)
@@ -96,11 +100,9 @@ func (q *request) await(wait time.Duration, look func() bool) error {
 	ticker := time.NewTicker(recheck)
 	defer ticker.Stop()
 	var arrivals <-chan *journal.Record // without a subscription, the ticker is left
-	if wait > 0 {
-		if sub, err := q.world.Journal.Subscribe(1); err == nil {
-			defer sub.Close()
-			arrivals = sub.C
-		}
+	if sub, err := q.world.Journal.Subscribe(1); err == nil {
+		defer sub.Close()
+		arrivals = sub.C
 	}
 	for !look() {
 		select {

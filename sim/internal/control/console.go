@@ -67,9 +67,8 @@ func (a *API) ServeConsole(w http.ResponseWriter, r *http.Request, name string) 
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		body, _ := asJSON(wrongMethod.fail("the console takes GET, HEAD")) // texts and a number always encode
 		h.Set("Allow", "GET, HEAD")
-		send(w, r, http.StatusMethodNotAllowed, problemType, body)
+		a.refuse(w, r, nil, wrongMethod.fail("the console takes GET, HEAD"))
 		return true
 	}
 	h.Set("Content-Type", file.media)

@@ -81,25 +81,8 @@ func addNumber(q *request) (answer, error) {
 	}
 	n, err := inStore(q, func(tx *store.Tx) (sim.Number, error) { return tx.Place(place) })
 	if err != nil {
-		return answer{}, placeProblem(err, in)
+		return answer{}, err
 	}
 	display(&n)
 	return answer{status: http.StatusCreated, value: n}, nil
-}
-
-// placeProblem says in the refusal what was asked for.
-func placeProblem(err error, in *sim.NumberInput) error {
-	p := problemOf(err)
-	switch p.Type {
-	case unknownBusiness.fail("").Type:
-		p.Detail = "the world has no business " + in.Business
-		if in.Business == "" {
-			p.Detail = "the world lacks the business the number would belong to or be shared with"
-		}
-	case unknownPartner.fail("").Type:
-		p.Detail = "the world has no partner " + in.Partner
-	case numberTaken.fail("").Type:
-		p.Detail = "the world has the number " + sim.MSISDN(in.PhoneNumber) + " already, at Meta or in a partner's pool"
-	}
-	return p
 }

@@ -255,16 +255,3 @@ func (q *request) wait() (time.Duration, error) {
 	}
 	return time.Duration(d), nil
 }
-
-// mayWait registers a call that waits in the world, unless its wait is zero; leave
-// unregisters it. It returns a problem when too many calls wait already.
-func (q *request) mayWait(wait time.Duration) (leave func(), err error) {
-	if wait == 0 {
-		return func() {}, nil
-	}
-	leave, ok := q.world.Wait()
-	if !ok {
-		return nil, tooManyWaits.fail("%d calls wait in this world already", world.MaxWaits)
-	}
-	return leave, nil
-}

@@ -32,19 +32,26 @@ func listFaults(q *request) (answer, error) {
 	return answer{value: paged{q.showFaults(page), next}}, err
 }
 
-// readFault reads a rule and finds everything that is impossible in it.
-func readFault(a *API, data []byte) (any, error) {
-	rule, pos := &sim.FaultRule{}, &strict.Positions{}
+// checked decodes a body strictly and lists everything that is wrong with it; check
+// finds what is impossible in one that could be decoded.
+func checked(data []byte, into any, check func() []sim.Issue) error {
+	pos := &strict.Positions{}
 	var issues sim.Issues
-	if err := strict.Decode(bodyName, data, rule, strict.Options{JSON: true, Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
-		return nil, err
+	if err := strict.Decode(bodyName, data, into, strict.Options{JSON: true, Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
+		return err
 	}
 	if len(issues) == 0 {
-		for _, p := range fault.Check(rule, a.Scenarios.Known) {
+		for _, p := range check() {
 			issues.Add(pos.Issue(p.Path, p.Message))
 		}
 	}
-	if err := issues.Err(); err != nil {
+	return issues.Err()
+}
+
+func readFault(a *API, data []byte) (any, error) {
+	rule := &sim.FaultRule{}
+	err := checked(data, rule, func() []sim.Issue { return fault.Check(rule, a.Scenarios.Known) })
+	if err != nil {
 		return nil, err
 	}
 	canonical := fault.Canonical(*rule, a.Scenarios.Known)
@@ -132,27 +139,24 @@ type limitsInput struct {
 	Limits []sim.LimitRule `yaml:"limits"` // as a scenario spells it
 }
 
-// readLimits reads {data: […]}, {limits: […]} or the bare list, and finds
-// everything that is impossible in it.
+// readLimits reads {data: […]}, {limits: […]} or the bare list.
 func readLimits(a *API, data []byte) (any, error) {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
 		data = slices.Concat([]byte(`{"data": `), data, []byte("}"))
 	}
-	in, issues := &limitsInput{}, sim.Issues(nil)
-	pos := &strict.Positions{}
-	if err := strict.Decode(bodyName, data, in, strict.Options{JSON: true, Positions: pos, MaxMarks: maxMarks}); err != nil && !errors.As(err, &issues) {
-		return nil, err
-	}
-	member := "data"
-	if in.Limits != nil && in.Data == nil {
-		member, in.Data = "limits", in.Limits
-	}
-	if len(issues) == 0 {
-		for _, p := range limit.Check(in.Data, a.Scenarios.Known) {
-			issues.Add(pos.Issue(member+p.Path, p.Message))
+	in := &limitsInput{}
+	err := checked(data, in, func() []sim.Issue {
+		member := "data"
+		if in.Limits != nil && in.Data == nil {
+			member, in.Data = "limits", in.Limits
 		}
-	}
-	if err := issues.Err(); err != nil {
+		found := limit.Check(in.Data, a.Scenarios.Known)
+		for i := range found {
+			found[i].Path = member + found[i].Path
+		}
+		return found
+	})
+	if err != nil {
 		return nil, err
 	}
 	in.Data = limit.Canonical(in.Data, a.Scenarios.Known)

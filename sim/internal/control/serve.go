@@ -39,7 +39,7 @@ type answer struct {
 	raw   []byte
 	media string
 	// stream writes the body itself, as media, once the headers are out.
-	stream func(w http.ResponseWriter)
+	stream func(w http.ResponseWriter) error
 }
 
 const jsonType = "application/json"
@@ -131,23 +131,15 @@ func (a *API) authorized(r *http.Request) bool {
 
 // write checks the answer against the contract and sends it.
 func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out answer) {
-	if out.stream != nil {
-		a.report(r, route.contract.CheckResponse(http.StatusOK, out.media, nil))
-		w.Header().Set("Content-Type", out.media)
-		w.WriteHeader(http.StatusOK)
-		if r.Method != http.MethodHead && a.guarded(r, func() error { out.stream(w); return nil }) != nil {
-			panic(http.ErrAbortHandler) // the answer has begun, so only the connection is left to cut
-		}
-		return
-	}
+	shown := out
 	if out.sample != nil {
-		a.writeLong(w, r, route, out)
-		return
+		shown.value = out.sample
+		out.stream = func(w http.ResponseWriter) error { return entries.Write(w, out.value) }
 	}
 	body, value := out.raw, any(nil)
-	if out.value != nil || out.media == jsonType {
+	if shown.value != nil || out.media == jsonType {
 		var err error
-		if body, value, err = encode(out); err != nil {
+		if body, value, err = encode(shown); err != nil {
 			a.refuse(w, r, route, err)
 			return
 		}
@@ -155,16 +147,32 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out an
 	}
 	if out.status == 0 {
 		out.status = http.StatusOK
-		if body == nil {
+		if body == nil && out.stream == nil {
 			out.status = http.StatusNoContent
 		}
 	}
 	a.report(r, route.contract.CheckResponse(out.status, out.media, value))
-	if r.Method == http.MethodGet && out.status == http.StatusOK && unchanged(w, r, body) {
-		w.WriteHeader(http.StatusNotModified)
-		return
+	if out.filename != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+out.filename+`"`)
 	}
-	send(w, r, out.status, out.media, body)
+	switch {
+	case out.stream != nil:
+		a.stream(w, r, out)
+	case r.Method == http.MethodGet && out.status == http.StatusOK && unchanged(w, r, body):
+		w.WriteHeader(http.StatusNotModified)
+	default:
+		send(w, r, out.status, out.media, body)
+	}
+}
+
+// stream sends an answer that writes itself.
+func (a *API) stream(w http.ResponseWriter, r *http.Request, out answer) {
+	w.Header().Set("Content-Type", out.media)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(out.status)
+	if r.Method != http.MethodHead && a.guarded(r, func() error { return out.stream(w) }) != nil {
+		panic(http.ErrAbortHandler) // the answer has begun, so only the connection is left to cut
+	}
 }
 
 // longestTagged is how long an answer may be that gets an entity tag, in bytes.
@@ -182,25 +190,6 @@ func unchanged(w http.ResponseWriter, r *http.Request, body []byte) bool {
 	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
 	w.Header().Set("ETag", tag)
 	return known == tag
-}
-
-// writeLong checks the sample of an answer and sends the answer an entry at a time.
-func (a *API) writeLong(w http.ResponseWriter, r *http.Request, route *route, out answer) {
-	_, value, err := encode(answer{value: out.sample})
-	if err != nil {
-		a.refuse(w, r, route, err)
-		return
-	}
-	a.report(r, route.contract.CheckResponse(http.StatusOK, jsonType, value))
-	if out.filename != "" {
-		w.Header().Set("Content-Disposition", `attachment; filename="`+out.filename+`"`)
-	}
-	w.Header().Set("Content-Type", jsonType)
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(http.StatusOK)
-	if r.Method != http.MethodHead && a.guarded(r, func() error { return entries.Write(w, out.value) }) != nil {
-		panic(http.ErrAbortHandler) // the answer has begun, so only the connection is left to cut
-	}
 }
 
 // encode returns the bytes of an answer and the plain value that is checked. The

@@ -21,7 +21,7 @@ func streamRequests(q *request) (answer, error) {
 		return answer{}, err
 	}
 	if q.http.Method == http.MethodHead {
-		return answer{media: eventStream, stream: func(http.ResponseWriter) {}}, nil
+		return answer{media: eventStream, stream: func(http.ResponseWriter) error { return nil }}, nil
 	}
 	sub, err := q.world.Journal.Subscribe(streamBuffer)
 	switch {
@@ -47,32 +47,33 @@ type stream struct {
 }
 
 // run writes events until the reader goes, falls behind or the world ends.
-func (s *stream) run(w http.ResponseWriter) {
+func (s *stream) run(w http.ResponseWriter) error {
 	defer s.sub.Close()
 	s.out = w
 	beat := time.NewTicker(s.api.heartbeat)
 	defer beat.Stop()
-	if s.write(": the journal of "+s.world.Name+"\n\n") != nil || s.replay() != nil {
-		return
+	err := s.write(": the journal of " + s.world.Name + "\n\n")
+	if err == nil {
+		err = s.replay()
 	}
-	for {
-		var err error
+	for err == nil {
 		select {
 		case r, open := <-s.sub.C:
-			if !open {
-				s.end()
-				return
+			switch {
+			case open:
+				err = s.show(r)
+			case s.sub.Lagged(): // there is a gap
+				return s.write("event: lagged\ndata: {}\n\n")
+			default:
+				return nil
 			}
-			err = s.show(r)
 		case <-beat.C:
 			err = s.write(": still here\n\n")
 		case <-s.http.Context().Done():
-			return
-		}
-		if err != nil {
-			return
+			return nil
 		}
 	}
+	return err
 }
 
 // replay sends what a reader has missed that comes back.
@@ -88,13 +89,6 @@ func (s *stream) replay() error {
 		s.sent[r.ID] = true
 	}
 	return nil
-}
-
-// end tells a reader that fell behind that there is a gap.
-func (s *stream) end() {
-	if s.sub.Lagged() {
-		_ = s.write("event: lagged\ndata: {}\n\n") // the stream is over either way
-	}
 }
 
 // show sends one record, checked against the contract like any other answer.

@@ -54,7 +54,7 @@ func (tx *Tx) Place(p Placement) (sim.Number, error) {
 		return sim.Number{}, err
 	}
 	if h.pool != nil && tx.s.held(p.Phone.MSISDN) {
-		return sim.Number{}, sim.Refuse(sim.AlreadyInPool)
+		return sim.Number{}, sim.RefuseWith(sim.AlreadyInPool, "the number "+p.Phone.MSISDN+" is in a partner's pool already")
 	}
 	if p.ID == "" { // not before: a refusal draws no id
 		p.ID = tx.s.newID()

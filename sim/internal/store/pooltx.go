@@ -23,7 +23,7 @@ func (tx *Tx) pool(id string) (*pool, error) {
 		return p, nil
 	}
 	if !tx.s.rules.Open || id == "" || len(id) > longestOnMention || len(tx.s.pools) >= MaxOnMention {
-		return nil, sim.Refuse(sim.PartnerNotFound)
+		return nil, sim.RefuseWith(sim.PartnerNotFound, "there is no partner "+id)
 	}
 	id = strings.Clone(id) // it may be a piece of a long request
 	business := tx.s.rules.OpenBusiness
