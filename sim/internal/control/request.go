@@ -206,29 +206,21 @@ type paged struct {
 	Next string `json:"next,omitempty"`
 }
 
-// pageOf cuts a page out of a list whose entries have names. It returns a
-// problem when there is no entry of the name given as after.
-func pageOf[T any](q *request, all []T, name func(T) string) ([]T, string, error) {
-	from, to, next, err := q.cut(len(all), func(i int) string { return name(all[i]) })
-	return all[from:to], next, err
-}
-
-// cut returns the bounds of the page in a list of so many entries, and the name of its
-// last entry where others follow.
-func (q *request) cut(entries int, name func(int) string) (from, to int, next string, err error) {
+// pageOf cuts a page out of a list whose entries have names. It returns the name of its
+// last entry where others follow, and a problem when there is no entry of the name given
+// as after.
+func pageOf[T any](q *request, all []T, name func(T) string) (page []T, next string, err error) {
 	if after := q.query.Get("after"); after != "" {
-		for from < entries && name(from) != after {
-			from++
+		i := slices.IndexFunc(all, func(entry T) bool { return name(entry) == after })
+		if i < 0 {
+			return nil, "", param("after", "there is no %q in this list", strict.Clip(after))
 		}
-		if from == entries {
-			return 0, 0, "", param("after", "there is no %q in this list", strict.Clip(after))
-		}
-		from++
+		all = all[i+1:]
 	}
-	if to = from + q.limit(); to < entries {
-		return from, to, name(to - 1), nil
+	if limit := q.limit(); limit < len(all) {
+		return all[:limit], name(all[limit-1]), nil
 	}
-	return from, entries, "", nil
+	return all, "", nil
 }
 
 // listed answers with a page of a list that is shown as it is.

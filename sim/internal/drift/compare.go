@@ -239,14 +239,17 @@ func (c *comparison) objects(path string, was, is map[string]any) {
 // lists compares items with the same id, whatever their order, and items
 // without one by their place.
 func (c *comparison) lists(path, name string, was, is []any) {
-	met := make([]bool, len(is))
+	places, met := map[string]int{}, make([]bool, len(is))
+	for j, now := range is {
+		places[idOf(now)] = j
+	}
 	for i, before := range was {
 		at := path + "[" + strconv.Itoa(i) + "]"
-		j := i
+		j, there := i, i < len(is)
 		if id := idOf(before); id != "" {
-			j = slices.IndexFunc(is, func(now any) bool { return idOf(now) == c.ours(id) })
+			j, there = places[c.ours(id)]
 		}
-		if j < 0 || j >= len(is) || met[j] {
+		if !there || met[j] {
 			c.add(KindMissing, at, typeOf(before), nothing)
 			continue
 		}

@@ -65,7 +65,8 @@ type learner struct {
 	nodes    []*node // numbers in the order of their lists
 	byID     map[string]*node
 	phones   map[string]bool   // those that the capture names; true for one that a number has
-	holders  map[string]string // the business of each partner with a pool
+	main     string            // the business of what no answer tells it
+	holders  map[string]string // that of each partner with a pool
 	invented int
 }
 

@@ -30,6 +30,7 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	if len(l.all(business)) == 0 {
 		l.fresh(business)
 	}
+	l.main = l.all(business)[0].id
 	f.Partners = l.pools()
 	f.WABAs = l.wabas()
 	for _, n := range l.all(number) {
@@ -119,10 +120,10 @@ func (l *learner) wabas() (out []sim.ScenarioWABA) {
 	fallback := ""
 	for _, n := range l.all(phone) {
 		on := l.first(n.under, waba)
-		if on == "" {
-			fallback = cmp.Or(fallback, l.fresh(waba).id)
-			on = fallback
+		if on == "" && fallback == "" {
+			fallback = l.fresh(waba).id
 		}
+		on = cmp.Or(on, fallback)
 		phones[on] = append(phones[on], l.phoneOn(n))
 	}
 	for _, n := range l.all(waba) {
@@ -135,7 +136,7 @@ func (l *learner) wabas() (out []sim.ScenarioWABA) {
 		case len(a.SharedWith) > 0:
 			a.Business = l.fresh(business).id
 		default:
-			a.Business = l.all(business)[0].id
+			a.Business = l.main
 		}
 		for _, s := range l.all(app) {
 			if slices.Contains(s.under, n.id) {
@@ -173,7 +174,7 @@ func (l *learner) number(n *node, validity time.Duration) sim.ScenarioNumber {
 	}
 	holder, pooled := l.holders[out.Partner] // it has the number anyway
 	if !pooled {
-		holder = cmp.Or(l.first([]string{n.shown["owner_business.id"]}, business), l.first(n.under, business), l.all(business)[0].id)
+		holder = cmp.Or(l.first([]string{n.shown["owner_business.id"]}, business), l.first(n.under, business), l.main)
 		out.Business = holder
 	}
 	for _, id := range n.under {

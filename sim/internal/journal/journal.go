@@ -185,7 +185,5 @@ func (j *Journal) Get(id string) (*Record, bool) {
 func (j *Journal) snapshot() []*Record {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.copyRecords()
+	return slices.Clone(j.records)
 }
-
-func (j *Journal) copyRecords() []*Record { return slices.Clone(j.records) }

@@ -133,9 +133,8 @@ func cutBody(body []byte, limit int, cut bool) []byte {
 // wholeRunes drops a character that b ends in the middle of.
 func wholeRunes(b []byte) []byte {
 	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
-		c := b[len(b)-i]
-		if utf8.RuneStart(c) {
-			if c >= utf8.RuneSelf && !utf8.FullRune(b[len(b)-i:]) {
+		if end := b[len(b)-i:]; utf8.RuneStart(end[0]) {
+			if !utf8.FullRune(end) {
 				return b[:len(b)-i]
 			}
 			break

@@ -22,7 +22,7 @@ type State struct {
 // Snapshot returns everything the journal holds.
 func (j *Journal) Snapshot() State {
 	j.mu.Lock()
-	recs, dropped, last := j.copyRecords(), j.dropped, j.last.Load()
+	recs, dropped, last := slices.Clone(j.records), j.dropped, j.last.Load()
 	j.mu.Unlock()
 	st := State{Last: last, Dropped: dropped, Records: make([]sim.Record, len(recs))}
 	for i, r := range recs {
