@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -52,6 +51,7 @@ func New(name string, entries []har.Entry, o Options) *Plan {
 	given := *o.Scenario
 	given.Clock = sim.ScenarioClock{Mode: sim.Frozen, At: p.calls[0].At}
 	given.Dialect = cmp.Or(string(o.Dialect), given.Dialect)
+	given.Code.Value, given.Code.Length = worldCode, 0
 	p.Scenario = &given
 	return p
 }
@@ -148,6 +148,11 @@ func (r *replay) one(ctx context.Context, c *call) error {
 		return r.failure(ctx, c)
 	}
 	answer, err := r.answer(ctx, c)
+	if err == nil && c.verb() == "verify" && answer.Status >= 400 { // its request for a code may not be in the capture
+		if err = r.post(ctx, r.translate(c.node), "request_code?code_method=SMS&language=en_US"); err == nil {
+			answer, err = r.answer(ctx, c)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -232,11 +237,7 @@ func (r *replay) compare(c *call, answer har.Answer) []Difference {
 // answer sends the request that stands for a recorded one: the same with the
 // simulator's ids, cursors, codes and credentials.
 func (r *replay) answer(ctx context.Context, c *call) (a har.Answer, err error) {
-	code, err := r.code(ctx, c)
-	if err != nil {
-		return a, err
-	}
-	change := func(name, value string) (string, bool) { return r.parameter(c, name, value, code) }
+	change := func(name, value string) (string, bool) { return r.parameter(c, name, value) }
 	body, mediaType := editBody(c.Body, c.Header.Get("Content-Type"), change)
 	target := url.URL{Scheme: "https", Host: map[string]string{meta: metaHost, dialog: dialogHost}[c.vendor]}
 	target.Path = r.translate(worldPrefix().ReplaceAllString(c.URL.Path, ""))
@@ -271,7 +272,8 @@ func (r *replay) post(ctx context.Context, id, edge string) error {
 
 // parameter is what a parameter is in the request that is sent. Secrets are left out:
 // a credential of the world takes their place.
-func (r *replay) parameter(c *call, name, value, code string) (string, bool) {
+func (r *replay) parameter(c *call, name, value string) (string, bool) {
+	code := c.entered()
 	switch {
 	case name == "access_token", name == "appsecret_proof":
 		return "", false
@@ -299,37 +301,21 @@ func (r *replay) translate(s string) string {
 
 var codePattern = pattern.Lazy(`^[0-9]{4,8}$`)
 
-// code is what to enter in the place of the recorded code: the right one where it was
-// accepted, else a wrong one. "" leaves what was recorded, as for text that is not a code.
-func (r *replay) code(ctx context.Context, c *call) (string, error) {
+// entered is the code to enter in the place of the recorded code: the world's where it was
+// accepted, else a wrong one. "" leaves what was recorded, as for text that is no code.
+func (c *call) entered() string {
 	recorded := c.params["code"]
 	switch {
 	case c.verb() != "verify":
-		return "", nil
-	case c.failed && codePattern().MatchString(recorded):
-		return strings.Repeat("0", len(recorded)), nil
-	case c.failed && masked(recorded):
-		return "000000", nil
-	case c.failed:
-		return "", nil
+		return ""
+	case c.succeeded():
+		return worldCode
+	case codePattern().MatchString(recorded):
+		return strings.Repeat("0", len(recorded))
+	case masked(recorded):
+		return "000000"
 	}
-	code, err := r.pending(ctx, c)
-	if err == nil && code == "" { // its own request for one is not in the capture
-		if err = r.post(ctx, r.translate(c.node), "request_code?code_method=SMS&language=en_US"); err == nil {
-			code, err = r.pending(ctx, c)
-		}
-	}
-	return code, err
-}
-
-// pending returns the newest code that was sent to the number of a call, "" for none
-// that may be entered.
-func (r *replay) pending(ctx context.Context, c *call) (string, error) {
-	sent, err := r.control.Codes(ctx, client.CodeFilter{NumberID: r.translate(c.node)})
-	if i := slices.IndexFunc(sent, func(s sim.Code) bool { return s.State == sim.CodePending }); i >= 0 {
-		return sent[i].Code, nil
-	}
-	return "", err
+	return ""
 }
 
 // remember learns what the simulator calls the things of the recorded answer.

@@ -69,8 +69,6 @@ type stub struct {
 func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	switch {
-	case path == "/_sim/v1/codes":
-		_, _ = io.WriteString(w, `{"data":[{"code":"424242","state":"pending"}]}`)
 	case strings.HasPrefix(path, "/_sim/"):
 		_, _ = io.WriteString(w, `{}`)
 	default:

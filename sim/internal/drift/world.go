@@ -10,8 +10,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// learnedPIN takes the place of PINs that are masked.
-const learnedPIN = "123456"
+// learnedPIN takes the place of PINs that are masked, worldCode is every code that is sent.
+const (
+	learnedPIN = "123456"
+	worldCode  = "424242"
+)
 
 const day = 24 * time.Hour
 
@@ -23,7 +26,7 @@ func (l *learner) scenario(d sim.Dialect) *sim.Scenario {
 	never := sim.Duration(0)
 	f := &sim.Scenario{
 		Version: 1, Name: "drift", Dialect: string(d), DropAfter: &never,
-		Clock: sim.ScenarioClock{Mode: sim.Frozen, At: l.start},
+		Clock: sim.ScenarioClock{Mode: sim.Frozen, At: l.start}, Code: sim.CodeRules{Value: worldCode},
 	}
 	validity, window := l.rules(d)
 	f.Validity, f.ReverifyWindow = (*sim.Duration)(&validity), (*sim.Duration)(&window)
