@@ -6,27 +6,38 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // getCoverage counts what was reached. A number's transitions and the fault rules
 // have no part in the percentage.
 func getCoverage(q *request) (answer, error) {
-	v := coverage{Coverage: sim.Coverage{
+	v := coverage{
 		Operations: []sim.OperationCoverage{}, Errors: []sim.ErrorCoverage{},
 		Transitions: []sim.TransitionCoverage{}, Faults: []sim.FaultCoverage{},
 		Never: sim.NeverReached{Answers: []sim.Unanswered{}, Errors: []string{}, Transitions: []string{}, Faults: []string{}},
-	}}
+	}
 	v.answers(q)
-	v.failures(q)
-	v.transitions(q)
-	v.rules(q)
+	names, taken := q.world.Store.Steps()
+	for i, name := range names {
+		v.Transitions = append(v.Transitions, sim.TransitionCoverage{Name: name, Count: taken[i]})
+		if taken[i] == 0 {
+			v.Never.Transitions = append(v.Never.Transitions, name)
+		}
+	}
+	for _, s := range q.world.Faults.Rules(q.now) {
+		v.Faults = append(v.Faults, sim.FaultCoverage{Name: s.Name, Matched: s.Matched, Acted: s.Acted})
+		if s.Acted == 0 {
+			v.Never.Faults = append(v.Never.Faults, s.Name)
+		}
+	}
 	if v.Reachable > 0 {
 		v.Percent = math.Round(float64(v.Reached)/float64(v.Reachable)*1000) / 10
 	}
-	return answer{value: v.Coverage}, nil
+	return answer{value: sim.Coverage(v)}, nil
 }
 
-type coverage struct{ sim.Coverage }
+type coverage sim.Coverage
 
 func (v *coverage) count(times uint64) bool {
 	v.Reachable++
@@ -36,11 +47,14 @@ func (v *coverage) count(times uint64) bool {
 	return times > 0
 }
 
+// answers counts the statuses of operations and the catalogue ids. One that no operation
+// answers with, such as that of an unknown path, does not lower the percentage.
 func (v *coverage) answers(q *request) {
+	answers, failed := q.world.Coverage.Counts()
 	for _, o := range q.api.Operations {
 		c := sim.OperationCoverage{Operation: o.Name, Answers: []sim.AnswerCoverage{}}
 		for _, status := range o.Statuses {
-			n := q.world.Coverage.Answers(o.Name, status)
+			n := answers[world.Answer{Operation: o.Name, Status: status}]
 			c.Answers = append(c.Answers, sim.AnswerCoverage{Status: status, Count: n})
 			if !v.count(n) {
 				v.Never.Answers = append(v.Never.Answers, sim.Unanswered{Operation: o.Name, Status: status})
@@ -48,16 +62,10 @@ func (v *coverage) answers(q *request) {
 		}
 		v.Operations = append(v.Operations, c)
 	}
-}
-
-// failures counts the catalogue ids. One that no operation answers with, such
-// as that of an unknown path, does not lower the percentage.
-func (v *coverage) failures(q *request) {
 	for _, e := range q.api.Errors.Entries() {
-		n := q.world.Coverage.Failures(e.ID)
-		c := sim.ErrorCoverage{ID: e.ID, Count: n, Reachable: q.api.reachable(e)}
+		c := sim.ErrorCoverage{ID: e.ID, Count: failed[e.ID], Reachable: q.api.reachable(e)}
 		v.Errors = append(v.Errors, c)
-		if c.Reachable && !v.count(n) {
+		if c.Reachable && !v.count(c.Count) {
 			v.Never.Errors = append(v.Never.Errors, e.ID)
 		}
 	}
@@ -65,23 +73,4 @@ func (v *coverage) failures(q *request) {
 
 func (a *API) reachable(e *failures.Entry) bool {
 	return slices.ContainsFunc(a.Operations, func(o sim.Operation) bool { return e.MayComeFrom(o.Name) })
-}
-
-func (v *coverage) transitions(q *request) {
-	names, taken := q.world.Store.Steps()
-	for i, name := range names {
-		v.Transitions = append(v.Transitions, sim.TransitionCoverage{Name: name, Count: taken[i]})
-		if taken[i] == 0 {
-			v.Never.Transitions = append(v.Never.Transitions, name)
-		}
-	}
-}
-
-func (v *coverage) rules(q *request) {
-	for _, s := range q.world.Faults.Rules(q.now) {
-		v.Faults = append(v.Faults, sim.FaultCoverage{Name: s.Name, Matched: s.Matched, Acted: s.Acted})
-		if s.Acted == 0 {
-			v.Never.Faults = append(v.Never.Faults, s.Name)
-		}
-	}
 }

@@ -242,19 +242,20 @@ func (r *Registry) Put(name string, s Setup) (w *World, created bool, err error)
 	r.mu.RLock()
 	err = r.admit(name)
 	r.mu.RUnlock()
-	if err != nil {
-		return nil, false, err
+	if err == nil {
+		w, err = r.build(name, s)
 	}
-	if w, err = r.build(name, s); err != nil {
-		return nil, false, err
+	if err == nil {
+		created, err = r.put(w)
 	}
+	return w, created, err
+}
+
+func (r *Registry) put(w *World) (created bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	_, exists := r.worlds[name]
-	if err := r.place(w); err != nil {
-		return nil, false, err
-	}
-	return w, !exists, nil
+	_, exists := r.worlds[w.Name]
+	return !exists, r.place(w)
 }
 
 // Reset builds a world anew from the setup it was built from. A world that has ended

@@ -38,7 +38,7 @@ func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, known
 		Name: name, setup: setup, wall: wall,
 		Clock:    NewClock(wall, s.Clock.Mode, s.Clock.Speed, s.Clock.Now),
 		Limits:   limit.New(nil),
-		Coverage: s.Coverage.coverage(),
+		Coverage: NewCoverage(s.Coverage),
 		Traces:   store.NewStream(s.Seed, "traces"),
 		Started:  s.Clock.Started.UTC(),
 		dice:     store.NewStream(s.Seed, "faults"),
@@ -170,8 +170,8 @@ func (s *Snapshot) checkFaults(d *sim.Issues, known sim.Known) {
 // Restore puts the world of a snapshot in the place of the one of that name, as
 // [Registry.Put] does with a new one: a request meets the old world or the restored
 // one, and on an error nothing has changed. read reads the snapshot, from that many
-// bytes; meanwhile others see that the world is being built. known is that of [Restore]. It returns [ErrName],
-// [ErrFull], the error of read, or what the function [Restore] does.
+// bytes; meanwhile others see that the world is being built. known is that of [Restore].
+// It returns [ErrName], [ErrFull], the error of read, or what the function [Restore] does.
 func (r *Registry) Restore(name string, bytes int64, known sim.Known, read func() (Setup, *Snapshot, error)) (w *World, err error) {
 	if !sim.IsName(name) {
 		return nil, ErrName
@@ -183,14 +183,8 @@ func (r *Registry) Restore(name string, bytes int64, known sim.Known, read func(
 		return nil, err
 	}
 	at.expect(setup.Scenario, len(s.Store.Numbers))
-	w, err = Restore(name, r.wall, setup, s, known, at.place)
-	if err != nil {
-		return nil, err
+	if w, err = Restore(name, r.wall, setup, s, known, at.place); err == nil {
+		_, err = r.put(w)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err = r.place(w); err != nil {
-		return nil, err
-	}
-	return w, nil
+	return w, err
 }

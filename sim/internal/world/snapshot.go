@@ -1,12 +1,10 @@
 package world
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"time"
 
@@ -91,25 +89,6 @@ type SavedStreams struct {
 	Faults []byte `json:"faults"`
 }
 
-// SavedCoverage is what was reached, by name.
-type SavedCoverage struct {
-	Answers  []SavedAnswer  `json:"answers"`
-	Failures []SavedFailure `json:"failures"`
-}
-
-// SavedAnswer is how often an operation answered with a status.
-type SavedAnswer struct {
-	Operation string `json:"operation"`
-	Status    int    `json:"status"`
-	Count     uint64 `json:"count"`
-}
-
-// SavedFailure is how often a catalogue id was answered.
-type SavedFailure struct {
-	ID    string `json:"id"`
-	Count uint64 `json:"count"`
-}
-
 // Snapshot carries out what is due and returns the whole world.
 //
 // While it is taken the clock is not moved and no step of the timeline happens.
@@ -143,31 +122,4 @@ func (w *World) Snapshot() Snapshot {
 	s.Faults = w.Faults.Rules(now)
 	s.Streams.Faults, _ = w.dice.MarshalBinary()
 	return s
-}
-
-func (c *Coverage) snapshot() SavedCoverage {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	out := SavedCoverage{Answers: []SavedAnswer{}, Failures: []SavedFailure{}}
-	for a, count := range c.answers {
-		out.Answers = append(out.Answers, SavedAnswer{a.operation, a.status, count})
-	}
-	slices.SortFunc(out.Answers, func(a, b SavedAnswer) int {
-		return cmp.Or(cmp.Compare(a.Operation, b.Operation), cmp.Compare(a.Status, b.Status))
-	})
-	for _, id := range slices.Sorted(maps.Keys(c.failures)) {
-		out.Failures = append(out.Failures, SavedFailure{id, c.failures[id]})
-	}
-	return out
-}
-
-func (s *SavedCoverage) coverage() *Coverage {
-	c := NewCoverage()
-	for _, a := range s.Answers {
-		c.answers[answer{a.Operation, a.Status}] = a.Count
-	}
-	for _, f := range s.Failures {
-		c.failures[f.ID] = f.Count
-	}
-	return c
 }

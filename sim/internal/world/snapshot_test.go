@@ -47,7 +47,8 @@ func TestRestoredTimelinesHappenOnce(t *testing.T) {
 	if len(steps) != 1 || steps[0].Detail != "2h0m0s" {
 		t.Errorf("steps %v, want the second alone", steps)
 	}
-	if w.Coverage.Answers("meta.verify_code", 422) != 1 || w.Coverage.Failures("meta.code_wrong") != 1 {
+	answers, failures := w.Coverage.Counts()
+	if answers[world.Answer{Operation: "meta.verify_code", Status: 422}] != 1 || failures["meta.code_wrong"] != 1 {
 		t.Error("coverage is lost")
 	}
 }

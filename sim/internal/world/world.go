@@ -143,7 +143,7 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 		Clock:    NewClock(wall, s.Mode, s.Speed, s.At),
 		Faults:   fault.New(dice.Float),
 		Limits:   limit.New(s.Limits),
-		Coverage: NewCoverage(),
+		Coverage: NewCoverage(SavedCoverage{}),
 		Traces:   store.NewStream(s.Seed, "traces"),
 	}
 	w.Journal = journal.New(w.journalOptions())
