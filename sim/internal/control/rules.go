@@ -72,7 +72,7 @@ func (q *request) showFault(name string, status int) (answer, error) {
 	if i := slices.IndexFunc(faults, func(f sim.Fault) bool { return f.Name == name }); i >= 0 {
 		return answer{status: status, value: q.showFaults(faults[i : i+1])[0]}, nil
 	}
-	return answer{}, unknownFault.fail("the rule %s was removed at the same time", name)
+	return answer{}, q.noFault(name) // it was removed at the same time
 }
 
 type switchInput struct {
@@ -177,22 +177,26 @@ func exhaustLimit(q *request) (answer, error) {
 	if in := input[exhaustInput](q); in != nil {
 		key = in.Key
 	}
-	limits := q.showLimits()
-	named := func(l sim.Limit) bool { return l.Name == name }
-	i := slices.IndexFunc(limits, named)
-	if i < 0 {
-		return answer{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, namesOf(limits, limitName)))
+	l, err := q.limitOf(name)
+	if err != nil {
+		return answer{}, err
 	}
-	if per := limits[i].Per; key != "" {
+	if key != "" {
 		known := false
-		if key, known = q.world.Store.LimitKey(per, key); !known {
-			return answer{}, param("key", "the world has no %s of that name: the limit counts per %s", per, per)
+		if key, known = q.world.Store.LimitKey(l.Per, key); !known {
+			return answer{}, param("key", "the world has no %s of that name: the limit counts per %s", l.Per, l.Per)
 		}
 	}
 	q.world.Limits.Exhaust(q.now, name, key)
-	limits = q.showLimits()
-	if i = slices.IndexFunc(limits, named); i < 0 {
-		return answer{}, unknownLimit.fail("the limit %s was removed at the same time", name)
+	l, err = q.limitOf(name)
+	return answer{value: l}, err
+}
+
+// limitOf is the limit of a name.
+func (q *request) limitOf(name string) (sim.Limit, error) {
+	limits := q.showLimits()
+	if i := slices.IndexFunc(limits, func(l sim.Limit) bool { return l.Name == name }); i >= 0 {
+		return limits[i], nil
 	}
-	return answer{value: limits[i]}, nil
+	return sim.Limit{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, namesOf(limits, limitName)))
 }

@@ -29,7 +29,7 @@ type Options struct {
 
 // Plan is a capture made ready to be replayed.
 type Plan struct {
-	// Scenario describes the world the capture must be replayed in.
+	// Scenario describes the world the capture must be replayed in, an open one.
 	Scenario *sim.Scenario
 
 	name  string

@@ -33,10 +33,7 @@ type matcher struct {
 
 func compile(f sim.RecordFilter) (*matcher, error) {
 	m := &matcher{RecordFilter: f}
-	m.PhoneNumber = digitsOnly(f.PhoneNumber)
-	if f.PhoneNumber != "" && m.PhoneNumber == "" {
-		return nil, fmt.Errorf("phone number %q has no digits", f.PhoneNumber)
-	}
+	m.PhoneNumber = sim.MSISDN(f.PhoneNumber)
 	if f.Parent != "" && f.Parent != sim.Any {
 		if _, ok := ParseID(f.Parent); !ok {
 			return nil, fmt.Errorf("parent %q is not the id of a record, such as r12", f.Parent)
@@ -89,8 +86,7 @@ func (m *matcher) match(r *Record) bool {
 		(m.Method == "" || strings.EqualFold(m.Method, r.Method)) &&
 		r.Status >= m.statusFrom && r.Status <= m.statusTo &&
 		sameOrAny(m.Parent, r.Parent) && m.matchLimit(r) && sameOrAny(m.Error, r.Error) &&
-		same(m.Outcome, r.Outcome) && same(m.NumberID, r.NumberID) &&
-		(m.PhoneNumber == "" || m.PhoneNumber == digitsOnly(r.PhoneNumber)) &&
+		same(m.Outcome, r.Outcome) && same(m.NumberID, r.NumberID) && same(m.PhoneNumber, r.PhoneNumber) &&
 		same(m.Business, r.Business) && same(m.Partner, r.Partner) &&
 		(m.Conforms == nil || *m.Conforms == r.Conforms) &&
 		m.matchFault(r) && (m.Text == "" || m.matchText(r))
@@ -100,7 +96,7 @@ func (m *matcher) match(r *Record) bool {
 // secret. It comes last, because masking costs as much as answering a request.
 func (m *matcher) matchText(r *Record) bool {
 	v := View(r)
-	if digits, ok := sim.PhonePart(m.Text); ok && strings.Contains(digitsOnly(v.PhoneNumber), digits) {
+	if digits, ok := sim.PhonePart(m.Text); ok && strings.Contains(v.PhoneNumber, digits) {
 		return true
 	}
 	texts := []string{v.ID, v.Path, v.Request.Query, v.NumberID, v.Business, v.Partner, r.Operation, v.Error, v.Hint}
@@ -143,19 +139,4 @@ func same(want, got string) bool { return want == "" || want == got }
 
 func sameOrAny(want, got string) bool {
 	return same(want, got) || (want == sim.Any && got != "")
-}
-
-// digitsOnly drops everything else from s. It does not allocate when there is
-// nothing to drop.
-func digitsOnly(s string) string {
-	drop := func(c rune) bool { return c < '0' || c > '9' }
-	if strings.IndexFunc(s, drop) < 0 {
-		return s
-	}
-	return strings.Map(func(c rune) rune {
-		if drop(c) {
-			return -1
-		}
-		return c
-	}, s)
 }

@@ -1,23 +1,15 @@
 // Package journal keeps the bounded record of what was asked and answered in
 // one world.
 //
-// A request takes its number when it arrives ([Journal.Open]) and its record is
-// handed over when the answer is out ([Journal.Close]). Calls that one API
-// makes to the other on the way have records of their own, which name their
-// parent; they close before it. Whatever is read is therefore ordered by
-// number, not by the moment of closing.
-//
 //	j := journal.New(journal.Options{})
 //	seq, id := j.Open()
 //	j.Close(&journal.Record{Seq: seq, ID: id, Operation: "meta.get_number", Status: 200})
-//	page, more := j.List(journal.Filter{Operation: "meta.get_number"}, "", 100)
+//	page, more := j.List(sim.RecordFilter{Operation: "meta.get_number"}, "", 100)
 //
-// The journal is bounded by a number of records and a number of bytes. The record
-// closed longest ago is dropped first and is counted ([Journal.Dropped]). A
-// journal that was never written to, or was cleared, holds no memory to speak
-// of.
-//
-// Records are shared, never copied: those handed out must not be changed.
+// Calls that one API makes to the other have records of their own, which name their
+// parent and close before it, so what is read is in the order of the numbers. The record
+// closed longest ago is dropped first. Records are shared: those handed out must not be
+// changed.
 //
 // A record in memory holds what was sent, secrets included, because expectations
 // compare requests and credentials. Everything that leaves the journal is masked
@@ -26,11 +18,11 @@
 // Meta, and the values of parameters that carry tokens are replaced by ****last4
 // wherever they stand, whatever escapes they are written with.
 //
-// All methods may be called from several goroutines. The journal imports
-// nothing of this project and reads no clock.
+// All methods may be called from several goroutines.
 package journal
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,17 +54,9 @@ const (
 )
 
 func (o Options) withDefaults() Options {
-	if o.Records == 0 {
-		o.Records = DefaultRecords
-	}
-	if o.BodyBytes == 0 {
-		o.BodyBytes = DefaultBodyBytes
-	}
-	if o.TotalBytes <= 0 {
-		o.TotalBytes = DefaultTotalBytes
-	}
-	o.Records = max(o.Records, 0)
-	o.BodyBytes = max(o.BodyBytes, 0)
+	o.Records = max(cmp.Or(o.Records, DefaultRecords), 0)
+	o.BodyBytes = max(cmp.Or(o.BodyBytes, DefaultBodyBytes), 0)
+	o.TotalBytes = cmp.Or(max(o.TotalBytes, 0), DefaultTotalBytes)
 	return o
 }
 

@@ -24,8 +24,7 @@ type Subscription struct {
 
 	j      *Journal
 	c      chan *Record
-	ended  bool // the journal's lock guards it and lagged
-	lagged bool
+	lagged bool // the journal's lock guards it
 }
 
 // Subscribe starts a subscription that can fall behind by buffer records, at
@@ -60,15 +59,6 @@ func (s *Subscription) Close() {
 	defer s.j.mu.Unlock()
 	if i := slices.Index(s.j.subs, s); i >= 0 {
 		s.j.subs = slices.Delete(s.j.subs, i, i+1)
-	}
-	s.end()
-}
-
-// end closes the channel; the caller holds the lock and takes the subscription
-// off the list.
-func (s *Subscription) end() {
-	if !s.ended {
-		s.ended = true
 		close(s.c)
 	}
 }
@@ -76,28 +66,26 @@ func (s *Subscription) end() {
 // publish hands r to every subscriber without waiting for any. One that has no
 // room is ended: a stream with a silent gap would be worse than none.
 func (j *Journal) publish(r *Record) {
-	if len(j.subs) == 0 {
-		return
-	}
 	j.subs = slices.DeleteFunc(j.subs, func(s *Subscription) bool {
 		select {
 		case s.c <- r:
 			return false
 		default:
 			s.lagged = true
-			s.end()
+			close(s.c)
 			return true
 		}
 	})
 }
 
-// Shutdown ends all subscriptions and refuses new ones, so that streams end. The journal keeps working otherwise.
+// Shutdown ends all subscriptions and refuses new ones, so that streams end. The journal
+// keeps working otherwise.
 func (j *Journal) Shutdown() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.down = true
 	for _, s := range j.subs {
-		s.end()
+		close(s.c)
 	}
 	j.subs = nil
 }
