@@ -3,6 +3,7 @@ package control
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,19 +68,15 @@ func (q *request) readBody() ([]byte, error) {
 	if given == "" || given == curlType && jsonText().Match(data) {
 		given = jsonType
 	}
-	media, _, err := mime.ParseMediaType(given)
-	switch {
-	case err == nil && media == jsonType && q.route.whole:
-		q.text = data
-		return data, nil
-	case err == nil && media == jsonType:
-		return data, nil
-	case err == nil && slices.Contains(q.route.text, media):
-		q.text = data
-		return data, nil
-	}
 	accepted := append([]string{jsonType}, q.route.text...)
-	return nil, wrongMediaType.fail("the body is %s; send Content-Type: %s", given, strings.Join(accepted, " or "))
+	media, _, err := mime.ParseMediaType(given)
+	if err != nil || !slices.Contains(accepted, media) {
+		return nil, wrongMediaType.fail("the body is %s; send Content-Type: %s", given, strings.Join(accepted, " or "))
+	}
+	if media != jsonType || q.route.whole {
+		q.text = data
+	}
+	return data, nil
 }
 
 // A body is read in pieces, each within [Options.BodyTimeout], so that a long snapshot
@@ -146,18 +143,17 @@ func (q *request) takeTurn() error {
 	if q.turn {
 		return nil
 	}
-	var late <-chan time.Time
+	ctx := q.http.Context()
 	if q.api.BodyTimeout > 0 {
-		timer := time.NewTimer(q.api.BodyTimeout)
-		defer timer.Stop()
-		late = timer.C
+		var cancel func()
+		ctx, cancel = context.WithTimeout(ctx, q.api.BodyTimeout)
+		defer cancel()
 	}
 	select {
 	case q.api.turns <- struct{}{}:
 		q.turn = true
 		return nil
-	case <-q.http.Context().Done():
-	case <-late:
+	case <-ctx.Done():
 	}
 	return tooManyBodies.fail("%d bodies of more than %d bytes are being read already; try again", longBodies, bodyPiece)
 }

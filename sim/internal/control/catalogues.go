@@ -1,7 +1,6 @@
 package control
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -80,18 +79,7 @@ func getScenarioSchema(*request) (answer, error) {
 
 // toJSON writes a YAML document as JSON with the members in their order.
 func toJSON(name string, data []byte) ([]byte, error) {
-	var read []strict.Member[sim.FaultBody]
-	if err := strict.Decode(name, data, &read, strict.Options{}); err != nil {
-		return nil, err
-	}
-	out := wire.Object{}
-	for _, m := range read {
-		text, err := m.Value.MarshalJSON()
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, wire.Member{Name: m.Key, Value: wire.Raw(bytes.TrimSpace(text))})
-	}
-	text, err := wire.Append(nil, out)
-	return append(text, '\n'), err
+	var document sim.FaultBody // any value
+	err := strict.Decode(name, data, &document, strict.Options{})
+	return append([]byte(document.String()), '\n'), err
 }
