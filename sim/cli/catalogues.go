@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,34 +32,35 @@ func offline(p *process, dir string) (*server.Server, error) {
 	return s.newServer(opts)
 }
 
+// looking makes the act of a command that looks things up in such a server.
+func looking(p *process, dir *string, act func(s *server.Server, args []string) error) func(*cobra.Command, []string) error {
+	return func(_ *cobra.Command, args []string) error {
+		s, err := offline(p, *dir)
+		if err != nil {
+			return err
+		}
+		return act(s, args)
+	}
+}
+
 func newScenario(p *process) *cobra.Command {
 	var dir string
 	var asJSON bool
 	c := &cobra.Command{Use: "scenario", Short: "List, show and check scenarios"}
 	add(c.PersistentFlags(), &dir, text, "scenario-dir", "", "`directory` with scenarios of your own")
-	list := &cobra.Command{Use: "list", Short: "One scenario a line: name, APIs of its task, summary", Args: noArgs, RunE: func(*cobra.Command, []string) error {
-		s, err := offline(p, dir)
-		if err != nil {
-			return err
-		}
-		return showList(p, s.Library().List(), asJSON)
-	}}
+	list := &cobra.Command{Use: "list", Short: "One scenario a line: name, APIs of its task, summary", Args: noArgs}
+	list.RunE = looking(p, &dir, func(s *server.Server, _ []string) error { return showList(p, s.Library().List(), asJSON) })
 	add(list.Flags(), &asJSON, yesNo, "json", "false", "print the scenarios with their tasks as JSON")
-	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name"), ValidArgsFunction: library(p), RunE: func(_ *cobra.Command, args []string) error {
-		s, err := offline(p, dir)
-		if err != nil {
-			return err
-		}
+	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name"), ValidArgsFunction: library(p)}
+	show.RunE = looking(p, &dir, func(s *server.Server, args []string) error {
 		text, err := s.Library().Text(args[0])
 		if err != nil {
 			return usageError("%q is no scenario%s", args[0], sim.Suggest(args[0], scenarioNames(s.Library().Dir)))
 		}
-		_, err = p.stdout.Write(text)
-		return err
-	}}
+		return p.write(string(text))
+	})
 	schema := &cobra.Command{Use: "schema", Short: "Print the JSON Schema of scenario files", Args: noArgs, RunE: func(*cobra.Command, []string) error {
-		_, err := p.stdout.Write(scenario.JSONSchema())
-		return err
+		return p.write(string(scenario.JSONSchema()))
 	}}
 	c.AddCommand(list, show, schema, newLint(p, &dir), newInit(p))
 	return c
@@ -81,34 +83,29 @@ func showList(p *process, all []sim.ListedScenario, asJSON bool) error {
 	if isTerminal(p.stdout) {
 		return p.table(rows...)
 	}
+	text := ""
 	for _, row := range rows[1:] {
-		if err := p.say("%s", strings.Join(row, "\t")); err != nil {
-			return err
-		}
+		text += strings.Join(row, "\t") + "\n"
 	}
-	return nil
+	return p.write(text)
 }
 
 func (p *process) printJSON(v any) error {
 	data, err := indented(v)
-	if err == nil {
-		_, err = p.stdout.Write(data)
-	}
-	return err
+	return errors.Join(err, p.write(string(data)))
 }
 
 func newLint(p *process, dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE...",
 		Short: "Check scenario files: every problem with file, line and column",
-		RunE: func(c *cobra.Command, args []string) error {
+		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError("%s takes files or directories", c.CommandPath())
 			}
-			s, err := offline(p, *dir)
-			if err != nil {
-				return err
-			}
+			return nil
+		},
+		RunE: looking(p, dir, func(s *server.Server, args []string) error {
 			bad := 0
 			files := expand(args)
 			for _, file := range files {
@@ -129,7 +126,7 @@ func newLint(p *process, dir *string) *cobra.Command {
 				return usageError("%d of the files cannot be used", bad)
 			}
 			return p.say("%d of %d files can be used", len(files), len(files))
-		},
+		}),
 	}
 }
 
@@ -156,8 +153,7 @@ func newInit(p *process) *cobra.Command {
 				return usageError("%s takes one file", c.CommandPath())
 			}
 			if len(args) == 0 {
-				_, err := p.stdout.Write(scenario.Example())
-				return err
+				return p.write(string(scenario.Example()))
 			}
 			f, err := os.OpenFile(args[0], os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 			if err != nil {
@@ -173,11 +169,8 @@ func newInit(p *process) *cobra.Command {
 
 func newErrors(p *process) *cobra.Command {
 	var asJSON bool
-	c := &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches, with sources", Args: noArgs, RunE: func(*cobra.Command, []string) error {
-		s, err := offline(p, "")
-		if err != nil {
-			return err
-		}
+	c := &cobra.Command{Use: "errors", Short: "List the failure catalogue and the switches, with sources", Args: noArgs}
+	c.RunE = looking(p, new(string), func(s *server.Server, _ []string) error {
 		rows, all := [][]string{{"ID", "DOCUMENTED", "OBSERVED", "SOURCE", "SUMMARY"}}, []map[string]any{}
 		for _, e := range s.Catalogue().Entries() {
 			documented, observed := *e.Rendering(sim.Documented).Status, *e.Rendering(sim.Observed).Status
@@ -194,18 +187,15 @@ func newErrors(p *process) *cobra.Command {
 			}
 		}
 		return p.table(rows...)
-	}}
+	})
 	add(c.Flags(), &asJSON, yesNo, "json", "false", "print the catalogue as JSON")
 	return c
 }
 
 func newOperations(p *process) *cobra.Command {
 	var asJSON bool
-	c := &cobra.Command{Use: "operations", Short: "List the operations with their answers", Args: noArgs, RunE: func(*cobra.Command, []string) error {
-		s, err := offline(p, "")
-		if err != nil {
-			return err
-		}
+	c := &cobra.Command{Use: "operations", Short: "List the operations with their answers", Args: noArgs}
+	c.RunE = looking(p, new(string), func(s *server.Server, _ []string) error {
 		rows, all := [][]string{{"NAME", "METHOD", "PATH", "ANSWERS"}}, []map[string]any{}
 		for _, r := range s.Operations() {
 			all = append(all, map[string]any{"name": r.Operation, "method": r.Method, "path": r.Contract.Path, "answers": r.Contract.Statuses()})
@@ -215,7 +205,7 @@ func newOperations(p *process) *cobra.Command {
 			return p.printJSON(all)
 		}
 		return p.table(rows...)
-	}}
+	})
 	add(c.Flags(), &asJSON, yesNo, "json", "false", "print the operations as JSON")
 	return c
 }

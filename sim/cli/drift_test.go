@@ -327,7 +327,7 @@ func TestDriftOfTheSimulatorFromItself(t *testing.T) {
 			t.Run(string(dialect)+"/"+name, func(t *testing.T) {
 				r := startRecording(t, dialect)
 				session(r)
-				report, err := driftFlags{dialect: string(dialect)}.replay(t.Context(), r.file())
+				report, err := replay(t.Context(), &settings{}, r.file(), dialect)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -356,7 +356,7 @@ entry 10 360dialog.add_number: extra partner_id: recorded nothing, simulated str
 entry 12 360dialog.delete_number: body: recorded no JSON, simulated JSON
 `
 	for file, want := range map[string]string{"matching.har": "", "drifted.har": planted} {
-		report, err := driftFlags{}.replay(t.Context(), "../internal/drift/testdata/"+file)
+		report, err := replay(t.Context(), &settings{}, "../internal/drift/testdata/"+file, "")
 		if err != nil {
 			t.Fatal(err)
 		}

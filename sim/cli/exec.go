@@ -67,7 +67,7 @@ func newExec(p *process) *cobra.Command {
 func (x *execution) defineExec(f *pflag.FlagSet) {
 	f.SetInterspersed(false)
 	x.defineWorld(f, "warn")
-	addRepeated(f, &x.scenarios, text, "scenario", "`name` of a scenario, or a YAML file; repeatable (default "+server.DefaultScenario+")")
+	add(f, &x.scenarios, listOf(text, &x.scenarios), "scenario", "", "`name` of a scenario, or a YAML file; repeatable (default "+server.DefaultScenario+")")
 	add(f, &x.all, yesNo, "all", "false", "run the whole library, default apart")
 	add(f, &x.api, oneOf(sim.APIs...), "for", "", "only scenarios whose task is for this `API`: 360dialog or meta")
 	add(f, &x.parallel, count, "parallel", "1", "how many scenarios run at once")

@@ -55,7 +55,8 @@ func newHealthcheck(p *process) *cobra.Command {
 		}
 		url = strings.TrimRight(url, "/")
 		if !c.Flags().Changed("wait") {
-			return ready(c.Context(), url)
+			_, err := ready(c.Context(), url)
+			return err
 		}
 		return waitReady(c.Context(), url, cmp.Or(timeout, wait), p.stderr)
 	}
@@ -86,44 +87,35 @@ func urlFromAddr(p *process) (string, error) {
 // know whom, and the certificate may be for other names.
 var prober = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // see above
 
-func ready(ctx context.Context, url string) error {
+// ready returns nil for a server that is ready, and what one that is not says about its
+// progress.
+func ready(ctx context.Context, url string) (progress string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
 	if err != nil {
-		return err
+		return "", err
 	}
 	answer, err := prober.Do(r)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(answer.Body, longestProgress)) // what there is of it
-		line, _, _ := strings.Cut(string(text), "\n")
-		return &notReadyError{url: url, status: answer.Status, progress: strings.TrimSpace(line)}
+	if answer.StatusCode == http.StatusOK {
+		return "", nil
 	}
-	return nil
+	text, _ := io.ReadAll(io.LimitReader(answer.Body, longestProgress)) // what there is of it
+	progress, _, _ = strings.Cut(string(text), "\n")
+	progress = strings.TrimSpace(progress)
+	return progress, errors.New(strings.TrimSuffix(url+"/readyz answers "+answer.Status+": "+progress, ": "))
 }
 
 // longestProgress bounds what is read of an answer that says not ready.
 const longestProgress = 1 << 10
 
-// notReadyError is the answer of a server that is not ready.
-type notReadyError struct{ url, status, progress string }
-
-// Error implements error.
-func (e *notReadyError) Error() string {
-	text := fmt.Sprintf("%s/readyz answers %s", e.url, e.status)
-	if e.progress != "" {
-		text += ": " + e.progress
-	}
-	return text
-}
-
 // waitReady asks until the server is ready, and writes down now and then how far
 // that is.
-func waitReady(ctx context.Context, url string, timeout time.Duration, progress io.Writer) error {
+func waitReady(ctx context.Context, url string, timeout time.Duration, to io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	pause := time.NewTicker(probePause)
@@ -131,17 +123,16 @@ func waitReady(ctx context.Context, url string, timeout time.Duration, progress 
 	var told time.Time
 	var last error
 	for {
-		err := ready(ctx, url)
+		progress, err := ready(ctx, url)
 		if err == nil {
 			return nil
 		}
 		if last == nil || ctx.Err() == nil { // the end of our patience says nothing about the other side
 			last = err
 		}
-		var not *notReadyError
-		if errors.As(err, &not) && not.progress != "" && time.Since(told) >= progressPause {
+		if progress != "" && time.Since(told) >= progressPause {
 			told = time.Now()
-			fmt.Fprintln(progress, not.progress)
+			fmt.Fprintln(to, progress)
 		}
 		select {
 		case <-pause.C:

@@ -46,6 +46,9 @@ func (v *value[T]) Set(text string) error {
 		return errors.New("want " + v.wanted)
 	}
 	*v.to, v.text = read, text
+	if all, ok := any(read).([]string); ok {
+		v.text = strings.Join(all, ",")
+	}
 	return nil
 }
 
@@ -63,33 +66,20 @@ func add[T any](f *pflag.FlagSet, to *T, r form[T], name, initial, help string) 
 	}
 }
 
-// repeated is a flag that can be given several times. Its variable takes a list with
-// commas. It implements pflag.Value.
-type repeated struct {
-	form[string]
-	to *[]string
-}
-
-// String implements pflag.Value.
-func (l *repeated) String() string { return strings.Join(*l.to, ",") }
-
-// Type implements pflag.Value.
-func (l *repeated) Type() string { return l.kind }
-
-// Set implements pflag.Value.
-func (l *repeated) Set(text string) error {
-	for part := range strings.SplitSeq(text, ",") {
-		read, err := l.read(part)
-		if err != nil {
-			return errors.New("want " + l.wanted)
+// listOf is the form of a flag that can be given several times, each adding to what the
+// list has. Its variable takes a list with commas.
+func listOf(f form[string], to *[]string) form[[]string] {
+	return form[[]string]{kind: f.kind, wanted: f.wanted, read: func(s string) ([]string, error) {
+		all := *to
+		for part := range strings.SplitSeq(s, ",") {
+			one, err := f.read(part)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, one)
 		}
-		*l.to = append(*l.to, read)
-	}
-	return nil
-}
-
-func addRepeated(f *pflag.FlagSet, to *[]string, r form[string], name, help string) {
-	f.Var(&repeated{r, to}, name, help)
+		return all, nil
+	}}
 }
 
 // The forms of flags.
