@@ -59,12 +59,7 @@ func newRequests(p *process) *cobra.Command {
 			"r12 of the header X-Sim-Request, it shows that record as JSON.",
 		Example:           "  preverified-sim requests r12\n  preverified-sim requests --tail --status 5xx\n  preverified-sim requests --har journal.har",
 		ValidArgsFunction: first(remoteNames(p, "/requests", func(r sim.Record) string { return r.ID })),
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usageError("%s takes one id at most", c.CommandPath())
-			}
-			return nil
-		},
+		Args:              takes(0, 1, "one id at most"),
 	}
 	add(c.Flags(), &tail, yesNo, "tail", "false", "print requests as they arrive, until interrupted")
 	add(c.Flags(), &operation, text, "operation", "", "only requests of this operation, by its `name`")

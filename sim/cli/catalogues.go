@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -99,12 +100,7 @@ func newLint(p *process, dir *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE...",
 		Short: "Check scenario files: every problem with file, line and column",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usageError("%s takes files or directories", c.CommandPath())
-			}
-			return nil
-		},
+		Args:  takes(1, math.MaxInt, "files or directories"),
 		RunE: looking(p, dir, func(s *server.Server, args []string) error {
 			bad := 0
 			files := expand(args)
@@ -148,10 +144,8 @@ func newInit(p *process) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a commented example scenario",
+		Args:  takes(0, 1, "one file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usageError("%s takes one file", c.CommandPath())
-			}
 			if len(args) == 0 {
 				return p.write(string(scenario.Example()))
 			}

@@ -35,16 +35,14 @@ func newEnv(p *process) *cobra.Command {
 		if err := s.fillIdentity(p); err != nil {
 			return err
 		}
+		lines := ""
 		for _, v := range append(ownVariables(r.client.URL, s.Identity), clientVariables(r.client.URL, s.Identity)...) {
-			line := v.name + "=" + v.value
 			if export {
-				line = "export " + v.name + "=" + quoted(v.value)
+				v.name, v.value = "export "+v.name, quoted(v.value)
 			}
-			if err := p.say("%s", line); err != nil {
-				return err
-			}
+			lines += v.name + "=" + v.value + "\n"
 		}
-		return nil
+		return p.write(lines)
 	}
 	return c
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"math"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -52,12 +53,7 @@ func newExec(p *process) *cobra.Command {
 		Example: "  preverified-sim exec --scenario sms-late -- npm test\n" +
 			"  preverified-sim exec --all --for meta --report report.xml -- ./pool-manager\n" +
 			"  preverified-sim exec --all --for meta --clock 60x -- ./one-that-really-sleeps",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usageError("%s takes a command to run: %s", c.CommandPath(), c.UseLine())
-			}
-			return nil
-		},
+		Args: takes(1, math.MaxInt, "a command to run: preverified-sim exec [flags] -- COMMAND [ARGUMENT...]"),
 	}
 	x.defineExec(c.Flags())
 	c.RunE = func(c *cobra.Command, args []string) error { return x.execute(c.Flags(), args) }

@@ -22,7 +22,16 @@ func newFaults(p *process) *cobra.Command {
 	c := listFaults(p, &cobra.Command{Use: "faults", Short: "List, add and remove fault rules"})
 	c.AddCommand(
 		listFaults(p, &cobra.Command{Use: "list", Short: "List the rules, how often each acted, and its nearest miss"}),
-		newAddFaults(p), newRemoveFault(p), newClearFaults(p),
+		newAddFaults(p),
+		p.remote(&cobra.Command{
+			Use: "remove NAME", Short: "Remove a rule", Args: oneArg("the name of a rule"),
+			ValidArgsFunction: first(remoteNames(p, "/faults", func(f sim.Fault) string { return f.Name })),
+		}, func(r *remote, args []string) error {
+			return r.do(http.MethodDelete, "/faults/"+url.PathEscape(args[0]), nil, "")
+		}),
+		p.remote(&cobra.Command{Use: "clear", Short: "Remove all rules"}, func(r *remote, _ []string) error {
+			return r.do(http.MethodDelete, "/faults", nil, "")
+		}),
 	)
 	return c
 }
@@ -132,17 +141,4 @@ func readRules(file string, stdin io.Reader) ([]any, error) {
 		}
 	}
 	return list, nil
-}
-
-func newRemoveFault(p *process) *cobra.Command {
-	c := &cobra.Command{Use: "remove NAME", Short: "Remove a rule", Args: oneArg("the name of a rule")}
-	c.ValidArgsFunction = first(remoteNames(p, "/faults", func(f sim.Fault) string { return f.Name }))
-	return p.remote(c, func(r *remote, args []string) error {
-		return r.do(http.MethodDelete, "/faults/"+url.PathEscape(args[0]), nil, "")
-	})
-}
-
-func newClearFaults(p *process) *cobra.Command {
-	c := &cobra.Command{Use: "clear", Short: "Remove all rules"}
-	return p.remote(c, func(r *remote, _ []string) error { return r.do(http.MethodDelete, "/faults", nil, "") })
 }

@@ -17,6 +17,35 @@ const longestFile = strict.MaxBytes
 
 var errNotRegular = errors.New("it is no regular file")
 
+// openInput opens a file, or standard input for "-". It returns a usage error.
+func openInput(file string, stdin io.Reader) (io.ReadCloser, error) {
+	if file == "-" {
+		return io.NopCloser(stdin), nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, usageError("%w", err)
+	}
+	return f, nil
+}
+
+// readInput reads an input of at most [longestFile]. It returns a usage error.
+func readInput(file string, stdin io.Reader) ([]byte, error) {
+	f, err := openInput(file, stdin)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if file == "-" {
+		file = "standard input"
+	}
+	data, err := readBounded(file, f)
+	if err != nil {
+		return nil, usageError("%w", err)
+	}
+	return data, nil
+}
+
 // readFile reads a file that a flag names: also a pipe, such as a shell's <(…). It
 // returns an error for one that is longer than [longestFile].
 func readFile(path string) ([]byte, error) {

@@ -259,17 +259,3 @@ func oneOfFlags(c *cobra.Command, names ...string) error {
 	}
 	return nil
 }
-
-// readInput reads a file, or standard input for "-", of at most [longestFile]. It returns
-// a usage error.
-func readInput(file string, stdin io.Reader) (data []byte, err error) {
-	if file == "-" {
-		data, err = readBounded("standard input", stdin)
-	} else {
-		data, err = readFile(file)
-	}
-	if err != nil {
-		return nil, usageError("%w", err)
-	}
-	return data, nil
-}

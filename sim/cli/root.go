@@ -120,10 +120,13 @@ func commandNames(c *cobra.Command) (names []string) {
 }
 
 // oneArg demands one argument of the given kind.
-func oneArg(kind string) cobra.PositionalArgs {
+func oneArg(kind string) cobra.PositionalArgs { return takes(1, 1, "one argument: "+kind) }
+
+// takes demands so many arguments, and says what the command takes.
+func takes(least, most int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
-		if len(args) != 1 {
-			return usageError("%s takes one argument: %s", c.CommandPath(), kind)
+		if len(args) < least || len(args) > most {
+			return usageError("%s takes %s", c.CommandPath(), what)
 		}
 		return nil
 	}

@@ -76,20 +76,16 @@ func prepare(ctx context.Context, s *settings, l *runLog) (*server.Server, error
 	// requests are answered for some 8 MiB.
 	usual := debug.SetGCPercent(-1)
 	defer func() { debug.SetGCPercent(usual * 7 / 4) }()
-	loaded, failed := make(chan *server.Server, 1), make(chan error, 1)
+	var srv *server.Server
+	var err error
+	loaded := make(chan struct{})
 	go func() {
-		srv, err := load(s, l)
-		if err != nil {
-			failed <- err
-			return
-		}
-		loaded <- srv
+		srv, err = load(s, l)
+		close(loaded)
 	}()
 	select {
-	case srv := <-loaded:
-		return srv, nil
-	case err := <-failed:
-		return nil, err
+	case <-loaded:
+		return srv, err
 	case <-ctx.Done():
 		return nil, nil
 	}

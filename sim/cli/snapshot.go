@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,7 +46,7 @@ func newPutSnapshot(p *process) *cobra.Command {
 		Args: oneArg("a file with a snapshot, or - for standard input"),
 	}
 	return p.remote(c, func(r *remote, args []string) error {
-		f, err := openSnapshot(args[0], p.stdin)
+		f, err := openInput(args[0], p.stdin)
 		if err != nil {
 			return err
 		}
@@ -64,17 +63,6 @@ func newPutSnapshot(p *process) *cobra.Command {
 			return p.say("the world %s goes on at %s, in scenario %s", world.Name, stamp(world.Now), world.Scenario)
 		})
 	})
-}
-
-func openSnapshot(file string, stdin io.Reader) (io.ReadCloser, error) {
-	if file == "-" {
-		return io.NopCloser(stdin), nil
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, usageError("%w", err)
-	}
-	return f, nil
 }
 
 // sending makes a call whose body may be long, and tells a terminal how much of it was
@@ -116,12 +104,7 @@ func newDiffSnapshots(p *process) *cobra.Command {
 		Short: "List what differs between two snapshots, or one and the present",
 		Long: "Prints each place with what stands there in the first and in the second, at most\n" +
 			"1000.",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 && len(args) != 2 {
-				return usageError("%s takes one or two files with snapshots", c.CommandPath())
-			}
-			return nil
-		},
+		Args: takes(1, 2, "one or two files with snapshots"),
 	}
 	add(c.Flags(), &ignored, text, "ignore", "", "`paths` that are not compared, with commas between, such as clock.now")
 	add(c.Flags(), &tell, yesNo, "exit-code", "false", "exit 3 when they differ")
@@ -141,7 +124,7 @@ func newDiffSnapshots(p *process) *cobra.Command {
 func (r *remote) diffSnapshots(files []string, ignored string) (found differences, err error) {
 	parts := []io.Reader{strings.NewReader(`{"from":`)}
 	for i, file := range files {
-		f, err := openSnapshot(file, r.p.stdin)
+		f, err := openInput(file, r.p.stdin)
 		if err != nil {
 			return found, err
 		}

@@ -94,39 +94,36 @@ func begin(t testing.TB, run func(...Options) (*Sim, error), opts []Options) *Si
 // A failure that would end a test panics: tests take a world each with
 // [Sim.NewWorld], and the client of [Sim.Controls] returns errors.
 func Run(opts ...Options) (*Sim, error) {
-	r, err := load(opts)
-	if err != nil {
-		return nil, err
-	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
 	address := l.Addr().String()
-	r.root = "http://" + address
-	r.dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", address) }
-	return r.serve(l), nil
+	return serve(opts, l, "http://"+address, func(ctx context.Context) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", address)
+	})
 }
 
 // RunInProcess is [StartInProcess] for a place without a test; see [Run].
 func RunInProcess(opts ...Options) (*Sim, error) {
-	r, err := load(opts)
-	if err != nil {
-		return nil, err
-	}
 	l := server.NewHanded()
-	r.root, r.dial = "http://"+memoryHost, through(l)
-	return r.serve(l), nil
+	return serve(opts, l, "http://"+memoryHost, through(l))
 }
 
-// load builds the server of the first options, if any.
-func load(opts []Options) (*running, error) {
+// serve runs a simulator with the first options, if any, until it is stopped.
+func serve(opts []Options, l net.Listener, root string, dial dialer) (*Sim, error) {
 	o := given(opts)
 	if o.ScenarioText != nil && o.ScenarioFile == "" {
 		o.ScenarioFile = scenarioFile
 	}
 	srv, err := server.New(o)
-	return &running{srv: srv, token: o.ControlToken}, err
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	r := &running{srv: srv, root: root, token: o.ControlToken, dial: dial, stop: stop, failed: make(chan error, 1)}
+	go func() { r.failed <- srv.Serve(ctx, server.Endpoint{Listener: l, Handler: srv.Handler()}) }()
+	return &Sim{URL: root, World: world.Default, t: panics{}, running: r}, nil
 }
 
 // given are the options of a call that may have none.
@@ -139,14 +136,6 @@ func given[T any](opts []T) (o T) {
 
 // scenarioFile stands for a scenario that came as text in messages.
 const scenarioFile = "scenario.yaml"
-
-// serve answers on the listener until r is stopped.
-func (r *running) serve(l net.Listener) *Sim {
-	ctx, stop := context.WithCancel(context.Background())
-	r.stop, r.failed = stop, make(chan error, 1)
-	go func() { r.failed <- r.srv.Serve(ctx, server.Endpoint{Listener: l, Handler: r.srv.Handler()}) }()
-	return &Sim{URL: r.root, World: world.Default, t: panics{}, running: r}
-}
 
 // Close stops a simulator of [Run], within a second even when connections hang.
 // Its error tells that the server failed or panicked, or that an answer broke a

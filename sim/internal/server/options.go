@@ -15,11 +15,6 @@ const (
 	DefaultScenario  = "default"
 	DefaultMaxWorlds = 1000
 	DefaultMaxBody   = 1 << 20
-
-	DefaultHeaderTimeout = 10 * time.Second
-	DefaultBodyTimeout   = 30 * time.Second
-	DefaultWriteTimeout  = 30 * time.Second
-	DefaultIdleTimeout   = 2 * time.Minute
 )
 
 // Options are the settings of a server. The zero value is the default one.
@@ -55,7 +50,8 @@ type Options struct {
 	// HeaderTimeout is the wall time a client may take to send the head of a
 	// request, BodyTimeout that for a body (for each 256 KiB of one of the control
 	// API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how long
-	// a connection may stay silent between requests. Zero takes the default.
+	// a connection may stay silent between requests. Zero takes 10 s, 30 s, 30 s and
+	// two minutes.
 	HeaderTimeout, BodyTimeout, WriteTimeout, IdleTimeout time.Duration
 	// WorldTTL ends worlds that were idle that long in wall time; zero never.
 	WorldTTL time.Duration
@@ -95,9 +91,9 @@ func withDefaults(o Options) Options {
 	o.Scenario = cmp.Or(o.Scenario, DefaultScenario)
 	o.MaxWorlds = cmp.Or(o.MaxWorlds, DefaultMaxWorlds)
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
-	o.HeaderTimeout = cmp.Or(o.HeaderTimeout, DefaultHeaderTimeout)
-	o.BodyTimeout = cmp.Or(o.BodyTimeout, DefaultBodyTimeout)
-	o.WriteTimeout = cmp.Or(o.WriteTimeout, DefaultWriteTimeout)
-	o.IdleTimeout = cmp.Or(o.IdleTimeout, DefaultIdleTimeout)
+	o.HeaderTimeout = cmp.Or(o.HeaderTimeout, 10*time.Second)
+	o.BodyTimeout = cmp.Or(o.BodyTimeout, 30*time.Second)
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, 30*time.Second)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, 2*time.Minute)
 	return o
 }
