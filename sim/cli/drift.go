@@ -15,7 +15,7 @@ import (
 )
 
 func newDrift(p *process) *cobra.Command {
-	s := &settings{origin: map[string]string{}}
+	s := &settings{}
 	var dialect string
 	var asJSON bool
 	c := &cobra.Command{

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -29,7 +31,7 @@ type execution struct {
 	parallel        int
 	command         []string
 	children        *children
-	trust           childProxy
+	caFile          string // with --proxy
 }
 
 func newExec(p *process) *cobra.Command {
@@ -83,10 +85,10 @@ func (x *execution) execute(f *pflag.FlagSet, args []string) error {
 		return err
 	}
 	var err error
-	if x.trust, err = x.childProxy(); err != nil {
+	if x.caFile, err = x.certifyChild(); err != nil {
 		return err
 	}
-	defer x.trust.remove()
+	defer os.Remove(x.caFile) // which is in the system's directory for temporary files, or is ""
 	ended := make(chan error, 1)
 	go func() { ended <- x.whole() }()
 	select {
@@ -225,9 +227,7 @@ func (x *execution) conclude(outcomes []*outcome, many bool) error {
 			failed = reportFailed("the report did not pass")
 		}
 	}
-	if err := x.write(outcomes); err != nil && failed == nil {
-		failed = err
-	}
+	failed = cmp.Or(failed, writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
 	for _, o := range outcomes { // the command's own verdict comes before that of the report
 		if o.code != 0 && (!many || solvable(o.scenario)) {
 			return &exitError{code: o.code}
@@ -288,6 +288,9 @@ func (x *execution) childEnv(base string, f *sim.Scenario) []string {
 	all := slices.Concat(ownVariables(base, x.Identity), clientVariables(base, x.Identity), taskVariables(f))
 	if x.ControlToken != "" {
 		all = append(all, setting{"SIM_CONTROL_TOKEN", x.ControlToken})
+	}
+	if x.caFile != "" {
+		all = append(all, proxyVariables(base, x.caFile)...)
 	}
 	var out []string
 	for _, v := range all {

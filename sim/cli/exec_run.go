@@ -46,7 +46,7 @@ func (x *execution) one(o *outcome, many bool) {
 	}()
 
 	o.url = urlOf(listener.Addr().String(), false)
-	if o.code, o.err = x.child(append(x.childEnv(o.url, o.scenario), x.trust.variables(o.url)...), many); o.err == nil {
+	if o.code, o.err = x.child(x.childEnv(o.url, o.scenario), many); o.err == nil {
 		o.err = o.judge()
 	}
 	stop()
@@ -139,12 +139,7 @@ func (x *execution) summary(outcomes []*outcome) {
 	fmt.Fprintf(x.p.stderr, "%d passed, %d failed, %d not met, of %d\n", count["passed"], count["failed"], count["not met"], len(outcomes))
 }
 
-// write writes the files of --report and --journal, each in the form that its
-// name asks for.
-func (x *execution) write(outcomes []*outcome) error {
-	return errors.Join(writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
-}
-
+// writeAs writes the file of --report or --journal in the form that its name asks for.
 func writeAs(form func(string, []*outcome) ([]byte, error), file string, outcomes []*outcome) error {
 	if file == "" {
 		return nil

@@ -70,16 +70,12 @@ func faultLines(f sim.Fault, columns int) string {
 	return text
 }
 
-// compact writes the members of a rule's part on one line, in alphabetical
-// order.
+// compact writes the members of a rule's part on one line.
 func compact(part any) string {
-	data, _ := json.Marshal(part) // the parts of a rule always encode
-	var members map[string]any
-	_ = json.Unmarshal(data, &members)
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(members)
+	_ = e.Encode(part) // the parts of a rule always encode
 	line := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(text.String()), "{"), "}")
 	return strings.ReplaceAll(line, `"`, "")
 }

@@ -52,10 +52,8 @@ func (p *process) connect(c *cobra.Command) (*remote, error) {
 		if f == nil {
 			continue
 		}
-		if text, _ := p.lookup(flag.variable); text != "" && !f.Changed {
-			if err := f.Value.Set(text); err != nil {
-				return nil, refused(flag.variable, text, err)
-			}
+		if _, err := p.fromVariable(f, flag.variable); err != nil {
+			return nil, err
 		}
 		*flag.to = f.Value.String()
 	}

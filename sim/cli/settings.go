@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"io/fs"
@@ -37,7 +38,7 @@ type settings struct {
 	watch                                 bool
 	logLevel                              slog.Level
 	logFormat                             string
-	origin                                map[string]string // of each flag and identity variable: flag, env or default
+	origin                                map[string]string // of each flag and identity variable: flag or env; the others are default
 }
 
 // variable is the environment variable of a flag.
@@ -83,40 +84,37 @@ func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 }
 
 // fill takes what no flag has set from the environment and notes where each
-// setting comes from. It returns a usage error that names the variable.
-func (s *settings) fill(f *pflag.FlagSet, p *process) error {
-	var first error
-	s.origin, first = fromEnvironment(f, p)
-	if err := s.fillIdentity(p); first == nil {
-		first = err
-	}
-	s.scenarioYAML, _ = p.lookup("SIM_SCENARIO_YAML")
-	return first
-}
-
-// fromEnvironment sets the flags that were not given from their variables. It
-// returns where each comes from and the first usage error.
-func fromEnvironment(f *pflag.FlagSet, p *process) (origin map[string]string, first error) {
-	origin = map[string]string{}
+// setting comes from. It returns the first usage error, which names the variable.
+func (s *settings) fill(f *pflag.FlagSet, p *process) (err error) {
+	s.origin = map[string]string{}
 	f.VisitAll(func(flag *pflag.Flag) {
 		if flag.Name == "help" || flag.Name == "version" {
 			return
 		}
-		name := variable(flag.Name)
-		text, given := p.lookup(name)
+		given, wrong := p.fromVariable(flag, variable(flag.Name))
 		switch {
+		case given:
+			s.origin[flag.Name] = "env"
 		case flag.Changed:
-			origin[flag.Name] = "flag"
-		case given && text != "":
-			origin[flag.Name] = "env"
-			if err := flag.Value.Set(text); err != nil && first == nil {
-				first = refused(name, text, err)
-			}
-		default:
-			origin[flag.Name] = "default"
+			s.origin[flag.Name] = "flag"
 		}
+		err = cmp.Or(err, wrong)
 	})
-	return origin, first
+	s.scenarioYAML, _ = p.lookup("SIM_SCENARIO_YAML")
+	return cmp.Or(err, s.fillIdentity(p))
+}
+
+// fromVariable sets a flag that was not given from its variable, and reports whether
+// that is set. It returns a usage error for a value that does not fit.
+func (p *process) fromVariable(flag *pflag.Flag, name string) (given bool, err error) {
+	text, _ := p.lookup(name)
+	if flag.Changed || text == "" {
+		return false, nil
+	}
+	if err := flag.Value.Set(text); err != nil {
+		return true, refused(name, text, err)
+	}
+	return true, nil
 }
 
 // refused is the usage error of a value that does not fit: its source, a flag
@@ -134,14 +132,13 @@ func (s *settings) fillIdentity(p *process) error {
 	}
 	for _, v := range sim.Identity {
 		value, _ := p.lookup(v.Name)
-		s.origin[v.Name] = "env"
-		if value == "" {
-			value, s.origin[v.Name] = v.Default, "default"
+		if value != "" {
+			s.origin[v.Name] = "env"
 		}
-		if !v.Fits(value) {
+		s.Identity[v.Name] = cmp.Or(value, v.Default)
+		if !v.Fits(s.Identity[v.Name]) {
 			return refused(v.Name, value, errors.New("want "+v.Form))
 		}
-		s.Identity[v.Name] = value
 	}
 	return nil
 }
@@ -156,22 +153,20 @@ func (s *settings) source(flag string) string {
 
 // changed lists the settings that are not default with their origin, for the log. The
 // identity variables have no flags and stand under their own names.
-func (s *settings) changed(f *pflag.FlagSet) []any {
-	var out []any
+func (s *settings) changed(f *pflag.FlagSet) (out []any) {
 	note := func(name, value, origin string) {
-		if origin != "default" {
+		if origin != "" {
 			out = append(out, slog.String(name, value+" ("+origin+")"))
 		}
 	}
 	f.VisitAll(func(flag *pflag.Flag) {
-		switch value, origin := flag.Value.String(), s.origin[flag.Name]; {
-		case origin == "": // no setting, such as help
-		case flag.Name == "control-token" && value != "":
-			note(flag.Name, "****", origin)
+		switch {
+		case flag.Name == "control-token":
+			note(flag.Name, "****", s.origin[flag.Name])
 		case flag.Name == "scenario" && s.scenarioYAML != "":
 			note(flag.Name, "SIM_SCENARIO_YAML", "env") // it beats the flag
 		default:
-			note(flag.Name, value, origin)
+			note(flag.Name, flag.Value.String(), s.origin[flag.Name])
 		}
 	})
 	for _, v := range sim.Identity {

@@ -34,7 +34,12 @@ func newSignup(p *process) *cobra.Command {
 	add(f, &in.RedirectURI, text, "redirect-uri", "", "the `URL` that the exchange of the code must name")
 	add(f, &in.DisplayName, text, "display-name", "", "`name` proposed for the number")
 	add(f, &version, oneOf("2", "3", "4"), "signup-version", "", "`version` of Embedded Signup: 2, 3 or 4")
-	c.AddCommand(newFinishSignup(p), newListSignups(p))
+	list := &cobra.Command{Use: "list", Short: "List the signups, oldest first"}
+	c.AddCommand(newFinishSignup(p), p.remote(list, func(r *remote, _ []string) error {
+		return tabled(r, "/signups", url.Values{}, []string{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}, func(s sim.Signup) [][]string {
+			return [][]string{{s.ID, string(s.State), strings.Join(offeredBy(s), " "), string(s.WABAID), string(s.PhoneNumberID)}}
+		})
+	}))
 	return p.remote(c, func(r *remote, numbers []string) error {
 		in.PhoneNumbers = numbers
 		if version != "" {
@@ -125,12 +130,4 @@ func stateOf(n sim.WABANumber) string {
 		return "verified"
 	}
 	return "unverified"
-}
-
-func newListSignups(p *process) *cobra.Command {
-	return p.remote(&cobra.Command{Use: "list", Short: "List the signups, oldest first"}, func(r *remote, _ []string) error {
-		return tabled(r, "/signups", url.Values{}, []string{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}, func(s sim.Signup) [][]string {
-			return [][]string{{s.ID, string(s.State), strings.Join(offeredBy(s), " "), string(s.WABAID), string(s.PhoneNumberID)}}
-		})
-	})
 }
