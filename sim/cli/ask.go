@@ -73,7 +73,8 @@ func newRequests(p *process) *cobra.Command {
 		query := queryOf(map[string]string{"operation": operation, "status": status, "q": part})
 		switch {
 		case len(args) == 1:
-			return show(r, http.MethodGet, "/requests/"+url.PathEscape(args[0]), nil, nil, func(one sim.Record) error { return p.printJSON(one) })
+			return show(r, http.MethodGet, "/requests/"+url.PathEscape(args[0]), nil, nil,
+				func(one sim.Record) error { return p.printJSON(one) })
 		case tail:
 			return r.followRequests(query)
 		case archive != "":

@@ -52,7 +52,8 @@ func newScenario(p *process) *cobra.Command {
 	list := &cobra.Command{Use: "list", Short: "One scenario a line: name, APIs of its task, summary", Args: noArgs}
 	list.RunE = looking(p, &dir, func(s *server.Server, _ []string) error { return showList(p, s.Library().List(), asJSON) })
 	add(list.Flags(), &asJSON, yesNo, "json", "false", "print the scenarios with their tasks as JSON")
-	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name"), ValidArgsFunction: library(p)}
+	show := &cobra.Command{Use: "show NAME", Short: "Print a scenario's YAML", Args: oneArg("a scenario's name")}
+	show.ValidArgsFunction = library(p)
 	show.RunE = looking(p, &dir, func(s *server.Server, args []string) error {
 		text, err := s.Library().Text(args[0])
 		if err != nil {

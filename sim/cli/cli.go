@@ -40,8 +40,8 @@ const (
 	exitReport  = 3
 )
 
-// exitError carries the exit code of a failure. Without an error there is
-// nothing to say: the command that exec ran has spoken for itself.
+// exitError carries the exit code of a failure. Without an error nothing is said: the
+// command that exec ran has spoken for itself.
 type exitError struct {
 	code int
 	err  error

@@ -144,10 +144,7 @@ func (x *execution) load() (out []*outcome, err error) {
 		if err != nil {
 			return nil, err
 		}
-		f, ok := srv.Worlds().Boot().Document.(*sim.Scenario)
-		if !ok {
-			f = &sim.Scenario{}
-		}
+		f := srv.Worlds().Boot().Document.(*sim.Scenario) // the server was made with it
 		if x.api == "" || f.Task == nil || f.Task.IsFor(x.api) {
 			out = append(out, &outcome{srv: srv, scenario: f})
 		}
@@ -239,19 +236,21 @@ func (x *execution) conclude(outcomes []*outcome, many bool) error {
 	return failed
 }
 
-// taskVariables tell the command its task.
-func taskVariables(f *sim.Scenario) []setting {
-	t := f.Task
-	if t == nil {
-		t = &sim.Task{}
-	}
-	var share, claim []string
+// paired are the entries of share and claim, as PHONE=BUSINESS and PHONE=WABA.
+func paired(t *sim.Task) (share, claim []string) {
 	for _, s := range t.Share {
 		share = append(share, s.PhoneNumber+"="+s.With)
 	}
 	for _, c := range t.Claim {
 		claim = append(claim, c.PhoneNumber+"="+c.WABA)
 	}
+	return share, claim
+}
+
+// taskVariables tell the command its task.
+func taskVariables(f *sim.Scenario) []setting {
+	t := cmp.Or(f.Task, &sim.Task{})
+	share, claim := paired(t)
 	list := func(items []string) string { return strings.Join(items, ",") }
 	return []setting{
 		{"SIM_SCENARIO", f.Name}, {"SIM_TASK", t.Say},
@@ -272,14 +271,11 @@ func solvable(f *sim.Scenario) bool {
 			replaced[e.Number.PhoneNumber] = true
 		}
 	}
-	phones := slices.Concat(f.Task.Add, f.Task.Verify, f.Task.Delete)
-	for _, s := range f.Task.Share {
-		phones = append(phones, s.PhoneNumber)
-	}
-	for _, c := range f.Task.Claim {
-		phones = append(phones, c.PhoneNumber)
-	}
-	return slices.ContainsFunc(phones, func(phone string) bool { return !replaced[phone] })
+	share, claim := paired(f.Task)
+	return slices.ContainsFunc(slices.Concat(f.Task.Add, f.Task.Verify, f.Task.Delete, share, claim), func(entry string) bool {
+		phone, _, _ := strings.Cut(entry, "=")
+		return !replaced[phone]
+	})
 }
 
 // childEnv is what the command's environment has beside ours. The control token

@@ -132,7 +132,8 @@ func (x *execution) summary(outcomes []*outcome) {
 		verdict := o.verdict(x.unmet)
 		count[verdict]++
 		rows = append(rows, []string{
-			o.scenario.Name, verdict, fmt.Sprintf("%d of %d", passed, len(o.report.Checks)), strconv.Itoa(o.code), o.took.Round(10 * time.Millisecond).String(),
+			o.scenario.Name, verdict, fmt.Sprintf("%d of %d", passed, len(o.report.Checks)), strconv.Itoa(o.code),
+			o.took.Round(10 * time.Millisecond).String(),
 		})
 	}
 	_ = x.p.tableTo(x.p.stderr, rows...) // a reader that has gone changes no exit code

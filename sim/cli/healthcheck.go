@@ -17,13 +17,11 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// probeTimeout is how long one question may take, probePause how long --wait
-// rests between two, progressPause how long between two lines about what it
-// waits for.
 const (
-	probeTimeout  = 2 * time.Second
-	probePause    = 25 * time.Millisecond
-	progressPause = time.Second
+	probeTimeout    = 2 * time.Second       // of one question
+	probePause      = 25 * time.Millisecond // between two, with --wait
+	progressPause   = time.Second           // between two lines about what it waits for
+	longestProgress = 1 << 10               // bytes of an answer that says not ready
 )
 
 func newHealthcheck(p *process) *cobra.Command {
@@ -109,9 +107,6 @@ func ready(ctx context.Context, url string) (progress string, err error) {
 	progress = strings.TrimSpace(progress)
 	return progress, errors.New(strings.TrimSuffix(url+"/readyz answers "+answer.Status+": "+progress, ": "))
 }
-
-// longestProgress bounds what is read of an answer that says not ready.
-const longestProgress = 1 << 10
 
 // waitReady asks until the server is ready, and writes down now and then how far
 // that is.

@@ -62,7 +62,8 @@ func newFinishSignup(p *process) *cobra.Command {
 	end := sim.SignupEnd{}
 	c := &cobra.Command{
 		Use: "finish ID", Short: "End a signup, by default with the first number that it offers",
-		Args: oneArg("the id of a signup"), ValidArgsFunction: first(remoteNames(p, "/signups", func(s sim.Signup) string { return s.ID })),
+		Args:              oneArg("the id of a signup"),
+		ValidArgsFunction: first(remoteNames(p, "/signups", func(s sim.Signup) string { return s.ID })),
 	}
 	defineEnd(c.Flags(), &end)
 	return p.remote(c, func(r *remote, args []string) error {

@@ -51,7 +51,10 @@ func (s *Sim) put(test string, setup world.Setup) (name string, err error) {
 	defer s.mu.Unlock()
 	base := worldName(test)
 	name = base
-	for i := 2; s.exists(name); i++ {
+	for i := 2; ; i++ {
+		if _, unknown := s.srv.Worlds().Lookup(name); unknown != nil {
+			break
+		}
 		suffix := fmt.Sprintf("-%d", i)
 		name = base[:min(len(base), longestName-len(suffix))] + suffix
 	}
@@ -73,11 +76,6 @@ func (s *Sim) setup(o WorldOptions) (world.Setup, error) {
 		setup.Seed = *o.Seed
 	}
 	return setup, err
-}
-
-func (s *Sim) exists(name string) bool {
-	_, err := s.srv.Worlds().Lookup(name)
-	return err == nil
 }
 
 // endWorld judges a world of a test as it is now and ends it.
