@@ -38,14 +38,14 @@ func (d *Dialog) Decode(c *trip.Call) error {
 	c.Route, c.Vars = d.routes[at], vars
 	readQuery(c)
 	if method == http.MethodPost {
-		c.Decoded, c.HasBody = readBody(c), true
+		c.Decoded = readBody(c)
 	}
 	return nil
 }
 
 // match finds the path of the table that a request has, "" for none.
 func (d *Dialog) match(path, escaped string) (string, map[string]string) {
-	route, vars, _ := trip.Match(d.router, "", path, escaped)
+	route, vars := trip.Match(d.router, path, escaped)
 	return d.paths[route], vars
 }
 
@@ -125,16 +125,12 @@ func isJSON(contentType string) bool {
 // Contract implements trip.API. A body that could not be read is passed as text,
 // which no schema of a body accepts.
 func (d *Dialog) Contract(c *trip.Call) contract.Request {
-	r := contract.Request{Body: c.Decoded, HasBody: c.HasBody, Param: func(in, name string) (string, bool) {
-		switch in {
-		case "query":
-			return c.Params.Text(name)
-		case "path":
+	r := contract.Request{Body: c.Decoded, HasBody: c.Route.Method == http.MethodPost, Param: func(in, name string) (string, bool) {
+		if in == "path" {
 			value, ok := c.Vars[name]
 			return value, ok
-		default:
-			return "", false
 		}
+		return c.Params.Text(name)
 	}}
 	if _, broken := c.Decoded.(malformed); broken {
 		r.Body = string(c.Body)

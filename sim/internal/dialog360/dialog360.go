@@ -60,9 +60,7 @@ type Dialog struct {
 	routes []*trip.Route
 	router *mux.Router
 	paths  map[*mux.Route]string
-	adds   sync.Map // of add → chan struct{}, closed when the add ends
-
-	timeout time.Duration // of one call to Meta, in wall time
+	adds   sync.Map // of world and phone number → chan struct{}, closed when the add ends
 }
 
 // table is the one list of 360dialog's operations (seed 000; the token call is
@@ -92,7 +90,7 @@ var allow = map[string]string{
 // is not in the document, or stands there under another path or method.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
 	d := &Dialog{
-		spec: spec, errors: errors, timeout: upstreamTimeout, router: trip.NewRouter(true), paths: map[*mux.Route]string{},
+		spec: spec, errors: errors, router: trip.NewRouter(true), paths: map[*mux.Route]string{},
 	}
 	d.routes = d.table()
 	for _, r := range d.routes {

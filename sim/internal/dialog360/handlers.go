@@ -82,7 +82,7 @@ func countryFirst(rows []store.PoolRow, country string) {
 // know its id.
 func (d *Dialog) addNumber(c *trip.Call) (any, error) {
 	phone := field(c, "phone_number")
-	done, err := d.oneAtATime(c.Request.Context(), add{c.Store(), phone})
+	done, err := d.oneAtATime(c.Request.Context(), [2]any{c.Store(), phone})
 	if err != nil {
 		return nil, err
 	}
@@ -102,17 +102,11 @@ func (d *Dialog) addNumber(c *trip.Call) (any, error) {
 	return object(row), nil
 }
 
-// add is the adding of one phone number in one world.
-type add struct {
-	world *store.Store
-	phone string
-}
-
 // oneAtATime waits until no other add of the number is under way; done ends this
 // one. An add is three steps with Meta in between: the second of two at once must
 // find the row of the first or nothing, not the half-way state at Meta. It
 // returns the context's error when that ends first.
-func (d *Dialog) oneAtATime(ctx context.Context, a add) (done func(), err error) {
+func (d *Dialog) oneAtATime(ctx context.Context, a [2]any) (done func(), err error) {
 	mine := make(chan struct{})
 	for {
 		other, busy := d.adds.LoadOrStore(a, mine)

@@ -36,8 +36,8 @@ func (d *Dialog) hint(c *trip.Call, err error) {
 		c.Hint = hintAtNumber(c)
 	default:
 		var quoted *refusal
-		if errors.As(err, &quoted) {
-			c.Hint = quoted.hint
+		if errors.As(err, &quoted) && quoted.from != nil {
+			c.Hint = quoted.from.hint
 		}
 	}
 }

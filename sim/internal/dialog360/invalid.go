@@ -18,9 +18,8 @@ const (
 type refusal struct {
 	cause   *sim.Error
 	details map[string]any
-	words   string // in the place of the catalogue's message, "" for that
-	hint    string // Meta's, where the refusal is Meta's
-	passing bool   // the same call may work later, even with a status that says otherwise
+	words   string   // in the place of the catalogue's message, "" for that
+	from    *failure // Meta's, where the refusal is Meta's
 }
 
 // Error implements error.

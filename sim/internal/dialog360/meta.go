@@ -61,7 +61,7 @@ func (f *failure) vanished() bool {
 
 // as words the failure for the partner, with Meta's error object in details.
 func (f *failure) as(code sim.ErrorCode) *refusal {
-	out := &refusal{cause: &sim.Error{Code: code, Detail: f.cause}, hint: f.hint, passing: f.passing()}
+	out := &refusal{cause: &sim.Error{Code: code, Detail: f.cause}, from: f}
 	if f.object != nil {
 		out.details = map[string]any{"error": f.object}
 	}
@@ -88,6 +88,8 @@ func (d *Dialog) change(ctx context.Context, c *trip.Call, method, path string, 
 
 // ask calls Meta on behalf of a partner's call.
 func (d *Dialog) ask(ctx context.Context, c *trip.Call, method, path string, body map[string]any) (answer, *failure) {
+	ctx, cancel := context.WithTimeout(ctx, upstreamTimeout)
+	defer cancel()
 	var content io.Reader
 	if body != nil {
 		text, _ := wire.Append(nil, body) // texts can be sent
@@ -104,7 +106,7 @@ func (d *Dialog) ask(ctx context.Context, c *trip.Call, method, path string, bod
 	if asked := c.Request.Header.Values(trip.DialectHeader); asked != nil {
 		r.Header[trip.DialectHeader] = asked // details quote Meta, so the choice is Meta's to follow
 	}
-	reply, err := c.Upstream(d.timeout).RoundTrip(r)
+	reply, err := c.Upstream().RoundTrip(r)
 	if err != nil {
 		return answer{}, &failure{cause: err.Error()}
 	}

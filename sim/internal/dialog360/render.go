@@ -63,8 +63,8 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 	out.Failure, out.Summary, out.Transient = entry.ID, entry.Summary, *entry.Transient
 	out.Inferred = answer.Source == failures.Inferred
 	var more *refusal
-	if errors.As(err, &more) {
-		out.Transient = out.Transient || more.passing
+	if errors.As(err, &more) && more.from != nil { // even with a status that says otherwise
+		out.Transient = out.Transient || more.from.passing()
 	}
 	for _, h := range answer.Headers {
 		out.Header.Set(h.Key, h.Value)
@@ -81,7 +81,7 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 
 // body is the vendor's envelope, or for an entry that has no developer message
 // its members as they stand: the token call fails in the shape of OAuth.
-func body(c *trip.Call, a failures.Answer, err error) any {
+func body(c *trip.Call, a failures.Variant, err error) any {
 	members := map[string]any{}
 	for _, m := range a.Members {
 		members[m.Name] = m.Value

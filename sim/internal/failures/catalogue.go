@@ -89,15 +89,6 @@ func PlaceholderNames() []string {
 // and one that the text does not ask for is ignored.
 type Args map[string]string
 
-// Answer is a rendered failure: status, the members of the vendor's error object
-// and the headers of its own.
-type Answer struct {
-	Source  Source // how well this wording is known
-	Status  int
-	Members wire.Object // values are string, int or bool
-	Headers []strict.Member[string]
-}
-
 // Entry is one failure, as its file has it. It does not change once loaded.
 type Entry struct {
 	ID         string     // its key in the file
@@ -126,13 +117,15 @@ type Rendering struct {
 // nil takes a member out.
 type members = []strict.Member[any]
 
-// Variant is a rendering for one operation, whole.
+// Variant is a rendering for one operation, whole: the status, the members of the vendor's
+// error object, whose values are string, int or bool, and the headers of its own.
 type Variant struct {
 	Operation string
-	Source    Source
+	Source    Source // how well this wording is known
 	Where     string
 	Status    int
 	Members   wire.Object
+	Headers   []strict.Member[string]
 }
 
 // Catalogue is a set of entries in file order. It does not change once loaded
@@ -185,7 +178,7 @@ func (e *Entry) Rendering(d sim.Dialect) Rendering {
 // For returns the rendering as the operation has it, which need not be one the
 // failure may come from.
 func (r Rendering) For(operation string) Variant {
-	v := Variant{Operation: operation, Source: r.Source, Where: r.Where}
+	v := Variant{Operation: operation, Source: r.Source, Where: r.Where, Headers: slices.Clone(r.Headers)}
 	if r.Status != nil {
 		v.Status = *r.Status
 	}

@@ -68,7 +68,7 @@ func entry(t testing.TB, c *failures.Catalogue, id string) *failures.Entry {
 	return e
 }
 
-func text(t testing.TB, a failures.Answer) string {
+func text(t testing.TB, a failures.Variant) string {
 	t.Helper()
 	b, err := wire.Append(nil, a.Members)
 	if err != nil {
@@ -153,7 +153,7 @@ func TestEveryEntryRendersEverywhere(t *testing.T) {
 	}
 }
 
-func checkAnswer(t *testing.T, e *failures.Entry, op string, a failures.Answer) {
+func checkAnswer(t *testing.T, e *failures.Entry, op string, a failures.Variant) {
 	t.Helper()
 	if a.Status < 400 || a.Status > 599 {
 		t.Errorf("%s from %q has status %d", e.ID, op, a.Status)

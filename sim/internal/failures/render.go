@@ -11,12 +11,10 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
-// Answer renders the failure in a dialect for an operation. The operation may be
-// empty, when the request fits none.
-func (e *Entry) Answer(d sim.Dialect, operation string, args Args) Answer {
-	r := e.Rendering(d)
-	v := r.For(operation)
-	out := Answer{Source: v.Source, Status: v.Status, Members: v.Members, Headers: slices.Clone(r.Headers)}
+// Answer renders the failure in a dialect for an operation, with its placeholders
+// filled. The operation may be empty, when the request fits none.
+func (e *Entry) Answer(d sim.Dialect, operation string, args Args) Variant {
+	out := e.Rendering(d).For(operation)
 	for i, m := range out.Members { // the texts of a catalogue can be filled
 		if s, ok := m.Value.(string); ok {
 			out.Members[i].Value, _ = fill(s, args)

@@ -19,7 +19,7 @@ type failure struct {
 	transient any // nil, true or false
 }
 
-func seen(a failures.Answer) failure {
+func seen(a failures.Variant) failure {
 	f := failure{status: a.Status}
 	for _, m := range a.Members {
 		switch m.Name {

@@ -29,8 +29,8 @@ func (g *Graph) Authenticate(c *trip.Call) error {
 	if err == nil {
 		return nil
 	}
-	if route, vars, missed := g.match(c); missed == nil && g.root[route] == nil {
-		g.recognise(c, route, vars)
+	if rows, vars, _ := g.match(c); rows != nil && rows[0].Operation != "" {
+		recognise(c, rows, vars)
 	}
 	return err
 }

@@ -229,8 +229,14 @@ func send(c *trip.Call, method, relative, body string) (*http.Response, error) {
 	if _, ok := versionNumber(segment); !ok {
 		path = c.Version + "/" + path
 	}
-	r := &http.Request{Method: cmp.Or(method, http.MethodGet), URL: address(path), Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
-	r.ContentLength = int64(len(body))
+	address, err := url.Parse("http://graph/" + path)
+	if err != nil { // it becomes a path, and the route lookup refuses it
+		address = &url.URL{Scheme: "http", Host: "graph", Path: "/" + path}
+	}
+	r := &http.Request{
+		Method: cmp.Or(method, http.MethodGet), URL: address, Header: http.Header{},
+		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+	}
 	r = r.WithContext(c.Request.Context())
 	r.Header.Set(trip.DialectHeader, string(c.Dialect))
 	if body != "" {
@@ -246,13 +252,4 @@ func send(c *trip.Call, method, relative, body string) (*http.Response, error) {
 		r.Header.Set("Authorization", "Bearer "+c.Token.Value)
 	}
 	return c.SubRequests().RoundTrip(r)
-}
-
-// address is the URL of a part. A text that cannot be parsed as a URL becomes a
-// path, and the route lookup refuses it.
-func address(path string) *url.URL {
-	if u, err := url.Parse("http://graph/" + path); err == nil {
-		return u
-	}
-	return &url.URL{Scheme: "http", Host: "graph", Path: "/" + path}
 }

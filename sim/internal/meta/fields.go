@@ -84,7 +84,7 @@ var numberFields = unset(map[string]getter[sim.Number]{
 	"verification_expiry_time": func(r *reader, n sim.Number, _ field) any { return r.verified(n.ExpiresAt.Time) },
 	"created_time":             func(_ *reader, n sim.Number, _ field) any { return stamp(n.CreatedAt.Time, zuluTime) },
 	"last_updated":             func(_ *reader, n sim.Number, _ field) any { return stamp(n.UpdatedAt.Time, zuluTime) },
-	"owner_business":           ownerOf,
+	"owner_business":           func(r *reader, n sim.Number, f field) any { return r.business(n.OwnerBusinessID, f) },
 	"partners":                 func(r *reader, n sim.Number, f field) any { return r.edge(n.ID, f) },
 }, "error_msg region supported_features")
 
@@ -111,8 +111,9 @@ func unset[T any](fields map[string]getter[T], names string) map[string]getter[T
 
 func displayPhone(_ *reader, n sim.Number, _ field) any { return n.Phone().Display() }
 
-func ownerOf(r *reader, n sim.Number, f field) any {
-	owner := sim.Business{ID: n.OwnerBusinessID, Name: r.tx.BusinessName(n.OwnerBusinessID)}
+// business is the owner of an object, as a field shows it.
+func (r *reader) business(id string, f field) any {
+	owner := sim.Business{ID: id, Name: r.tx.BusinessName(id)}
 	return project(r, owner, orElse(f.sub, businessDefaults), businessFields)
 }
 

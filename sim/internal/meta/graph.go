@@ -39,8 +39,13 @@ type Graph struct {
 	errors *failures.Catalogue
 	routes []*trip.Route
 	router *mux.Router
-	choose map[*mux.Route][]*trip.Route
-	root   map[*mux.Route]*trip.Route // at Graph's root, no operations
+	choose map[shape][]*trip.Route
+}
+
+// shape is what a path and its method have in common with those of other operations.
+type shape struct {
+	path   *mux.Route
+	method string
 }
 
 // table is the one list of Meta's operations (seeds 001 to 004, Meta OpenAPI
@@ -83,68 +88,44 @@ func table() []*trip.Route {
 	}
 }
 
-// exchangeByPost is the second row of an operation that has two methods.
-func exchangeByPost() *trip.Route {
-	return &trip.Route{Operation: "meta.exchange_code", Document: "exchangeCodeByPost", Method: "POST", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode}
-}
-
 // New builds the dialect. It returns an error when an operation of the tables
 // is not in the document.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 	g := &Graph{
-		spec: spec, errors: errors, routes: table(), router: trip.NewRouter(false),
-		choose: map[*mux.Route][]*trip.Route{}, root: map[*mux.Route]*trip.Route{},
+		spec: spec, errors: errors, routes: table(), router: trip.NewRouter(false), choose: map[shape][]*trip.Route{},
 	}
-	shapes := map[string]*mux.Route{}
-	rows := append(slices.Clone(g.routes), exchangeByPost())
+	rows := append(slices.Concat(g.routes, g.rootTable()), &trip.Route{ // an operation with two methods
+		Operation: "meta.exchange_code", Document: "exchangeCodeByPost", Method: "POST", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode,
+	})
 	slices.SortStableFunc(rows, func(a, b *trip.Route) int { // /debug_token is no id
 		return cmp.Compare(strings.Count(a.Path, "{"), strings.Count(b.Path, "{"))
 	})
+	paths := map[string]*mux.Route{}
 	for _, r := range rows {
-		shape, ok := shapes[r.Method+r.Path]
-		if !ok {
-			shape = g.route(r)
-			shapes[r.Method+r.Path] = shape
+		plan, ok := g.spec.Operation(cmp.Or(r.Document, r.Operation))
+		if !ok || plan.Method != r.Method {
+			return nil, fmt.Errorf("meta: %s %s is not in the document", r.Method, cmp.Or(r.Document, r.Operation))
 		}
-		g.choose[shape] = append(g.choose[shape], r)
-		if err := g.bind(r); err != nil {
-			return nil, err
+		r.Contract, r.Success = plan, http.StatusOK
+		if paths[r.Path] == nil {
+			paths[r.Path] = g.route(r.Path)
 		}
-	}
-	for _, r := range g.rootTable() {
-		g.root[g.route(r)] = r
-		if err := g.bind(r); err != nil {
-			return nil, err
-		}
-		r.Operation = "" // faults, limits and coverage know the parts only
+		of := shape{paths[r.Path], r.Method}
+		g.choose[of] = append(g.choose[of], r)
 	}
 	return g, nil
 }
 
-// route makes the route of a row. The edge's name is compared first: it costs
+// route makes the route of a path. The edge's name is compared first: it costs
 // less than the regular expression of the path, and most rows have another one.
-func (g *Graph) route(row *trip.Route) *mux.Route {
-	edge := strings.TrimPrefix(row.Path, "/{node}")
-	// An edge's name alone is the id of a node: mux would forget the mismatch of the
-	// method if the comparison matched there.
-	sameEdge := func(r *http.Request, _ *mux.RouteMatch) bool {
+func (g *Graph) route(path string) *mux.Route {
+	edge := strings.TrimPrefix(path, "/{node}")
+	return g.router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool {
 		if edge == "" {
 			return strings.LastIndexByte(r.URL.Path, '/') == 0
 		}
-		return strings.HasSuffix(r.URL.Path, edge) && (edge == row.Path || len(r.URL.Path) > len(edge))
-	}
-	// Path before Methods: mux 1.8.1 forgets a mismatch otherwise.
-	return g.router.MatcherFunc(sameEdge).Path(row.Path).Methods(row.Method)
-}
-
-// bind gives a row its operation in the document.
-func (g *Graph) bind(r *trip.Route) error {
-	plan, ok := g.spec.Operation(cmp.Or(r.Document, r.Operation))
-	if !ok || plan.Method != r.Method {
-		return fmt.Errorf("meta: %s %s is not in the document", r.Method, r.Operation)
-	}
-	r.Contract, r.Success = plan, http.StatusOK
-	return nil
+		return strings.HasSuffix(r.URL.Path, edge)
+	}).Path(path)
 }
 
 // Name implements trip.API.

@@ -84,13 +84,19 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	case probe(c) != "":
 		return probe(c)
 	}
+	var edges []string
+	for _, r := range g.routes {
+		if name, ok := strings.CutPrefix(r.Path, "/{node}/"); ok {
+			edges = append(edges, name)
+		}
+	}
 	if methods, kind := g.edge(first); methods != nil {
 		return trip.Hintf("the id is missing: /%s/{%s-id}/%s", c.Version, strings.ReplaceAll(kind, " ", "-"), first)
 	}
 	if methods, _ := g.edge(last); methods != nil && len(segments) > 1 && !slices.Contains(methods, c.Method) {
 		return trip.Hintf("%s takes %s", last, strings.Join(methods, " and "))
 	}
-	if near := sim.Closest(last, g.edges()); c.Route == nil && near != "" && near != last {
+	if near := sim.Closest(last, edges); c.Route == nil && near != "" && near != last {
 		return trip.Hintf("there is no edge %s; did you mean %s?", trip.Quote(last), near)
 	}
 	if c.Route == nil {
@@ -108,16 +114,6 @@ func probe(c *trip.Call) string {
 		return "the simulator's probes are /livez and /readyz"
 	}
 	return ""
-}
-
-// edges are the names of all edges.
-func (g *Graph) edges() (names []string) {
-	for _, r := range g.routes {
-		if name, ok := strings.CutPrefix(r.Path, "/{node}/"); ok {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 // edge returns the methods of an edge in the order of the table, none for a

@@ -2,10 +2,7 @@ package meta
 
 import (
 	"cmp"
-	"errors"
 	"strings"
-
-	"github.com/gorilla/mux"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -17,18 +14,17 @@ const unsupportedRequest sim.ErrorCode = "unsupported_request"
 // Identify implements trip.API: the path gives the candidates, the kind of
 // the node chooses among them.
 func (g *Graph) Identify(c *trip.Call) error {
-	route, vars, err := g.match(c)
-	if err != nil {
-		return g.stray(c, err)
-	}
-	if root, ok := g.root[route]; ok {
-		if c.Nested && root.Method == "POST" { // Meta knows no batch within a batch either
-			return &sim.Error{Code: unsupportedRequest}
-		}
-		c.Route = root
+	rows, vars, known := g.match(c)
+	switch {
+	case rows == nil:
+		return stray(c, known)
+	case rows[0].Operation == "" && c.Nested && c.Method == "POST": // Meta knows no batch within a batch either
+		return &sim.Error{Code: unsupportedRequest}
+	case rows[0].Operation == "":
+		c.Route = rows[0]
 		return nil
 	}
-	node := g.recognise(c, route, vars)
+	node := recognise(c, rows, vars)
 	if !permitted(c) {
 		return &sim.Error{Code: cmp.Or(c.Route.Denied, sim.PermissionDenied), Detail: "the token lacks " + sim.ManagePermission}
 	}
@@ -61,17 +57,19 @@ func permitted(c *trip.Call) bool {
 	}
 }
 
-func (g *Graph) match(c *trip.Call) (*mux.Route, map[string]string, error) {
-	return trip.Match(g.router, c.Method, c.Path, "")
+// match finds the rows that path and method leave, and whether the path is known with
+// another method.
+func (g *Graph) match(c *trip.Call) (rows []*trip.Route, vars map[string]string, known bool) {
+	path, vars := trip.Match(g.router, c.Path, "")
+	return g.choose[shape{path, c.Method}], vars, path != nil
 }
 
 // recognise notes the operation of a path and the objects of the call.
-func (g *Graph) recognise(c *trip.Call, route *mux.Route, vars map[string]string) store.Node {
+func recognise(c *trip.Call, rows []*trip.Route, vars map[string]string) store.Node {
 	c.Node = vars["node"]
 	node := c.Store().Peek(c.Now(), c.Node)
-	candidates := g.choose[route]
-	c.Route = candidates[0]
-	for _, r := range candidates {
+	c.Route = rows[0]
+	for _, r := range rows {
 		if r.Kind == node.Kind {
 			c.Route = r
 		}
@@ -82,10 +80,10 @@ func (g *Graph) recognise(c *trip.Call, route *mux.Route, vars map[string]string
 
 // stray refuses a request without a route: a known path under another method, or
 // an unknown path, whose last segments are named (public captures).
-func (g *Graph) stray(c *trip.Call, cause error) error {
+func stray(c *trip.Call, known bool) error {
 	segments := strings.Split(strings.Trim(c.Path, "/"), "/")
 	c.Node = segments[0]
-	if errors.Is(cause, mux.ErrMethodMismatch) {
+	if known {
 		return &sim.Error{Code: unsupportedRequest}
 	}
 	return &sim.Error{Code: unknownPath, Field: strings.Join(segments[min(1, len(segments)-1):], "/")}

@@ -1,6 +1,7 @@
 package meta
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -67,8 +68,6 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 		switch {
 		case in == "query":
 			return c.Params.Text(name)
-		case in != "path":
-			return "", false
 		case name == "Version":
 			return c.Version, true
 		default:
@@ -97,12 +96,7 @@ func (g *Graph) Contract(c *trip.Call) contract.Request {
 // Invalid implements trip.API. Meta names one thing at a time: a bad id in
 // the path, then a missing parameter, then one of a wrong form.
 func (g *Graph) Invalid(c *trip.Call, found []sim.Violation) error {
-	worst := found[0]
-	for _, v := range found[1:] {
-		if rank(v) < rank(worst) {
-			worst = v
-		}
-	}
+	worst := slices.MinFunc(found, func(a, b sim.Violation) int { return cmp.Compare(rank(a), rank(b)) })
 	switch {
 	case worst.In == "path" && strings.HasSuffix(c.Route.Path, "/share_preverified_numbers"):
 		return &sim.Error{Code: invalidBusinessID}

@@ -80,11 +80,10 @@ func (r *reader) numbers(e edge, fields []field) (wire.Object, error) {
 		return nil, err
 	}
 	data := make([]wire.Object, len(page.Numbers))
-	ids := make([]string, len(page.Numbers))
 	for i, n := range page.Numbers {
-		data[i], ids[i] = project(r, n, fields, numberFields), n.ID
+		data[i] = project(r, n, fields, numberFields)
 	}
-	return e.listing(data, ids, page.Earlier, page.Later, func() int { return r.tx.Count(e.node, q) }), nil
+	return e.listing(data, page.Earlier, page.Later, func() int { return r.tx.Count(e.node, q) }), nil
 }
 
 func (r *reader) partners(e edge, fields []field) (wire.Object, error) {
@@ -100,19 +99,16 @@ func (e edge) query() (q store.Query, err error) {
 	if q.Limit, q.After, q.Before, err = e.cut(); err != nil {
 		return q, err
 	}
-	if s, ok := e.params.Text("code_verification_status"); ok {
-		q.Status = sim.Status(s)
+	text := func(name string) string {
+		s, _ := e.params.Text(name)
+		return s
 	}
+	q.Status, q.Availability = sim.Status(text("code_verification_status")), sim.Availability(text("availability_status"))
+	q.Region = text("country_code")
 	if s, ok := e.params.Text("verification_status"); ok {
 		status, known := fromOpenAPI[s]
-		q.None = q.None || !known || q.Status != "" && q.Status != status
+		q.None = !known || q.Status != "" && q.Status != status
 		q.Status = status
-	}
-	if s, ok := e.params.Text("availability_status"); ok {
-		q.Availability = sim.Availability(s)
-	}
-	if s, ok := e.params.Text("country_code"); ok {
-		q.Region = s
 	}
 	if s, ok := e.params.Text("phone_number"); ok {
 		q.Phone = sim.MSISDN(s)
@@ -143,13 +139,6 @@ func (e edge) item(cursor string) (string, error) {
 	return "", nil
 }
 
-// wantsSummary reports whether a total is asked for; the Python SDK does so on
-// every edge.
-func (e edge) wantsSummary() bool {
-	s, _ := e.params.Text("summary")
-	return s == "true" || s == "1" || strings.Contains(s, "total_count")
-}
-
 // window cuts a short list by its cursors. It returns [sim.InvalidCursor] when
 // one points at nothing in it.
 func window[T any](all []T, idOf func(T) string, after, before string, limit int) (from, to int, err error) {
@@ -174,11 +163,11 @@ func window[T any](all []T, idOf func(T) string, after, before string, limit int
 // listing puts a page into its envelope. Both cursors are there on every page
 // that holds something, also on the last (public captures); next and previous
 // only where there is such a page.
-func (e edge) listing(data []wire.Object, ids []string, earlier, later bool, total func() int) wire.Object {
+func (e edge) listing(data []wire.Object, earlier, later bool, total func() int) wire.Object {
 	out := wire.Object{{Name: "data", Value: data}}
 	paging := wire.Object{{Name: "cursors", Value: wire.Object{}}}
-	if len(ids) > 0 {
-		before, after := cursorOf(ids[0]), cursorOf(ids[len(ids)-1])
+	if len(data) > 0 {
+		before, after := cursorOf(idOf(data[0])), cursorOf(idOf(data[len(data)-1]))
 		paging[0].Value = wire.Object{{Name: "before", Value: before}, {Name: "after", Value: after}}
 		if later {
 			paging = append(paging, wire.Member{Name: "next", Value: e.pageURL("after", after)})
@@ -187,13 +176,20 @@ func (e edge) listing(data []wire.Object, ids []string, earlier, later bool, tot
 			paging = append(paging, wire.Member{Name: "previous", Value: e.pageURL("before", before)})
 		}
 	}
-	if len(ids) > 0 || e.call.Dialect != sim.Observed { // real clients expect no paging of an empty page
+	if len(data) > 0 || e.call.Dialect != sim.Observed { // real clients expect no paging of an empty page
 		out = append(out, wire.Member{Name: "paging", Value: paging})
 	}
-	if e.wantsSummary() {
+	// The Python SDK asks for a total on every edge.
+	if s, _ := e.params.Text("summary"); s == "true" || s == "1" || strings.Contains(s, "total_count") {
 		out = append(out, wire.Member{Name: "summary", Value: wire.Object{{Name: "total_count", Value: total()}}})
 	}
 	return out
+}
+
+func idOf(o wire.Object) string {
+	id, _ := o.Get("id")
+	text, _ := id.(string)
+	return text
 }
 
 // pageURL is the address of a neighbouring page: on the request's own scheme, host and

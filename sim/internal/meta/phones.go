@@ -29,18 +29,20 @@ type listed struct {
 // phoneFields are the fields of a phone number in Meta OpenAPI v23.0, under both
 // of its names, in Meta's older reference and in what clients ask for.
 var phoneFields = unset(map[string]getter[listed]{
-	"id":                           func(_ *reader, n listed, _ field) any { return n.ID },
-	"display_phone_number":         func(_ *reader, n listed, _ field) any { return n.DisplayPhoneNumber },
-	"verified_name":                func(_ *reader, n listed, _ field) any { return orNone(n.VerifiedName) },
-	"status":                       func(r *reader, n listed, _ field) any { return n.statusWord(r.call.Dialect) },
-	"code_verification_status":     func(r *reader, n listed, _ field) any { return n.verificationWord(r.call.Dialect) },
-	"quality_rating":               func(r *reader, n listed, _ field) any { return n.qualityWord(r.call.Dialect) },
-	"name_status":                  func(_ *reader, n listed, _ field) any { return n.NameStatus },
-	"account_mode":                 func(*reader, listed, field) any { return "LIVE" },
-	"host_platform":                registeredOr("CLOUD_API", "NOT_APPLICABLE"),
-	"platform_type":                registeredOr("CLOUD_API", "NOT_APPLICABLE"),
-	"is_pin_enabled":               func(_ *reader, n listed, _ field) any { return n.PIN != "" },
-	"throughput":                   throughputOf,
+	"id":                       func(_ *reader, n listed, _ field) any { return n.ID },
+	"display_phone_number":     func(_ *reader, n listed, _ field) any { return n.DisplayPhoneNumber },
+	"verified_name":            func(_ *reader, n listed, _ field) any { return orNone(n.VerifiedName) },
+	"status":                   func(r *reader, n listed, _ field) any { return n.statusWord(r.call.Dialect) },
+	"code_verification_status": func(r *reader, n listed, _ field) any { return n.verificationWord(r.call.Dialect) },
+	"quality_rating":           func(r *reader, n listed, _ field) any { return n.qualityWord(r.call.Dialect) },
+	"name_status":              func(_ *reader, n listed, _ field) any { return n.NameStatus },
+	"account_mode":             func(*reader, listed, field) any { return "LIVE" },
+	"host_platform":            registeredOr("CLOUD_API", "NOT_APPLICABLE"),
+	"platform_type":            registeredOr("CLOUD_API", "NOT_APPLICABLE"),
+	"is_pin_enabled":           func(_ *reader, n listed, _ field) any { return n.PIN != "" },
+	"throughput": func(r *reader, n listed, f field) any {
+		return wire.Object{{Name: "level", Value: registeredOr("STANDARD", "NOT_APPLICABLE")(r, n, f)}}
+	},
 	"last_onboarded_time":          func(_ *reader, n listed, _ field) any { return stamp(n.OnboardedAt.Time, offsetTime) },
 	"unified_cert_status":          registeredOr("APPROVED", "NAME_PENDING_REVIEW"),
 	"messaging_limit_tier":         func(_ *reader, n listed, _ field) any { return n.Tier },
@@ -104,10 +106,6 @@ func registeredOr(registered, other string) getter[listed] {
 		}
 		return other
 	}
-}
-
-func throughputOf(r *reader, n listed, f field) any {
-	return wire.Object{{Name: "level", Value: registeredOr("STANDARD", "NOT_APPLICABLE")(r, n, f)}}
 }
 
 // webhookOf are the callbacks that apply to the number: the app's own and its
@@ -237,9 +235,9 @@ func page[T any](r *reader, e edge, all []T, fields []field, getters map[string]
 	if err != nil {
 		return nil, err
 	}
-	data, ids := make([]wire.Object, 0, to-from), make([]string, 0, to-from)
+	data := make([]wire.Object, 0, to-from)
 	for _, v := range all[from:to] {
-		data, ids = append(data, project(r, v, fields, getters)), append(ids, id(v))
+		data = append(data, project(r, v, fields, getters))
 	}
-	return e.listing(data, ids, from > 0, to < len(all), func() int { return len(all) }), nil
+	return e.listing(data, from > 0, to < len(all), func() int { return len(all) }), nil
 }

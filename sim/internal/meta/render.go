@@ -31,7 +31,7 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 	case errors.Is(err, trip.ErrAnswered):
 		return preflight(c)
 	case errors.As(err, &whole):
-		reply := trip.Reply{Status: whole.status, Header: headers(c, true), Value: whole.value()}
+		reply := trip.Reply{Status: whole.status, Header: headers(c, true), Value: wire.Text(whole.body)}
 		takeOver(&reply, whole.header, ofParts)
 		_, isText := reply.Value.(string)
 		reply.Indent = !isText && wants(c, "pretty")
@@ -78,7 +78,9 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	entry, refusal := trip.FailureOf(g.errors, Name, seen, unexpectedError)
 	answer := entry.Answer(c.Dialect, c.Operation(), args(c, refusal))
 	if c.Wait == 0 && slices.Contains(throttles, refusal.Code) {
-		overuse(c)
+		// A fault that throttles shows as limits that are used up. It has no window, so no
+		// wait is told.
+		c.Usage = append(c.Usage, sim.LimitUsage{Per: sim.PerApp, Percent: 100}, sim.LimitUsage{Per: sim.PerBusiness, Percent: 100})
 	}
 	reply := trip.Reply{
 		Status: answer.Status, Header: headers(c, true),
@@ -98,12 +100,6 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 		reply.Wait = max(reply.Wait, c.Wait)
 	}
 	return reply
-}
-
-// overuse shows a fault that throttles as limits that are used up. A fault has no
-// window, so no wait is told.
-func overuse(c *trip.Call) {
-	c.Usage = append(c.Usage, sim.LimitUsage{Per: sim.PerApp, Percent: 100}, sim.LimitUsage{Per: sim.PerBusiness, Percent: 100})
 }
 
 // throttles are the failures that say that calls come too often.
@@ -199,17 +195,12 @@ func challenge(members wire.Object) string {
 // documented order, at the end in the observed one.
 func traced(members wire.Object, id string, d sim.Dialect) wire.Object {
 	at := len(members)
-	if d == sim.Documented {
-		for i, m := range members {
-			if m.Name == "code" || m.Name == "error_subcode" {
-				at = i + 1
-			}
+	for i, m := range members {
+		if d == sim.Documented && (m.Name == "code" || m.Name == "error_subcode") {
+			at = i + 1
 		}
 	}
-	out := make(wire.Object, 0, len(members)+1)
-	out = append(out, members[:at]...)
-	out = append(out, wire.Member{Name: "fbtrace_id", Value: id})
-	return append(out, members[at:]...)
+	return slices.Insert(slices.Clip(members), at, wire.Member{Name: "fbtrace_id", Value: id})
 }
 
 // traceID is 23 characters, the first an A (public captures).

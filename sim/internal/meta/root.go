@@ -18,11 +18,11 @@ import (
 const mostParts = 50
 
 // rootTable has the routes at Graph's root: batches, and reading several nodes by
-// ids. Neither is an operation of the table in graph.go; their parts are.
+// ids. Neither is an operation: faults, limits and coverage know their parts only.
 func (g *Graph) rootTable() []*trip.Route {
 	return []*trip.Route{
-		{Operation: "batchRequests", Method: "POST", Path: "/", Handler: g.batch},
-		{Operation: "getObjectsByIds", Method: "GET", Path: "/", Handler: byIDs},
+		{Document: "batchRequests", Method: "POST", Path: "/", Handler: g.batch},
+		{Document: "getObjectsByIds", Method: "GET", Path: "/", Handler: byIDs},
 	}
 }
 
@@ -55,17 +55,6 @@ func takeOver(reply *trip.Reply, part http.Header, names []string) {
 			reply.Header.Set(name, part.Get(name))
 		}
 	}
-}
-
-// value is the body, JSON or not.
-func (p *partReply) value() any {
-	if len(p.body) == 0 {
-		return nil
-	}
-	if json.Valid(p.body) {
-		return wire.Raw(p.body)
-	}
-	return string(p.body)
 }
 
 func (*partReply) Error() string { return "a part was refused" }

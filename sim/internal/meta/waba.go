@@ -25,8 +25,8 @@ var wabaFields = unset(map[string]getter[sim.WABA]{
 	"account_review_status":        func(*reader, sim.WABA, field) any { return "APPROVED" },
 	"business_verification_status": func(*reader, sim.WABA, field) any { return "UNVERIFIED" },
 	"ownership_type":               ownershipOf,
-	"on_behalf_of_business_info":   wabaOwner,
-	"owner_business_info":          wabaOwner,
+	"on_behalf_of_business_info":   func(r *reader, w sim.WABA, f field) any { return r.business(w.Business, f) },
+	"owner_business_info":          func(r *reader, w sim.WABA, f field) any { return r.business(w.Business, f) },
 	"phone_numbers":                func(r *reader, w sim.WABA, f field) any { return r.edge(w.ID, f) },
 	"subscribed_apps":              func(r *reader, w sim.WABA, _ field) any { return subscriptions(r, w, appDefaults) },
 	"creation_time":                func(_ *reader, w sim.WABA, _ field) any { return w.CreatedAt.Unix() },
@@ -40,11 +40,6 @@ func ownershipOf(r *reader, w sim.WABA, _ field) any {
 		return "SELF_OWNED"
 	}
 	return "CLIENT_OWNED"
-}
-
-func wabaOwner(r *reader, w sim.WABA, f field) any {
-	owner := sim.Business{ID: w.Business, Name: r.tx.BusinessName(w.Business)}
-	return project(r, owner, orElse(f.sub, businessDefaults), businessFields)
 }
 
 func (r *reader) subscribedApps(e edge, fields []field) (wire.Object, error) {

@@ -46,10 +46,8 @@ type Call struct {
 	Params Params
 	// Vars are the path variables of a 360dialog call; they must not be changed.
 	Vars map[string]string
-	// Decoded is the decoded JSON body of a 360dialog call; HasBody tells
-	// whether there was one.
+	// Decoded is the decoded JSON body of a 360dialog call.
 	Decoded any
-	HasBody bool
 
 	// Token is the Meta token the call came with; of a 360dialog call it holds
 	// the credential as its value and nothing else. Partner is the 360dialog
@@ -89,9 +87,7 @@ type Call struct {
 // LooksReal notes that the call came with a credential that seems to be a real
 // one. Only its last four characters are kept.
 func (c *Call) LooksReal(credential string) {
-	if c.trip.opts.LooksReal != nil {
-		c.trip.opts.LooksReal(journal.Mask(credential))
-	}
+	c.trip.opts.LooksReal(journal.Mask(credential))
 }
 
 // Operation returns the name of the operation, "" until it is identified.
@@ -144,16 +140,13 @@ func (c *Call) Prove(callback, verifyToken string) error {
 
 // Upstream returns 360dialog's transport to Meta: its requests enter the Graph
 // dialect of the same world as calls of 360dialog, children of this one in the
-// journal. It waits for an answer as long as patience, in wall time, and then
-// returns [context.DeadlineExceeded].
-func (c *Call) Upstream(patience time.Duration) http.RoundTripper {
-	return loopback{c.trip, c, "meta", sim.Origin360dialog, patience}
-}
+// journal.
+func (c *Call) Upstream() http.RoundTripper { return loopback{c.trip, c, "meta", sim.Origin360dialog} }
 
 // SubRequests returns the transport for the parts of this call, such as those of
 // a batch: they enter the same dialect, keep the call's origin and are its
 // children in the journal.
-func (c *Call) SubRequests() http.RoundTripper { return loopback{c.trip, c, c.api, c.Origin, 0} }
+func (c *Call) SubRequests() http.RoundTripper { return loopback{c.trip, c, c.api, c.Origin} }
 
 // World returns the name of the world.
 func (c *Call) World() string { return c.world.Name }

@@ -31,8 +31,11 @@ var outcomes = map[string]string{
 // alterations change the answer before it is checked, so that the journal has what was
 // sent.
 var alterations = map[string]func(*Reply){
-	"garbage": garble,
-	"empty":   func(r *Reply) { r.Value, r.Newline, r.Tagged = nil, false, false },
+	"garbage": func(r *Reply) {
+		r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
+		r.Header.Set("Content-Type", "text/html")
+	},
+	"empty": func(r *Reply) { r.Value, r.Newline, r.Tagged = nil, false, false },
 }
 
 // outcome is what a rule does to the answer, "" without one.
@@ -79,7 +82,7 @@ func (x *exchange) transportError() error {
 	case "hung":
 		x.until(nil)
 	}
-	if x.late {
+	if errors.Is(x.ctx.Err(), context.DeadlineExceeded) {
 		return context.DeadlineExceeded
 	}
 	return io.ErrUnexpectedEOF
@@ -87,11 +90,6 @@ func (x *exchange) transportError() error {
 
 // garbagePage is the page that a broken proxy sends in place of the answer.
 const garbagePage = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n"
-
-func garble(r *Reply) {
-	r.Value, r.Newline, r.Indent, r.Tagged = garbagePage, false, false, false
-	r.Header.Set("Content-Type", "text/html")
-}
 
 func (x *exchange) head(rw http.ResponseWriter, length int) {
 	h := rw.Header()

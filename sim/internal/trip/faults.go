@@ -84,17 +84,9 @@ func (x *exchange) until(moment <-chan time.Time) bool {
 	if moment == nil {
 		end = x.call.world.Leaving()
 	}
-	var enough <-chan time.Time
-	if x.patience > 0 {
-		timer := time.NewTimer(x.patience - x.opts.Wall().Sub(x.began))
-		defer timer.Stop()
-		enough = timer.C
-	}
 	select {
 	case <-moment:
 		return true
-	case <-enough:
-		x.late = true
 	case <-x.ctx.Done():
 	case <-end:
 	}

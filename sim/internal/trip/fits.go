@@ -3,7 +3,6 @@ package trip
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -15,10 +14,6 @@ import (
 // breaks the contract of an operation in some dialect; "" for one that keeps it.
 // Without a body it is the vendor's generic failure of that status.
 func Breach(api API, r *Route, a *sim.FaultAction) string {
-	operation := r.Operation
-	if a.Body == nil && (a.Status < http.StatusBadRequest || !slices.Contains(r.Contract.Statuses(), a.Status)) {
-		return fmt.Sprintf("the contract of %s has no failure with status %d", operation, a.Status)
-	}
 	for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
 		c := &Call{
 			Request: &http.Request{Method: r.Method}, Method: r.Method, Route: r, Dialect: d, api: api.Name(),
@@ -26,23 +21,21 @@ func Breach(api API, r *Route, a *sim.FaultAction) string {
 		}
 		reply := ruleReply(api, c, a)
 		body, _ := reply.encode() // a catalogue's or a rule's texts can be sent
-		media := reply.Header.Get("Content-Type")
 		for name, value := range a.Headers {
-			if strings.EqualFold(name, "Content-Type") {
-				media = value
-			}
+			reply.Header.Set(name, value)
 		}
+		media := reply.Header.Get("Content-Type")
 		found := r.Contract.CheckResponse(a.Status, media, read(body))
 		switch {
+		case a.Body == nil && (a.Status < http.StatusBadRequest || len(found) > 0 && found[0].In != "header"):
+			return fmt.Sprintf("the contract of %s has no failure with status %d", r.Operation, a.Status)
 		case len(found) == 0:
 		case found[0].In == "status":
-			return fmt.Sprintf("the contract of %s has no answer with status %d", operation, a.Status)
+			return fmt.Sprintf("the contract of %s has no answer with status %d", r.Operation, a.Status)
 		case found[0].In == "header":
-			return fmt.Sprintf("the contract of %s has no answer of type %q with status %d", operation, media, a.Status)
-		case a.Body == nil:
-			return fmt.Sprintf("the contract of %s has no failure with status %d", operation, a.Status)
+			return fmt.Sprintf("the contract of %s has no answer of type %q with status %d", r.Operation, media, a.Status)
 		default:
-			return fmt.Sprintf("the body breaks the contract of %s with status %d: %s", operation, a.Status, strings.TrimPrefix(found[0].Name+": "+found[0].Message, ": "))
+			return fmt.Sprintf("the body breaks the contract of %s with status %d: %s", r.Operation, a.Status, strings.TrimPrefix(found[0].Name+": "+found[0].Message, ": "))
 		}
 	}
 	return ""

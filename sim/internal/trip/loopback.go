@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -18,17 +17,13 @@ type loopback struct {
 	parent *Call
 	api    string
 	origin sim.Origin
-	// patience is the wall time the caller waits for an answer; zero waits as
-	// long as its context lasts.
-	patience time.Duration
 }
 
-// RoundTrip implements http.RoundTripper. It returns an error where a fault
-// took the connection or the answer, or more time than the caller has.
+// RoundTrip implements http.RoundTripper. It returns an error where a fault took the
+// connection or the answer, or more time than the request's context has.
 func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 	entry := Entry{Path: r.URL.Path, Escaped: r.URL.EscapedPath(), Base: l.parent.Base}
 	x := l.trip.begin(r, l.parent.world, l.trip.apis[l.api], entry, l.origin, l.parent.id)
-	x.patience = l.patience
 	x.run()
 	err := x.transportError()
 	failed := err != nil || x.reply.Status >= http.StatusBadRequest || alterations[x.outcome()] != nil
@@ -36,10 +31,17 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	header := x.reply.Header.HTTP()
+	if x.record.Violates != "" {
+		header.Set(ViolatesHeader, x.record.Violates)
+	}
+	if x.call.Hint != "" { // also where clients do not get it
+		header.Set(HintHeader, headerSafe(x.call.Hint))
+	}
 	return &http.Response{
 		StatusCode: x.reply.Status, Status: http.StatusText(x.reply.Status),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: x.loopbackHeader(), Request: r,
+		Header: header, Request: r,
 		Body: io.NopCloser(bytes.NewReader(x.body)), ContentLength: int64(len(x.body)),
 	}, nil
 }
@@ -47,16 +49,3 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 // ViolatesHeader tells a caller in process why a rule says that the answer may
 // break the vendor's contract. Clients never see it.
 const ViolatesHeader = "X-Sim-Violates"
-
-// loopbackHeader returns the headers for a caller in process, which gets the
-// hint also where clients do not.
-func (x *exchange) loopbackHeader() http.Header {
-	h := x.reply.Header.HTTP()
-	if x.record.Violates != "" {
-		h.Set(ViolatesHeader, x.record.Violates)
-	}
-	if x.call.Hint != "" {
-		h.Set(HintHeader, headerSafe(x.call.Hint))
-	}
-	return h
-}

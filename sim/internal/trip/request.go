@@ -83,13 +83,9 @@ func (p Params) Text(name string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	switch t := v.(type) {
-	case string:
-		return t, true
-	case json.Number:
-		return t.String(), true
-	default:
-		b, err := json.Marshal(t)
-		return string(b), err == nil
+	if text, isText := v.(string); isText {
+		return text, true
 	}
+	b, err := json.Marshal(v)
+	return string(b), err == nil
 }

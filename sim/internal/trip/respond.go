@@ -54,11 +54,7 @@ func (x *exchange) render() error {
 func ruleReply(api API, c *Call, a *sim.FaultAction) Reply {
 	reply := api.Generic(c, a.Status)
 	if a.Body != nil {
-		reply.Value = a.Body.String()
-		if json.Valid([]byte(a.Body.String())) {
-			reply.Value = wire.Raw(a.Body.String())
-		}
-		reply.Newline = false
+		reply.Value, reply.Newline = wire.Text([]byte(a.Body.String())), false
 	}
 	if a.Status == http.StatusNoContent || a.Status == http.StatusNotModified {
 		reply.Value = nil // HTTP has no body for these
@@ -200,9 +196,7 @@ func (x *exchange) close() error {
 		c.world.Coverage.Count(operation, r.Status, "")
 	}
 	c.world.Journal.Close(r)
-	if x.opts.Observe != nil {
-		x.opts.Observe(r)
-	}
+	x.opts.Observe(r)
 	if x.opts.Log.Enabled(x.ctx, slog.LevelDebug) { // masking costs as much as answering
 		x.opts.Log.Debug("request", "world", r.World, "id", r.ID, "method", r.Method, "path", r.Mask(r.Path),
 			"operation", r.Operation, "status", r.Status, "origin", r.Origin)

@@ -56,9 +56,6 @@ type exchange struct {
 
 	conn *http.ResponseController // nil for a call in process
 
-	patience time.Duration // how long a caller in process waits, in wall time; zero is without end
-	late     bool          // the patience is over
-
 	unread  error // why the body could not be read
 	value   any
 	err     error

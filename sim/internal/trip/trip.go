@@ -43,7 +43,7 @@ type Options struct {
 	// Wall is real time, for durations and latencies only.
 	Wall func() time.Time
 	// LooksReal is called with the masked form of a credential that no scenario
-	// lists and that looks like one of the vendor's real ones; it may be nil.
+	// lists and that looks like one of the vendor's real ones.
 	LooksReal func(masked string)
 	// QuietHeaders leaves the X-Sim headers off.
 	QuietHeaders bool
@@ -53,7 +53,7 @@ type Options struct {
 	// Prove makes the handshake with a callback URL of a client: it returns why the
 	// receiver has not answered the challenge.
 	Prove func(ctx context.Context, callback, verifyToken, challenge string) error
-	// Observe is called with every closed record; it may be nil.
+	// Observe is called with every closed record.
 	Observe func(*journal.Record)
 }
 

@@ -33,6 +33,18 @@ type Object []Member
 // object another API answered with. It must be valid JSON.
 type Raw []byte
 
+// Text is a body that need not be JSON: nil for an empty one, else [Raw] or a string.
+func Text(body []byte) any {
+	switch {
+	case len(body) == 0:
+		return nil
+	case json.Valid(body):
+		return Raw(body)
+	default:
+		return string(body)
+	}
+}
+
 // Get returns the value of the first member called name.
 func (o Object) Get(name string) (any, bool) {
 	for _, m := range o {
@@ -68,12 +80,10 @@ func Read(text []byte) (any, error) {
 		return nil, err
 	}
 	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
-		return nil, errTrailing
+		return nil, errors.New("there is more than one JSON value")
 	}
 	return out, nil
 }
-
-var errTrailing = errors.New("there is more than one JSON value")
 
 // Append appends the compact JSON text of v to dst: no blanks, members in order, those
 // of a map in alphabetical order, everything outside ASCII escaped as \uXXXX. It
