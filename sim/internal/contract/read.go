@@ -2,6 +2,7 @@ package contract
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
@@ -24,18 +25,14 @@ func read(data []byte) (*openapi3.T, error) {
 		return nil, err
 	}
 	doc := &openapi3.T{OpenAPI: tree.OpenAPI, Paths: openapi3.NewPaths(), Components: &openapi3.Components{}}
-	if err := convert(tree.Components.Others, doc.Components); err != nil {
-		return nil, err
-	}
 	paths := map[string]*openapi3.PathItem{}
-	for _, err := range []error{
-		convertEach(tree.Paths, &paths),
+	if err := errors.Join(
+		convert(tree.Components.Others, doc.Components),
 		convertEach(tree.Components.Schemas, &doc.Components.Schemas),
 		convertEach(tree.Components.Responses, &doc.Components.Responses),
-	} {
-		if err != nil {
-			return nil, err
-		}
+		convertEach(tree.Paths, &paths),
+	); err != nil {
+		return nil, err
 	}
 	for path, item := range paths {
 		doc.Paths.Set(path, item)

@@ -43,7 +43,8 @@ func (d *Dialog) Decode(c *trip.Call) error {
 	return nil
 }
 
-// match finds the path of the table that a request has, "" for none.
+// match finds the path of the table that a request has, "" for none. Paths are matched
+// as they were sent, so that an escaped slash is part of a variable.
 func (d *Dialog) match(path, escaped string) (string, map[string]string) {
 	route, vars := trip.Match(d.router, path, escaped)
 	return d.paths[route], vars
@@ -84,9 +85,10 @@ func unescape(decode func(string) (string, error), s string) string {
 // readQuery reads the query; of a repeated name the first value counts, as with
 // Werkzeug. It stops after [trip.MostParams] names: no operation has so many.
 func readQuery(c *trip.Call) {
-	for name, value := range trip.Pairs(c.Request.URL.RawQuery) {
+	for pair := range strings.SplitSeq(c.Request.URL.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
 		name = unescape(url.QueryUnescape, name)
-		if _, given := c.Params.Get(name); !given {
+		if _, given := c.Params.Get(name); !given && pair != "" {
 			c.Params.Set(name, unescape(url.QueryUnescape, value))
 		}
 		if len(c.Params) == trip.MostParams {

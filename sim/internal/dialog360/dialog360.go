@@ -90,7 +90,7 @@ var allow = map[string]string{
 // is not in the document, or stands there under another path or method.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
 	d := &Dialog{
-		spec: spec, errors: errors, router: trip.NewRouter(true), paths: map[*mux.Route]string{},
+		spec: spec, errors: errors, router: mux.NewRouter().SkipClean(true).UseEncodedPath(), paths: map[*mux.Route]string{},
 	}
 	d.routes = d.table()
 	for _, r := range d.routes {

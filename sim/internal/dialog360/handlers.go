@@ -22,7 +22,14 @@ func listNumbers(c *trip.Call) (any, error) {
 	}
 	rows = filtered(c, rows)
 	if country, ok := c.Params.Text("country_code"); ok {
-		countryFirst(rows, country)
+		// The code is compared literally: one in capitals matches nothing.
+		rank := func(r store.PoolRow) int {
+			if r.Phone.Region != "" && strings.ToLower(r.Phone.Region) == country {
+				return 0
+			}
+			return 1
+		}
+		slices.SortStableFunc(rows, func(a, b store.PoolRow) int { return rank(a) - rank(b) })
 	}
 	out := make([]wire.Object, len(rows))
 	for i := range rows {
@@ -61,18 +68,6 @@ func filtered(c *trip.Call, rows []store.PoolRow) []store.PoolRow {
 		return byPhone && r.Phone.MSISDN != phone ||
 			byStatus && (r.Status != sim.Status(status) || r.Status == sim.Verified && r.Lapsed)
 	})
-}
-
-// countryFirst moves the numbers of a country to the front and keeps the order
-// otherwise. The code is compared literally: one in capitals matches nothing.
-func countryFirst(rows []store.PoolRow, country string) {
-	rank := func(r store.PoolRow) int {
-		if r.Phone.Region != "" && strings.ToLower(r.Phone.Region) == country {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(rows, func(a, b store.PoolRow) int { return rank(a) - rank(b) })
 }
 
 // addNumber registers a number at Meta, shares it with the partner's business

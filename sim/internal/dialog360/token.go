@@ -98,9 +98,8 @@ func readToken(text string, now time.Time, open bool) (partner string, err error
 		return said.PartnerID, nil
 	case err != nil && open && !errors.Is(err, jwt.ErrTokenExpired):
 		return "", nil
-	case err != nil:
-		return "", &sim.Error{Code: sim.Unauthorized, Detail: err.Error()}
-	default:
-		return "", &sim.Error{Code: sim.Unauthorized, Detail: "the token names no partner"}
+	case err == nil:
+		err = errors.New("the token names no partner")
 	}
+	return "", &sim.Error{Code: sim.Unauthorized, Detail: err.Error()}
 }

@@ -30,7 +30,6 @@ type part struct {
 	Omit *bool `json:"omit_response_on_success"`
 
 	wanted bool // a later part depends on it
-	ran    bool
 	status int
 	result any // its answer, as package wire reads it
 }
@@ -43,10 +42,8 @@ func (g *Graph) batch(c *trip.Call) (any, error) {
 	if err := json.Unmarshal([]byte(text), &parts); err != nil || len(parts) == 0 || len(parts) > mostParts {
 		return nil, &sim.Error{Code: invalidParameter, Field: "batch", Rule: "a JSON list of 1 to 50 requests"}
 	}
-	withHeaders := true
-	if s, ok := c.Params.Text("include_headers"); ok {
-		withHeaders = s != "false" && s != "0"
-	}
+	include := arg(c, "include_headers")
+	withHeaders := include != "false" && include != "0"
 	out := make([]any, len(parts))
 	for i := range parts {
 		p := &parts[i]
@@ -72,11 +69,12 @@ func (g *Graph) batch(c *trip.Call) (any, error) {
 // returns an error for a reference that leads nowhere, which is the part's own.
 func (p *part) resolve(before []part) (err error) {
 	if p.DependsOn != "" {
-		if _, err := succeeded(before, p.DependsOn); err != nil {
-			return err
-		}
+		_, err = succeeded(before, p.DependsOn)
 	}
-	if p.RelativeURL, err = fillReferences(p.RelativeURL, before); err == nil {
+	if err == nil {
+		p.RelativeURL, err = fillReferences(p.RelativeURL, before)
+	}
+	if err == nil {
 		p.Body, err = fillReferences(p.Body, before)
 	}
 	return err
@@ -88,7 +86,7 @@ func succeeded(before []part, name string) (*part, error) {
 	switch {
 	case i < 0:
 		return nil, badReference("the name of an earlier part of the batch")
-	case !before[i].ran || before[i].status != http.StatusOK:
+	case before[i].status != http.StatusOK:
 		return nil, badReference("the name of a part that succeeded")
 	}
 	before[i].wanted = true
@@ -194,7 +192,7 @@ func (g *Graph) partRefusal(c *trip.Call, err error) wire.Object {
 // answered notes what a part got and returns it as the batch shows it.
 func (p *part) answered(a *http.Response, withHeaders bool) wire.Object {
 	body, _ := io.ReadAll(a.Body) // it lies in memory
-	p.ran, p.status = true, a.StatusCode
+	p.status = a.StatusCode
 	if p.Name != "" {
 		p.result, _ = wire.Read(body) // references into what is no JSON find nothing
 	}

@@ -30,9 +30,12 @@ func cursorOf(id string) string {
 	return cursorEscape.Replace(base64.StdEncoding.EncodeToString(blob))
 }
 
-// itemOf returns the id a cursor points at. It returns [sim.InvalidCursor] for all but
-// the one writing that was handed out: decoders forgive newlines and more.
+// itemOf returns the id a cursor points at, "" for none. It returns [sim.InvalidCursor]
+// for all but the one writing that was handed out: decoders forgive newlines and more.
 func itemOf(cursor string) (string, error) {
+	if cursor == "" {
+		return "", nil
+	}
 	blob, _ := base64.StdEncoding.DecodeString(cursorUnescape.Replace(cursor))
 	inner, _ := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(string(blob), cursorHead))
 	if len(inner) == sha512.Size {

@@ -94,7 +94,11 @@ func versionNumber(segment string) (int, bool) {
 
 // readForm reads urlencoded pairs; of a repeated name the last one counts.
 func readForm(c *trip.Call, text string) error {
-	for name, value := range trip.Pairs(text) {
+	for pair := range strings.SplitSeq(text, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if pair == "" {
+			continue
+		}
 		name, err := url.QueryUnescape(name)
 		if err != nil {
 			return &sim.Error{Code: malformedRequest, Detail: "a parameter's name is not percent-encoded"}
@@ -138,9 +142,7 @@ func readBody(c *trip.Call) error {
 	switch {
 	case mediaType == "multipart/form-data":
 		return readMultipart(c, params["boundary"])
-	case mediaType == "application/x-www-form-urlencoded":
-		return readForm(c, string(body))
-	case mediaType == "application/json" || body[0] == '{' || body[0] == '[':
+	case mediaType == "application/json", mediaType != "application/x-www-form-urlencoded" && (body[0] == '{' || body[0] == '['):
 		return readJSON(c, body)
 	default:
 		return readForm(c, string(body))

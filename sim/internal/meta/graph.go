@@ -92,7 +92,7 @@ func table() []*trip.Route {
 // is not in the document.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 	g := &Graph{
-		spec: spec, errors: errors, routes: table(), router: trip.NewRouter(false), choose: map[shape][]*trip.Route{},
+		spec: spec, errors: errors, routes: table(), router: mux.NewRouter().SkipClean(true), choose: map[shape][]*trip.Route{},
 	}
 	rows := append(slices.Concat(g.routes, g.rootTable()), &trip.Route{ // an operation with two methods
 		Operation: "meta.exchange_code", Document: "exchangeCodeByPost", Method: "POST", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode,

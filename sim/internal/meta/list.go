@@ -99,12 +99,8 @@ func (e edge) query() (q store.Query, err error) {
 	if q.Limit, q.After, q.Before, err = e.cut(); err != nil {
 		return q, err
 	}
-	text := func(name string) string {
-		s, _ := e.params.Text(name)
-		return s
-	}
-	q.Status, q.Availability = sim.Status(text("code_verification_status")), sim.Availability(text("availability_status"))
-	q.Region = text("country_code")
+	q.Status, q.Availability = sim.Status(e.text("code_verification_status")), sim.Availability(e.text("availability_status"))
+	q.Region = e.text("country_code")
 	if s, ok := e.params.Text("verification_status"); ok {
 		status, known := fromOpenAPI[s]
 		q.None = !known || q.Status != "" && q.Status != status
@@ -125,18 +121,16 @@ func (e edge) cut() (limit int, after, before string, err error) {
 			return 0, "", "", &sim.Error{Code: invalidLimit, Field: "limit"}
 		}
 	}
-	if after, err = e.item("after"); err == nil {
-		before, err = e.item("before")
+	if after, err = itemOf(e.text("after")); err == nil {
+		before, err = itemOf(e.text("before"))
 	}
 	return limit, after, before, err
 }
 
-// item is the id that a cursor points at, "" without one.
-func (e edge) item(cursor string) (string, error) {
-	if s, _ := e.params.Text(cursor); s != "" {
-		return itemOf(s)
-	}
-	return "", nil
+// text is a parameter of the edge, "" for a missing one.
+func (e edge) text(name string) string {
+	s, _ := e.params.Text(name)
+	return s
 }
 
 // window cuts a short list by its cursors. It returns [sim.InvalidCursor] when
@@ -180,7 +174,7 @@ func (e edge) listing(data []wire.Object, earlier, later bool, total func() int)
 		out = append(out, wire.Member{Name: "paging", Value: paging})
 	}
 	// The Python SDK asks for a total on every edge.
-	if s, _ := e.params.Text("summary"); s == "true" || s == "1" || strings.Contains(s, "total_count") {
+	if s := e.text("summary"); s == "true" || s == "1" || strings.Contains(s, "total_count") {
 		out = append(out, wire.Member{Name: "summary", Value: wire.Object{{Name: "total_count", Value: total()}}})
 	}
 	return out
@@ -202,8 +196,7 @@ func (e edge) pageURL(cursor, at string) string {
 		if p.Name == "after" || p.Name == "before" {
 			continue
 		}
-		value, _ := e.params.Text(p.Name)
-		b.WriteString(url.QueryEscape(p.Name) + "=" + url.QueryEscape(value) + "&")
+		b.WriteString(url.QueryEscape(p.Name) + "=" + url.QueryEscape(e.text(p.Name)) + "&")
 	}
 	b.WriteString(cursor + "=" + url.QueryEscape(at))
 	return b.String()

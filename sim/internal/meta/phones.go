@@ -218,7 +218,7 @@ func (r *reader) wabaNumbers(e edge, fields []field) (wire.Object, error) {
 			shown = append(shown, n)
 		}
 	}
-	if order, _ := e.params.Text("sort"); strings.HasSuffix(order, ".desc") {
+	if strings.HasSuffix(e.text("sort"), ".desc") {
 		slices.Reverse(shown)
 	}
 	return page(r, e, shown, fields, phoneFields)

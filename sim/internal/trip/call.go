@@ -148,8 +148,5 @@ func (c *Call) Upstream() http.RoundTripper { return loopback{c.trip, c, "meta",
 // children in the journal.
 func (c *Call) SubRequests() http.RoundTripper { return loopback{c.trip, c, c.api, c.Origin} }
 
-// World returns the name of the world.
-func (c *Call) World() string { return c.world.Name }
-
 // TraceBytes fills b from the world's stream of trace ids.
 func (c *Call) TraceBytes(b []byte) { c.world.Traces.Bytes(b) }

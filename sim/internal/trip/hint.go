@@ -16,26 +16,22 @@ import (
 // journal too, and are worked out only when a call is refused.
 const HintHeader = "X-Sim-Hint"
 
-// longestHint bounds a hint, in bytes.
-const longestHint = 160
-
-// longestQuote bounds what a hint repeats of the request, in bytes.
-const longestQuote = 40
+// The bounds of a hint and of what it repeats of the request, in bytes.
+const (
+	longestHint  = 160
+	longestQuote = 40
+)
 
 // Hintf words a hint: one sentence in plain English, cut at 160 bytes. What it
 // repeats of the request goes through [Quote] first, and no secret goes in.
-func Hintf(format string, args ...any) string {
-	s := fmt.Sprintf(format, args...)
-	if len(s) > longestHint {
-		s = s[:longestHint-3] + "..."
-	}
-	return s
-}
+func Hintf(format string, args ...any) string { return clip(fmt.Sprintf(format, args...), longestHint) }
 
 // Quote is a piece of a request as a hint may repeat it.
-func Quote(s string) string {
-	if len(s) > longestQuote {
-		s = s[:longestQuote-3] + "..."
+func Quote(s string) string { return clip(s, longestQuote) }
+
+func clip(s string, most int) string {
+	if len(s) > most {
+		return s[:most-3] + "..."
 	}
 	return s
 }
@@ -47,7 +43,7 @@ func (c *Call) elsewhere(what string, known func(*store.Store) bool) string {
 	if there == "" {
 		return ""
 	}
-	return Hintf("%s world %s; this request came to world %s", what, there, c.World())
+	return Hintf("%s world %s; this request came to world %s", what, there, c.world.Name)
 }
 
 // KindWords are the words for the kinds of nodes.
@@ -100,7 +96,7 @@ func (c *Call) HintAtCredential(value string, good store.Credential, taken strin
 
 // HintEnded is the hint for a token or code that is too old.
 func (c *Call) HintEnded(what string, at time.Time) string {
-	return Hintf("the %s ended at %s; the clock of world %s says %s", what, Stamp(at), c.World(), Stamp(c.now))
+	return Hintf("the %s ended at %s; the clock of world %s says %s", what, Stamp(at), c.world.Name, Stamp(c.now))
 }
 
 // HintAtBody is the hint for a body that could not be read as what it is, or "".

@@ -2,7 +2,6 @@ package trip
 
 import (
 	"encoding/json"
-	"iter"
 	"slices"
 	"strings"
 )
@@ -24,19 +23,6 @@ func Collapse(path string) string {
 		path = strings.ReplaceAll(path, "//", "/")
 	}
 	return path
-}
-
-// Pairs yields the names and values of a urlencoded text in order, still
-// escaped.
-func Pairs(text string) iter.Seq2[string, string] {
-	return func(yield func(name, value string) bool) {
-		for pair := range strings.SplitSeq(text, "&") {
-			name, value, _ := strings.Cut(pair, "=")
-			if pair != "" && !yield(name, value) {
-				return
-			}
-		}
-	}
 }
 
 // Param is one decoded parameter.

@@ -113,7 +113,7 @@ func (x *exchange) check() error {
 	x.Violations.Add(int64(len(found)))
 	for _, v := range found {
 		x.opts.Log.Error("an answer breaks its contract", "request", x.call.id, "world", x.call.world.Name,
-			"operation", x.record.Operation, "schema", v.SchemaPath, "message", v.Message)
+			"operation", x.call.Operation(), "schema", v.SchemaPath, "message", v.Message)
 	}
 	return nil
 }
@@ -184,6 +184,8 @@ func (x *exchange) close() error {
 		x.reply, x.body = Reply{Status: http.StatusInternalServerError}, nil
 	}
 	x.simHeaders()
+	r.Operation, r.Business, r.Partner = c.Operation(), c.Business, c.Partner
+	r.NumberID, r.PhoneNumber, r.NumberStatus = c.NumberID, c.PhoneNumber, string(c.NumberStatus)
 	r.Status, r.ResponseHeader = x.reply.Status, x.reply.Header
 	r.ResponseBody, r.ResponseSize = x.body, int64(len(x.body))
 	r.Error, r.Transient, r.Inferred = x.reply.Failure, x.reply.Transient, x.reply.Inferred

@@ -164,16 +164,10 @@ func (x *exchange) decode() error {
 	if x.unread != nil {
 		return x.unlessMalformed(x.unread)
 	}
-	err := x.unlessMalformed(x.api.Decode(&x.call))
-	x.describe() // where the path alone names the operation, a refused credential is one of it
-	return err
+	return x.unlessMalformed(x.api.Decode(&x.call))
 }
 
-func (x *exchange) authenticate() error {
-	err := x.api.Authenticate(&x.call)
-	x.describe()
-	return err
-}
+func (x *exchange) authenticate() error { return x.api.Authenticate(&x.call) }
 
 // identify notes a refusal as a breach of the contract only if the operation is
 // not known: otherwise it is a matter of rights or of existence.
@@ -182,7 +176,6 @@ func (x *exchange) identify() error {
 	if x.call.Route == nil {
 		err = x.unlessMalformed(err)
 	}
-	x.describe()
 	return err
 }
 
@@ -195,15 +188,6 @@ func (x *exchange) unlessMalformed(err error) error {
 		})
 	}
 	return err
-}
-
-func (x *exchange) describe() {
-	c, r := &x.call, x.record
-	if c.Route != nil {
-		r.Operation = c.Route.Operation
-	}
-	r.NumberID, r.PhoneNumber, r.Business = c.NumberID, c.PhoneNumber, c.Business
-	r.Partner, r.NumberStatus = c.Partner, string(c.NumberStatus)
 }
 
 func (x *exchange) arrive() error { return x.meet(sim.PointArrive) }
@@ -238,10 +222,8 @@ func (x *exchange) limit() error {
 }
 
 // apply runs the handler of the operation.
-func (x *exchange) apply() error {
-	var err error
+func (x *exchange) apply() (err error) {
 	x.applied = true
 	x.value, err = x.call.Route.Handler(&x.call)
-	x.describe()
 	return err
 }

@@ -11,10 +11,6 @@
 // A vendor is an [API]: a route table and the few things that differ. A handler
 // is a [Handler]: it gets a [Call] and returns a value or a [*sim.Error].
 //
-//	t := trip.New(trip.Options{...})
-//	t.Add(meta.New(spec, errors))
-//	t.ServeHTTP(w, r, world, "meta", trip.Entry{Path: "/v23.0/123", Base: "http://127.0.0.1:8360"})
-//
 // 360dialog's own calls to Meta make the trip too, in process, through the
 // transport of [Call.Upstream].
 package trip
