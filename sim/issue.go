@@ -15,9 +15,8 @@ import (
 type Issue struct {
 	File string `json:"-"` // the name of the input; "" where there is but one
 	// Path is the value's place in the input, such as numbers[3].status, or ""
-	// for the input itself.
-	Path string `json:"path"`
-	// Message is what is wrong, and what was meant or would do.
+	// for the input itself. Message is what is wrong, and what was meant or would do.
+	Path    string `json:"path"`
 	Message string `json:"message"`
 	// Line and Column say where, from 1; 0 for an input without lines.
 	Line   int `json:"line,omitempty"`
@@ -74,8 +73,8 @@ func (l *Issues) If(wrong bool, message, path string, args ...any) {
 	}
 }
 
-// Time holds an instant between [Earliest] and [Latest], with one [MaxDuration]
-// to either side: where it can be computed with.
+// Time notes an instant that cannot be computed with: more than one [MaxDuration]
+// outside [Earliest] and [Latest].
 func (l *Issues) Time(t time.Time, path string, args ...any) {
 	l.If(t.Before(Earliest.Add(-MaxDuration)) || t.After(Latest.Add(MaxDuration)), "the time is missing or out of range", path, args...)
 }

@@ -1,21 +1,20 @@
 package sim
 
-// Known is what the rest of the product knows: the operations of both vendors
-// and their catalogues of failures. Fault rules, limits and scenarios are
-// checked against it. Checks that need a nil member are left out.
+// Known is what fault rules, limits and scenarios are checked against: the operations of
+// both vendors and their catalogues of failures. Checks that need a nil member are left
+// out.
 type Known struct {
 	// Operations gives the name of the operation table for that name itself and
-	// for the vendor's operationId.
-	Operations func(name string) (canonical string, ok bool)
-	// OperationNames are the names to suggest from, in their order.
+	// for the vendor's operationId; OperationNames are the names to suggest from.
+	Operations     func(name string) (canonical string, ok bool)
 	OperationNames []string
 	// Method gives the HTTP method of an operation of the table, or "".
 	Method func(operation string) string
 	// ErrorIDs gives the operations that may answer with a catalogue entry. A
 	// fault rule that answers with it on another operation must say why in
 	// violates; an empty list stands for every operation of the entry's vendor.
-	ErrorIDs func(id string) (operations []string, ok bool)
-	// ErrorNames are the catalogue ids to suggest from, in their order.
+	// ErrorNames are the ids to suggest from.
+	ErrorIDs   func(id string) (operations []string, ok bool)
 	ErrorNames []string
 	// Breach says how an answer with the status, body and headers of an action
 	// breaks the contract of an operation; "" for one that keeps it. Without a

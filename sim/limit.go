@@ -29,22 +29,16 @@ type LimitRule struct {
 	Optional bool `yaml:"optional,omitempty" json:"optional,omitempty"`
 	// Refused says what a refused call does: ignored, which is the default, or
 	// counts.
-	Refused LimitRefused `yaml:"refused,omitempty" json:"refused,omitempty"`
+	Refused string `yaml:"refused,omitempty" json:"refused,omitempty"`
 }
 
-// LimitRefused says what a call does that its limit has refused.
-type LimitRefused string
+// RefusedCounts is the value of [LimitRule.Refused] by which a refused call counts: it
+// prolongs the lock, and the limit stays full for one window from that call. Operators
+// report of code requests that each retry restarts the wait.
+const RefusedCounts = "counts"
 
-// A refused call is ignored, or it counts: then it prolongs the lock, and the
-// limit stays full for one window from that call. Operators report of code
-// requests that each retry restarts the wait.
-const (
-	RefusedIgnored LimitRefused = "ignored"
-	RefusedCounts  LimitRefused = "counts"
-)
-
-// LimitRefusals are both.
-var LimitRefusals = []LimitRefused{RefusedIgnored, RefusedCounts}
+// LimitRefusals are the values of [LimitRule.Refused].
+var LimitRefusals = []string{"ignored", RefusedCounts}
 
 // LimitKey is what the calls of a limit are counted by.
 type LimitKey string

@@ -74,13 +74,10 @@ func counts(x *sim.ExpectCalls, found []*journal.Record, done string) verdict {
 func (ev *evidence) rate(x *sim.ExpectRate) verdict {
 	found := ev.of(x.Operation, x.Origin)
 	for _, group := range grouped(found, ev.subject) {
-		for i := x.Max; i < len(group); i++ {
-			burst := group[i-x.Max : i+1]
-			if pause(burst[0], group[i]) >= time.Duration(x.Within) {
-				continue
-			}
-			return tooSoon(burst, "%s about %s came within %s (%s to %s), expected at most %d in %s", sim.Counted(len(burst), "call"),
-				ev.subject(burst[0]), shownPause(burst[0], group[i]), burst[0].ID, group[i].ID, x.Max, x.Within)
+		if many := burst(group, x.Max+1, time.Duration(x.Within)); many != nil {
+			first, end := many[0], last(many)
+			return tooSoon(many, "%s about %s came within %s (%s to %s), expected at most %d in %s", sim.Counted(len(many), "call"),
+				ev.subject(first), shownPause(first, end), first.ID, end.ID, x.Max, x.Within)
 		}
 	}
 	return pass("%s %s, never more than %d in %s about one subject", x.Operation, often("called", len(found)), x.Max, x.Within)

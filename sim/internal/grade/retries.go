@@ -141,10 +141,18 @@ func backoff(tries []*journal.Record) []verdict {
 		within   time.Duration
 		words    string
 	}{{3, time.Second, "second"}, {11, time.Minute, "minute"}} {
-		for i := b.attempts - 1; i < len(tries); i++ {
-			if many := tries[i-b.attempts+1 : i+1]; pause(many[0], tries[i]) < b.within {
-				return []verdict{tooSoon(many, "%s to %s are %d attempts within a %s", many[0].ID, tries[i].ID, b.attempts, b.words)}
-			}
+		if many := burst(tries, b.attempts, b.within); many != nil {
+			return []verdict{tooSoon(many, "%s to %s are %d attempts within a %s", many[0].ID, last(many).ID, b.attempts, b.words)}
+		}
+	}
+	return nil
+}
+
+// burst is the first n records that follow each other within less than a span.
+func burst(records []*journal.Record, n int, within time.Duration) []*journal.Record {
+	for end := n; end <= len(records); end++ {
+		if many := records[end-n : end]; pause(many[0], last(many)) < within {
+			return many
 		}
 	}
 	return nil

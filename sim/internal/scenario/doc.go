@@ -2,15 +2,9 @@
 // its parties and numbers, faults, limits, timeline and expectations. The file
 // itself is [sim.Scenario].
 //
-// [Parse] reads YAML or JSON and checks all of it. It returns a scenario that can
-// be built, or every issue with file, line and column. [ParseStep] reads one
-// [sim.Event], as timeline and control API write it.
-//
-// A scenario holds what was written. Functions answer what follows from a value
-// that was left out: [Start], [Owner], [Times].
+// [Parse] reads YAML or JSON and checks all of it: it returns a scenario that can be
+// built, or every issue with file, line and column. [ParseStep] reads one [sim.Event].
 // [Setup] turns a scenario into what worlds are built from, and a [Library] finds
-// scenarios by name.
-//
-// [JSONSchema] is the schema of the file for editors. [Example] is a commented
-// file to start from.
+// scenarios by name. [JSONSchema] is the schema of the file for editors, [Example] a
+// commented file to start from.
 package scenario

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
@@ -34,9 +33,9 @@ var forms = map[string]form{
 	"node":          {read: readNode, once: "the id"},
 	"app":           {read: fitting(digitsOnly, "an app's id has digits only, not %q")},
 	"user":          {read: readWord(nil), once: "the user"},
-	"token":         {fitting(printable, "the token must be printable ASCII without spaces"), "the token", noSpaces},
-	"key":           {fitting(printable, "the API key must be printable ASCII without spaces"), "the API key", noSpaces},
-	"secret":        {fitting(printable, "the secret must be printable ASCII without spaces"), "", noSpaces},
+	"token":         {fitting(sim.IsPrintable, "the token must be printable ASCII without spaces"), "the token", noSpaces},
+	"key":           {fitting(sim.IsPrintable, "the API key must be printable ASCII without spaces"), "the API key", noSpaces},
+	"secret":        {fitting(sim.IsPrintable, "the secret must be printable ASCII without spaces"), "", noSpaces},
 	"permission":    {read: fitting(isPermission, "a permission has small letters and underscores, such as "+sim.ManagePermission+", not %q")},
 	"address":       {read: fitting(isAddress, "want an address that begins with http:// or https://, got %q")},
 	"pin":           {read: fitting(isPIN, "a PIN has 6 digits, not %q")},
@@ -75,11 +74,6 @@ func isPIN(s string) bool { return len(s) == 6 && digitsOnly(s) }
 
 func isPermission(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
-}
-
-// printable tells what can be sent in a header.
-func printable(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' || !unicode.IsGraphic(r) || r == ' ' })
 }
 
 // isAddress tells a URL that can be called.

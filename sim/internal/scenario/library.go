@@ -15,17 +15,12 @@ import (
 var ErrUnknown = errors.New("no such scenario")
 
 // Library finds scenarios by name: those of a directory first, then those that
-// come with the simulator. It is safe for concurrent use and holds no state:
-// files are read when they are asked for.
+// come with the simulator. Files are read when they are asked for.
 type Library struct {
-	// Dir is the user's directory of scenarios; nil for none.
-	Dir fs.FS
-	// Env gives the values of ${NAME}.
-	Env func(string) (string, bool)
-	// Known is what files are checked against.
-	Known sim.Known
-	// Build are the settings of every world made.
-	Build Build
+	Dir   fs.FS                       // the user's scenarios; nil for none
+	Env   func(string) (string, bool) // gives the values of ${NAME}
+	Known sim.Known                   // what files are checked against
+	Build Build                       // the settings of every world made
 }
 
 const extension = ".yaml"

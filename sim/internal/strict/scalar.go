@@ -31,7 +31,14 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	if v.Type() == timeType {
-		d.time(n, text, v, path)
+		switch t, err := time.Parse(time.RFC3339Nano, text); {
+		case err != nil:
+			d.problem(n, path, "want %s, got %q", d.wanted(timeType), Clip(text))
+		case t.IsZero(): // it would stand for a time that is left out
+			d.problem(n, path, "the year must be %d to %d", sim.FirstYear, sim.LastYear)
+		default:
+			v.Set(reflect.ValueOf(t))
+		}
 		return
 	}
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
@@ -89,30 +96,15 @@ func (d *decoder) expanded(n *yaml.Node, path string) (text, tag string, ok bool
 
 // plain fills a value of type any.
 func (d *decoder) plain(n *yaml.Node, v reflect.Value, path string) {
-	kinds := map[string]reflect.Type{"!!str": reflect.TypeFor[string](), "!!int": reflect.TypeFor[int](), "!!bool": reflect.TypeFor[bool]()}
-	kind, ok := kinds[n.ShortTag()]
-	switch {
-	case isNull(n):
-	case n.Kind != yaml.ScalarNode || !ok:
-		d.problem(n, path, "want text, a whole number, true or false, got %s", d.got(n))
+	var value any
+	switch _ = n.Decode(&value); value.(type) { // what cannot be decoded stays none of these
+	case string, int, bool:
+		v.Set(reflect.ValueOf(value))
 	default:
-		value := reflect.New(kind).Elem()
-		d.scalar(n, value, path)
-		v.Set(value)
+		if !isNull(n) {
+			d.problem(n, path, "want text, a whole number, true or false, got %s", d.got(n))
+		}
 	}
-}
-
-func (d *decoder) time(n *yaml.Node, text string, v reflect.Value, path string) {
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		d.problem(n, path, "want %s, got %q", d.wanted(timeType), Clip(text))
-		return
-	}
-	if t.IsZero() { // it would stand for a time that is left out
-		d.problem(n, path, "the year must be %d to %d", sim.FirstYear, sim.LastYear)
-		return
-	}
-	v.Set(reflect.ValueOf(t))
 }
 
 // setNumber fills bools and numbers; it reports whether the scalar is one that

@@ -4,27 +4,22 @@
 // [Decode] reads one document, YAML or JSON (which is YAML), into a struct by
 // its yaml tags:
 //
-//   - An unknown key is a problem, with a suggestion or the list of keys that
-//     are accepted. So are a duplicate key and a value of another type.
-//   - null, and a key without a value, is the same as leaving the key out. In
-//     a list or a free map it is a problem.
+//   - Unknown and duplicate keys are problems, and so is a value of another type.
+//   - null is the same as leaving the key out. In a list or a free map it is a problem.
 //   - Text takes any scalar as it is written: phone_number: 0123456 keeps its
-//     zero. Whole numbers, numbers and true or false must be just that; a time
-//     is RFC 3339.
+//     zero. Numbers and true or false must be just that; a time is RFC 3339.
 //   - A scalar where a list is wanted is a list of one.
 //   - A list of [Member] reads a mapping with free keys in their order, and a value
 //     of type any reads text, a whole number, true or false, or null.
 //   - A [sim.FaultBody] takes any value, and keeps mappings and lists as JSON.
 //   - A type with UnmarshalText reads scalars by it. When it is a struct, a
 //     mapping sets its members, so that one type has a short and a long form.
-//   - ${NAME} in a value is replaced through [Options.Expand]; $${ stands for
-//     ${ itself.
+//   - ${NAME} is replaced through [Options.Expand]; $${ stands for ${ itself.
 //   - Anchors and aliases work within bounds; merge keys, several
 //     documents and tags beyond YAML's own are refused.
 //
 // [Positions] tells later checks where a value stood, so that their problems
-// read the same: add what [Positions.Issue] gives to the [sim.Issues] and finish
-// with [sim.Issues.Err].
+// read the same.
 package strict
 
 import (
@@ -49,15 +44,13 @@ const (
 	maxDepth = 64
 	// maxAliased is how many nodes may be reached through aliases.
 	maxAliased = 200_000
-	// defaultMaxMarks is how many marks it may have where [Options] give no bound.
-	defaultMaxMarks = 1_000_000
 )
 
 // Options are the settings of [Decode]. The zero value is usable.
 type Options struct {
-	// MaxMarks is how many marks (line ends, commas, colons, opening brackets and the
-	// like) the document may have: each may begin a value, and a value takes some 200
-	// bytes of memory, were it one letter long. Zero is a million.
+	// MaxMarks is how many line ends, commas, colons, opening brackets and the like the
+	// document may have: each may begin a value, which takes some 200 bytes of memory.
+	// Zero is a million.
 	MaxMarks int
 	// Expand gives the value of ${NAME} in scalars; false refuses the name. Nil
 	// leaves ${NAME} as it stands.
@@ -67,9 +60,8 @@ type Options struct {
 	JSON bool
 	// AllowEmpty takes a document without a value: into stays as it is.
 	AllowEmpty bool
-	// Positions, when not nil, is filled with the places of the values. It is
-	// filled too when Decode returns problems, unless the document could not be
-	// read at all: then it stays [Positions.Empty].
+	// Positions, when not nil, is filled with the places of the values. It stays
+	// [Positions.Empty] when the document could not be read at all.
 	Positions *Positions
 }
 
@@ -87,18 +79,15 @@ func isOrdered(t reflect.Type) bool {
 }
 
 // Decode reads the one document in data into what into points to: a struct, or a
-// list of [Member].
-// name stands for the file in messages. It returns nil or [sim.Issues] with
-// everything that is wrong; into then holds what could be read.
-//
-// It panics when into points to anything else, or when it has a member of a kind
-// that YAML cannot fill: that is a mistake in the program.
+// list of [Member]. name stands for the file in messages. It returns nil or [sim.Issues]
+// with everything that is wrong; into then holds what could be read. It panics when into
+// points to anything else, or has a member of a kind that YAML cannot fill.
 func Decode(name string, data []byte, into any, opts Options) error {
 	target := reflect.ValueOf(into)
 	if target.Kind() != reflect.Pointer || (target.Elem().Kind() != reflect.Struct && !isOrdered(target.Elem().Type())) {
 		panic(fmt.Sprintf("strict: cannot decode into %T", into))
 	}
-	opts.MaxMarks = cmp.Or(opts.MaxMarks, defaultMaxMarks)
+	opts.MaxMarks = cmp.Or(opts.MaxMarks, 1_000_000)
 	d := decoder{file: name, opts: opts}
 	root := d.parse(data)
 	if root == nil || !d.bounded(root) {

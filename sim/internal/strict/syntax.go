@@ -73,9 +73,6 @@ func next(dec *yaml.Decoder) (root *yaml.Node, err error) {
 	if err := dec.Decode(&doc); err != nil {
 		return nil, err
 	}
-	if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
-		return nil, errors.New("yaml: no document")
-	}
 	return doc.Content[0], nil
 }
 
