@@ -14,9 +14,10 @@ import (
 // It returns [sim.Issues] with everything that is wrong, in the order of the file. Else
 // phone numbers are MSISDNs in what it returns, operations go by the names of the
 // operation table, and limits have names; the warnings say what is probably not meant.
-func Parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (f *sim.Scenario, warnings sim.Issues, err error) {
-	f = &sim.Scenario{}
-	if warnings, err = read(name, data, f, f, strict.Options{Expand: env}, known); err != nil {
+func Parse(name string, data []byte, env func(string) (string, bool), known sim.Known) (*sim.Scenario, sim.Issues, error) {
+	f := &sim.Scenario{}
+	warnings, err := read(name, data, f, f, strict.Options{Expand: env}, known)
+	if err != nil {
 		return nil, nil, err
 	}
 	return f, warnings, nil
