@@ -18,11 +18,10 @@ func getCoverage(q *request) (answer, error) {
 		Never: sim.NeverReached{Answers: []sim.Unanswered{}, Errors: []string{}, Transitions: []string{}, Faults: []string{}},
 	}
 	v.answers(q)
-	names, taken := q.world.Store.Steps()
-	for i, name := range names {
-		v.Transitions = append(v.Transitions, sim.TransitionCoverage{Name: name, Count: taken[i]})
-		if taken[i] == 0 {
-			v.Never.Transitions = append(v.Never.Transitions, name)
+	for _, step := range q.world.Store.Steps() {
+		v.Transitions = append(v.Transitions, sim.TransitionCoverage{Name: step.Name, Count: step.Taken})
+		if step.Taken == 0 {
+			v.Never.Transitions = append(v.Never.Transitions, step.Name)
 		}
 	}
 	for _, s := range q.world.Faults.Rules(q.now) {

@@ -228,8 +228,7 @@ func (d *Dialog) verifyOTP(c *trip.Call) (any, error) {
 		return nil, behindOTP(c, failed)
 	}
 	row, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) {
-		tx.LearnStatus(c.Partner, c.NumberID)
-		return tx.PoolRow(c.Partner, c.NumberID)
+		return tx.LearnStatus(c.Partner, c.NumberID)
 	})
 	if err != nil {
 		return nil, err

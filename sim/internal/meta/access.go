@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
@@ -42,7 +43,7 @@ func authenticate(c *trip.Call) error {
 	}
 	token, err := c.Store().Authenticate(c.Now(), value)
 	c.Token = token
-	if LooksReal(value) && !c.Store().KnowsToken(value) {
+	if LooksReal(value) && c.Store().LookupCredential(value) != store.CredentialToken {
 		c.LooksReal(value)
 	}
 	if err != nil {

@@ -40,14 +40,6 @@ func dead(t *sim.Token, now time.Time) error {
 	return nil
 }
 
-// KnowsToken reports whether the world lists the token, valid or not.
-func (s *Store) KnowsToken(value string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	_, ok := s.tokens[value]
-	return ok
-}
-
 // Token360dialog returns the token 360dialog uses at Meta in this world: the first
 // one made known for its business, or "" when there is none.
 func (s *Store) Token360dialog() string {

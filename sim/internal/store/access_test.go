@@ -117,8 +117,8 @@ func TestTokens(t *testing.T) {
 	if got := b.s.Token360dialog(); got != "hub-1" {
 		t.Errorf("the hub uses %q, want its first token", got)
 	}
-	if !b.s.KnowsToken("a") || b.s.KnowsToken("x") {
-		t.Error("KnowsToken")
+	if b.s.LookupCredential("a") != store.CredentialToken || b.s.LookupCredential("x") != store.CredentialUnknown {
+		t.Error("what is known of the tokens")
 	}
 }
 

@@ -30,46 +30,27 @@ var eventNames = [...]string{
 	"register_window_ended", "webhook_due",
 }
 
-// Steps of the state machine that coverage counts, in the order in which they
-// are listed.
-const (
-	stepAdd = iota
-	stepRequest
-	stepVerify
-	stepExpire
-	stepReverify
-	stepDelete
-	stepDrop
-	stepClaim
-	stepShare
-	stepUnshare
-	stepCodeVoid
-	stepCodeLapse
-	stepSignup
-	stepExchange
-	stepRegister
-	stepDeregister
-	stepRegisterLapse
-	stepRequestPhone
-	stepVerifyPhone
-	stepSubscribe
-	stepUnsubscribe
-	stepAssign
-)
-
-var stepNames = [...]string{
+// stepNames are the steps of the state machine that coverage counts, in the order in
+// which they are listed.
+var stepNames = []string{
 	"add", "request_code", "verify", "expire", "reverify", "delete", "drop", "claim",
 	"share", "unshare", "code_voided", "code_expired",
 	"signup", "exchange_code", "register", "deregister", "register_window_ended",
 	"request_phone_code", "verify_phone_code", "subscribe_app", "unsubscribe_app", "assign_user",
 }
 
-// Steps returns the names of the state machine's steps and how often each was
-// taken, in a fixed order.
-func (s *Store) Steps() (names []string, taken []uint64) {
+// Steps returns the steps of the state machine, in a fixed order.
+func (s *Store) Steps() []SavedStep {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(stepNames[:]), slices.Clone(s.reached[:])
+	return s.steps()
+}
+
+func (s *Store) steps() (out []SavedStep) {
+	for _, name := range stepNames {
+		out = append(out, SavedStep{name, s.reached[name]})
+	}
+	return out
 }
 
 // due is one entry of the agenda. An entry that no longer holds is stale: it is
@@ -167,30 +148,16 @@ func (s *Store) schedule(d *due) *due {
 	return d
 }
 
-// Next lists the coming events in order, at most so many. It looks at the entries that
-// are due first alone, for a heap has them at its top. Syncs of the pools are left out:
-// whether one brings news shows when it is due.
+// Next lists the coming events in order, at most so many. Syncs of the pools are left
+// out: whether one brings news shows when it is due.
 func (s *Store) Next(most int) []sim.Settled {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := []sim.Settled{}
-	ahead := agenda{}
-	places := map[*due]int{}
-	look := func(i int) {
-		if i < len(s.agenda) {
-			places[s.agenda[i]] = i
-			heap.Push(&ahead, s.agenda[i])
+	for ahead := slices.Clone(s.agenda); len(ahead) > 0 && len(out) < most; {
+		if d := heap.Pop(&ahead).(*due); !d.stale() { //nolint:forcetypeassert // entries only
+			out = append(out, d.settled())
 		}
-	}
-	look(0)
-	for len(ahead) > 0 && len(out) < most {
-		d := heap.Pop(&ahead).(*due) //nolint:forcetypeassert // entries only
-		look(2*places[d] + 1)
-		look(2*places[d] + 2)
-		if d.stale() {
-			continue
-		}
-		out = append(out, d.settled())
 	}
 	return out
 }
@@ -237,13 +204,13 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 	n := d.number
 	switch d.event {
 	case codeExpired:
-		s.reached[stepCodeLapse]++
+		s.reached["code_expired"]++
 	case registerLapsed:
-		s.reached[stepRegisterLapse]++
+		s.reached["register_window_ended"]++
 	case webhookDue:
 		s.send(d.hook)
 	case numberExpired:
-		s.reached[stepExpire]++
+		s.reached["expire"]++
 		s.markChanged(n, d.at)
 	case shareEnded:
 		s.unshare(n, d.with, d.at)
@@ -252,7 +219,7 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 		if n.Claimed {
 			return
 		}
-		s.reached[stepDrop]++
+		s.reached["drop"]++
 		s.remove(n, d.at)
 	}
 	report(out, d.settled())

@@ -139,7 +139,7 @@ func (s *Store) void(c *code, now time.Time) {
 	for ; c != nil; c = c.older {
 		if c.live(now) {
 			c.Voided = true
-			s.reached[stepCodeVoid]++
+			s.reached["code_voided"]++
 		}
 	}
 }
@@ -176,7 +176,7 @@ func (tx *Tx) missed(newest *code) error {
 	for c := newest; c != nil; c = c.older {
 		if c.Attempts++; c.Attempts >= most && c.live(tx.now) {
 			c.Voided = true
-			tx.s.reached[stepCodeVoid]++
+			tx.s.reached["code_voided"]++
 		}
 	}
 	return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("wrong code, try %d of %d", newest.Attempts, most))

@@ -55,7 +55,7 @@ func (tx *Tx) Expire(phone string) error {
 	if n.VerifiedAt.IsZero() {
 		n.VerifiedAt = tx.now.Add(-time.Duration(tx.s.rules.Profile.Validity))
 	}
-	tx.s.reached[stepExpire]++
+	tx.s.reached["expire"]++
 	n.ExpiresAt, n.UpdatedAt, n.waits = tx.now, tx.now, nil
 	tx.s.markChanged(n, tx.now.Add(1))
 	return nil
@@ -83,7 +83,7 @@ func (tx *Tx) Remove(phone string) error {
 	if err != nil {
 		return err
 	}
-	tx.s.reached[stepDelete]++
+	tx.s.reached["delete"]++
 	tx.s.remove(n, tx.now)
 	return nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"time"
 
@@ -14,11 +13,11 @@ import (
 // at the start.
 func (tx *Tx) AllNumbers(q Query) (page []sim.Number, more bool) {
 	last, paging := tx.s.numbers[q.After]
-	from := uint64(0)
+	list, start := tx.candidates(tx.s.order, q), 0
 	if paging && !q.ByExpiry {
-		from = last.Seq
+		start, _ = find(list, last.Seq+1)
 	}
-	found := tx.matching(q, from)
+	found := tx.matching(slices.All(list[start:]), q, q.known)
 	if q.ByExpiry {
 		ordered := slices.SortedFunc(found, byExpiry)
 		if paging {
@@ -30,33 +29,15 @@ func (tx *Tx) AllNumbers(q Query) (page []sim.Number, more bool) {
 	return tx.take(found, q.Limit)
 }
 
+// known tells whether a number of the world may be shown.
+func (q *Query) known(n *number) bool { return q.Deleted || !n.gone() }
+
 // CountNumbers counts the numbers that the query chooses, on all pages.
 func (tx *Tx) CountNumbers(q Query) int {
-	if q.Phone == "" && q.Part == "" && q.Status == "" && !q.Deleted {
+	if q.choosesAll() {
 		return len(tx.s.byPhone)
 	}
-	count := 0
-	for range tx.matching(q, 0) {
-		count++
-	}
-	return count
-}
-
-// matching yields the numbers that the query chooses and that were inserted after
-// from, in the order of insertion.
-func (tx *Tx) matching(q Query, from uint64) iter.Seq[*number] {
-	candidates := tx.s.order
-	if q.Phone != "" {
-		candidates = tx.having(q.Phone, q.Deleted)
-	}
-	start, _ := find(candidates, from+1)
-	return func(yield func(*number) bool) {
-		for _, n := range candidates[start:] {
-			if (q.Deleted || !n.gone()) && q.matches(n, tx.now) && !yield(n) {
-				return
-			}
-		}
-	}
+	return count(tx.matching(slices.All(tx.candidates(tx.s.order, q)), q, q.known))
 }
 
 // byExpiry orders numbers by the end of their verification, then by insertion. Those
@@ -69,25 +50,6 @@ func byExpiry(a, b *number) int {
 		return -1
 	}
 	return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), cmp.Compare(a.Seq, b.Seq))
-}
-
-// having are the numbers that have a telephone number and, if asked for, those
-// that had it when they were deleted, in the order of insertion.
-func (tx *Tx) having(phone string, deleted bool) []*number {
-	var out []*number
-	if n, ok := tx.s.byPhone[phone]; ok {
-		out = append(out, n)
-	}
-	if !deleted {
-		return out
-	}
-	for _, n := range tx.s.tombs {
-		if n.MSISDN == phone {
-			out = append(out, n)
-		}
-	}
-	slices.SortFunc(out, func(a, b *number) int { return cmp.Compare(a.Seq, b.Seq) })
-	return out
 }
 
 // AnyNumber returns a number by its id, a tombstone too. It returns

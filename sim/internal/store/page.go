@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -39,6 +40,12 @@ func (q *Query) matches(n *number, now time.Time) bool {
 		strings.Contains(n.MSISDN, q.Part)
 }
 
+// choosesAll reports whether there is no filter.
+func (q Query) choosesAll() bool {
+	q.After, q.Before, q.Limit, q.ByExpiry = "", "", 0, false
+	return q == Query{}
+}
+
 // Page is one page of numbers, oldest first.
 type Page struct {
 	Numbers []sim.Number
@@ -54,76 +61,59 @@ func (tx *Tx) Numbers(id string, reader sim.Token, q Query) (Page, error) {
 		return Page{}, err
 	}
 	b := tx.s.businesses[id]
-	from, to, err := tx.bounds(b, q)
-	if err != nil {
-		return Page{}, err
-	}
-	if q.Phone != "" {
-		return tx.byPhone(b, from, to, q), nil
-	}
-	if q.After == "" && q.Before != "" {
-		return tx.walkBack(b, to, q), nil
-	}
-	return tx.walk(b, from, q), nil
-}
-
-// bounds turns the cursors into places in the list: [from, to).
-func (tx *Tx) bounds(b *business, q Query) (from, to int, err error) {
-	from, to = 0, len(b.numbers)
-	place := func(id string) (int, error) {
-		n, ok := tx.s.numbers[id]
+	list, place := tx.candidates(b.numbers, q), 0
+	if at := cmp.Or(q.After, q.Before); at != "" {
+		n, ok := tx.s.numbers[at]
 		if !ok || !b.shows(n) {
-			return 0, sim.Refuse(sim.InvalidCursor)
+			return Page{}, sim.Refuse(sim.InvalidCursor)
 		}
-		i, _ := find(b.numbers, n.Seq)
-		return i, nil
-	}
-	if q.After != "" {
-		if from, err = place(q.After); err != nil {
-			return 0, 0, err
-		}
-		return from + 1, to, nil
-	}
-	if q.Before != "" {
-		if to, err = place(q.Before); err != nil {
-			return 0, 0, err
+		var found bool
+		if place, found = find(list, n.Seq); found && q.After != "" {
+			place++
 		}
 	}
-	return from, to, nil
-}
-
-func (tx *Tx) byPhone(b *business, from, to int, q Query) Page {
-	n, ok := tx.s.byPhone[q.Phone]
-	if !ok || !n.visibleTo(b.ID) || !q.matches(n, tx.now) {
-		return Page{}
+	before := tx.matching(slices.Backward(list[:place]), q, b.shows)
+	after := tx.matching(slices.All(list[place:]), q, b.shows)
+	most := min(q.Limit, len(b.numbers))
+	var page Page
+	if q.After == "" && q.Before != "" {
+		page.Numbers, page.Earlier = tx.take(before, most)
+		_, page.Later = tx.take(after, 0)
+		slices.Reverse(page.Numbers)
+	} else {
+		page.Numbers, page.Later = tx.take(after, most)
+		_, page.Earlier = tx.take(before, 0)
 	}
-	i, _ := find(b.numbers, n.Seq)
-	if i < from || i >= to {
-		return Page{Earlier: i < from, Later: i >= to}
-	}
-	return Page{Numbers: []sim.Number{n.copyAt(tx.now)}}
+	return page, nil
 }
 
 func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || n.visibleTo(b.ID)) }
 
-func (tx *Tx) walk(b *business, from int, q Query) (page Page) {
-	page.Numbers, page.Later = tx.take(tx.shown(b, slices.All(b.numbers[from:]), q), min(q.Limit, len(b.numbers)))
-	page.Earlier = anyOf(tx.shown(b, slices.Backward(b.numbers[:from]), q))
-	return page
+// candidates are those of a list that may have the telephone number that is asked for.
+func (tx *Tx) candidates(list []*number, q Query) []*number {
+	if q.Phone == "" {
+		return list
+	}
+	var having []*number
+	if q.Deleted {
+		for _, n := range tx.s.tombs {
+			if n.MSISDN == q.Phone {
+				having = append(having, n)
+			}
+		}
+	}
+	if n, ok := tx.s.byPhone[q.Phone]; ok {
+		having = append(having, n)
+	}
+	slices.SortFunc(having, func(a, b *number) int { return cmp.Compare(a.Seq, b.Seq) })
+	return having
 }
 
-// walkBack reads the page before a place.
-func (tx *Tx) walkBack(b *business, to int, q Query) (page Page) {
-	page.Numbers, page.Earlier = tx.take(tx.shown(b, slices.Backward(b.numbers[:to]), q), min(q.Limit, len(b.numbers)))
-	page.Later = anyOf(tx.shown(b, slices.All(b.numbers[to:]), q))
-	slices.Reverse(page.Numbers)
-	return page
-}
-
-func (tx *Tx) shown(b *business, all iter.Seq2[int, *number], q Query) iter.Seq[*number] {
+// matching yields those of a list that may be shown and that the query chooses.
+func (tx *Tx) matching(list iter.Seq2[int, *number], q Query, shows func(*number) bool) iter.Seq[*number] {
 	return func(yield func(*number) bool) {
-		for _, n := range all {
-			if b.shows(n) && q.matches(n, tx.now) && !yield(n) {
+		for _, n := range list {
+			if shows(n) && q.matches(n, tx.now) && !yield(n) {
 				return
 			}
 		}
@@ -141,30 +131,21 @@ func (tx *Tx) take(all iter.Seq[*number], most int) (out []sim.Number, more bool
 	return out, false
 }
 
-// anyOf tells whether a page beside this one would hold something. The number at the
-// cursor itself counts, unless the filter leaves it out.
-func anyOf(all iter.Seq[*number]) bool {
-	for range all {
-		return true
-	}
-	return false
-}
-
 // Count tells how many numbers a listing would hold in all its pages; cursors
 // and limit do not matter. Without a filter it does not look at the numbers.
 func (tx *Tx) Count(id string, q Query) int {
 	b, ok := tx.s.businesses[id]
-	if !ok {
+	switch {
+	case !ok:
 		return 0
-	}
-	if q.Status == "" && q.Availability == "" && q.Phone == "" && q.Region == "" && !q.None {
+	case q.choosesAll():
 		return len(b.numbers) - b.dead
 	}
-	if q.Phone != "" {
-		return len(tx.byPhone(b, 0, len(b.numbers), q).Numbers)
-	}
-	total := 0
-	for range tx.shown(b, slices.All(b.numbers), q) {
+	return count(tx.matching(slices.All(tx.candidates(b.numbers, q)), q, b.shows))
+}
+
+func count(all iter.Seq[*number]) (total int) {
+	for range all {
 		total++
 	}
 	return total

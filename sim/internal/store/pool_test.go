@@ -62,9 +62,9 @@ func TestPoolLags(t *testing.T) {
 	b.must(func(tx *store.Tx) error { return tx.Verify(phoneA) })
 	b.wantRow(id, sim.Expired, true)
 	b.do(func(tx *store.Tx) {
-		tx.LearnStatus("simul8PA", id)
-		tx.LearnStatus("x", id)
-		tx.LearnStatus("otherPA", id)
+		_, _ = tx.LearnStatus("simul8PA", id)
+		_, _ = tx.LearnStatus("x", id)
+		_, _ = tx.LearnStatus("otherPA", id)
 	})
 	b.wantRow(id, sim.Verified, false)
 	if got := b.s.Settle(b.now.Add(2 * day)); len(got) != 0 {

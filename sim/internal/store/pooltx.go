@@ -143,11 +143,12 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 }
 
 // LearnStatus lets 360dialog take over a number's status at once, as it does
-// after a verification that went through it. An unknown row is left alone.
-func (tx *Tx) LearnStatus(partner, numberID string) {
+// after a verification that went through it. It returns what [Tx.PoolRow] does.
+func (tx *Tx) LearnStatus(partner, numberID string) (PoolRow, error) {
 	if p, ok := tx.s.pools[partner]; ok {
 		if r, held := tx.s.row(p, numberID); held {
 			r.learn(tx.now)
 		}
 	}
+	return tx.PoolRow(partner, numberID)
 }

@@ -203,12 +203,10 @@ func (r *restorer) counters() {
 		}
 	}
 	for i, step := range st.Steps {
-		at := slices.Index(stepNames[:], step.Name)
-		if at < 0 {
+		if !slices.Contains(stepNames, step.Name) {
 			d.At("there is no such step", "steps[%d].name", i)
-			continue
 		}
-		s.reached[at] = step.Taken
+		s.reached[step.Name] = step.Taken
 	}
 }
 

@@ -50,7 +50,7 @@ func (tx *Tx) share(n *number, target *business) error {
 	n.SharedWith = slices.Concat(n.SharedWith, []string{target.ID})
 	n.UpdatedAt = tx.now
 	target.insert(n)
-	tx.s.reached[stepShare]++
+	tx.s.reached["share"]++
 	return nil
 }
 
@@ -130,7 +130,7 @@ func (s *Store) unshare(n *number, with *business, at time.Time) {
 	if !n.gone() { // else the entry was given up with the number
 		with.leave()
 	}
-	s.reached[stepUnshare]++
+	s.reached["unshare"]++
 }
 
 func (tx *Tx) shareable(business, id string, actor sim.Token) (*number, error) {

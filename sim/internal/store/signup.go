@@ -43,7 +43,7 @@ func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
 	if len(tx.s.signups) > maxSignups {
 		tx.s.signups = slices.Delete(tx.s.signups, 0, 1)
 	}
-	tx.s.reached[stepSignup]++
+	tx.s.reached["signup"]++
 	if r.Outcome == "" {
 		return copySignup(s), nil
 	}
@@ -372,7 +372,7 @@ func (tx *Tx) ExchangeCode(app, secret, redirectURI, code string) (sim.Token, er
 		return sim.Token{}, sim.Refuse(sim.SignupCodeLapsed)
 	}
 	s.UsedAt = tx.instant()
-	tx.s.reached[stepExchange]++
+	tx.s.reached["exchange_code"]++
 	return tx.businessToken(a, string(s.BusinessID)), nil
 }
 

@@ -111,7 +111,7 @@ func (s *Store) Snapshot(now time.Time) State {
 		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},
 		Numbers: make([]SavedNumber, len(s.order)), Codes: s.saveCodes(), Apps: append([]sim.App{}, s.apps...),
 		WABAs: []sim.WABA{}, WABANumbers: []sim.WABANumber{}, Signups: []sim.Signup{}, LastHook: s.lastHook,
-		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt}, Streams: map[string][]byte{},
+		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt}, Steps: s.steps(), Streams: map[string][]byte{},
 	}
 	for _, b := range sortedValues(s.businesses) {
 		st.Businesses = append(st.Businesses, b.Business)
@@ -126,9 +126,6 @@ func (s *Store) Snapshot(now time.Time) State {
 	}
 	for i, n := range s.order {
 		st.Numbers[i] = n.saved()
-	}
-	for i, name := range stepNames {
-		st.Steps = append(st.Steps, SavedStep{name, s.reached[i]})
 	}
 	for name, stream := range s.streams() {
 		st.Streams[name], _ = stream.MarshalBinary() // it never fails

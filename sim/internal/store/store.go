@@ -76,7 +76,6 @@ type Store struct {
 	lines     map[string]*business   // by the id of the credit line
 	signups   []*sim.Signup          // oldest first
 	hooks     []*Delivery            // webhooks that are not delivered, oldest first
-	dueHooks  []*Delivery            // of those, the ones to be sent now
 	lastHook  uint64                 // the number of the newest webhook
 	onDue     func()                 // told outside of the lock that some are due or wait; nil tells none
 
@@ -100,12 +99,12 @@ type Store struct {
 	orphans map[string]*poolRow // rows of deleted numbers, by MSISDN
 
 	agenda    agenda
-	pruneAt   int        // the length of the agenda at which stale entries are looked for
-	at        time.Time  // the latest instant of any request
-	syncEpoch time.Time  // from which the syncs of the pools are counted
-	syncAt    time.Time  // the next sync that has something to learn; zero: none
-	changed   []*poolRow // rows whose numbers have changed since the last sync
-	reached   [len(stepNames)]uint64
+	pruneAt   int               // the length of the agenda at which stale entries are looked for
+	at        time.Time         // the latest instant of any request
+	syncEpoch time.Time         // from which the syncs of the pools are counted
+	syncAt    time.Time         // the next sync that has something to learn; zero: none
+	changed   []*poolRow        // rows whose numbers have changed since the last sync
+	reached   map[string]uint64 // how often a step was taken, by its name
 }
 
 // MaxNumbers is how many live numbers a world holds unless its rules say
@@ -159,6 +158,7 @@ func New(rules Rules, seed uint64) *Store {
 		pools:      map[string]*pool{},
 		orphans:    map[string]*poolRow{},
 		keys:       map[string]*SavedKey{},
+		reached:    map[string]uint64{},
 		syncEpoch:  time.Unix(0, 0).UTC(),
 	}
 }

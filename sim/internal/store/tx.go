@@ -40,7 +40,7 @@ func (s *Store) insert(now time.Time, b *business, p sim.Phone, id string) *numb
 	s.order = append(s.order, n)
 	s.byPhone[p.MSISDN] = n
 	b.insert(n)
-	s.reached[stepAdd]++
+	s.reached["add"]++
 	s.dropAfter(n, now)
 	if s.placed != nil {
 		s.placed(len(s.order))
@@ -135,7 +135,7 @@ func (tx *Tx) DeleteNumber(id string, actor sim.Token) error {
 	if n.Claimed {
 		return sim.RefuseWith(sim.NumberInUse, claimed)
 	}
-	tx.s.reached[stepDelete]++
+	tx.s.reached["delete"]++
 	tx.s.remove(n, tx.now)
 	return nil
 }
@@ -208,7 +208,7 @@ func (tx *Tx) RequestCode(id string, actor sim.Token, method, language string, d
 		return err
 	}
 	tx.issue(&n.code, n.ID, n.MSISDN, method, language, delivery)
-	tx.s.reached[stepRequest]++
+	tx.s.reached["request_code"]++
 	return nil
 }
 
@@ -252,9 +252,9 @@ func (tx *Tx) VerifyCode(id string, actor sim.Token, value string) (sim.Number, 
 
 // verify starts a verification's validity.
 func (s *Store) verify(at time.Time, n *number) {
-	step := stepVerify
+	step := "verify"
 	if !n.VerifiedAt.IsZero() {
-		step = stepReverify
+		step = "reverify"
 	}
 	s.reached[step]++
 	n.VerifiedAt, n.UpdatedAt = at, at

@@ -227,7 +227,7 @@ func (tx *Tx) SubscribeApp(id string, actor sim.Token, override string) (sim.WAB
 		w.SubscribedApps[i] = sub
 	} else {
 		w.SubscribedApps = append(w.SubscribedApps, sub)
-		tx.s.reached[stepSubscribe]++
+		tx.s.reached["subscribe_app"]++
 	}
 	return copyWABA(w.WABA), nil
 }
@@ -265,7 +265,7 @@ func (tx *Tx) UnsubscribeApp(id string, actor sim.Token) error {
 		return sim.Refuse(sim.NotSubscribed)
 	}
 	w.SubscribedApps = slices.Delete(w.SubscribedApps, i, i+1)
-	tx.s.reached[stepUnsubscribe]++
+	tx.s.reached["unsubscribe_app"]++
 	return nil
 }
 
@@ -283,7 +283,7 @@ func (tx *Tx) AssignUser(id string, actor sim.Token, user string, tasks []string
 		return sim.Refuse(sim.UserAlreadyAssigned)
 	}
 	w.AssignedUsers = append(w.AssignedUsers, sim.AssignedUser{User: user, Tasks: tasks})
-	tx.s.reached[stepAssign]++
+	tx.s.reached["assign_user"]++
 	return nil
 }
 

@@ -178,7 +178,7 @@ func (tx *Tx) claim(n *number, w *waba, name string) *wabaNumber {
 	p.PreverifiedID = sim.OptionalText(n.ID)
 	made := tx.addPhone(w, p, n.status(tx.now) == sim.Verified)
 	n.Claimed, n.UpdatedAt = true, tx.now
-	tx.s.reached[stepClaim]++
+	tx.s.reached["claim"]++
 	tx.s.voidCode(n, tx.now)
 	if tx.s.rules.Switches.Claimed != "in_use" {
 		tx.s.remove(n, tx.now)
@@ -203,7 +203,7 @@ func (tx *Tx) Register(id string, actor sim.Token, pin string, again bool) error
 	case !p.verified(tx.now):
 		return sim.Refuse(sim.CannotRegister)
 	}
-	tx.s.reached[stepRegister]++
+	tx.s.reached["register"]++
 	tx.registered(p, strings.Clone(pin))
 	return nil
 }
@@ -224,7 +224,7 @@ func (tx *Tx) Deregister(id string, actor sim.Token) error {
 	case !p.Registered:
 		return sim.Refuse(sim.NotRegistered)
 	}
-	tx.s.reached[stepDeregister]++
+	tx.s.reached["deregister"]++
 	p.Registered = false
 	return nil
 }
@@ -262,7 +262,7 @@ func (tx *Tx) RequestPhoneCode(id string, actor sim.Token, method, language stri
 		return sim.Refuse(sim.PhoneNotEligible)
 	}
 	tx.issue(&p.code, p.ID, p.PhoneNumber, method, language, delivery)
-	tx.s.reached[stepRequestPhone]++
+	tx.s.reached["request_phone_code"]++
 	return nil
 }
 
@@ -280,7 +280,7 @@ func (tx *Tx) VerifyPhoneCode(id string, actor sim.Token, value string) error {
 	case tx.use(&p.code, value) != nil:
 		return sim.Refuse(sim.PhoneCodeRefused)
 	}
-	tx.s.reached[stepVerifyPhone]++
+	tx.s.reached["verify_phone_code"]++
 	tx.verifyPhone(p)
 	return nil
 }

@@ -33,8 +33,9 @@ type Delivery struct {
 	// webhook to be sent.
 	Rule   string `json:"rule,omitempty"`
 	Behind bool   `json:"behind,omitempty"`
-	// Waits is false while it is due, or is being sent.
+	// Waits is false while it is due, or is being sent: it is out then.
 	Waits bool `json:"waits,omitempty"`
+	out   bool
 }
 
 // Dispatch is a webhook that is due, with the callback it goes to.
@@ -84,8 +85,7 @@ func (tx *Tx) tell(a sim.App, event sim.AccountEvent, w *waba, phone string) {
 
 // send makes a webhook due.
 func (s *Store) send(d *Delivery) {
-	d.Waits, s.hooksMoved = false, true
-	s.dueHooks = append(s.dueHooks, d)
+	d.Waits, d.out, s.hooksMoved = false, false, true
 }
 
 // Update tells the app of an event of a customer's account, and makes it happen: a
@@ -127,8 +127,7 @@ func (tx *Tx) endTokens(business, app string) {
 }
 
 func (s *Store) drop(d *Delivery) {
-	same := func(o *Delivery) bool { return o == d }
-	s.hooks, s.dueHooks = slices.DeleteFunc(s.hooks, same), slices.DeleteFunc(s.dueHooks, same)
+	s.hooks = slices.DeleteFunc(s.hooks, func(o *Delivery) bool { return o == d })
 	d.Waits = false
 }
 
@@ -139,15 +138,16 @@ func (s *Store) TakeDue() []Dispatch {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []Dispatch
-	due := s.dueHooks
-	s.dueHooks = nil
-	for _, d := range due {
+	for _, d := range slices.Clone(s.hooks) {
+		if d.Waits || d.out {
+			continue
+		}
 		i := slices.IndexFunc(s.apps, func(a sim.App) bool { return a.ID == d.App && a.Webhook != nil })
 		if i < 0 {
 			s.drop(d)
 			continue
 		}
-		d.Behind = false // its time has come, whether or not another was sent
+		d.out, d.Behind = true, false // its time has come, whether or not another was sent
 		out = append(out, Dispatch{*d, s.apps[i].Webhook.URL, s.apps[i].Secret})
 	}
 	return out
