@@ -73,6 +73,21 @@ func (l *Issues) If(wrong bool, message, path string, args ...any) {
 	}
 }
 
+// Refuse notes an issue if it is there, and returns whether it is.
+func (l *Issues) Refuse(wrong bool, path, format string, args ...any) bool {
+	if wrong {
+		l.Add(Issue{Path: path, Message: fmt.Sprintf(format, args...)})
+	}
+	return wrong
+}
+
+// Word refuses a word that is not among those accepted; no word at all is fine.
+func Word[T ~string](l *Issues, path string, word T, accepted []T) {
+	if why := NotOneOf(word, accepted); why != "" {
+		l.Add(Issue{Path: path, Message: why})
+	}
+}
+
 // Time notes an instant that cannot be computed with: more than one [MaxDuration]
 // outside [Earliest] and [Latest].
 func (l *Issues) Time(t time.Time, path string, args ...any) {

@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -33,7 +32,7 @@ const (
 // may be given to [Engine.Add].
 func Check(r *sim.FaultRule, k sim.Known) []sim.Issue {
 	c := &checker{known: k, rule: r, operation: Canonical(*r, k).On.Operation}
-	c.refuse(!sim.IsRuleName(r.Name), "name", "%s", sim.RuleNameForm)
+	c.Refuse(!sim.IsRuleName(r.Name), "name", "%s", sim.RuleNameForm)
 	c.on()
 	c.deliverOperation()
 	c.calls()
@@ -45,37 +44,15 @@ func Check(r *sim.FaultRule, k sim.Known) []sim.Issue {
 	c.delivery()
 	c.violates()
 	c.sizes()
-	return c.issues
+	return c.Issues
 }
 
 type checker struct {
+	sim.Issues
 	known     sim.Known
 	rule      *sim.FaultRule
 	operation string // canonical, or as written when it is unknown
 	unknown   bool   // the operation is none of the table
-	issues    []sim.Issue
-}
-
-// refuse notes an issue if it is there, and returns whether it is.
-func (c *checker) refuse(wrong bool, path, format string, args ...any) bool {
-	if wrong {
-		c.issues = append(c.issues, sim.Issue{Path: path, Message: fmt.Sprintf(format, args...)})
-	}
-	return wrong
-}
-
-// meant is a suggestion that is looked for only when it is printed.
-type meant struct {
-	word       string
-	candidates []string
-}
-
-func (m meant) String() string { return sim.DidYouMean(m.word, m.candidates) }
-
-// word refuses a word that is not in the list; no word at all is fine.
-func word[T ~string](c *checker, path string, word T, accepted []T) {
-	why := sim.NotOneOf(word, accepted)
-	c.refuse(why != "", path, "%s", why)
 }
 
 // sizes refuses what would be kept for long, and looked at often.
@@ -85,52 +62,54 @@ func (c *checker) sizes() {
 	for name, value := range do.Headers { // in any order: they are added up
 		headers += len(name) + len(value)
 	}
-	c.refuse(do.Body != nil && len(do.Body.String()) > maxBody, "do.body", "is longer than %d bytes", maxBody)
-	c.refuse(headers > maxHeaders, "do.headers", "are longer than %d bytes altogether", maxHeaders)
-	c.refuse(len(do.Violates) > maxReason, "do.violates", "is longer than %d bytes", maxReason)
-	c.refuse(len(c.rule.When.Calls) > maxCalls, "when.calls", "are more than %d", maxCalls)
-	c.refuse(max(len(on.NumberID), len(on.Business), len(on.Partner)) > maxName, "on", "an id is longer than %d bytes", maxName)
+	c.Refuse(do.Body != nil && len(do.Body.String()) > maxBody, "do.body", "is longer than %d bytes", maxBody)
+	c.Refuse(headers > maxHeaders, "do.headers", "are longer than %d bytes altogether", maxHeaders)
+	c.Refuse(len(do.Violates) > maxReason, "do.violates", "is longer than %d bytes", maxReason)
+	c.Refuse(len(c.rule.When.Calls) > maxCalls, "when.calls", "are more than %d", maxCalls)
+	c.Refuse(max(len(on.NumberID), len(on.Business), len(on.Partner)) > maxName, "on", "an id is longer than %d bytes", maxName)
 }
 
 func (c *checker) on() {
 	on := &c.rule.On
 	if on.Operation != "" {
 		_, ok := c.known.Operation(on.Operation)
-		c.unknown = c.refuse(!ok, "on.operation", "there is no operation %q%s", on.Operation, meant{on.Operation, c.known.OperationNames})
+		if c.unknown = !ok; c.unknown {
+			c.Refuse(true, "on.operation", "there is no operation %q%s", on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
+		}
 	}
-	word(c, "on.api", on.API, apis)
+	sim.Word(&c.Issues, "on.api", on.API, apis)
 	vendor := sim.Vendor(c.operation)
-	c.refuse(!c.unknown && vendor != "" && slices.Contains(apis, on.API) && vendor != on.API, "on.api",
+	c.Refuse(!c.unknown && vendor != "" && slices.Contains(apis, on.API) && vendor != on.API, "on.api",
 		"%s is an operation of %s, not of %s", c.operation, vendor, on.API)
-	word(c, "on.method", on.Method, methods)
+	sim.Word(&c.Issues, "on.method", on.Method, methods)
 	if c.known.Method != nil && slices.Contains(methods, on.Method) {
 		m := c.known.Method(c.operation)
-		c.refuse(m != "" && m != on.Method, "on.method", "%s is a %s request, never %s", c.operation, m, on.Method)
+		c.Refuse(m != "" && m != on.Method, "on.method", "%s is a %s request, never %s", c.operation, m, on.Method)
 	}
-	word(c, "on.origin", on.Origin, sim.Origins)
-	c.refuse(on.Origin == sim.OriginMeta && c.operation != sim.WebhookOperation, "on.origin",
+	sim.Word(&c.Issues, "on.origin", on.Origin, sim.Origins)
+	c.Refuse(on.Origin == sim.OriginMeta && c.operation != sim.WebhookOperation, "on.origin",
 		"Meta sends webhooks only: origin meta goes with operation %s", sim.WebhookOperation)
-	c.refuse(on.Origin != "" && on.Origin != sim.OriginMeta && c.operation == sim.WebhookOperation, "on.origin",
+	c.Refuse(on.Origin != "" && on.Origin != sim.OriginMeta && c.operation == sim.WebhookOperation, "on.origin",
 		"%s has the origin meta, never %s", c.operation, on.Origin)
-	c.refuse(on.Origin == sim.Origin360dialog && (on.API == "360dialog" || vendor == "360dialog"), "on.origin",
+	c.Refuse(on.Origin == sim.Origin360dialog && (on.API == "360dialog" || vendor == "360dialog"), "on.origin",
 		"360dialog calls Meta only: origin 360dialog never meets an operation of 360dialog")
 	_, ok := sim.ReadMSISDN(on.PhoneNumber)
-	c.refuse(on.PhoneNumber != "" && !ok, "on.phone_number", "%s", sim.NotAPhone(on.PhoneNumber))
-	c.refuse(strings.Trim(on.NumberID, "0123456789") != "", "on.number_id", "%q is not a number's id: ids have digits only", on.NumberID)
+	c.Refuse(on.PhoneNumber != "" && !ok, "on.phone_number", "%s", sim.NotAPhone(on.PhoneNumber))
+	c.Refuse(strings.Trim(on.NumberID, "0123456789") != "", "on.number_id", "%q is not a number's id: ids have digits only", on.NumberID)
 }
 
 func (c *checker) deliverOperation() {
 	if c.operation == sim.WebhookOperation {
 		do := c.rule.Do
-		c.refuse(do.Deliver == nil || do.Latency != nil, "do", "%s is Meta's own call: deliver alone changes it", c.operation)
+		c.Refuse(do.Deliver == nil || do.Latency != nil, "do", "%s is Meta's own call: deliver alone changes it", c.operation)
 		return
 	}
 	if c.rule.Do.Deliver == nil || c.unknown || c.operation == requestCode || c.operation == "meta.request_phone_code" {
 		return
 	}
-	if !c.refuse(c.operation == "360dialog.request_otp", "on.operation",
+	if !c.Refuse(c.operation == "360dialog.request_otp", "on.operation",
 		"360dialog has Meta send the code: write operation: %s, with origin: 360dialog", requestCode) {
-		c.refuse(true, "on.operation", "deliver is about the code that %s sends; %s sends none", requestCode, c.operation)
+		c.Refuse(true, "on.operation", "deliver is about the code that %s sends; %s sends none", requestCode, c.operation)
 	}
 }
 
@@ -139,46 +118,37 @@ func (c *checker) calls() {
 	if len(w.Calls) > maxCalls {
 		return // said elsewhere
 	}
-	c.refuse(w.Calls != nil && len(w.Calls) == 0, "when.calls", "an empty list never matches; leave calls out for every request")
+	c.Refuse(w.Calls != nil && len(w.Calls) == 0, "when.calls", "an empty list never matches; leave calls out for every request")
 	least := 1
 	if len(w.Calls) > 0 {
 		least = slices.Min(w.Calls)
 	}
-	c.refuse(least < 1, "when.calls", "requests are counted from 1, there is no request %d", least)
+	c.Refuse(least < 1, "when.calls", "requests are counted from 1, there is no request %d", least)
 	reachable := func(n int) bool { return scheduled(w, n) }
-	c.refuse(len(w.Calls) > 0 && least > 0 && !slices.ContainsFunc(w.Calls, reachable),
+	c.Refuse(len(w.Calls) > 0 && least > 0 && !slices.ContainsFunc(w.Calls, reachable),
 		"when.calls", "none of these requests fits from and every: the rule never acts")
 }
 
 func (c *checker) when() {
 	w := &c.rule.When
 	if p := w.Probability; p != nil {
-		c.refuse(!(*p >= 0 && *p <= 1), "when.probability", "must be above 0 and at most 1, not %s", plain(*p))
-		c.refuse(*p == 0, "when.probability", "with 0 the rule never acts; leave the rule out")
+		c.Refuse(!(*p >= 0 && *p <= 1), "when.probability", "must be above 0 and at most 1, not %s", plain(*p))
+		c.Refuse(*p == 0, "when.probability", "with 0 the rule never acts; leave the rule out")
 	}
-	c.refuse(w.Until > 0 && w.Until <= w.After, "when.until",
+	c.Refuse(w.Until > 0 && w.Until <= w.After, "when.until",
 		"the window is over before it opens: until (%s) must be later than after (%s)", w.Until, w.After)
-	word(c, "when.status", sim.Status(w.Status), statuses)
+	sim.Word(&c.Issues, "when.status", sim.Status(w.Status), statuses)
 }
 
 const actionsForm = "one of error, status, connection, reply and deliver, with or without latency, or latency alone"
 
 func (c *checker) actions() {
 	do := &c.rule.Do
-	var given []string
-	for _, a := range []struct {
-		name string
-		ok   bool
-	}{{"error", do.Error != ""}, {"status", do.Status != 0}, {"connection", do.Connection != ""},
-		{"reply", do.Reply != ""}, {"deliver", do.Deliver != nil}} {
-		if a.ok {
-			given = append(given, a.name)
-		}
-	}
-	c.refuse(len(given) > 1, "do", "%s exclude each other: give %s", strings.Join(given, " and "), actionsForm)
-	c.refuse(len(given) == 0 && do.Latency == nil && do.Body == nil && do.Headers == nil, "do",
+	given, _ := actions(do)
+	c.Refuse(len(given) > 1, "do", "%s exclude each other: give %s", strings.Join(given, " and "), actionsForm)
+	c.Refuse(len(given) == 0 && do.Latency == nil && do.Body == nil && do.Headers == nil, "do",
 		"nothing goes wrong here: give %s", actionsForm)
-	c.refuse(do.Apply && do.Error == "" && do.Status == 0, "do.apply",
+	c.Refuse(do.Apply && do.Error == "" && do.Status == 0, "do.apply",
 		"goes with error or status only: the change is made, and the client is told that it failed")
 }
 
@@ -190,8 +160,8 @@ func (c *checker) errorID() {
 	var from []string // the operations that answer with it of their own
 	if c.known.ErrorIDs != nil {
 		var ok bool
-		from, ok = c.known.ErrorIDs(id)
-		if c.refuse(!ok, "do.error", "the catalogue has no entry %q%s", id, meant{id, c.known.ErrorNames}) {
+		if from, ok = c.known.ErrorIDs(id); !ok {
+			c.Refuse(true, "do.error", "the catalogue has no entry %q%s", id, sim.DidYouMean(id, c.known.ErrorNames))
 			return
 		}
 	}
@@ -199,11 +169,11 @@ func (c *checker) errorID() {
 	if c.operation != "" {
 		api = sim.Vendor(c.operation)
 	}
-	if c.unknown || c.refuse(api != "" && slices.Contains(apis, api) && sim.Vendor(id) != api, "do.error",
+	if c.unknown || c.Refuse(api != "" && slices.Contains(apis, api) && sim.Vendor(id) != api, "do.error",
 		"%s is an answer of %s, but the rule is about requests to %s", id, sim.Vendor(id), api) || c.rule.Do.Violates != "" {
 		return
 	}
-	if !c.refuse(c.operation != "" && len(from) > 0 && !slices.Contains(from, c.operation), "do.violates",
+	if !c.Refuse(c.operation != "" && len(from) > 0 && !slices.Contains(from, c.operation), "do.violates",
 		"%s never answers with %s: say why it shall", c.operation, id) {
 		c.errorStatus(id, from)
 	}
@@ -222,7 +192,7 @@ func (c *checker) errorStatus(id string, from []string) {
 			continue
 		}
 		for _, status := range c.known.Statuses(id, op) {
-			if c.refuse(c.known.Breach(op, &sim.FaultAction{Status: status, Headers: c.rule.Do.Headers}) != "", "do.violates",
+			if c.Refuse(c.known.Breach(op, &sim.FaultAction{Status: status, Headers: c.rule.Do.Headers}) != "", "do.violates",
 				"%s with its status %d breaks the contract of %s: name another operation, or say why it may", id, status, op) {
 				return
 			}
@@ -251,14 +221,14 @@ func (c *checker) meets(api string) []string {
 
 func (c *checker) statusAnswer() {
 	do := &c.rule.Do
-	c.refuse(do.Status != 0 && (do.Status < 200 || do.Status > 599), "do.status", "must be 200 to 599, not %d", do.Status)
-	c.refuse(do.Body != nil && do.Status == 0, "do.body", "goes with status only")
-	c.refuse(do.Headers != nil && do.Status == 0 && do.Error == "", "do.headers", "go with status or error only")
-	c.refuse(do.Body != nil && do.Body.String() != "" && (do.Status == 204 || do.Status == 304), "do.body",
+	c.Refuse(do.Status != 0 && (do.Status < 200 || do.Status > 599), "do.status", "must be 200 to 599, not %d", do.Status)
+	c.Refuse(do.Body != nil && do.Status == 0, "do.body", "goes with status only")
+	c.Refuse(do.Headers != nil && do.Status == 0 && do.Error == "", "do.headers", "go with status or error only")
+	c.Refuse(do.Body != nil && do.Body.String() != "" && (do.Status == 204 || do.Status == 304), "do.body",
 		"an answer with status %d has no body", do.Status)
 	for _, name := range slices.Sorted(maps.Keys(do.Headers)) {
-		c.refuse(name == "" || strings.IndexFunc(name, notToken) >= 0, "do.headers", "%q is not the name of a header", name)
-		c.refuse(strings.IndexFunc(do.Headers[name], func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) >= 0,
+		c.Refuse(name == "" || strings.IndexFunc(name, notToken) >= 0, "do.headers", "%q is not the name of a header", name)
+		c.Refuse(strings.IndexFunc(do.Headers[name], func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) >= 0,
 			"do.headers."+name, "a header's value has no control characters")
 	}
 }
@@ -274,28 +244,22 @@ func (c *checker) latency() {
 	if l == nil {
 		return
 	}
-	even, curve := l.Min > 0 || l.Max > 0, l.P50 > 0 || l.P99 > 0
-	forms := 0
-	for _, given := range []bool{l.Fixed > 0, even, curve} {
-		if given {
-			forms++
-		}
-	}
-	c.refuse(forms == 0, "do.latency", "must be longer than 0s: a duration, {min, max} or {p50, p99}")
-	if !c.refuse(forms > 1, "do.latency", "a duration, {min, max} and {p50, p99} exclude each other: give one") {
-		c.refuse(even && l.Max == 0, "do.latency.max", "min needs max beside it")
-		c.refuse(even && l.Max > 0 && l.Min > l.Max, "do.latency.min", "must not be longer than max: %s is longer than %s", l.Min, l.Max)
-		c.refuse(curve && (l.P50 == 0 || l.P99 == 0), "do.latency", "p50 and p99 go together, both longer than 0s")
-		c.refuse(curve && l.P99 > 0 && l.P50 > l.P99, "do.latency.p50", "must not be longer than p99: %s is longer than %s", l.P50, l.P99)
+	fixed, even, curve := l.Fixed > 0, l.Min > 0 || l.Max > 0, l.P50 > 0 || l.P99 > 0
+	c.Refuse(!fixed && !even && !curve, "do.latency", "must be longer than 0s: a duration, {min, max} or {p50, p99}")
+	if !c.Refuse(fixed && (even || curve) || even && curve, "do.latency", "a duration, {min, max} and {p50, p99} exclude each other: give one") {
+		c.Refuse(even && l.Max == 0, "do.latency.max", "min needs max beside it")
+		c.Refuse(even && l.Max > 0 && l.Min > l.Max, "do.latency.min", "must not be longer than max: %s is longer than %s", l.Min, l.Max)
+		c.Refuse(curve && (l.P50 == 0 || l.P99 == 0), "do.latency", "p50 and p99 go together, both longer than 0s")
+		c.Refuse(curve && l.P99 > 0 && l.P50 > l.P99, "do.latency.p50", "must not be longer than p99: %s is longer than %s", l.P50, l.P99)
 	}
 	longest := max(l.Fixed, l.Min, l.Max, l.P50, l.P99)
-	c.refuse(longest > sim.Duration(MaxLatency), "do.latency",
+	c.Refuse(longest > sim.Duration(MaxLatency), "do.latency",
 		"must be at most %s, not %s; connection: hang never answers", sim.Duration(MaxLatency), longest)
 }
 
 func (c *checker) delivery() {
-	word(c, "do.connection", c.rule.Do.Connection, sim.FaultConnections)
-	word(c, "do.reply", c.rule.Do.Reply, sim.FaultReplies)
+	sim.Word(&c.Issues, "do.connection", c.rule.Do.Connection, sim.FaultConnections)
+	sim.Word(&c.Issues, "do.reply", c.rule.Do.Reply, sim.FaultReplies)
 	d := c.rule.Do.Deliver
 	if d == nil {
 		return
@@ -304,19 +268,20 @@ func (c *checker) delivery() {
 	if c.operation == sim.WebhookOperation {
 		outcomes = sim.WebhookOutcomes
 	}
-	if c.refuse(d.Outcome != "" && d.Late > 0, "do.deliver", "%s and late exclude each other", d.Outcome) {
+	if c.Refuse(d.Outcome != "" && d.Late > 0, "do.deliver", "%s and late exclude each other", d.Outcome) {
 		return
 	}
-	c.refuse(d.Outcome == "" && d.Late == 0, "do.deliver", "must be %s or {late: 30s} with a time longer than 0s", sim.List(outcomes))
-	why := sim.NotOneOf(d.Outcome, outcomes)
-	c.refuse(why != "", "do.deliver", "%s; a late one is {late: 30s}", why)
+	c.Refuse(d.Outcome == "" && d.Late == 0, "do.deliver", "must be %s or {late: 30s} with a time longer than 0s", sim.List(outcomes))
+	if why := sim.NotOneOf(d.Outcome, outcomes); why != "" {
+		c.Refuse(true, "do.deliver", "%s; a late one is {late: 30s}", why)
+	}
 }
 
 // violates asks for a reason where the answer breaks the contract of an operation
 // the rule may meet.
 func (c *checker) violates() {
 	do := &c.rule.Do
-	if do.Violates != "" || c.refuse(do.Reply.Breaks(), "do.violates",
+	if do.Violates != "" || c.Refuse(do.Reply.Breaks(), "do.violates",
 		"reply: %s breaks the vendor's contract: say why it may", do.Reply) {
 		return
 	}
@@ -325,7 +290,7 @@ func (c *checker) violates() {
 	}
 	for _, op := range c.meets("") {
 		breach := c.known.Breach(op, do)
-		if c.refuse(breach != "", "do.violates", "%s: change the rule, or say why it may", breach) {
+		if c.Refuse(breach != "", "do.violates", "%s: change the rule, or say why it may", breach) {
 			return
 		}
 	}

@@ -56,24 +56,29 @@ func describe(r *sim.FaultRule) string {
 	return cmp.Or(r.On.Operation, r.On.API, "any") + "-" + action(&r.Do)
 }
 
+// actions are the members of an action that do something to a request beside holding it
+// back, and what each says in a word.
+func actions(a *sim.FaultAction) (names, words []string) {
+	give := func(given bool, name, word string) {
+		if given {
+			names, words = append(names, name), append(words, word)
+		}
+	}
+	give(a.Error != "", "error", strings.TrimPrefix(a.Error, sim.Vendor(a.Error)+"."))
+	give(a.Status != 0, "status", strconv.Itoa(a.Status))
+	give(a.Connection != "", "connection", string(a.Connection))
+	give(a.Reply != "", "reply", string(a.Reply))
+	if d := a.Deliver; d != nil {
+		give(true, "deliver", cmp.Or(string(d.Outcome), "late"))
+	}
+	return names, words
+}
+
 // action names the action in a few words, such as error-code_expired.
 func action(a *sim.FaultAction) string {
-	var s string
-	switch {
-	case a.Error != "":
-		s = "error-" + strings.TrimPrefix(a.Error, sim.Vendor(a.Error)+".")
-	case a.Status != 0:
-		s = "status-" + strconv.Itoa(a.Status)
-	case a.Connection != "":
-		s = "connection-" + string(a.Connection)
-	case a.Reply != "":
-		s = "reply-" + string(a.Reply)
-	case a.Deliver != nil && a.Deliver.Late > 0:
-		s = "deliver-late"
-	case a.Deliver != nil:
-		s = "deliver-" + string(a.Deliver.Outcome)
-	default:
-		s = "latency"
+	s := "latency"
+	if names, words := actions(a); len(names) > 0 {
+		s = names[0] + "-" + words[0]
 	}
 	if a.Apply {
 		s += "-applied"

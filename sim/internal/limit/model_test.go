@@ -28,22 +28,22 @@ func (m *model) live(r *sim.LimitRule, key string, now time.Time) []time.Time {
 	return in
 }
 
-func (m *model) take(now time.Time, keys *Keys) (allowed bool, wait time.Duration, used []int) {
+func (m *model) take(now time.Time, keys Keys) (allowed bool, wait time.Duration, used []int) {
 	allowed = true
 	for i := range m.rules {
 		r := &m.rules[i]
-		if in := m.live(r, keys.get(r.Per), now); len(in) >= r.Allow {
+		if in := m.live(r, keys[r.Per], now); len(in) >= r.Allow {
 			allowed = false
 			wait = max(wait, in[len(in)-r.Allow].Add(time.Duration(r.Window)).Sub(now))
 		}
 	}
 	for i := range m.rules {
 		r := &m.rules[i]
-		id := r.Name + "/" + keys.get(r.Per)
+		id := r.Name + "/" + keys[r.Per]
 		if allowed {
 			m.calls[id] = append(m.calls[id], now)
 		}
-		used = append(used, len(m.live(r, keys.get(r.Per), now)))
+		used = append(used, len(m.live(r, keys[r.Per], now)))
 	}
 	return allowed, wait, used
 }
@@ -85,9 +85,9 @@ func TestRollingWindowsAgreeWithTheModel(t *testing.T) {
 			next := now.Add(time.Duration(rapid.IntRange(0, 8).Draw(t, "step")))
 			sameEnds(t, s.WindowEnds(now, next), m.ends(now, next))
 			now = next
-			keys := Keys{Business: key.Draw(t, "business"), Number: key.Draw(t, "number")}
+			keys := Keys{sim.PerBusiness: key.Draw(t, "business"), sim.PerNumber: key.Draw(t, "number")}
 			v := s.Take(now, "meta.x", keys)
-			allowed, wait, used := m.take(now, &keys)
+			allowed, wait, used := m.take(now, keys)
 			if v.Allowed != allowed || v.Wait != wait || v.Usage[0].Used != used[0] || v.Usage[1].Used != used[1] {
 				t.Fatalf("at %s: got %+v, the model says %v, %s, %v", now, v, allowed, wait, used)
 			}
@@ -117,7 +117,7 @@ func sameEnds(t *rapid.T, got []End, want map[string]time.Time) {
 func TestTheHalfOfTheKeysIdleLongestMakesRoom(t *testing.T) {
 	s := New([]sim.LimitRule{{Operations: []string{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
-	take := func(key int) bool { return s.Take(now, "meta.x", Keys{Number: fmt.Sprint(key)}).Allowed }
+	take := func(key int) bool { return s.Take(now, "meta.x", Keys{sim.PerNumber: fmt.Sprint(key)}).Allowed }
 	for key := range MaxKeys + 1 {
 		if now = now.Add(time.Millisecond); !take(key) {
 			t.Fatalf("the first call of %d was refused", key)

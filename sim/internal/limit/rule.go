@@ -77,34 +77,6 @@ func about(r *sim.LimitRule, operation string) bool {
 	})
 }
 
-// Keys are what a call may be counted by. A member that is not known, or does
-// not exist for the call, is empty: limits per that member do not apply.
-type Keys struct {
-	// Business is the id of the Meta business the call is about.
-	Business string
-	// Number is the number's id at Meta.
-	Number string
-	// Token is the credential: Meta's access token or 360dialog's API key.
-	Token string
-	// Partner is the 360dialog partner id.
-	Partner string
-	// App is the id of the app the token belongs to.
-	App string
-}
-
-func (k *Keys) get(per sim.LimitKey) string {
-	switch per {
-	case sim.PerBusiness:
-		return k.Business
-	case sim.PerNumber:
-		return k.Number
-	case sim.PerToken:
-		return k.Token
-	case sim.PerPartner:
-		return k.Partner
-	case sim.PerApp:
-		return k.App
-	default:
-		return ""
-	}
-}
+// Keys are what a call may be counted by: the ids of business, number at Meta, partner
+// and app, and the credential. Limits per a key that is empty do not apply.
+type Keys map[sim.LimitKey]string

@@ -52,8 +52,8 @@ func New(rules []sim.LimitRule) *Set {
 }
 
 // Replace puts other limits in place. All counting starts anew, also for limits
-// that stay the same. The rules must have passed [Check] and should have come
-// through [Canonical]; those without a name get one.
+// that stay the same. The rules must have passed [Check] and come through
+// [Canonical].
 func (s *Set) Replace(rules []sim.LimitRule) {
 	limits := make([]sim.Limit, len(rules))
 	for i, r := range rules {
@@ -65,13 +65,9 @@ func (s *Set) Replace(rules []sim.LimitRule) {
 // Restore replaces all limits and counts by those that [Set.Limits] gave. Of the
 // usage it reads the instants; the rest follows from them.
 func (s *Set) Restore(all []sim.Limit) {
-	rules := make([]sim.LimitRule, len(all))
-	for i := range all {
-		rules[i] = all[i].LimitRule
-	}
 	limits := make([]*limit, len(all))
-	for i, rule := range Canonical(rules, sim.Known{}) {
-		l := &limit{rule: rule, keys: map[string]*window{}}
+	for i := range all {
+		l := &limit{rule: all[i].LimitRule, keys: map[string]*window{}}
 		for _, u := range all[i].Usage {
 			w := &window{calls: slices.Clone(u.Calls)}
 			if u.ExhaustedAt != nil {

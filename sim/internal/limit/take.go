@@ -33,7 +33,7 @@ func (s *Set) Take(now time.Time, operation string, keys Keys) Verdict {
 	var few [8]*limit // keeps the usual case off the heap
 	applying := few[:0]
 	for _, l := range s.limits {
-		key := keys.get(l.rule.Per)
+		key := keys[l.rule.Per]
 		if key == "" || !about(&l.rule, operation) {
 			continue
 		}
@@ -43,7 +43,7 @@ func (s *Set) Take(now time.Time, operation string, keys Keys) Verdict {
 		}
 	}
 	for _, l := range applying {
-		key := keys.get(l.rule.Per)
+		key := keys[l.rule.Per]
 		switch {
 		case v.Allowed:
 			l.count(now, key)

@@ -131,10 +131,10 @@ func addBusiness(tx *store.Tx, b sim.ScenarioBusiness) {
 		if t.Permissions == nil {
 			token.Permissions = []string{sim.ManagePermission}
 		}
-		tx.AddToken(token)
 		if t.Revoked {
-			_ = tx.RevokeToken(t.Token) // it has just been made known
+			token.RevokedAt = tx.Now()
 		}
+		tx.AddToken(token)
 	}
 }
 
@@ -156,7 +156,7 @@ func addWABAs(f *sim.Scenario, tx *store.Tx) error {
 		for _, app := range w.SubscribedApps {
 			subscribed = append(subscribed, sim.Subscription{App: app})
 		}
-		if err := tx.AddWABA(sim.WABA{
+		if _, err := tx.AddWABA(sim.WABA{
 			ID: w.ID, Name: w.Name, Business: w.Business, SharedWith: w.SharedWith, SubscribedApps: subscribed,
 		}); err != nil {
 			return err

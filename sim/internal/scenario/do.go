@@ -47,11 +47,11 @@ func change(s sim.Event, tx *store.Tx) error {
 	case s.Unshare != nil:
 		return tx.TakeBack(s.Unshare.PhoneNumber, s.Unshare.With)
 	case s.RevokeToken != "":
-		return tx.RevokeToken(s.RevokeToken)
+		return tx.ChangeToken(s.RevokeToken, func(t *sim.Token) { t.RevokedAt = tx.Now() })
 	case s.ExpireToken != "":
-		return tx.ExpireToken(s.ExpireToken)
+		return tx.ChangeToken(s.ExpireToken, func(t *sim.Token) { t.ExpiresAt = tx.Now() })
 	case s.SetPermissions != nil:
-		return tx.SetPermissions(s.SetPermissions.Token, s.SetPermissions.Permissions)
+		return tx.ChangeToken(s.SetPermissions.Token, func(t *sim.Token) { t.Permissions = s.SetPermissions.Permissions })
 	case s.Signup != nil:
 		_, err := tx.OpenSignup(*s.Signup)
 		return err

@@ -133,25 +133,14 @@ func (c *Courier) carry(to turn, d store.Dispatch, before <-chan struct{}, tried
 		close(tried)
 	}()
 	if before != nil {
-		late := time.NewTimer(orderly)
-		defer late.Stop()
 		select {
 		case <-before:
-		case <-late.C:
+		case <-time.After(orderly):
 		case <-to.world.Leaving():
 			return
 		}
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	go func() {
-		select {
-		case <-to.world.Leaving():
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	c.attempt(ctx, to.world, d)
+	c.attempt(to.world.Life(), to.world, d)
 }
 
 // attempt asks the fault rules and sends a webhook, or holds it back. A webhook that a

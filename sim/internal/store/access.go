@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -93,18 +94,11 @@ func (s *Store) Credentials() []string {
 func (s *Store) Login(username, password string) (partner string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	best := ""
-	for id, p := range s.pools {
-		for _, u := range p.Users {
-			if u.Username == username && u.Password == password && (best == "" || id < best) {
-				best = id
-			}
-		}
-	}
-	if best == "" {
+	partner = s.partner(func(p *pool) bool { return slices.Contains(p.Users, sim.User{Username: username, Password: password}) })
+	if partner == "" {
 		return "", sim.Refuse(sim.Unauthorized)
 	}
-	return best, nil
+	return partner, nil
 }
 
 // AddBusiness makes a business known; one that is known keeps its numbers.
@@ -188,22 +182,8 @@ func (tx *Tx) AddPartner(p sim.Partner) {
 // that is not 360dialog's.
 func (tx *Tx) FirstBusiness() string { return tx.s.firstBiz }
 
-// RevokeToken withdraws a token. It returns [UnknownName].
-func (tx *Tx) RevokeToken(value string) error {
-	return tx.changeToken(value, func(t *sim.Token) { t.RevokedAt = tx.now })
-}
-
-// ExpireToken lets a token lapse now. It returns [UnknownName].
-func (tx *Tx) ExpireToken(value string) error {
-	return tx.changeToken(value, func(t *sim.Token) { t.ExpiresAt = tx.now })
-}
-
-// SetPermissions replaces what a token may do. It returns [UnknownName].
-func (tx *Tx) SetPermissions(value string, permissions []string) error {
-	return tx.changeToken(value, func(t *sim.Token) { t.Permissions = permissions })
-}
-
-func (tx *Tx) changeToken(value string, change func(*sim.Token)) error {
+// ChangeToken changes what is known of a token. It returns [UnknownName].
+func (tx *Tx) ChangeToken(value string, change func(*sim.Token)) error {
 	t, ok := tx.s.tokens[value]
 	if !ok {
 		return sim.RefuseWith(sim.UnknownName, "no such token")

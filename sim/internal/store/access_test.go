@@ -105,15 +105,15 @@ func TestTokens(t *testing.T) {
 	auth("late", "")
 	b.now = start.Add(day)
 	auth("late", sim.TokenExpired)
-	b.must(func(tx *store.Tx) error { return tx.SetPermissions("a", nil) })
+	b.must(func(tx *store.Tx) error { return tx.ChangeToken("a", func(t *sim.Token) { t.Permissions = nil }) })
 	if auth("a", "").Allows(sim.ManagePermission) {
 		t.Error("the permission stayed")
 	}
-	b.must(func(tx *store.Tx) error { return tx.ExpireToken("a") })
+	b.must(func(tx *store.Tx) error { return tx.ChangeToken("a", func(t *sim.Token) { t.ExpiresAt = b.now }) })
 	auth("a", sim.TokenExpired)
-	b.must(func(tx *store.Tx) error { return tx.RevokeToken("a") })
+	b.must(func(tx *store.Tx) error { return tx.ChangeToken("a", func(t *sim.Token) { t.RevokedAt = b.now }) })
 	auth("a", sim.TokenRevoked)
-	b.want(sim.UnknownName, func(tx *store.Tx) error { return tx.RevokeToken("x") })
+	b.want(sim.UnknownName, func(tx *store.Tx) error { return tx.ChangeToken("x", nil) })
 	if got := b.s.Token360dialog(); got != "hub-1" {
 		t.Errorf("the hub uses %q, want its first token", got)
 	}

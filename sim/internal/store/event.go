@@ -71,7 +71,7 @@ func (tx *Tx) Verify(phone string) error {
 	if n.Claimed {
 		return sim.Refuse(sim.NumberInUse)
 	}
-	tx.s.voidCode(n, tx.now)
+	tx.s.void(n.code, tx.now)
 	tx.s.verify(tx.now, n)
 	return nil
 }

@@ -42,7 +42,7 @@ func (s *Store) LookupID(text string) Lookup {
 	defer s.mu.Unlock()
 	var g Lookup
 	if g.Kind = s.kindOf(text); g.Kind != KindNumber {
-		g.Partner = s.partnerOf(text)
+		g.Partner = s.partner(func(p *pool) bool { return p.Business == text })
 		return g
 	}
 	if n, ok := s.numbers[text]; ok {
@@ -58,33 +58,23 @@ func (s *Store) LookupID(text string) Lookup {
 		}
 		return g
 	}
-	if g.Partner = s.likePartner(text); g.Partner != "" {
+	if _, exact := s.pools[text]; exact {
+		g.Partner = text
+	} else {
+		g.Partner = s.partner(func(p *pool) bool { return strings.EqualFold(p.ID, text) })
+	}
+	if g.Partner != "" {
 		return g
 	}
 	g.LiveID = s.liveID(sim.MSISDN(text))
 	return g
 }
 
-// partnerOf is the partner of a business, the first by id where it has several.
-func (s *Store) partnerOf(business string) string {
-	first := ""
+// partner is the first partner by id of those that are it; "" where none is.
+func (s *Store) partner(is func(*pool) bool) (first string) {
 	for id, p := range s.pools {
-		if p.Business == business && (first == "" || id < first) {
+		if (first == "" || id < first) && is(p) {
 			first = id
-		}
-	}
-	return first
-}
-
-// likePartner is the partner whose id this is, but for its case.
-func (s *Store) likePartner(id string) string {
-	if _, ok := s.pools[id]; ok {
-		return id
-	}
-	first := ""
-	for known := range s.pools {
-		if strings.EqualFold(known, id) && (first == "" || known < first) {
-			first = known
 		}
 	}
 	return first

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -49,11 +50,11 @@ func (tx *Tx) Place(p Placement) (sim.Number, error) {
 	if err := tx.free(p.Phone, p.ID); err != nil {
 		return sim.Number{}, err
 	}
-	h, err := tx.home(p)
+	owner, in, err := tx.home(&p)
 	if err != nil {
 		return sim.Number{}, err
 	}
-	if h.pool != nil && tx.s.held(p.Phone.MSISDN) {
+	if in != nil && tx.s.held(p.Phone.MSISDN) {
 		return sim.Number{}, sim.RefuseWith(sim.AlreadyInPool, "the number "+p.Phone.MSISDN+" is in a partner's pool already")
 	}
 	if p.ID == "" { // not before: a refusal draws no id
@@ -62,20 +63,21 @@ func (tx *Tx) Place(p Placement) (sim.Number, error) {
 	if p.CreatedAt.IsZero() {
 		p.CreatedAt = tx.now
 	}
-	n := tx.s.insert(p.CreatedAt.UTC(), h.owner, p.Phone, p.ID)
+	n := tx.s.insert(p.CreatedAt.UTC(), owner, p.Phone, p.ID)
 	n.Claimed = p.Claimed
-	for _, share := range h.sharedWith {
-		with := tx.s.businesses[share.With]
-		n.SharedWith = append(n.SharedWith, share.With)
-		with.insert(n)
-		tx.s.endShare(n, with, share.Until)
+	for _, share := range p.SharedWith {
+		if with := tx.s.businesses[share.With]; !n.visibleTo(share.With) {
+			n.SharedWith = append(n.SharedWith, share.With)
+			with.insert(n)
+			tx.s.endShare(n, with, share.Until)
+		}
 	}
 	if !p.VerifiedAt.IsZero() {
 		n.VerifiedAt = p.VerifiedAt.UTC()
 		tx.s.expireAt(n, n.VerifiedAt.Add(time.Duration(tx.s.rules.Profile.Validity)))
 	}
-	if h.pool != nil {
-		tx.s.addRow(h.pool, n, tx.now).learn(tx.now)
+	if in != nil {
+		tx.s.addRow(in, n, tx.now).learn(tx.now)
 	}
 	return n.copyAt(tx.now), nil
 }
@@ -85,38 +87,34 @@ var errNodeID = errors.New("sim: an id has digits only, the first not 0, and is 
 // free returns an error when the telephone number or the id is taken, or the
 // world is full.
 func (tx *Tx) free(p sim.Phone, id string) error {
-	if id != "" && tx.s.taken(id) || tx.s.byPhone[p.MSISDN] != nil || tx.s.onWABA[p.MSISDN] != nil {
-		return sim.RefuseWith(sim.PhoneNumberTaken, "the number "+p.MSISDN+" or its id exists already")
+	if n := tx.s.byPhone[p.MSISDN]; n != nil {
+		return sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.ID+" of business "+n.owner.ID+" has the phone number")
+	}
+	if n := tx.s.onWABA[p.MSISDN]; n != nil {
+		return sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.ID+" on WABA "+n.WABA+" has the phone number")
+	}
+	if id != "" && tx.s.taken(id) {
+		return sim.RefuseWith(sim.PhoneNumberTaken, "the id "+id+" exists already")
 	}
 	return tx.s.full()
 }
 
-type home struct {
-	owner      *business
-	sharedWith []PlacedShare
-	pool       *pool // nil: none
-}
-
-func (tx *Tx) home(p Placement) (h home, err error) {
+// home fills in whom a number belongs to and is shared with, and finds its owner and
+// its pool, nil for none.
+func (tx *Tx) home(p *Placement) (owner *business, in *pool, err error) {
 	if p.Partner != "" {
-		if h.pool, err = tx.pool(p.Partner); err != nil {
-			return h, err
+		if in, err = tx.pool(p.Partner); err != nil {
+			return nil, nil, err
 		}
 		p.Business = Business360dialog
-		p.SharedWith = slices.Concat([]PlacedShare{{With: h.pool.Business}}, p.SharedWith)
+		p.SharedWith = slices.Concat([]PlacedShare{{With: in.Business}}, p.SharedWith)
 	}
-	if p.Business == "" {
-		p.Business = tx.s.firstBiz
-	}
+	p.Business = cmp.Or(p.Business, tx.s.firstBiz)
 	for _, share := range p.SharedWith {
-		if share.With == p.Business || slices.ContainsFunc(h.sharedWith, func(s PlacedShare) bool { return s.With == share.With }) {
-			continue
+		if _, err = tx.business(share.With); err != nil {
+			return nil, nil, err
 		}
-		if _, err := tx.business(share.With); err != nil {
-			return h, err
-		}
-		h.sharedWith = append(h.sharedWith, share)
 	}
-	h.owner, err = tx.business(p.Business)
-	return h, err
+	owner, err = tx.business(p.Business)
+	return owner, in, err
 }

@@ -40,14 +40,14 @@ func (r *poolRow) learn(now time.Time) bool {
 	return news
 }
 
-func (r *poolRow) copyAt(now time.Time, mirrored bool) PoolRow {
+func (tx *Tx) copyRow(r *poolRow) PoolRow {
 	known, expiresAt := r.known, r.expiresAt
-	if mirrored && !r.number.gone() {
-		known, expiresAt = r.number.status(now), r.number.ExpiresAt
+	if tx.s.rules.PoolSync == 0 && !r.number.gone() {
+		known, expiresAt = r.number.status(tx.now), r.number.ExpiresAt
 	}
 	return PoolRow{
 		Partner: r.pool.ID, NumberID: r.number.ID, Phone: r.number.Phone,
-		Status: known, Lapsed: known == sim.Expired || known == sim.Verified && !now.Before(expiresAt),
+		Status: known, Lapsed: known == sim.Expired || known == sim.Verified && !tx.now.Before(expiresAt),
 		CreatedAt: r.createdAt,
 	}
 }

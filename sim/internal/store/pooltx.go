@@ -63,10 +63,6 @@ func (tx *Tx) PoolRow(partner, numberID string) (PoolRow, error) {
 	return tx.copyRow(r), nil
 }
 
-func (tx *Tx) copyRow(r *poolRow) PoolRow {
-	return r.copyAt(tx.now, tx.s.rules.PoolSync == 0)
-}
-
 // row finds the row of a pool by its number's id.
 func (s *Store) row(p *pool, numberID string) (*poolRow, bool) {
 	n, known := s.numbers[numberID]

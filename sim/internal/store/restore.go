@@ -81,8 +81,7 @@ func (r *restorer) names() {
 	}
 	for i, w := range st.WABAs {
 		r.free(w.ID, "wabas[%d].id", i)
-		s.wabas[w.ID] = &waba{WABA: copyWABA(w)}
-		s.wabaOrder = append(s.wabaOrder, s.wabas[w.ID])
+		s.insertWABA(w)
 	}
 }
 

@@ -299,7 +299,8 @@ func (tx *Tx) newCustomer(business, name string) (*waba, error) {
 		}
 		tx.AddBusiness(business, name)
 	}
-	return tx.addWABA(sim.WABA{Business: business, Name: tx.BusinessName(business)})
+	id, err := tx.AddWABA(sim.WABA{Business: business, Name: tx.BusinessName(business)})
+	return tx.s.wabas[id], err
 }
 
 // manage lets a business manage a WABA. What its numbers were verified for begins

@@ -247,32 +247,26 @@ func (s *Store) Peek(now time.Time, id string) Node {
 	s.mu.Lock()
 	defer s.unlock()
 	s.settle(now, nil)
-	switch kind := s.kindOf(id); kind {
-	case KindNumber:
+	node := Node{Kind: s.kindOf(id)}
+	switch n := s.numbers[id]; node.Kind {
 	case KindBusiness:
-		return Node{Kind: kind, Owner: id}
+		node.Owner = id
 	case KindWABA:
-		return Node{Kind: kind, Owner: s.wabas[id].Business}
+		node.Owner = s.wabas[id].Business
 	case KindPhone:
-		return s.peekPhone(now, s.phones[id])
-	default:
-		return Node{Kind: kind}
-	}
-	n, ok := s.numbers[id]
-	if !ok {
-		return Node{}
-	}
-	node := Node{PhoneNumber: n.Phone.MSISDN, Owner: n.owner.ID, Status: n.status(now), Deleted: n.gone()}
-	if n.partner != nil {
-		node.Partner = n.partner.ID
-	}
-	return node
-}
-
-func (s *Store) peekPhone(now time.Time, p *wabaNumber) Node {
-	node := Node{Kind: KindPhone, PhoneNumber: p.PhoneNumber, Owner: s.wabas[p.WABA].Business, Status: sim.NotVerified}
-	if p.verified(now) {
-		node.Status = sim.Verified
+		p := s.phones[id]
+		node.PhoneNumber, node.Owner, node.Status = p.PhoneNumber, s.wabas[p.WABA].Business, sim.NotVerified
+		if p.verified(now) {
+			node.Status = sim.Verified
+		}
+	case KindNumber:
+		if n == nil {
+			break
+		}
+		node.PhoneNumber, node.Owner, node.Status, node.Deleted = n.MSISDN, n.owner.ID, n.status(now), n.gone()
+		if n.partner != nil {
+			node.Partner = n.partner.ID
+		}
 	}
 	return node
 }

@@ -12,24 +12,14 @@ import (
 // returns [BusinessNotFound], [InvalidPhoneNumber], [PhoneNumberTaken] (a number
 // is unique in its world, across businesses) or [PoolFull].
 func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
-	b, err := tx.business(business)
-	if err != nil {
+	if _, err := tx.business(business); err != nil {
 		return sim.Number{}, err
 	}
 	p, err := sim.ParsePhone(phone)
 	if err != nil {
 		return sim.Number{}, err
 	}
-	if n, taken := tx.s.byPhone[p.MSISDN]; taken {
-		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.ID+" of business "+n.owner.ID+" has the phone number")
-	}
-	if p, taken := tx.s.onWABA[p.MSISDN]; taken {
-		return sim.Number{}, sim.RefuseWith(sim.PhoneNumberTaken, "number "+p.ID+" on WABA "+p.WABA+" has the phone number")
-	}
-	if err := tx.s.full(); err != nil {
-		return sim.Number{}, err
-	}
-	return tx.s.insert(tx.now, b, p, tx.s.newID()).copyAt(tx.now), nil
+	return tx.Place(Placement{Phone: p, Business: business})
 }
 
 // insert makes a number whose id and telephone number are free.
@@ -150,7 +140,7 @@ func (s *Store) remove(n *number, at time.Time) {
 		}
 	}
 	n.DeletedAt, n.UpdatedAt, n.waits = at, at, nil
-	s.voidCode(n, at)
+	s.void(n.code, at)
 	n.code = nil
 	delete(s.byPhone, n.MSISDN)
 	s.eachBusiness(n, (*business).leave)
@@ -190,9 +180,6 @@ func (s *Store) eachBusiness(n *number, f func(*business)) {
 		}
 	}
 }
-
-// voidCode ends the number's code if it could still be accepted.
-func (s *Store) voidCode(n *number, now time.Time) { s.void(n.code, now) }
 
 // RequestCode issues a new code for a number and, unless the rules keep it, voids the
 // one before. It returns [NumberNotFound], [PermissionDenied], for a business that

@@ -132,23 +132,17 @@ func (tx *Tx) SetWebhook(app string, hook *sim.Webhook) error {
 // AddWABA makes a WABA of a business; an id that is left out is drawn. It returns
 // [sim.BusinessNotFound], [sim.PhoneNumberTaken] for an id that exists already and
 // [sim.PoolFull].
-func (tx *Tx) AddWABA(w sim.WABA) error {
-	_, err := tx.addWABA(w)
-	return err
-}
-
-func (tx *Tx) addWABA(w sim.WABA) (*waba, error) {
+func (tx *Tx) AddWABA(w sim.WABA) (id string, err error) {
 	s := tx.s
-	if _, ok := s.businesses[w.Business]; !ok {
-		return nil, sim.RefuseWith(sim.BusinessNotFound, "no business "+w.Business)
-	}
 	switch {
+	case s.businesses[w.Business] == nil:
+		return "", sim.RefuseWith(sim.BusinessNotFound, "no business "+w.Business)
 	case len(s.wabaOrder) >= MaxWABAs:
-		return nil, sim.RefuseWith(sim.PoolFull, "a world holds at most 100000 WABAs")
+		return "", sim.RefuseWith(sim.PoolFull, "a world holds at most 100000 WABAs")
 	case w.ID == "":
 		w.ID = s.claimedID()
 	case s.taken(w.ID):
-		return nil, sim.RefuseWith(sim.PhoneNumberTaken, "the id "+w.ID+" exists already")
+		return "", sim.RefuseWith(sim.PhoneNumberTaken, "the id "+w.ID+" exists already")
 	}
 	if w.Currency == "" {
 		w.Currency = "USD"
@@ -158,10 +152,13 @@ func (tx *Tx) addWABA(w sim.WABA) (*waba, error) {
 		w.Namespace = hex(8) + "_" + hex(4) + "_4" + hex(3) + "_b" + hex(3) + "_" + hex(12)
 	}
 	w.CreatedAt = tx.instant()
-	made := &waba{WABA: copyWABA(w)}
-	s.wabas[w.ID] = made
-	s.wabaOrder = append(s.wabaOrder, made)
-	return made, nil
+	s.insertWABA(w)
+	return w.ID, nil
+}
+
+func (s *Store) insertWABA(w sim.WABA) {
+	s.wabas[w.ID] = &waba{WABA: copyWABA(w)}
+	s.wabaOrder = append(s.wabaOrder, s.wabas[w.ID])
 }
 
 // managed returns the WABA with this id to a token that may manage it. It returns
@@ -253,6 +250,14 @@ func (w *waba) subscription(app string) int {
 	return slices.IndexFunc(w.SubscribedApps, func(s sim.Subscription) bool { return s.App == app })
 }
 
+func (w *waba) unsubscribe(app string) (subscribed bool) {
+	i := w.subscription(app)
+	if i >= 0 {
+		w.SubscribedApps = slices.Delete(w.SubscribedApps, i, i+1)
+	}
+	return i >= 0
+}
+
 // UnsubscribeApp ends the subscription of the token's app. It returns
 // [sim.WABANotFound], [sim.WABAAccessDenied] or [sim.NotSubscribed].
 func (tx *Tx) UnsubscribeApp(id string, actor sim.Token) error {
@@ -260,11 +265,9 @@ func (tx *Tx) UnsubscribeApp(id string, actor sim.Token) error {
 	if err != nil {
 		return err
 	}
-	i := w.subscription(actor.App)
-	if i < 0 {
+	if !w.unsubscribe(actor.App) {
 		return sim.Refuse(sim.NotSubscribed)
 	}
-	w.SubscribedApps = slices.Delete(w.SubscribedApps, i, i+1)
 	tx.s.reached["unsubscribe_app"]++
 	return nil
 }

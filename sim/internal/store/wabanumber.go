@@ -110,8 +110,8 @@ func (tx *Tx) WABANumbers(id string, reader sim.Token) ([]sim.WABANumber, error)
 }
 
 // PlaceWABANumber puts a number on a WABA as it shall be, without a vendor's call.
-// It returns [sim.WABANotFound], [sim.WABAFull] and [sim.PhoneNumberTaken] for a
-// telephone number or an id that is there already.
+// It returns [sim.WABANotFound], [sim.WABAFull], [sim.PoolFull] and
+// [sim.PhoneNumberTaken] for a telephone number or an id that is there already.
 func (tx *Tx) PlaceWABANumber(n sim.WABANumber, verified bool) error {
 	w, ok := tx.s.wabas[n.WABA]
 	switch {
@@ -119,8 +119,9 @@ func (tx *Tx) PlaceWABANumber(n sim.WABANumber, verified bool) error {
 		return sim.RefuseWith(sim.WABANotFound, "no WABA "+n.WABA)
 	case len(w.numbers) >= maxPerWABA:
 		return sim.Refuse(sim.WABAFull)
-	case tx.s.onWABA[n.PhoneNumber] != nil || tx.s.byPhone[n.PhoneNumber] != nil || n.ID != "" && tx.s.taken(n.ID):
-		return sim.RefuseWith(sim.PhoneNumberTaken, "the number "+n.PhoneNumber+" or its id exists already")
+	}
+	if err := tx.free(n.Phone(), n.ID); err != nil {
+		return err
 	}
 	registered, pin := n.Registered, n.PIN
 	n.Registered, n.PIN = false, ""
@@ -179,7 +180,7 @@ func (tx *Tx) claim(n *number, w *waba, name string) *wabaNumber {
 	made := tx.addPhone(w, p, n.status(tx.now) == sim.Verified)
 	n.Claimed, n.UpdatedAt = true, tx.now
 	tx.s.reached["claim"]++
-	tx.s.voidCode(n, tx.now)
+	tx.s.void(n.code, tx.now)
 	if tx.s.rules.Switches.Claimed != "in_use" {
 		tx.s.remove(n, tx.now)
 	}

@@ -105,9 +105,7 @@ func (tx *Tx) Update(u sim.Update) error {
 	case sim.PartnerAdded:
 		tx.manage(w, a.Business)
 	case sim.PartnerUninstalled, sim.PartnerRemoved:
-		if i := w.subscription(a.ID); i >= 0 {
-			w.SubscribedApps = slices.Delete(w.SubscribedApps, i, i+1)
-		}
+		w.unsubscribe(a.ID)
 		tx.endTokens(w.Business, a.ID)
 	}
 	if u.Event == sim.PartnerRemoved {

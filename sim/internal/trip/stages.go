@@ -208,8 +208,8 @@ func (x *exchange) validate() error {
 func (x *exchange) limit() error {
 	c := &x.call
 	v := c.world.Limits.Take(c.now, c.Route.Operation, limit.Keys{
-		Business: c.Business, Number: c.NumberID, Partner: c.Partner, App: c.Token.App,
-		Token: strings.ToValidUTF8(c.Token.Value, "\uFFFD"), // a snapshot writes it down
+		sim.PerBusiness: c.Business, sim.PerNumber: c.NumberID, sim.PerPartner: c.Partner, sim.PerApp: c.Token.App,
+		sim.PerToken: strings.ToValidUTF8(c.Token.Value, "\uFFFD"), // a snapshot writes it down
 	})
 	c.Usage = v.Usage
 	if v.Allowed {

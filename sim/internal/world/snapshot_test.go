@@ -27,7 +27,7 @@ func kept(t *testing.T) (*world.World, world.Setup, world.Snapshot) {
 	if _, err := w.MoveTo(start.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	w.Limits.Take(w.Now(), "meta.verify_code", limit.Keys{Business: "1"})
+	w.Limits.Take(w.Now(), "meta.verify_code", limit.Keys{sim.PerBusiness: "1"})
 	w.Coverage.Count("meta.verify_code", 422, "meta.code_wrong")
 	return w, s, w.Snapshot()
 }

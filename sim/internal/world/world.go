@@ -106,8 +106,8 @@ type World struct {
 	wall    func() time.Time
 	dialect atomic.Pointer[sim.Dialect]
 	closed  <-chan struct{} // closed when the process stops; nil outside of a registry
-	leaving chan struct{}   // closed with the world
-	leave   func()
+	life    context.Context // ends with the world
+	leave   context.CancelFunc
 	running atomic.Int32 // requests, waits and streams in the world
 
 	dice *store.Stream // of the fault rules
@@ -205,15 +205,13 @@ func (w *World) SetDialect(d sim.Dialect) { w.dialect.Store(&d) }
 // began with.
 func (w *World) Done() <-chan struct{} { return w.closed }
 
-// Leaving is closed when the world was reset, replaced or ended, or the process begins
-// to stop: waits and streams end then.
-func (w *World) Leaving() <-chan struct{} { return w.leaving }
+// Life ends when the world was reset, replaced or ended, or the process begins to stop.
+func (w *World) Life() context.Context { return w.life }
 
-// live makes the channel that ends with the world.
-func (w *World) live() {
-	w.leaving = make(chan struct{})
-	w.leave = sync.OnceFunc(func() { close(w.leaving) })
-}
+// Leaving is closed at the end of [World.Life]: waits and streams end then.
+func (w *World) Leaving() <-chan struct{} { return w.life.Done() }
+
+func (w *World) live() { w.life, w.leave = context.WithCancel(context.Background()) }
 
 // MaxWaits is how many calls of the control API may wait in one world at a time:
 // each looks for what it waits for many times a second.

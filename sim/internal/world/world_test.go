@@ -111,7 +111,7 @@ func TestNowRunsWhatIsDue(t *testing.T) {
 
 func TestMoveTo(t *testing.T) {
 	w := build(t, setup())
-	w.Limits.Take(start, "meta.verify_code", limit.Keys{Business: "1"})
+	w.Limits.Take(start, "meta.verify_code", limit.Keys{sim.PerBusiness: "1"})
 	moved, err := w.MoveTo(start.Add(time.Hour))
 	if err != nil || len(moved.Settled) != 1 || moved.Settled[0].Event != "window_ended" || !moved.Now.Equal(start.Add(time.Hour)) {
 		t.Errorf("%+v %v", moved, err)
