@@ -18,9 +18,9 @@ type Courier struct {
 	wall    func() time.Time
 	observe func(*journal.Record)
 
-	mu    sync.Mutex
-	turns map[turn]chan struct{}         // closed when the newest webhook to an app was tried
-	wakes map[*world.World]chan struct{} // of the worlds in which webhooks wait
+	mu     sync.Mutex
+	turns  map[turn]chan struct{}       // closed when the newest webhook to an app was tried
+	alarms map[*world.World]*time.Timer // of the worlds in which webhooks have waited
 }
 
 type turn struct {
@@ -33,11 +33,11 @@ const orderly = time.Second
 
 // NewCourier makes a courier. wall is real time; observe is told of each record.
 func NewCourier(wall func() time.Time, observe func(*journal.Record)) *Courier {
-	return &Courier{wall: wall, observe: observe, turns: map[turn]chan struct{}{}, wakes: map[*world.World]chan struct{}{}}
+	return &Courier{wall: wall, observe: observe, turns: map[turn]chan struct{}{}, alarms: map[*world.World]*time.Timer{}}
 }
 
-// Wake sends the webhooks of a world that are due, and sees to those that wait. It
-// does not wait for them.
+// Wake sends the webhooks of a world that are due, and lets time pass there when the next
+// one is, since no request may come that would. It does not wait for them.
 func (c *Courier) Wake(w *world.World) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -47,15 +47,31 @@ func (c *Courier) Wake(w *world.World) {
 		c.turns[to] = tried
 		go c.carry(to, d, before, tried)
 	}
-	if wake, watched := c.wakes[w]; watched {
-		select {
-		case wake <- struct{}{}:
-		default:
-		}
-	} else if _, waits := w.Store.NextHook(); waits {
-		wake = make(chan struct{}, 1)
-		c.wakes[w] = wake
-		go c.watch(w, wake)
+	c.set(w)
+}
+
+// set has the alarm of a world go off when its next webhook is due, if its clock runs.
+func (c *Courier) set(w *world.World) {
+	at, waits := w.Store.NextHook()
+	waits = waits && w.Clock.Mode() == sim.Running && w.Life().Err() == nil
+	pause := at.Sub(w.Clock.Now()) / time.Duration(max(w.Clock.Speed(), 1))
+	switch alarm, known := c.alarms[w]; {
+	case known && waits:
+		alarm.Reset(pause)
+	case known:
+		alarm.Stop()
+	case waits:
+		alarm = time.AfterFunc(pause, func() {
+			w.Settle(w.Now())
+			c.Wake(w)
+		})
+		c.alarms[w] = alarm
+		context.AfterFunc(w.Life(), func() {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			alarm.Stop()
+			delete(c.alarms, w)
+		})
 	}
 }
 
@@ -82,44 +98,6 @@ func (c *Courier) trying(w *world.World) <-chan struct{} {
 		}
 	}
 	return nil
-}
-
-// watch lets time pass in a world whose clock runs while webhooks wait in it, since no
-// request may come that would.
-func (c *Courier) watch(w *world.World, wake <-chan struct{}) {
-	for c.wait(w, wake) {
-		w.Settle(w.Now())
-	}
-}
-
-// wait lasts until the next webhook of a world is due. It returns false when none
-// waits any more, or the world has ended.
-func (c *Courier) wait(w *world.World, wake <-chan struct{}) bool {
-	c.mu.Lock()
-	at, waits := w.Store.NextHook()
-	if !waits {
-		delete(c.wakes, w)
-	}
-	c.mu.Unlock()
-	if !waits {
-		return false
-	}
-	var due <-chan time.Time
-	if w.Clock.Mode() == sim.Running {
-		timer := time.NewTimer(at.Sub(w.Clock.Now()) / time.Duration(max(w.Clock.Speed(), 1)))
-		defer timer.Stop()
-		due = timer.C
-	}
-	select {
-	case <-due:
-	case <-wake:
-	case <-w.Leaving():
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.wakes, w)
-		return false
-	}
-	return true
 }
 
 // carry makes one attempt when its turn has come.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -133,16 +132,6 @@ func (s *Store) firstApp() string {
 		return sim.DefaultApp
 	}
 	return s.apps[0].ID
-}
-
-// EnsureBusiness makes a business known on its first mention under --open, up to
-// [MaxOnMention]. An id that names another
-// node stays that node's.
-func (tx *Tx) EnsureBusiness(id string) {
-	if tx.s.rules.Open && id != "" && !tx.s.taken(id) && len(id) <= longestOnMention && len(tx.s.businesses) < MaxOnMention {
-		id = strings.Clone(id) // it may be a piece of a long request
-		tx.AddBusiness(id, "Business "+id)
-	}
 }
 
 // AddToken makes a token known, replacing one of the same value.

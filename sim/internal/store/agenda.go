@@ -254,10 +254,10 @@ func (d *due) settled() sim.Settled {
 // overtaken gets one that is still ahead.
 func (s *Store) markChanged(n *number, from time.Time) {
 	r := n.row
-	if s.rules.PoolSync <= 0 || r == nil || r.changed {
+	if s.rules.PoolSync <= 0 || r == nil || r.Waiting {
 		return
 	}
-	r.changed = true
+	r.Waiting = true
 	s.changed = append(s.changed, r)
 	if !s.syncAt.IsZero() {
 		return
@@ -275,7 +275,7 @@ func (s *Store) markChanged(n *number, from time.Time) {
 func (s *Store) syncPools(out *[]sim.Settled) {
 	at, news := s.syncAt, false
 	for _, r := range s.changed {
-		r.changed = false
+		r.Waiting = false
 		if !r.number.gone() && r.learn(at) {
 			news = true
 		}

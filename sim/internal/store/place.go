@@ -58,7 +58,7 @@ func (tx *Tx) Place(p Placement) (sim.Number, error) {
 		return sim.Number{}, sim.RefuseWith(sim.AlreadyInPool, "the number "+p.Phone.MSISDN+" is in a partner's pool already")
 	}
 	if p.ID == "" { // not before: a refusal draws no id
-		p.ID = tx.s.newID()
+		p.ID = tx.s.freeID(tx.s.ids)
 	}
 	if p.CreatedAt.IsZero() {
 		p.CreatedAt = tx.now

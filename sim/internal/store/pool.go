@@ -23,32 +23,30 @@ type PoolRow struct {
 	CreatedAt time.Time
 }
 
+// poolRow is the state behind a [PoolRow]. While the pool mirrors Meta, what it has learned
+// is only read once the number is gone.
 type poolRow struct {
-	number    *number
-	pool      *pool
-	createdAt time.Time
-	expiresAt time.Time
-	known     sim.Status // as of the last sync; while the pool mirrors Meta, only read once the number is gone
-	changed   bool       // it waits for the next sync
+	SavedRow
+	number *number
+	pool   *pool
 }
 
 // learn takes over what Meta says, and reports whether that was news.
 func (r *poolRow) learn(now time.Time) bool {
-	known, expiresAt := r.number.status(now), r.number.ExpiresAt
-	news := known != r.known || !expiresAt.Equal(r.expiresAt)
-	r.known, r.expiresAt = known, expiresAt
+	status, expiresAt := r.number.status(now), r.number.ExpiresAt
+	news := status != r.Status || !expiresAt.Equal(r.ExpiresAt)
+	r.Status, r.ExpiresAt = status, expiresAt
 	return news
 }
 
 func (tx *Tx) copyRow(r *poolRow) PoolRow {
-	known, expiresAt := r.known, r.expiresAt
+	status, expiresAt := r.Status, r.ExpiresAt
 	if tx.s.rules.PoolSync == 0 && !r.number.gone() {
-		known, expiresAt = r.number.status(tx.now), r.number.ExpiresAt
+		status, expiresAt = r.number.status(tx.now), r.number.ExpiresAt
 	}
 	return PoolRow{
-		Partner: r.pool.ID, NumberID: r.number.ID, Phone: r.number.Phone,
-		Status: known, Lapsed: known == sim.Expired || known == sim.Verified && !tx.now.Before(expiresAt),
-		CreatedAt: r.createdAt,
+		Partner: r.pool.ID, NumberID: r.NumberID, Phone: r.number.Phone, CreatedAt: r.CreatedAt,
+		Status: status, Lapsed: status == sim.Expired || status == sim.Verified && !tx.now.Before(expiresAt),
 	}
 }
 

@@ -30,7 +30,7 @@ func (tx *Tx) pool(id string) (*pool, error) {
 	if business == "" {
 		business = tx.s.firstBiz
 	}
-	tx.EnsureBusiness(business)
+	_, _ = tx.business(business) // makes it known
 	tx.AddPartner(sim.Partner{ID: id, Business: business})
 	return tx.s.pools[id], nil
 }
@@ -52,24 +52,22 @@ func (tx *Tx) Pool(partner string) ([]PoolRow, error) {
 // PoolRow returns one live row of a partner. It returns [PartnerNotFound] or
 // [NumberNotFound].
 func (tx *Tx) PoolRow(partner, numberID string) (PoolRow, error) {
-	p, err := tx.pool(partner)
+	r, err := tx.row(partner, numberID)
 	if err != nil {
 		return PoolRow{}, err
-	}
-	r, ok := tx.s.row(p, numberID)
-	if !ok {
-		return PoolRow{}, sim.Refuse(sim.NumberNotFound)
 	}
 	return tx.copyRow(r), nil
 }
 
-// row finds the row of a pool by its number's id.
-func (s *Store) row(p *pool, numberID string) (*poolRow, bool) {
-	n, known := s.numbers[numberID]
-	if !known || n.row == nil || n.row.pool != p {
-		return nil, false
+func (tx *Tx) row(partner, numberID string) (*poolRow, error) {
+	p, err := tx.pool(partner)
+	if err != nil {
+		return nil, err
 	}
-	return n.row, true
+	if n := tx.s.numbers[numberID]; n != nil && n.row != nil && n.row.pool == p {
+		return n.row, nil
+	}
+	return nil, sim.Refuse(sim.NumberNotFound)
 }
 
 // InAnyPool tells whether some partner's pool holds the telephone number, and
@@ -109,7 +107,7 @@ func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
 }
 
 func (s *Store) addRow(p *pool, n *number, now time.Time) *poolRow {
-	r := &poolRow{number: n, pool: p, createdAt: now}
+	r := &poolRow{SavedRow: SavedRow{NumberID: n.ID, CreatedAt: now}, number: n, pool: p}
 	n.partner, n.row = p, r
 	p.rows = append(p.rows, r)
 	return r
@@ -118,13 +116,9 @@ func (s *Store) addRow(p *pool, n *number, now time.Time) *poolRow {
 // TakeFromPool soft-deletes a row. It returns [PartnerNotFound] or
 // [NumberNotFound].
 func (tx *Tx) TakeFromPool(partner, numberID string) error {
-	p, err := tx.pool(partner)
+	r, err := tx.row(partner, numberID)
 	if err != nil {
 		return err
-	}
-	r, ok := tx.s.row(p, numberID)
-	if !ok {
-		return sim.Refuse(sim.NumberNotFound)
 	}
 	n, same := r.number, func(o *poolRow) bool { return o == r }
 	n.row = nil
@@ -133,7 +127,7 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 	} else {
 		n.partner = nil
 	}
-	p.rows = slices.DeleteFunc(p.rows, same)
+	r.pool.rows = slices.DeleteFunc(r.pool.rows, same)
 	tx.s.changed = slices.DeleteFunc(tx.s.changed, same)
 	return nil
 }
@@ -141,10 +135,8 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 // LearnStatus lets 360dialog take over a number's status at once, as it does
 // after a verification that went through it. It returns what [Tx.PoolRow] does.
 func (tx *Tx) LearnStatus(partner, numberID string) (PoolRow, error) {
-	if p, ok := tx.s.pools[partner]; ok {
-		if r, held := tx.s.row(p, numberID); held {
-			r.learn(tx.now)
-		}
+	if r, err := tx.row(partner, numberID); err == nil {
+		r.learn(tx.now)
 	}
 	return tx.PoolRow(partner, numberID)
 }

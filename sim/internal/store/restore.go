@@ -296,11 +296,11 @@ func (r *restorer) row(p *pool, saved *SavedRow, path string) {
 	partner := n.partner
 	row := s.addRow(p, n, saved.CreatedAt)
 	n.partner = partner
-	row.known, row.expiresAt, row.changed = saved.Status, saved.ExpiresAt, saved.Waiting
+	row.SavedRow = *saved
 	if n.gone() {
 		s.orphans[n.MSISDN] = row
 	}
-	if row.changed {
+	if row.Waiting {
 		s.changed = append(s.changed, row)
 		if s.syncAt.IsZero() {
 			d.At("a row waits, but no sync is planned", "sync.next")

@@ -168,7 +168,7 @@ func (s *Store) savePartners() []SavedPartner {
 		saved := SavedPartner{Partner: p.Partner, Pool: make([]SavedRow, len(p.rows))}
 		saved.Keys, saved.Users = append([]string{}, p.Keys...), append([]sim.User{}, p.Users...)
 		for i, r := range p.rows {
-			saved.Pool[i] = SavedRow{r.number.ID, r.createdAt, r.known, r.expiresAt, r.changed}
+			saved.Pool[i] = r.SavedRow
 		}
 		out = append(out, saved)
 	}

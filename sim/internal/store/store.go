@@ -236,10 +236,8 @@ func (s *Store) kindOf(id string) Kind {
 type Node struct {
 	Kind        Kind
 	PhoneNumber string
-	Owner       string
 	Partner     string
 	Status      sim.Status
-	Deleted     bool
 }
 
 // Peek looks an id up, after settling what is due at now.
@@ -248,22 +246,14 @@ func (s *Store) Peek(now time.Time, id string) Node {
 	defer s.unlock()
 	s.settle(now, nil)
 	node := Node{Kind: s.kindOf(id)}
-	switch n := s.numbers[id]; node.Kind {
-	case KindBusiness:
-		node.Owner = id
-	case KindWABA:
-		node.Owner = s.wabas[id].Business
-	case KindPhone:
-		p := s.phones[id]
-		node.PhoneNumber, node.Owner, node.Status = p.PhoneNumber, s.wabas[p.WABA].Business, sim.NotVerified
+	switch n, p := s.numbers[id], s.phones[id]; {
+	case p != nil:
+		node.PhoneNumber, node.Status = p.PhoneNumber, sim.NotVerified
 		if p.verified(now) {
 			node.Status = sim.Verified
 		}
-	case KindNumber:
-		if n == nil {
-			break
-		}
-		node.PhoneNumber, node.Owner, node.Status, node.Deleted = n.MSISDN, n.owner.ID, n.status(now), n.gone()
+	case n != nil:
+		node.PhoneNumber, node.Status = n.MSISDN, n.status(now)
 		if n.partner != nil {
 			node.Partner = n.partner.ID
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -46,10 +47,10 @@ func (s *Store) dropAfter(n *number, since time.Time) {
 	}
 }
 
-// newID draws an id that is free.
-func (s *Store) newID() string {
+// freeID draws an id that is free.
+func (s *Store) freeID(from *Stream) string {
 	for {
-		if id := s.ids.NodeID(); !s.taken(id) {
+		if id := from.NodeID(); !s.taken(id) {
 			return id
 		}
 	}
@@ -260,9 +261,6 @@ func (s *Store) expireAt(n *number, at time.Time) {
 // Business returns a business to a token that acts for it. It returns
 // [BusinessNotFound] or [BusinessAccessDenied].
 func (tx *Tx) Business(id string, reader sim.Token) (sim.Business, error) {
-	if reader.Open {
-		tx.EnsureBusiness(id)
-	}
 	b, err := tx.business(id)
 	if err != nil {
 		return sim.Business{}, err
@@ -273,12 +271,15 @@ func (tx *Tx) Business(id string, reader sim.Token) (sim.Business, error) {
 	return b.Business, nil
 }
 
+// business is the business with this id. Under --open it is made known on its first
+// mention, up to [MaxOnMention]; an id that names another node stays that node's.
 func (tx *Tx) business(id string) (*business, error) {
-	b, ok := tx.s.businesses[id]
-	if !ok && tx.s.rules.Open {
-		tx.EnsureBusiness(id)
-		b, ok = tx.s.businesses[id]
+	s := tx.s
+	if s.rules.Open && id != "" && !s.taken(id) && len(id) <= longestOnMention && len(s.businesses) < MaxOnMention {
+		id = strings.Clone(id) // it may be a piece of a long request
+		tx.AddBusiness(id, "Business "+id)
 	}
+	b, ok := s.businesses[id]
 	if !ok {
 		return nil, sim.RefuseWith(sim.BusinessNotFound, "there is no business "+id)
 	}

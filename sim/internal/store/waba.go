@@ -52,15 +52,9 @@ func (s *Store) taken(id string) bool {
 	return s.kindOf(id) != KindNumber || s.numbers[id] != nil
 }
 
-// claimedID draws an id of the claimed half that is free. It has a stream of its
-// own, so that the ids of pre-verified numbers stay what they were.
-func (s *Store) claimedID() string {
-	for {
-		if id := s.claims.NodeID(); !s.taken(id) {
-			return id
-		}
-	}
-}
+// claimedID draws an id of the claimed half. It has a stream of its own, so that the ids
+// of pre-verified numbers stay what they were.
+func (s *Store) claimedID() string { return s.freeID(s.claims) }
 
 // AddApp makes an app known, replacing one of the same id.
 func (tx *Tx) AddApp(a sim.App) {
