@@ -1,7 +1,6 @@
 package limit
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -11,8 +10,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// MaxKeys is how many keys a limit remembers. When there are more, the half that
-// has been idle longest starts from zero.
+// MaxKeys is how many keys a limit remembers. When there are more, all start from zero.
 const MaxKeys = 100_000
 
 // Set holds the limits of one world with their counts, in order. It is safe for
@@ -34,14 +32,6 @@ type limit struct {
 type window struct {
 	calls []time.Time
 	full  time.Time // when the key was exhausted, for one window; zero for never
-}
-
-// last is when something was counted last.
-func (w *window) last() time.Time {
-	if n := len(w.calls); n > 0 && w.calls[n-1].After(w.full) {
-		return w.calls[n-1]
-	}
-	return w.full
 }
 
 // New makes a set of limits with nothing counted; see [Set.Replace].
@@ -127,33 +117,24 @@ func (s *Set) Exhaust(now time.Time, name, key string) bool {
 	return true
 }
 
-// End is the moment at which a full window admits a call again.
-type End struct {
-	// Limit is the name of the limit, Key the key, empty for every key.
-	Limit, Key string
-	// At is the world time.
-	At time.Time
-}
-
 // WindowEnds are the moments after from, up to and with to, at which a window
-// that was full at from admits a call again if none is counted meanwhile. They
-// come in the order of time, then of the limits, then of the keys. A key that is
-// free before its whole limit is has no moment of its own.
-func (s *Set) WindowEnds(from, to time.Time) []End {
-	var ends []End
+// that was full at from admits a call again if none is counted meanwhile, in the order
+// of the limits, then of the keys. A key that is free before its whole limit is has no
+// moment of its own.
+func (s *Set) WindowEnds(from, to time.Time) (ends []sim.Settled) {
 	for _, l := range s.Limits(from) {
 		whole := from
 		for _, u := range l.Usage {
 			at := from.Add(time.Duration(u.Regain))
 			if at.After(whole) && !at.After(to) {
-				ends = append(ends, End{Limit: l.Name, Key: string(u.Key), At: at})
+				detail := strings.TrimSpace(l.Name + " " + string(u.Key))
+				ends = append(ends, sim.Settled{At: sim.Time{Time: at}, Event: sim.WindowEnded, Detail: detail})
 			}
 			if u.Key == "" {
 				whole = at
 			}
 		}
 	}
-	slices.SortStableFunc(ends, func(a, b End) int { return a.At.Compare(b.At) })
 	return ends
 }
 
@@ -207,22 +188,10 @@ func (l *limit) touch(key string) *window {
 	w := l.keys[key]
 	if w == nil {
 		if len(l.keys) >= MaxKeys {
-			l.forget()
+			maps.DeleteFunc(l.keys, func(key string, _ *window) bool { return key != "" })
 		}
 		w = &window{}
 		l.keys[strings.Clone(key)] = w // the key may be a piece of a long request
 	}
 	return w
-}
-
-// forget drops the half of the keys that has been idle longest.
-func (l *limit) forget() {
-	keys := slices.SortedFunc(maps.Keys(l.keys), func(a, b string) int {
-		return cmp.Or(l.keys[a].last().Compare(l.keys[b].last()), cmp.Compare(a, b))
-	})
-	for _, key := range keys[:len(keys)/2] {
-		if key != "" {
-			delete(l.keys, key)
-		}
-	}
 }

@@ -162,45 +162,39 @@ func (s *Store) Next(most int) []sim.Settled {
 	return out
 }
 
-func (s *Store) nextDue() (time.Time, bool) {
-	if len(s.agenda) == 0 || !s.syncAt.IsZero() && s.syncAt.Before(s.agenda[0].at) {
-		return s.syncAt, !s.syncAt.IsZero()
-	}
-	return s.agenda[0].at, true
-}
-
 // Settle makes everything happen that is due up to now, and lists it in order.
 // Events that [Store.Do] or [Store.Peek] settled before are not listed again.
 func (s *Store) Settle(now time.Time) []sim.Settled {
 	s.mu.Lock()
 	defer s.unlock()
-	var out []sim.Settled
-	s.settle(now, &out)
-	return out
+	return s.settle(now)
 }
 
 // settle goes from one due instant to the next. At the same instant the pools
 // sync last, so that they learn of the instant's other events.
-func (s *Store) settle(now time.Time, out *[]sim.Settled) {
+func (s *Store) settle(now time.Time) (out []sim.Settled) {
 	for {
-		at, any := s.nextDue()
-		if !any || at.After(now) {
-			break
+		next := len(s.agenda) > 0 && !s.agenda[0].at.After(now)
+		switch {
+		case !s.syncAt.IsZero() && !s.syncAt.After(now) && (!next || s.syncAt.Before(s.agenda[0].at)):
+			if at := s.syncAt; s.syncPools() { // a sync without news is no event
+				out = append(out, sim.Settled{At: sim.Time{Time: at}, Event: "pool_synced"})
+			}
+		case next:
+			if d := heap.Pop(&s.agenda).(*due); !d.stale() && s.apply(d) { //nolint:forcetypeassert // entries only
+				out = append(out, d.settled())
+			}
+		default:
+			if now.After(s.at) {
+				s.at = now
+			}
+			return out
 		}
-		if len(s.agenda) == 0 || at.Before(s.agenda[0].at) {
-			s.syncPools(out)
-			continue
-		}
-		if d := heap.Pop(&s.agenda).(*due); !d.stale() { //nolint:forcetypeassert // entries only
-			s.apply(d, out)
-		}
-	}
-	if now.After(s.at) {
-		s.at = now
 	}
 }
 
-func (s *Store) apply(d *due, out *[]sim.Settled) {
+// apply has the event of an entry happen, and reports whether it did.
+func (s *Store) apply(d *due) bool {
 	n := d.number
 	switch d.event {
 	case codeExpired:
@@ -215,20 +209,13 @@ func (s *Store) apply(d *due, out *[]sim.Settled) {
 	case shareEnded:
 		s.unshare(n, d.with, d.at)
 	case numberDropped:
-		n.waits = nil
-		if n.Claimed {
-			return
+		if n.waits = nil; n.Claimed {
+			return false
 		}
 		s.reached["drop"]++
 		s.remove(n, d.at)
 	}
-	report(out, d.settled())
-}
-
-func report(out *[]sim.Settled, s sim.Settled) {
-	if out != nil {
-		*out = append(*out, s)
-	}
+	return true
 }
 
 func (d *due) settled() sim.Settled {
@@ -270,19 +257,13 @@ func (s *Store) markChanged(n *number, from time.Time) {
 	s.syncAt = s.syncEpoch.Add((passed + every - 1) / every * every)
 }
 
-// syncPools lets 360dialog learn of the changes. A sync without news is no
-// event.
-func (s *Store) syncPools(out *[]sim.Settled) {
-	at, news := s.syncAt, false
+// syncPools lets 360dialog learn of the changes, and reports whether that was news.
+func (s *Store) syncPools() (news bool) {
 	for _, r := range s.changed {
 		r.Waiting = false
-		if !r.number.gone() && r.learn(at) {
-			news = true
-		}
+		news = !r.number.gone() && r.learn(s.syncAt) || news
 	}
 	clear(s.changed)
 	s.changed, s.syncAt = s.changed[:0], time.Time{}
-	if news {
-		report(out, sim.Settled{At: sim.Time{Time: at}, Event: "pool_synced"})
-	}
+	return news
 }

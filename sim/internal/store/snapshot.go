@@ -104,8 +104,8 @@ type SavedStep struct {
 func (s *Store) Snapshot(now time.Time) State {
 	s.mu.Lock()
 	defer s.unlock()
-	s.settle(now, nil)
-	s.settle(s.at, nil) // an earlier request may have come with a later instant
+	s.settle(now)
+	s.settle(s.at) // an earlier request may have come with a later instant
 	st := State{
 		At: s.at, LastSeq: s.seq, LastCode: s.lastCode, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
 		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},

@@ -3,21 +3,13 @@
 //
 // A [Store] has one lock. [Store.Do] takes it, first settles everything that
 // has become due, and hands a [Tx] to a function; only copies leave that
-// function. Exported methods of the store lock, their lower-case twins do not.
-// There are no timers: a status is computed from timestamps and the instant of
-// the request, and what becomes due (an expiry, the end of a code) waits in a
-// heap until the next request.
+// function. There are no timers: a status is computed from timestamps and the instant
+// of the request, and what becomes due waits in a heap until the next request.
 //
 // A store remembers a bounded number of things. A deleted number stays as a tombstone for
 // tests to look at; of more than 10,000 that are in no pool the oldest thousand are
-// forgotten as if they had never been. The inbox holds the newest 9,000 to 10,000 messages; a
-// message that leaves it before it has arrived never arrives.
-//
-//	store := store.New(store.Rules{Profile: sim.Profiles[0], Codes: sim.CodeRules{}.Filled()}, 42)
-//	err := store.Do(clock.Now(), func(tx *store.Tx) error {
-//		n, err := tx.AddNumber("506914307656634", "+1 555-078-3881")
-//		...
-//	})
+// forgotten as if they had never been. The inbox holds the newest 9,000 to 10,000
+// messages; a message that leaves it before it has arrived never arrives.
 //
 // The package knows no HTTP, no YAML and no vendor's words. A refusal is a
 // [sim.Error] whose code the dialects look up.
@@ -171,7 +163,7 @@ func (s *Store) Rules() Rules { return s.rules }
 func (s *Store) Do(now time.Time, f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.unlock()
-	s.settle(now, nil)
+	s.settle(now)
 	return f(&Tx{s: s, now: now.UTC()})
 }
 
@@ -244,7 +236,7 @@ type Node struct {
 func (s *Store) Peek(now time.Time, id string) Node {
 	s.mu.Lock()
 	defer s.unlock()
-	s.settle(now, nil)
+	s.settle(now)
 	node := Node{Kind: s.kindOf(id)}
 	switch n, p := s.numbers[id], s.phones[id]; {
 	case p != nil:

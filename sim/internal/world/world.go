@@ -329,9 +329,7 @@ func (w *World) move(at time.Time) sim.Moved {
 		}
 		stop = w.stopBefore(at)
 	}
-	for _, e := range w.Limits.WindowEnds(from, at) {
-		out = append(out, sim.Settled{At: sim.Time{Time: e.At}, Event: sim.WindowEnded, Detail: strings.TrimSpace(e.Limit + " " + e.Key)})
-	}
+	out = append(out, w.Limits.WindowEnds(from, at)...)
 	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
 	return sim.Moved{Clock: w.reading(w.Clock.Now()), Settled: out}
 }
