@@ -1,6 +1,9 @@
 package sim
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // longestName bounds what [IsName] takes, in bytes.
 const longestName = 64
@@ -21,6 +24,15 @@ const RuleNameForm = "a name has at most 128 printable ASCII characters, no slas
 func IsRuleName(s string) bool {
 	bad := func(r rune) bool { return r < ' ' || r > '~' || r == '/' }
 	return len(s) <= 128 && strings.IndexFunc(s, bad) < 0 && strings.TrimSpace(s) == s
+}
+
+// FreeName is the base, or the first of base-2, base-3 and so on that is not taken.
+func FreeName(base string, taken func(string) bool) string {
+	name := base
+	for n := 2; taken(name); n++ {
+		name = base + "-" + strconv.Itoa(n)
+	}
+	return name
 }
 
 // Vendor is the part of the name of an operation or error before the first dot,

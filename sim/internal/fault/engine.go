@@ -3,7 +3,6 @@ package fault
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -40,7 +39,7 @@ func (e *Engine) Add(rule sim.FaultRule, now time.Time) (name string, err error)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if rule.Name == "" {
-		rule.Name = e.freeName(describe(&rule))
+		rule.Name = sim.FreeName(describe(&rule), func(name string) bool { return e.find(name) >= 0 })
 	}
 	f := &sim.Fault{FaultRule: rule, Point: pointOf(&rule), Since: sim.Time{Time: now}, Enabled: true}
 	switch i := e.find(rule.Name); {
@@ -133,12 +132,4 @@ func active(f *sim.Fault, now time.Time) bool {
 
 func (e *Engine) find(name string) int {
 	return slices.IndexFunc(e.rules, func(f *sim.Fault) bool { return f.Name == name })
-}
-
-func (e *Engine) freeName(base string) string {
-	name := base
-	for n := 2; e.find(name) >= 0; n++ {
-		name = base + "-" + strconv.Itoa(n)
-	}
-	return name
 }

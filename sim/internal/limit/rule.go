@@ -2,7 +2,6 @@ package limit
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -39,16 +38,10 @@ func Canonical(rules []sim.LimitRule, k sim.Known) []sim.LimitRule {
 		taken[out[i].Name] = true
 	}
 	for i := range out {
-		r := &out[i]
-		base := strings.Join(r.Operations, "+") + "-per-" + string(r.Per)
-		for n := 1; r.Name == ""; n++ {
-			name := base
-			if n > 1 {
-				name += "-" + strconv.Itoa(n)
-			}
-			if !taken[name] {
-				r.Name, taken[name] = name, true
-			}
+		if r := &out[i]; r.Name == "" {
+			base := strings.Join(r.Operations, "+") + "-per-" + string(r.Per)
+			r.Name = sim.FreeName(base, func(name string) bool { return taken[name] })
+			taken[r.Name] = true
 		}
 	}
 	return out

@@ -97,7 +97,7 @@ func (r *restorer) known(kind, name string) (ok bool) {
 	case "WABA":
 		_, ok = r.s.wabas[name]
 	case "app":
-		ok = slices.ContainsFunc(r.s.apps, func(a sim.App) bool { return a.ID == name })
+		ok = r.s.appAt(name) >= 0
 	}
 	return ok
 }

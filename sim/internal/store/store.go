@@ -214,11 +214,8 @@ func (s *Store) kindOf(id string) Kind {
 		return KindUser
 	case s.lines[id] != nil:
 		return KindCreditLine
-	}
-	for _, a := range s.apps {
-		if a.ID == id {
-			return KindApp
-		}
+	case s.appAt(id) >= 0:
+		return KindApp
 	}
 	return KindNumber
 }

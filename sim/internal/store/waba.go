@@ -62,11 +62,15 @@ func (tx *Tx) AddApp(a sim.App) {
 	if a.Name == "" {
 		a.Name = "App " + a.ID
 	}
-	if i := slices.IndexFunc(s.apps, func(old sim.App) bool { return old.ID == a.ID }); i >= 0 {
+	if i := s.appAt(a.ID); i >= 0 {
 		s.apps[i] = a
 		return
 	}
 	s.apps = append(s.apps, a)
+}
+
+func (s *Store) appAt(id string) int {
+	return slices.IndexFunc(s.apps, func(a sim.App) bool { return a.ID == id })
 }
 
 // App returns the app with this id, the first for "", with the business it
@@ -114,13 +118,12 @@ func (tx *Tx) Apps() []sim.App {
 // SetWebhook gives an app a callback, or takes it away with nil. It returns
 // [sim.InvalidApp].
 func (tx *Tx) SetWebhook(app string, hook *sim.Webhook) error {
-	for i := range tx.s.apps {
-		if tx.s.apps[i].ID == app {
-			tx.s.apps[i].Webhook = hook
-			return nil
-		}
+	i := tx.s.appAt(app)
+	if i < 0 {
+		return sim.RefuseWith(sim.InvalidApp, "no app "+app)
 	}
-	return sim.RefuseWith(sim.InvalidApp, "no app "+app)
+	tx.s.apps[i].Webhook = hook
+	return nil
 }
 
 // AddWABA makes a WABA of a business; an id that is left out is drawn. It returns

@@ -140,8 +140,8 @@ func (s *Store) TakeDue() []Dispatch {
 		if d.Waits || d.out {
 			continue
 		}
-		i := slices.IndexFunc(s.apps, func(a sim.App) bool { return a.ID == d.App && a.Webhook != nil })
-		if i < 0 {
+		i := s.appAt(d.App)
+		if i < 0 || s.apps[i].Webhook == nil {
 			s.drop(d)
 			continue
 		}
