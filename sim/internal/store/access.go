@@ -167,10 +167,6 @@ func (tx *Tx) AddPartner(p sim.Partner) {
 	}
 }
 
-// FirstBusiness is the owner of numbers that name none: the first business made known
-// that is not 360dialog's.
-func (tx *Tx) FirstBusiness() string { return tx.s.firstBiz }
-
 // ChangeToken changes what is known of a token. It returns [UnknownName].
 func (tx *Tx) ChangeToken(value string, change func(*sim.Token)) error {
 	t, ok := tx.s.tokens[value]
