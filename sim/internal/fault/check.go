@@ -74,7 +74,8 @@ func (c *checker) on() {
 	if on.Operation != "" {
 		_, ok := c.known.Operation(on.Operation)
 		if c.unknown = !ok; c.unknown {
-			c.Refuse(true, "on.operation", "there is no operation %q%s", on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
+			c.Refuse(true, "on.operation", "there is no operation %q%s",
+				on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
 		}
 	}
 	sim.Word(&c.Issues, "on.api", on.API, apis)
@@ -246,7 +247,8 @@ func (c *checker) latency() {
 	}
 	fixed, even, curve := l.Fixed > 0, l.Min > 0 || l.Max > 0, l.P50 > 0 || l.P99 > 0
 	c.Refuse(!fixed && !even && !curve, "do.latency", "must be longer than 0s: a duration, {min, max} or {p50, p99}")
-	if !c.Refuse(fixed && (even || curve) || even && curve, "do.latency", "a duration, {min, max} and {p50, p99} exclude each other: give one") {
+	if !c.Refuse(fixed && (even || curve) || even && curve, "do.latency",
+		"a duration, {min, max} and {p50, p99} exclude each other: give one") {
 		c.Refuse(even && l.Max == 0, "do.latency.max", "min needs max beside it")
 		c.Refuse(even && l.Max > 0 && l.Min > l.Max, "do.latency.min", "must not be longer than max: %s is longer than %s", l.Min, l.Max)
 		c.Refuse(curve && (l.P50 == 0 || l.P99 == 0), "do.latency", "p50 and p99 go together, both longer than 0s")

@@ -57,7 +57,8 @@ func (c *checker) operations(i int, r *sim.LimitRule) {
 	for _, op := range r.Operations {
 		name, ok := operation(c.known, op)
 		if !ok {
-			c.refuse(true, i, "operation", "there is no operation %q%s", op, sim.DidYouMean(op, slices.Concat(c.known.OperationNames, wildcards)))
+			c.refuse(true, i, "operation", "there is no operation %q%s",
+				op, sim.DidYouMean(op, slices.Concat(c.known.OperationNames, wildcards)))
 		}
 		c.refuse(name == sim.WebhookOperation, i, "operation", "%s is Meta's own call, and limits are on requests of clients", name)
 		c.refuse(ok && slices.Contains(named, name), i, "operation", "%s is named twice", name)
