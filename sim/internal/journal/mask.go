@@ -2,7 +2,9 @@ package journal
 
 import (
 	"cmp"
+	"encoding/json"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,13 +87,13 @@ func valuesOf(names string, hints ...string) named {
 	return named{
 		hints,
 		regexp.MustCompile(`(?i)^(` + names + `)$`),
-		regexp.MustCompile(`(?i)\b(?:` + names + `)=([^&"\s\\]+)` +
-			`|"(?:` + names + `)"\s*:\s*"((?:[^"\\]|\\.)+)` +
+		regexp.MustCompile(`(?i)\b(?:` + names + `)=([^&"\s]+)` +
+			`|"(?:` + names + `)"\s*:\s*"([^"]+)` +
 			`|"(?:` + strings.TrimSuffix(names, "|code") + `)"\s*:\s*(\d+)` + // an error has a code too
 			`|\bname="?(?:` + names + `)"?[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n([^\r\n]+)` +
 			`|\bauthorization"?\s*[:=]\s*\[?"?(?:bearer|oauth|basic)\s+([^"\s,]+)` +
 			`|\b(?:x-api-key|d360-api-key)(?:"\s*:\s*\[?"|\s*[:=]\s*)([^"\s,]+)` +
-			`|` + exchangePath[1:] + `\?(?:[^"\s]*&)?code=([^&"\s\\]+)`),
+			`|` + exchangePath[1:] + `\?(?:[^"\s]*&)?code=([^&"\s]+)`),
 	}
 }
 
@@ -99,6 +101,8 @@ var (
 	tokens    = valuesOf(tokenNames, "token", "ecret", "key", "authorization")
 	exchanges = valuesOf(exchangeNames, append(tokens.hints, "code")...)
 	passwords = valuesOf(passwordNames, "word", "pin")
+	// behindName matches a text behind which the value of a secret parameter begins.
+	behindName = regexp.MustCompile(`(?i)\b(?:` + exchangeNames + `|` + passwordNames + `)(?:=|"\s*:\s*")$`)
 	// tokenShape is the form of Meta's tokens.
 	tokenShape = regexp.MustCompile(`\b` + tokenStart + `\w+`)
 )
@@ -107,6 +111,7 @@ var (
 type masker struct {
 	tokens  named
 	secrets []string // in plain form, masked everywhere
+	values  []string // in plain form, masked behind the name of a parameter
 }
 
 // maskerOf knows the credentials of the world, and those that the record's
@@ -119,6 +124,7 @@ func maskerOf(r *Record) *masker {
 	m.headers(r.RequestHeader)
 	m.headers(r.ResponseHeader.HTTP())
 	for _, text := range []string{r.Query, string(r.RequestBody), string(r.ResponseBody)} {
+		m.collect(text, 4)
 		p := plainText(text)
 		for _, at := range p.values(m.tokens) {
 			m.know(p.text[at.from:at.to])
@@ -183,6 +189,62 @@ func credential(value string) string {
 	return value
 }
 
+// collect learns the values of secret parameters in a query, a form or JSON, and
+// in what those hold in turn, such as the parts of a batch.
+func (m *masker) collect(text string, depth int) {
+	if depth == 0 || !m.tokens.in(text) && !passwords.in(text) {
+		return
+	}
+	var value any
+	if json.Unmarshal([]byte(text), &value) == nil {
+		m.walk(value, depth)
+		return
+	}
+	for pair := range strings.SplitSeq(text, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		m.parameter(unescaped(name[strings.LastIndex(name, "?")+1:]), unescaped(value), depth)
+	}
+}
+
+func (m *masker) walk(value any, depth int) {
+	switch v := value.(type) {
+	case []any:
+		for _, entry := range v {
+			m.walk(entry, depth)
+		}
+	case map[string]any:
+		for name, member := range v { // the order is of no consequence
+			if text, ok := member.(string); ok {
+				m.parameter(name, text, depth)
+			} else {
+				m.walk(member, depth)
+			}
+		}
+	case string:
+		m.collect(v, depth-1)
+	}
+}
+
+func (m *masker) parameter(name, value string, depth int) {
+	switch token := m.tokens.name.MatchString(name); {
+	case value == "":
+	case token || passwords.name.MatchString(name):
+		m.values = append(m.values, plainSecret(value))
+		if token {
+			m.know(value)
+		}
+	default:
+		m.collect(value, depth-1)
+	}
+}
+
+func unescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
 // span is a part of a text, from one byte up to another.
 type span struct{ from, to int }
 
@@ -231,8 +293,20 @@ func (p *plain) replace(found []span) string {
 
 // find returns where secrets and values of secret parameters stand, in no order.
 func (m *masker) find(p plain) []span {
-	return slices.Concat(m.known(p), p.values(m.tokens), p.values(passwords))
+	found := slices.Concat(m.known(p), p.values(m.tokens), p.values(passwords))
+	for _, value := range m.values {
+		for _, at := range places(p.text, value) {
+			if behindName.MatchString(p.text[max(0, at.from-longestName):at.from]) {
+				found = append(found, at)
+			}
+		}
+	}
+	return found
 }
+
+// longestName is the length in bytes within which the name of a parameter is looked
+// for before its value.
+const longestName = 40
 
 // places returns where part stands in text.
 func places(text, part string) []span {

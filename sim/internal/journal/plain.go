@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,9 +14,6 @@ type plain struct {
 	// from is where each byte of text stands in sent, and its
 	// length at the end; nil when text is what was sent.
 	from []int
-	// under is the text before its last layer of escapes was undone, where the value of
-	// a parameter ends at a delimiter that is not escaped; nil when there was none.
-	under *plain
 }
 
 // deepest is how many layers of escapes in each other are undone.
@@ -53,12 +49,9 @@ func (p *plain) undo() bool {
 		i = next
 	}
 	from = append(from, p.at(len(p.text)))
-	if string(text) == p.text {
-		return false
-	}
-	under := *p
-	p.text, p.from, p.under = string(text), from, &under
-	return true
+	changed := string(text) != p.text
+	p.text, p.from = string(text), from
+	return changed
 }
 
 // A rune of unit above this is a single byte that is no text in UTF-8.
@@ -118,32 +111,18 @@ func hex(s string, from, digits int) (rune, bool) {
 	return rune(n), err == nil //nolint:gosec // at most four digits
 }
 
-// values are where the values of parameters stand, with escapes or without.
+// values are where the values of parameters stand.
 func (p *plain) values(of named) []span {
 	if !of.in(p.text) {
 		return nil
 	}
 	var out []span
-	for layer := p; layer != nil; layer = layer.under {
-		for _, at := range of.value.FindAllStringSubmatchIndex(layer.text, -1) {
-			for g := 2; g < len(at); g += 2 {
-				if at[g] >= 0 {
-					out = append(out, span{p.index(layer.at(at[g])), p.index(layer.at(at[g+1]))})
-				}
+	for _, at := range of.value.FindAllStringSubmatchIndex(p.text, -1) {
+		for g := 2; g < len(at); g += 2 {
+			if at[g] >= 0 {
+				out = append(out, span{at[g], at[g+1]})
 			}
 		}
 	}
 	return out
-}
-
-// index is the byte of the text that stands at a place in the text as it was sent.
-func (p *plain) index(sent int) int {
-	if p.from == nil {
-		return sent
-	}
-	i, found := slices.BinarySearch(p.from, sent)
-	if !found { // within an escape
-		i--
-	}
-	return i
 }
