@@ -136,6 +136,8 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		{"store.sync.next", absent{}, ""},
 		{"store.codes.0.value", "", ""}, {"store.codes.0.number_id", "", ""}, {"store.codes.0.phone_number", "01", ""},
 		{"store.codes.0.expires_at", "0001-01-01T00:00:00Z", ""}, {"store.codes.0.attempts", -1, ""},
+		{"store.numbers.0.claimed", "x", ""}, {"store.numbers.0.region", 1, ""}, {"store.numbers.0.colour", 1, ""},
+		{"coverage.answers.0.operation", 1, ""}, {"store.businesses.0.id", absent{}, ""},
 		{"store.codes.3", again(1), "store.codes[3].seq"}, {"store.codes.0.current", true, ""},
 		{"store.apps.0.id", "a", ""}, {"store.apps.1", again(0), "store.apps[1].id"},
 		{"store.wabas.0.id", "a", ""}, {"store.wabas.0.business", "1", ""}, {"store.wabas.1", again(0), "store.wabas[1].id"},

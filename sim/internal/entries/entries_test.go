@@ -81,7 +81,7 @@ func TestReadingTellsWhatIsWrong(t *testing.T) {
 	for text, want := range map[string]any{
 		`{"lists":[{"id":"1"},{"id":2}]}`:       "lists[1].id",
 		`{"lists":[{"rows":[{"name":1}]}]}`:     "lists[0].rows[0].name",
-		`{"lists":[{"rows":[{"nome":"1"}]}]}`:   "lists[0].rows[0]",
+		`{"lists":[{"rows":[{"nome":"1"}]}]}`:   "lists[0].rows[0].nome",
 		`{"lists":{}}`:                          "lists",
 		`{"lists":[7]}`:                         "lists[0]",
 		`{"nested":[]}`:                         "nested",

@@ -8,6 +8,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 )
@@ -150,7 +151,7 @@ func (r *reader) object(v reflect.Value) error {
 		i := slices.IndexFunc(all, func(m Member) bool { return m.Name == name })
 		switch {
 		case i < 0:
-			return &Error{Path: name, Err: errors.New("unknown member")}
+			return &Error{Path: name, Err: errUnknown}
 		case seen[i]:
 			return &Error{Path: name, Err: errors.New("the member stands twice")}
 		}
@@ -193,7 +194,20 @@ func (r *reader) whole(v reflect.Value) error {
 	case errors.Is(err, io.EOF):
 		return io.ErrUnexpectedEOF
 	case errors.As(err, &kind):
-		return &Error{Path: kind.Field, Err: errors.New(sim.WrongType(kind))}
+		return &Error{Path: pathOf(kind.Field), Err: errors.New(sim.WrongType(kind))}
+	}
+	if quoted, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return &Error{Path: strings.Trim(quoted, `"`), Err: errUnknown}
 	}
 	return &Error{Err: err}
+}
+
+var errUnknown = errors.New("unknown member")
+
+// pathOf leaves out the structs in which encoding/json found a member, because a
+// document does not know them. Names of members have no capitals.
+func pathOf(field string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(field, "."), func(name string) bool {
+		return strings.ToLower(name) != name
+	}), ".")
 }

@@ -44,7 +44,7 @@ type restorer struct {
 // stands twice.
 func enter[V any](r *restorer, m map[string]V, name string, value V, path string, args ...any) {
 	if _, twice := m[name]; twice || name == "" {
-		r.defects.At("is not empty, and stands once", path, args...)
+		r.defects.At("must not be empty, and must stand once", path, args...)
 	}
 	m[name] = value
 }

@@ -131,7 +131,7 @@ func (s *Snapshot) checkLimits(d *sim.Issues, known sim.Known) {
 		seen := map[sim.OptionalText]bool{}
 		for j, u := range l.Usage {
 			at := fmt.Sprintf("limits[%d].usage[%d]", i, j)
-			d.If(seen[u.Key] || u.Key == "" && len(u.Calls) > 0, "a key stands once, and calls have one", "%s.key", at)
+			d.If(seen[u.Key] || u.Key == "" && len(u.Calls) > 0, "must stand once, and must not be empty where there are calls", "%s.key", at)
 			seen[u.Key] = true
 			d.If(len(u.Calls) > l.Allow || !slices.IsSortedFunc(u.Calls, time.Time.Compare),
 				"more calls than the limit allows, or not oldest first", "%s.calls", at)
@@ -156,7 +156,7 @@ func (s *Snapshot) checkFaults(d *sim.Issues, known sim.Known) {
 	seen := map[string]bool{}
 	for i := range s.Faults {
 		f := &s.Faults[i]
-		d.If(f.Name == "" || seen[f.Name], "a name is not empty, and stands once", "faults[%d].name", i)
+		d.If(f.Name == "" || seen[f.Name], "must not be empty, and must stand once", "faults[%d].name", i)
 		seen[f.Name] = true
 		for _, p := range fault.Check(&f.FaultRule, known) {
 			d.At(p.Message, "faults[%d].%s", i, p.Path)
