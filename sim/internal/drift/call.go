@@ -149,6 +149,8 @@ func newCall(e *har.Entry) *call {
 	switch id := idPattern().MatchString(c.node); {
 	case host != metaHost && !c.versioned && !id:
 		c.vendor, c.why = "", "none of the vendors' addresses"
+	case e.Inner:
+		c.why = "a vendor made it, not the client"
 	case at == "/":
 		c.why = "batches and reading by ids are not taken apart"
 	case id || c.failed && c.node != "" || at == "/oauth/access_token" || at == "/debug_token":

@@ -34,6 +34,9 @@ type Entry struct {
 	URL    *url.URL
 	Header http.Header
 	Body   []byte
+	// Inner says that a vendor made the request for another one, as an archive of the
+	// simulator's journal tells.
+	Inner bool
 	// Answer is the recorded one. Its status is 0 when there was none.
 	Answer Answer
 }
@@ -109,7 +112,7 @@ func (e *Entry) decode(raw json.RawMessage) error {
 	if err != nil || at.UTC().Year() < sim.FirstYear || at.UTC().Year() > sim.LastYear {
 		return fmt.Errorf("startedDateTime: %.60q is no time in ISO 8601, such as 2026-01-15T09:00:00.000Z", h.Started)
 	}
-	e.At = at.UTC()
+	e.At, e.Inner = at.UTC(), h.Parent != nil
 	if err := e.request(h.Request); err != nil {
 		return err
 	}
