@@ -291,6 +291,7 @@ describe('what goes', () => {
     assert.deepEqual(c.seen.requests.slice(asked), []);
     assert.ok(!(await clients(sim().url).control('GET', 'worlds?limit=1000')).data.some((w) => w.name === c.world));
     await c.page.getByRole('button', { name: 'Reset' }).click();
+    await visible(c.page.getByText('The world is back at its start')); // a request before that would be reset with the world
     await visible(c.page.getByText('Live', { exact: true }));
     await list(c);
     await visible(row(c.region('Requests'), 'meta.list_numbers'));
