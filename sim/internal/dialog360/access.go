@@ -66,10 +66,11 @@ func (d *Dialog) Identify(c *trip.Call) error {
 	if actsFor == "" || actsFor == id || c.Store().Rules().Open && unowned(partner) {
 		return nil
 	}
+	code := sim.Forbidden
 	if c.Rules().Switches.ForeignPartner == "not_found" {
-		return &sim.Error{Code: sim.PartnerNotFound}
+		code = sim.PartnerNotFound
 	}
-	return &sim.Error{Code: sim.Forbidden}
+	return sim.RefuseWith(code, "the credential is that of partner "+actsFor)
 }
 
 // unowned tells whether a partner has no credential, such as one that was created

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/golang-jwt/jwt/v5"
-
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
@@ -28,12 +26,10 @@ func (d *Dialog) hint(c *trip.Call, err error) {
 		c.Hint = c.HintAtBody()
 	case sim.Unauthorized:
 		c.Hint = hintAtCredential(c)
-	case sim.Forbidden:
-		c.Hint = hintAtForeign(c)
 	case sim.PartnerNotFound:
-		c.Hint = hintAtPartner(c)
+		c.Hint = c.HintAtID(c.Partner, "a partner")
 	case sim.NumberNotFound:
-		c.Hint = hintAtNumber(c)
+		c.Hint = c.HintAtID(c.NumberID, "a number")
 	default:
 		var quoted *refusal
 		if errors.As(err, &quoted) && quoted.from != nil {
@@ -79,16 +75,12 @@ func hintAtCredential(c *trip.Call) string {
 	const taken = "X-API-Key takes an API key of 360dialog, Authorization a token of /api/v2/token"
 	key, token := c.Request.Header.Get(keyHeader), bearer(c)
 	switch {
-	case key != "" && token != "" && c.Store().LookupCredential(key) == store.CredentialUnknown:
+	case key != "" && token != "" && c.Store().LookupCredential(key) == "":
 		return "X-API-Key decides where a bearer token comes beside it, and this key is not known"
 	case key != "":
 		return c.HintAtCredential(key, store.CredentialKey, taken)
 	case token != "":
-		var said claims
-		if _, _, err := jwt.NewParser().ParseUnverified(token, &said); err == nil && said.ExpiresAt != nil && !c.Now().Before(said.ExpiresAt.Time) {
-			return c.HintEnded("bearer token", said.ExpiresAt.Time)
-		}
-		return c.HintAtCredential(token, store.CredentialUnknown, taken)
+		return c.HintAtCredential(token, "", taken)
 	case c.Request.Header.Get(messagingHeader) != "":
 		return "360dialog's Partner API takes X-API-Key; D360-API-KEY is for the messaging API"
 	case c.Request.Header.Get("Authorization") != "":
@@ -98,44 +90,6 @@ func hintAtCredential(c *trip.Call) string {
 		return "360dialog takes no token in the query; send X-API-Key with a key"
 	}
 	return ""
-}
-
-func hintAtForeign(c *trip.Call) string {
-	mine, err := partnerOf(c)
-	if err != nil || mine == "" || mine == c.Partner {
-		return ""
-	}
-	return trip.Hintf("the credential is that of partner %s; the path names %s", trip.Quote(mine), trip.Quote(c.Partner))
-}
-
-func hintAtPartner(c *trip.Call) string {
-	seen, quoted := c.Store().LookupID(c.Partner), trip.Quote(c.Partner)
-	switch {
-	case seen.Kind == store.KindBusiness && seen.Partner != "":
-		return trip.Hintf("%s is a business at Meta; its partner id is %s", quoted, seen.Partner)
-	case seen.Kind == store.KindBusiness:
-		return quoted + " is a business at Meta and no partner of 360dialog"
-	case seen.Partner != "" && !seen.Number && seen.Partner != c.Partner:
-		return trip.Hintf("partner ids are case-sensitive; write %s", seen.Partner)
-	case seen.Partner != "" && !seen.Number:
-		return hintAtForeign(c)
-	default:
-		return c.HintAtID(c.Partner, "a partner")
-	}
-}
-
-func hintAtNumber(c *trip.Call) string {
-	seen, quoted := c.Store().LookupID(c.NumberID), trip.Quote(c.NumberID)
-	switch {
-	case !seen.Number || !seen.DeletedAt.IsZero():
-		return c.HintAtID(c.NumberID, "a number")
-	case seen.Partner == "":
-		return trip.Hintf("number %s exists at Meta, in no pool of 360dialog", quoted)
-	case seen.Partner != c.Partner:
-		return trip.Hintf("number %s is in the pool of partner %s", quoted, trip.Quote(seen.Partner))
-	default:
-		return ""
-	}
 }
 
 // hintAtField leaves a hint at one field; the first hint stays.

@@ -28,10 +28,8 @@ func (g *Graph) hintAt(c *trip.Call, e *sim.Error) string {
 		return g.hintAtPath(c)
 	case missingToken:
 		return hintAtNoToken(c)
-	case sim.InvalidToken, sim.TokenExpired, sim.TokenRevoked, sim.TokenAppRemoved:
-		return hintAtToken(c, e)
-	case sim.PermissionDenied, sim.BusinessAccessDenied:
-		return hintAtRights(c, e)
+	case sim.InvalidToken:
+		return hintAtToken(c)
 	case sim.NumberNotFound:
 		return c.HintAtID(c.NumberID, "a number")
 	case sim.BusinessNotFound:
@@ -41,8 +39,6 @@ func (g *Graph) hintAt(c *trip.Call, e *sim.Error) string {
 		return c.HintAtID(with, "a business")
 	case sim.PhoneNotFound, sim.WABANotFound:
 		return c.HintAtID(c.Node, trip.KindWords[c.Route.Kind])
-	case sim.CodeWrong, sim.CodeExpired:
-		return hintAtCode(c)
 	case invalidCodeFormat:
 		return hintAtCodeFormat(c)
 	case invalidCodeMethod, invalidParameter:
@@ -144,66 +140,13 @@ func hintAtNoToken(c *trip.Call) string {
 	}
 }
 
-// hintAtToken is for a token that is refused. The token itself is not repeated.
-func hintAtToken(c *trip.Call, e *sim.Error) string {
-	switch {
-	case e.Code == sim.TokenExpired && !c.Token.ExpiresAt.IsZero():
-		return c.HintEnded("token", c.Token.ExpiresAt)
-	case e.Code == sim.TokenAppRemoved:
-		return trip.Hintf("the customer removed the app at %s", trip.Stamp(c.Token.RevokedAt))
-	case e.Code == sim.TokenRevoked && !c.Token.RevokedAt.IsZero():
-		return trip.Hintf("the token was revoked at %s", trip.Stamp(c.Token.RevokedAt))
-	case e.Code != sim.InvalidToken:
-		return ""
-	}
+// hintAtToken is for a token that the world does not know. It is not repeated.
+func hintAtToken(c *trip.Call) string {
 	value := credential(c)
 	if strings.Count(value, ".") == 2 && strings.HasPrefix(value, "eyJ") {
 		return "this looks like a bearer token of 360dialog; Graph takes an access token of Meta"
 	}
 	return c.HintAtCredential(value, store.CredentialToken, "Graph takes an access token of Meta")
-}
-
-func hintAtRights(c *trip.Call, e *sim.Error) string {
-	switch {
-	case c.Token.Business == "":
-		return ""
-	case !c.Token.Manages():
-		return "the token lacks the permissions " + sim.ManagePermission + " and " + sim.WABAPermission + "; either is enough"
-	case e.Code == sim.BusinessAccessDenied && c.Business != "" && c.Business != c.Token.Business:
-		return trip.Hintf("the token acts for business %s, not for %s", c.Token.Business, trip.Quote(c.Business))
-	default:
-		if seen := c.Store().LookupID(c.NumberID); seen.Number && seen.Owner != c.Token.Business {
-			return trip.Hintf("number %s belongs to business %s; the token acts for %s", c.NumberID, seen.Owner, c.Token.Business)
-		}
-	}
-	return ""
-}
-
-// hintAtCode tells the state of the code. The digits are not repeated.
-func hintAtCode(c *trip.Call) string {
-	given, _ := c.Params.Text("code")
-	seen := c.Store().LookupCode(c.Now(), c.NumberID, given)
-	newest := seen.Newest
-	switch {
-	case !seen.Asked:
-		return "no code was asked for this number; call request_code first"
-	case seen.Older:
-		return trip.Hintf("this is an older code, of %s; only the newest counts, of %s", trip.Stamp(seen.OlderAt), trip.Stamp(newest.IssuedAt.Time))
-	case newest.State == sim.CodeUsed:
-		return "the newest code was used already; ask for another"
-	case newest.State == sim.CodeVoided:
-		return trip.Hintf("the newest code was voided after %d wrong tries; ask for another", newest.Attempts)
-	case newest.State == sim.CodeLapsed:
-		return c.HintEnded("code", newest.ExpiresAt.Time)
-	case seen.Garbled:
-		return "the message with the code was spoiled on its way; ask for another code"
-	case newest.State == sim.CodeUndelivered:
-		return trip.Hintf("the code asked for at %s has not been delivered", trip.Stamp(newest.IssuedAt.Time))
-	case newest.State == sim.CodePending:
-		return "tests read the right code from GET /_sim/v1/codes/latest?phone_number=" + newest.PhoneNumber
-	default:
-		return ""
-	}
 }
 
 func hintAtCodeFormat(c *trip.Call) string {
@@ -219,29 +162,14 @@ func hintAtCodeFormat(c *trip.Call) string {
 	}
 }
 
-// otherWords are statuses under the name the other vocabulary has for them.
-var otherWords = map[string]string{"NOT_VERIFIED": "PENDING", "PENDING": "NOT_VERIFIED"}
-
-// hintAtWord is for a choice in the wrong case, of the other vocabulary or of the
-// other dialect.
+// hintAtWord is for a choice in the wrong case.
 func hintAtWord(c *trip.Call, e *sim.Error) string {
 	list, isChoice := strings.CutPrefix(e.Rule, "one of ")
 	if !isChoice {
 		return ""
 	}
 	given, _ := c.Params.Text(e.Field)
-	choices := strings.Split(list, ", ")
-	if hint := trip.HintAtCase(e.Field, given, choices); hint != "" {
-		return hint
-	}
-	switch other := otherWords[strings.ToUpper(given)]; {
-	case slices.Contains(choices, other):
-		return trip.Hintf("%s has other words; write %s", trip.Quote(e.Field), other)
-	case e.Field == "code_method" && given == "IVR":
-		return "IVR is known to the observed dialect only"
-	default:
-		return ""
-	}
+	return trip.HintAtCase(e.Field, given, strings.Split(list, ", "))
 }
 
 // hintAtField is for a field that nodes of the class do not have.

@@ -26,7 +26,7 @@ func (g *Graph) Identify(c *trip.Call) error {
 	}
 	node := recognise(c, rows, vars)
 	if !permitted(c) {
-		return &sim.Error{Code: cmp.Or(c.Route.Denied, sim.PermissionDenied), Detail: "the token lacks " + sim.ManagePermission}
+		return &sim.Error{Code: cmp.Or(c.Route.Denied, sim.PermissionDenied), Detail: lacking}
 	}
 	edge := strings.TrimPrefix(c.Route.Path, "/{node}")
 	if class := classes[node.Kind]; c.Dialect == sim.Observed && c.Method == "GET" && edge != "" && class != "" && node.Kind != c.Route.Kind && c.Route.Kind != store.KindNumber {
@@ -34,6 +34,8 @@ func (g *Graph) Identify(c *trip.Call) error {
 	}
 	return nil
 }
+
+const lacking = "the token lacks the permissions " + sim.ManagePermission + " and " + sim.WABAPermission + "; either is enough"
 
 // classes are Graph's names of the classes of nodes that are of another kind than
 // an edge's (public captures).

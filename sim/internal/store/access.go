@@ -93,7 +93,12 @@ func (s *Store) Credentials() []string {
 func (s *Store) Login(username, password string) (partner string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	partner = s.partner(func(p *pool) bool { return slices.Contains(p.Users, sim.User{Username: username, Password: password}) })
+	for id, p := range s.pools {
+		known := slices.Contains(p.Users, sim.User{Username: username, Password: password})
+		if known && (partner == "" || id < partner) {
+			partner = id
+		}
+	}
 	if partner == "" {
 		return "", sim.Refuse(sim.Unauthorized)
 	}

@@ -179,5 +179,8 @@ func (tx *Tx) missed(newest *code) error {
 			tx.s.reached["code_voided"]++
 		}
 	}
+	if !tx.now.Before(newest.ExpiresAt) {
+		return sim.RefuseWith(sim.CodeWrong, "the newest code expired at "+stamp(newest.ExpiresAt))
+	}
 	return sim.RefuseWith(sim.CodeWrong, fmt.Sprintf("wrong code, try %d of %d", newest.Attempts, most))
 }

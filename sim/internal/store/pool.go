@@ -113,10 +113,19 @@ func (tx *Tx) row(partner, numberID string) (*poolRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n := tx.s.numbers[numberID]; n != nil && n.row != nil && n.row.pool == p {
+	n := tx.s.numbers[numberID]
+	switch {
+	case n == nil:
+		return nil, sim.Refuse(sim.NumberNotFound)
+	case n.row != nil && n.row.pool == p:
 		return n.row, nil
+	case n.row != nil:
+		return nil, sim.RefuseWith(sim.NumberNotFound, "the number is in the pool of partner "+n.row.pool.ID)
+	case n.gone():
+		_, err := tx.live(numberID)
+		return nil, err
 	}
-	return nil, sim.Refuse(sim.NumberNotFound)
+	return nil, sim.RefuseWith(sim.NumberNotFound, "the number is in no pool of 360dialog")
 }
 
 // InAnyPool tells whether some partner's pool holds the telephone number, and

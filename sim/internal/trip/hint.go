@@ -11,9 +11,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
-// HintHeader carries a hint to the client. Hints tell a developer what the
-// vendors' terse refusals do not: they are the simulator's own, stand in the
-// journal too, and are worked out only when a call is refused.
+// HintHeader carries a hint to the client, which tells a developer what the vendors'
+// terse refusals do not: what the request nearly was, as the journal has it too, or
+// else the state of the world that refused it, as the cause in the journal says it.
 const HintHeader = "X-Sim-Hint"
 
 // The bounds of a hint and of what it repeats of the request, in bytes.
@@ -58,17 +58,15 @@ func (c *Call) HintAtID(id, want string) string {
 	seen := c.Store().LookupID(id)
 	quoted := Quote(id)
 	switch {
-	case !seen.DeletedAt.IsZero() && seen.LiveID != "":
-		return Hintf("number %s was deleted at %s; its phone number was added again as %s", quoted, Stamp(seen.DeletedAt), seen.LiveID)
+	case seen.Number && seen.LiveID != "":
+		return Hintf("number %s is gone; its phone number was added again as %s", quoted, seen.LiveID)
 	case seen.PhoneID != "":
 		return Hintf("number %s is gone; its phone number is on a WABA now, with the id %s", quoted, seen.PhoneID)
-	case !seen.DeletedAt.IsZero():
-		return Hintf("number %s was deleted at %s", quoted, Stamp(seen.DeletedAt))
 	case (seen.Number || seen.Kind != store.KindNumber) && KindWords[seen.Kind] != want:
 		return Hintf("%s is the id of %s; the id of %s is wanted", quoted, KindWords[seen.Kind], want)
-	case seen.LiveID != "" && !seen.Number:
+	case seen.LiveID != "":
 		return Hintf("%s is a phone number; its id is %s", quoted, seen.LiveID)
-	case seen.Partner != "" && !seen.Number && seen.Kind == store.KindNumber:
+	case seen.Partner && want != "a partner":
 		return Hintf("%s is a partner at 360dialog; the id of %s is wanted", quoted, want)
 	case seen.Known():
 		return ""
@@ -80,23 +78,14 @@ func (c *Call) HintAtID(id, want string) string {
 // HintAtCredential is the hint for a refused credential, which it does not repeat, or
 // "". The vendor takes good in its place, as taken says.
 func (c *Call) HintAtCredential(value string, good store.Credential, taken string) string {
-	switch kind := c.Store().LookupCredential(value); {
-	case kind == store.CredentialUnknown:
-		return c.elsewhere("this credential belongs to", func(s *store.Store) bool { return s.LookupCredential(value) != store.CredentialUnknown })
-	case kind == good:
-		return "" // a fault refuses it
-	case kind == store.CredentialToken:
-		return "this is an access token of Meta; " + taken
-	case kind == store.CredentialRevokedKey && good == store.CredentialKey:
-		return "this API key was revoked"
+	switch kind := c.Store().LookupCredential(value); kind {
+	case "":
+		return c.elsewhere("this credential belongs to", func(s *store.Store) bool { return s.LookupCredential(value) != "" })
+	case good:
+		return "" // it is revoked, or a fault refuses it
 	default:
-		return "this is an API key of 360dialog; " + taken
+		return "this is " + string(kind) + "; " + taken
 	}
-}
-
-// HintEnded is the hint for a token or code that is too old.
-func (c *Call) HintEnded(what string, at time.Time) string {
-	return Hintf("the %s ended at %s; the clock of world %s says %s", what, Stamp(at), c.world.Name, Stamp(c.now))
 }
 
 // HintAtBody is the hint for a body that could not be read as what it is, or "".

@@ -35,9 +35,7 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 	if x.record.Violates != "" {
 		header.Set(ViolatesHeader, x.record.Violates)
 	}
-	if x.call.Hint != "" { // also where clients do not get it
-		header.Set(HintHeader, headerSafe(x.call.Hint))
-	}
+	header.Set(HintHeader, x.call.Hint) // also where clients do not get it
 	return &http.Response{
 		StatusCode: x.reply.Status, Status: http.StatusText(x.reply.Status),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,

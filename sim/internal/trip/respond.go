@@ -183,6 +183,7 @@ func (x *exchange) close() error {
 	if x.reply.Status == 0 && x.cut == nil { // not even the failure could be rendered
 		x.reply, x.body = Reply{Status: http.StatusInternalServerError}, nil
 	}
+	r.Cause = x.cause()
 	x.simHeaders()
 	r.Operation, r.Business, r.Partner = c.Operation(), c.Business, c.Partner
 	r.NumberID, r.PhoneNumber, r.NumberStatus = c.NumberID, c.PhoneNumber, string(c.NumberStatus)
@@ -192,7 +193,6 @@ func (x *exchange) close() error {
 	r.Hint, r.RetryAfter = c.Hint, x.reply.Wait
 	r.Outcome = cmp.Or(x.outcome(), r.Outcome)
 	r.Duration = x.opts.Wall().Sub(x.began)
-	r.Cause = x.cause()
 	c.world.Coverage.Count(r.Operation, r.Status, r.Error)
 	for _, operation := range c.Missed {
 		c.world.Coverage.Count(operation, r.Status, "")
@@ -217,8 +217,12 @@ func (x *exchange) simHeaders() {
 	if x.record.Fault != "" {
 		h.Set("X-Sim-Fault", headerSafe(x.record.Fault))
 	}
-	if x.call.Hint != "" {
-		h.Set(HintHeader, headerSafe(x.call.Hint))
+	hint := x.call.Hint
+	if cause := x.record.Cause; hint == "" && cause != nil {
+		hint = clip(cause.State, longestHint)
+	}
+	if hint != "" {
+		h.Set(HintHeader, headerSafe(hint))
 	}
 }
 
