@@ -281,6 +281,8 @@ var phoneCells = []cell{
 	{"meta.get_phone", 200, "good", asItIs, `"status":"PENDING"`},
 	{"meta.get_phone", 200, "registered", instead(registered[1:]), `"status":"CONNECTED"`},
 	{"meta.get_phone", 200, "what clients ask for", query("fields=id,account_mode,certificate,is_pin_enabled,health_status,username,is_preverified_number,messaging_limit_tier"), `"account_mode":"LIVE","is_pin_enabled":false,"is_preverified_number":false,"messaging_limit_tier":"TIER_250"`},
+	{"meta.get_phone", 200, "objects with braces", query("fields=id,quality_score{score},throughput.fields(level),webhook_configuration{application}"), `"quality_score":{"score":"UNKNOWN"},"throughput":{"level":"NOT_APPLICABLE"}`},
+	{"meta.get_phone", 400, "unknown member of an object", query("fields=quality_score{colour}"), "Invalid field requested. Available fields: name_status, code_verification_status"},
 	{"meta.get_phone", 400, "unknown field", query("fields=colour"), "Invalid field requested. Available fields: name_status, code_verification_status"},
 	{"meta.get_phone", 403, "of another business", instead(phoneOfOthers), phoneDenied},
 

@@ -170,6 +170,13 @@ func project[T any](r *reader, v T, fields []field, getters map[string]getter[T]
 	return out
 }
 
+// members leaves of an object the members that the field names in braces, if any.
+func (f field) members(o wire.Object) wire.Object {
+	return slices.DeleteFunc(o, func(m wire.Member) bool {
+		return len(f.sub) > 0 && !slices.ContainsFunc(f.sub, func(asked field) bool { return asked.name == m.Name })
+	})
+}
+
 const fieldsUnavailable sim.ErrorCode = "fields_unavailable"
 
 // Classes of nodes, as refusals name them.
@@ -183,19 +190,28 @@ const (
 	creditClass   = "ExtendedCredit"
 )
 
+// Classes of the objects without an id that a phone number has.
+const (
+	scoreClass      = "WhatsAppPhoneQualityScore"
+	throughputClass = "WhatsAppPhoneThroughput"
+	callbacksClass  = "WhatsAppPhoneWebhookConfiguration"
+)
+
 // fieldNames are the fields that nodes of a class have, in alphabetical order.
 var fieldNames = map[string][]string{
 	numberClass: namesOf(numberFields), businessClass: namesOf(businessFields), wabaClass: namesOf(wabaFields),
 	phoneClass: namesOf(phoneFields), appClass: namesOf(appFields), userClass: namesOf(userFields), creditClass: namesOf(creditFields),
+	scoreClass: {"score"}, throughputClass: {"level"}, callbacksClass: {"phone_number", "whatsapp_business_account", "application"},
 }
 
 func namesOf[T any](getters map[string]getter[T]) []string {
 	return slices.Sorted(maps.Keys(getters))
 }
 
-// classWithin is the class of the nodes behind a field; other fields have none.
+// classWithin is the class of the nodes or the object behind a field; other fields have none.
 var classWithin = map[string]string{
 	"on_behalf_of_business_info": businessClass, "business": businessClass, "phone_numbers": phoneClass, "subscribed_apps": appClass, "owner_business_info": businessClass, "owner_business": businessClass, "partners": businessClass, "preverified_numbers": numberClass,
+	"quality_score": scoreClass, "throughput": throughputClass, "webhook_configuration": callbacksClass,
 }
 
 // fieldsOf reads the fields parameter for nodes of a class, or gives the defaults.

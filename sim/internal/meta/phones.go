@@ -41,7 +41,7 @@ var phoneFields = unset(map[string]getter[listed]{
 	"platform_type":            registeredOr("CLOUD_API", "NOT_APPLICABLE"),
 	"is_pin_enabled":           func(_ *reader, n listed, _ field) any { return n.PIN != "" },
 	"throughput": func(r *reader, n listed, f field) any {
-		return wire.Object{{Name: "level", Value: registeredOr("STANDARD", "NOT_APPLICABLE")(r, n, f)}}
+		return f.members(wire.Object{{Name: "level", Value: registeredOr("STANDARD", "NOT_APPLICABLE")(r, n, f)}})
 	},
 	"last_onboarded_time":          func(_ *reader, n listed, _ field) any { return stamp(n.OnboardedAt.Time, offsetTime) },
 	"unified_cert_status":          registeredOr("APPROVED", "NAME_PENDING_REVIEW"),
@@ -52,8 +52,8 @@ var phoneFields = unset(map[string]getter[listed]{
 	"is_official_business_account": func(*reader, listed, field) any { return false },
 	"is_on_biz_app":                func(*reader, listed, field) any { return false },
 	"is_preverified_number":        func(_ *reader, n listed, _ field) any { return n.PreverifiedID != "" },
-	"quality_score": func(_ *reader, n listed, _ field) any {
-		return wire.Object{{Name: "score", Value: cmp.Or(n.Quality, "UNKNOWN")}}
+	"quality_score": func(_ *reader, n listed, f field) any {
+		return f.members(wire.Object{{Name: "score", Value: cmp.Or(n.Quality, "UNKNOWN")}})
 	},
 	"whatsapp_business_manager_messaging_limit": func(_ *reader, n listed, _ field) any { return n.Tier },
 }, "username certificate new_name_status search_visibility health_status conversational_automation"+
@@ -110,7 +110,7 @@ func registeredOr(registered, other string) getter[listed] {
 
 // webhookOf are the callbacks that apply to the number: the app's own and its
 // override for the WABA.
-func webhookOf(r *reader, n listed, _ field) any {
+func webhookOf(r *reader, n listed, f field) any {
 	out := wire.Object{}
 	if w, err := r.tx.WABA(n.WABA, r.call.Token); err == nil {
 		for _, s := range w.SubscribedApps {
@@ -122,7 +122,7 @@ func webhookOf(r *reader, n listed, _ field) any {
 	if app, err := r.tx.App(r.call.Token.App); err == nil && app.Webhook != nil {
 		out = append(out, wire.Member{Name: "application", Value: app.Webhook.URL})
 	}
-	if len(out) == 0 {
+	if out = f.members(out); len(out) == 0 {
 		return nil
 	}
 	return out
