@@ -369,14 +369,17 @@ func (m *masker) header(h http.Header) http.Header {
 	for name, values := range h {
 		masked := make([]string, len(values))
 		for i, v := range values {
-			masked[i] = m.mask(v)
-			if isSecretHeader(name) {
-				secret := credential(v)
-				masked[i] = strings.TrimSuffix(strings.TrimSpace(v), secret) + Mask(secret)
+			if !isSecretHeader(name) {
+				masked[i] = valid(m.mask(v))
+				continue
 			}
-			masked[i] = strings.ToValidUTF8(masked[i], "\uFFFD")
+			v = valid(v) // before the last characters are counted, or masking twice would show others
+			secret := credential(v)
+			masked[i] = strings.TrimSuffix(strings.TrimSpace(v), secret) + Mask(secret)
 		}
 		out[name] = masked
 	}
 	return out
 }
+
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
