@@ -2,11 +2,9 @@
 // answer with: one [Entry] per stable id, with its wording in each [Dialect],
 // where it may come from and how well it is known.
 //
-// The entries are data. [Load] reads them from YAML, strictly: an unknown key, a
-// repeated id, a word that is no source or a text with a broken placeholder is an
-// error with file and line, and all errors of all files are reported at once.
-// [Catalogue.Overlay] lays a user's file over a catalogue, so that a real capture
-// replaces what was documented or inferred. A file looks like this:
+// The entries are data. [Load] reads them from YAML, strictly, and reports all errors of
+// all files at once. [Catalogue.Overlay] lays a user's file over a catalogue, so that a
+// real capture replaces what was documented or inferred. An entry looks like this:
 //
 //	meta.already_verified:
 //	  summary: The number is verified and cannot be verified again yet.
@@ -18,7 +16,7 @@
 //	    status: 422
 //	    body: {message: This phone number has already been verified, type: GraphMethodException, code: 100}
 //	    headers: {}                  # optional
-//	    per_operation:               # optional: what differs, member by member
+//	    per_operation:               # optional: what differs, member by member; null leaves a member out
 //	      meta.verify_code: {message: This phone number is already verified}
 //	  observed:                      # optional: without it the same as documented
 //	    source: inferred
@@ -26,19 +24,15 @@
 //	    status: 400
 //	    body: {message: Request code error, type: OAuthException, code: 136024}
 //
-// A body lists what the vendor's envelope holds, in wire order: the members of
-// "error" for Meta without fbtrace_id, developer_message for 360dialog. What
-// differs from answer to answer (fbtrace_id, http_code, success, the trace id,
-// details) belongs to the dialect that writes the envelope. In per_operation the
-// keys status, source and where speak of the rendering, every other key is a
-// member of the body, and a member set to null is left out for that operation.
-//
-// Texts may hold placeholders, {name} or {name:fallback}, which [Args] fill; one
-// that is not filled shows its fallback, or nothing. A literal brace is written
-// twice. The names are those of [PlaceholderNames].
+// A body lists what the vendor's envelope holds: the members of "error" for Meta,
+// developer_message for 360dialog. What differs from answer to answer (fbtrace_id,
+// http_code, success, the trace id, details) belongs to the dialect that writes the
+// envelope. In per_operation the keys status, source and where speak of the rendering.
+// Texts may hold placeholders; see [PlaceholderNames].
 package failures
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -69,8 +63,9 @@ func (s *Source) UnmarshalText(text []byte) error {
 	return errors.New("want seed, openapi, docs, observed or inferred")
 }
 
-// PlaceholderNames returns the names a text may hold in braces, with what an
-// answer is to put there:
+// PlaceholderNames returns the names a text may hold in braces, {name} or
+// {name:fallback}, with what [Args] put there. One that is not filled shows its fallback
+// or nothing, and a literal brace is written twice.
 //
 //	field       the parameter or field the failure is about
 //	rule        what its value must be, to follow "must be"
@@ -101,9 +96,7 @@ type Entry struct {
 	Observed   *Rendering `yaml:"observed"` // nil where it does not differ
 }
 
-// Rendering is a failure in one dialect, with its texts as the file has them,
-// placeholders included. The file gives source and where of observed ones alone:
-// see [Entry.Rendering].
+// Rendering is a failure in one dialect, with its texts as the file has them.
 type Rendering struct {
 	Source       Source                   `yaml:"source"`
 	Where        string                   `yaml:"where" strict:"filled"`
@@ -117,8 +110,8 @@ type Rendering struct {
 // nil takes a member out.
 type members = []strict.Member[any]
 
-// Variant is a rendering for one operation, whole: the status, the members of the vendor's
-// error object, whose values are string, int or bool, and the headers of its own.
+// Variant is a rendering for one operation, whole. The values of the members are string,
+// int or bool.
 type Variant struct {
 	Operation string
 	Source    Source // how well this wording is known
@@ -130,15 +123,19 @@ type Variant struct {
 
 // Catalogue is a set of entries in file order. It does not change once loaded
 // and may be read by any number of goroutines.
-type Catalogue struct {
-	entries []*Entry
-	byID    map[string]*Entry
+type Catalogue struct{ entries []*Entry }
+
+func (c *Catalogue) index(id string) int {
+	return slices.IndexFunc(c.entries, func(e *Entry) bool { return e.ID == id })
 }
 
 // Entry returns the entry with that id, and whether there is one.
 func (c *Catalogue) Entry(id string) (*Entry, bool) {
-	e, ok := c.byID[id]
-	return e, ok
+	i := c.index(id)
+	if i < 0 {
+		return nil, false
+	}
+	return c.entries[i], true
 }
 
 // Entries returns all entries in file order. The slice is the caller's.
@@ -171,7 +168,7 @@ func (e *Entry) Rendering(d sim.Dialect) Rendering {
 		return *e.Observed
 	}
 	r := *e.Documented
-	r.Source, r.Where = e.Source, e.Where
+	r.Source, r.Where = cmp.Or(r.Source, e.Source), cmp.Or(r.Where, e.Where)
 	return r
 }
 
@@ -199,9 +196,11 @@ func (r Rendering) For(operation string) Variant {
 		case "status":
 			v.Status, _ = m.Value.(int)
 		default:
-			v.Members = setMember(v.Members, m.Key, m.Value)
+			v.Members = v.Members.With(m.Key, m.Value)
 		}
 	}
+	v.Members = slices.DeleteFunc(v.Members, func(m wire.Member) bool { return m.Value == nil })
+	slices.SortStableFunc(v.Members, func(a, b wire.Member) int { return cmp.Compare(rank(a.Name), rank(b.Name)) })
 	return v
 }
 
@@ -210,25 +209,10 @@ var wireOrder = []string{
 	"message", "type", "code", "error_data", "error_subcode", "is_transient", "error_user_title", "error_user_msg",
 }
 
-// setMember sets, adds or, with nil, removes a member of a body it may change. A
-// new one goes where the vendor prints it.
-func setMember(members wire.Object, name string, value any) wire.Object {
-	i := slices.IndexFunc(members, func(m wire.Member) bool { return m.Name == name })
-	switch {
-	case i >= 0 && value == nil:
-		return slices.Delete(members, i, i+1)
-	case i >= 0:
-		members[i].Value = value
-		return members
-	case value == nil:
-		return members
+// rank is the place of a member in that order; those without one come last.
+func rank(name string) int {
+	if i := slices.Index(wireOrder, name); i >= 0 {
+		return i
 	}
-	at := len(members)
-	if rank := slices.Index(wireOrder, name); rank >= 0 {
-		after := func(m wire.Member) bool { return slices.Index(wireOrder, m.Name) > rank }
-		if i := slices.IndexFunc(members, after); i >= 0 {
-			at = i
-		}
-	}
-	return slices.Insert(members, at, wire.Member{Name: name, Value: value})
+	return len(wireOrder)
 }

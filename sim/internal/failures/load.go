@@ -3,8 +3,6 @@ package failures
 import (
 	"cmp"
 	"errors"
-	"maps"
-	"slices"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
@@ -19,21 +17,14 @@ type File struct {
 // Load reads files into one catalogue, entries in the order of the files and of
 // the lines in them. It returns [sim.Issues] with everything that is wrong.
 func Load(files ...File) (*Catalogue, error) {
-	out := &Catalogue{byID: map[string]*Entry{}}
-	first := map[string]string{}
+	out := &Catalogue{}
 	var issues sim.Issues
 	for _, f := range files {
 		entries, c := f.read(false)
 		for _, e := range entries {
-			if other, ok := first[e.ID]; ok {
-				c.fail(strict.Join("", e.ID), "%q stands twice, first in %s", e.ID, other)
-				continue
-			}
-			c.complete(e)
-			first[e.ID] = f.Name
-			out.byID[e.ID] = e
-			out.entries = append(out.entries, e)
+			c.entry(e)
 		}
+		out.entries = append(out.entries, entries...)
 		issues = append(issues, c.issues...)
 	}
 	if err := issues.Err(); err != nil {
@@ -42,27 +33,24 @@ func Load(files ...File) (*Catalogue, error) {
 	return out, nil
 }
 
-// Overlay returns the catalogue with a user's file laid over it; the receiver
-// stays as it is. Entries of the file have the form of a catalogue's and may
-// leave keys out, which then keep their value; ids that the catalogue does not
-// have are errors. Within documented and observed the same holds key by key, with
-// two rules: a body replaces the whole body, and with it the per_operation
-// wordings unless the file gives those too; and a changed rendering without a
-// source of its own counts as observed, with the file's name as its where. An
-// observed block for an entry that had none starts from the documented one.
-// Errors are those of [Load].
+// Overlay returns the catalogue with a user's file laid over it; the receiver stays as it
+// is. Keys that an entry of the file leaves out keep their value, also within documented
+// and observed, with two rules: a body replaces the whole body, and with it the
+// per_operation wordings unless the file gives those too; and a changed rendering without
+// a source of its own counts as observed, with the file's name as its where. An observed
+// block for an entry that had none starts from the documented one. It returns an error for
+// an id that the catalogue does not have, and those of [Load].
 func (c *Catalogue) Overlay(name string, data []byte) (*Catalogue, error) {
-	out := &Catalogue{entries: slices.Clone(c.entries), byID: maps.Clone(c.byID)}
+	out := &Catalogue{entries: c.Entries()}
 	entries, check := File{name, data}.read(true)
 	for _, over := range entries {
-		i := slices.IndexFunc(out.entries, func(e *Entry) bool { return e.ID == over.ID })
+		i := out.index(over.ID)
 		if i < 0 {
 			check.fail(strict.Join("", over.ID), "the catalogue has no failure %q", strict.Clip(over.ID))
 			continue
 		}
-		laid := out.entries[i].with(over, name)
-		check.complete(laid)
-		out.entries[i], out.byID[over.ID] = laid, laid
+		out.entries[i] = out.entries[i].with(over, name)
+		check.entry(out.entries[i])
 	}
 	if err := check.issues.Err(); err != nil {
 		return nil, err
@@ -70,8 +58,7 @@ func (c *Catalogue) Overlay(name string, data []byte) (*Catalogue, error) {
 	return out, nil
 }
 
-// read returns the entries of a file and checks what can be known from it alone. An
-// overlay may be empty.
+// read returns the entries of a file. An overlay may be empty.
 func (f File) read(overlay bool) ([]*Entry, *checker) {
 	var read []strict.Member[Entry]
 	var c checker
@@ -80,7 +67,6 @@ func (f File) read(overlay bool) ([]*Entry, *checker) {
 	for i := range read {
 		entries[i] = &read[i].Value
 		entries[i].ID = read[i].Key
-		c.values(entries[i])
 	}
 	return entries, &c
 }
@@ -90,7 +76,7 @@ func (e *Entry) with(over *Entry, file string) *Entry {
 	out := *e
 	if over.Documented != nil {
 		out.Documented = e.Documented.with(over.Documented)
-		out.Source, out.Where = SeenInWild, file
+		out.Source, out.Where = cmp.Or(over.Documented.Source, SeenInWild), cmp.Or(over.Documented.Where, file)
 	}
 	if over.Observed != nil {
 		out.Observed = cmp.Or(e.Observed, out.Documented).with(over.Observed)
