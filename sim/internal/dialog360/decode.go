@@ -2,7 +2,6 @@ package dialog360
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,19 +22,16 @@ const (
 // the credential comes before it.
 func (d *Dialog) Decode(c *trip.Call) error {
 	c.Path, c.Escaped = trip.Collapse(c.Path), trip.Collapse(c.Escaped)
-	path, vars := d.match(c.Path, c.Escaped)
+	rows, vars := d.At(c.Path, c.Escaped)
 	method := c.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	at := slices.IndexFunc(d.routes, func(r *trip.Route) bool { return r.Path == path && r.Method == method })
+	at := slices.IndexFunc(rows, func(r *trip.Route) bool { return r.Method == method })
 	if at < 0 {
-		return d.stray(c, path)
+		return stray(c, rows)
 	}
-	for name, value := range vars { // each on its own
-		vars[name] = unescape(url.PathUnescape, value)
-	}
-	c.Route, c.Vars = d.routes[at], vars
+	c.Route, c.Vars = rows[at], vars
 	readQuery(c)
 	if method == http.MethodPost {
 		c.Decoded = readBody(c)
@@ -43,53 +39,40 @@ func (d *Dialog) Decode(c *trip.Call) error {
 	return nil
 }
 
-// match finds the path of the table that a request has, "" for none. Paths are matched
-// as they were sent, so that an escaped slash is part of a variable.
-func (d *Dialog) match(path, escaped string) (string, map[string]string) {
-	route, vars := trip.Match(d.router, path, escaped)
-	return d.paths[route], vars
-}
-
 // stray refuses a request without a route. A path with a trailing slash is not
 // redirected.
-func (d *Dialog) stray(c *trip.Call, path string) error {
+func stray(c *trip.Call, rows []*trip.Route) error {
 	switch {
-	case path == "":
+	case rows == nil:
 		return &sim.Error{Code: notFound}
 	case c.Method == http.MethodOptions:
 		return trip.ErrAnswered
 	}
-	for _, r := range d.routes {
-		if r.Path == path {
-			c.Missed = append(c.Missed, r.Operation)
-		}
+	for _, r := range rows {
+		c.Missed = append(c.Missed, r.Operation)
 	}
 	return &sim.Error{Code: methodNotAllowed}
 }
 
-// allowed is the Allow header of a path, "" for one that does not exist.
-func (d *Dialog) allowed(c *trip.Call, path string) string {
-	path, _ = d.match(path, strings.TrimSuffix(c.Escaped, strings.TrimPrefix(c.Path, path)))
-	return allow[path]
-}
-
-// unescape decodes a part of a path or of a query. One with a broken percent escape
-// stays as it is, and bytes that are no UTF-8 become U+FFFD.
-func unescape(decode func(string) (string, error), s string) string {
-	if plain, err := decode(s); err == nil {
-		s = plain
+// allowed is the Allow header of a path, whose order varies at the vendor.
+func (d *Dialog) allowed(c *trip.Call) string {
+	methods := http.MethodOptions
+	rows, _ := d.At(c.Path, c.Escaped)
+	for _, r := range rows {
+		methods += ", " + r.Method
+		if r.Method == http.MethodGet {
+			methods += ", " + http.MethodHead
+		}
 	}
-	return strings.ToValidUTF8(s, "\uFFFD")
+	return methods
 }
 
 // readQuery reads the query; of a repeated name the first value counts, as with
 // Werkzeug. It stops after [trip.MostParams] names: no operation has so many.
 func readQuery(c *trip.Call) {
-	for pair := range strings.SplitSeq(c.Request.URL.RawQuery, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		name = unescape(url.QueryUnescape, name)
-		if _, given := c.Params.Get(name); !given && pair != "" {
-			c.Params.Set(name, unescape(url.QueryUnescape, value))
+	for name, value := range trip.Pairs(c.Request.URL.RawQuery) {
+		if _, given := c.Params.Get(name); !given {
+			c.Params.Set(name, value)
 		}
 		if len(c.Params) == trip.MostParams {
 			return

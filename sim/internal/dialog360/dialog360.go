@@ -21,14 +21,10 @@
 package dialog360
 
 import (
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/gorilla/mux"
-
-	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -55,64 +51,26 @@ const upstreamTimeout = 30 * time.Second
 // Dialog is 360dialog's dialect. It holds no state beside the adds that are under
 // way; worlds come with the calls.
 type Dialog struct {
-	spec   *contract.Spec
-	errors *failures.Catalogue
-	routes []*trip.Route
-	router *mux.Router
-	paths  map[*mux.Route]string
-	adds   sync.Map // of world and phone number → chan struct{}, closed when the add ends
+	trip.Vendor
+	adds sync.Map // of world and phone number → chan struct{}, closed when the add ends
 }
 
 // table is the one list of 360dialog's operations (seed 000; the token call is
 // from the vendor's integration pages).
 func (d *Dialog) table() []*trip.Route {
 	return []*trip.Route{
-		{Operation: "360dialog.list_numbers", Method: "GET", Path: poolPath, Success: http.StatusOK, Handler: listNumbers},
+		{Operation: "360dialog.list_numbers", Method: "GET", Path: poolPath, Handler: listNumbers},
 		{Operation: "360dialog.add_number", Method: "POST", Path: poolPath, Success: http.StatusCreated, Handler: d.addNumber},
-		{Operation: "360dialog.delete_number", Method: "DELETE", Path: itemPath, Success: http.StatusOK, Handler: d.deleteNumber},
-		{Operation: "360dialog.request_otp", Method: "POST", Path: otpPath, Success: http.StatusOK, Handler: d.requestOTP},
-		{Operation: "360dialog.verify_otp", Method: "POST", Path: codePath, Success: http.StatusOK, Handler: d.verifyOTP},
-		{Operation: createToken, Method: "POST", Path: tokenPath, Success: http.StatusOK, Handler: issueToken},
+		{Operation: "360dialog.delete_number", Method: "DELETE", Path: itemPath, Handler: d.deleteNumber},
+		{Operation: "360dialog.request_otp", Method: "POST", Path: otpPath, Handler: d.requestOTP},
+		{Operation: "360dialog.verify_otp", Method: "POST", Path: codePath, Handler: d.verifyOTP},
+		{Operation: createToken, Method: "POST", Path: tokenPath, Handler: issueToken},
 	}
-}
-
-// allow holds the methods of each path in the order the framework behind the
-// API prints them.
-var allow = map[string]string{
-	poolPath:  "OPTIONS, GET, HEAD, POST",
-	itemPath:  "DELETE, OPTIONS",
-	otpPath:   "OPTIONS, POST",
-	codePath:  "OPTIONS, POST",
-	tokenPath: "OPTIONS, POST",
 }
 
 // New builds the dialect. It returns an error when an operation of the table
-// is not in the document, or stands there under another path or method.
+// is not in the document.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Dialog, error) {
-	d := &Dialog{
-		spec: spec, errors: errors, router: mux.NewRouter().SkipClean(true).UseEncodedPath(), paths: map[*mux.Route]string{},
-	}
-	d.routes = d.table()
-	for _, r := range d.routes {
-		plan, ok := spec.Operation(r.Operation)
-		if !ok || plan.Method != r.Method || plan.Path != r.Path {
-			return nil, fmt.Errorf("360dialog: %s %s (%s) is not in the document", r.Method, r.Path, r.Operation)
-		}
-		r.Contract = plan
-	}
-	for path := range allow {
-		d.paths[d.router.Path(path)] = path
-	}
-	return d, nil
-}
-
-// Name implements trip.API.
-func (d *Dialog) Name() string { return Name }
-
-// Routes implements trip.API.
-func (d *Dialog) Routes() []*trip.Route { return d.routes }
-
-// CheckStray implements trip.API.
-func (d *Dialog) CheckStray(_ int, value any) []sim.Violation {
-	return d.spec.CheckSchema("DefaultHttpError", value)
+	d := &Dialog{Vendor: trip.Vendor{Spec: spec, ErrorSchema: "DefaultHttpError", Errors: errors, Unexpected: internalError}}
+	return d, d.Bind(Name, []string{poolPath, itemPath, otpPath, codePath, tokenPath}, d.table())
 }

@@ -1,19 +1,6 @@
 package dialog360
 
-import (
-	"net/url"
-	"testing"
-)
-
-func TestUnescape(t *testing.T) {
-	for text, want := range map[string]string{
-		"a+b": "a b", "%41%4a%4A": "AJJ", "%": "%", "%4": "%4", "%zz": "%zz", "%ff": "\uFFFD", "\xff": "\uFFFD", "%C3%A9": "é",
-	} {
-		if got := unescape(url.QueryUnescape, text); got != want {
-			t.Errorf("unescape(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
+import "testing"
 
 func TestPassingFailures(t *testing.T) {
 	for _, c := range []struct {

@@ -51,8 +51,9 @@ var (
 func (d *Dialog) hintAtPath(c *trip.Call) string {
 	last := c.Path[strings.LastIndexByte(c.Path, '/')+1:]
 	path, slash := strings.CutSuffix(c.Path, "/")
+	known, _ := d.At(path, "")
 	switch {
-	case slash && d.allowed(c, path) != "":
+	case slash && known != nil:
 		return "360dialog's paths have no trailing slash"
 	case strings.Count(c.Path, "/api/v2") > 1:
 		return "/api/v2 stands in the path twice: the base URL has it already"

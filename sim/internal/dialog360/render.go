@@ -22,7 +22,7 @@ func (d *Dialog) Render(c *trip.Call, value any, err error) trip.Reply {
 	switch {
 	case errors.Is(err, trip.ErrAnswered):
 		return trip.Reply{Status: http.StatusOK, Header: trip.Header{
-			{Name: "Allow", Values: []string{d.allowed(c, c.Path)}},
+			{Name: "Allow", Values: []string{d.allowed(c)}},
 			{Name: "Content-Type", Values: []string{"text/html; charset=utf-8"}},
 		}}
 	case err != nil:
@@ -57,7 +57,7 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 	if errors.As(err, &broken) && broken.Code == "malformed_request" { // the trip's name for it
 		err = &sim.Error{Code: invalidJSON}
 	}
-	entry, _ := trip.FailureOf(d.errors, Name, err, internalError)
+	entry, _ := d.Failure(err)
 	answer := entry.Answer(c.Dialect, c.Operation(), failures.Args{"method": c.Method, "id": c.NumberID})
 	out := reply(answer.Status, body(c, answer, err))
 	out.Failure, out.Summary, out.Transient = entry.ID, entry.Summary, *entry.Transient
@@ -70,7 +70,7 @@ func (d *Dialog) refuse(c *trip.Call, err error) trip.Reply {
 		out.Header.Set(h.Key, h.Value)
 	}
 	if answer.Status == http.StatusMethodNotAllowed {
-		out.Header.Set("Allow", d.allowed(c, c.Path))
+		out.Header.Set("Allow", d.allowed(c))
 	}
 	if c.AnnounceWait || answer.Status == http.StatusTooManyRequests && c.Wait > 0 {
 		out.Wait = c.Wait

@@ -2,7 +2,6 @@ package meta
 
 import (
 	"bytes"
-	"io"
 	"maps"
 	"mime"
 	"mime/multipart"
@@ -94,19 +93,10 @@ func versionNumber(segment string) (int, bool) {
 
 // readForm reads urlencoded pairs; of a repeated name the last one counts.
 func readForm(c *trip.Call, text string) error {
-	for pair := range strings.SplitSeq(text, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		if pair == "" {
-			continue
-		}
-		name, err := url.QueryUnescape(name)
-		if err != nil {
-			return &sim.Error{Code: malformedRequest, Detail: "a parameter's name is not percent-encoded"}
-		}
-		value, err = url.QueryUnescape(value)
-		if err != nil {
-			return &sim.Error{Code: malformedRequest, Field: name, Detail: "a parameter's value is not percent-encoded"}
-		}
+	if _, err := url.QueryUnescape(text); err != nil {
+		return &sim.Error{Code: malformedRequest, Detail: "a parameter is not percent-encoded"}
+	}
+	for name, value := range trip.Pairs(text) {
 		if err := set(c, name, value); err != nil {
 			return err
 		}
@@ -170,23 +160,16 @@ func readMultipart(c *trip.Call, boundary string) error {
 	if boundary == "" {
 		return refusal
 	}
-	parts := multipart.NewReader(bytes.NewReader(c.Body), boundary)
-	for {
-		part, err := parts.NextPart()
-		if err == io.EOF { //nolint:errorlint // NextPart returns io.EOF as it is
-			return nil
-		}
-		if err != nil {
-			return refusal
-		}
-		value, err := io.ReadAll(part)
-		if err != nil {
-			return refusal
-		}
-		if name := part.FormName(); name != "" && part.FileName() == "" {
-			if err := set(c, name, string(value)); err != nil {
+	form, err := multipart.NewReader(bytes.NewReader(c.Body), boundary).ReadForm(int64(len(c.Body)))
+	if err != nil {
+		return refusal
+	}
+	for _, name := range slices.Sorted(maps.Keys(form.Value)) {
+		for _, value := range form.Value[name] {
+			if err := set(c, name, value); err != nil {
 				return err
 			}
 		}
 	}
+	return nil
 }

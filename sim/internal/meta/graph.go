@@ -15,14 +15,6 @@
 package meta
 
 import (
-	"cmp"
-	"fmt"
-	"net/http"
-	"slices"
-	"strings"
-
-	"github.com/gorilla/mux"
-
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
@@ -34,19 +26,7 @@ import (
 const Name = "meta"
 
 // Graph is Meta's dialect. It holds no state; worlds come with the calls.
-type Graph struct {
-	spec   *contract.Spec
-	errors *failures.Catalogue
-	routes []*trip.Route
-	router *mux.Router
-	choose map[shape][]*trip.Route
-}
-
-// shape is what a path and its method have in common with those of other operations.
-type shape struct {
-	path   *mux.Route
-	method string
-}
+type Graph struct{ trip.Vendor }
 
 // table is the one list of Meta's operations (seeds 001 to 004, Meta OpenAPI
 // v23.0; unsharing is from Meta's guide on pre-verified numbers and the SDKs).
@@ -91,50 +71,10 @@ func table() []*trip.Route {
 // New builds the dialect. It returns an error when an operation of the tables
 // is not in the document.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
-	g := &Graph{
-		spec: spec, errors: errors, routes: table(), router: mux.NewRouter().SkipClean(true), choose: map[shape][]*trip.Route{},
-	}
-	rows := append(slices.Concat(g.routes, g.rootTable()), &trip.Route{ // an operation with two methods
+	g := &Graph{trip.Vendor{Spec: spec, ErrorSchema: "GraphAPIError", Errors: errors, Unexpected: unexpectedError}}
+	paths := []string{"/", "/debug_token", exchangePath, "/{node}", "/{node}/{edge}"} // /debug_token is no id
+	others := append(g.rootTable(), &trip.Route{                                      // an operation with two methods
 		Operation: "meta.exchange_code", Document: "exchangeCodeByPost", Method: "POST", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode,
 	})
-	slices.SortStableFunc(rows, func(a, b *trip.Route) int { // /debug_token is no id
-		return cmp.Compare(strings.Count(a.Path, "{"), strings.Count(b.Path, "{"))
-	})
-	paths := map[string]*mux.Route{}
-	for _, r := range rows {
-		plan, ok := g.spec.Operation(cmp.Or(r.Document, r.Operation))
-		if !ok || plan.Method != r.Method {
-			return nil, fmt.Errorf("meta: %s %s is not in the document", r.Method, cmp.Or(r.Document, r.Operation))
-		}
-		r.Contract, r.Success = plan, http.StatusOK
-		if paths[r.Path] == nil {
-			paths[r.Path] = g.route(r.Path)
-		}
-		of := shape{paths[r.Path], r.Method}
-		g.choose[of] = append(g.choose[of], r)
-	}
-	return g, nil
-}
-
-// route makes the route of a path. The edge's name is compared first: it costs
-// less than the regular expression of the path, and most rows have another one.
-func (g *Graph) route(path string) *mux.Route {
-	edge := strings.TrimPrefix(path, "/{node}")
-	return g.router.MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool {
-		if edge == "" {
-			return strings.LastIndexByte(r.URL.Path, '/') == 0
-		}
-		return strings.HasSuffix(r.URL.Path, edge)
-	}).Path(path)
-}
-
-// Name implements trip.API.
-func (g *Graph) Name() string { return Name }
-
-// Routes implements trip.API.
-func (g *Graph) Routes() []*trip.Route { return g.routes }
-
-// CheckStray implements trip.API.
-func (g *Graph) CheckStray(_ int, value any) []sim.Violation {
-	return g.spec.CheckSchema("GraphAPIError", value)
+	return g, g.Bind(Name, paths, table(), others...)
 }

@@ -81,7 +81,7 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 		return probe(c)
 	}
 	var edges []string
-	for _, r := range g.routes {
+	for _, r := range g.Routes() {
 		if name, ok := strings.CutPrefix(r.Path, "/{node}/"); ok {
 			edges = append(edges, name)
 		}
@@ -116,7 +116,7 @@ func probe(c *trip.Call) string {
 // name that is no edge, and the kind of its nodes: the first of the table, where
 // two kinds have the edge.
 func (g *Graph) edge(name string) (methods []string, kind string) {
-	for _, r := range g.routes {
+	for _, r := range g.Routes() {
 		if r.Path == "/{node}/"+name && !slices.Contains(methods, r.Method) {
 			_, word, _ := strings.Cut(trip.KindWords[r.Kind], " ")
 			methods, kind = append(methods, r.Method), cmp.Or(kind, word)

@@ -62,8 +62,13 @@ func permitted(c *trip.Call) bool {
 // match finds the rows that path and method leave, and whether the path is known with
 // another method.
 func (g *Graph) match(c *trip.Call) (rows []*trip.Route, vars map[string]string, known bool) {
-	path, vars := trip.Match(g.router, c.Path, "")
-	return g.choose[shape{path, c.Method}], vars, path != nil
+	all, vars := g.At(c.Path, "")
+	for _, r := range all {
+		if r.Method == c.Method {
+			rows = append(rows, r)
+		}
+	}
+	return rows, vars, all != nil
 }
 
 // recognise notes the operation of a path and the objects of the call.

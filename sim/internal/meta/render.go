@@ -75,7 +75,7 @@ func (g *Graph) Generic(c *trip.Call, status int) trip.Reply {
 
 func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	seen := asSeen(c, err)
-	entry, refusal := trip.FailureOf(g.errors, Name, seen, unexpectedError)
+	entry, refusal := g.Failure(seen)
 	answer := entry.Answer(c.Dialect, c.Operation(), args(c, refusal))
 	if c.Wait == 0 && slices.Contains(throttles, refusal.Code) {
 		// A fault that throttles shows as limits that are used up. It has no window, so no

@@ -8,7 +8,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
-	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
@@ -74,20 +73,7 @@ type API interface {
 	Generic(c *Call, status int) Reply
 	// CheckStray checks the answer of a call to no operation against the vendor's
 	// error schema.
-	CheckStray(status int, value any) []sim.Violation
-}
-
-// FailureOf returns the entry of a refusal in a vendor's catalogue. An error that
-// is none of ours is the vendor's unexpected failure.
-func FailureOf(all *failures.Catalogue, vendor string, err error, unexpected sim.ErrorCode) (*failures.Entry, *sim.Error) {
-	var refusal *sim.Error
-	if errors.As(err, &refusal) {
-		if entry, ok := all.Entry(vendor + "." + string(refusal.Code)); ok {
-			return entry, refusal
-		}
-	}
-	entry, _ := all.Entry(vendor + "." + string(unexpected))
-	return entry, &sim.Error{Code: unexpected}
+	CheckStray(value any) []sim.Violation
 }
 
 // Seconds writes a span as the Retry-After header does, rounded up.

@@ -44,3 +44,15 @@ func wanted(t *testing.T, text string) any {
 	}
 	return want
 }
+
+func TestPairsAreUnescaped(t *testing.T) {
+	for text, want := range map[string]string{
+		"a+b": "a b", "%41%4a%4A": "AJJ", "%": "%", "%4": "%4", "%zz": "%zz", "%ff": "\uFFFD", "\xff": "\uFFFD", "%C3%A9": "é",
+	} {
+		for name, value := range trip.Pairs("&" + text + "=" + text + "&&") {
+			if name != want || value != want {
+				t.Errorf("%q is %q and %q, want %q", text, name, value, want)
+			}
+		}
+	}
+}

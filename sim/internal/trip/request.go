@@ -2,6 +2,8 @@ package trip
 
 import (
 	"encoding/json"
+	"iter"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -23,6 +25,27 @@ func Collapse(path string) string {
 		path = strings.ReplaceAll(path, "//", "/")
 	}
 	return path
+}
+
+// Pairs reads the names and values of a query or form in order. A part with a broken
+// percent escape stays as it is, as with PHP and Werkzeug.
+func Pairs(text string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for pair := range strings.SplitSeq(text, "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			if pair != "" && !yield(unescape(url.QueryUnescape, name), unescape(url.QueryUnescape, value)) {
+				return
+			}
+		}
+	}
+}
+
+// unescape decodes a part of a path or of a query. Bytes that are no UTF-8 become U+FFFD.
+func unescape(decode func(string) (string, error), s string) string {
+	if plain, err := decode(s); err == nil {
+		s = plain
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
 // Param is one decoded parameter.

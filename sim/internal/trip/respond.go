@@ -134,7 +134,7 @@ func (x *exchange) breaches() []sim.Violation {
 	}
 	route, media := x.call.Route, r.Header.Get("Content-Type")
 	if route == nil {
-		return x.api.CheckStray(r.Status, read(body))
+		return x.api.CheckStray(read(body))
 	}
 	if last := route.sound.Load(); last != nil && last.status == r.Status && last.media == media && bytes.Equal(last.body, body) {
 		return nil
