@@ -41,9 +41,7 @@ func (o *Operation) CheckRequest(r Request) []sim.Violation {
 	switch {
 	case o.body == nil:
 	case r.HasBody:
-		if !keeps(o.body, r.Body) {
-			out = append(out, faults(o.body, r.Body, "request", "body", o.Name+" request body")...)
-		}
+		out = append(out, faults(o.body, r.Body, "request", "body", o.Name+" request body")...)
 	case o.needs:
 		out = append(out, o.violation("body", "", "required", "the body is missing"))
 	}
@@ -75,9 +73,6 @@ func (o *Operation) checkParam(p *parameter, text string) []sim.Violation {
 	if err != nil {
 		return []sim.Violation{o.violation(p.in, p.name, "type", "the value must be "+want)}
 	}
-	if keeps(p.schema, value) {
-		return nil
-	}
 	found := faults(p.schema, value, "request", p.in, o.Name+" request "+p.in+" /"+p.name)
 	for i := range found {
 		found[i].Name = p.name
@@ -106,7 +101,7 @@ func (o *Operation) CheckResponse(status int, contentType string, value any) []s
 			Message: "the media type is not documented for this status",
 		}}
 	}
-	if schema == nil || keeps(schema, value) {
+	if schema == nil {
 		return nil
 	}
 	return faults(schema, value, "response", "body", o.answerAt(status))
@@ -115,42 +110,33 @@ func (o *Operation) CheckResponse(status int, contentType string, value any) []s
 // answerAt is where an answer stands in the document.
 func (o *Operation) answerAt(status int) string { return o.Name + " response " + strconv.Itoa(status) }
 
-// keeps reports whether kin accepts a value. A refused value is visited again by
-// faults, which collects everything that is wrong.
-func keeps(schema *openapi3.Schema, value any) bool { return schema.VisitJSON(value) == nil }
-
-// faults lists what is wrong with a value that kin has refused.
-func faults(schema *openapi3.Schema, value any, direction, in, at string) []sim.Violation {
-	var found []*openapi3.SchemaError
-	collect(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()), &found)
-	l := listing{direction: direction, in: in, at: at, seen: map[sim.Violation]bool{}}
-	for _, e := range found {
-		if l.explain(e); len(l.out) >= MaxViolations {
-			break
-		}
-	}
-	if len(l.out) == 0 {
-		l.add(sim.Violation{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can check"})
-	}
-	return l.out
-}
-
 // MaxViolations is how many places of one value are listed, so that a hostile body
 // does not fill journal and answer.
 const MaxViolations = 100
 
-// listing gathers what is wrong with one value, each thing once.
-type listing struct {
-	direction, in, at string
-	out               []sim.Violation
-	seen              map[sim.Violation]bool
-}
-
-func (l *listing) add(v sim.Violation) {
-	if !l.seen[v] && len(l.out) < MaxViolations {
-		l.seen[v] = true
-		l.out = append(l.out, v)
+// faults lists what is wrong with a value, each thing once. One that kin accepts is
+// visited once, any other again to find everything.
+func faults(schema *openapi3.Schema, value any, direction, in, at string) (out []sim.Violation) {
+	if schema.VisitJSON(value) == nil {
+		return nil
 	}
+	var found []*openapi3.SchemaError
+	collect(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()), &found)
+	for _, e := range found {
+		for _, v := range explain(e) {
+			v.Direction, v.In, v.SchemaPath = direction, in, at+v.SchemaPath
+			if len(out) < MaxViolations && !slices.Contains(out, v) {
+				out = append(out, v)
+			}
+		}
+		if len(out) == MaxViolations { // kin reports an object once per unknown member
+			break
+		}
+	}
+	if out == nil {
+		out = []sim.Violation{{Direction: direction, In: in, Keyword: "schema", SchemaPath: at, Message: "the value is not one a schema can check"}}
+	}
+	return out
 }
 
 func collect(err error, found *[]*openapi3.SchemaError) {
@@ -173,12 +159,12 @@ func collect(err error, found *[]*openapi3.SchemaError) {
 	}
 }
 
-func (l *listing) explain(e *openapi3.SchemaError) {
+// explain words what kin has found: one thing, or the unknown members of an object,
+// which kin mentions in its text only.
+func explain(e *openapi3.SchemaError) (out []sim.Violation) {
 	pointer := e.JSONPointer()
-	v := sim.Violation{
-		Direction: l.direction, In: l.in, Keyword: e.SchemaField, Message: e.Reason,
-		SchemaPath: l.at + " /" + strings.Join(pointer, "/") + " " + e.SchemaField,
-	}
+	at := " /" + strings.Join(pointer, "/") + " "
+	v := sim.Violation{Keyword: e.SchemaField, Message: e.Reason, SchemaPath: at + e.SchemaField}
 	for _, step := range pointer {
 		if _, err := strconv.Atoi(step); err == nil {
 			v.Name += "[" + step + "]"
@@ -187,18 +173,16 @@ func (l *listing) explain(e *openapi3.SchemaError) {
 		}
 	}
 	members, isObject := e.Value.(map[string]any)
-	if e.SchemaField != "properties" || !isObject || l.seen[v] {
-		l.add(v)
-		return
+	if e.SchemaField != "properties" || !isObject {
+		return []sim.Violation{v}
 	}
-	l.seen[v] = true // kin reports an object once per unknown member, which it only mentions in its text
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if _, known := e.Schema.Properties[name]; known {
-			continue
+		if _, known := e.Schema.Properties[name]; !known {
+			out = append(out, sim.Violation{
+				Name: cmp.Or(v.Name, name), Keyword: "additionalProperties", SchemaPath: at + "additionalProperties",
+				Message: "the member is not part of the contract",
+			})
 		}
-		u := v
-		u.Name, u.Keyword, u.Message = cmp.Or(v.Name, name), "additionalProperties", "the member is not part of the contract"
-		u.SchemaPath = strings.TrimSuffix(v.SchemaPath, " properties") + " additionalProperties"
-		l.add(u)
 	}
+	return out
 }
