@@ -408,7 +408,7 @@ func TestDevContainer(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if out, err := exec.Command(binary, "healthcheck", "--wait", "--timeout", "10s").CombinedOutput(); err != nil {
+	if out, err := exec.Command(binary, "healthcheck", "--wait", "10s").CombinedOutput(); err != nil {
 		t.Errorf("%v: %s", err, out)
 	}
 }

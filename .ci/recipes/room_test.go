@@ -161,7 +161,7 @@ func (c *container) start(t *testing.T, args, healthcheck []string) {
 	if len(healthcheck) == 0 || healthcheck[0] != "/preverified-sim" {
 		t.Fatalf("the health check is no command of the image: %q", healthcheck)
 	}
-	if out, err := c.command(append(healthcheck[1:], "--wait", "--timeout", "10s")...).CombinedOutput(); err != nil {
+	if out, err := c.command(append(healthcheck[1:], "--wait", "10s")...).CombinedOutput(); err != nil {
 		t.Fatalf("health check: %v: %s", err, out)
 	}
 	if out, err := c.command(healthcheck[1:]...).CombinedOutput(); err != nil {

@@ -113,6 +113,7 @@ func (r *remote) recordText(record sim.Record) string {
 func (r *remote) followRequests(query url.Values) error {
 	received, stream := io.Pipe()
 	defer received.Close()
+	r.client.HTTP = nil // the stream has no end
 	go func() {
 		stream.CloseWithError(worded(r.client.CallTo(r.ctx, stream, http.MethodGet, "/requests/stream", query, nil)))
 	}()

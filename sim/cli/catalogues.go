@@ -57,7 +57,7 @@ func newScenario(p *process) *cobra.Command {
 	show.RunE = looking(p, &dir, func(s *server.Server, args []string) error {
 		text, err := s.Library().Text(args[0])
 		if err != nil {
-			return usageError("%q is no scenario%s", args[0], sim.Suggest(args[0], scenarioNames(s.Library().Dir)))
+			return usageError("%q is no scenario%s", args[0], sim.Suggest(args[0], s.Library().Names()))
 		}
 		return p.write(string(text))
 	})

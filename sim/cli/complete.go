@@ -37,7 +37,7 @@ func library(p *process) cobra.CompletionFunc {
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveDefault
 		}
-		return scenarioNames(s.Library().Dir), cobra.ShellCompDirectiveDefault
+		return s.Library().Names(), cobra.ShellCompDirectiveDefault
 	}
 }
 

@@ -31,7 +31,7 @@ func newEnv(p *process) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		s := &settings{}
+		s := &settings{origin: map[string]string{}}
 		if err := s.fillIdentity(p); err != nil {
 			return err
 		}

@@ -2,13 +2,17 @@ package cli
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +21,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
@@ -30,8 +35,9 @@ type execution struct {
 	report, journal string
 	parallel        int
 	command         []string
-	children        *children
+	children        children
 	caFile          string // with --proxy
+	many            bool   // scenarios, so that a table says how each ended
 }
 
 func newExec(p *process) *cobra.Command {
@@ -75,27 +81,44 @@ func (x *execution) defineExec(f *pflag.FlagSet) {
 }
 
 func (x *execution) execute(f *pflag.FlagSet, args []string) error {
-	x.command, x.children = args, newChildren()
-	defer x.children.stop()
+	x.command, x.children.running = args, map[*os.Process]bool{}
 	defer outliveReaders()()
-	if err := x.fill(f, x.p); err != nil {
-		return err
+	ctx, end := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	go x.children.passOn(signals, end)
+	defer func() {
+		signal.Stop(signals)
+		close(signals)
+	}()
+	err := x.fill(f, x.p)
+	if err == nil {
+		err = x.check()
 	}
-	if err := x.check(); err != nil {
-		return err
+	if err == nil {
+		x.caFile, err = x.certifyChild()
 	}
-	var err error
-	if x.caFile, err = x.certifyChild(); err != nil {
+	if err != nil {
 		return err
 	}
 	defer os.Remove(x.caFile) // which is in the system's directory for temporary files, or is ""
-	ended := make(chan error, 1)
-	go func() { ended <- x.whole() }()
-	select {
-	case err := <-ended:
+	var outcomes []*outcome
+	if err := unless(ctx, func() (err error) { outcomes, err = x.load(); return err }); err != nil {
 		return err
-	case <-x.children.interrupted: // also while a scenario is read from a pipe
-		return x.children.ended()
+	}
+	x.whole(ctx, outcomes)
+	return x.conclude(outcomes)
+}
+
+// unless does work that may take long, and returns early with its cause when ctx ends.
+func unless(ctx context.Context, work func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }
 
@@ -129,7 +152,8 @@ func (x *execution) load() (out []*outcome, err error) {
 		if err != nil {
 			return nil, err
 		}
-		names = slices.DeleteFunc(scenarioNames(opts.ScenarioDir), func(name string) bool { return name == server.DefaultScenario })
+		library := scenario.Library{Dir: opts.ScenarioDir}
+		names = slices.DeleteFunc(library.Names(), func(name string) bool { return name == server.DefaultScenario })
 	case x.scenarioYAML != "" || len(names) == 0:
 		names = []string{server.DefaultScenario}
 	}
@@ -156,28 +180,25 @@ func (x *execution) load() (out []*outcome, err error) {
 }
 
 // whole runs the command against each scenario and says how it went.
-func (x *execution) whole() error {
-	outcomes, err := x.load()
-	if err != nil {
-		return err
-	}
-	many := x.all || len(outcomes) > 1
+func (x *execution) whole(ctx context.Context, outcomes []*outcome) {
+	x.many = x.all || len(outcomes) > 1
 	var running errgroup.Group
 	running.SetLimit(x.parallel)
 	for _, o := range outcomes {
 		running.Go(func() error {
-			x.one(o, many)
-			if many {
+			start := time.Now()
+			o.err = x.one(ctx, o)
+			o.took = time.Since(start)
+			if x.many {
 				x.progress(o)
 			}
 			return nil
 		})
 	}
 	_ = running.Wait() // each outcome has its own error
-	if many {
+	if x.many {
 		x.summary(outcomes)
 	}
-	return x.conclude(outcomes, many)
 }
 
 // outcome is a scenario, the simulator that begins with it, and how the command did there.
@@ -206,10 +227,10 @@ func (o *outcome) verdict(unmet bool) string {
 	}
 }
 
-// conclude writes the files and returns the exit of the whole.
-func (x *execution) conclude(outcomes []*outcome, many bool) error {
+// conclude writes the files and returns the exit of the whole: the command's own verdict
+// comes before that of the report.
+func (x *execution) conclude(outcomes []*outcome) error {
 	var failed error
-	judged := false
 	for _, o := range outcomes {
 		switch {
 		case o.err != nil:
@@ -217,23 +238,26 @@ func (x *execution) conclude(outcomes []*outcome, many bool) error {
 		case o.scenario.Task == nil && len(o.scenario.Expect) == 0 && x.report == "":
 			continue
 		}
-		if judged = true; !many {
+		if !x.many {
 			fmt.Fprint(x.p.stderr, x.p.report(x.p.stderr, grade.Text(o.report)))
 		}
 		if o.verdict(x.unmet) != "passed" {
-			failed = reportFailed("the report did not pass")
+			failed = errors.New("the report did not pass")
 		}
 	}
-	failed = cmp.Or(failed, writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
-	for _, o := range outcomes { // the command's own verdict comes before that of the report
-		if o.code != 0 && (!many || solvable(o.scenario)) {
-			return &exitError{code: o.code}
+	written := cmp.Or(writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
+	for _, o := range outcomes {
+		if o.code != 0 && (!x.many || solvable(o.scenario)) {
+			return &exitError{o.code, written}
 		}
 	}
-	if many && judged && failed != nil {
-		return &exitError{code: exitReport} // the table has said it
+	switch {
+	case failed == nil:
+		return written
+	case x.many:
+		failed = nil // the table has said it
 	}
-	return failed
+	return &exitError{exitReport, errors.Join(failed, written)}
 }
 
 // paired are the entries of share and claim, as PHONE=BUSINESS and PHONE=WABA.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -26,17 +27,14 @@ import (
 )
 
 // one runs the command against a simulator of its own, and judges it.
-func (x *execution) one(o *outcome, many bool) {
-	start := time.Now()
-	defer func() { o.took = time.Since(start) }()
-	if err := o.srv.Reload(nil); err != nil { // its world may be large, and its clock starts now
-		o.err = usageError("%w", err)
-		return
+func (x *execution) one(ctx context.Context, o *outcome) error {
+	// Its world may be large, and its clock starts now.
+	if err := unless(ctx, func() error { return o.srv.Reload(nil) }); err != nil {
+		return cmp.Or(context.Cause(ctx), usageError("%w", err))
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		o.err = err
-		return
+		return err
 	}
 	// A signal is the command's; the simulator is there until it has ended.
 	serving, stop := context.WithCancel(context.Background())
@@ -46,11 +44,11 @@ func (x *execution) one(o *outcome, many bool) {
 	}()
 
 	o.url = urlOf(listener.Addr().String(), false)
-	if o.code, o.err = x.child(x.childEnv(o.url, o.scenario), many); o.err == nil {
-		o.err = o.judge()
+	if o.code, err = x.child(ctx, x.childEnv(o.url, o.scenario)); err == nil {
+		err = o.judge()
 	}
 	stop()
-	o.err = errors.Join(o.err, <-stopped)
+	return errors.Join(err, <-stopped)
 }
 
 // judge takes report and records from the world that the command has left.
@@ -81,17 +79,17 @@ func (x *execution) handler(srv *server.Server) http.Handler {
 
 // child runs the command and returns its exit code. Of many commands at once each
 // is heard when it has ended, and none reads our input.
-func (x *execution) child(env []string, many bool) (int, error) {
+func (x *execution) child(ctx context.Context, env []string) (int, error) {
 	c := exec.Command(x.command[0], x.command[1:]...)
 	c.Env, c.Stdout, c.Stderr = append(os.Environ(), env...), x.p.stdout, x.p.stderr
-	if !many {
+	if !x.many {
 		c.Stdin = x.p.stdin
 	}
 	var stdout, stderr bytes.Buffer
 	if x.parallel > 1 {
 		c.Stdout, c.Stderr = &stdout, &stderr
 	}
-	code, err := x.children.run(c)
+	code, err := x.children.run(ctx, c)
 	x.children.mu.Lock()
 	defer x.children.mu.Unlock()
 	_, _ = x.p.stdout.Write(stdout.Bytes()) // a reader that has gone changes no exit code

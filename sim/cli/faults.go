@@ -6,10 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -40,34 +38,21 @@ func listFaults(p *process, c *cobra.Command) *cobra.Command {
 	return p.remote(c, func(r *remote, _ []string) error { return listed(r, "/faults", url.Values{}, p.showFaults) })
 }
 
-// showFaults writes a table for scripts, and for a terminal a rule on lines that fit.
-func (p *process) showFaults(all []sim.Fault) error {
-	columns := p.width(p.stdout)
-	rows, text := [][]string{{"NAME", "ON", "DO", "MATCHED", "ACTED", "NOTE"}}, ""
-	for _, f := range all {
-		rows = append(rows, []string{f.Name, compact(f.On), compact(f.Do), strconv.Itoa(f.Matched), strconv.Itoa(f.Acted), note(f)})
-		text += faultLines(f, columns)
-	}
-	if columns == math.MaxInt {
-		return p.table(rows...)
-	}
-	return p.write(text)
-}
-
-// faultLines are a rule's name and counts, and below them what it does and why it has
+// showFaults writes a rule's name and counts, and below them what it does and why it has
 // not.
-func faultLines(f sim.Fault, columns int) string {
-	text := fmt.Sprintf("%s, matched %d, acted %d\n", f.Name, f.Matched, f.Acted)
-	rule := cmp.Or(compact(f.On), "any request") + " -> " + compact(f.Do)
-	if when := compact(f.When); when != "" {
-		rule += ", when " + when
-	}
-	for _, line := range []string{rule, note(f)} {
-		if line != "" {
-			text += hanging("  "+sim.OneLine(line), columns) + "\n"
+func (p *process) showFaults(all []sim.Fault) error {
+	var text strings.Builder
+	for _, f := range all {
+		rule := cmp.Or(compact(f.On), "any request") + " -> " + compact(f.Do)
+		if when := compact(f.When); when != "" {
+			rule += ", when " + when
+		}
+		fmt.Fprintf(&text, "%s, matched %d, acted %d\n  %s\n", f.Name, f.Matched, f.Acted, sim.OneLine(rule))
+		if why := note(f); why != "" {
+			fmt.Fprintf(&text, "  %s\n", sim.OneLine(why))
 		}
 	}
-	return text
+	return p.write(p.report(p.stdout, text.String()))
 }
 
 // compact writes the members of a rule's part on one line.

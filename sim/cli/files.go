@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 )
@@ -60,15 +59,7 @@ func readFile(path string) ([]byte, error) {
 // readRegular is readFile for a file that is read again while the simulator runs. A
 // pipe in its place would block the reader, so only a regular file is read.
 func readRegular(path string) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(&fs.PathError{Op: "read", Path: path, Err: errNotRegular}, err)
-	}
-	return readBounded(path, f)
+	return fs.ReadFile(regularFS{os.DirFS(filepath.Dir(path))}, filepath.Base(path))
 }
 
 // readBounded reads to the end, or to the bound.

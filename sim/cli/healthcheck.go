@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -18,15 +17,14 @@ import (
 )
 
 const (
-	probeTimeout    = 2 * time.Second       // of one question
-	probePause      = 25 * time.Millisecond // between two, with --wait
+	probePause      = 25 * time.Millisecond // between two questions, with --wait
 	progressPause   = time.Second           // between two lines about what it waits for
 	longestProgress = 1 << 10               // bytes of an answer that says not ready
 )
 
 func newHealthcheck(p *process) *cobra.Command {
 	var url string
-	var wait, timeout time.Duration
+	var wait time.Duration
 	c := &cobra.Command{
 		Use:   "healthcheck",
 		Short: "Ask a running simulator whether it is ready",
@@ -42,21 +40,14 @@ func newHealthcheck(p *process) *cobra.Command {
 	add(c.Flags(), &url, baseURL, "url", "", "base `URL` of the simulator")
 	add(c.Flags(), &wait, duration, "wait", "", "ask again until it is ready, for this `duration` at most; 30s without one")
 	c.Flags().Lookup("wait").NoOptDefVal = "30s"
-	add(c.Flags(), &timeout, duration, "timeout", "", "the same as a value of --wait")
-	_ = c.Flags().MarkHidden("timeout") // it exists
-	c.RunE = func(c *cobra.Command, _ []string) error {
+	c.RunE = func(*cobra.Command, []string) (err error) {
 		if url == "" {
-			var err error
-			if url, err = urlFromAddr(p); err != nil {
-				return err
-			}
+			url, err = urlFromAddr(p)
 		}
-		url = strings.TrimRight(url, "/")
-		if !c.Flags().Changed("wait") {
-			_, err := ready(c.Context(), url)
-			return err
+		if err == nil {
+			err = waitReady(strings.TrimRight(url, "/"), wait, p.stderr)
 		}
-		return waitReady(c.Context(), url, cmp.Or(timeout, wait), p.stderr)
+		return err
 	}
 	return c
 }
@@ -64,17 +55,14 @@ func newHealthcheck(p *process) *cobra.Command {
 // urlFromAddr is where a simulator listens that has the same SIM_ADDR. It
 // returns a usage error for an address that is none.
 func urlFromAddr(p *process) (string, error) {
-	name, addr, secure := "SIM_ADDR", "", false
-	addr, _ = p.lookup(name)
-	if text, _ := p.lookup("SIM_TLS"); text != "" {
-		secure, _ = strconv.ParseBool(text) // serve has refused what is neither
-	}
+	name := "SIM_ADDR"
+	addr, _ := p.lookup(name)
+	text, _ := p.lookup("SIM_TLS")
+	secure, _ := strconv.ParseBool(text) // serve has refused what is neither
 	if plain, _ := p.lookup("SIM_HTTP_ADDR"); secure && plain != "" {
 		name, addr, secure = "SIM_HTTP_ADDR", plain, false
 	}
-	if addr == "" {
-		addr = defaultAddr
-	}
+	addr = cmp.Or(addr, defaultAddr)
 	if _, err := address.read(addr); err != nil {
 		return "", refused(name, addr, errors.New("want "+address.wanted))
 	}
@@ -83,18 +71,15 @@ func urlFromAddr(p *process) (string, error) {
 
 // prober asks only whether a server is ready, and tells nothing: it need not
 // know whom, and the certificate may be for other names.
-var prober = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // see above
+var prober = &http.Client{
+	Timeout:   2 * time.Second,
+	Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, //nolint:gosec // see above
+}
 
 // ready returns nil for a server that is ready, and what one that is not says about its
 // progress.
-func ready(ctx context.Context, url string) (progress string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
-	if err != nil {
-		return "", err
-	}
-	answer, err := prober.Do(r)
+func ready(url string) (progress string, err error) {
+	answer, err := prober.Get(url + "/readyz")
 	if err != nil {
 		return "", err
 	}
@@ -108,31 +93,20 @@ func ready(ctx context.Context, url string) (progress string, err error) {
 	return progress, errors.New(strings.TrimSuffix(url+"/readyz answers "+answer.Status+": "+progress, ": "))
 }
 
-// waitReady asks until the server is ready, and writes down now and then how far
-// that is.
-func waitReady(ctx context.Context, url string, timeout time.Duration, to io.Writer) error {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	pause := time.NewTicker(probePause)
-	defer pause.Stop()
+// waitReady asks until the server is ready, once at least, and writes down now and then
+// how far that is.
+func waitReady(url string, within time.Duration, to io.Writer) error {
 	var told time.Time
-	var last error
-	for {
-		progress, err := ready(ctx, url)
-		if err == nil {
-			return nil
-		}
-		if last == nil || ctx.Err() == nil { // the end of our patience says nothing about the other side
-			last = err
-		}
-		if progress != "" && time.Since(told) >= progressPause {
+	for end := time.Now().Add(within); ; time.Sleep(probePause) {
+		progress, err := ready(url)
+		switch {
+		case err == nil || within == 0:
+			return err
+		case time.Now().After(end):
+			return fmt.Errorf("not ready after %s: %w", sim.Duration(within), err)
+		case progress != "" && time.Since(told) >= progressPause:
 			told = time.Now()
 			fmt.Fprintln(to, progress)
-		}
-		select {
-		case <-pause.C:
-		case <-ctx.Done():
-			return fmt.Errorf("not ready after %s: %w", sim.Duration(timeout), last)
 		}
 	}
 }

@@ -1,13 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/spf13/cobra"
 )
 
-// exampleOf has an example for each command whose definition has none, by the words
-// after the program's name.
+// exampleOf has examples by the words after the program's name.
 var exampleOf = map[string]string{
 	"serve":           "preverified-sim --scenario throttled --clock frozen\npreverified-sim serve --addr 127.0.0.1:0 --addr-file addr",
 	"help":            "preverified-sim help exec",
@@ -17,11 +17,8 @@ var exampleOf = map[string]string{
 	"clock":           "preverified-sim clock --advance 13d23h\npreverified-sim clock --mode frozen",
 	"reset":           "preverified-sim reset --world test-42",
 	"faults":          "preverified-sim faults\npreverified-sim faults add rules.yaml",
-	"faults list":     "preverified-sim faults list",
 	"faults add":      "echo '{do: {error: meta.rate_limited}, when: {times: 1}}' |\n  preverified-sim faults add -",
 	"faults remove":   "preverified-sim faults remove magic-0107-slow",
-	"faults clear":    "preverified-sim faults clear",
-	"limits":          "preverified-sim limits",
 	"verify":          "preverified-sim verify --junit report.xml",
 	"coverage":        "preverified-sim coverage --min 40",
 	"snapshot":        "preverified-sim snapshot get >world.json\npreverified-sim snapshot put world.json",
@@ -29,8 +26,6 @@ var exampleOf = map[string]string{
 	"snapshot put":    "preverified-sim snapshot put world.json --world copy",
 	"snapshot diff":   "preverified-sim snapshot diff before.json after.json",
 	"signup finish":   "preverified-sim signup finish f34b51dab5e0498 --outcome cancel",
-	"wabas":           "preverified-sim wabas",
-	"signup list":     "preverified-sim signup list",
 	"scenario":        "preverified-sim scenario list",
 	"scenario list":   "preverified-sim scenario list --json",
 	"scenario show":   "preverified-sim scenario show throttled",
@@ -39,15 +34,13 @@ var exampleOf = map[string]string{
 	"scenario init":   "preverified-sim scenario init mine.yaml",
 	"drift":           "preverified-sim drift recorded.har",
 	"errors":          "preverified-sim errors --json",
-	"operations":      "preverified-sim operations",
-	"version":         "preverified-sim version",
 }
 
-// helpful gives a command its example.
+// helpful gives a command its example, which is itself where it needs no more.
 func helpful(c *cobra.Command) {
 	_, words, _ := strings.Cut(c.CommandPath(), " ")
-	if example, ok := exampleOf[words]; ok && c.Example == "" {
-		c.Example = "  " + strings.ReplaceAll(example, "\n", "\n  ")
+	if c.Example == "" {
+		c.Example = "  " + strings.ReplaceAll(cmp.Or(exampleOf[words], c.CommandPath()), "\n", "\n  ")
 	}
 }
 

@@ -1,11 +1,11 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -33,14 +33,16 @@ type runLog struct {
 
 func newLog(s *settings, p *process) *runLog {
 	l := &runLog{p: p, log: newLogger(s, p), trips: trips{}}
-	if s.logFormat == "text" && isTerminal(p.stderr) && s.logLevel <= slog.LevelInfo {
+	if s.logFormat == "text" && isTerminal(p.stderr) && l.log.Enabled(context.Background(), slog.LevelInfo) {
 		l.terminal = p.stderr
 	}
 	return l
 }
 
 func newLogger(s *settings, p *process) *slog.Logger {
-	o := &slog.HandlerOptions{Level: s.logLevel}
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(s.logLevel)) // the flag takes no other
+	o := &slog.HandlerOptions{Level: level}
 	if s.logFormat == "json" {
 		return slog.New(slog.NewJSONHandler(p.stderr, o))
 	}
@@ -157,31 +159,13 @@ func recordURL(base string, r sim.Record) string {
 }
 
 // recordLine is the line of a record, wrapped at a terminal; where that has colours, with
-// the status in one and with the id as a link to the console below a base URL.
+// the id as a link to the console below a base URL.
 func (p *process) recordLine(stream io.Writer, line string, r sim.Record, base string) string {
-	line = hanging(line, p.width(stream)) + "\n"
+	line = p.report(stream, line)
 	if !p.colours(stream) {
 		return line
 	}
-	line = colourStatus(line, r.Status)
 	return strings.Replace(line, r.ID, "\x1b]8;;"+recordURL(base, r)+"\x1b\\"+r.ID+"\x1b]8;;\x1b\\", 1)
-}
-
-// colourStatus colours the answer in the line of a record: refusals yellow, failures and
-// lost answers red.
-func colourStatus(line string, status int) string {
-	paint := "\x1b[31m"
-	switch {
-	case status >= 200 && status < 400:
-		return line
-	case status >= 400 && status < 500:
-		paint = "\x1b[33m"
-	}
-	answer := "cut"
-	if status != 0 {
-		answer = strconv.Itoa(status)
-	}
-	return strings.Replace(line, " "+answer+" ", " "+paint+answer+"\x1b[0m ", 1)
 }
 
 func (l *runLog) note(r sim.Record) {

@@ -10,9 +10,6 @@ import (
 // progressEvery is how often a line about long work is written anew.
 const progressEvery = 500 * time.Millisecond
 
-// longWithin is how long a call may take that moves or carries a whole world.
-const longWithin = 15 * time.Minute
-
 // during does long work. At a terminal a line on standard error says how far it is.
 func (p *process) during(state func() string, work func() error) error {
 	if !isTerminal(p.stderr) {

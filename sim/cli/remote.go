@@ -18,9 +18,9 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/client"
 )
 
-// answerWithin is how long a call to the control API may take, beside what it
-// was asked to wait.
-const answerWithin = 30 * time.Second
+// answerWithin is how long a call to the control API may take, also one that moves or
+// carries a large world.
+const answerWithin = 15 * time.Minute
 
 // remote is a running simulator as one client command sees it.
 type remote struct {
@@ -29,8 +29,7 @@ type remote struct {
 	client client.Client // in the world of --world
 	base   string        // --url
 	asJSON bool
-	wait   time.Duration // what a call was asked to wait
-	answer []byte        // of the last call, as it came
+	answer []byte // of the last call, as it came
 }
 
 // defineURL makes the flags that say which simulator is asked, and about which world.
@@ -42,7 +41,7 @@ func defineURL(f *pflag.FlagSet) {
 // connect takes the simulator from the command's flags, and what no flag has set from
 // SIM_URL and SIM_CONTROL_TOKEN. It returns a usage error for a URL that is none.
 func (p *process) connect(c *cobra.Command) (*remote, error) {
-	r := &remote{p: p, ctx: c.Root().Context()}
+	r := &remote{p: p, ctx: c.Root().Context(), client: client.Client{HTTP: &http.Client{Timeout: answerWithin}}}
 	var world string
 	for _, flag := range []struct {
 		name, variable string
@@ -166,18 +165,9 @@ func (r *remote) do(method, path string, body any, done string) error {
 }
 
 // call calls the control API and keeps the answer as it came.
-func (r *remote) call(method, path string, query url.Values, body any) error {
-	return r.limited(func(ctx context.Context) (err error) {
-		r.answer, err = r.client.Call(ctx, method, path, query, body)
-		return err
-	})
-}
-
-// limited gives a call its time, and words its error.
-func (r *remote) limited(call func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(r.ctx, answerWithin+r.wait)
-	defer cancel()
-	return worded(call(ctx))
+func (r *remote) call(method, path string, query url.Values, body any) (err error) {
+	r.answer, err = r.client.Call(r.ctx, method, path, query, body)
+	return worded(err)
 }
 
 // worded says what to do about a simulator that refuses or does not answer.

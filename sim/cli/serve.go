@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
@@ -33,23 +34,32 @@ func newServe(p *process) *cobra.Command {
 	return c
 }
 
-// serve runs the simulator until ctx ends.
+// serve runs the simulator until ctx ends: also while it reads a pipe that nothing
+// writes to.
 func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error {
 	defer outliveReaders()()
 	hangUp := make(chan os.Signal, 1) // SIGHUP must not end a process that still loads
 	signal.Notify(hangUp, syscall.SIGHUP)
 	defer signal.Stop(hangUp)
 	l := newLog(s, p)
-	srv, err := prepare(ctx, s, l)
-	if srv == nil {
+	// Loading allocates some 40 MiB, most of which stays reachable until its end:
+	// collecting it meanwhile would double the time to the first answer. Afterwards
+	// the heap may grow further than by Go's 100 %, or than GOGC says: an eighth more
+	// requests are answered for some 8 MiB.
+	usual := debug.SetGCPercent(-1)
+	var srv *server.Server
+	err := unless(ctx, func() (err error) { srv, err = load(s, l); return err })
+	debug.SetGCPercent(usual * 7 / 4)
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	// A signal may arrive as soon as others can see that the server runs.
-	if err := reloadOnDemand(ctx, s, srv, l.log, hangUp); err != nil {
-		return err
-	}
+	reloadOnDemand(ctx, s, srv, l.log, hangUp)
 	ends, url, err := listen(s, srv)
 	if err != nil {
 		return err
@@ -60,35 +70,10 @@ func serve(ctx context.Context, s *settings, c *cobra.Command, p *process) error
 	}
 	go debug.FreeOSMemory() // what reading the documents left behind, some 2 MiB
 	err = srv.Serve(ctx, ends...)
-	var unbuilt *server.BootError
-	if errors.As(err, &unbuilt) {
-		return usageError("%w", unbuilt)
+	if errors.Is(err, scenario.ErrCrowded) { // which the scenario's numbers are, in a large world
+		return usageError("%w", err)
 	}
 	return err
-}
-
-// prepare loads the server, and gives up without an error when ctx ends: also while it
-// reads a pipe that nothing writes to.
-func prepare(ctx context.Context, s *settings, l *runLog) (*server.Server, error) {
-	// Loading allocates some 40 MiB, most of which stays reachable until its end:
-	// collecting it meanwhile would double the time to the first answer. Afterwards
-	// the heap may grow further than by Go's 100 %, or than GOGC says: an eighth more
-	// requests are answered for some 8 MiB.
-	usual := debug.SetGCPercent(-1)
-	defer func() { debug.SetGCPercent(usual * 7 / 4) }()
-	var srv *server.Server
-	var err error
-	loaded := make(chan struct{})
-	go func() {
-		srv, err = load(s, l)
-		close(loaded)
-	}()
-	select {
-	case <-loaded:
-		return srv, err
-	case <-ctx.Done():
-		return nil, nil
-	}
 }
 
 func load(s *settings, l *runLog) (*server.Server, error) {

@@ -4,16 +4,13 @@ import (
 	"cmp"
 	"crypto/tls"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
-	"github.com/preverified-sim/preverified-sim/scenarios"
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
@@ -36,8 +33,7 @@ type settings struct {
 	scenario, scenarioDir, scenarioYAML   string
 	errors                                string
 	watch                                 bool
-	logLevel                              slog.Level
-	logFormat                             string
+	logLevel, logFormat                   string
 	origin                                map[string]string // of each flag and identity variable: flag or env; the others are default
 }
 
@@ -79,7 +75,7 @@ func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 	add(f, &s.JournalSize, count, "journal-size", "1000", "how many requests a world's journal remembers")
 	add(f, &s.MaxBody, count, "max-body", strconv.Itoa(server.DefaultMaxBody), "largest request body in `bytes`")
 	add(f, &s.QuietHeaders, yesNo, "quiet-headers", "false", "leave the X-Sim headers off the answers")
-	add(f, &s.logLevel, logLevel, "log-level", level, "debug, info, warn or error")
+	add(f, &s.logLevel, oneOf("debug", "info", "warn", "error"), "log-level", level, "debug, info, warn or error")
 	add(f, &s.logFormat, oneOf("text", "json"), "log-format", "text", "text or json")
 }
 
@@ -127,9 +123,6 @@ func refused(source, value string, cause error) error {
 // that does not fit.
 func (s *settings) fillIdentity(p *process) error {
 	s.Identity = map[string]string{}
-	if s.origin == nil { // asked without flags
-		s.origin = map[string]string{}
-	}
 	for _, v := range sim.Identity {
 		value, _ := p.lookup(v.Name)
 		if value != "" {
@@ -221,10 +214,10 @@ func (s *settings) withScenario(o server.Options) (server.Options, error) {
 // newServer loads the server; a large default world is built later. Whatever it
 // finds wrong is in what it was given, and a usage error.
 func (s *settings) newServer(o server.Options) (*server.Server, error) {
-	srv, err := server.Load(o)
+	srv, err := server.New(o)
 	switch {
 	case errors.Is(err, scenario.ErrUnknown):
-		return nil, s.badScenario(sim.Suggest(s.scenario, scenarioNames(o.ScenarioDir)))
+		return nil, s.badScenario(sim.Suggest(s.scenario, (&scenario.Library{Dir: o.ScenarioDir}).Names()))
 	case err != nil:
 		return nil, usageError("%w", err)
 	}
@@ -233,22 +226,6 @@ func (s *settings) newServer(o server.Options) (*server.Server, error) {
 
 func (s *settings) badScenario(why string) error {
 	return usageError("%s: %q: want the name of a scenario or a YAML file%s", s.source("scenario"), strict.Clip(s.scenario), why)
-}
-
-// scenarioNames are the names of the library, the user's directory included.
-func scenarioNames(dir fs.FS) []string {
-	var out []string
-	for _, source := range []fs.FS{dir, scenarios.FS} {
-		if source == nil {
-			continue
-		}
-		files, _ := fs.Glob(source, "*.yaml") // the pattern is well-formed
-		for _, file := range files {
-			out = append(out, strings.TrimSuffix(file, ".yaml"))
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // scenarioFile is the file --scenario names, or "" when it is a name.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -28,11 +27,8 @@ func newGetSnapshot(p *process) *cobra.Command {
 	c := &cobra.Command{Use: "get", Short: "Write the world down, to standard output"}
 	return p.remote(c, func(r *remote, _ []string) error {
 		var received counter
-		r.wait = longWithin
 		return p.during(func() string { return megabytes(received.Load()) + " received" }, func() error {
-			return r.limited(func(ctx context.Context) error {
-				return r.client.SnapshotTo(ctx, io.MultiWriter(p.stdout, &received))
-			})
+			return worded(r.client.SnapshotTo(r.ctx, io.MultiWriter(p.stdout, &received)))
 		})
 	})
 }
@@ -69,7 +65,6 @@ func newPutSnapshot(p *process) *cobra.Command {
 // sent, and how many numbers the simulator has placed after that.
 func (r *remote) sending(body io.Reader, send func(io.Reader) error) error {
 	var sent counter
-	r.wait = longWithin
 	state := func() string {
 		building, _ := r.client.Building(r.ctx) // without it there is the number of bytes
 		for _, b := range building {

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/url"
 	"slices"
@@ -123,15 +122,7 @@ var (
 		}
 		return int(n), err
 	}}
-	logLevel = form[slog.Level]{kind: "text", wanted: "one of debug, info, warn, error", known: logLevels, read: func(s string) (level slog.Level, err error) {
-		if !slices.Contains(logLevels, s) {
-			return level, strconv.ErrSyntax
-		}
-		return level, level.UnmarshalText([]byte(s))
-	}}
 )
-
-var logLevels = []string{"debug", "info", "warn", "error"}
 
 // checked is the form of a text that must fit.
 func checked(wanted string, fits func(string) bool) form[string] {

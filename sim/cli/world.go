@@ -33,7 +33,6 @@ func newCodes(p *process) *cobra.Command {
 		case latest && state != "":
 			return usageError("--state and --latest exclude each other: the newest code is delivered, in whatever state")
 		case latest:
-			r.wait = wait
 			query.Set("wait", sim.Duration(wait).String())
 			return show(r, http.MethodGet, "/codes/latest", query, nil, func(code sim.Code) error { return p.say("%s", code.Code) })
 		case f.Changed("wait"):
@@ -91,7 +90,6 @@ const mostSettled = 20
 func (r *remote) clock(method string, move any, all bool) error {
 	var clock sim.Moved
 	began := time.Now()
-	r.wait = longWithin
 	err := r.p.during(func() string {
 		return fmt.Sprintf("everything that is due happens: %s so far", time.Since(began).Round(time.Second))
 	}, func() (err error) {

@@ -25,29 +25,34 @@ type Library struct {
 
 const extension = ".yaml"
 
-// List names the scenarios in alphabetical order. A file that cannot be read is
-// listed with its first problem in the place of the summary.
-func (l *Library) List() []sim.ListedScenario {
-	var out []sim.ListedScenario
-	seen := map[string]bool{}
+// Names lists the names of the scenarios in alphabetical order.
+func (l *Library) Names() (names []string) {
 	for _, source := range l.sources() {
-		files, _ := fs.Glob(source, "*"+extension)
+		files, _ := fs.Glob(source, "*"+extension) // the pattern is well-formed
 		for _, file := range files {
-			name := strings.TrimSuffix(file, extension)
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			listed := sim.ListedScenario{Name: name, Embedded: source == fs.FS(scenarios.FS)}
-			if f, err := l.File(name); err != nil {
-				listed.Summary, _, _ = strings.Cut(err.Error(), "\n")
-			} else {
-				listed.Summary, listed.Task = f.Summary, f.Task
-			}
-			out = append(out, listed)
+			names = append(names, strings.TrimSuffix(file, extension))
 		}
 	}
-	slices.SortFunc(out, func(a, b sim.ListedScenario) int { return strings.Compare(a.Name, b.Name) })
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// List lists the scenarios by name. A file that cannot be read is listed with its first
+// problem in the place of the summary.
+func (l *Library) List() (out []sim.ListedScenario) {
+	for _, name := range l.Names() {
+		listed := sim.ListedScenario{Name: name, Embedded: true}
+		if l.Dir != nil {
+			_, err := fs.Stat(l.Dir, name+extension)
+			listed.Embedded = err != nil
+		}
+		if f, err := l.File(name); err != nil {
+			listed.Summary, _, _ = strings.Cut(err.Error(), "\n")
+		} else {
+			listed.Summary, listed.Task = f.Summary, f.Task
+		}
+		out = append(out, listed)
+	}
 	return out
 }
 

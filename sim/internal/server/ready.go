@@ -9,23 +9,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// BootError is why a server did not start: its default world could not be built.
-type BootError struct{ Err error }
-
-// Error implements error.
-func (e *BootError) Error() string { return e.Err.Error() }
-
-// Unwrap returns what happened.
-func (e *BootError) Unwrap() error { return e.Err }
-
-// Build builds the default world unless it is there. It returns a [*BootError].
-func (s *Server) Build() error {
-	if _, err := s.worlds.Get(world.Default); err != nil {
-		return &BootError{err}
-	}
-	return nil
-}
-
 // probe answers whether the process lives and whether it is ready: a server that
 // answers at all has loaded everything but, perhaps, a large default world.
 func (s *Server) probe(w http.ResponseWriter, r *http.Request, path string) {

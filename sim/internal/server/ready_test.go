@@ -77,7 +77,7 @@ type serving struct {
 // serveLarge starts a server whose default world is not built before it listens.
 func serveLarge(t *testing.T, g *gate, scenario string) *serving {
 	t.Helper()
-	srv, err := server.Load(server.Options{ScenarioFile: "s.yaml", ScenarioText: []byte(scenario), Log: g.log()})
+	srv, err := server.New(server.Options{ScenarioFile: "s.yaml", ScenarioText: []byte(scenario), Log: g.log()})
 	if err != nil {
 		t.Fatal(err)
 	}

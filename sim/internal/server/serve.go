@@ -12,6 +12,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // Bounds against slow and oversize clients.
@@ -46,7 +48,7 @@ func (e Endpoint) serve(by *http.Server) error {
 // Serve answers on the listeners until ctx ends, then stops within a second:
 // requests in flight finish, those that hang are cut. It also builds the default
 // world if that is missing. It returns the error of a listener that fails before
-// ctx ends, or a [*BootError].
+// ctx ends, or that of building the world.
 func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	if s.opts.Proxy != nil {
 		ends = append(slices.Clone(ends), Endpoint{s.tunnels, http.HandlerFunc(s.serveTunnel), s.opts.Proxy})
@@ -63,7 +65,7 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	}
 	go s.endIdleWorlds(base)
 	go func() {
-		if err := s.Build(); err != nil {
+		if _, err := s.worlds.Get(world.Default); err != nil {
 			failed <- err
 		}
 	}()

@@ -1,9 +1,8 @@
 // Package server puts the simulator together: from [Options] to an
 // http.Handler, and from there to listeners and a graceful stop.
 //
-// [New] loads documents, catalogue and the boot scenario and returns a
-// [Server] that is ready. [Load] leaves a large default world to
-// [Server.Serve], and /readyz tells how far that is (ready.go).
+// [New] loads documents, catalogue and the boot scenario. [Server.Serve] builds a
+// large default world, and /readyz tells how far that is (ready.go).
 // [Server.Handler] tells the rooms of the house apart by path and Host
 // (address.go). [Server.Serve] listens until its context ends.
 package server
@@ -54,19 +53,10 @@ type Server struct {
 }
 
 // New loads everything and builds the default world. It returns an error that
-// names the document, the file or the scenario at fault.
+// names the document, the file or the scenario at fault. A large default world (see
+// [world.Large]) is left to [Server.Serve], so that the server tells how far it is;
+// requests to the world wait until it is there.
 func New(o Options) (*Server, error) {
-	s, err := Load(o)
-	if err != nil {
-		return nil, err
-	}
-	return s, s.Build()
-}
-
-// Load is [New] for a server whose default world may be large (see [world.Large]):
-// [Server.Serve] builds it then, so that the server tells how far it is. Requests to
-// the world wait until it is there.
-func Load(o Options) (*Server, error) {
 	o = withDefaults(o)
 	s := &Server{opts: o, log: o.Log, started: o.Wall(), tunnels: NewHanded()}
 	d, err := loadDocuments()
@@ -88,7 +78,7 @@ func Load(o Options) (*Server, error) {
 		Dir: o.ScenarioDir, Env: identity(o.Identity), Known: knownTo(s.apis, s.errors),
 		Build: scenario.Build{Seed: o.Seed, Clock: o.Clock, Open: o.Open, MaxNumbers: o.MaxNumbers, Journal: journal.Options{Records: o.JournalSize}},
 	}
-	boot, err := s.boot()
+	boot, err := s.boot(o.ScenarioText)
 	if err != nil {
 		return nil, err
 	}
@@ -99,10 +89,10 @@ func Load(o Options) (*Server, error) {
 	courier := signup.NewCourier(o.Wall, s.observe)
 	s.worlds.Deliver(courier.Wake, courier.Rest)
 	s.control = sync.OnceValues(s.newControl)
-	if boot.Numbers >= world.Large {
-		return s, nil
+	if boot.Numbers < world.Large {
+		_, err = s.worlds.Get(world.Default)
 	}
-	return s, s.Build()
+	return s, err
 }
 
 // documents are the vendors' contracts and catalogues. They never change, so a
@@ -172,9 +162,9 @@ func identity(given map[string]string) func(string) (string, bool) {
 	}
 }
 
-func (s *Server) boot() (world.Setup, error) {
-	if s.opts.ScenarioText != nil {
-		return s.library.Parse(s.opts.ScenarioFile, s.opts.ScenarioText)
+func (s *Server) boot(text []byte) (world.Setup, error) {
+	if text != nil {
+		return s.library.Parse(s.opts.ScenarioFile, text)
 	}
 	setup, err := s.library.Load(s.opts.Scenario)
 	if err != nil {
@@ -218,20 +208,19 @@ func (s *Server) Worlds() *world.Registry { return s.worlds }
 // Library returns the library of scenarios.
 func (s *Server) Library() *scenario.Library { return s.library }
 
-// Reload reads the boot scenario again: worlds to come start from it, and the
-// default world starts anew. On an error nothing is changed.
+// Reload reads the boot scenario again, from a text unless that is nil: worlds to come
+// start from it, and the default world starts anew. On an error nothing is changed.
 func (s *Server) Reload(text []byte) error {
-	before := s.opts.ScenarioText
-	if text != nil {
-		s.opts.ScenarioText = text
+	if text == nil {
+		text = s.opts.ScenarioText
 	}
-	setup, err := s.boot()
-	if err != nil {
-		s.opts.ScenarioText = before
-		return err
+	setup, err := s.boot(text)
+	if err == nil {
+		_, _, err = s.worlds.Put(world.Default, setup)
 	}
-	s.worlds.SetBoot(setup)
-	_, _, err = s.worlds.Put(world.Default, setup)
+	if err == nil {
+		s.worlds.SetBoot(setup)
+	}
 	return err
 }
 
