@@ -7,15 +7,13 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// Bounds of what a failed test prints.
-const (
-	reportedRecords = 100 // of a world, the newest
-	reportedBody    = 300 // bytes of an answer's body
-)
+// reportedRecords is how many records of a world a failed test prints, the newest.
+const reportedRecords = 100
 
 // report prints the requests of a world, oldest first, in one piece, so that
 // parallel tests do not mix their lines. It prints nothing for a world without
@@ -38,19 +36,10 @@ func report(t testing.TB, w *world.World) {
 		v := journal.View(r)
 		b.WriteString("\n\t" + v.Line())
 		if v.Status >= 400 {
-			b.WriteString("  " + clipped(v.Response.Body))
+			b.WriteString("  " + grade.Beginning(v.Response.Body))
 		}
 	}
 	t.Log(b.String())
-}
-
-// clipped is the beginning of a body on one line.
-func clipped(body string) string {
-	flat := strings.Join(strings.Fields(body), " ")
-	if len(flat) <= reportedBody {
-		return flat
-	}
-	return strings.ToValidUTF8(flat[:reportedBody], "") + "…"
 }
 
 // breaches lists the answers of a world that broke a vendor's contract without

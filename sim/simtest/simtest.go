@@ -51,8 +51,7 @@ type running struct {
 	stop   context.CancelFunc
 	failed chan error // of Serve, once
 
-	mu     sync.Mutex
-	viewed []string // worlds of In, in order
+	naming sync.Mutex // of worlds after their tests
 }
 
 // Start runs a simulator on a free loopback port, with the default options or
@@ -79,7 +78,9 @@ func begin(t testing.TB, run func(...Options) (*Sim, error), opts []Options) *Si
 	s.t = t
 	t.Cleanup(func() {
 		if t.Failed() {
-			s.reportAll(t)
+			for _, w := range s.srv.Worlds().List() {
+				report(t, w)
+			}
 		}
 		if err := s.Close(); err != nil {
 			t.Errorf("simtest: %v", err)

@@ -3,7 +3,6 @@ package simtest
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"testing"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -47,8 +46,8 @@ func (s *Sim) NewWorld(t testing.TB, opts ...WorldOptions) *Sim {
 // put makes a world named after a test. A number follows the name if a world of
 // that name exists.
 func (s *Sim) put(test string, setup world.Setup) (name string, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.naming.Lock()
+	defer s.naming.Unlock()
 	base := worldName(test)
 	name = base
 	for i := 2; ; i++ {
@@ -96,29 +95,10 @@ func (s *Sim) endWorld(t testing.TB, name string) {
 
 // In returns the same simulator seen from another world, which is made on its
 // first use and stays. The journal of a failed test has its requests too.
-func (s *Sim) In(name string) *Sim {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !slices.Contains(s.viewed, name) {
-		s.viewed = append(s.viewed, name)
-	}
-	return s.at(s.t, name)
-}
+func (s *Sim) In(name string) *Sim { return s.at(s.t, name) }
 
 func (s *Sim) at(t testing.TB, name string) *Sim {
 	return &Sim{URL: s.root + worldPrefix + name, World: name, t: t, running: s.running}
-}
-
-// reportAll prints the default world and those of [Sim.In].
-func (s *Sim) reportAll(t testing.TB) {
-	t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, name := range append([]string{world.Default}, s.viewed...) {
-		if w, err := s.srv.Worlds().Lookup(name); err == nil {
-			report(t, w)
-		}
-	}
 }
 
 // longestName is how long the name of a world may be.

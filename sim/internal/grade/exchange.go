@@ -21,7 +21,7 @@ func exchanges(proof []*journal.Record) []sim.Exchange {
 		v := journal.View(r)
 		e := sim.Exchange{
 			ID: v.ID, At: v.At, Method: v.Method, Path: v.Path, Status: v.Status,
-			PhoneNumber: v.PhoneNumber, Answer: beginning(v.Response.Body),
+			PhoneNumber: v.PhoneNumber, Answer: Beginning(v.Response.Body),
 		}
 		if v.Outcome != "replied" {
 			e.Outcome = v.Outcome
@@ -37,8 +37,8 @@ func exchanges(proof []*journal.Record) []sim.Exchange {
 	return out
 }
 
-// beginning is a text on one line, as far as a reader needs it.
-func beginning(text string) string {
+// Beginning is a text on one line, as far as a reader needs it.
+func Beginning(text string) string {
 	if text = sim.OneLine(text); len(text) > maxAnswer {
 		return strings.ToValidUTF8(text[:maxAnswer], "") + "..."
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
@@ -190,8 +189,7 @@ func headersOf(pairs []pair) http.Header {
 	h := http.Header{}
 	for _, p := range pairs {
 		if p.Name != "" && p.Name[0] != ':' {
-			name := textproto.CanonicalMIMEHeaderKey(p.Name)
-			h[name] = append(h[name], p.Value)
+			h.Add(p.Name, p.Value)
 		}
 	}
 	return h

@@ -122,21 +122,18 @@ func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
 		return
 	}
 	rest, v1 := strings.CutPrefix(a.path, controlPrefix+"/v1")
+	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
 	switch file, below := strings.CutPrefix(a.path, controlPrefix+"/"); {
 	case v1 && (rest == "" || rest[0] == '/'):
 		api.ServeHTTP(w, r, a.world, rest)
-	case !below: // its files are found from the address with the slash
+	case !below && reading: // its files are found from the address with the slash
 		redirect(w, r, a)
-	case !api.ServeConsole(w, r, file):
+	case !below || !api.ServeConsole(w, r, file):
 		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/, the console at /_sim/")
 	}
 }
 
 func redirect(w http.ResponseWriter, r *http.Request, a address) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/")
-		return
-	}
 	w.Header().Set("Location", strings.TrimPrefix(a.base, origin(r))+controlPrefix+"/")
 	w.WriteHeader(http.StatusFound)
 }
@@ -158,7 +155,7 @@ func isPartner(path string) bool {
 // a name.
 func locate(r *http.Request) (a address, ok bool) {
 	a = address{path: r.URL.Path, escaped: r.URL.EscapedPath(), base: origin(r), world: tunnelWorld(r)}
-	if name, rest, found := cutWorld(r.URL, a); found {
+	if name, rest, found := cutWorld(a); found {
 		a.world, a.escaped = name, rest
 		a.path, _ = url.PathUnescape(rest) // a part of what could be read
 		a.base += worldPrefix + url.PathEscape(name)
@@ -172,17 +169,12 @@ func locate(r *http.Request) (a address, ok bool) {
 }
 
 // cutWorld takes the world's prefix off a path as it was sent: an escaped slash
-// is part of the name, and no name has one. A path that was not escaped as it
-// should be, such as one with raw letters beyond ASCII, has only RawPath for that.
-func cutWorld(u *url.URL, a address) (name, rest string, found bool) {
+// is part of the name, and no name has one.
+func cutWorld(a address) (name, rest string, found bool) {
 	if !strings.HasPrefix(a.path, worldPrefix) {
 		return "", "", false
 	}
-	sent := a.escaped
-	if u.RawPath != "" {
-		sent = u.RawPath
-	}
-	segments := strings.SplitN(sent, "/", 4)
+	segments := strings.SplitN(a.escaped, "/", 4)
 	if len(segments) < 3 {
 		return "", "", false
 	}

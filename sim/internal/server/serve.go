@@ -10,8 +10,9 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -57,10 +58,10 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	defer hangUp()
 	failed := make(chan error, len(ends)+1)
 	servers := make([]*http.Server, len(ends))
-	open := make([]*connections, len(ends))
+	open := &connections{open: map[net.Conn]struct{}{}}
 	for i, e := range ends {
-		servers[i], open[i] = s.httpServer(e.Handler, base), &connections{open: map[net.Conn]struct{}{}}
-		servers[i].TLSConfig, servers[i].ConnState = e.TLS, open[i].track
+		servers[i] = s.httpServer(e.Handler, base)
+		servers[i].TLSConfig, servers[i].ConnState = e.TLS, open.track
 		go func() { failed <- e.serve(servers[i]) }()
 	}
 	go s.endIdleWorlds(base)
@@ -106,23 +107,18 @@ func (s *Server) endIdleWorlds(ctx context.Context) {
 	}
 }
 
-// protocols are served on every listener: HTTP/2 without TLS is by prior knowledge.
-var protocols = func() *http.Protocols {
-	var p http.Protocols
-	p.SetHTTP1(true)
-	p.SetHTTP2(true)
-	p.SetUnencryptedHTTP2(true)
-	return &p
-}()
-
 func (s *Server) httpServer(h http.Handler, base context.Context) *http.Server {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(true)
+	protocols.SetUnencryptedHTTP2(true) // by prior knowledge
 	return &http.Server{
 		Handler:           s.guarded(h),
 		ReadHeaderTimeout: s.opts.HeaderTimeout,
 		IdleTimeout:       s.opts.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
-		Protocols:         protocols,
+		Protocols:         &protocols,
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ConnContext:       withTunnel,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
@@ -172,20 +168,19 @@ func (s *Server) caught(w http.ResponseWriter, r *http.Request) {
 
 // stop lets the servers finish what is in flight and closes the connections that
 // are open after stopWithin. The servers stop side by side.
-func stop(servers []*http.Server, open []*connections) error {
+func stop(servers []*http.Server, open *connections) error {
 	within, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
-	errs := make([]error, len(servers))
-	var all sync.WaitGroup
-	for i, srv := range servers {
-		all.Go(func() {
-			errs[i] = srv.Shutdown(within)
-			if errors.Is(errs[i], context.DeadlineExceeded) {
-				open[i].cut()
-				errs[i] = srv.Close()
+	var all errgroup.Group
+	for _, srv := range servers {
+		all.Go(func() error {
+			err := srv.Shutdown(within)
+			if errors.Is(err, context.DeadlineExceeded) {
+				open.cut()
+				err = srv.Close()
 			}
+			return err
 		})
 	}
-	all.Wait()
-	return errors.Join(errs...)
+	return all.Wait()
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/popup"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 	"github.com/preverified-sim/preverified-sim/sim/internal/signup"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 	"github.com/preverified-sim/preverified-sim/specs"
@@ -171,6 +172,24 @@ func (s *Server) boot(text []byte) (world.Setup, error) {
 		return setup, fmt.Errorf("scenario %s: %w", s.opts.Scenario, err)
 	}
 	return setup, nil
+}
+
+// mostSearched bounds the worlds that are looked into for one hint.
+const mostSearched = 256
+
+// elsewhere names another world that known is true for: the default one before the
+// others, those by name. It returns "" when it is true for none of the first worlds.
+func (s *Server) elsewhere(here string, known func(*store.Store) bool) string {
+	all := s.worlds.List()
+	if w, err := s.worlds.Lookup(world.Default); err == nil {
+		all = append([]*world.World{w}, all...)
+	}
+	for _, w := range all[:min(len(all), mostSearched)] {
+		if w.Name != here && known(w.Store) {
+			return w.Name
+		}
+	}
+	return ""
 }
 
 // mostWarnings bounds what health lists.

@@ -43,8 +43,7 @@ func (a *answer) FlushError() error {
 // Unwrap leads http.ResponseController to the rest.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
-// connections are the open connections of one http.Server, so that a stop can
-// cut them.
+// connections are the open ones, so that a stop can cut them.
 type connections struct {
 	mu   sync.Mutex
 	open map[net.Conn]struct{}
