@@ -80,7 +80,6 @@ type Number struct {
 	CountryPrefix int    `json:"-"`
 	Region        string `json:"-"`
 	UpdatedAt     Time   `json:"-"`
-	Seq           uint64 `json:"-"` // place in the order of insertion
 }
 
 // NumberInput is a number to be put into a world behind the vendors' backs.

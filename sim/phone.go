@@ -9,11 +9,11 @@ import (
 
 // Phone is a telephone number as the world keeps it.
 type Phone struct {
-	MSISDN        string `json:"phone_number" form:"node"` // E.164 without the plus sign
-	CountryPrefix int    `json:"country_prefix"`           // the country calling code, 1 to 999
+	MSISDN        string `json:"phone_number" form:"node"`           // E.164 without the plus sign
+	CountryPrefix int    `json:"country_prefix" form:"calling code"` // the country calling code, 1 to 999
 	// Region is the ISO 3166-1 alpha-2 code in capitals, or "" where the number
 	// fits none: non-geographic ranges and ranges no country has given out.
-	Region string `json:"region,omitempty"`
+	Region string `json:"region,omitempty" form:"region"`
 }
 
 // parsed are the telephone numbers that were read last. Reading one costs as

@@ -97,8 +97,8 @@ type WABANumber struct {
 	// Region are those of [Phone].
 	PhoneNumber        string `json:"phone_number" form:"node"`
 	DisplayPhoneNumber string `json:"display_phone_number"`
-	CountryPrefix      int    `json:"country_prefix"`
-	Region             string `json:"region,omitempty"`
+	CountryPrefix      int    `json:"country_prefix" form:"calling code"`
+	Region             string `json:"region,omitempty" form:"region"`
 	WABA               string `json:"waba_id" refers:"WABA"`
 	// PreverifiedID is the id it had in the pool; "" for one that was in none.
 	PreverifiedID OptionalText `json:"preverified_id"`
@@ -184,7 +184,7 @@ type Offer struct {
 // the snapshot stores it.
 type Signup struct {
 	ID    string      `json:"id"` // of the session, hexadecimal
-	State SignupState `json:"state"`
+	State SignupState `json:"state" jsonschema:"enum=open,enum=finished,enum=cancelled,enum=failed"`
 	App   string      `json:"app" refers:"app"` // the id of the one whose page opened it
 	// Offered are the numbers the customer may choose from, never nil; Asked are the
 	// ids of all that the page named, in its order.

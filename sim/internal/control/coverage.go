@@ -18,9 +18,9 @@ func getCoverage(q *request) (answer, error) {
 		Never: sim.NeverReached{Answers: []sim.Unanswered{}, Errors: []string{}, Transitions: []string{}, Faults: []string{}},
 	}
 	v.answers(q)
-	for _, step := range q.world.Store.Steps() {
-		v.Transitions = append(v.Transitions, sim.TransitionCoverage{Name: step.Name, Count: step.Taken})
-		if step.Taken == 0 {
+	v.Transitions = q.world.Store.Steps()
+	for _, step := range v.Transitions {
+		if step.Count == 0 {
 			v.Never.Transitions = append(v.Never.Transitions, step.Name)
 		}
 	}

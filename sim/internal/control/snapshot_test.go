@@ -273,12 +273,12 @@ func TestDiffSnapshots(t *testing.T) {
 		if verified < 0 || out.Data[verified].From != nil || out.Data[verified].To != "2026-01-15T09:00:00Z" {
 			t.Errorf("the verification is not among %v", paths)
 		}
-		for _, path := range []string{"store.numbers[" + h.newest("a") + "]", "store.steps[add].taken", "store.steps[verify].taken", "store.last_seq", "store.streams.ids"} {
+		for _, path := range []string{"store.numbers[" + h.newest("a") + "]", "store.steps.add", "store.steps.verify", "store.streams.ids"} {
 			if at(path) < 0 {
 				t.Errorf("%s is not among %v", path, paths)
 			}
 		}
-		if at("store.last_seq") > verified || verified > at("store.streams.ids") {
+		if verified > at("store.steps.add") || at("store.steps.verify") > at("store.streams.ids") {
 			t.Errorf("not in order: %v", paths)
 		}
 	}
@@ -339,9 +339,9 @@ func TestSnapshotsAreReadAsAStream(t *testing.T) {
 	gap := strings.Repeat(" ", 60<<10)
 	var parts []io.Reader
 	length := 0
-	for part := range strings.SplitAfterSeq(snapshot, `},{"seq"`) {
-		part = strings.TrimSuffix(part, `{"seq"`)
-		parts = append(parts, strings.NewReader(part), strings.NewReader(gap), strings.NewReader(`{"seq"`))
+	for part := range strings.SplitAfterSeq(snapshot, `},{"id"`) {
+		part = strings.TrimSuffix(part, `{"id"`)
+		parts = append(parts, strings.NewReader(part), strings.NewReader(gap), strings.NewReader(`{"id"`))
 		length += len(part) + len(gap)
 	}
 	var before, after runtime.MemStats

@@ -23,11 +23,12 @@ const (
 	numberExpired
 	registerLapsed // a number on a WABA was not registered in time
 	webhookDue     // another attempt to deliver it
+	poolsSynced    // last, so that 360dialog learns of the instant's other events
 )
 
 var eventNames = [...]string{
 	"code_delivered", "code_expired", "share_ended", "reverify_window_opened", "number_dropped", "number_expired",
-	"register_window_ended", "webhook_due",
+	"register_window_ended", "webhook_due", "pool_synced",
 }
 
 // stepNames are the steps of the state machine that coverage counts, in the order in
@@ -39,16 +40,12 @@ var stepNames = []string{
 	"request_phone_code", "verify_phone_code", "subscribe_app", "unsubscribe_app", "assign_user",
 }
 
-// Steps returns the steps of the state machine, in a fixed order.
-func (s *Store) Steps() []SavedStep {
+// Steps returns how often each step of the state machine was taken, in a fixed order.
+func (s *Store) Steps() (out []sim.TransitionCoverage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.steps()
-}
-
-func (s *Store) steps() (out []SavedStep) {
 	for _, name := range stepNames {
-		out = append(out, SavedStep{name, s.reached[name]})
+		out = append(out, sim.TransitionCoverage{Name: name, Count: s.reached[name]})
 	}
 	return out
 }
@@ -79,7 +76,9 @@ func (d *due) stale() bool {
 	case registerLapsed:
 		return !d.at.Equal(d.phone.VerifiedUntil.Time)
 	case webhookDue:
-		return !d.hook.Waits || !d.at.Equal(d.hook.DueAt)
+		return !d.at.Equal(d.hook.DueAt)
+	case poolsSynced:
+		return false
 	default:
 		return d.number.waits != d
 	}
@@ -89,15 +88,17 @@ func (d *due) stale() bool {
 func (d *due) subject() (seq uint64, id string) {
 	switch {
 	case d.with != nil:
-		return d.number.Seq, d.with.ID
+		return d.number.seq, d.with.ID
 	case d.number != nil:
-		return d.number.Seq, ""
+		return d.number.seq, ""
 	case d.code != nil:
-		return d.code.Seq, ""
+		return d.code.seq, ""
 	case d.hook != nil:
 		return d.hook.Seq, ""
+	case d.phone != nil:
+		return 0, d.phone.ID
 	}
-	return 0, d.phone.ID
+	return 0, ""
 }
 
 // agenda is a heap of entries in the order in which they happen.
@@ -155,7 +156,7 @@ func (s *Store) Next(most int) []sim.Settled {
 	defer s.mu.Unlock()
 	out := []sim.Settled{}
 	for ahead := slices.Clone(s.agenda); len(ahead) > 0 && len(out) < most; {
-		if d := heap.Pop(&ahead).(*due); !d.stale() { //nolint:forcetypeassert // entries only
+		if d := heap.Pop(&ahead).(*due); d.event != poolsSynced && !d.stale() { //nolint:forcetypeassert // entries only
 			out = append(out, d.settled())
 		}
 	}
@@ -170,27 +171,17 @@ func (s *Store) Settle(now time.Time) []sim.Settled {
 	return s.settle(now)
 }
 
-// settle goes from one due instant to the next. At the same instant the pools
-// sync last, so that they learn of the instant's other events.
+// settle goes from one due instant to the next.
 func (s *Store) settle(now time.Time) (out []sim.Settled) {
-	for {
-		next := len(s.agenda) > 0 && !s.agenda[0].at.After(now)
-		switch {
-		case !s.syncAt.IsZero() && !s.syncAt.After(now) && (!next || s.syncAt.Before(s.agenda[0].at)):
-			if at := s.syncAt; s.syncPools() { // a sync without news is no event
-				out = append(out, sim.Settled{At: sim.Time{Time: at}, Event: "pool_synced"})
-			}
-		case next:
-			if d := heap.Pop(&s.agenda).(*due); !d.stale() && s.apply(d) { //nolint:forcetypeassert // entries only
-				out = append(out, d.settled())
-			}
-		default:
-			if now.After(s.at) {
-				s.at = now
-			}
-			return out
+	for len(s.agenda) > 0 && !s.agenda[0].at.After(now) {
+		if d := heap.Pop(&s.agenda).(*due); !d.stale() && s.apply(d) { //nolint:forcetypeassert // entries only
+			out = append(out, d.settled())
 		}
 	}
+	if now.After(s.at) {
+		s.at = now
+	}
+	return out
 }
 
 // apply has the event of an entry happen, and reports whether it did.
@@ -214,6 +205,8 @@ func (s *Store) apply(d *due) bool {
 		}
 		s.reached["drop"]++
 		s.remove(n, d.at)
+	case poolsSynced:
+		return s.syncPools(d.at) // a sync without news is no event
 	}
 	return true
 }
@@ -227,7 +220,7 @@ func (d *due) settled() sim.Settled {
 		s.NumberID, s.PhoneNumber = d.code.NumberID, d.code.PhoneNumber
 	case d.hook != nil:
 		s.Detail = string(d.hook.Event) + " to app " + d.hook.App
-	default:
+	case d.phone != nil:
 		s.NumberID, s.PhoneNumber = d.phone.ID, d.phone.PhoneNumber
 	}
 	if d.with != nil {
@@ -241,29 +234,30 @@ func (d *due) settled() sim.Settled {
 // overtaken gets one that is still ahead.
 func (s *Store) markChanged(n *number, from time.Time) {
 	r := n.row
-	if s.rules.PoolSync <= 0 || r == nil || r.Waiting {
+	if s.rules.PoolSync <= 0 || r == nil || r.waiting {
 		return
 	}
-	r.Waiting = true
+	r.waiting = true
 	s.changed = append(s.changed, r)
-	if !s.syncAt.IsZero() {
+	if s.syncPlanned {
 		return
 	}
+	s.syncPlanned = true
 	if !from.After(s.at) {
 		from = s.at.Add(1)
 	}
 	every := time.Duration(s.rules.PoolSync)
 	passed := from.Sub(s.syncEpoch)
-	s.syncAt = s.syncEpoch.Add((passed + every - 1) / every * every)
+	s.enter(&due{at: s.syncEpoch.Add((passed + every - 1) / every * every), event: poolsSynced})
 }
 
 // syncPools lets 360dialog learn of the changes, and reports whether that was news.
-func (s *Store) syncPools() (news bool) {
+func (s *Store) syncPools(at time.Time) (news bool) {
 	for _, r := range s.changed {
-		r.Waiting = false
-		news = !r.number.gone() && r.learn(s.syncAt) || news
+		r.waiting = false
+		news = !r.number.gone() && r.learn(at) || news
 	}
 	clear(s.changed)
-	s.changed, s.syncAt = s.changed[:0], time.Time{}
+	s.changed, s.syncPlanned = s.changed[:0], false
 	return news
 }

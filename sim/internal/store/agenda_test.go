@@ -52,7 +52,7 @@ func TestSettleListsInOrder(t *testing.T) {
 	b.now = start.Add(2000 * day)
 	b.wantRow(a, sim.Expired, true)
 	steps := b.s.Steps()
-	if !slices.Contains(steps, store.SavedStep{Name: "drop", Taken: 1}) || steps[0] != (store.SavedStep{Name: "add", Taken: 2}) {
+	if !slices.Contains(steps, sim.TransitionCoverage{Name: "drop", Count: 1}) || steps[0] != (sim.TransitionCoverage{Name: "add", Count: 2}) {
 		t.Fatalf("steps %v", steps)
 	}
 }

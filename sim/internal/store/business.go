@@ -18,7 +18,7 @@ type business struct {
 const sweepAfter = 64
 
 func (b *business) insert(n *number) {
-	i, found := find(b.numbers, n.Seq)
+	i, found := find(b.numbers, n.seq)
 	if found {
 		b.dead-- // it was shared before and the entry is still there
 		return
@@ -29,7 +29,7 @@ func (b *business) insert(n *number) {
 // find returns the place of a number in a list that is ordered by seq, or where
 // it would stand, and whether it is there.
 func find(list []*number, seq uint64) (int, bool) {
-	return slices.BinarySearchFunc(list, seq, func(n *number, seq uint64) int { return cmp.Compare(n.Seq, seq) })
+	return slices.BinarySearchFunc(list, seq, func(n *number, seq uint64) int { return cmp.Compare(n.seq, seq) })
 }
 
 func (b *business) leave() {

@@ -12,13 +12,12 @@ import (
 // code is the state behind a [sim.Code].
 type code struct {
 	SavedCode
-	older *code // the one before, where that can still be accepted
+	seq   uint64 // numbers the codes of a world
+	older *code  // the one before, where that can still be accepted
 }
 
 // SavedCode is a code of a [State]. It is no [sim.Code] because it has the right digits.
 type SavedCode struct {
-	// Seq numbers the codes of a world.
-	Seq uint64 `json:"seq"`
 	// Value is the right code, Sent what the message says.
 	Value       string    `json:"value" form:"digits"`
 	Sent        string    `json:"sent" form:"digits"`
@@ -104,8 +103,8 @@ func (s *Store) newCode(now time.Time, id, msisdn string, d sim.FaultDelivery) *
 		value = s.codes.Digits(rules.Length)
 	}
 	s.lastCode++
-	c := &code{SavedCode: SavedCode{
-		Seq: s.lastCode, Value: value, Sent: value, NumberID: id, PhoneNumber: msisdn,
+	c := &code{seq: s.lastCode, SavedCode: SavedCode{
+		Value: value, Sent: value, NumberID: id, PhoneNumber: msisdn,
 		IssuedAt: now, ArrivesAt: now.Add(time.Duration(d.Late)), ExpiresAt: now.Add(time.Duration(rules.TTL)),
 	}}
 	switch {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"slices"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -32,7 +31,7 @@ func (tx *Tx) Claim(phone string, replace bool) error {
 		if err != nil {
 			return err
 		}
-		tx.manage(w, n.owner.ID)
+		tx.manage(w, n.Owner)
 		tx.claim(n, w, w.Name)
 	}
 	if replace && !n.gone() {
@@ -99,21 +98,23 @@ func (tx *Tx) Restore(phone string) error {
 	if n, err := tx.byMSISDN(phone); err == nil {
 		return tx.restoreLive(n)
 	}
-	tombs := tx.s.tombs
-	for i := len(tombs) - 1; i >= 0; i-- {
-		if n := tombs[i]; n.MSISDN == sim.MSISDN(phone) {
-			if p := tx.s.onWABA[n.MSISDN]; p != nil && string(p.PreverifiedID) != n.ID {
-				return sim.RefuseWith(sim.PhoneNumberTaken, "the number is on WABA "+p.WABA)
-			}
-			if err := tx.s.full(); err != nil {
-				return err
-			}
-			tx.s.tombs = slices.Delete(tombs, i, i+1)
-			tx.revive(n)
-			return nil
+	var newest *number
+	for _, n := range tx.s.order {
+		if n.MSISDN == sim.MSISDN(phone) && (newest == nil || byDeletion(n, newest) > 0) {
+			newest = n
 		}
 	}
-	return sim.RefuseWith(sim.NumberNotFound, "no number "+sim.MSISDN(phone))
+	if newest == nil {
+		return sim.RefuseWith(sim.NumberNotFound, "no number "+sim.MSISDN(phone))
+	}
+	if p := tx.s.onWABA[newest.MSISDN]; p != nil && string(p.PreverifiedID) != newest.ID {
+		return sim.RefuseWith(sim.PhoneNumberTaken, "the number is on WABA "+p.WABA)
+	}
+	if err := tx.s.full(); err != nil {
+		return err
+	}
+	tx.revive(newest)
+	return nil
 }
 
 func (tx *Tx) restoreLive(n *number) error {
@@ -150,7 +151,7 @@ func (tx *Tx) revive(n *number) {
 		tx.s.expireAt(n, n.ExpiresAt)
 	}
 	if n.row == nil {
-		n.partner = nil
+		n.Partner = ""
 	} else {
 		delete(tx.s.orphans, n.MSISDN)
 	}

@@ -15,7 +15,7 @@ func (tx *Tx) AllNumbers(q Query) (page []sim.Number, more bool) {
 	last, paging := tx.s.numbers[q.After]
 	list, start := tx.candidates(tx.s.order, q), 0
 	if paging && !q.ByExpiry {
-		start, _ = find(list, last.Seq+1)
+		start, _ = find(list, last.seq+1)
 	}
 	found := tx.matching(slices.All(list[start:]), q, q.known)
 	if q.ByExpiry {
@@ -49,7 +49,7 @@ func byExpiry(a, b *number) int {
 		}
 		return -1
 	}
-	return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), cmp.Compare(a.Seq, b.Seq))
+	return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), cmp.Compare(a.seq, b.seq))
 }
 
 // AnyNumber returns a number by its id, a tombstone too. It returns
@@ -90,7 +90,7 @@ func (tx *Tx) Codes(f CodeFilter) (page []sim.Code, next uint64) {
 			arrivals = 2
 		}
 		for ; arrivals > 0; arrivals-- {
-			place := 2*(c.Seq-1) + arrivals
+			place := 2*(c.seq-1) + arrivals
 			switch {
 			case f.Before > 0 && place >= f.Before:
 				continue

@@ -11,18 +11,19 @@ import (
 // touches it.
 type number struct {
 	numberFields
-	owner   *business
-	waits   *due     // its drop or its expiry; nil when neither is ahead
-	partner *pool    // nil: in no pool; a deleted number keeps the pool it was in
-	row     *poolRow // its row of that pool, kept when Meta deletes it; nil: none
-	code    *code    // the newest one that was neither used nor lost with its number
+	seq   uint64   // its place in the order of insertion
+	waits *due     // its drop or its expiry; nil when neither is ahead
+	row   *poolRow // its row of 360dialog's pool, kept when Meta deletes it; nil: none
+	code  *code    // the newest one that was neither used nor lost with its number
 }
 
 // numberFields are those of a number that a snapshot stores as they are.
 type numberFields struct {
-	Seq uint64 `json:"seq"` // its place in the order of insertion
-	ID  string `json:"id" form:"node"`
+	ID string `json:"id" form:"node"`
 	sim.Phone
+	Owner string `json:"owner" refers:"business"`
+	// Partner is the one whose pool it is in, "" for none. A deleted number keeps it.
+	Partner    string    `json:"partner,omitempty" refers:"partner"`
 	SharedWith []string  `json:"shared_with,omitempty" refers:"business"` // never changed in place: copies share it
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
@@ -55,22 +56,20 @@ func (n *number) availability() sim.Availability {
 func (n *number) gone() bool { return !n.DeletedAt.IsZero() }
 
 func (n *number) visibleTo(business string) bool {
-	return n.owner.ID == business || slices.Contains(n.SharedWith, business)
+	return n.Owner == business || slices.Contains(n.SharedWith, business)
 }
 
 func (n *number) copyAt(now time.Time) sim.Number {
 	out := sim.Number{
 		ID: n.ID, PhoneNumber: n.MSISDN, CountryPrefix: n.Phone.CountryPrefix, Region: n.Phone.Region,
-		Status: n.status(now), Availability: n.availability(), OwnerBusinessID: n.owner.ID, SharedWith: n.SharedWith,
+		Status: n.status(now), Availability: n.availability(), OwnerBusinessID: n.Owner, SharedWith: n.SharedWith,
+		PartnerID: sim.OptionalText(n.Partner),
 		CreatedAt: sim.Time{Time: n.CreatedAt}, UpdatedAt: sim.Time{Time: n.UpdatedAt},
 		VerifiedAt: sim.Time{Time: n.VerifiedAt}, ExpiresAt: sim.Time{Time: n.ExpiresAt},
-		DeletedAt: sim.Time{Time: n.DeletedAt}, Seq: n.Seq,
+		DeletedAt: sim.Time{Time: n.DeletedAt},
 	}
 	if out.SharedWith == nil {
 		out.SharedWith = []string{}
-	}
-	if n.partner != nil {
-		out.PartnerID = sim.OptionalText(n.partner.ID)
 	}
 	return out
 }

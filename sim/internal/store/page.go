@@ -31,13 +31,13 @@ type Query struct {
 	Limit int
 }
 
-// matches applies every filter except Phone, which callers look up in an index.
+// matches applies every filter.
 func (q *Query) matches(n *number, now time.Time) bool {
 	return !q.None &&
 		(q.Status == "" || n.status(now) == q.Status) &&
 		(q.Availability == "" || n.availability() == q.Availability) &&
 		(q.Region == "" || n.Region == q.Region) &&
-		strings.Contains(n.MSISDN, q.Part)
+		(q.Phone == "" || n.MSISDN == q.Phone) && strings.Contains(n.MSISDN, q.Part)
 }
 
 // choosesAll reports whether there is no filter.
@@ -68,7 +68,7 @@ func (tx *Tx) Numbers(id string, reader sim.Token, q Query) (Page, error) {
 			return Page{}, sim.Refuse(sim.InvalidCursor)
 		}
 		var found bool
-		if place, found = find(list, n.Seq); found && q.After != "" {
+		if place, found = find(list, n.seq); found && q.After != "" {
 			place++
 		}
 	}
@@ -87,26 +87,17 @@ func (tx *Tx) Numbers(id string, reader sim.Token, q Query) (Page, error) {
 	return page, nil
 }
 
-func (b *business) shows(n *number) bool { return !n.gone() && (n.owner == b || n.visibleTo(b.ID)) }
+func (b *business) shows(n *number) bool { return !n.gone() && n.visibleTo(b.ID) }
 
 // candidates are those of a list that may have the telephone number that is asked for.
 func (tx *Tx) candidates(list []*number, q Query) []*number {
-	if q.Phone == "" {
+	if q.Phone == "" || q.Deleted {
 		return list
 	}
-	var having []*number
-	if q.Deleted {
-		for _, n := range tx.s.tombs {
-			if n.MSISDN == q.Phone {
-				having = append(having, n)
-			}
-		}
-	}
 	if n, ok := tx.s.byPhone[q.Phone]; ok {
-		having = append(having, n)
+		return []*number{n}
 	}
-	slices.SortFunc(having, func(a, b *number) int { return cmp.Compare(a.Seq, b.Seq) })
-	return having
+	return nil
 }
 
 // matching yields those of a list that may be shown and that the query chooses.

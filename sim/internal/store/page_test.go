@@ -159,7 +159,8 @@ func (w *walker) judge(t *rapid.T, seen []string) {
 			t.Fatalf("%s was there all the time and not listed", n.ID)
 		}
 	}
-	if !slices.IsSortedFunc(seen, func(a, b string) int { return int(int64(w.number(a).Seq) - int64(w.number(b).Seq)) }) {
+	added := idsOf(w.all(store.Query{Deleted: true}))
+	if !slices.IsSortedFunc(seen, func(a, b string) int { return slices.Index(added, a) - slices.Index(added, b) }) {
 		t.Fatalf("not in the order of insertion: %v", seen)
 	}
 }

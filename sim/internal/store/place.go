@@ -88,7 +88,7 @@ var errNodeID = errors.New("sim: an id has digits only, the first not 0, and is 
 // world is full.
 func (tx *Tx) free(p sim.Phone, id string) error {
 	if n := tx.s.byPhone[p.MSISDN]; n != nil {
-		return sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.ID+" of business "+n.owner.ID+" has the phone number")
+		return sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.ID+" of business "+n.Owner+" has the phone number")
 	}
 	if n := tx.s.onWABA[p.MSISDN]; n != nil {
 		return sim.RefuseWith(sim.PhoneNumberTaken, "number "+n.ID+" on WABA "+n.WABA+" has the phone number")

@@ -29,15 +29,20 @@ type PoolRow struct {
 // is only read once the number is gone.
 type poolRow struct {
 	SavedRow
-	number *number
-	pool   *pool
+	number  *number
+	pool    *pool
+	waiting bool // for the next sync
+}
+
+// behind reports whether Meta says something else.
+func (r *poolRow) behind(now time.Time) bool {
+	return r.number.status(now) != r.Status || !r.number.ExpiresAt.Equal(r.ExpiresAt)
 }
 
 // learn takes over what Meta says, and reports whether that was news.
 func (r *poolRow) learn(now time.Time) bool {
-	status, expiresAt := r.number.status(now), r.number.ExpiresAt
-	news := status != r.Status || !expiresAt.Equal(r.ExpiresAt)
-	r.Status, r.ExpiresAt = status, expiresAt
+	news := r.behind(now)
+	r.Status, r.ExpiresAt = r.number.status(now), r.number.ExpiresAt
 	return news
 }
 
@@ -166,7 +171,7 @@ func (tx *Tx) AddToPool(partner, numberID string) (PoolRow, error) {
 
 func (s *Store) addRow(p *pool, n *number, now time.Time) *poolRow {
 	r := &poolRow{SavedRow: SavedRow{NumberID: n.ID, CreatedAt: now}, number: n, pool: p}
-	n.partner, n.row = p, r
+	n.Partner, n.row = p.ID, r
 	p.rows = append(p.rows, r)
 	return r
 }
@@ -183,7 +188,7 @@ func (tx *Tx) TakeFromPool(partner, numberID string) error {
 	if n.gone() {
 		delete(tx.s.orphans, n.MSISDN)
 	} else {
-		n.partner = nil
+		n.Partner = ""
 	}
 	r.pool.rows = slices.DeleteFunc(r.pool.rows, same)
 	tx.s.changed = slices.DeleteFunc(tx.s.changed, same)

@@ -127,11 +127,16 @@ func (r *restorer) walk(path string, v reflect.Value, tag reflect.StructTag) {
 		for i := range v.Len() {
 			r.walk(path+"["+strconv.Itoa(i)+"]", v.Index(i), tag)
 		}
+	case reflect.Int:
+		r.form(tag.Get("form"), strconv.FormatInt(v.Int(), 10), path)
 	case reflect.String:
 		if optional && v.String() == "" {
 			return
 		}
 		r.form(tag.Get("form"), v.String(), path)
+		if words := sim.Words(tag); words != nil && !slices.Contains(words, v.String()) {
+			r.defects.At("must be "+sim.List(words), "%s", path)
+		}
 		if kind := tag.Get("refers"); kind != "" && !r.known(kind, v.String()) {
 			r.defects.At("there is no such "+kind, "%s", path)
 		}
@@ -147,7 +152,7 @@ func (r *restorer) membersOf(t reflect.Type) []entries.Member {
 			if of.Kind() == reflect.Slice {
 				of = of.Elem()
 			}
-			return of.Kind() != reflect.Struct && m.Tag.Get("form") == "" && m.Tag.Get("refers") == ""
+			return of.Kind() != reflect.Struct && m.Tag.Get("form")+m.Tag.Get("refers") == "" && sim.Words(m.Tag) == nil
 		})
 		r.members[t] = all
 	}
@@ -161,8 +166,14 @@ func (r *restorer) form(form, text, path string) {
 		r.defects.At("must be digits, the first not 0, and a number of 64 bits", "%s", path)
 	case form == "digits" && (text == "" || strings.Trim(text, "0123456789") != ""):
 		r.defects.At("must be digits", "%s", path)
+	case form == "calling code" && (len(text) > 3 || text[0] < '1' || text[0] > '9'):
+		r.defects.At("must be from 1 to 999", "%s", path)
+	case form == "region" && (len(text) != 2 || strings.Trim(text, capitals) != ""):
+		r.defects.At("must be two capitals", "%s", path)
 	}
 }
+
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // free notes an id that names a node already.
 func (r *restorer) free(id, path string, args ...any) {
@@ -171,54 +182,28 @@ func (r *restorer) free(id, path string, args ...any) {
 	}
 }
 
-// last takes over a number that was given last, of entries that are numbered up to it.
-func (r *restorer) last(into *uint64, last uint64, path string) {
-	if *into = last; last > maxPlace {
-		r.defects.At(fmt.Sprintf("must be at most %d", uint64(maxPlace)), "%s", path)
-	}
-}
-
-// rises notes the number of an entry that does not rise up to the one given last.
-func (r *restorer) rises(before *uint64, seq, last uint64, path string, i int) {
-	if seq <= *before || seq > last {
-		r.defects.At("must rise from entry to entry, up to the one given last", "%s[%d].seq", path, i)
-	}
-	*before = seq
-}
-
-// maxPlace bounds the counters of a state, so that there is room behind them.
-const maxPlace = 1 << 60
-
 func (r *restorer) counters() {
 	s, st, d := r.s, r.st, &r.defects
-	s.at, s.syncEpoch, s.syncAt = st.At, st.Sync.Epoch, st.Sync.Next
+	s.at, s.syncEpoch = st.At, st.SyncEpoch
 	s.firstBiz, s.token360dialog = st.FirstBusiness, st.Token360dialog
-	r.last(&s.seq, st.LastSeq, "last_seq")
-	r.last(&s.lastCode, st.LastCode, "last_code")
-	r.last(&s.lastHook, st.LastHook, "last_webhook")
 	for _, name := range []string{"ids", "codes", "claims"} {
 		if s.streams()[name].UnmarshalBinary(st.Streams[name]) != nil {
 			d.At("is not the place of a stream", "streams.%s", name)
 		}
 	}
-	for i, step := range st.Steps {
-		if !slices.Contains(stepNames, step.Name) {
-			d.At("there is no such step", "steps[%d].name", i)
-		}
-		s.reached[step.Name] = step.Taken
+	for _, step := range slices.Sorted(maps.Keys(st.Steps)) {
+		d.If(!slices.Contains(stepNames, step), "there is no such step", "steps.%s", step)
+		s.reached[step] = st.Steps[step]
 	}
 }
 
 // numbers restores them in the order of insertion, which is also that of each
 // business's list, then the rows of the pools.
 func (r *restorer) numbers(placed func(count int)) {
-	seq := uint64(0)
 	for i := range r.st.Numbers {
-		r.rises(&seq, r.st.Numbers[i].Seq, r.s.seq, "numbers", i)
 		r.number(i, &r.st.Numbers[i])
 		placed(i + 1)
 	}
-	slices.SortFunc(r.s.tombs, byDeletion)
 	for i := range r.st.Partners {
 		for j := range r.st.Partners[i].Pool {
 			r.row(r.s.pools[r.st.Partners[i].ID], &r.st.Partners[i].Pool[j], fmt.Sprintf("partners[%d].pool[%d]", i, j))
@@ -228,23 +213,18 @@ func (r *restorer) numbers(placed func(count int)) {
 
 func (r *restorer) number(i int, saved *SavedNumber) {
 	s, d := r.s, &r.defects
-	n := &number{numberFields: saved.numberFields, owner: s.businesses[saved.Owner], partner: s.pools[saved.Partner]}
+	s.lastSeq++
+	n := &number{numberFields: saved.numberFields, seq: s.lastSeq}
 	r.free(n.ID, "numbers[%d].id", i)
-	r.phone(n.Phone, "numbers", i)
-	if n.VerifiedAt.IsZero() != n.ExpiresAt.IsZero() {
-		d.At("a verification has both its times or none", "numbers[%d].expires_at", i)
-	}
+	d.If(n.VerifiedAt.IsZero() != n.ExpiresAt.IsZero(), "a verification has both its times or none", "numbers[%d].expires_at", i)
 	if len(n.SharedWith)+len(n.Ends) > 0 {
 		r.shares(i, n)
 	}
 	s.numbers[n.ID], s.order = n, append(s.order, n)
 	if n.gone() {
-		s.tombs = append(s.tombs, n)
 		return
 	}
-	if s.byPhone[n.MSISDN] != nil {
-		d.At("another live number has this telephone number", "numbers[%d].phone_number", i)
-	}
+	d.If(s.byPhone[n.MSISDN] != nil, "another live number has this telephone number", "numbers[%d].phone_number", i)
 	s.byPhone[n.MSISDN] = n
 	s.eachBusiness(n, func(b *business) { b.numbers = append(b.numbers, n) })
 	switch {
@@ -256,7 +236,7 @@ func (r *restorer) number(i int, saved *SavedNumber) {
 }
 
 func (r *restorer) shares(i int, n *number) {
-	with := map[string]bool{n.owner.ID: true}
+	with := map[string]bool{n.Owner: true}
 	for j, id := range n.SharedWith {
 		enter(r, with, id, true, "numbers[%d].shared_with[%d]", i, j)
 	}
@@ -264,7 +244,7 @@ func (r *restorer) shares(i int, n *number) {
 		end := n.Ends[id].UTC()
 		n.Ends[id] = end
 		r.defects.Time(end, "numbers[%d].share_ends.%s", i, id)
-		if !with[id] || id == n.owner.ID {
+		if !with[id] || id == n.Owner {
 			r.defects.At("the number is not shared with it", "numbers[%d].share_ends.%s", i, id)
 			continue
 		}
@@ -272,39 +252,19 @@ func (r *restorer) shares(i int, n *number) {
 	}
 }
 
-const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-func (r *restorer) phone(p sim.Phone, path string, i int) {
-	if p.CountryPrefix < 1 || p.CountryPrefix > 999 {
-		r.defects.At("must be from 1 to 999", "%s[%d].country_prefix", path, i)
-	}
-	if p.Region != "" && (len(p.Region) != 2 || strings.Trim(p.Region, capitals) != "") {
-		r.defects.At("must be two capitals", "%s[%d].region", path, i)
-	}
-}
-
 func (r *restorer) row(p *pool, saved *SavedRow, path string) {
-	s, d := r.s, &r.defects
+	s := r.s
 	n := s.numbers[saved.NumberID]
 	if n == nil || s.held(n.MSISDN) {
-		d.At("there is no such number, or its telephone number is in a pool already", "%s.number_id", path)
+		r.defects.At("there is no such number, or its telephone number is in a pool already", "%s.number_id", path)
 		return
 	}
-	if !slices.Contains([]sim.Status{sim.NotVerified, sim.Verified, sim.Expired}, saved.Status) {
-		d.At("must be NOT_VERIFIED, VERIFIED or EXPIRED", "%s.status", path)
-	}
-	partner := n.partner
 	row := s.addRow(p, n, saved.CreatedAt)
-	n.partner = partner
 	row.SavedRow = *saved
 	if n.gone() {
 		s.orphans[n.MSISDN] = row
-	}
-	if row.Waiting {
-		s.changed = append(s.changed, row)
-		if s.syncAt.IsZero() {
-			d.At("a row waits, but no sync is planned", "sync.next")
-		}
+	} else if row.behind(s.at) {
+		s.markChanged(n, s.at)
 	}
 }
 
@@ -315,43 +275,25 @@ func (r *restorer) claimed() {
 		r.wabaNumber(i, st.WABANumbers[i])
 	}
 	seen := map[string]bool{}
-	states := []sim.SignupState{sim.SignupOpen, sim.SignupFinished, sim.SignupCancelled, sim.SignupFailed}
 	for i := range st.Signups {
 		enter(r, seen, st.Signups[i].ID, true, "signups[%d].id", i)
-		if !slices.Contains(states, st.Signups[i].State) {
-			d.At("must be "+sim.List(states), "signups[%d].state", i)
-		}
 		s.signups = append(s.signups, new(copySignup(&st.Signups[i])))
 	}
-	if len(s.signups) > maxSignups {
-		d.At("at most 10000 signups are remembered", "signups")
-	}
-	seq := uint64(0)
+	d.If(len(s.signups) > maxSignups, "at most 10000 signups are remembered", "signups")
 	for i := range st.Webhooks {
 		hook := &st.Webhooks[i]
-		r.rises(&seq, hook.Seq, s.lastHook, "webhooks", i)
-		if !slices.Contains(sim.AccountEvents, hook.Event) {
-			d.At("must be "+sim.List(sim.AccountEvents), "webhooks[%d].event", i)
-		}
+		s.lastHook++
+		hook.Seq = s.lastHook
 		s.hooks = append(s.hooks, hook)
-		if hook.Waits && hook.DueAt.After(s.at) {
-			s.enter(&due{at: hook.DueAt, event: webhookDue, hook: hook})
-		} else {
-			s.send(hook) // also one that was being sent
-		}
+		s.wait(hook, hook.DueAt)
 	}
 }
 
 func (r *restorer) wabaNumber(i int, saved sim.WABANumber) {
 	s, d := r.s, &r.defects
 	r.free(saved.ID, "waba_numbers[%d].id", i)
-	r.phone(saved.Phone(), "waba_numbers", i)
-	if s.onWABA[saved.PhoneNumber] != nil {
-		d.At("another WABA has this telephone number", "waba_numbers[%d].phone_number", i)
-	}
-	if len(saved.Attempts) > mostRegistrations {
-		d.At("at most 10 attempts are remembered", "waba_numbers[%d].attempts", i)
-	}
+	d.If(s.onWABA[saved.PhoneNumber] != nil, "another WABA has this telephone number", "waba_numbers[%d].phone_number", i)
+	d.If(len(saved.Attempts) > mostRegistrations, "at most 10 attempts are remembered", "waba_numbers[%d].attempts", i)
 	p, w := &wabaNumber{WABANumber: saved}, s.wabas[saved.WABA]
 	s.phones[p.ID], s.onWABA[p.PhoneNumber] = p, p
 	w.numbers = append(w.numbers, p)
@@ -359,10 +301,10 @@ func (r *restorer) wabaNumber(i int, saved sim.WABANumber) {
 }
 
 func (r *restorer) codes() {
-	s, d, seq := r.s, &r.defects, uint64(0)
+	s, d := r.s, &r.defects
 	for i := range r.st.Codes {
-		c := &code{SavedCode: r.st.Codes[i]}
-		r.rises(&seq, c.Seq, s.lastCode, "codes", i)
+		s.lastCode++
+		c := &code{SavedCode: r.st.Codes[i], seq: s.lastCode}
 		if !c.Fallen {
 			s.inbox = append(s.inbox, c)
 		}
@@ -382,7 +324,5 @@ func (r *restorer) codes() {
 			}
 		}
 	}
-	if len(s.inbox) > maxInbox {
-		d.At(fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
-	}
+	d.If(len(s.inbox) > maxInbox, fmt.Sprintf("the inbox holds at most %d codes", maxInbox), "codes")
 }

@@ -33,7 +33,7 @@ func (tx *Tx) shareTarget(n *number, with string) (*business, error) {
 	if err != nil {
 		return nil, sim.RefuseWith(sim.PartnerBusinessNotFound, "there is no business "+with)
 	}
-	if target == n.owner {
+	if target.ID == n.Owner {
 		return nil, sim.RefuseWith(sim.RelationshipForbidden, "the number belongs to business "+with)
 	}
 	return target, nil
@@ -141,8 +141,8 @@ func (tx *Tx) shareable(business, id string, actor sim.Token) (*number, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.owner.ID != business && (tx.s.rules.Switches.Reshare != "allowed" || !n.visibleTo(business)) {
-		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
+	if n.Owner != business && (tx.s.rules.Switches.Reshare != "allowed" || !n.visibleTo(business)) {
+		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.Owner)
 	}
 	return n, nil
 }

@@ -17,10 +17,6 @@ import (
 type State struct {
 	// At is the latest instant of any request.
 	At time.Time `json:"at"`
-	// LastSeq is the place in the order of insertion given last, LastCode the number of
-	// the newest code.
-	LastSeq  uint64 `json:"last_seq"`
-	LastCode uint64 `json:"last_code"`
 	// FirstBusiness is the id of the owner of numbers that name none, Token360dialog
 	// the token 360dialog uses at Meta; left out where there is none.
 	FirstBusiness  string `json:"first_business,omitempty" refers:"business"`
@@ -39,14 +35,12 @@ type State struct {
 	WABAs       []sim.WABA       `json:"wabas"`
 	WABANumbers []sim.WABANumber `json:"waba_numbers"`
 	Signups     []sim.Signup     `json:"signups"`
-	// Webhooks are those that wait for their app to take them, oldest first;
-	// LastHook is the number of the newest ever.
+	// Webhooks are those that wait for their app to take them, oldest first.
 	Webhooks []Delivery `json:"webhooks,omitempty"`
-	LastHook uint64     `json:"last_webhook,omitempty"`
-	// Sync is when 360dialog learns what has changed.
-	Sync SavedSync `json:"sync"`
-	// Steps are the steps of the state machine with how often each was taken.
-	Steps []SavedStep `json:"steps"`
+	// SyncEpoch is the instant from which the syncs of the pools are counted.
+	SyncEpoch time.Time `json:"sync_epoch"`
+	// Steps tell how often each step of the state machine was taken, by its name.
+	Steps map[string]uint64 `json:"steps"`
 	// Streams are the places of the streams by name, in Base64.
 	Streams map[string][]byte `json:"streams"`
 }
@@ -61,10 +55,8 @@ type SavedPartner struct {
 type SavedRow struct {
 	NumberID  string     `json:"number_id"`
 	CreatedAt time.Time  `json:"created_at"`
-	Status    sim.Status `json:"status"`
+	Status    sim.Status `json:"status" jsonschema:"enum=NOT_VERIFIED,enum=VERIFIED,enum=EXPIRED"`
 	ExpiresAt time.Time  `json:"expires_at,omitzero"`
-	// Waiting rows learn something at the next sync.
-	Waiting bool `json:"waiting,omitempty"`
 }
 
 // SavedKey is an API key with the partner it belongs to.
@@ -78,24 +70,8 @@ type SavedKey struct {
 // because it has times to the nanosecond.
 type SavedNumber struct {
 	numberFields
-	Owner   string `json:"owner" refers:"business"`
-	Partner string `json:"partner,omitempty" refers:"partner"`
 	// DropAt is when the number goes unless it is verified by then.
 	DropAt time.Time `json:"drop_at,omitzero"`
-}
-
-// SavedSync is when the pools sync.
-type SavedSync struct {
-	// Epoch is the instant from which the syncs are counted; Next is the one
-	// that has something to learn, zero when there is none.
-	Epoch time.Time `json:"epoch"`
-	Next  time.Time `json:"next,omitzero"`
-}
-
-// SavedStep is a step of the state machine with how often it was taken.
-type SavedStep struct {
-	Name  string `json:"name"`
-	Taken uint64 `json:"taken"`
 }
 
 // Snapshot settles what is due at now and returns everything the store holds, as
@@ -107,11 +83,11 @@ func (s *Store) Snapshot(now time.Time) State {
 	s.settle(now)
 	s.settle(s.at) // an earlier request may have come with a later instant
 	st := State{
-		At: s.at, LastSeq: s.seq, LastCode: s.lastCode, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
+		At: s.at, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
 		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},
 		Numbers: make([]SavedNumber, len(s.order)), Codes: s.saveCodes(), Apps: append([]sim.App{}, s.apps...),
-		WABAs: []sim.WABA{}, WABANumbers: []sim.WABANumber{}, Signups: []sim.Signup{}, LastHook: s.lastHook,
-		Sync: SavedSync{Epoch: s.syncEpoch, Next: s.syncAt}, Steps: s.steps(), Streams: map[string][]byte{},
+		WABAs: []sim.WABA{}, WABANumbers: []sim.WABANumber{}, Signups: []sim.Signup{},
+		SyncEpoch: s.syncEpoch, Steps: maps.Clone(s.reached), Streams: map[string][]byte{},
 	}
 	for _, b := range sortedValues(s.businesses) {
 		st.Businesses = append(st.Businesses, b.Business)
@@ -176,11 +152,8 @@ func (s *Store) savePartners() []SavedPartner {
 }
 
 func (n *number) saved() SavedNumber {
-	out := SavedNumber{numberFields: n.numberFields, Owner: n.owner.ID}
+	out := SavedNumber{numberFields: n.numberFields}
 	out.Ends = maps.Clone(n.Ends)
-	if n.partner != nil {
-		out.Partner = n.partner.ID
-	}
 	if n.waits != nil && n.waits.event == numberDropped {
 		out.DropAt = n.waits.at
 	}
@@ -205,7 +178,7 @@ func (s *Store) saveCodes() []SavedCode {
 	for _, p := range s.phones {
 		note(p.code)
 	}
-	slices.SortFunc(fallen, func(a, b *code) int { return cmp.Compare(a.Seq, b.Seq) })
+	slices.SortFunc(fallen, func(a, b *code) int { return cmp.Compare(a.seq, b.seq) })
 	out := []SavedCode{}
 	for _, c := range slices.Concat(fallen, s.inbox) {
 		saved := c.SavedCode

@@ -179,11 +179,9 @@ func TestRestoreRefuses(t *testing.T) {
 
 var refusals = []edited{
 	{"at", func(st *store.State) { st.At = time.Time{} }},
-	{"last_seq", func(st *store.State) { st.LastSeq = 1<<60 + 1 }},
-	{"last_code", func(st *store.State) { st.LastCode = 1<<60 + 1 }},
 	{"streams.ids", func(st *store.State) { st.Streams["ids"] = st.Streams["ids"][1:] }},
 	{"streams.codes", func(st *store.State) { st.Streams["codes"] = nil }},
-	{"steps[0].name", func(st *store.State) { st.Steps[0].Name = "dance" }},
+	{"steps.dance", func(st *store.State) { st.Steps["dance"] = 1 }},
 	{"businesses[1].id", func(st *store.State) { st.Businesses[1].ID = st.Businesses[0].ID }},
 	{"businesses[1].id", func(st *store.State) { st.Businesses[1].ID = "me" }},
 	{"first_business", func(st *store.State) { st.FirstBusiness = "1" }},
@@ -199,8 +197,6 @@ var refusals = []edited{
 	{"numbers[0].id", func(st *store.State) { st.Numbers[0].ID = "18446744073709551616" }},
 	{"numbers[1].id", func(st *store.State) { st.Numbers[1].ID = st.Numbers[0].ID }},
 	{"numbers[0].partner", func(st *store.State) { st.Numbers[0].Partner = "nobody" }},
-	{"numbers[1].seq", func(st *store.State) { st.Numbers[1].Seq = st.Numbers[0].Seq }},
-	{"numbers[1].seq", func(st *store.State) { st.LastSeq-- }},
 	{"numbers[0].phone_number", func(st *store.State) { st.Numbers[0].MSISDN = "+1" }},
 	{"numbers[0].country_prefix", func(st *store.State) { st.Numbers[0].CountryPrefix = 0 }},
 	{"numbers[0].region", func(st *store.State) { st.Numbers[0].Region = "usa" }},
@@ -215,18 +211,15 @@ var refusals = []edited{
 	{"partners[1].pool[0].number_id", func(st *store.State) { st.Partners[1].Pool[0].NumberID = "1" }},
 	{"partners[1].pool[0].number_id", func(st *store.State) { st.Partners[0].Pool = st.Partners[1].Pool }},
 	{"partners[1].pool[0].status", func(st *store.State) { st.Partners[1].Pool[0].Status = "GONE" }},
-	{"sync.next", func(st *store.State) { st.Sync.Next = time.Time{} }},
+	{"sync_epoch", func(st *store.State) { st.SyncEpoch = time.Time{} }},
 	{"codes[0].value", func(st *store.State) { st.Codes[0].Value = "" }},
 	{"codes[0].number_id", func(st *store.State) { st.Codes[0].NumberID = "" }},
 	{"codes[0].phone_number", func(st *store.State) { st.Codes[0].PhoneNumber = "01" }},
 	{"codes[0].expires_at", func(st *store.State) { st.Codes[0].ExpiresAt = time.Time{} }},
-	{"codes[1].seq", func(st *store.State) { st.Codes[1].Seq = 1 }},
 	{"codes[1].current", func(st *store.State) { st.Codes[1].Current = true }},
 	{"codes", func(st *store.State) {
 		for range 10_000 {
-			st.LastCode++
 			st.Codes = append(st.Codes, st.Codes[0])
-			st.Codes[len(st.Codes)-1].Seq = st.LastCode
 		}
 	}},
 }

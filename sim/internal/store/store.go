@@ -73,10 +73,9 @@ type Store struct {
 
 	hooksMoved bool // there is something to tell onDue
 
-	seq            uint64
 	numbers        map[string]*number // by id, tombstones too
 	order          []*number          // live ones and tombstones, by seq
-	tombs          []*number          // deleted ones still known, by the time they went
+	lastSeq        uint64             // the seq of the newest number
 	byPhone        map[string]*number // live ones, by MSISDN
 	businesses     map[string]*business
 	firstBiz       string
@@ -94,9 +93,10 @@ type Store struct {
 	pruneAt   int               // the length of the agenda at which stale entries are looked for
 	at        time.Time         // the latest instant of any request
 	syncEpoch time.Time         // from which the syncs of the pools are counted
-	syncAt    time.Time         // the next sync that has something to learn; zero: none
 	changed   []*poolRow        // rows whose numbers have changed since the last sync
 	reached   map[string]uint64 // how often a step was taken, by its name
+
+	syncPlanned bool // a sync that has something to learn is in the agenda
 }
 
 // MaxNumbers is how many live numbers a world holds unless its rules say
@@ -242,10 +242,7 @@ func (s *Store) Peek(now time.Time, id string) Node {
 			node.Status = sim.Verified
 		}
 	case n != nil:
-		node.PhoneNumber, node.Status = n.MSISDN, n.status(now)
-		if n.partner != nil {
-			node.Partner = n.partner.ID
-		}
+		node.PhoneNumber, node.Status, node.Partner = n.MSISDN, n.status(now), n.Partner
 	}
 	return node
 }

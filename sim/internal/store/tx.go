@@ -25,8 +25,8 @@ func (tx *Tx) AddNumber(business, phone string) (sim.Number, error) {
 
 // insert makes a number whose id and telephone number are free.
 func (s *Store) insert(now time.Time, b *business, p sim.Phone, id string) *number {
-	s.seq++
-	n := &number{numberFields: numberFields{ID: id, Phone: p, Seq: s.seq, CreatedAt: now, UpdatedAt: now}, owner: b}
+	s.lastSeq++
+	n := &number{seq: s.lastSeq, numberFields: numberFields{ID: id, Phone: p, Owner: b.ID, CreatedAt: now, UpdatedAt: now}}
 	s.numbers[id] = n
 	s.order = append(s.order, n)
 	s.byPhone[p.MSISDN] = n
@@ -88,7 +88,7 @@ func (tx *Tx) readable(id string, reader sim.Token) (*number, error) {
 		return nil, err
 	}
 	if !reader.Open && !n.visibleTo(reader.Business) {
-		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.owner.ID)
+		return nil, sim.RefuseWith(sim.PermissionDenied, "the number belongs to business "+n.Owner)
 	}
 	return n, nil
 }
@@ -100,8 +100,8 @@ func (tx *Tx) owned(id string, actor sim.Token, shared sim.ErrorCode) (*number, 
 	if err != nil {
 		return nil, err
 	}
-	if !actor.Open && n.owner.ID != actor.Business {
-		return nil, sim.RefuseWith(shared, "the number belongs to business "+n.owner.ID)
+	if !actor.Open && n.Owner != actor.Business {
+		return nil, sim.RefuseWith(shared, "the number belongs to business "+n.Owner)
 	}
 	return n, nil
 }
@@ -145,40 +145,37 @@ func (s *Store) remove(n *number, at time.Time) {
 	n.code = nil
 	delete(s.byPhone, n.MSISDN)
 	s.eachBusiness(n, (*business).leave)
-	i, _ := slices.BinarySearchFunc(s.tombs, n, byDeletion)
-	s.tombs = slices.Insert(s.tombs, i, n)
-	if len(s.tombs)-len(s.orphans) > maxTombstones {
+	if len(s.numbers)-len(s.byPhone)-len(s.orphans) > maxTombstones {
 		s.forget()
 	}
 }
 
 // byDeletion orders tombstones by the time they went.
 func byDeletion(a, b *number) int {
-	return cmp.Or(a.DeletedAt.Compare(b.DeletedAt), cmp.Compare(a.Seq, b.Seq))
+	return cmp.Or(a.DeletedAt.Compare(b.DeletedAt), cmp.Compare(a.seq, b.seq))
 }
 
 // forget lets go of the oldest tenth of the tombstones without a row.
 func (s *Store) forget() {
-	left := maxTombstones / 10
-	s.tombs = slices.DeleteFunc(s.tombs, func(n *number) bool {
-		if left == 0 || n.row != nil {
-			return false
+	var tombs []*number
+	for _, n := range s.order {
+		if n.gone() && n.row == nil {
+			tombs = append(tombs, n)
 		}
-		left--
+	}
+	slices.SortFunc(tombs, byDeletion)
+	for _, n := range tombs[:maxTombstones/10] {
 		n.Ends = nil
 		delete(s.numbers, n.ID)
-		return true
-	})
+	}
 	s.order = slices.DeleteFunc(s.order, func(n *number) bool { return s.numbers[n.ID] != n })
 }
 
 // eachBusiness calls f for the owner and all the number is shared with.
 func (s *Store) eachBusiness(n *number, f func(*business)) {
-	f(n.owner)
+	f(s.businesses[n.Owner])
 	for _, id := range n.SharedWith {
-		if b, ok := s.businesses[id]; ok {
-			f(b)
-		}
+		f(s.businesses[id])
 	}
 }
 

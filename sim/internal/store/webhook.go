@@ -17,25 +17,23 @@ const outOfOrder = time.Minute
 // Delivery is a webhook that its app has not taken yet, as a snapshot stores it.
 type Delivery struct {
 	// Seq numbers the webhooks of a world.
-	Seq uint64 `json:"seq"`
+	Seq uint64 `json:"-"`
 	// App is the id of the app that is told; Update is what.
 	App    string           `json:"app" refers:"app"`
-	Event  sim.AccountEvent `json:"event"`
+	Event  sim.AccountEvent `json:"event" jsonschema:"enum=PARTNER_ADDED,enum=PARTNER_APP_INSTALLED,enum=PARTNER_APP_UNINSTALLED,enum=PARTNER_REMOVED"`
 	WABA   string           `json:"waba"`
 	Owner  string           `json:"owner"`
 	Entry  string           `json:"entry"` // the id of the entry
 	Number sim.OptionalText `json:"phone_number"`
 	At     time.Time        `json:"at"`
-	// Attempts were made so far; DueAt is when the next one is.
+	// Attempts were made so far; DueAt is when the next one is, zero for none.
 	Attempts uint32    `json:"attempts"`
 	DueAt    time.Time `json:"due_at"`
 	// Rule is the fault rule that has held it back. Behind waits for the next
 	// webhook to be sent.
 	Rule   string `json:"rule,omitempty"`
 	Behind bool   `json:"behind,omitempty"`
-	// Waits is false while it is due, or is being sent: it is out then.
-	Waits bool `json:"waits,omitempty"`
-	out   bool
+	out    bool   // it is being sent
 }
 
 // Dispatch is a webhook that is due, with the callback it goes to.
@@ -85,7 +83,7 @@ func (tx *Tx) tell(a sim.App, event sim.AccountEvent, w *waba, phone string) {
 
 // send makes a webhook due.
 func (s *Store) send(d *Delivery) {
-	d.Waits, d.out, s.hooksMoved = false, false, true
+	d.out, s.hooksMoved = false, true
 }
 
 // Update tells the app of an event of a customer's account, and makes it happen: a
@@ -126,7 +124,7 @@ func (tx *Tx) endTokens(business, app string) {
 
 func (s *Store) drop(d *Delivery) {
 	s.hooks = slices.DeleteFunc(s.hooks, func(o *Delivery) bool { return o == d })
-	d.Waits = false
+	d.DueAt = time.Time{}
 }
 
 // TakeDue hands over the webhooks that are due, in order, each once. The caller
@@ -137,7 +135,7 @@ func (s *Store) TakeDue() []Dispatch {
 	defer s.mu.Unlock()
 	var out []Dispatch
 	for _, d := range slices.Clone(s.hooks) {
-		if d.Waits || d.out {
+		if d.out || d.DueAt.After(s.at) {
 			continue
 		}
 		i := s.appAt(d.App)
@@ -199,12 +197,8 @@ func (s *Store) Hold(seq uint64, rule string, span time.Duration) {
 // wait plans the next attempt; one whose time has come is due.
 func (s *Store) wait(d *Delivery, at time.Time) {
 	d.DueAt = at
-	if !at.After(s.at) {
-		s.send(d)
-		return
-	}
-	d.Waits, s.hooksMoved = true, true
-	s.enter(&due{at: at, event: webhookDue, hook: d})
+	s.send(d)
+	s.schedule(&due{at: at, event: webhookDue, hook: d})
 }
 
 // NextHook is when the next webhook is due that waits.
@@ -212,7 +206,7 @@ func (s *Store) NextHook() (at time.Time, waits bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, d := range s.hooks {
-		if d.Waits && (!waits || d.DueAt.Before(at)) {
+		if d.DueAt.After(s.at) && (!waits || d.DueAt.Before(at)) {
 			at, waits = d.DueAt, true
 		}
 	}
@@ -223,5 +217,5 @@ func (s *Store) NextHook() (at time.Time, waits bool) {
 func (s *Store) Sending() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.hooks, func(d *Delivery) bool { return !d.Waits })
+	return slices.ContainsFunc(s.hooks, func(d *Delivery) bool { return !d.DueAt.After(s.at) })
 }
