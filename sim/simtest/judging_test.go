@@ -123,6 +123,14 @@ var judgements = []struct {
 	{"no pause on a clock that was moved", toldToWait,
 		func(j judged) { j.advance(time.Second); j.addAtMeta(); j.addAtMeta() }, sim.VerdictFailed,
 		[]string{"r1 asked for a pause of 30s, r2 came after 0s [r1, r2]"}},
+	{"a wrong code that fills a limit", "limits: [{name: few, operation: meta.verify_code, per: number, allow: 1, window: 10m}]\nexpect: [{retries: {operation: meta.verify_code, honours_wait: true}}]",
+		func(j judged) {
+			j.ask()
+			j.enter("000000")
+			j.enter("123456")
+			j.advance(10 * time.Minute)
+			j.enter("123456")
+		}, sim.VerdictPassed, nil},
 	{"a step that failed", "timeline: [{at: +5m, do: {expire: '4915123456710'}}]\nexpect: [{conforms: true}]",
 		func(j judged) { j.list(); j.advance(5 * time.Minute) }, sim.VerdictFailed,
 		[]string{"FAIL  met: timeline step expire 4915123456710: failed at 2026-01-15T09:05:00Z: number_not_found: no live number 4915123456710"}},

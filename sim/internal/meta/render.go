@@ -94,7 +94,9 @@ func (g *Graph) refuse(c *trip.Call, err error) trip.Reply {
 	for _, h := range answer.Headers {
 		reply.Header.Set(h.Key, h.Value)
 	}
-	reply.Wait = regain(c)
+	if c.Wait > 0 { // a call that the limits let through is refused for another reason: no pause helps it
+		reply.Wait = regain(c)
+	}
 	if c.AnnounceWait {
 		reply.Header.Set("Retry-After", trip.Seconds(c.Wait))
 		reply.Wait = max(reply.Wait, c.Wait)
