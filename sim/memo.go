@@ -15,7 +15,7 @@ type remembered[V any] struct {
 }
 
 // memoBits is the logarithm of the number of slots.
-const memoBits = 10
+const memoBits = 12
 
 // of returns the value of a key, which compute makes when it is not remembered.
 // An error of compute is not remembered.

@@ -246,8 +246,8 @@ func TestDisplay(t *testing.T) {
 	}
 }
 
-// TestDisplayIsTheLibrarys: what is filled into a remembered form is what the
-// library writes for the number itself, and is read as that number again.
+// TestDisplayIsTheLibrarys: a number is shown as the library writes one that it has
+// parsed, and is read as that number again.
 func TestDisplayIsTheLibrarys(t *testing.T) {
 	var codes []int
 	for code := range phonenumbers.GetSupportedCallingCodes() {
