@@ -171,6 +171,9 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		if !strings.Contains(" "+strings.Join(found, " ")+" ", " "+strings.TrimSpace(want)+" ") {
 			t.Errorf("%s %v: found at %q (%s), want %s", d.path, d.value, found, p.Detail, want)
 		}
+		if told := slices.Sorted(slices.Values(found)); len(slices.Compact(slices.Clone(told))) < len(told) {
+			t.Errorf("%s %v: a defect is told twice, at %q (%s)", d.path, d.value, found, p.Detail)
+		}
 		if strings.Contains(p.Detail, "json:") {
 			t.Errorf("%s %v: in the words of Go: %s", d.path, d.value, p.Detail)
 		}

@@ -53,7 +53,7 @@ func enter[V any](r *restorer, m map[string]V, name string, value V, path string
 func (r *restorer) names() {
 	s, st := r.s, r.st
 	for i, b := range st.Businesses {
-		if !s.rules.Open {
+		if !s.rules.Open && b.ID != "" { // that is told below
 			r.form("digits", b.ID, fmt.Sprintf("businesses[%d].id", i))
 		}
 		b.CreatedAt = b.CreatedAt.UTC()
