@@ -14,7 +14,7 @@ type CodeRules struct {
 	// value, else 6.
 	Length int `yaml:"length,omitempty" json:"length,omitempty" jsonschema:"minimum=4,maximum=8"`
 	// TTL is how long a code lives after it was asked for. Left out, 10m.
-	TTL Duration `yaml:"ttl,omitempty" json:"ttl,omitzero"`
+	TTL Duration `yaml:"ttl,omitempty" json:"ttl,omitzero" needs:"longer than 0s"`
 	// Attempts is how many wrong tries void a code. Left out, 5.
 	Attempts int `yaml:"attempts,omitempty" json:"attempts,omitempty" jsonschema:"minimum=1"`
 	// Value is random (the default), or the digits that every code has.

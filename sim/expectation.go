@@ -95,7 +95,7 @@ type ExpectRate struct {
 	// Max is the most requests that pass in any window.
 	Max int `yaml:"max" json:"max" jsonschema:"minimum=1"`
 	// Within is the length of the window.
-	Within Duration `yaml:"within" json:"within"`
+	Within Duration `yaml:"within" json:"within" needs:"longer than 0s"`
 }
 
 // ExpectSpacing holds the requests of an operation about the same number apart.
@@ -104,7 +104,7 @@ type ExpectSpacing struct {
 	Requests `yaml:",inline"`
 	// AtLeast is the pause between two requests that follow each other, in world
 	// or wall time, whichever is longer.
-	AtLeast Duration `yaml:"at_least" json:"at_least"`
+	AtLeast Duration `yaml:"at_least" json:"at_least" needs:"longer than 0s"`
 }
 
 // ExpectNever forbids requests of an operation, from the start or after an error.
@@ -152,7 +152,7 @@ type ExpectCodes struct {
 	PhoneNumber string `yaml:"phone_number,omitempty" json:"phone_number,omitempty" form:"phone" refers:"number"`
 	// Within is how long the client waits before it asks for a second code while
 	// the first still lives.
-	Within Duration `yaml:"within,omitempty" json:"within,omitzero"`
+	Within Duration `yaml:"within,omitempty" json:"within,omitzero" needs:"longer than 0s"`
 	// WhilePending bounds the requests for a further code while one lives.
 	WhilePending *AtMost `yaml:"while_pending,omitempty" json:"while_pending,omitempty"`
 	// Origin is client (the default), or 360dialog for its own calls to Meta.
@@ -162,7 +162,7 @@ type ExpectCodes struct {
 // AtMost is an upper bound.
 type AtMost struct {
 	// Max is the most that passes.
-	Max *int `yaml:"max" json:"max" jsonschema:"minimum=0"`
+	Max *int `yaml:"max" json:"max" jsonschema:"minimum=0" needs:"how many pass"`
 }
 
 // ExpectNumber says what must have become of a number. All members that are

@@ -7,7 +7,7 @@ import (
 
 // Beside the names of members, tags say what the check of a scenario asks of a text:
 // form is what it must be, names the kind of thing that it makes known, refers the kind
-// that it must name, needs the advice where it is missing, unique that a list has nothing
+// that it must name, needs the advice where it is missing or zero, unique that a list has nothing
 // twice. A member with omitempty may be left out.
 
 // Scenario is the start of a world, what happens in it, and what is
@@ -35,7 +35,7 @@ type Scenario struct {
 	// days before its end, and a number never verified is dropped after 90).
 	Profile string `yaml:"profile,omitempty" json:"profile,omitempty" jsonschema:"enum=reference,enum=embedded-signup"`
 	// Validity is how long a verification lasts, instead of the profile's.
-	Validity *Duration `yaml:"validity,omitempty" json:"validity,omitempty"`
+	Validity *Duration `yaml:"validity,omitempty" json:"validity,omitempty" needs:"longer than 0s"`
 	// ReverifyWindow is how long before the end of its verification a number may
 	// be verified again, instead of the profile's. 0s means not before the end.
 	ReverifyWindow *Duration `yaml:"reverify_window,omitempty" json:"reverify_window,omitempty"`
@@ -253,7 +253,7 @@ type Generate struct {
 // TimelineEntry is an event at a point in world time.
 type TimelineEntry struct {
 	// At is when, such as +5m after the start or 2026-01-15T09:05:00Z.
-	At Age `yaml:"at" json:"at"`
+	At Age `yaml:"at" json:"at" needs:"when it happens, such as +5m"`
 	// Do is what happens: one verb.
 	Do Event `yaml:"do" json:"do"`
 	// Optional steps need not have happened for the report to pass.
@@ -340,5 +340,5 @@ type SetPermissions struct {
 	// Token to change.
 	Token string `yaml:"token" json:"token" refers:"token" needs:"the token to change"`
 	// Permissions it has from then on; an empty list means none.
-	Permissions []string `yaml:"permissions" json:"permissions" form:"permission"`
+	Permissions []string `yaml:"permissions" json:"permissions" form:"permission" needs:"a list, [] for none"`
 }

@@ -40,7 +40,7 @@ type Switches struct {
 	Signup SignupSwitches `yaml:"signup,omitempty" json:"signup,omitzero"`
 	// RegisterWithin is how long a claimed number may wait for its registration
 	// before it is no longer verified. Left out, 90d.
-	RegisterWithin *Duration `yaml:"register_within,omitempty" json:"register_within,omitempty"`
+	RegisterWithin *Duration `yaml:"register_within,omitempty" json:"register_within,omitempty" needs:"longer than 0s"`
 	// Late is what helps a number that waited too long: otp (the default: a code on
 	// its new id) or resignup (another signup of the customer).
 	Late string `yaml:"late,omitempty" json:"late,omitempty" jsonschema:"enum=otp,enum=resignup"`

@@ -28,15 +28,17 @@ type checker struct {
 	warnings sim.Issues
 	unread   []string // paths of values the decoder could not read
 
-	rules     map[reflect.Type][]rule
-	seen      map[string]string // what may exist only once → path
-	named     map[string]*names // by kind
-	referring bool              // the second pass
+	rules map[reflect.StructTag]*rule
+	seen  map[string]string // what may exist only once → path
+	named map[string]*names // by kind
+
+	references []reference
+	parts      []part
 }
 
 // add notes a problem, unless the value could not be read in the first place.
 func (c *checker) add(path, format string, args ...any) {
-	if !c.issues.Full() && !slices.Contains(c.unread, path) {
+	if !c.issues.Full() && !c.lost(path) {
 		c.issues.Add(c.pos.Issue(path, fmt.Sprintf(format, args...)))
 	}
 }
@@ -44,15 +46,6 @@ func (c *checker) add(path, format string, args ...any) {
 // warn notes what is probably not meant.
 func (c *checker) warn(path, format string, args ...any) {
 	c.warnings.Add(c.pos.Issue(path, "warning: "+fmt.Sprintf(format, args...)))
-}
-
-// incomplete reports whether something at or below path could not be read, so
-// that its absence says nothing.
-func (c *checker) incomplete(path string) bool {
-	return slices.ContainsFunc(c.unread, func(p string) bool {
-		rest, ok := strings.CutPrefix(p, path)
-		return ok && (rest == "" || path == "" || rest[0] == '.' || rest[0] == '[')
-	})
 }
 
 // addRead notes problems that another package found in the value at the path, unless
@@ -73,32 +66,33 @@ func under(path, member string) string {
 	return path + "." + member
 }
 
-// check looks at a whole scenario, or at a single event, to which it has a pointer.
-func (c *checker) check(of any) {
-	c.rules, c.seen, c.named = map[reflect.Type][]rule{}, map[string]string{}, map[string]*names{}
+// check looks at what depends on several values, once all are read.
+func (c *checker) check() {
 	if c.file != nil {
 		if !c.lengths() {
 			return
 		}
 		if len(c.file.Businesses) > 0 {
-			c.equip(&c.file.Businesses[0])
+			first := &c.file.Businesses[0]
+			c.equipped(first.SystemUser, sim.DefaultSystemUser)
+			c.equipped(first.CreditLine, sim.DefaultCreditLine)
 		}
 		if len(c.file.Apps) == 0 {
 			c.name("app", sim.DefaultApp)
 		}
+		for _, r := range c.references { // a single event knows no scenario
+			c.refer(r)
+		}
 	}
-	c.walk("", reflect.ValueOf(of).Elem(), nil, false)
-	c.referring = true
-	c.walk("", reflect.ValueOf(of).Elem(), nil, false)
+	for _, p := range c.parts {
+		c.whole(p.path, p.value)
+	}
 }
 
-// equip notes the ids that the first business has where it names none.
-func (c *checker) equip(first *sim.ScenarioBusiness) {
-	if first.SystemUser == "" {
-		c.seen["the id "+sim.DefaultSystemUser] = "businesses[0]"
-	}
-	if first.CreditLine == "" {
-		c.seen["the id "+sim.DefaultCreditLine] = "businesses[0]"
+// equipped refuses an id that the first business has where it names none.
+func (c *checker) equipped(given, id string) {
+	if at, taken := c.seen["the id "+id]; taken && given == "" {
+		c.already(at, "the id", id, "businesses[0]")
 	}
 }
 
@@ -170,24 +164,16 @@ func (c *checker) whole(path string, value any) {
 }
 
 func (c *checker) scenario(f *sim.Scenario) {
-	if f.Version == 0 {
-		c.add("version", "is missing: write version: 1")
-	} else if f.Version != 1 {
-		c.add("version", "this format is version 1, not %d", f.Version)
+	if f.Version != 1 {
+		c.add("version", "must be 1: write version: 1")
 	}
-	if speed := f.Clock.Speed; speed < 0 || speed > sim.MaxSpeed || speed > 0 && modeOf(f) == sim.Frozen {
-		c.add("clock.speed", "must be from 1 to %d, of a running clock", sim.MaxSpeed)
+	if f.Clock.Speed > 0 && modeOf(f) == sim.Frozen {
+		c.add("clock.speed", "goes with a running clock only")
 	}
 	if y := f.Clock.At.Year(); !f.Clock.At.IsZero() && (y < sim.FirstYear || y > sim.LastYear) {
 		c.add("clock.at", "the year must be %d to %d", sim.FirstYear, sim.LastYear)
 	}
-	if within := f.Switches.RegisterWithin; within != nil && *within <= 0 {
-		c.add("switches.register_within", "must be longer than 0s")
-	}
-	p := profileOf(f)
-	if p.Validity <= 0 {
-		c.add("validity", "must be longer than 0s")
-	} else if p.ReverifyBefore > p.Validity {
+	if p := profileOf(f); p.ReverifyBefore > p.Validity {
 		c.add("reverify_window", "%s is longer than the verification itself, which lasts %s",
 			p.ReverifyBefore, p.Validity)
 	}
@@ -201,24 +187,12 @@ func (c *checker) code(given, rules sim.CodeRules) {
 	switch {
 	case rules.Value != "" && !digitsOnly(rules.Value):
 		c.add("code.value", "want random or the digits of every code, got %q", strict.Clip(rules.Value))
-	case given.Length == 0 && c.pos.Has("code.length"):
-		c.add("code.length", "a code has 4 to 8 digits, not 0")
-	case rules.Length < 4 || rules.Length > 8:
-		path := "code.length"
-		if given.Length == 0 {
-			path = "code.value"
-		}
-		c.add(path, "a code has 4 to 8 digits, not %d", rules.Length)
+	case given.Length == 0 && (rules.Length < 4 || rules.Length > 8):
+		c.add("code.value", "a code has 4 to 8 digits, not %d", rules.Length)
 	case rules.Value != "" && len(rules.Value) != rules.Length:
 		c.add("code.value", "%q has %d digits, but length is %d", rules.Value, len(rules.Value), rules.Length)
 	}
 	c.message(rules.Message)
-	if given.TTL == 0 && c.pos.Has("code.ttl") {
-		c.add("code.ttl", "must be longer than 0s")
-	}
-	if rules.Attempts < 1 || given.Attempts == 0 && c.pos.Has("code.attempts") {
-		c.add("code.attempts", "must be at least 1, not %d", given.Attempts)
-	}
 }
 
 var placeholder = regexp.MustCompile(`\{[a-z_]*\}`)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -34,17 +35,14 @@ func (c *checker) nothing(path string, empty bool, give string) {
 
 // expected checks an expectation of one kind, or a part of it.
 func (c *checker) expected(path string, value any) {
+	if r := reflect.ValueOf(value).Elem().FieldByName("Requests"); r.IsValid() {
+		c.sender(path, r.Interface().(sim.Requests))
+	}
 	switch x := value.(type) {
 	case *sim.ExpectCalls:
 		c.bounds(path, x.Min, x.Max)
 		c.nothing(path, x.Min == nil && x.Max == nil, "min, max or both")
-	case *sim.ExpectRate:
-		if x.Max < 1 {
-			c.add(path+".max", "must be at least 1, not %d", x.Max)
-		}
-		c.span(path+".within", x.Within)
 	case *sim.ExpectSpacing:
-		c.span(path+".at_least", x.AtLeast)
 		if listing(x.Operation) && c.file.Task == nil {
 			c.warn(path, "only calls about the same number are compared now, and %s is about none: use rate", x.Operation)
 		}
@@ -58,11 +56,6 @@ func (c *checker) expected(path string, value any) {
 		if x.Backoff && c.file.Task == nil {
 			c.warn(path+".backoff", "forbids bursts now (three attempts in a second, eleven in a minute); pauses may get shorter")
 		}
-	case *sim.AtMost:
-		if x.Max == nil {
-			c.add(path+".max", "is missing: how many pass")
-		}
-		c.bounds(path, nil, x.Max)
 	case *sim.ExpectCodes:
 		c.nothing(path, x.WhilePending == nil && x.Within == 0, "within or while_pending")
 	case *sim.ExpectNumber:
@@ -77,19 +70,7 @@ func (c *checker) sender(path string, r sim.Requests) {
 	}
 }
 
-func (c *checker) span(path string, d sim.Duration) {
-	if d <= 0 {
-		c.add(path, "must be given and longer than 0s")
-	}
-}
-
 func (c *checker) bounds(path string, low, high *int) {
-	if low != nil && *low < 0 {
-		c.add(path+".min", "must be at least 0, not %d", *low)
-	}
-	if high != nil && *high < 0 {
-		c.add(path+".max", "must be at least 0, not %d", *high)
-	}
 	if low != nil && high != nil && *low > *high {
 		c.add(path+".max", "is less than min: %d and %d", *high, *low)
 	}

@@ -9,9 +9,7 @@ import (
 )
 
 func (c *checker) entry(path string, e *sim.TimelineEntry) {
-	if e.At.IsZero() {
-		c.add(path+".at", "is missing: when it happens, such as +5m")
-	} else if start, ok := c.start(e.At); ok && e.At.Resolve(start).Before(start) {
+	if start, ok := c.start(e.At); ok && !e.At.IsZero() && e.At.Resolve(start).Before(start) {
 		c.add(path+".at", "lies before the start of the world")
 	}
 }
@@ -30,9 +28,6 @@ func (c *checker) event(path string, e *sim.Event) {
 	}
 	if e.Share != nil && e.Share.Until.Relative() && !e.Share.Until.Resolve(time.Time{}).After(time.Time{}) {
 		c.add(under(path, "share.until"), "lies before the share begins")
-	}
-	if e.SetPermissions != nil && e.SetPermissions.Permissions == nil {
-		c.add(under(path, "set_permissions.permissions"), "is missing: a list, [] for none")
 	}
 	if s := e.Signup; s != nil {
 		if member, with := s.Misplaced(); member != "" {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -45,9 +44,6 @@ func (c *checker) shares(path string, n *sim.ScenarioNumber) {
 		if start, ok := c.start(s.Until); ok && !s.Until.IsZero() && !s.Until.Resolve(start).After(start) {
 			c.add(at+".until", "the share has ended at the start of the world: leave it out")
 		}
-		if c.pos.Has(at + ".with") {
-			at += ".with"
-		}
 		switch id := s.With; {
 		case id == owner:
 			c.add(at, "%s owns the number", id)
@@ -66,9 +62,6 @@ const (
 )
 
 func (c *checker) generate(path string, g *sim.Generate) {
-	if g.Count < 1 || g.Count > maxGenerated {
-		c.add(path+".count", "must be 1 to %d, not %d", maxGenerated, g.Count)
-	}
 	c.owner(path, g.Business, g.Partner)
 	if weights(c, path+".countries", g.Countries, readCountry) && g.Count > room(g.Countries) {
 		c.add(path+".count", "%d are more than the %d numbers that can be drawn for these countries", g.Count, room(g.Countries))
@@ -102,9 +95,6 @@ var readCountry = fitting(isCountry,
 
 // task checks that what the client has to do can be done in this world.
 func (c *checker) task(t *sim.Task) {
-	if strings.TrimSpace(t.Say) == "" {
-		c.add("task.say", "is missing: what the client has to do, in plain words")
-	}
 	c.apis(t)
 	for i, phone := range t.Add {
 		c.stays(fmt.Sprintf("task.add[%d]", i), phone)

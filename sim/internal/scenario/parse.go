@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"reflect"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
@@ -39,15 +40,20 @@ func ParseStep(name string, data []byte, known sim.Known) (*sim.Event, error) {
 
 // read fills into and checks it; file is the scenario that it is, nil for an event.
 func read(name string, data []byte, into any, file *sim.Scenario, o strict.Options, known sim.Known) (warnings sim.Issues, err error) {
-	c := &checker{file: file, known: known, pos: &strict.Positions{}}
-	o.Positions = c.pos
+	c := &checker{
+		file: file, known: known, pos: &strict.Positions{},
+		rules: map[reflect.StructTag]*rule{}, seen: map[string]string{}, named: map[string]*names{},
+	}
+	o.Positions, o.Visit = c.pos, c.visit
+	var unread sim.Issues
 	if err := strict.Decode(name, data, into, o); c.pos.Empty() {
 		return nil, err
-	} else if errors.As(err, &c.issues) {
-		for _, i := range c.issues {
+	} else if errors.As(err, &unread) {
+		for _, i := range unread {
 			c.unread = append(c.unread, i.Path)
+			c.issues.Add(i)
 		}
 	}
-	c.check(into)
+	c.check()
 	return c.warnings, c.issues.Err()
 }

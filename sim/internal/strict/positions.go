@@ -25,12 +25,6 @@ func (p *Positions) Issue(path, message string) sim.Issue {
 // Empty reports whether no document was read into it.
 func (p *Positions) Empty() bool { return p.places == nil }
 
-// Has reports whether there is a value at the path that is not null.
-func (p *Positions) Has(path string) bool {
-	n := p.places[path]
-	return n != nil && !isNull(n)
-}
-
 // IsMapping reports whether the value at the path has members.
 func (p *Positions) IsMapping(path string) bool {
 	n := p.places[path]

@@ -30,29 +30,25 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, path string) {
 	if !ok {
 		return
 	}
-	if v.Type() == timeType {
-		switch t, err := time.Parse(time.RFC3339Nano, text); {
-		case err != nil:
+	switch u := v.Addr().Interface().(type) {
+	case *time.Time:
+		t, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
 			d.problem(n, path, "want %s, got %q", d.wanted(timeType), Clip(text))
-		case t.IsZero(): // it would stand for a time that is left out
+		} else if t.IsZero() { // it would stand for a time that is left out
 			d.problem(n, path, "the year must be %d to %d", sim.FirstYear, sim.LastYear)
-		default:
-			v.Set(reflect.ValueOf(t))
 		}
-		return
-	}
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		*u = t
+	case encoding.TextUnmarshaler:
 		if err := u.UnmarshalText([]byte(text)); err != nil {
 			d.problem(n, path, "%s, got %q", err, Clip(text))
 		}
-		return
-	}
-	if v.Kind() == reflect.String {
-		v.SetString(text)
-		return
-	}
-	if !setNumber(v, text, tag) {
-		d.problem(n, path, "want %s, got %s", d.wanted(v.Type()), described(text, tag))
+	default:
+		if v.Kind() == reflect.String {
+			v.SetString(text)
+		} else if !setNumber(v, text, tag) {
+			d.problem(n, path, "want %s, got %s", d.wanted(v.Type()), described(text, tag))
+		}
 	}
 }
 

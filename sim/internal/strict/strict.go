@@ -28,6 +28,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,6 +64,11 @@ type Options struct {
 	// Positions, when not nil, is filled with the places of the values. It stays
 	// [Positions.Empty] when the document could not be read at all.
 	Positions *Positions
+	// Visit, when not nil, is called for each value that was read, after those within it,
+	// and for each member that was left out although its yaml tag has no omitempty. tag
+	// is that of the member that the value is or is an item of. The path of what a short
+	// form holds is that of the whole. The value can be set.
+	Visit func(path string, v reflect.Value, tag reflect.StructTag)
 }
 
 // Member is one key of a mapping whose keys are free and whose order counts.
@@ -88,7 +94,10 @@ func Decode(name string, data []byte, into any, opts Options) error {
 		panic(fmt.Sprintf("strict: cannot decode into %T", into))
 	}
 	opts.MaxMarks = cmp.Or(opts.MaxMarks, 1_000_000)
-	d := decoder{file: name, opts: opts}
+	if opts.Visit == nil {
+		opts.Visit = func(string, reflect.Value, reflect.StructTag) {}
+	}
+	d := decoder{file: name, opts: opts, types: map[reflect.Type]*members{}}
 	root := d.parse(data)
 	if root == nil || !d.bounded(root) {
 		return d.issues.Err()
@@ -96,13 +105,14 @@ func Decode(name string, data []byte, into any, opts Options) error {
 	if opts.Positions != nil && root.Kind == yaml.MappingNode {
 		*opts.Positions = Positions{name, map[string]*yaml.Node{}}
 	}
-	d.value(root, target.Elem(), "")
+	d.value(root, target.Elem(), "", "")
 	return d.issues.Err()
 }
 
 type decoder struct {
 	file   string
 	opts   Options
+	types  map[reflect.Type]*members
 	issues sim.Issues
 }
 
@@ -131,7 +141,7 @@ func readsText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(tex
 
 // value decodes the node into v, which is settable. The caller handles nulls; at the
 // root they are an empty document.
-func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
+func (d *decoder) value(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	d.note(path, n)
 	n = resolve(n)
 	for v.Kind() == reflect.Pointer {
@@ -142,7 +152,10 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	}
 	switch t := v.Type(); {
 	case n.Kind == yaml.ScalarNode && (readsText(t) || isScalarKind(t.Kind())):
-		d.scalar(n, v, path)
+		before := len(d.issues)
+		if d.scalar(n, v, path); len(d.issues) == before {
+			d.visit(v, path, tag)
+		}
 	case t == bodyType:
 		d.body(n, v, path)
 	case t.Kind() == reflect.Interface:
@@ -150,29 +163,48 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string) {
 	case n.Kind == yaml.MappingNode && (isOrdered(t) || t.Kind() == reflect.Map):
 		d.dictionary(n, v, path)
 	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct && t != timeType:
-		d.members(n, v, path)
+		d.object(n, v, path, tag)
 	case n.Kind != yaml.MappingNode && t.Kind() == reflect.Slice && !isOrdered(t):
-		d.list(n, v, path)
+		d.list(n, v, path, tag)
 	default:
 		d.problem(n, path, "want %s, got %s", d.wanted(t), d.got(n))
 	}
 }
 
+// visit visits a value that stands in its short form, or was left out, and what it
+// holds.
+func (d *decoder) visit(v reflect.Value, path string, tag reflect.StructTag) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for _, f := range d.members(v.Type()).fields {
+			if member := v.FieldByIndex(f.Index); !member.IsZero() || required(f) {
+				d.visit(member, path, f.Tag)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			d.visit(v.Index(i), path, tag)
+		}
+	}
+	d.opts.Visit(path, v, tag)
+}
+
 // list fills a slice; a scalar is a list of one.
-func (d *decoder) list(n *yaml.Node, v reflect.Value, path string) {
+func (d *decoder) list(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	items := n.Content
 	if n.Kind == yaml.ScalarNode {
 		items = []*yaml.Node{n}
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
 	for i, item := range items {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := path + "[" + strconv.Itoa(i) + "]"
 		if isNull(item) {
 			d.problem(item, at, "an item of a list must have a value")
 			continue
 		}
-		d.value(item, v.Index(i), at)
+		d.value(item, v.Index(i), at, tag)
 	}
+	d.opts.Visit(path, v, tag)
 }
 
 // dictionary fills a map, or a list of [Member], whose keys are free text.
@@ -202,41 +234,61 @@ func (d *decoder) entry(n *yaml.Node, v reflect.Value, path string) {
 		d.problem(n, path, "an entry must have a value")
 		return
 	}
-	d.value(n, v, path)
+	d.value(n, v, path, "")
 }
 
-// members fills a struct. A field with the tag strict:"filled" takes no empty text,
+// object fills a struct. A field with the tag strict:"filled" takes no empty text,
 // which would stand for one that is left out.
-func (d *decoder) members(n *yaml.Node, v reflect.Value, path string) {
-	names, fields := membersOf(v.Type())
+func (d *decoder) object(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
+	all := d.members(v.Type())
+	given := make([]bool, len(all.names))
 	d.pairs(n, path, func(key, value *yaml.Node) {
-		i := slices.Index(names, key.Value)
+		i := slices.Index(all.names, key.Value)
 		if i < 0 {
-			d.problem(key, path, "unknown key %q%s", Clip(key.Value), sim.Suggest(key.Value, names))
+			d.problem(key, path, "unknown key %q%s", Clip(key.Value), sim.Suggest(key.Value, all.names))
 			return
 		}
-		at, field := Join(path, key.Value), fields[i]
-		if isNull(value) {
-			d.note(at, value)
+		at, field := Join(path, key.Value), all.fields[i]
+		if given[i] = !isNull(value); given[i] {
+			d.value(value, v.FieldByIndex(field.Index), at, field.Tag)
 		} else {
-			d.value(value, v.FieldByIndex(field.Index), at)
+			d.note(at, value)
 		}
 		if field.Tag.Get("strict") == "filled" && field.Type.Kind() == reflect.String && value.Value == "" && value.ShortTag() == "!!str" {
 			d.problem(value, at, "must not be empty: leave the key out")
 		}
 	})
-}
-
-// membersOf lists the keys of a struct with their fields, in the order of their
-// declaration: the exported fields with a yaml tag, those of embedded structs among them.
-func membersOf(t reflect.Type) (names []string, fields []reflect.StructField) {
-	for _, f := range reflect.VisibleFields(t) {
-		if name, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); f.IsExported() && name != "" && name != "-" {
-			names, fields = append(names, name), append(fields, f)
+	for i, f := range all.fields {
+		if !given[i] && required(f) {
+			d.visit(v.FieldByIndex(f.Index), Join(path, all.names[i]), f.Tag)
 		}
 	}
-	return names, fields
+	d.opts.Visit(path, v, tag)
 }
+
+// members are the keys of a struct with their fields, in the order of their
+// declaration: the exported fields with a yaml tag, those of embedded structs among them.
+type members struct {
+	names  []string
+	fields []reflect.StructField
+}
+
+// members are those of a struct, listed once.
+func (d *decoder) members(t reflect.Type) *members {
+	if d.types[t] == nil {
+		all := &members{}
+		for _, f := range reflect.VisibleFields(t) {
+			if name, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); f.IsExported() && name != "" && name != "-" {
+				all.names, all.fields = append(all.names, name), append(all.fields, f)
+			}
+		}
+		d.types[t] = all
+	}
+	return d.types[t]
+}
+
+// required tells a member that is visited when it is left out.
+func required(f reflect.StructField) bool { return !strings.HasSuffix(f.Tag.Get("yaml"), ",omitempty") }
 
 // pairs calls each for every usable pair of a mapping, and reports the keys
 // that are not.

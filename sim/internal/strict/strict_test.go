@@ -224,11 +224,11 @@ func TestPositions(t *testing.T) {
 			t.Errorf("%q is at %d:%d, want %d:%d", path, line, column, want[0], want[1])
 		}
 	}
-	if !pos.Has("numbers[1].headers") || pos.Has("numbers[1].status") || pos.Empty() {
-		t.Error("Has or Empty is wrong about what there is")
+	if pos.Empty() || !pos.IsMapping("numbers[1]") || pos.IsMapping("numbers") {
+		t.Error("Empty or IsMapping is wrong about what there is")
 	}
 	var none strict.Positions
-	if line, column := none.At("a"); line != 1 || column != 1 || !none.Empty() || none.Has("") {
+	if line, column := none.At("a"); line != 1 || column != 1 || !none.Empty() {
 		t.Errorf("no positions answered %d:%d", line, column)
 	}
 }

@@ -79,9 +79,8 @@ func next(dec *yaml.Decoder) (root *yaml.Node, err error) {
 var lineOf = pattern.Lazy(`^yaml: (?:line ([0-9]+): )?`)
 
 // syntaxError places an error of yaml.v3. Where the scanner names a line it is
-// right. The parser names the start of the enclosing block, one line too early,
-// or no line at all, and it has read ahead when it stops; there the problem is
-// on the line after the longest run of lines that can be read.
+// right. The parser names the start of the enclosing block, or no line at all; there the
+// problem is where the parser stopped.
 func (d *decoder) syntaxError(data []byte, err error) {
 	language := "YAML"
 	if d.opts.JSON {
@@ -94,54 +93,23 @@ func (d *decoder) syntaxError(data []byte, err error) {
 		return
 	}
 	message := text[len(m[0]):]
-	lines := bytes.SplitAfter(data, []byte("\n"))
-	stopped, column := stoppedAt(data)
-	line := stopped
-	if strings.HasPrefix(message, "did not find") {
-		line = firstBadLine(lines, stopped)
-	} else if named, _ := strconv.Atoi(m[1]); named > 0 {
-		line = named
-	}
-	if at := lines[min(line, len(lines))-1]; line != stopped {
-		column = 1 + len(at) - len(bytes.TrimLeft(at, " \t"))
+	line, column := stoppedAt(data)
+	if named, _ := strconv.Atoi(m[1]); named > 0 && named != line && !strings.HasPrefix(message, "did not find") {
+		lines := bytes.Split(data, []byte("\n"))
+		at := lines[min(named, len(lines))-1]
+		line, column = named, 1+len(at)-len(bytes.TrimLeft(at, " \t"))
 	}
 	d.add(line, column, "", "not valid "+language+": "+message)
-}
-
-// lookBack is how many lines are tried to find where a syntax error starts,
-// and lookBackBytes how much is read for it altogether.
-const (
-	lookBack      = 40
-	lookBackBytes = 4 << 20
-)
-
-// firstBadLine returns the line after the longest readable head of the lines that
-// ends before the given one, or that line when none is near.
-func firstBadLine(lines [][]byte, stopped int) int {
-	head := bytes.Join(lines[:stopped-1], nil)
-	tries := min(lookBack, lookBackBytes/(len(head)+1))
-	for k := stopped - 1; k > 0 && k >= stopped-tries; k-- {
-		if errors.Is(readAll(bytes.NewReader(head)), io.EOF) {
-			return k + 1
-		}
-		head = head[:len(head)-len(lines[k-1])]
-	}
-	return stopped
-}
-
-// readAll reads documents up to the first error, which is io.EOF at the end.
-func readAll(r io.Reader) (err error) {
-	for dec := yaml.NewDecoder(r); err == nil; {
-		_, err = next(dec)
-	}
-	return err
 }
 
 // stoppedAt parses data once more, byte by byte, and returns the place of the last
 // byte the parser wanted that is not blank.
 func stoppedAt(data []byte) (line, column int) {
 	r := bytes.NewReader(data)
-	_ = readAll(iotest.OneByteReader(r)) // it fails again
+	var err error
+	for dec := yaml.NewDecoder(iotest.OneByteReader(r)); err == nil; {
+		_, err = next(dec) // it fails again
+	}
 	read := bytes.TrimRight(data[:len(data)-r.Len()], " \t\r\n")
 	start := bytes.LastIndexByte(read, '\n') + 1
 	return bytes.Count(read, []byte("\n")) + 1, max(1, utf8.RuneCount(read[start:]))
