@@ -51,8 +51,9 @@ type checker struct {
 	sim.Issues
 	known     sim.Known
 	rule      *sim.FaultRule
-	operation string // canonical, or as written when it is unknown
-	unknown   bool   // the operation is none of the table
+	operation string   // canonical, or as written when it is unknown
+	unknown   bool     // the operation is none of the table
+	own       []string // the operations that answer with the rule's error of their own
 }
 
 // sizes refuses what would be kept for long, and looked at often.
@@ -71,19 +72,15 @@ func (c *checker) sizes() {
 
 func (c *checker) on() {
 	on := &c.rule.On
-	if on.Operation != "" {
-		_, ok := c.known.Operation(on.Operation)
-		if c.unknown = !ok; c.unknown {
-			c.Refuse(true, "on.operation", "there is no operation %q%s",
-				on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
-		}
-	}
+	_, known := c.known.Operation(on.Operation)
+	c.unknown = c.Refuse(on.Operation != "" && !known, "on.operation", "there is no operation %q%s",
+		on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
 	sim.Word(&c.Issues, "on.api", on.API, apis)
 	vendor := sim.Vendor(c.operation)
 	c.Refuse(!c.unknown && vendor != "" && slices.Contains(apis, on.API) && vendor != on.API, "on.api",
 		"%s is an operation of %s, not of %s", c.operation, vendor, on.API)
 	sim.Word(&c.Issues, "on.method", on.Method, methods)
-	if c.known.Method != nil && slices.Contains(methods, on.Method) {
+	if slices.Contains(methods, on.Method) {
 		m := c.known.Method(c.operation)
 		c.Refuse(m != "" && m != on.Method, "on.method", "%s is a %s request, never %s", c.operation, m, on.Method)
 	}
@@ -155,49 +152,20 @@ func (c *checker) actions() {
 
 func (c *checker) errorID() {
 	id := c.rule.Do.Error
-	if id == "" {
+	if id == "" || c.known.ErrorIDs == nil {
 		return
 	}
-	var from []string // the operations that answer with it of their own
-	if c.known.ErrorIDs != nil {
-		var ok bool
-		if from, ok = c.known.ErrorIDs(id); !ok {
-			c.Refuse(true, "do.error", "the catalogue has no entry %q%s", id, sim.DidYouMean(id, c.known.ErrorNames))
-			return
-		}
+	from, ok := c.known.ErrorIDs(id)
+	if c.Refuse(!ok, "do.error", "the catalogue has no entry %q%s", id, sim.DidYouMean(id, c.known.ErrorNames)) {
+		return
 	}
 	api := c.rule.On.API
 	if c.operation != "" {
 		api = sim.Vendor(c.operation)
 	}
-	if c.unknown || c.Refuse(api != "" && slices.Contains(apis, api) && sim.Vendor(id) != api, "do.error",
-		"%s is an answer of %s, but the rule is about requests to %s", id, sim.Vendor(id), api) || c.rule.Do.Violates != "" {
-		return
-	}
-	if !c.Refuse(c.operation != "" && len(from) > 0 && !slices.Contains(from, c.operation), "do.violates",
-		"%s never answers with %s: say why it shall", c.operation, id) {
-		c.errorStatus(id, from)
-	}
-}
-
-// errorStatus refuses an error that breaks the contract of an operation the rule
-// may meet. from are the operations that answer with it of their own.
-func (c *checker) errorStatus(id string, from []string) {
-	if c.known.Breach == nil || c.known.Statuses == nil {
-		return
-	}
-	ownType := func(name string) bool { return strings.EqualFold(name, "Content-Type") }
-	typed := slices.ContainsFunc(slices.Collect(maps.Keys(c.rule.Do.Headers)), ownType)
-	for _, op := range c.meets(sim.Vendor(id)) {
-		if slices.Contains(from, op) && !typed {
-			continue
-		}
-		for _, status := range c.known.Statuses(id, op) {
-			if c.Refuse(c.known.Breach(op, &sim.FaultAction{Status: status, Headers: c.rule.Do.Headers}) != "", "do.violates",
-				"%s with its status %d breaks the contract of %s: name another operation, or say why it may", id, status, op) {
-				return
-			}
-		}
+	if !c.Refuse(api != "" && slices.Contains(apis, api) && sim.Vendor(id) != api, "do.error",
+		"%s is an answer of %s, but the rule is about requests to %s", id, sim.Vendor(id), api) {
+		c.own = from
 	}
 }
 
@@ -212,7 +180,7 @@ func (c *checker) meets(api string) []string {
 		switch {
 		case c.operation != "" && op != c.operation:
 		case on.API != "" && sim.Vendor(op) != on.API, api != "" && sim.Vendor(op) != api:
-		case on.Method != "" && c.known.Method != nil && c.known.Method(op) != on.Method:
+		case on.Method != "" && c.known.Method(op) != on.Method:
 		default:
 			out = append(out, op)
 		}
@@ -287,15 +255,37 @@ func (c *checker) violates() {
 		"reply: %s breaks the vendor's contract: say why it may", do.Reply) {
 		return
 	}
-	if c.known.Breach == nil || c.unknown || do.Status < 200 || do.Status > 599 {
+	if c.known.Breach == nil || c.unknown || c.Refuse(c.operation != "" && len(c.own) > 0 && !slices.Contains(c.own, c.operation), "do.violates",
+		"%s never answers with %s: say why it shall", c.operation, do.Error) {
 		return
 	}
-	for _, op := range c.meets("") {
-		breach := c.known.Breach(op, do)
-		if c.Refuse(breach != "", "do.violates", "%s: change the rule, or say why it may", breach) {
-			return
+	for _, op := range c.meets(sim.Vendor(do.Error)) {
+		for _, answer := range c.answers(op) {
+			breach := c.known.Breach(op, answer)
+			if c.Refuse(breach != "", "do.violates", "%s: change the rule, or say why it may", breach) {
+				return
+			}
 		}
 	}
+}
+
+// answers are what the rule answers to an operation and the operation may not.
+func (c *checker) answers(operation string) (out []*sim.FaultAction) {
+	do := &c.rule.Do
+	switch {
+	case do.Status >= 200 && do.Status <= 599:
+		return []*sim.FaultAction{do}
+	case do.Error == "":
+		return nil
+	}
+	ownType := func(name string) bool { return strings.EqualFold(name, "Content-Type") }
+	typed := slices.ContainsFunc(slices.Collect(maps.Keys(do.Headers)), ownType)
+	if !slices.Contains(c.own, operation) || typed {
+		for _, status := range c.known.Statuses(do.Error, operation) {
+			out = append(out, &sim.FaultAction{Status: status, Headers: do.Headers})
+		}
+	}
+	return out
 }
 
 // plain writes a fraction without an exponent and without needless digits.
