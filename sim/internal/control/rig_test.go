@@ -82,6 +82,7 @@ func catalogueOf(t testing.TB) *failures.Catalogue {
 
 func knownOf(ops []sim.Operation, errs *failures.Catalogue) sim.Known {
 	known := sim.Known{
+		Method: func(string) string { return "" },
 		Operations: func(name string) (string, bool) {
 			for _, o := range ops {
 				if name == o.Name || name == string(o.ID) {

@@ -85,6 +85,7 @@ func (v *vocabulary) collect(n *yaml.Node) {
 
 func (v *vocabulary) known() sim.Known {
 	return sim.Known{
+		Method: func(string) string { return "" },
 		Operations: func(name string) (string, bool) {
 			if ours, ok := v.operationIDs[name]; ok {
 				return ours, true
