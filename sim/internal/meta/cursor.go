@@ -1,10 +1,9 @@
 package meta
 
 import (
+	"bytes"
 	"crypto/sha512"
 	"encoding/base64"
-	"encoding/binary"
-	"strconv"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -21,36 +20,23 @@ var (
 	cursorUnescape = strings.NewReplacer("ZA", "Z", "ZD", "=")
 )
 
-// cursorOf points at the item with this id.
+// cursorOf points at the item with this id, which has at most 19 digits: it has the id
+// and a hash of it.
 func cursorOf(id string) string {
-	n, _ := strconv.ParseUint(id, 10, 64) // ids are digits of at most 19 places
-	seal := seal(n)
-	blob := append(make([]byte, 0, 90), cursorHead...)
-	blob = base64.RawURLEncoding.AppendEncode(blob, seal[:])
+	seal := sha512.Sum512([]byte(id))
+	copy(seal[:], id+"\x00")
+	blob := base64.RawURLEncoding.AppendEncode([]byte(cursorHead), seal[:])
 	return cursorEscape.Replace(base64.StdEncoding.EncodeToString(blob))
 }
 
 // itemOf returns the id a cursor points at, "" for none. It returns [sim.InvalidCursor]
 // for all but the one writing that was handed out: decoders forgive newlines and more.
 func itemOf(cursor string) (string, error) {
-	if cursor == "" {
-		return "", nil
-	}
 	blob, _ := base64.StdEncoding.DecodeString(cursorUnescape.Replace(cursor))
-	inner, _ := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(string(blob), cursorHead))
-	if len(inner) == sha512.Size {
-		if id := strconv.FormatUint(binary.BigEndian.Uint64(inner), 10); cursorOf(id) == cursor {
-			return id, nil
-		}
+	seal, _ := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(string(blob), cursorHead))
+	id, _, _ := bytes.Cut(seal, []byte{0})
+	if cursor != "" && cursorOf(string(id)) != cursor {
+		return "", &sim.Error{Code: sim.InvalidCursor}
 	}
-	return "", &sim.Error{Code: sim.InvalidCursor}
-}
-
-// seal is the id followed by a check of it.
-func seal(n uint64) [sha512.Size]byte {
-	var id [8]byte
-	binary.BigEndian.PutUint64(id[:], n)
-	out := sha512.Sum512(id[:])
-	copy(out[:], id[:])
-	return out
+	return string(id), nil
 }

@@ -26,16 +26,9 @@ const (
 
 // Render implements trip.API.
 func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
-	var whole *partReply
 	switch {
 	case errors.Is(err, trip.ErrAnswered):
 		return preflight(c)
-	case errors.As(err, &whole):
-		reply := trip.Reply{Status: whole.status, Header: headers(c, true), Value: wire.Text(whole.body)}
-		takeOver(&reply, whole.header, ofParts)
-		_, isText := reply.Value.(string)
-		reply.Indent = !isText && wants(c, "pretty")
-		return reply
 	case err != nil:
 		g.hint(c, err)
 		reply := g.refuse(c, err)
@@ -45,16 +38,17 @@ func (g *Graph) Render(c *trip.Call, value any, err error) trip.Reply {
 		}
 		return reply
 	}
-	nodes, byID := value.(nodesByID)
-	if byID {
-		value = nodes.object
+	part, isRelayed := value.(relayed)
+	if isRelayed {
+		value = part.body
 	}
+	failed := part.status != 0
 	reply := trip.Reply{
-		Status: http.StatusOK, Header: headers(c, false), Value: debugged(c, value),
-		Indent: wants(c, "pretty"), Tagged: c.Method == http.MethodGet,
+		Status: http.StatusOK, Header: headers(c, failed), Value: debugged(c, value),
+		Indent: wants(c, "pretty"), Tagged: c.Method == http.MethodGet && !failed,
 	}
-	if byID {
-		takeOver(&reply, nodes.last, ofUsage)
+	if isRelayed {
+		part.takeOver(&reply)
 	}
 	if c.Dialect == sim.Observed {
 		reply.Lacks = []string{validity}

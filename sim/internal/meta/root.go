@@ -26,38 +26,33 @@ func (g *Graph) rootTable() []*trip.Route {
 	}
 }
 
-// partReply is a part's answer that becomes the answer of the whole: a refusal, or
-// one that a fault rule has spoiled.
-type partReply struct {
+// relayed is an answer made of parts' answers: an object keyed by id, with the usage
+// that the last answer tells, or with a status a part's answer whole.
+type relayed struct {
 	status int
 	header http.Header
-	body   []byte
+	body   any
 }
 
-// nodesByID is the answer to ids=: an object keyed by id, and the headers of the last
-// node's answer, which tell the usage after all of them.
-type nodesByID struct {
-	object wire.Object
-	last   http.Header
-}
-
-// ofUsage are the headers of a part's answer that the whole always takes over, ofParts
-// those that it takes when the part's answer becomes its own.
+// ofUsage are the headers that are always taken over from a part, ofParts those of a
+// part's answer that is relayed whole.
 var (
 	ofUsage = []string{"X-App-Usage", "X-Business-Use-Case-Usage"}
 	ofParts = append([]string{"Content-Type", "Www-Authenticate", "Retry-After"}, ofUsage...)
 )
 
-// takeOver gives an answer the named headers of a part's.
-func takeOver(reply *trip.Reply, part http.Header, names []string) {
+// takeOver gives an answer the headers of a part's.
+func (r relayed) takeOver(reply *trip.Reply) {
+	names := ofUsage
+	if r.status != 0 {
+		names, reply.Status = ofParts, r.status
+	}
 	for _, name := range names {
-		if reply.Header.Del(name); part.Get(name) != "" {
-			reply.Header.Set(name, part.Get(name))
+		if reply.Header.Del(name); r.header.Get(name) != "" {
+			reply.Header.Set(name, r.header.Get(name))
 		}
 	}
 }
-
-func (*partReply) Error() string { return "a part was refused" }
 
 // byIDs reads several nodes at once: an object keyed by id. The first node that
 // is refused is the answer of the whole.
@@ -71,9 +66,9 @@ func byIDs(c *trip.Call) (any, error) {
 	if fields, ok := c.Params.Text("fields"); ok {
 		query = "?fields=" + url.QueryEscape(fields)
 	}
-	out := nodesByID{}
+	out, last := wire.Object{}, http.Header{}
 	for _, id := range ids {
-		if _, twice := out.object.Get(id); twice {
+		if _, twice := out.Get(id); twice {
 			continue
 		}
 		answer, err := send(c, http.MethodGet, url.PathEscape(id)+query, "")
@@ -82,12 +77,12 @@ func byIDs(c *trip.Call) (any, error) {
 		}
 		body, _ := io.ReadAll(answer.Body) // it lies in memory
 		if answer.StatusCode != http.StatusOK || !json.Valid(body) || !bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
-			c.Violates = answer.Header.Get(trip.ViolatesHeader)
-			return nil, &partReply{answer.StatusCode, answer.Header, body}
+			c.Violates = "the answer is that of a node, which is checked on its own"
+			return relayed{answer.StatusCode, answer.Header, wire.Text(body)}, nil
 		}
-		out.object, out.last = append(out.object, wire.Member{Name: id, Value: wire.Raw(body)}), answer.Header
+		out, last = append(out, wire.Member{Name: id, Value: wire.Raw(body)}), answer.Header
 	}
-	return out, nil
+	return relayed{header: last, body: out}, nil
 }
 
 // metadata names the type of a node (public captures); its fields and

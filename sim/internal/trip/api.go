@@ -16,17 +16,16 @@ import (
 // made of the kinds package wire knows, or a [*sim.Error].
 type Handler func(*Call) (any, error)
 
-// Route is one row of a vendor's table: the one place where method, path, kind
-// of node, operation and handler stand together. It feeds the router, the
-// contract, limits, faults, coverage and the README.
+// Route is one row of a vendor's table, which feeds the router, the contract, limits,
+// faults, coverage and the README.
 type Route struct {
 	// Operation is the name used everywhere, such as meta.get_number.
 	Operation string
 	// Method and Path are those of the request; the path in mux's form, without
 	// the version.
 	Method, Path string
-	// Kind is the kind of node in a Graph path. Several operations may share
-	// method and path; the kind of the node chooses among them.
+	// Kind is the kind of node in a Graph path. It chooses among operations that
+	// share method and path.
 	Kind store.Kind
 	// Document is the operationId of the vendor's document where that is not found
 	// by Operation.
@@ -34,11 +33,11 @@ type Route struct {
 	// Denied is the refusal of a token without the permission that the operation
 	// needs; empty is the vendor's usual one.
 	Denied sim.ErrorCode
-	// Success is the status of success.
+	// Success is the status of success; [Vendor.Bind] puts 200 in the place of 0.
 	Success int
-	// Handler is what it does.
+	// Handler is what the operation does.
 	Handler Handler
-	// Contract is the operation of the vendor's document.
+	// Contract is the operation of the vendor's document, set by [Vendor.Bind].
 	Contract *contract.Operation
 
 	sound atomic.Pointer[sound]
@@ -49,13 +48,17 @@ type Route struct {
 var ErrAnswered = errors.New("the request is answered without an operation")
 
 // API is one vendor's dialect: all that differs between the vendors in the trip
-// of a request. Its methods return [*sim.Error] for what they refuse.
+// of a request. Its methods return [*sim.Error] for what they refuse. [Vendor] has
+// the first three.
 type API interface {
 	// Name is meta or 360dialog, the first part of the operations' names and of
 	// the catalogue ids.
 	Name() string
-	// Routes is the vendor's table.
+	// Routes is the vendor's table of operations.
 	Routes() []*Route
+	// CheckStray checks the answer of a call to no operation.
+	CheckStray(value any) []sim.Violation
+
 	// Decode reads path, headers, query and body into the call.
 	Decode(*Call) error
 	// Authenticate finds the caller's token or partner.
@@ -67,13 +70,10 @@ type API interface {
 	// Invalid words the validator's findings.
 	Invalid(*Call, []sim.Violation) error
 	// Render turns the handler's value or a refusal into an answer. Every error
-	// gets an answer; a foreign one the vendor's unexpected failure.
+	// gets one.
 	Render(*Call, any, error) Reply
 	// Generic is the vendor's envelope for a bare status.
 	Generic(c *Call, status int) Reply
-	// CheckStray checks the answer of a call to no operation against the vendor's
-	// error schema.
-	CheckStray(value any) []sim.Violation
 }
 
 // Seconds writes a span as the Retry-After header does, rounded up.
@@ -90,9 +90,8 @@ type (
 
 // Reply is a rendered answer, not yet encoded.
 type Reply struct {
-	// Status is the HTTP status.
 	Status int
-	// Header are the headers, Content-Type among them. The values may be shared
+	// Header has the headers, Content-Type among them. The values may be shared
 	// between answers; the list is this answer's own.
 	Header Header
 	// Lacks names members that the contract requires and the dialect does not have.
@@ -106,15 +105,13 @@ type Reply struct {
 	// Sent is the status that is sent in place of Status, which is still the one
 	// that the contract is checked for; zero sends Status.
 	Sent int
-	// Failure is the catalogue id of the failure answered, "" for a success.
-	Failure string
-	// Summary is the catalogue's sentence on when that failure occurs.
-	Summary string
-	// Wait is how long a header of the answer tells the client to wait, zero
-	// without one. The client is graded by it.
+	// Failure is the catalogue id of the failure answered, "" for a success, and
+	// Summary the catalogue's sentence on when it occurs.
+	Failure, Summary string
+	// Transient says that the failure may be retried, Inferred that no source
+	// shows its wording.
+	Transient, Inferred bool
+	// Wait is how long a header of the answer tells the client to wait, by which
+	// the client is graded; zero without one.
 	Wait time.Duration
-	// Transient says whether the failure may be retried.
-	Transient bool
-	// Inferred says that no source shows the wording of the failure.
-	Inferred bool
 }

@@ -14,23 +14,20 @@ import (
 // it while it decodes, authenticates and identifies; its handler reads it. It
 // shows no ResponseWriter, clock, fault or limit.
 type Call struct {
-	// Request is the request as it came; its body has been read into Body.
+	// Request is the request as it came, Body its whole body, capped.
 	Request *http.Request
-	// Body is the whole body, capped.
-	Body []byte
-	// Path is the path within the world: without /_world/{name}.
-	Path string
-	// Escaped is Path as it was sent, with its percent escapes.
-	Escaped string
+	Body    []byte
+	// Path is the path within the world: without /_world/{name}. Escaped is the
+	// same as it was sent, with its percent escapes.
+	Path, Escaped string
 	// Base is scheme, host and world prefix of the request, without a trailing
 	// slash: what an absolute link to this world begins with.
 	Base string
-	// Origin is the sender.
-	Origin sim.Origin
+	// Origin is the sender, Dialect how failures are answered.
+	Origin  sim.Origin
+	Dialect sim.Dialect
 	// Nested marks a part of another call.
 	Nested bool
-	// Dialect says how failures are answered.
-	Dialect sim.Dialect
 
 	// Method is the effective HTTP method.
 	Method string
@@ -42,11 +39,11 @@ type Call struct {
 	// Version is the version that answers a Graph call and Asked the one that its
 	// path has, the same without one; Node is the node id of the path.
 	Version, Asked, Node string
-	// Params are the decoded parameters of a Graph call.
+	// Params are the decoded parameters of the query, of a Graph call also those
+	// of the body.
 	Params Params
-	// Vars are the path variables of a 360dialog call; they must not be changed.
-	Vars map[string]string
-	// Decoded is the decoded JSON body of a 360dialog call.
+	// Vars are the path variables of a 360dialog call, Decoded its JSON body.
+	Vars    map[string]string
 	Decoded any
 
 	// Token is the Meta token the call came with; of a 360dialog call it holds
@@ -65,9 +62,8 @@ type Call struct {
 	// Usage is what the limits of the operation stand at, for usage headers.
 	Usage []sim.LimitUsage
 	// Wait is how long the limit that refused the call stays full, in world
-	// time; zero when none did.
-	Wait time.Duration
-	// AnnounceWait asks for a Retry-After header with Wait.
+	// time; zero when none did. AnnounceWait asks for a Retry-After header with it.
+	Wait         time.Duration
 	AnnounceWait bool
 	// Hint is what a developer should be told beside a terse error.
 	Hint string

@@ -32,9 +32,6 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	header := x.reply.Header.HTTP()
-	if x.record.Violates != "" {
-		header.Set(ViolatesHeader, x.record.Violates)
-	}
 	header.Set(HintHeader, x.call.Hint) // also where clients do not get it
 	return &http.Response{
 		StatusCode: x.reply.Status, Status: http.StatusText(x.reply.Status),
@@ -43,7 +40,3 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(bytes.NewReader(x.body)), ContentLength: int64(len(x.body)),
 	}, nil
 }
-
-// ViolatesHeader tells a caller in process why a rule says that the answer may
-// break the vendor's contract. Clients never see it.
-const ViolatesHeader = "X-Sim-Violates"
