@@ -381,6 +381,7 @@ expect: [{retries: {operation: meta.get_number, honours_wait: true}}]
 func TestLimitsThatCannotBe(t *testing.T) {
 	l := newLab(t, simtest.Start(t), "impossible")
 	for limit, want := range map[string]string{
+		`{"name": "l1"}`: `data[0].operation: is missing: an operation, a list of them, meta.* or 360dialog.* (and 3 more, see errors)`,
 		`{"operation": "meta.get", "per": "number", "allow": 1, "window": "1h"}`:                                                `data[0].operation: there is no operation "meta.get"`,
 		`{"operation": "meta.get_number", "per": "phone", "allow": 1, "window": "1h"}`:                                          `data[0].per: "phone" is not one of business, number, token, partner, app`,
 		`{"operation": "meta.get_number", "per": "number", "allow": 0, "window": "1h"}`:                                         `data[0].allow: must be at least 1, not 0`,

@@ -117,39 +117,28 @@ func (q *request) queryPlaces() sim.Issues {
 }
 
 // contractPlaces lists the contract's issues that the strict reader has not found
-// already.
+// already: about the same member, about the body as a whole, or about a misspelt member.
 func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.Issues {
 	var out sim.Issues
-	whole, listed, known := hasBody && q.route.whole, map[sim.Issue]bool{}, membersOf(found)
+	whole := hasBody && q.route.whole
 	for _, v := range q.route.contract.CheckRequest(contract.Request{Param: q.param, Body: value, HasBody: hasBody && !whole}) {
 		if whole && v.In == "body" {
 			continue // the handler checks more than the contract does
-		}
-		if v.In == "body" && (known[""] || known[topOf(v.Name)] || v.Name == "" && len(found) > 0 || v.Keyword == "additionalProperties" && len(found) > 0) {
-			continue
 		}
 		path := v.Name
 		if strings.HasPrefix(path, "[") { // a bare list stands for the one of an answer
 			path = "data" + path
 		}
-		if p := (sim.Issue{Path: path, Message: sentence(v)}); !listed[p] {
-			listed[p] = true
+		known := func(i sim.Issue) bool {
+			misspelt := i.Path == "" && strings.HasPrefix(i.Message, "unknown key")
+			return path == "" || v.Keyword == "additionalProperties" || topOf(i.Path) == topOf(path) || i.Path == "" && !misspelt
+		}
+		p := sim.Issue{Path: path, Message: sentence(v)}
+		if !slices.Contains(out, p) && (v.In != "body" || !slices.ContainsFunc(found, known)) {
 			out = append(out, p)
 		}
 	}
 	return append(out, q.phoneIssue()...)
-}
-
-// membersOf returns the top-level members in which issues were found. The key ""
-// stands for an issue of the whole body.
-func membersOf(found sim.Issues) map[string]bool {
-	out := map[string]bool{}
-	for _, p := range found {
-		if first := topOf(p.Path); first != "" || !strings.HasPrefix(p.Message, "unknown key") {
-			out[first] = true
-		}
-	}
-	return out
 }
 
 // topOf is the member of the body that a path begins with.

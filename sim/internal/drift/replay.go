@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -168,7 +169,7 @@ func (r *replay) stray(cursor string) bool { return cursor != "" && r.cursors[cu
 
 // failure replays a recorded failure. Where the simulator succeeds, or refuses a
 // change for another reason, the capture may lack the cause: then the state is put back
-// and the answer is compared with the failures of the catalogue.
+// and the answer is compared with the failure of the catalogue that is most like it.
 func (r *replay) failure(ctx context.Context, c *call) error {
 	before, err := r.control.Snapshot(ctx)
 	if err != nil {
@@ -186,14 +187,15 @@ func (r *replay) failure(ctx context.Context, c *call) error {
 		}
 	}
 	if len(found) > 0 && (succeeded || c.Method != http.MethodGet || c.name == sim.ExchangeOperation) {
-		consulted := false
+		consulted, likest := false, likeness(c, answer)
 		for _, f := range r.failures {
-			other, may, err := r.raise(ctx, f.ID, c)
+			other, like, err := r.raise(ctx, f.ID, c)
 			if err != nil {
 				return err
 			}
-			if may && (len(other) == 0 || succeeded && len(other) < len(found)) {
-				found, consulted = other, true
+			nearer := like > likest || like == likest && consulted && len(other) < len(found)
+			if like >= 0 && len(found) > 0 && (len(other) == 0 || nearer) {
+				found, likest, consulted = other, like, true
 			}
 		}
 		if consulted {
@@ -204,27 +206,38 @@ func (r *replay) failure(ctx context.Context, c *call) error {
 	return nil
 }
 
-// raise compares a call with the answer of a failure of the catalogue. may is false
-// where the operation cannot fail like that, and where the failure is another one: the
-// code names Meta's, the status 360dialog's.
-func (r *replay) raise(ctx context.Context, id string, c *call) (found []Difference, may bool, err error) {
+// likeness is how many words of the recorded message an answer has too; -1 where it is
+// another failure: the code names Meta's, the status 360dialog's.
+func likeness(c *call, answer har.Answer) (like int) {
+	failure := member(decoded(answer.Body), "error")
+	if c.vendor == meta && whole(failure["code"]) != c.code || c.vendor == dialog && answer.Status != c.Answer.Status {
+		return -1
+	}
+	words := strings.Fields(text(failure["message"]))
+	for _, word := range strings.Fields(text(member(c.reply, "error")["message"])) {
+		if slices.Contains(words, word) {
+			like++
+		}
+	}
+	return like
+}
+
+// raise compares a call with the answer of a failure of the catalogue. The likeness is -1
+// where the operation cannot fail like that.
+func (r *replay) raise(ctx context.Context, id string, c *call) (found []Difference, like int, err error) {
 	const rule = "drift"
 	_, err = r.control.AddFault(ctx, sim.FaultRule{Name: rule, On: sim.FaultMatch{Operation: c.name}, Do: sim.FaultAction{Error: id}})
 	if _, refused := errors.AsType[*sim.Problem](err); refused {
-		return nil, false, nil
+		return nil, -1, nil
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, -1, err
 	}
 	answer, err := r.answer(ctx, c)
 	if err = errors.Join(err, r.control.RemoveFault(ctx, rule)); err != nil {
-		return nil, false, err
+		return nil, -1, err
 	}
-	may = answer.Status == c.Answer.Status
-	if c.vendor == meta {
-		may = whole(member(decoded(answer.Body), "error")["code"]) == c.code
-	}
-	return r.compare(c, answer), may, nil
+	return r.compare(c, answer), likeness(c, answer), nil
 }
 
 func (r *replay) compare(c *call, answer har.Answer) []Difference {

@@ -193,6 +193,11 @@ func (d *decoder) visit(v reflect.Value, path string, tag reflect.StructTag) {
 func (d *decoder) list(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	items := n.Content
 	if n.Kind == yaml.ScalarNode {
+		text, tag, ok := d.expanded(n, path)
+		if of := v.Type().Elem(); ok && of.Kind() == reflect.Int && !setNumber(reflect.New(of).Elem(), text, tag) {
+			d.problem(n, path, "want a whole number or a list of them, got %s", described(text, tag))
+			return
+		}
 		items = []*yaml.Node{n}
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
