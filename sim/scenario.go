@@ -112,8 +112,9 @@ type ScenarioWABA struct {
 	ID string `yaml:"id" json:"id" form:"node" needs:"digits, such as 102290129340398" names:"WABA"`
 	// Name that Meta shows for it. Left out, that of its business.
 	Name string `yaml:"name,omitempty" json:"name,omitempty"`
-	// Business is the id of the business that owns it: the customer's.
-	Business string `yaml:"business" json:"business" refers:"business" needs:"the id of the business that owns it"`
+	// Business is the id of the business that owns it: the customer's. One that is
+	// not listed is made, with the account's name.
+	Business string `yaml:"business" json:"business" form:"owner" needs:"the id of the business that owns it"`
 	// SharedWith are the ids of the businesses that manage it for its owner.
 	SharedWith []string `yaml:"shared_with,omitempty" json:"shared_with,omitempty" refers:"business"`
 	// SubscribedApps are the ids of the apps that get its webhooks.

@@ -10,7 +10,7 @@ import (
 // end, unless an expectation of the kind number speaks of the same number.
 type Task struct {
 	// Say tells the client's author what to do, in plain words.
-	Say string `yaml:"say" json:"say" needs:"what the client has to do, in plain words"`
+	Say string `yaml:"say,omitempty" json:"say"`
 	// For names the APIs the client may speak: 360dialog, meta or both. Left out,
 	// both.
 	For []string `yaml:"for,omitempty" json:"for,omitempty" jsonschema:"enum=meta,enum=360dialog" unique:"true"`

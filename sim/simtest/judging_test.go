@@ -134,6 +134,8 @@ var judgements = []struct {
 	{"a step that failed", "timeline: [{at: +5m, do: {expire: '4915123456710'}}]\nexpect: [{conforms: true}]",
 		func(j judged) { j.list(); j.advance(5 * time.Minute) }, sim.VerdictFailed,
 		[]string{"FAIL  met: timeline step expire 4915123456710: failed at 2026-01-15T09:05:00Z: number_not_found: no live number 4915123456710"}},
+	{"a step that failed where nothing is expected", "timeline: [{at: +5m, do: {expire: '4915123456710'}}, {at: +5m, do: {expire: '12125550100'}}]\n",
+		func(j judged) { j.list(); j.advance(5 * time.Minute) }, sim.VerdictFailed, []string{"1 of 1 check failed"}},
 	{"two failures of 360dialog's", "faults: [{name: no-share, on: {operation: meta.share_number}, do: {error: meta.unexpected_error}}]\nexpect: [{retries: {operation: 360dialog.add_number, transient: {max: 2}}}]",
 		func(j judged) { j.add(); j.add() }, sim.VerdictPassed, []string{"2 failures of 360dialog.add_number, none repeated too soon or too often"}},
 	{"a number outside the task", "task: {say: Delete it., for: [meta], delete: ['12125550100']}\n",

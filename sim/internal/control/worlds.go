@@ -52,12 +52,9 @@ func listWorlds(q *request) (answer, error) {
 }
 
 type worldInput struct {
-	Scenario string  `yaml:"scenario"`
-	Seed     *uint64 `yaml:"seed"`
-	Clock    *struct {
-		Mode  sim.Mode `yaml:"mode"`
-		Speed int      `yaml:"speed"`
-	} `yaml:"clock"`
+	Scenario string             `yaml:"scenario"`
+	Seed     *uint64            `yaml:"seed"`
+	Clock    *sim.ScenarioClock `yaml:"clock"`
 }
 
 func putWorld(q *request) (answer, error) {
@@ -77,6 +74,9 @@ func putWorld(q *request) (answer, error) {
 			return answer{}, param("clock.speed", "goes with mode: running")
 		}
 		setup.Mode, setup.Speed = in.Clock.Mode, in.Clock.Speed
+		if !in.Clock.At.IsZero() || setup.At.IsZero() {
+			setup.At = scenario.Start(&sim.Scenario{Clock: *in.Clock})
+		}
 	}
 	w, created, err := q.api.Worlds.Put(q.vars["world"], setup)
 	if err != nil {

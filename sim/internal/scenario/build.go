@@ -78,7 +78,7 @@ func timeline(f *sim.Scenario, start time.Time) (steps []world.Step) {
 func populate(f *sim.Scenario, tx *store.Tx, pool *store.Stream) error {
 	addApps(f, tx) // the first is that of tokens without one
 	addBusinesses(f, tx, pool)
-	if err := addWABAs(f, tx); err != nil {
+	if err := addWABAs(f, tx, pool); err != nil {
 		return err
 	}
 	for _, p := range f.Partners {
@@ -147,8 +147,11 @@ func addApps(f *sim.Scenario, tx *store.Tx) {
 	}
 }
 
-func addWABAs(f *sim.Scenario, tx *store.Tx) error {
+func addWABAs(f *sim.Scenario, tx *store.Tx, pool *store.Stream) error {
 	for _, w := range f.WABAs {
+		if tx.BusinessName(w.Business) == "" {
+			tx.AddBusiness(w.Business, cmp.Or(w.Name, pool.Company()))
+		}
 		if w.Name == "" {
 			w.Name = tx.BusinessName(w.Business)
 		}

@@ -80,6 +80,9 @@ func (c *checker) check() {
 		if len(c.file.Apps) == 0 {
 			c.name("app", sim.DefaultApp)
 		}
+		for i, w := range c.file.WABAs {
+			c.customer(fmt.Sprintf("wabas[%d].business", i), w.Business)
+		}
 		for _, r := range c.references { // a single event knows no scenario
 			c.refer(r)
 		}
@@ -93,6 +96,14 @@ func (c *checker) check() {
 func (c *checker) equipped(given, id string) {
 	if at, taken := c.seen["the id "+id]; taken && given == "" {
 		c.already(at, "the id", id, "businesses[0]")
+	}
+}
+
+// customer makes the business of a WABA known, which need not be listed.
+func (c *checker) customer(path, id string) {
+	if known := c.named["business"]; sim.IsNodeID(id) && id != store.Business360dialog && (known == nil || !known.has[id]) {
+		c.name("business", id)
+		c.once(path, "the id", id)
 	}
 }
 

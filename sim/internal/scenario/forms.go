@@ -31,6 +31,7 @@ var forms = map[string]form{
 	"name":          {read: fitting(sim.IsName, "a name"+nameForm)},
 	"partner":       {read: fitting(sim.IsName, "a partner's id"+nameForm), once: "the partner"},
 	"node":          {read: readNode, once: "the id"},
+	"owner":         {read: readNode},
 	"app":           {read: fitting(digitsOnly, "an app's id has digits only, not %q")},
 	"user":          {read: readWord(nil), once: "the user"},
 	"token":         {fitting(sim.IsPrintable, "the token must be printable ASCII without spaces"), "the token", noSpaces},
