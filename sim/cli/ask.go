@@ -175,10 +175,10 @@ func newEvents(p *process) *cobra.Command {
 func newLimits(p *process) *cobra.Command {
 	c := &cobra.Command{Use: "limits", Short: "List the limits and how far each is used up"}
 	return p.remote(c, func(r *remote, _ []string) error {
-		return tabled(r, "/limits", url.Values{}, []string{"NAME", "PER", "ALLOW", "WINDOW", "KEY", "USED"}, func(l sim.Limit) (rows [][]string) {
+		return tabled(r, "/limits", url.Values{}, []string{"NAME", "PER", "ALLOW", "WINDOW", "USED", "KEY"}, func(l sim.Limit) (rows [][]string) {
 			row := []string{l.Name, string(l.Per), strconv.Itoa(l.Allow), l.Window.String(), "", ""}
 			for _, u := range l.Usage {
-				rows = append(rows, append(row[:4:4], string(u.Key), strconv.Itoa(u.Used)))
+				rows = append(rows, append(row[:4:4], strconv.Itoa(u.Used), string(u.Key)))
 			}
 			if len(rows) == 0 {
 				rows = [][]string{row}

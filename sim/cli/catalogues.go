@@ -191,15 +191,15 @@ func newOperations(p *process) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{Use: "operations", Short: "List the operations with their answers", Args: noArgs}
 	c.RunE = looking(p, new(string), func(s *server.Server, _ []string) error {
-		rows, all := [][]string{{"NAME", "METHOD", "PATH", "ANSWERS"}}, []map[string]any{}
-		for _, r := range s.Operations() {
-			all = append(all, map[string]any{"name": r.Operation, "method": r.Method, "path": r.Contract.Path, "answers": r.Contract.Statuses()})
-			rows = append(rows, []string{r.Operation, r.Method, r.Contract.Path, strings.Trim(fmt.Sprint(r.Contract.Statuses()), "[]")})
-		}
+		all := s.Listed()
 		if asJSON {
 			return p.printJSON(all)
 		}
-		return p.table(rows...)
+		text := ""
+		for _, o := range all {
+			text += fmt.Sprintf("%s: %s %s -> %s\n", o.Name, o.Method, o.Path, strings.Trim(fmt.Sprint(o.Statuses), "[]"))
+		}
+		return p.write(p.report(p.stdout, text))
 	})
 	add(c.Flags(), &asJSON, yesNo, "json", "false", "print the operations as JSON")
 	return c

@@ -12,6 +12,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -87,12 +88,12 @@ func Main(args []string, lookup func(string) (string, bool), s Streams) int {
 func run(ctx context.Context, args []string, p *process) int {
 	root := newRoot(p)
 	root.SetArgs(args)
-	out := &heldError{to: p.stdout}
-	root.SetOut(out)
+	var help bytes.Buffer // and whatever else the library prints, which reports no error of writing
+	root.SetOut(&help)
 	root.SetErr(p.stderr)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		err = out.err
+		_, err = help.WriteTo(p.stdout)
 	}
 	if err == nil {
 		return 0
@@ -105,19 +106,4 @@ func run(ctx context.Context, args []string, p *process) int {
 		fmt.Fprintln(p.stderr, "preverified-sim:", err)
 	}
 	return exit.code
-}
-
-// heldError keeps the first error of writing, because the library reports none of a
-// help text that could not be written.
-type heldError struct {
-	to  io.Writer
-	err error
-}
-
-// Write implements io.Writer; it returns no error.
-func (h *heldError) Write(text []byte) (int, error) {
-	if h.err == nil {
-		_, h.err = h.to.Write(text)
-	}
-	return len(text), nil
 }

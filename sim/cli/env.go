@@ -36,39 +36,43 @@ func newEnv(p *process) *cobra.Command {
 			return err
 		}
 		lines := ""
-		for _, v := range append(ownVariables(r.client.URL, s.Identity), clientVariables(r.client.URL, s.Identity)...) {
-			if export {
-				v.name, v.value = "export "+v.name, quoted(v.value)
+		for _, line := range environment(r.client.URL, s.Identity) {
+			if name, value, _ := strings.Cut(line, "="); export {
+				line = "export " + name + "=" + quoted(value)
 			}
-			lines += v.name + "=" + v.value + "\n"
+			lines += line + "\n"
 		}
 		return p.write(lines)
 	}
 	return c
 }
 
-type setting struct{ name, value string }
-
-// ownVariables say where a simulator is and what it accepts. They are what exec
-// gives its command.
-func ownVariables(base string, identity map[string]string) []setting {
-	out := []setting{{"SIM_URL", base}, {"SIM_META_URL", base}, {"SIM_360DIALOG_URL", base}}
+// environment says where a simulator is and what it accepts, in lines of NAME=value: under our
+// names, and under those that public clients of the Partner API read.
+func environment(base string, identity map[string]string) []string {
+	out := []string{"SIM_URL=" + base, "SIM_META_URL=" + base, "SIM_360DIALOG_URL=" + base}
 	for _, v := range sim.Identity {
-		out = append(out, setting{v.Name, identity[v.Name]})
+		out = append(out, v.Name+"="+identity[v.Name])
 	}
-	return out
+	partner, key := identity["SIM_PARTNER_ID"], identity["SIM_360DIALOG_API_KEY"]
+	return append(out,
+		"D360_PARTNER_API_BASE_URL="+base+partnerPath,
+		"D360_PARTNER_ID="+partner,
+		"D360_PARTNER_API_KEY="+key,
+		"DIALOG360_PARTNER_ID="+partner,
+		"DIALOG360_PARTNER_API_KEY="+key,
+		"THREE_SIXTY_DIALOG_PARTNER_REST_API_ENDPOINT="+base+partnerPath,
+	)
 }
 
-// clientVariables are those that public clients of the Partner API read.
-func clientVariables(base string, identity map[string]string) []setting {
-	partner, key := identity["SIM_PARTNER_ID"], identity["SIM_360DIALOG_API_KEY"]
-	return []setting{
-		{"D360_PARTNER_API_BASE_URL", base + partnerPath},
-		{"D360_PARTNER_ID", partner},
-		{"D360_PARTNER_API_KEY", key},
-		{"DIALOG360_PARTNER_ID", partner},
-		{"DIALOG360_PARTNER_API_KEY", key},
-		{"THREE_SIXTY_DIALOG_PARTNER_REST_API_ENDPOINT", base + partnerPath},
+// proxyVariables are what the usual HTTP clients read: those of Go, Node.js, Python and
+// curl. The simulator's own address is reached without the proxy.
+func proxyVariables(base, caFile string) []string {
+	const local = "localhost,127.0.0.1,::1"
+	return []string{
+		"HTTPS_PROXY=" + base, "https_proxy=" + base, "NO_PROXY=" + local, "no_proxy=" + local,
+		"SSL_CERT_FILE=" + caFile, "NODE_EXTRA_CA_CERTS=" + caFile, "REQUESTS_CA_BUNDLE=" + caFile, "CURL_CA_BUNDLE=" + caFile,
+		"NODE_USE_ENV_PROXY=1",
 	}
 }
 

@@ -124,9 +124,9 @@ func unless(ctx context.Context, work func() error) error {
 
 // check refuses what would only fail after the command has run.
 func (x *execution) check() error {
-	for _, output := range []setting{{"--report", x.report}, {"--journal", x.journal}} {
-		if file := output.value; file != "" && (isDirectory(filepath.Dir(file)) != nil || isDirectory(file) == nil) {
-			return usageError("%s: %q: want a file in a directory that exists", output.name, file)
+	for _, output := range [][2]string{{"--report", x.report}, {"--journal", x.journal}} {
+		if file := output[1]; file != "" && (isDirectory(filepath.Dir(file)) != nil || isDirectory(file) == nil) {
+			return usageError("%s: %q: want a file in a directory that exists", output[0], file)
 		}
 	}
 	switch {
@@ -247,7 +247,7 @@ func (x *execution) conclude(outcomes []*outcome) error {
 	}
 	written := cmp.Or(writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
 	for _, o := range outcomes {
-		if o.code != 0 && (!x.many || solvable(o.scenario)) {
+		if o.code != 0 && (!x.many || grade.Solvable(o.scenario)) {
 			return &exitError{o.code, written}
 		}
 	}
@@ -260,61 +260,50 @@ func (x *execution) conclude(outcomes []*outcome) error {
 	return &exitError{exitReport, errors.Join(failed, written)}
 }
 
-// paired are the entries of share and claim, as PHONE=BUSINESS and PHONE=WABA.
-func paired(t *sim.Task) (share, claim []string) {
+// taskVariables tell the command its task.
+func taskVariables(f *sim.Scenario) []string {
+	t := cmp.Or(f.Task, &sim.Task{})
+	var share, claim []string
 	for _, s := range t.Share {
 		share = append(share, s.PhoneNumber+"="+s.With)
 	}
 	for _, c := range t.Claim {
 		claim = append(claim, c.PhoneNumber+"="+c.WABA)
 	}
-	return share, claim
-}
-
-// taskVariables tell the command its task.
-func taskVariables(f *sim.Scenario) []setting {
-	t := cmp.Or(f.Task, &sim.Task{})
-	share, claim := paired(t)
 	list := func(items []string) string { return strings.Join(items, ",") }
-	return []setting{
-		{"SIM_SCENARIO", f.Name}, {"SIM_TASK", t.Say},
-		{"SIM_TASK_ADD", list(t.Add)}, {"SIM_TASK_VERIFY", list(t.Verify)}, {"SIM_TASK_DELETE", list(t.Delete)},
-		{"SIM_TASK_SHARE", list(share)}, {"SIM_TASK_CLAIM", list(claim)},
+	return []string{
+		"SIM_SCENARIO=" + f.Name, "SIM_TASK=" + t.Say,
+		"SIM_TASK_ADD=" + list(t.Add), "SIM_TASK_VERIFY=" + list(t.Verify), "SIM_TASK_DELETE=" + list(t.Delete),
+		"SIM_TASK_SHARE=" + list(share), "SIM_TASK_CLAIM=" + list(claim),
 	}
-}
-
-// solvable tells that a client can do something of the task: an entry whose end
-// no expectation replaces.
-func solvable(f *sim.Scenario) bool {
-	if f.Task == nil {
-		return true
-	}
-	replaced := map[string]bool{}
-	for _, e := range f.Expect {
-		if e.Number != nil {
-			replaced[e.Number.PhoneNumber] = true
-		}
-	}
-	share, claim := paired(f.Task)
-	return slices.ContainsFunc(slices.Concat(f.Task.Add, f.Task.Verify, f.Task.Delete, share, claim), func(entry string) bool {
-		phone, _, _ := strings.Cut(entry, "=")
-		return !replaced[phone]
-	})
 }
 
 // childEnv is what the command's environment has beside ours. The control token
 // is there when the API asks for it.
 func (x *execution) childEnv(base string, f *sim.Scenario) []string {
-	all := slices.Concat(ownVariables(base, x.Identity), clientVariables(base, x.Identity), taskVariables(f))
+	all := append(environment(base, x.Identity), taskVariables(f)...)
 	if x.ControlToken != "" {
-		all = append(all, setting{"SIM_CONTROL_TOKEN", x.ControlToken})
+		all = append(all, "SIM_CONTROL_TOKEN="+x.ControlToken)
 	}
 	if x.caFile != "" {
 		all = append(all, proxyVariables(base, x.caFile)...)
 	}
-	var out []string
-	for _, v := range all {
-		out = append(out, v.name+"="+v.value)
+	return all
+}
+
+// certifyChild has the servers be proxies, with --proxy, by which the command calls the
+// vendors' own addresses. It returns the file with the CA to trust, "" without --proxy.
+func (s *settings) certifyChild() (file string, err error) {
+	if !s.proxy {
+		return "", nil
 	}
-	return out
+	if err := s.certify(); err != nil {
+		return "", err
+	}
+	f, err := os.CreateTemp("", "preverified-sim-ca-*.pem")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(s.CA)
+	return f.Name(), errors.Join(err, f.Close())
 }

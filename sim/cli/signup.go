@@ -36,8 +36,8 @@ func newSignup(p *process) *cobra.Command {
 	add(f, &version, oneOf("2", "3", "4"), "signup-version", "", "`version` of Embedded Signup: 2, 3 or 4")
 	list := &cobra.Command{Use: "list", Short: "List the signups, oldest first"}
 	c.AddCommand(newFinishSignup(p), p.remote(list, func(r *remote, _ []string) error {
-		return tabled(r, "/signups", url.Values{}, []string{"ID", "STATE", "OFFERED", "WABA", "PHONE NUMBER ID"}, func(s sim.Signup) [][]string {
-			return [][]string{{s.ID, string(s.State), strings.Join(offeredBy(s), " "), string(s.WABAID), string(s.PhoneNumberID)}}
+		return tabled(r, "/signups", url.Values{}, []string{"ID", "STATE", "WABA", "PHONE NUMBER ID", "OFFERED"}, func(s sim.Signup) [][]string {
+			return [][]string{{s.ID, string(s.State), string(s.WABAID), string(s.PhoneNumberID), strings.Join(offeredBy(s), " ")}}
 		})
 	}))
 	return p.remote(c, func(r *remote, numbers []string) error {

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -141,18 +144,53 @@ func showDifferences(p *process, found differences) error {
 	if len(found.Data) == 0 {
 		return p.say("no difference")
 	}
-	rows := [][]string{{"PATH", "FROM", "TO"}}
+	text := ""
 	for _, d := range found.Data {
-		rows = append(rows, []string{d.Path, string(d.From), string(d.To)})
+		text += sim.OneLine(fmt.Sprintf("%s: %s -> %s", d.Path, cmp.Or(string(d.From), "nothing"), cmp.Or(string(d.To), "nothing"))) + "\n"
 	}
 	if found.Truncated {
-		rows = append(rows, []string{"and more", "", ""})
-	}
-	if err := p.table(rows...); err != nil {
-		return err
+		text += "and more\n"
 	}
 	if found.Data[0].Path == "clock.now" {
-		return p.say("a running clock moves on between two snapshots: --ignore clock.now leaves it out")
+		text += "a running clock moves on between two snapshots: --ignore clock.now leaves it out\n"
 	}
-	return nil
+	return p.write(p.report(p.stdout, text))
 }
+
+// progressEvery is how often a line about long work is written anew.
+const progressEvery = 500 * time.Millisecond
+
+// during does long work. At a terminal a line on standard error says how far it is.
+func (p *process) during(state func() string, work func() error) error {
+	if !isTerminal(p.stderr) {
+		return work()
+	}
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	tick := time.NewTicker(progressEvery)
+	defer tick.Stop()
+	const clear = "\r\x1b[K"
+	line := ""
+	for {
+		select {
+		case err := <-done:
+			if line != "" {
+				_, _ = io.WriteString(p.stderr, clear) // a terminal that has gone reads nothing
+			}
+			return err
+		case <-tick.C:
+			line = state()
+			_, _ = io.WriteString(p.stderr, clear+line)
+		}
+	}
+}
+
+type counter struct{ atomic.Int64 }
+
+// Write implements io.Writer.
+func (c *counter) Write(b []byte) (int, error) {
+	c.Add(int64(len(b)))
+	return len(b), nil
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }

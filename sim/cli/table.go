@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"math"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -34,60 +36,28 @@ func (p *process) width(stream io.Writer) int {
 
 func (p *process) table(rows ...[]string) error { return p.tableTo(p.stdout, rows...) }
 
-// tableTo writes rows in columns; the first row is the heading. Cells are cut
-// where the table would not fit, those of the widest columns first, but for the first column.
+// tableTo writes rows in columns; the first row is the heading. Lines that would not fit
+// are cut.
 func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
-	var widths []int
+	var table strings.Builder
+	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		for i, cell := range row {
 			row[i] = sim.OneLine(cell)
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
 		}
+		fmt.Fprintln(columns, strings.Join(row, "\t"))
 	}
-	fit(widths, p.width(stream))
-	var b strings.Builder
-	for _, row := range rows {
-		line := ""
-		for i, cell := range row {
-			cell = cut(cell, widths[i])
-			line += cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2)
+	_ = columns.Flush() // a builder takes everything
+	text, most := "", p.width(stream)
+	for line := range strings.Lines(table.String()) {
+		line = strings.TrimRight(line, " \n")
+		if utf8.RuneCountInString(line) > most {
+			line = string([]rune(line)[:most-1]) + "…"
 		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		text += line + "\n"
 	}
-	_, err := io.WriteString(stream, p.coloured(stream, b.String()))
+	_, err := io.WriteString(stream, p.coloured(stream, text))
 	return err
-}
-
-// fit makes columns narrower until they and the gaps between them fit: the first, which
-// tells the rows apart, once all others are down to the spared width.
-func fit(widths []int, most int) {
-	const least, spared = 4, 10
-	total := -2
-	for _, w := range widths {
-		total += w + 2
-	}
-	for ; total > most; total-- {
-		widest := 0
-		for i, w := range widths {
-			if w > widths[widest] || widest == 0 && i > 0 && w > spared {
-				widest = i
-			}
-		}
-		if widths[widest] <= least {
-			return
-		}
-		widths[widest]--
-	}
-}
-
-func cut(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:max(most-1, 0)]) + "…"
 }
 
 // colourable is what may have a colour at a terminal: words, with the names that they are

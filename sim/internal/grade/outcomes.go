@@ -27,6 +27,12 @@ func outcomes(f *sim.Scenario) []sim.Expectation {
 	return out
 }
 
+// Solvable tells whether a client can do something of the task: a number of it whose end
+// no expectation of the scenario replaces. It is true without a task.
+func Solvable(f *sim.Scenario) bool {
+	return f.Task == nil || slices.ContainsFunc(outcomes(f), func(e sim.Expectation) bool { return e.Number != nil })
+}
+
 // numbersOf is what must be true of each number in the end, in the order of the task.
 func numbersOf(t *sim.Task) (out []*sim.ExpectNumber) {
 	of := func(phone string) *sim.ExpectNumber {

@@ -22,7 +22,7 @@ func (s *Server) newControl() (*control.API, error) {
 		return nil, err
 	}
 	return control.New(control.Options{
-		Worlds: s.worlds, Errors: s.errors, Operations: s.listed(), Scenarios: s.library, Spec: spec,
+		Worlds: s.worlds, Errors: s.errors, Operations: s.Listed(), Scenarios: s.library, Spec: spec,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
 		Mistakes: &s.trip.Mistakes, BodyTimeout: s.opts.BodyTimeout,
 		Metrics: s.metrics, Warnings: s.Warnings, CA: s.opts.CA, AllowHosts: s.opts.AllowHosts,
@@ -30,7 +30,8 @@ func (s *Server) newControl() (*control.API, error) {
 	})
 }
 
-func (s *Server) listed() []sim.Operation {
+// Listed lists the operations of both vendors, and Meta's webhook.
+func (s *Server) Listed() []sim.Operation {
 	var out []sim.Operation
 	for _, r := range s.Operations() {
 		out = append(out, sim.Operation{
