@@ -26,11 +26,7 @@ func offline(p *process, dir string) (*server.Server, error) {
 	if err := s.fillIdentity(p); err != nil {
 		return nil, err
 	}
-	opts, err := s.options()
-	if err != nil {
-		return nil, err
-	}
-	return s.newServer(opts)
+	return s.newServer()
 }
 
 // looking makes the act of a command that looks things up in such a server.
@@ -154,10 +150,8 @@ func newInit(p *process) *cobra.Command {
 			if err != nil {
 				return usageError("%w", err)
 			}
-			if _, err := f.Write(scenario.Example()); err != nil {
-				return err
-			}
-			return f.Close()
+			_, err = f.Write(scenario.Example())
+			return errors.Join(err, f.Close())
 		},
 	}
 }

@@ -65,12 +65,8 @@ func replay(ctx context.Context, s *settings, file string, dialect sim.Dialect) 
 	if err = errors.Join(err, data.Close()); err != nil {
 		return nil, usageError("%w", err)
 	}
-	opts, err := s.options()
-	if err != nil {
-		return nil, err
-	}
-	opts.QuietHeaders = true
-	srv, err := s.newServer(opts)
+	s.QuietHeaders = true
+	srv, err := s.newServer()
 	if err != nil {
 		return nil, err
 	}

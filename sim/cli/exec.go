@@ -160,11 +160,7 @@ func (x *execution) load() (out []*outcome, err error) {
 	for _, name := range names {
 		s := x.settings
 		s.scenario, s.Log = name, newLogger(&s, x.p)
-		opts, err := s.options()
-		if err != nil {
-			return nil, err
-		}
-		srv, err := s.newServer(opts)
+		srv, err := s.newServer()
 		if err != nil {
 			return nil, err
 		}
@@ -245,7 +241,7 @@ func (x *execution) conclude(outcomes []*outcome) error {
 			failed = errors.New("the report did not pass")
 		}
 	}
-	written := cmp.Or(writeAs(reportFile, x.report, outcomes), writeAs(journalFile, x.journal, outcomes))
+	written := cmp.Or(writeFile(x.report, false, outcomes), writeFile(x.journal, true, outcomes))
 	for _, o := range outcomes {
 		if o.code != 0 && (!x.many || grade.Solvable(o.scenario)) {
 			return &exitError{o.code, written}

@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -138,65 +137,44 @@ func (x *execution) summary(outcomes []*outcome) {
 	fmt.Fprintf(x.p.stderr, "%d passed, %d failed, %d not met, of %d\n", count["passed"], count["failed"], count["not met"], len(outcomes))
 }
 
-// writeAs writes the file of --report or --journal in the form that its name asks for.
-func writeAs(form func(string, []*outcome) ([]byte, error), file string, outcomes []*outcome) error {
+// writeFile writes the file of --report or --journal in the form that its name asks for:
+// of many reports, JUnit has a suite and JSON an array; exchanges are oldest first.
+func writeFile(file string, exchanges bool, outcomes []*outcome) error {
 	if file == "" {
 		return nil
 	}
-	data, err := form(file, outcomes)
+	reports, records := []sim.Report{}, []sim.Record{}
+	var lines strings.Builder
+	for _, o := range outcomes {
+		reports, records = append(reports, o.report), append(records, o.records...)
+		if !exchanges {
+			lines.WriteString(grade.Text(o.report))
+			continue
+		}
+		for _, r := range o.records {
+			if len(outcomes) > 1 {
+				lines.WriteString(o.scenario.Name + " ")
+			}
+			lines.WriteString(r.Line() + "\n")
+		}
+	}
+	data, err := []byte(lines.String()), error(nil)
+	switch ext := strings.ToLower(filepath.Ext(file)); {
+	case ext == ".xml":
+		data, err = grade.JUnit(reports...)
+	case ext == ".har":
+		data, err = har.Encode(records, outcomes[0].url, programVersion())
+	case ext == ".json" && exchanges:
+		data, err = indented(records)
+	case ext == ".json" && len(reports) == 1:
+		data, err = indented(reports[0])
+	case ext == ".json":
+		data, err = indented(reports)
+	}
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(file, data, 0o644)
-}
-
-// reportFile is the report of one scenario, or of many: as JUnit with a suite
-// each, as JSON in an array.
-func reportFile(file string, outcomes []*outcome) ([]byte, error) {
-	var reports []sim.Report
-	for _, o := range outcomes {
-		reports = append(reports, o.report)
-	}
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".xml":
-		return grade.JUnit(reports...)
-	case ".har":
-		return journalFile(file, outcomes)
-	case ".json":
-		if len(reports) == 1 {
-			return indented(reports[0])
-		}
-		return indented(reports)
-	}
-	var text []byte
-	for _, r := range reports {
-		text = append(text, grade.Text(r)...)
-	}
-	return text, nil
-}
-
-// journalFile has all exchanges, oldest first.
-func journalFile(file string, outcomes []*outcome) ([]byte, error) {
-	var all []sim.Record
-	for _, o := range outcomes {
-		all = append(all, o.records...)
-	}
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".har":
-		return har.Encode(all, outcomes[0].url, programVersion())
-	case ".json":
-		return indented(slices.Concat([]sim.Record{}, all))
-	}
-	var b strings.Builder
-	for _, o := range outcomes {
-		for _, r := range o.records {
-			if len(outcomes) > 1 {
-				b.WriteString(o.scenario.Name + " ")
-			}
-			b.WriteString(r.Line() + "\n")
-		}
-	}
-	return []byte(b.String()), nil
 }
 
 func indented(v any) ([]byte, error) {

@@ -115,15 +115,12 @@ func queryOf(parameters map[string]string) url.Values {
 // everything asks for as many entries as a list may have.
 const everything = "10000"
 
-// tabled prints a list as a table. rowsOf gives the rows of an entry, which may be longer
-// than the heading: the columns without one are left out.
+// tabled prints a list as a table. rowsOf gives the rows of an entry.
 func tabled[T any](r *remote, path string, query url.Values, heading []string, rowsOf func(T) [][]string) error {
 	return listed(r, path, query, func(all []T) error {
 		rows := [][]string{heading}
 		for _, entry := range all {
-			for _, row := range rowsOf(entry) {
-				rows = append(rows, row[:len(heading)])
-			}
+			rows = append(rows, rowsOf(entry)...)
 		}
 		return r.p.table(rows...)
 	})

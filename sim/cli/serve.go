@@ -83,12 +83,8 @@ func load(s *settings, l *runLog) (*server.Server, error) {
 	if err := s.secure(); err != nil {
 		return nil, err
 	}
-	opts, err := s.options()
-	if err != nil {
-		return nil, err
-	}
-	opts.Log, opts.Requests = l.log, l.requests(s)
-	return s.newServer(opts)
+	s.Log, s.Requests = l.log, l.requests(s)
+	return s.newServer()
 }
 
 // outliveReaders makes writes to a closed standard output or error fail instead of

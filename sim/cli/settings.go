@@ -172,7 +172,8 @@ func (s *settings) changed(f *pflag.FlagSet) (out []any) {
 	return out
 }
 
-// options turns the settings into the server's. It returns a usage error for a
+// options turns the settings into the server's. The boot scenario is the text in
+// SIM_SCENARIO_YAML, a file, or a name of the library. It returns a usage error for a
 // file that cannot be read.
 func (s *settings) options() (server.Options, error) {
 	o := s.Options
@@ -190,21 +191,15 @@ func (s *settings) options() (server.Options, error) {
 		}
 		o.ErrorsFile, o.ErrorsText = s.errors, text
 	}
-	return s.withScenario(o)
-}
-
-// withScenario sets where the boot scenario comes from: the text in
-// SIM_SCENARIO_YAML, a file, or a name of the library.
-func (s *settings) withScenario(o server.Options) (server.Options, error) {
-	switch {
+	switch file := s.scenarioFile(); {
 	case s.scenarioYAML != "":
 		o.ScenarioFile, o.ScenarioText = "SIM_SCENARIO_YAML", []byte(s.scenarioYAML)
-	case s.scenarioFile() != "":
-		text, err := readFile(s.scenarioFile())
+	case file != "":
+		text, err := readFile(file)
 		if err != nil {
 			return o, s.badScenario("; " + reason(err).Error())
 		}
-		o.ScenarioFile, o.ScenarioText = s.scenarioFile(), text
+		o.ScenarioFile, o.ScenarioText = file, text
 	default:
 		o.Scenario = s.scenario
 	}
@@ -213,7 +208,11 @@ func (s *settings) withScenario(o server.Options) (server.Options, error) {
 
 // newServer loads the server; a large default world is built later. Whatever it
 // finds wrong is in what it was given, and a usage error.
-func (s *settings) newServer(o server.Options) (*server.Server, error) {
+func (s *settings) newServer() (*server.Server, error) {
+	o, err := s.options()
+	if err != nil {
+		return nil, err
+	}
 	srv, err := server.New(o)
 	switch {
 	case errors.Is(err, scenario.ErrUnknown):

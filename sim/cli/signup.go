@@ -105,9 +105,6 @@ func newWABAs(p *process) *cobra.Command {
 	}
 	return p.remote(c, func(r *remote, _ []string) error {
 		heading := []string{"WABA", "PHONE NUMBER", "ID", "STATE", "APPS", "NAME", "OWNER", "POOL ID", "PARTNER"}
-		if p.width(p.stdout) < wideEnough {
-			heading = heading[:5]
-		}
 		return tabled(r, "/wabas", url.Values{}, heading, func(w sim.ListedWABA) (rows [][]string) {
 			numbers := w.PhoneNumbers
 			if len(numbers) == 0 {

@@ -65,19 +65,12 @@ func newPutSnapshot(p *process) *cobra.Command {
 }
 
 // sending makes a call whose body may be long, and tells a terminal how much of it was
-// sent, and how many numbers the simulator has placed after that.
+// sent.
 func (r *remote) sending(body io.Reader, send func(io.Reader) error) error {
 	var sent counter
-	state := func() string {
-		building, _ := r.client.Building(r.ctx) // without it there is the number of bytes
-		for _, b := range building {
-			if b.Numbers > 0 {
-				return fmt.Sprintf("world %s: %d of %d numbers in place, %d%%", b.Name, b.Placed, b.Numbers, b.Percent)
-			}
-		}
-		return megabytes(sent.Load()) + " sent"
-	}
-	return r.p.during(state, func() error { return send(io.TeeReader(body, &sent)) })
+	return r.p.during(func() string { return megabytes(sent.Load()) + " sent" }, func() error {
+		return send(io.TeeReader(body, &sent))
+	})
 }
 
 // ofFiles puts the names of the files before an error about what stands in them.

@@ -48,15 +48,16 @@ func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
 		fmt.Fprintln(columns, strings.Join(row, "\t"))
 	}
 	_ = columns.Flush() // a builder takes everything
-	text, most := "", p.width(stream)
+	var text strings.Builder
+	most := p.width(stream)
 	for line := range strings.Lines(table.String()) {
 		line = strings.TrimRight(line, " \n")
 		if utf8.RuneCountInString(line) > most {
 			line = string([]rune(line)[:most-1]) + "…"
 		}
-		text += line + "\n"
+		text.WriteString(line + "\n")
 	}
-	_, err := io.WriteString(stream, p.coloured(stream, text))
+	_, err := io.WriteString(stream, p.coloured(stream, text.String()))
 	return err
 }
 

@@ -42,16 +42,11 @@ func newCodes(p *process) *cobra.Command {
 	})
 }
 
-// wideEnough is how many columns a table of codes takes with their messages.
-const wideEnough = 110
-
 func (r *remote) listCodes(query url.Values) error {
-	heading, layout := []string{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES", "MESSAGE"}, sim.StampLayout
-	if r.p.width(r.p.stdout) < wideEnough {
-		heading, layout = heading[:5], time.DateTime
-	}
+	heading := []string{"PHONE NUMBER", "CODE", "STATE", "ISSUED", "EXPIRES", "MESSAGE"}
 	return tabled(r, "/codes", query, heading, func(m sim.Code) [][]string {
-		return [][]string{{m.PhoneNumber, m.Code, string(m.State), m.IssuedAt.UTC().Format(layout), m.ExpiresAt.UTC().Format(layout), m.Message}}
+		issued, expires := m.IssuedAt.UTC().Format(time.DateTime), m.ExpiresAt.UTC().Format(time.DateTime)
+		return [][]string{{m.PhoneNumber, m.Code, string(m.State), issued, expires, m.Message}}
 	})
 }
 

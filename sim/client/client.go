@@ -7,6 +7,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -97,15 +98,15 @@ type yamlText string
 // CallTo is [Client.Call] for an answer that is long or has no end: it is copied as it
 // arrives.
 func (c Client) CallTo(ctx context.Context, to io.Writer, method, path string, query url.Values, body any) error {
-	r, err := c.request(ctx, method, path, query, body)
+	address := c.URL + controlPath + path
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	r, err := c.request(ctx, method, address, body)
 	if err != nil {
 		return fmt.Errorf("%s %s%s: %w", method, controlPath, path, err)
 	}
-	sender := c.HTTP
-	if sender == nil {
-		sender = http.DefaultClient
-	}
-	answer, err := sender.Do(r)
+	answer, err := cmp.Or(c.HTTP, http.DefaultClient).Do(r)
 	if err != nil {
 		return err
 	}
@@ -123,14 +124,10 @@ func (c Client) CallTo(ctx context.Context, to io.Writer, method, path string, q
 	return err
 }
 
-func (c Client) request(ctx context.Context, method, path string, query url.Values, body any) (*http.Request, error) {
+func (c Client) request(ctx context.Context, method, address string, body any) (*http.Request, error) {
 	reader, media, err := encoded(body)
 	if err != nil {
 		return nil, err
-	}
-	address := c.URL + controlPath + path
-	if len(query) > 0 {
-		address += "?" + query.Encode()
 	}
 	r, err := http.NewRequestWithContext(ctx, method, address, reader)
 	if err != nil {

@@ -36,9 +36,8 @@ const (
 
 // address is what a request's line and headers say about where it goes.
 type address struct {
-	path, escaped string // within the world
-	base          string // scheme, host and world prefix
-	world         string
+	trip.Entry // within the world
+	world      string
 }
 
 func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
@@ -53,11 +52,11 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if vendor == "" {
 		vendor = meta.Name
-		if isPartner(a.path) {
+		if isPartner(a.Path) {
 			vendor = dialog360.Name
 		}
 	}
-	if vendor == meta.Name && popup.IsSDK(a.path) {
+	if vendor == meta.Name && popup.IsSDK(a.Path) {
 		popup.ServeSDK(w, r, windowBase(r, a))
 		return
 	}
@@ -67,24 +66,24 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	if vendor == meta.Name && popup.IsWindow(a.path) {
-		s.popup.ServeHTTP(w, r, target, a.path)
+	if vendor == meta.Name && popup.IsWindow(a.Path) {
+		s.popup.ServeHTTP(w, r, target, a.Path)
 		return
 	}
-	s.trip.ServeHTTP(w, r, target, vendor, trip.Entry{Path: a.path, Escaped: a.escaped, Base: a.base})
+	s.trip.ServeHTTP(w, r, target, vendor, a.Entry)
 }
 
 // windowBase is scheme, host and world prefix of the windows that the SDK opens: those
 // of the request for the SDK, and Meta's where the SDK is Meta's.
 func windowBase(r *http.Request, a address) string {
 	if control.HostName(r.Host) != "connect.facebook.net" {
-		return a.base
+		return a.Base
 	}
 	host := "www.facebook.com"
 	if _, port, err := net.SplitHostPort(r.Host); err == nil {
 		host = net.JoinHostPort(host, port)
 	}
-	return strings.Replace(a.base, r.Host, host, 1)
+	return strings.Replace(a.Base, r.Host, host, 1)
 }
 
 // aside answers a request that is for no vendor, and reports whether it was one.
@@ -93,11 +92,11 @@ func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named,
 	switch {
 	case !named:
 		problem(w, http.StatusBadRequest, "invalid-world-name", world.NameForm)
-	case a.path == "/livez" || a.path == readyPath: // the same in every world, and make none
-		s.probe(w, r, a.path)
-	case controlHere && a.path == "/" && control.WantsPage(r): // any other request for / is for Graph's root
+	case a.Path == "/livez" || a.Path == readyPath: // the same in every world, and make none
+		s.probe(w, r, a.Path)
+	case controlHere && a.Path == "/" && control.WantsPage(r): // any other request for / is for Graph's root
 		redirect(w, r, a)
-	case !isControl(a.path):
+	case !isControl(a.Path):
 		return false
 	case controlHere:
 		s.controlled(w, r, a)
@@ -115,26 +114,20 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) controlled(w http.ResponseWriter, r *http.Request, a address) {
-	api, err := s.control()
-	if err != nil {
-		s.log.Error("the control API could not be built", "error", err)
-		problem(w, http.StatusInternalServerError, "internal", err.Error())
-		return
-	}
-	rest, v1 := strings.CutPrefix(a.path, controlPrefix+"/v1")
+	rest, v1 := strings.CutPrefix(a.Path, controlPrefix+"/v1")
 	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
-	switch file, below := strings.CutPrefix(a.path, controlPrefix+"/"); {
+	switch file, below := strings.CutPrefix(a.Path, controlPrefix+"/"); {
 	case v1 && (rest == "" || rest[0] == '/'):
-		api.ServeHTTP(w, r, a.world, rest)
+		s.control().ServeHTTP(w, r, a.world, rest)
 	case !below && reading: // its files are found from the address with the slash
 		redirect(w, r, a)
-	case !below || !api.ServeConsole(w, r, file):
+	case !below || !s.control().ServeConsole(w, r, file):
 		problem(w, http.StatusNotFound, "unknown-path", "the control API is at /_sim/v1/, the console at /_sim/")
 	}
 }
 
 func redirect(w http.ResponseWriter, r *http.Request, a address) {
-	w.Header().Set("Location", strings.TrimPrefix(a.base, origin(r))+controlPrefix+"/")
+	w.Header().Set("Location", strings.TrimPrefix(a.Base, origin(r))+controlPrefix+"/")
 	w.WriteHeader(http.StatusFound)
 }
 
@@ -154,16 +147,16 @@ func isPartner(path string) bool {
 // header over the user name of the proxy's URL. It returns false for a prefix without
 // a name.
 func locate(r *http.Request) (a address, ok bool) {
-	a = address{path: r.URL.Path, escaped: r.URL.EscapedPath(), base: origin(r), world: tunnelWorld(r)}
+	a = address{trip.Entry{Path: r.URL.Path, Escaped: r.URL.EscapedPath(), Base: origin(r)}, tunnelWorld(r)}
 	if name, rest, found := cutWorld(a); found {
-		a.world, a.escaped = name, rest
-		a.path, _ = url.PathUnescape(rest) // a part of what could be read
-		a.base += worldPrefix + url.PathEscape(name)
+		a.world, a.Escaped = name, rest
+		a.Path, _ = url.PathUnescape(rest) // a part of what could be read
+		a.Base += worldPrefix + url.PathEscape(name)
 		return a, name != ""
 	}
 	if name := r.Header.Get(worldHeader); name != "" {
 		a.world = name
-		a.base += worldPrefix + url.PathEscape(name)
+		a.Base += worldPrefix + url.PathEscape(name)
 	}
 	return a, true
 }
@@ -171,10 +164,10 @@ func locate(r *http.Request) (a address, ok bool) {
 // cutWorld takes the world's prefix off a path as it was sent: an escaped slash
 // is part of the name, and no name has one.
 func cutWorld(a address) (name, rest string, found bool) {
-	if !strings.HasPrefix(a.path, worldPrefix) {
+	if !strings.HasPrefix(a.Path, worldPrefix) {
 		return "", "", false
 	}
-	segments := strings.SplitN(a.escaped, "/", 4)
+	segments := strings.SplitN(a.Escaped, "/", 4)
 	if len(segments) < 3 {
 		return "", "", false
 	}

@@ -14,20 +14,24 @@ import (
 var loadControl = sync.OnceValues(func() (*contract.Spec, error) { return loadSpec("control.yaml") })
 
 // newControl builds the control API. It is built on the first call, since a start that
-// never calls it need not pay for it. It depends on no user input, so building it
-// lazily cannot fail late.
-func (s *Server) newControl() (*control.API, error) {
+// never calls it need not pay for it. It depends on no user input: an error is a mistake
+// of the program.
+func (s *Server) newControl() *control.API {
 	spec, err := loadControl()
 	if err != nil {
-		return nil, err
+		panic(err)
 	}
-	return control.New(control.Options{
+	api, err := control.New(control.Options{
 		Worlds: s.worlds, Errors: s.errors, Operations: s.Listed(), Scenarios: s.library, Spec: spec,
 		Version: s.opts.Version, Started: s.started, Wall: s.opts.Wall,
 		Mistakes: &s.trip.Mistakes, BodyTimeout: s.opts.BodyTimeout,
 		Metrics: s.metrics, Warnings: s.Warnings, CA: s.opts.CA, AllowHosts: s.opts.AllowHosts,
 		Token: s.opts.ControlToken, Log: s.log,
 	})
+	if err != nil {
+		panic(err)
+	}
+	return api
 }
 
 // Listed lists the operations of both vendors, and Meta's webhook.

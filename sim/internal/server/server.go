@@ -40,7 +40,7 @@ type Server struct {
 	trip    *trip.Trip
 	worlds  *world.Registry
 	library *scenario.Library
-	control func() (*control.API, error) // built on the first call
+	control func() *control.API // built on the first call
 	errors  *failures.Catalogue
 	apis    []trip.API
 	log     *slog.Logger
@@ -89,7 +89,7 @@ func New(o Options) (*Server, error) {
 	s.worlds = world.NewRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
 	courier := signup.NewCourier(o.Wall, s.observe)
 	s.worlds.Deliver(courier.Wake, courier.Rest)
-	s.control = sync.OnceValues(s.newControl)
+	s.control = sync.OnceValue(s.newControl)
 	if boot.Numbers < world.Large {
 		_, err = s.worlds.Get(world.Default)
 	}
