@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net"
@@ -148,7 +149,7 @@ func isPartner(path string) bool {
 // a name.
 func locate(r *http.Request) (a address, ok bool) {
 	a = address{trip.Entry{Path: r.URL.Path, Escaped: r.URL.EscapedPath(), Base: origin(r)}, tunnelWorld(r)}
-	if name, rest, found := cutWorld(a); found {
+	if name, rest, found := cutWorld(r.URL, a); found {
 		a.world, a.Escaped = name, rest
 		a.Path, _ = url.PathUnescape(rest) // a part of what could be read
 		a.Base += worldPrefix + url.PathEscape(name)
@@ -162,12 +163,13 @@ func locate(r *http.Request) (a address, ok bool) {
 }
 
 // cutWorld takes the world's prefix off a path as it was sent: an escaped slash
-// is part of the name, and no name has one.
-func cutWorld(a address) (name, rest string, found bool) {
+// is part of the name, and no name has one. A path with raw letters beyond ASCII is
+// kept so by RawPath alone.
+func cutWorld(u *url.URL, a address) (name, rest string, found bool) {
 	if !strings.HasPrefix(a.Path, worldPrefix) {
 		return "", "", false
 	}
-	segments := strings.SplitN(a.Escaped, "/", 4)
+	segments := strings.SplitN(cmp.Or(u.RawPath, a.Escaped), "/", 4)
 	if len(segments) < 3 {
 		return "", "", false
 	}
