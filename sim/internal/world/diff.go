@@ -19,7 +19,8 @@ import (
 // as asked for, and tells whether there are more.
 //
 // The worlds' names, the program's version and the wall time that requests took
-// are not compared, nor are the ignored paths with everything below them.
+// are not compared, nor are the ignored paths with everything below them. The store's
+// latest instant is that of its snapshot, which clock.now has already.
 func Diff(from, to *Snapshot, most int, ignored ...string) (found []sim.Difference, more bool) {
 	d := &differ{most: most, found: []sim.Difference{}, ignored: ignored}
 	d.compare("", reflect.ValueOf(*from), reflect.ValueOf(*to))
@@ -37,7 +38,7 @@ type differ struct {
 }
 
 func (d *differ) ignores(path string) bool {
-	return slices.ContainsFunc(d.ignored, func(whole string) bool {
+	return path == "store.at" || slices.ContainsFunc(d.ignored, func(whole string) bool {
 		rest, below := strings.CutPrefix(path, whole)
 		return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
 	})
