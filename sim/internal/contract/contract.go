@@ -1,16 +1,10 @@
 // Package contract checks requests and answers against OpenAPI documents with
-// kin-openapi.
-//
-// [Load] prepares every operation of a document. [Operation.CheckRequest] checks a
-// decoded request and [Operation.CheckResponse] the value of an answer; both return a
-// list of [sim.Violation], empty when the contract is kept. The package neither routes
-// nor renders: the caller names the operation and words the refusal.
+// kin-openapi. It neither routes nor renders: the caller names the operation and words
+// the refusal.
 //
 // Documents are OpenAPI 3.0.3, because kin's 3.1 mode rejects "nullable" and compiles
 // every schema for every value. Parameters are plain strings, integers and booleans, and
-// all media types of a request have one schema. Path templates of the same shape, as
-// Meta's document has them, are allowed, because the store decides which operation an id
-// means. A test holds the documents to all of it.
+// all media types of a request have one schema. A test holds the documents to all of it.
 //
 // Everything is read-only after loading and safe for concurrent use.
 package contract

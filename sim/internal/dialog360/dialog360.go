@@ -1,23 +1,19 @@
 // Package dialog360 is 360dialog's dialect: the Partner API v2 for a partner's
 // pool of pre-verified phone numbers.
 //
-// The route table in this file names the five operations of the pool and the
-// token call. 360dialog is a client of Meta here, as in life: adding a number
-// registers it at Meta and shares it with the partner's business, and codes and
-// deletions are passed on. Those calls enter the Graph dialect of the same
-// world through [trip.Call.Upstream], so that Meta's faults, limits and lost
-// answers come back as 360dialog's 502 or 400. Listing reads the pool only.
+// 360dialog is a client of Meta here, as in life: adding a number registers it at Meta
+// and shares it with the partner's business, and codes and deletions are passed on. Those
+// calls enter the Graph dialect of the same world through [trip.Call.Upstream], so that
+// Meta's faults, limits and lost answers come back as 360dialog's 502 or 400.
 //
 // A request passes decode.go (route, query, body), access.go (credential,
 // partner), invalid.go (the wording of a broken contract), handlers.go (the
 // operations), meta.go (the calls to Meta) and render.go (envelope and headers).
-// token.go makes and reads bearer tokens, hints.go has the hints for developers.
 //
 // The service behind seed 000 is Python, with Flask and marshmallow: routing
 // errors come before everything else, messages of fields are marshmallow's,
-// JSON has its keys sorted and ends with a newline. Two things Python does are
-// left out: digits outside ASCII and a newline at the end do not pass as a
-// phone number here.
+// JSON has its keys sorted and ends with a newline. Digits outside ASCII and a newline at
+// the end, which Python lets pass, are no phone number here.
 package dialog360
 
 import (
@@ -61,9 +57,9 @@ func (d *Dialog) table() []*trip.Route {
 	return []*trip.Route{
 		{Operation: "360dialog.list_numbers", Method: "GET", Path: poolPath, Handler: listNumbers},
 		{Operation: "360dialog.add_number", Method: "POST", Path: poolPath, Success: http.StatusCreated, Handler: d.addNumber},
-		{Operation: "360dialog.delete_number", Method: "DELETE", Path: itemPath, Handler: d.deleteNumber},
-		{Operation: "360dialog.request_otp", Method: "POST", Path: otpPath, Handler: d.requestOTP},
-		{Operation: "360dialog.verify_otp", Method: "POST", Path: codePath, Handler: d.verifyOTP},
+		{Operation: "360dialog.delete_number", Method: "DELETE", Path: itemPath, Handler: deleteNumber},
+		{Operation: "360dialog.request_otp", Method: "POST", Path: otpPath, Handler: requestOTP},
+		{Operation: "360dialog.verify_otp", Method: "POST", Path: codePath, Handler: verifyOTP},
 		{Operation: createToken, Method: "POST", Path: tokenPath, Handler: issueToken},
 	}
 }

@@ -85,7 +85,7 @@ func (d *Dialog) addNumber(c *trip.Call) (any, error) {
 	if err := pooled(c, phone); err != nil {
 		return nil, err
 	}
-	id, err := d.register(c, phone)
+	id, err := register(c, phone)
 	if err != nil {
 		return nil, err
 	}
@@ -124,23 +124,24 @@ func pooled(c *trip.Call, phone string) error {
 // number is taken back, so that a retry can succeed; whether the vendor does so
 // is unknown, and a switch of the world leaves the orphan. A failure to take it
 // back changes nothing for the partner.
-func (d *Dialog) register(c *trip.Call, phone string) (id string, err error) {
+func register(c *trip.Call, phone string) (id string, err error) {
 	ctx := c.Request.Context()
-	added, failed := d.ask(ctx, c, http.MethodPost, store.Business360dialog+"/add_phone_numbers", map[string]any{"phone_number": phone})
+	added, failed := ask(ctx, c, http.MethodPost, store.Business360dialog+"/add_phone_numbers",
+		map[string]any{"phone_number": phone})
 	if failed == nil && added.ID == "" {
 		failed = &failure{status: http.StatusOK, cause: "Meta answered without an id"}
 	}
 	if failed != nil {
 		return "", notRegistered(c, phone, failed)
 	}
-	failed = d.change(ctx, c, http.MethodPost, store.Business360dialog+"/share_preverified_numbers", map[string]any{
+	failed = change(ctx, c, http.MethodPost, store.Business360dialog+"/share_preverified_numbers", map[string]any{
 		"partner_business_id": c.Business, "preverified_id": added.ID,
 	})
 	if failed == nil {
 		return added.ID, nil
 	}
 	if !c.Rules().KeepOrphans { // even when the client that asked for it has gone
-		d.change(context.WithoutCancel(ctx), c, http.MethodDelete, url.PathEscape(added.ID), nil)
+		change(context.WithoutCancel(ctx), c, http.MethodDelete, url.PathEscape(added.ID), nil)
 	}
 	return "", failed.as(metaFailed) // a retry registers the number anew
 }
@@ -182,54 +183,46 @@ func behindOTP(c *trip.Call, f *failure) error {
 	}
 }
 
+// atMeta makes the change of a call at Meta, if the partner's pool holds the number; as
+// words a failure.
+func atMeta(c *trip.Call, method, edge string, body map[string]any, as func(*trip.Call, *failure) error) error {
+	if _, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) { return tx.PoolRow(c.Partner, c.NumberID) }); err != nil {
+		return err
+	}
+	if f := change(c.Request.Context(), c, method, url.PathEscape(c.NumberID)+edge, body); f != nil {
+		return as(c, f)
+	}
+	return nil
+}
+
 // deleteNumber deletes at Meta, then marks the row deleted. A number that is
 // gone at Meta already counts as deleted, or the row could never be removed.
-func (d *Dialog) deleteNumber(c *trip.Call) (any, error) {
-	if err := inPool(c); err != nil {
-		return nil, err
-	}
-	failed := d.change(c.Request.Context(), c, http.MethodDelete, url.PathEscape(c.NumberID), nil)
-	if failed != nil && !failed.vanished() {
-		return nil, upstream(c, failed)
-	}
-	err := c.Do(func(tx *store.Tx) error { return tx.TakeFromPool(c.Partner, c.NumberID) })
+func deleteNumber(c *trip.Call) (any, error) {
+	err := atMeta(c, http.MethodDelete, "", nil, func(c *trip.Call, f *failure) error {
+		if f.vanished() {
+			return nil
+		}
+		return upstream(c, f)
+	})
 	if err != nil {
 		return nil, err
 	}
-	return served("The number was deleted."), nil
+	return served("The number was deleted."), c.Do(func(tx *store.Tx) error { return tx.TakeFromPool(c.Partner, c.NumberID) })
 }
 
-func inPool(c *trip.Call) error {
-	_, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) { return tx.PoolRow(c.Partner, c.NumberID) })
-	return err
-}
-
-// requestOTP has Meta send a code.
-func (d *Dialog) requestOTP(c *trip.Call) (any, error) {
-	if err := inPool(c); err != nil {
-		return nil, err
-	}
-	failed := d.change(c.Request.Context(), c, http.MethodPost, url.PathEscape(c.NumberID)+"/request_code", map[string]any{
-		"code_method": strings.ToUpper(field(c, "code_method")), "language": field(c, "language"), // Meta writes SMS and VOICE
-	})
-	if failed != nil {
-		return nil, behindOTP(c, failed)
-	}
-	return served("The code was requested."), nil
+// requestOTP has Meta send a code. Meta writes SMS and VOICE.
+func requestOTP(c *trip.Call) (any, error) {
+	return served("The code was requested."), atMeta(c, http.MethodPost, "/request_code", map[string]any{
+		"code_method": strings.ToUpper(field(c, "code_method")), "language": field(c, "language"),
+	}, behindOTP)
 }
 
 // verifyOTP has Meta check a code, learns the new status and answers the row.
-func (d *Dialog) verifyOTP(c *trip.Call) (any, error) {
-	if err := inPool(c); err != nil {
+func verifyOTP(c *trip.Call) (any, error) {
+	if err := atMeta(c, http.MethodPost, "/verify_code", map[string]any{"code": field(c, "code")}, behindOTP); err != nil {
 		return nil, err
 	}
-	failed := d.change(c.Request.Context(), c, http.MethodPost, url.PathEscape(c.NumberID)+"/verify_code", map[string]any{"code": field(c, "code")})
-	if failed != nil {
-		return nil, behindOTP(c, failed)
-	}
-	row, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) {
-		return tx.LearnStatus(c.Partner, c.NumberID)
-	})
+	row, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) { return tx.LearnStatus(c.Partner, c.NumberID) })
 	if err != nil {
 		return nil, err
 	}

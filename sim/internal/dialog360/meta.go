@@ -78,8 +78,8 @@ func (f *failure) passing() bool {
 }
 
 // change is a call whose answer says success and nothing else.
-func (d *Dialog) change(ctx context.Context, c *trip.Call, method, path string, body map[string]any) *failure {
-	got, f := d.ask(ctx, c, method, path, body)
+func change(ctx context.Context, c *trip.Call, method, path string, body map[string]any) *failure {
+	got, f := ask(ctx, c, method, path, body)
 	if f == nil && !got.Success {
 		return &failure{status: http.StatusOK, cause: "Meta did not answer success"}
 	}
@@ -87,7 +87,7 @@ func (d *Dialog) change(ctx context.Context, c *trip.Call, method, path string, 
 }
 
 // ask calls Meta on behalf of a partner's call.
-func (d *Dialog) ask(ctx context.Context, c *trip.Call, method, path string, body map[string]any) (answer, *failure) {
+func ask(ctx context.Context, c *trip.Call, method, path string, body map[string]any) (answer, *failure) {
 	ctx, cancel := context.WithTimeout(ctx, upstreamTimeout)
 	defer cancel()
 	var content io.Reader

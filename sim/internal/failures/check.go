@@ -45,7 +45,8 @@ func (c *checker) entry(e *Entry) {
 	if !entryID().MatchString(e.ID) {
 		c.fail(at, "%q is no failure id; write meta.<name> or 360dialog.<name> in lower case", strict.Clip(e.ID))
 	}
-	c.require(at, e.ID, entryKeys, e.Summary != "", e.Source != "", e.Where != "", e.Operations != nil, e.Transient != nil, e.Documented != nil)
+	c.require(at, e.ID, entryKeys,
+		e.Summary != "", e.Source != "", e.Where != "", e.Operations != nil, e.Transient != nil, e.Documented != nil)
 	for i, op := range e.Operations {
 		path := fmt.Sprintf("%s.operations[%d]", at, i)
 		if !strings.HasPrefix(op, e.Vendor()+".") {

@@ -26,10 +26,9 @@ const (
 	maxCalls   = 1000
 )
 
-// Check finds everything in the rule that is impossible, contradicts itself or
-// can never match, all at once and in the order of the rule's members. The path
-// of an issue is that of the member, such as on.operation. A rule without issues
-// may be given to [Engine.Add].
+// Check finds everything in the rule that is impossible, contradicts itself or can
+// never match, in the order of the rule's members. The path of an issue is that of the
+// member, such as on.operation.
 func Check(r *sim.FaultRule, k sim.Known) []sim.Issue {
 	c := &checker{known: k, rule: r, operation: Canonical(*r, k).On.Operation}
 	c.Refuse(!sim.IsRuleName(r.Name), "name", "%s", sim.RuleNameForm)
@@ -72,9 +71,10 @@ func (c *checker) sizes() {
 
 func (c *checker) on() {
 	on := &c.rule.On
-	_, known := c.known.Operation(on.Operation)
-	c.unknown = c.Refuse(on.Operation != "" && !known, "on.operation", "there is no operation %q%s",
-		on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
+	if _, known := c.known.Operation(on.Operation); on.Operation != "" && !known {
+		c.unknown = c.Refuse(true, "on.operation", "there is no operation %q%s",
+			on.Operation, sim.DidYouMean(on.Operation, c.known.OperationNames))
+	}
 	sim.Word(&c.Issues, "on.api", on.API, apis)
 	vendor := sim.Vendor(c.operation)
 	c.Refuse(!c.unknown && vendor != "" && slices.Contains(apis, on.API) && vendor != on.API, "on.api",
@@ -156,7 +156,8 @@ func (c *checker) errorID() {
 		return
 	}
 	from, ok := c.known.ErrorIDs(id)
-	if c.Refuse(!ok, "do.error", "the catalogue has no entry %q%s", id, sim.DidYouMean(id, c.known.ErrorNames)) {
+	if !ok {
+		c.Refuse(true, "do.error", "the catalogue has no entry %q%s", id, sim.DidYouMean(id, c.known.ErrorNames))
 		return
 	}
 	api := c.rule.On.API
@@ -255,8 +256,9 @@ func (c *checker) violates() {
 		"reply: %s breaks the vendor's contract: say why it may", do.Reply) {
 		return
 	}
-	if c.known.Breach == nil || c.unknown || c.Refuse(c.operation != "" && len(c.own) > 0 && !slices.Contains(c.own, c.operation), "do.violates",
-		"%s never answers with %s: say why it shall", c.operation, do.Error) {
+	never := c.operation != "" && len(c.own) > 0 && !slices.Contains(c.own, c.operation)
+	if c.unknown || c.known.Breach == nil ||
+		c.Refuse(never, "do.violates", "%s never answers with %s: say why it shall", c.operation, do.Error) {
 		return
 	}
 	for _, op := range c.meets(sim.Vendor(do.Error)) {

@@ -33,8 +33,8 @@ func New(rand func() float64) *Engine { return &Engine{rand: rand} }
 // [ErrTooManyRules]. A rule of the same name is replaced where it stands and its
 // counters start anew; a rule without a name gets one from its operation and
 // action, such as meta.verify_code-reply-drop, with -2 and so on if it is taken.
-// The rule must have passed [Check] and come through [Canonical]. The engine
-// keeps what it points to, which must not change any more.
+// The rule must have passed [Check] and come through [Canonical], and what it points to
+// must not change any more.
 func (e *Engine) Add(rule sim.FaultRule, now time.Time) (name string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

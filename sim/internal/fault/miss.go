@@ -88,8 +88,7 @@ func unlike(part, has, wants string) string {
 // NearestMiss finds the request that came closest to a rule since it was put in
 // place: the one with the fewest parts that did not fit its On and its status,
 // the latest of several. subjects are requests, oldest first. It returns nil
-// without requests and for a rule that has matched one; Missed of the rule says
-// why such a rule did not act.
+// without requests and for a rule that has matched one.
 func NearestMiss(f *sim.Fault, subjects []Subject) *sim.NearestMiss {
 	if f.Matched > 0 {
 		return nil

@@ -32,8 +32,7 @@ const requestCode = "meta.request_code"
 
 // Canonical is the rule as an [Engine] compares it with requests: the operation
 // by the name of the operation table, the phone number in digits, and what do
-// implies about on filled in (see [sim.FaultMatch]). It never fails; what it
-// cannot read it leaves as it is, for [Check] to refuse.
+// implies about on filled in. It leaves what it cannot read for [Check] to refuse.
 func Canonical(r sim.FaultRule, k sim.Known) sim.FaultRule {
 	on := &r.On
 	if on.Operation == "" && r.Do.Deliver != nil {

@@ -1,17 +1,16 @@
 // Package meta is Meta's dialect: the Graph API for WhatsApp pre-verified phone
 // numbers.
 //
-// The route table in this file has a row for every operation. The path alone does
-// not choose the row: most of Meta's templates are /{Version}/{x}, so the kind of
-// the node behind the id decides, and an unknown id takes the first row of its
-// path, which is a number's where there is one. To add an operation, describe it
-// in specs/meta.yaml and its failures in specs/meta.errors.yaml, add a row here, a
+// The route table in this file has a row for every operation. Most of Meta's templates
+// are /{Version}/{x}, so the kind of the node behind the id chooses among the rows of a
+// path; an unknown id takes the first. To add an operation, describe it in
+// specs/meta.yaml and its failures in specs/meta.errors.yaml, add a row here, a
 // handler, and a transaction to package store.
 //
 // A request passes decode.go (version, method, parameters), access.go (token),
 // identify.go (route and node), invalid.go (the wording of a broken contract),
-// handlers.go, list.go and fields.go (the operations), and render.go (envelope and headers).
-// batch.go has batches, root.go reading by ids, hints.go the hints for developers.
+// handlers.go, list.go and fields.go (the operations), and render.go (envelope and
+// headers). batch.go has batches, root.go reading by ids.
 package meta
 
 import (

@@ -2,7 +2,6 @@ package meta
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -72,37 +71,43 @@ func (g *Graph) hintAtPath(c *trip.Call) string {
 	case partnerPath().MatchString(c.Path):
 		return "this is a path of 360dialog: begin it with /api/v2 and send it to 360dialog's base URL, not to Meta's"
 	case likeVersion().MatchString(first):
-		return trip.Hintf("a Graph path begins with a version from v%d.0 to v%d.0, or with the id; %s is neither", oldest, newest, trip.Quote(first))
+		return trip.Hintf("a Graph path begins with a version from v%d.0 to v%d.0, or with the id; %s is neither",
+			oldest, newest, trip.Quote(first))
 	case partnerWords[last] != "":
 		return trip.Hintf("%s is 360dialog's word; Meta's edge is %s", last, partnerWords[last])
-	case slices.Contains(elsewhere, first):
+	case first == "me" || first == "app":
 		return trip.Hintf("the node %s is not simulated; name a business or a number by its id", first)
 	case probe(c) != "":
 		return probe(c)
-	}
-	var edges []string
-	for _, r := range g.Routes() {
-		if name, ok := strings.CutPrefix(r.Path, "/{node}/"); ok {
-			edges = append(edges, name)
+	case c.Route != nil:
+		if edge, _ := g.At("/0/"+c.Node, ""); edge == nil {
+			return c.HintAtID(c.Node, trip.KindWords[c.Route.Kind])
 		}
 	}
-	if methods, kind := g.edge(first); methods != nil {
-		return trip.Hintf("the id is missing: /%s/{%s-id}/%s", c.Version, strings.ReplaceAll(kind, " ", "-"), first)
-	}
-	if methods, _ := g.edge(last); methods != nil && len(segments) > 1 && !slices.Contains(methods, c.Method) {
-		return trip.Hintf("%s takes %s", last, strings.Join(methods, " and "))
-	}
-	if near := sim.Closest(last, edges); c.Route == nil && near != "" && near != last {
-		return trip.Hintf("there is no edge %s; did you mean %s?", trip.Quote(last), near)
-	}
-	if c.Route == nil {
-		return ""
-	}
-	return c.HintAtID(c.Node, trip.KindWords[c.Route.Kind])
+	return g.hintAtEdge(c, first, last)
 }
 
-// elsewhere are nodes that Graph knows by a name.
-var elsewhere = []string{"me", "app"}
+// hintAtEdge is for an edge without an id, with another method or another name.
+func (g *Graph) hintAtEdge(c *trip.Call, first, last string) string {
+	if rows, _ := g.At("/0/"+first, ""); rows != nil {
+		_, kind, _ := strings.Cut(trip.KindWords[rows[0].Kind], " ")
+		return trip.Hintf("the id is missing: /%s/{%s-id}/%s", c.Version, strings.ReplaceAll(kind, " ", "-"), first)
+	}
+	var methods, edges []string
+	for _, r := range g.Routes() {
+		name := strings.TrimPrefix(r.Path, "/{node}/")
+		if edges = append(edges, name); name == last {
+			methods = append(methods, r.Method)
+		}
+	}
+	if methods != nil {
+		return trip.Hintf("%s takes %s", last, strings.Join(slices.Compact(methods), " and "))
+	}
+	if near := sim.Closest(last, edges); near != "" {
+		return trip.Hintf("there is no edge %s; did you mean %s?", trip.Quote(last), near)
+	}
+	return ""
+}
 
 // probe is the hint for a path at which other servers have their probes, or "".
 func probe(c *trip.Call) string {
@@ -110,19 +115,6 @@ func probe(c *trip.Call) string {
 		return "the simulator's probes are /livez and /readyz"
 	}
 	return ""
-}
-
-// edge returns the methods of an edge in the order of the table, none for a
-// name that is no edge, and the kind of its nodes: the first of the table, where
-// two kinds have the edge.
-func (g *Graph) edge(name string) (methods []string, kind string) {
-	for _, r := range g.Routes() {
-		if r.Path == "/{node}/"+name && !slices.Contains(methods, r.Method) {
-			_, word, _ := strings.Cut(trip.KindWords[r.Kind], " ")
-			methods, kind = append(methods, r.Method), cmp.Or(kind, word)
-		}
-	}
-	return methods, kind
 }
 
 func hintAtNoToken(c *trip.Call) string {

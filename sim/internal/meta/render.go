@@ -234,13 +234,11 @@ const mostHeaders = 22
 func headers(c *trip.Call, failed bool) trip.Header {
 	var debug [64]byte
 	c.TraceBytes(debug[:])
-	own := []string{c.Version, traceID(c), c.Trace(oldAlphabet, 11), base64.StdEncoding.EncodeToString(debug[:])}
 	h := append(make(trip.Header, 0, mostHeaders), constant...)
-	h = append(h,
-		trip.Field{Name: "Facebook-Api-Version", Values: own[0:1:1]},
-		trip.Field{Name: "X-Fb-Request-Id", Values: own[1:2:2]},
-		trip.Field{Name: "X-Fb-Trace-Id", Values: own[2:3:3]},
-		trip.Field{Name: "X-Fb-Debug", Values: own[3:4:4]})
+	h.Set("Facebook-Api-Version", c.Version)
+	h.Set("X-Fb-Request-Id", traceID(c))
+	h.Set("X-Fb-Trace-Id", c.Trace(oldAlphabet, 11))
+	h.Set("X-Fb-Debug", base64.StdEncoding.EncodeToString(debug[:]))
 	if failed {
 		h.Set("Cache-Control", "no-store")
 	}

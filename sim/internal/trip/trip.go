@@ -1,18 +1,13 @@
 // Package trip carries a request through the simulator: every call to either
 // vendor makes the same trip, through the ordered list of stages in stages.go.
 //
-// The first stages decode, authenticate, identify, validate, admit and apply;
-// the first refusal skips the rest of them. The last ones render, check, encode
-// and record the answer; they always run. Three of the stages are fault points:
-// arrive (the operation is known, nothing is done), admit (valid and within the
-// limits, nothing is changed) and reply (the change is made, the client does not
-// know it yet).
+// The first refusal skips the other stages, but those that render, check, encode and
+// record the answer. Three of the stages are fault points: arrive (the operation is
+// known, nothing is done), admit (valid and within the limits, nothing is changed) and
+// reply (the change is made, the client does not know it yet).
 //
-// A vendor is an [API]: a route table and the few things that differ. A handler
-// is a [Handler]: it gets a [Call] and returns a value or a [*sim.Error].
-//
-// 360dialog's own calls to Meta make the trip too, in process, through the
-// transport of [Call.Upstream].
+// A vendor is an [API]: a route table and the few things that differ. 360dialog's own
+// calls to Meta make the trip too, in process, through [Call.Upstream].
 package trip
 
 import (
