@@ -179,8 +179,8 @@ func TestHintsOfMeta(t *testing.T) {
 		{"byte order mark", "POST", "/v23.0/" + r.fresh + "/verify_code", "\ufeff{\"code\":\"1234\"}", 400, "the body begins with a byte order mark", append(good[:2:2], "Content-Type", "application/json")},
 		{"another server's probe", "GET", "/healthz", "", 401, "the simulator's probes are /livez and /readyz", nil},
 		{"node by a name", "GET", "/v24.0/me", "", 400, "the node me is not simulated", good},
-		{"phone number as a number", "POST", mine + "/add_phone_numbers", `{"phone_number":15550783882}`, 400, "phone_number is text: put it into quotes", good},
-		{"ids as numbers", "POST", mine + "/share_preverified_numbers", `{"preverified_id":123,"partner_business_id":5}`, 400, "partner_business_id and preverified_id are texts: put each into quotes", good},
+		{"phone number as a number", "POST", mine + "/add_phone_numbers", `{"phone_number":15550783882}`, 400, "put quotes around phone_number: text is wanted", good},
+		{"ids as numbers", "POST", mine + "/share_preverified_numbers", `{"preverified_id":123,"partner_business_id":5}`, 400, "put quotes around partner_business_id and preverified_id: text is wanted", good},
 		{"edge for an id", "POST", "/v23.0//request_code", `{"code_method":"SMS","language":"en"}`, 400, "the id is missing: /v23.0/{number-id}/request_code", good},
 	})
 	r.advance(10 * time.Minute)
@@ -220,7 +220,7 @@ func TestHintsOf360dialog(t *testing.T) {
 		{"another's key", "GET", pool, "", 403, "the credential is that of partner secondPA", asKey("second-key")},
 		{"plus", "POST", pool, `{"phone_number":"+12125550007"}`, 400, "360dialog takes a phone number as digits only", good},
 		{"form", "POST", pool, "phone_number=12125550007", 400, "the body counts as empty: its Content-Type is not application/json", append(good[:2:2], "Content-Type", "application/x-www-form-urlencoded")},
-		{"number for text", "POST", pool, `{"phone_number":12125550007}`, 400, "phone_number is text: put it into quotes", good},
+		{"number for text", "POST", pool, `{"phone_number":12125550007}`, 400, "put quotes around phone_number: text is wanted", good},
 		{"misnamed phone number", "POST", pool, `{"phone":"12125550007"}`, 400, "the parameter is called phone_number, not phone", good},
 		{"misnamed language", "POST", pool + "/" + mineID + "/request-otp", `{"code_method":"sms","locale":"en"}`, 400, "the parameter is called language, not locale", good},
 		{"packed body", "POST", pool, "\x1f\x8b\b\x00", 400, "the body is packed, as by gzip; send it plain", append(good[:2:2], "Content-Type", "application/json")},

@@ -25,7 +25,7 @@ type child struct {
 // nothing intervened.
 func (x *exchange) cause() *sim.Cause {
 	r := x.record
-	switch byFault := r.Fault != "" && x.ruled; {
+	switch byFault := r.Fault != "" && x.act != nil; {
 	case !byFault && r.Limit != "":
 		return &sim.Cause{Text: "limit " + r.Limit, Limit: r.Limit}
 	case !byFault && x.reply.Status >= http.StatusBadRequest:

@@ -38,12 +38,12 @@ var alterations = map[string]func(*Reply){
 	"empty": func(r *Reply) { r.Value, r.Newline, r.Tagged = nil, false, false },
 }
 
-// outcome is what a rule does to the answer, "" without one.
+// outcome is what a rule does to the connection or the answer, "" without one.
 func (x *exchange) outcome() string {
-	if x.cut == nil {
+	if x.act == nil {
 		return ""
 	}
-	return outcomes[string(x.cut.Connection)+string(x.cut.Reply)]
+	return outcomes[string(x.act.Connection)+string(x.act.Reply)]
 }
 
 // deliver sends the answer to a client, spoiled as a rule may have it.

@@ -25,7 +25,7 @@ func (x *exchange) meet(p sim.FaultPoint) error {
 	})
 	x.note(d)
 	if d.Latency > 0 && !(d.Action != nil && d.Action.Reply == sim.ReplySlow) && !x.wait(d.Latency) {
-		x.cut, x.ruled = &sim.FaultAction{Connection: sim.ConnectionClose}, true
+		x.act = &sim.FaultAction{Connection: sim.ConnectionClose}
 		return nil
 	}
 	if d.Action == nil {
@@ -48,18 +48,16 @@ func (x *exchange) note(d fault.Decision) {
 func (x *exchange) obey(d fault.Decision) error {
 	a := d.Action
 	x.record.Violates = a.Violates
-	x.ruled = a.Deliver == nil
-	switch {
-	case a.Connection != "", a.Reply != "":
-		x.cut, x.drawn = a, d.Latency
-	case a.Deliver != nil:
+	if a.Deliver != nil {
 		x.call.Delivery = *a.Deliver
+		return nil
+	}
+	x.act, x.drawn = a, d.Latency
+	switch {
 	case a.Error != "":
-		x.faulted = a
 		_, code, _ := strings.Cut(a.Error, ".")
 		return &sim.Error{Code: sim.ErrorCode(code)}
 	case a.Status != 0:
-		x.faulted = a
 		return errFaulted
 	}
 	return nil

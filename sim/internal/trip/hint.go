@@ -134,14 +134,10 @@ func HintAtText(found []sim.Violation) string {
 			names = append(names, Quote(v.Name))
 		}
 	}
-	switch len(names) {
-	case 0:
+	if names == nil {
 		return ""
-	case 1:
-		return Hintf("%s is text: put it into quotes", names[0])
-	default:
-		return Hintf("%s are texts: put each into quotes", strings.Join(names, " and "))
 	}
+	return Hintf("put quotes around %s: text is wanted", strings.Join(names, " and "))
 }
 
 // HintAtCase is the hint for a choice that is written in the wrong case, or "".

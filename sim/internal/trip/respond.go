@@ -30,17 +30,17 @@ func (x *exchange) replyFault() error {
 
 // render turns the outcome into the vendor's answer.
 func (x *exchange) render() error {
-	switch {
-	case x.faulted != nil && x.faulted.Status != 0:
-		x.reply = ruleReply(x.api, &x.call, x.faulted)
-	case x.cut != nil && !x.applied:
+	switch outcome := x.outcome(); {
+	case x.act != nil && x.act.Status != 0:
+		x.reply = ruleReply(x.api, &x.call, x.act)
+	case outcome != "" && !x.applied:
 		// the connection ends before there is an answer
 	default:
 		x.reply = x.api.Render(&x.call, x.value, x.err)
 	}
-	if x.faulted != nil {
-		for _, name := range slices.Sorted(maps.Keys(x.faulted.Headers)) {
-			x.reply.Header.Set(name, x.faulted.Headers[name])
+	if x.act != nil {
+		for _, name := range slices.Sorted(maps.Keys(x.act.Headers)) {
+			x.reply.Header.Set(name, x.act.Headers[name])
 		}
 	}
 	if alter := alterations[x.outcome()]; alter != nil {
@@ -180,7 +180,7 @@ func (x *exchange) close() error {
 	if x.reply.Sent != 0 {
 		x.reply.Status = x.reply.Sent
 	}
-	if x.reply.Status == 0 && x.cut == nil { // not even the failure could be rendered
+	if x.reply.Status == 0 && x.outcome() == "" { // not even the failure could be rendered
 		x.reply, x.body = Reply{Status: http.StatusInternalServerError}, nil
 	}
 	r.Cause = x.cause()

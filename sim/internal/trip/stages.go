@@ -60,11 +60,9 @@ type exchange struct {
 	value   any
 	err     error
 	applied bool
-	faulted *sim.FaultAction // the action that decides the answer
-	ruled   bool             // a fault rule decides the answer, or that there is none
+	act     *sim.FaultAction // what a rule does in the place of the answer, or to it
 	reply   Reply
-	cut     *sim.FaultAction // the action that spoils the reply or the connection
-	drawn   time.Duration    // how long a slow reply takes
+	drawn   time.Duration // how long a slow reply takes
 	body    []byte
 }
 
@@ -74,7 +72,7 @@ func (x *exchange) run() {
 	again := false
 	for i := 0; i < len(stages); i++ {
 		s := stages[i]
-		if !s.always && (x.err != nil || x.cut != nil) {
+		if !s.always && (x.err != nil || x.act != nil) {
 			continue
 		}
 		err := x.guard(s)
@@ -88,7 +86,7 @@ func (x *exchange) run() {
 		x.opts.Log.Error("the answer cannot be made", "stage", s.name, "error", err)
 		if s.name != "record" && !again {
 			again = true
-			x.value, x.err, x.faulted, x.body, x.reply = nil, err, nil, nil, Reply{}
+			x.value, x.err, x.act, x.body, x.reply = nil, err, nil, nil, Reply{}
 			i = slices.IndexFunc(stages, func(s stage) bool { return s.name == "render" }) - 1
 		}
 	}
