@@ -29,8 +29,7 @@ type World struct {
 // Building is a world of 10,000 numbers and more that is being built, or built
 // anew.
 type Building struct {
-	// Name is the world's, Scenario that of its scenario; the latter is "" while a
-	// snapshot is being read.
+	// Name is the world's, Scenario that of its scenario.
 	Name     string `json:"name"`
 	Scenario string `json:"scenario"`
 	From     string `json:"from"` // scenario or snapshot

@@ -6,7 +6,6 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // getCoverage counts what was reached. A number's transitions and the fault rules
@@ -49,11 +48,11 @@ func (v *coverage) count(times uint64) bool {
 // answers counts the statuses of operations and the catalogue ids. One that no operation
 // answers with, such as that of an unknown path, does not lower the percentage.
 func (v *coverage) answers(q *request) {
-	answers, failed := q.world.Coverage.Counts()
+	counts := q.world.Coverage.Counts()
 	for _, o := range q.api.Operations {
 		c := sim.OperationCoverage{Operation: o.Name, Answers: []sim.AnswerCoverage{}}
 		for _, status := range o.Statuses {
-			n := answers[world.Answer{Operation: o.Name, Status: status}]
+			n := counts.Answers[o.Name][status]
 			c.Answers = append(c.Answers, sim.AnswerCoverage{Status: status, Count: n})
 			if !v.count(n) {
 				v.Never.Answers = append(v.Never.Answers, sim.Unanswered{Operation: o.Name, Status: status})
@@ -62,7 +61,7 @@ func (v *coverage) answers(q *request) {
 		v.Operations = append(v.Operations, c)
 	}
 	for _, e := range q.api.Errors.Entries() {
-		c := sim.ErrorCoverage{ID: e.ID, Count: failed[e.ID], Reachable: q.api.reachable(e)}
+		c := sim.ErrorCoverage{ID: e.ID, Count: counts.Failures[e.ID], Reachable: q.api.reachable(e)}
 		v.Errors = append(v.Errors, c)
 		if c.Reachable && !v.count(c.Count) {
 			v.Never.Errors = append(v.Never.Errors, e.ID)

@@ -59,7 +59,6 @@ var (
 	notProved        = kind{"callback-not-proved", http.StatusUnprocessableEntity, "The callback has not answered the handshake"}
 	internal         = kind{"internal", http.StatusInternalServerError, "The simulator made a mistake"}
 	tooManyWorlds    = kind{"too-many-worlds", http.StatusServiceUnavailable, "No more worlds"}
-	stopping         = kind{"stopping", http.StatusServiceUnavailable, "About to stop"}
 	tooManyFaults    = kind{"too-many-faults", http.StatusServiceUnavailable, "No more fault rules"}
 	tooManyNumbers   = kind{"too-many-numbers", http.StatusServiceUnavailable, "No more numbers"}
 	tooManyWaits     = kind{"too-many-waits", http.StatusServiceUnavailable, "No more waiting calls"}
@@ -126,7 +125,6 @@ var refusals = []struct {
 }{
 	{world.ErrName, invalidWorldName, ""},
 	{world.ErrFull, tooManyWorlds, ""},
-	{world.ErrLeaving, stopping, ""},
 	{world.ErrUnknown, unknownWorld, ""},
 	{fault.ErrTooManyRules, tooManyFaults, "; remove one first"},
 	{scenario.ErrCrowded, invalidScenario, ""},

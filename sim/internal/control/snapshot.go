@@ -44,7 +44,7 @@ func sampleOf(s *world.Snapshot) *world.Snapshot {
 // putSnapshot puts the snapshot's world in the place of this one. Nothing has
 // changed unless the whole snapshot is sound and the new world stands.
 func putSnapshot(q *request) (answer, error) {
-	w, err := q.api.Worlds.Restore(q.world.Name, q.http.ContentLength, q.api.Scenarios.Known, func() (setup world.Setup, s *world.Snapshot, err error) {
+	w, err := q.api.Worlds.Restore(q.world.Name, q.api.Scenarios.Known, func() (setup world.Setup, s *world.Snapshot, err error) {
 		s = new(world.Snapshot)
 		if err = q.readLong(s, 1); err == nil {
 			err = checkVersion("", s)

@@ -239,7 +239,7 @@ func TestARunningWorldGoesOnFromItsTime(t *testing.T) {
 	wall = wall.Add(time.Minute)
 	s := w.Snapshot()
 	wall = wall.Add(time.Hour)
-	b := must[*world.World](t)(worlds.Restore("b", 0, sim.Known{}, func() (world.Setup, *world.Snapshot, error) { return w.Setup(), &s, nil }))
+	b := must[*world.World](t)(worlds.Restore("b", sim.Known{}, func() (world.Setup, *world.Snapshot, error) { return w.Setup(), &s, nil }))
 	wall = wall.Add(time.Second)
 	if got, want := b.Now(), epoch.Add(61*time.Second); !got.Equal(want) || !b.Started.Equal(epoch) || b.Clock.Mode() != sim.Running {
 		t.Errorf("the clock shows %s, want %s", got, want)

@@ -105,7 +105,7 @@ func (a *answer) checkState(t *testing.T) {
 // coverage, trace ids, the counts of fault rules.
 func state(t *testing.T, s world.Snapshot, tried, counted bool) string {
 	t.Helper()
-	s.Journal, s.Coverage, s.Streams.Traces = journal.State{}, world.SavedCoverage{}, nil
+	s.Journal, s.Coverage, s.Streams.Traces = journal.State{}, world.Counts{}, nil
 	s.Faults = slices.Clone(s.Faults)
 	for i := range s.Faults {
 		s.Faults[i] = sim.Fault{FaultRule: s.Faults[i].FaultRule, Since: s.Faults[i].Since, Enabled: s.Faults[i].Enabled}

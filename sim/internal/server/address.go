@@ -195,8 +195,6 @@ func worldProblem(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, world.ErrName):
 		status, kind = http.StatusBadRequest, "invalid-world-name"
-	case errors.Is(err, world.ErrLeaving):
-		kind = "stopping"
 	case !errors.Is(err, world.ErrFull):
 		status, kind = http.StatusInternalServerError, "world-not-built"
 	}

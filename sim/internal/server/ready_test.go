@@ -230,8 +230,7 @@ func TestOtherLargeWorldsTellHowFarTheyAre(t *testing.T) {
 	}
 }
 
-// TestALargeSnapshotTellsHowFarItIs: reading it takes longest, so that is told
-// before it is known how many numbers it holds.
+// TestALargeSnapshotTellsHowFarItIs once it is read.
 func TestALargeSnapshotTellsHowFarItIs(t *testing.T) {
 	g := newGate("")
 	s := serveLarge(t, g, pool("boot", 12_000))
@@ -239,7 +238,7 @@ func TestALargeSnapshotTellsHowFarItIs(t *testing.T) {
 	g.waitFor("restoring a world")
 	answered := s.later(http.MethodPut, "/_sim/v1/snapshot", snapshot)
 	<-g.reached
-	s.want("/_sim/v1/worlds", http.StatusOK, `"building":[{"name":"default","scenario":"","from":"snapshot","placed":0,"numbers":0,"percent":0}]`)
+	s.want("/_sim/v1/worlds", http.StatusOK, `"building":[{"name":"default","scenario":"boot","from":"snapshot","placed":0,"numbers":12000,"percent":0}]`)
 	s.want("/readyz", http.StatusOK, "ok\n")
 	close(g.opened)
 	answered()

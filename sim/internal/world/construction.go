@@ -8,17 +8,13 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// The sizes from which on the building of a world is reported: numbers, and
-// bytes of a snapshot. Smaller ones are built within a few milliseconds.
-const (
-	Large      = 10_000
-	largeBytes = 2 << 20
-)
+// Large is the size in numbers from which on the building of a world is reported. A
+// smaller one is built within a few milliseconds.
+const Large = 10_000
 
 const toldEvery = 100_000
 
-// Construction is how far the building of a large world is. Its scenario is "", and
-// its counts are 0, while a snapshot is being read.
+// Construction is how far the building of a large world is.
 type Construction struct {
 	sim.Building
 	// Took is the wall time since it began.
@@ -27,73 +23,45 @@ type Construction struct {
 	Done bool
 }
 
-// site tracks the building of a world.
+// site is the building of a large world.
 type site struct {
-	r        *Registry
-	world    string
-	from     string
-	began    time.Time
-	scenario atomic.Pointer[string]
-	numbers  atomic.Int64
-	placed   atomic.Int64
-	open     bool // it is reported
+	what   sim.Building
+	began  time.Time
+	placed atomic.Int64
 }
 
-// begin tracks the building of a world. A large one is reported at once, another when
-// its numbers turn out to be many.
-func (r *Registry) begin(name, from string, large bool) *site {
-	s := &site{r: r, world: name, from: from, began: r.wall()}
-	s.scenario.Store(new(string))
-	if large {
-		s.report()
+// track calls build, which makes a world from a scenario or a snapshot, and lets others
+// see how far a large one is. build calls placed with the count of numbers in place,
+// after each.
+func (r *Registry) track(what sim.Building, build func(placed func(count int)) (*World, error)) (*World, error) {
+	if what.Numbers < Large {
+		return build(func(int) {})
 	}
-	return s
-}
-
-func (s *site) report() {
-	s.open = true
-	s.r.mu.Lock()
-	s.r.sites = append(s.r.sites, s)
-	s.r.mu.Unlock()
-	s.r.onProgress(s.state())
-}
-
-func (s *site) expect(scenario string, numbers int) {
-	s.scenario.Store(&scenario)
-	s.numbers.Store(int64(numbers))
-	if !s.open && numbers >= Large {
-		s.report()
-	}
-}
-
-func (s *site) place(count int) {
-	s.placed.Store(int64(count))
-	if s.open && count%toldEvery == 0 && int64(count) < s.numbers.Load() {
-		s.r.onProgress(s.state())
-	}
-}
-
-// end ends the tracking, with the error that kept the world from being built.
-func (s *site) end(err error) {
-	if !s.open {
-		return
-	}
-	s.r.mu.Lock()
-	s.r.sites = slices.DeleteFunc(s.r.sites, func(o *site) bool { return o == s })
-	s.r.mu.Unlock()
-	if done := s.state(); err == nil {
+	s := &site{what: what, began: r.wall()}
+	r.mu.Lock()
+	r.sites = append(r.sites, s)
+	r.mu.Unlock()
+	r.onProgress(r.state(s))
+	w, err := build(func(count int) {
+		s.placed.Store(int64(count))
+		if count%toldEvery == 0 && count < what.Numbers {
+			r.onProgress(r.state(s))
+		}
+	})
+	r.mu.Lock()
+	r.sites = slices.DeleteFunc(r.sites, func(o *site) bool { return o == s })
+	r.mu.Unlock()
+	if done := r.state(s); err == nil {
 		done.Done = true
-		s.r.onProgress(done)
+		r.onProgress(done)
 	}
+	return w, err
 }
 
-func (s *site) state() Construction {
-	c := Construction{Took: s.r.wall().Sub(s.began)}
-	c.Name, c.Scenario, c.From = s.world, *s.scenario.Load(), s.from
-	c.Placed, c.Numbers = int(s.placed.Load()), int(s.numbers.Load())
-	if c.Numbers > 0 {
-		c.Percent = c.Placed * 100 / c.Numbers
-	}
+func (r *Registry) state(s *site) Construction {
+	c := Construction{Building: s.what, Took: r.wall().Sub(s.began)}
+	c.Placed = int(s.placed.Load())
+	c.Percent = c.Placed * 100 / c.Numbers
 	return c
 }
 
@@ -105,18 +73,14 @@ func (r *Registry) Constructions() []Construction {
 	defer r.mu.RUnlock()
 	out := make([]Construction, len(r.sites))
 	for i, s := range r.sites {
-		out[i] = s.state()
+		out[i] = r.state(s)
 	}
 	return out
 }
 
-// build makes a world, and lets others see how far it is.
-func (r *Registry) build(name string, s Setup) (w *World, err error) {
-	if s.Numbers < Large {
-		return New(name, r.wall, s)
-	}
-	at := r.begin(name, "scenario", false)
-	at.expect(s.Scenario, s.Numbers)
-	defer func() { at.end(err) }()
-	return build(name, r.wall, s, at.place)
+// build makes a world from a setup.
+func (r *Registry) build(name string, s Setup) (*World, error) {
+	return r.track(sim.Building{Name: name, Scenario: s.Scenario, From: "scenario", Numbers: s.Numbers}, func(placed func(int)) (*World, error) {
+		return build(name, r.wall, s, placed)
+	})
 }

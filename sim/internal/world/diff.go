@@ -125,9 +125,6 @@ func parts(v reflect.Value) []part {
 // nameOf is what an entry of a list goes by: else its place.
 func nameOf(entry reflect.Value, place int) string {
 	if entry.Kind() == reflect.Struct {
-		if entry.Type() == reflect.TypeFor[SavedAnswer]() {
-			return fmt.Sprint(entry.FieldByName("Operation"), " ", entry.FieldByName("Status"))
-		}
 		for _, field := range []string{"ID", "Name", "NumberID", "Value"} {
 			if f := entry.FieldByName(field); f.IsValid() {
 				return f.String()

@@ -24,8 +24,6 @@ var (
 	ErrName = errors.New(NameForm)
 	// ErrFull is the refusal of one world more than the bound.
 	ErrFull = errors.New("as many worlds exist as --max-worlds allows; end one with DELETE /_sim/v1/worlds/{name}")
-	// ErrLeaving is the answer while the process stops and the world is still being built.
-	ErrLeaving = errors.New("the simulator is about to stop, and the world is still being built")
 	// ErrUnknown is the answer for a world that does not exist.
 	ErrUnknown = errors.New("no such world")
 )
@@ -43,22 +41,11 @@ type Registry struct {
 	mu      sync.RWMutex
 	boot    Setup
 	worlds  map[string]*World
-	pending map[string]*construction
-	sites   []*site // of the large worlds that are being built
+	pending map[string]func() (*World, error) // first uses: each builds once, and all who call it wait
+	sites   []*site                           // of the large worlds that are being built
 
-	leaving <-chan struct{} // closed by leave
-	leave   func()
-	closed  <-chan struct{} // closed by close
-	close   func()
-}
-
-// construction is the building of a world on its first use. Requests for the world wait
-// until done is closed; world and err are set by then.
-type construction struct {
-	boot  Setup
-	done  chan struct{}
-	world *World
-	err   error
+	life context.Context // until close
+	end  func()
 }
 
 // NewRegistry opens a registry whose new worlds are built from boot, with at most bound
@@ -66,10 +53,11 @@ type construction struct {
 // onProgress is called while a large world is built: when it begins, on the way, and
 // when it is done.
 func NewRegistry(wall func() time.Time, bound int, boot Setup, onProgress func(Construction)) *Registry {
-	r := &Registry{wall: wall, max: bound, onProgress: onProgress, boot: boot, worlds: map[string]*World{}, pending: map[string]*construction{}}
-	leaving, closed := make(chan struct{}), make(chan struct{})
-	r.leaving, r.leave = leaving, sync.OnceFunc(func() { close(leaving) })
-	r.closed, r.close = closed, sync.OnceFunc(func() { close(closed) })
+	r := &Registry{
+		wall: wall, max: bound, onProgress: onProgress, boot: boot,
+		worlds: map[string]*World{}, pending: map[string]func() (*World, error){},
+	}
+	r.life, r.end = context.WithCancel(context.Background())
 	return r
 }
 
@@ -81,7 +69,7 @@ func (r *Registry) Deliver(wake func(*World), rest func(context.Context, *World)
 }
 
 // Get returns the world of a name, built on first use. It returns [ErrName],
-// [ErrFull], the error of building it, or [ErrLeaving] while the process stops.
+// [ErrFull] or the error of building it.
 func (r *Registry) Get(name string) (*World, error) {
 	r.mu.RLock()
 	w, ok := r.worlds[name]
@@ -90,20 +78,11 @@ func (r *Registry) Get(name string) (*World, error) {
 		w.used.Store(r.wall().UnixNano())
 		return w, nil
 	}
-	b, first, err := r.expect(name)
-	switch {
-	case err != nil:
+	first, err := r.firstUse(name)
+	if err != nil {
 		return nil, err
-	case first:
-		r.construct(name, b)
-	default:
-		select {
-		case <-b.done:
-		case <-r.leaving:
-			return nil, ErrLeaving
-		}
 	}
-	return b.world, b.err
+	return first()
 }
 
 // Enter does what [Registry.Get] does, and keeps the world from being idle until leave
@@ -120,46 +99,44 @@ func (r *Registry) Enter(name string) (w *World, leave func(), err error) {
 	}, nil
 }
 
-func (r *Registry) expect(name string) (b *construction, first bool, err error) {
+func (r *Registry) firstUse(name string) (func() (*World, error), error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if b, ok := r.pending[name]; ok {
-		return b, false, nil
+	if first, ok := r.pending[name]; ok {
+		return first, nil
 	}
-	b = &construction{boot: r.boot, done: make(chan struct{})}
 	if w, ok := r.worlds[name]; ok { // it came into being a moment ago
-		b.world = w
-		close(b.done)
-		return b, false, nil
+		return func() (*World, error) { return w, nil }, nil
 	}
 	if err := r.admit(name); err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	r.pending[name] = b
-	return b, true, nil
+	boot := r.boot
+	first := sync.OnceValues(func() (*World, error) { return r.construct(name, boot) })
+	r.pending[name] = first
+	return first, nil
 }
 
-// construct builds the world and always wakes its waiters. A world that was put in
-// its place meanwhile stays.
-func (r *Registry) construct(name string, b *construction) {
-	var w *World
-	err := errNotBuilt
+// construct builds a world on its first use. One that was put in its place meanwhile
+// stays. After a panic the next use builds it.
+func (r *Registry) construct(name string, boot Setup) (*World, error) {
 	defer func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		delete(r.pending, name)
-		if there, ok := r.worlds[name]; ok && err == nil {
-			w.close()
-			b.world = there
-		} else if b.err = err; err == nil {
-			b.world, b.err = w, r.place(w)
-		}
-		close(b.done)
 	}()
-	w, err = r.build(name, b.boot)
+	w, err := r.build(name, boot)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if there, ok := r.worlds[name]; ok {
+		w.close()
+		return there, nil
+	}
+	return w, r.place(w)
 }
-
-var errNotBuilt = errors.New("the world could not be built")
 
 // admit tells whether a world of that name may be made. The caller holds the
 // lock.
@@ -188,7 +165,7 @@ func (r *Registry) place(w *World) error {
 		return err
 	}
 	old, exists := r.worlds[w.Name]
-	w.closed = r.closed
+	w.closed = r.life.Done()
 	w.used.Store(r.wall().UnixNano())
 	r.worlds[w.Name] = w
 	if exists {
@@ -335,10 +312,8 @@ func (r *Registry) Count() int {
 	return len(r.worlds)
 }
 
-// Leave ends the waits without an end in every world, see [World.Leaving], and those
-// for a world that is being built.
+// Leave ends the waits without an end in every world, see [World.Leaving].
 func (r *Registry) Leave() {
-	r.leave()
 	for _, w := range r.List() {
 		w.leave()
 		w.Journal.Shutdown()
@@ -348,7 +323,7 @@ func (r *Registry) Leave() {
 // Close ends every world, and the requests that hang in them: also in worlds that were
 // reset, replaced or ended.
 func (r *Registry) Close() {
-	r.close()
+	r.end()
 	for _, w := range r.List() {
 		w.close()
 	}

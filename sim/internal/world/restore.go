@@ -34,25 +34,17 @@ func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, known
 		return nil, d
 	}
 	setup.Seed, setup.Rules.Open, setup.Rules.OpenBusiness = s.Seed, s.Rules.Open, s.Rules.OpenBusiness
-	w := &World{
-		Name: name, setup: setup, wall: wall,
-		Clock:    NewClock(wall, s.Clock.Mode, s.Clock.Speed, s.Clock.Now),
-		Limits:   limit.New(nil),
-		Coverage: NewCoverage(s.Coverage),
-		Traces:   store.NewStream(s.Seed, "traces"),
-		Started:  s.Clock.Started.UTC(),
-		dice:     store.NewStream(s.Seed, "faults"),
-	}
+	w := newWorld(name, setup, NewClock(wall, s.Clock.Mode, s.Clock.Speed, s.Clock.Now))
+	w.Started = s.Clock.Started.UTC()
 	w.SetDialect(s.Dialect)
 	w.Limits.Restore(s.Limits)
-	w.Faults = fault.New(w.dice.Float)
 	w.Faults.Restore(s.Faults)
+	w.Coverage.counts = s.Coverage.clone()
 	w.restoreParts(s, placed, &d)
 	w.skip(s.TimelineDone, s.TimelineFailed, &d)
 	if len(d) > 0 {
 		return nil, d
 	}
-	w.live()
 	return w, nil
 }
 
@@ -77,8 +69,8 @@ func (w *World) restoreParts(s *Snapshot, placed func(int), d *sim.Issues) {
 // skip passes over the steps of the timeline that are behind.
 func (w *World) skip(done int, failed map[int]string, d *sim.Issues) {
 	w.plan()
-	if done < 0 || done > len(w.timeline) {
-		d.At(fmt.Sprintf("the scenario's timeline has %d steps", len(w.timeline)), "timeline_done")
+	if done < 0 || done > len(w.steps) {
+		d.At(fmt.Sprintf("the scenario's timeline has %d steps", len(w.steps)), "timeline_done")
 		return
 	}
 	for i := range failed {
@@ -87,7 +79,7 @@ func (w *World) skip(done int, failed map[int]string, d *sim.Issues) {
 			return
 		}
 	}
-	w.timeline, w.done = w.timeline[done:], done
+	w.done = done
 	maps.Copy(w.failed, failed)
 	w.planStep()
 }
@@ -118,9 +110,6 @@ func (s *Snapshot) check(d *sim.Issues, known sim.Known) {
 	})
 	s.checkLimits(d, known)
 	s.checkFaults(d, known)
-	for i, a := range s.Coverage.Answers {
-		d.If(a.Operation == "", "is missing", "coverage.answers[%d].operation", i)
-	}
 }
 
 func (s *Snapshot) checkLimits(d *sim.Issues, known sim.Known) {
@@ -169,22 +158,23 @@ func (s *Snapshot) checkFaults(d *sim.Issues, known sim.Known) {
 
 // Restore puts the world of a snapshot in the place of the one of that name, as
 // [Registry.Put] does with a new one: a request meets the old world or the restored
-// one, and on an error nothing has changed. read reads the snapshot, from that many
-// bytes; meanwhile others see that the world is being built. known is that of [Restore].
+// one, and on an error nothing has changed. read reads the snapshot. known is that of
+// [Restore].
 // It returns [ErrName], [ErrFull], the error of read, or what the function [Restore] does.
-func (r *Registry) Restore(name string, bytes int64, known sim.Known, read func() (Setup, *Snapshot, error)) (w *World, err error) {
+func (r *Registry) Restore(name string, known sim.Known, read func() (Setup, *Snapshot, error)) (*World, error) {
 	if !sim.IsName(name) {
 		return nil, ErrName
 	}
-	at := r.begin(name, "snapshot", bytes >= largeBytes)
-	defer func() { at.end(err) }()
 	setup, s, err := read()
 	if err != nil {
 		return nil, err
 	}
-	at.expect(setup.Scenario, len(s.Store.Numbers))
-	if w, err = Restore(name, r.wall, setup, s, known, at.place); err == nil {
-		_, err = r.put(w)
-	}
-	return w, err
+	what := sim.Building{Name: name, Scenario: setup.Scenario, From: "snapshot", Numbers: len(s.Store.Numbers)}
+	return r.track(what, func(placed func(int)) (*World, error) {
+		w, err := Restore(name, r.wall, setup, s, known, placed)
+		if err == nil {
+			_, err = r.put(w)
+		}
+		return w, err
+	})
 }

@@ -62,7 +62,7 @@ type Snapshot struct {
 	TimelineFailed map[int]string `json:"timeline_failed,omitempty"`
 	Store          store.State    `json:"store"`
 	Streams        SavedStreams   `json:"streams"`
-	Coverage       SavedCoverage  `json:"coverage"`
+	Coverage       Counts         `json:"coverage"`
 	Journal        journal.State  `json:"journal"`
 }
 
@@ -115,7 +115,7 @@ func (w *World) Snapshot() Snapshot {
 		s.Scenario.Document = text
 	}
 	s.Journal = w.Journal.Snapshot()
-	s.Coverage = w.Coverage.snapshot()
+	s.Coverage = w.Coverage.Counts()
 	s.Streams.Traces, _ = w.Traces.MarshalBinary() // neither fails
 	s.Store = w.Store.Snapshot(now)
 	s.Limits = w.Limits.Limits(now)

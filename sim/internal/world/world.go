@@ -77,6 +77,10 @@ type Step struct {
 	Do func(w *World, at time.Time) error
 }
 
+func (s *Step) settled() sim.Settled {
+	return sim.Settled{At: sim.Time{Time: s.At}, Event: s.Event, Detail: strings.TrimSpace(s.Detail)}
+}
+
 // StepState is a step of the timeline and what became of it.
 type StepState struct {
 	Step
@@ -103,7 +107,6 @@ type World struct {
 	Started time.Time
 
 	setup   Setup
-	wall    func() time.Time
 	dialect atomic.Pointer[sim.Dialect]
 	closed  <-chan struct{} // closed when the process stops; nil outside of a registry
 	life    context.Context // ends with the world
@@ -120,8 +123,7 @@ type World struct {
 
 	moving   sync.Mutex // held while the clock is moved, before mu
 	mu       sync.Mutex
-	steps    []Step
-	timeline []Step         // those that are to come
+	steps    []Step         // of the timeline, in order
 	done     int            // how many are behind
 	failed   map[int]string // of those, why one failed
 	nextStep atomic.Int64
@@ -131,23 +133,29 @@ type World struct {
 // New builds a world. wall is the only source of real time. It returns the
 // error of Populate.
 func New(name string, wall func() time.Time, s Setup) (*World, error) {
-	return build(name, wall, s, nil)
+	return build(name, wall, s, func(int) {})
+}
+
+// newWorld makes a world without store and journal, which has not begun.
+func newWorld(name string, s Setup, clock *Clock) *World {
+	dice := store.NewStream(s.Seed, "faults")
+	w := &World{
+		Name: name, setup: s, Clock: clock, dice: dice,
+		Faults:   fault.New(dice.Float),
+		Limits:   new(limit.Set),
+		Coverage: &Coverage{counts: Counts{}.clone()},
+		Traces:   store.NewStream(s.Seed, "traces"),
+	}
+	w.life, w.leave = context.WithCancel(context.Background())
+	return w
 }
 
 // build tells placed how many numbers are in place, after each.
 func build(name string, wall func() time.Time, s Setup, placed func(count int)) (*World, error) {
-	dice := store.NewStream(s.Seed, "faults")
-	w := &World{
-		Name: name, setup: s, wall: wall, dice: dice,
-		Store:    store.New(s.Rules, s.Seed),
-		Clock:    NewClock(wall, s.Mode, s.Speed, s.At),
-		Faults:   fault.New(dice.Float),
-		Limits:   limit.New(s.Limits),
-		Coverage: NewCoverage(SavedCoverage{}),
-		Traces:   store.NewStream(s.Seed, "traces"),
-	}
+	w := newWorld(name, s, NewClock(wall, s.Mode, s.Speed, s.At))
+	w.Store = store.New(s.Rules, s.Seed)
 	w.Journal = journal.New(w.journalOptions())
-	w.live()
+	w.Limits.Replace(s.Limits)
 	w.SetDialect(s.Dialect)
 	w.Started = w.Clock.Now()
 	w.plan()
@@ -176,7 +184,6 @@ func (w *World) plan() {
 	}
 	w.failed = map[int]string{}
 	slices.SortStableFunc(w.steps, func(a, b Step) int { return a.At.Compare(b.At) })
-	w.timeline = w.steps
 	w.planStep()
 }
 
@@ -211,8 +218,6 @@ func (w *World) Life() context.Context { return w.life }
 // Leaving is closed at the end of [World.Life]: waits and streams end then.
 func (w *World) Leaving() <-chan struct{} { return w.life.Done() }
 
-func (w *World) live() { w.life, w.leave = context.WithCancel(context.Background()) }
-
 // MaxWaits is how many calls of the control API may wait in one world at a time:
 // each looks for what it waits for many times a second.
 const MaxWaits = 256
@@ -245,8 +250,8 @@ func (w *World) Now() time.Time {
 
 func (w *World) planStep() {
 	next := int64(math.MaxInt64)
-	if len(w.timeline) > 0 {
-		next = w.timeline[0].At.UnixNano()
+	if w.done < len(w.steps) {
+		next = w.steps[w.done].At.UnixNano()
 	}
 	w.nextStep.Store(next)
 }
@@ -260,17 +265,12 @@ func (w *World) Settle(now time.Time) []sim.Settled {
 
 func (w *World) settle(now time.Time) []sim.Settled {
 	var out []sim.Settled
-	for len(w.timeline) > 0 {
-		step := w.timeline[0]
-		at := step.At
-		if at.After(now) {
-			break
-		}
-		out = append(out, w.Store.Settle(at)...)
-		w.timeline = w.timeline[1:]
+	for w.done < len(w.steps) && !w.steps[w.done].At.After(now) {
+		step := w.steps[w.done]
+		out = append(out, w.Store.Settle(step.At)...)
 		w.done++
-		s := sim.Settled{At: sim.Time{Time: at}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)}
-		if err := step.Do(w, at); err != nil {
+		s := step.settled()
+		if err := step.Do(w, step.At); err != nil {
 			s.Detail = strings.TrimSpace(s.Detail + ": " + err.Error())
 			w.failed[w.done-1] = err.Error()
 		}
@@ -356,8 +356,8 @@ func (w *World) await(ctx context.Context) {
 // stopBefore is when a webhook is due next, or a step of the timeline, which may cause
 // one; at is the latest.
 func (w *World) stopBefore(at time.Time) time.Time {
-	if len(w.timeline) > 0 && w.timeline[0].At.Before(at) {
-		at = w.timeline[0].At
+	if w.done < len(w.steps) && w.steps[w.done].At.Before(at) {
+		at = w.steps[w.done].At
 	}
 	if due, waits := w.Store.NextHook(); waits && due.Before(at) {
 		at = due
@@ -395,8 +395,8 @@ func (w *World) reading(now time.Time) sim.Clock {
 // store, and the steps of the timeline.
 func (w *World) next() []sim.Settled {
 	out := w.Store.Next(sim.MaxNext)
-	for _, step := range w.timeline[:min(len(w.timeline), sim.MaxNext)] {
-		out = append(out, sim.Settled{At: sim.Time{Time: step.At}, Event: step.Event, Detail: strings.TrimSpace(step.Detail)})
+	for i := w.done; i < min(len(w.steps), w.done+sim.MaxNext); i++ {
+		out = append(out, w.steps[i].settled())
 	}
 	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
 	return out[:min(len(out), sim.MaxNext)]
