@@ -82,7 +82,7 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 		return world.Setup{}, badSnapshot("scenario.document", "is missing: a reset would have nowhere to go back to")
 	}
 	setup, err := scenario.Again(joinSurrogates(s.Scenario.Document), q.api.Scenarios.Known, scenario.Build{
-		Seed: &s.Seed, Open: s.Rules.Open, MaxNumbers: q.world.Setup().Rules.MaxNumbers, Journal: q.world.Setup().Journal,
+		Seed: &s.Seed, Open: s.Rules.Open, MaxNumbers: q.world.Setup().Rules.MaxNumbers, JournalSize: q.world.Setup().JournalSize,
 	})
 	var wrong sim.Issues
 	if errors.As(err, &wrong) {

@@ -1,7 +1,7 @@
 // Package journal keeps the bounded record of what was asked and answered in
 // one world.
 //
-//	j := journal.New(journal.Options{})
+//	j := journal.New(0, nil)
 //	seq, id := j.Open()
 //	j.Close(&journal.Record{Seq: seq, ID: id, Operation: "meta.get_number", Status: 200})
 //	page, more := j.List(sim.RecordFilter{Operation: "meta.get_number"}, "", 100)
@@ -30,40 +30,21 @@ import (
 	"sync/atomic"
 )
 
-// Options bound a journal. The zero value stands for the defaults.
-type Options struct {
-	// Records is how many records are kept; 0 means 1000, a negative number
-	// none (subscribers still get them).
-	Records int
-	// BodyBytes is how much of each body is kept; 0 means 16 KiB, a negative
-	// number nothing.
-	BodyBytes int
-	// TotalBytes bounds what all records cost together; 0 or less means 8 MiB.
-	// The newest record stays even if it alone is larger.
-	TotalBytes int
-	// Secrets returns the credentials that the world knows, to be masked in every
-	// record; nil for none.
-	Secrets func() []string
-}
-
-// The defaults of [Options].
+// The bounds of a journal: how many records it keeps unless it is told, how much of each
+// body, and what all records cost together, in bytes. The newest record stays even if it
+// alone costs more.
 const (
-	DefaultRecords    = 1000
-	DefaultBodyBytes  = 16 << 10
-	DefaultTotalBytes = 8 << 20
+	defaultSize = 1000
+	mostBody    = 16 << 10
+	mostBytes   = 8 << 20
 )
-
-func (o Options) withDefaults() Options {
-	o.Records = max(cmp.Or(o.Records, DefaultRecords), 0)
-	o.BodyBytes = max(cmp.Or(o.BodyBytes, DefaultBodyBytes), 0)
-	o.TotalBytes = cmp.Or(max(o.TotalBytes, 0), DefaultTotalBytes)
-	return o
-}
 
 // Journal is the record of one world. Make one with [New].
 type Journal struct {
-	opts Options
-	last atomic.Uint64
+	size    int
+	most    int             // bytes
+	secrets func() []string // nil for none
+	last    atomic.Uint64
 
 	mu      sync.Mutex
 	records []*Record // in order of closing
@@ -73,9 +54,11 @@ type Journal struct {
 	down    bool
 }
 
-// New makes an empty journal.
-func New(o Options) *Journal {
-	return &Journal{opts: o.withDefaults()}
+// New makes an empty journal that keeps so many records; 0 means 1000, a negative size
+// none (subscribers still get them). secrets returns the credentials that the world
+// knows, to be masked in every record; nil for none.
+func New(size int, secrets func() []string) *Journal {
+	return &Journal{size: max(cmp.Or(size, defaultSize), 0), most: mostBytes, secrets: secrets}
 }
 
 // Open takes the next number for a request that has just arrived, counting
@@ -101,20 +84,19 @@ func ParseID(id string) (seq uint64, ok bool) {
 }
 
 // Close puts a finished record into the journal and passes it to the
-// subscribers. It cuts the bodies to Options.BodyBytes and sets sizes that are
-// 0; after that the record belongs to the journal and must not be changed,
+// subscribers. It cuts the bodies to 16 KiB and sets sizes that are 0; after that the record belongs to the journal and must not be changed,
 // nor may the header maps and body slices it refers to. A record without a
 // number is given the next one.
 func (j *Journal) Close(r *Record) {
 	if r.Seq == 0 {
 		r.Seq, r.ID = j.Open()
 	}
-	r.cut(j.opts.BodyBytes)
+	r.cut()
 	j.take(r)
 }
 
 func (j *Journal) take(r *Record) {
-	r.known = j.opts.Secrets
+	r.known = j.secrets
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.keep(r)
@@ -125,7 +107,7 @@ func (j *Journal) take(r *Record) {
 func (j *Journal) keep(r *Record) {
 	j.records = append(j.records, r)
 	j.bytes += r.size()
-	for len(j.records) > j.opts.Records || j.bytes > j.opts.TotalBytes && len(j.records) > 1 {
+	for len(j.records) > j.size || j.bytes > j.most && len(j.records) > 1 {
 		j.bytes -= j.records[0].size()
 		j.records[0] = nil
 		j.records = j.records[1:]

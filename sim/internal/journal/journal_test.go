@@ -44,7 +44,8 @@ func expect[T comparable](t *testing.T, what string, got, want T) {
 
 func TestByteBound(t *testing.T) {
 	const total = 100_000
-	j := New(Options{TotalBytes: total})
+	j := New(0, nil)
+	j.most = total
 	for i := range 500 {
 		add(j, func(r *Record) {
 			r.RequestBody = bytes.Repeat([]byte("a"), i*7%3000)
@@ -99,7 +100,7 @@ func TestCutKeepsCharactersWhole(t *testing.T) {
 }
 
 func TestGet(t *testing.T) {
-	j := New(Options{Records: 20})
+	j := New(20, nil)
 	var recs []*Record
 	for range 50 {
 		recs = append(recs, add(j, nil))
@@ -118,7 +119,7 @@ func TestGet(t *testing.T) {
 }
 
 func TestConcurrentUse(t *testing.T) {
-	j := New(Options{Records: 100})
+	j := New(100, nil)
 	const writers, each = 8, 200
 	var wg sync.WaitGroup
 	for w := range writers {

@@ -20,14 +20,14 @@ func TestMask(t *testing.T) {
 // shown returns the body of a request as the journal shows it, in a world that
 // knows the credentials.
 func shownBody(body string, credentials ...string) string {
-	j := New(Options{Secrets: func() []string { return credentials }})
+	j := New(0, func() []string { return credentials })
 	r := add(j, func(r *Record) { r.RequestBody = []byte(body) })
 	return string(bytesOf(View(r).Request.RecordMessage))
 }
 
 // shownCut is shownBody for a body that goes on.
 func shownCut(body, credential string) string {
-	j := New(Options{Secrets: func() []string { return []string{credential} }})
+	j := New(0, func() []string { return []string{credential} })
 	r := add(j, func(r *Record) { r.RequestBody, r.RequestSize = []byte(body), int64(len(body))+1 })
 	return string(bytesOf(View(r).Request.RecordMessage))
 }

@@ -100,9 +100,8 @@ func (r *Record) cutIDs() {
 	}
 }
 
-// cut sets the sizes that were left open and shortens ids and bodies, these to
-// limit bytes.
-func (r *Record) cut(limit int) {
+// cut sets the sizes that were left open and shortens ids and bodies.
+func (r *Record) cut() {
 	if r.RequestSize == 0 {
 		r.RequestSize = int64(len(r.RequestBody))
 	}
@@ -110,10 +109,14 @@ func (r *Record) cut(limit int) {
 		r.ResponseSize = int64(len(r.ResponseBody))
 	}
 	r.cutIDs()
-	r.RequestCut = r.RequestSize > int64(min(len(r.RequestBody), limit))
-	r.ResponseCut = r.ResponseSize > int64(min(len(r.ResponseBody), limit))
-	r.RequestBody = cutBody(r.RequestBody, limit, r.RequestCut)
-	r.ResponseBody = cutBody(r.ResponseBody, limit, r.ResponseCut)
+	r.RequestCut = r.RequestSize > int64(min(len(r.RequestBody), mostBody))
+	r.ResponseCut = r.ResponseSize > int64(min(len(r.ResponseBody), mostBody))
+	r.cutBodies()
+}
+
+func (r *Record) cutBodies() {
+	r.RequestBody = cutBody(r.RequestBody, mostBody, r.RequestCut)
+	r.ResponseBody = cutBody(r.ResponseBody, mostBody, r.ResponseCut)
 }
 
 // cutBody returns at most limit bytes of body. It copies only where a larger

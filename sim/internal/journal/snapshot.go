@@ -32,11 +32,11 @@ func (j *Journal) Snapshot() State {
 }
 
 // Restore makes a journal that continues the one that gave the state. The bounds
-// are the given ones: records beyond them are dropped and counted. It returns an
+// are those of [New]: records beyond them are dropped and counted. It returns an
 // error for an id that is used twice or was not given yet, and for a record that
 // no request could have left.
-func Restore(o Options, world string, st State) (*Journal, error) {
-	j := New(o)
+func Restore(size int, secrets func() []string, world string, st State) (*Journal, error) {
+	j := New(size, secrets)
 	seen := make(map[uint64]bool, len(st.Records))
 	for i := range st.Records {
 		r, err := restored(&st.Records[i], world)
@@ -49,8 +49,7 @@ func Restore(o Options, world string, st State) (*Journal, error) {
 			return nil, fmt.Errorf("records[%d].id: %s is used twice", i, r.ID)
 		}
 		seen[r.Seq] = true
-		r.RequestBody = cutBody(r.RequestBody, j.opts.BodyBytes, r.RequestCut)
-		r.ResponseBody = cutBody(r.ResponseBody, j.opts.BodyBytes, r.ResponseCut)
+		r.cutBodies()
 		j.take(r)
 	}
 	j.last.Store(st.Last)
@@ -62,7 +61,7 @@ func Restore(o Options, world string, st State) (*Journal, error) {
 // journal has so.
 func restored(v *sim.Record, world string) (*Record, error) {
 	seq, ok := ParseID(v.ID)
-	at, err := time.Parse(timeLayout, v.At)
+	at, err := time.Parse(sim.StampLayout, v.At)
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("id: must be from r1 on")

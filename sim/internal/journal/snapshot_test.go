@@ -39,7 +39,7 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	full.Decisions = []sim.FaultDecision{{Rule: "r", Draw: &draw}}
 	full.Cause = &sim.Cause{Text: "t", Record: "r", Operation: "o", Fault: "f", Limit: "l", State: "s"}
 	full.Duration, full.RetryAfter = 1234*time.Microsecond, 5*time.Second
-	j := journal.New(journal.Options{})
+	j := journal.New(0, nil)
 	full.Seq, full.ID = j.Open()
 	j.Open() // a request that has not ended
 	j.Close(full)
@@ -51,7 +51,7 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 	if err := json.Unmarshal(text, &st); err != nil {
 		t.Fatal(err)
 	}
-	again, err := journal.Restore(journal.Options{}, "elsewhere", st)
+	again, err := journal.Restore(0, nil, "elsewhere", st)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,12 +67,12 @@ func TestSavedRecordsAreWhole(t *testing.T) {
 }
 
 func TestRestoreKeepsTheBounds(t *testing.T) {
-	j := journal.New(journal.Options{Records: 3})
+	j := journal.New(3, nil)
 	for range 5 {
 		j.Close(&journal.Record{At: time.Unix(1, 0), Origin: "client", Dialect: "documented", Method: "GET"})
 	}
 	st := j.Snapshot()
-	if again, err := journal.Restore(journal.Options{Records: 2}, "w", st); err != nil || again.Dropped() != 3 || again.Count(sim.RecordFilter{}) != 2 {
+	if again, err := journal.Restore(2, nil, "w", st); err != nil || again.Dropped() != 3 || again.Count(sim.RecordFilter{}) != 2 {
 		t.Errorf("%v: %d kept, %d dropped, want 2 and 3", err, again.Count(sim.RecordFilter{}), again.Dropped())
 	}
 	for text, spoil := range map[string]func(*journal.State){
@@ -91,7 +91,7 @@ func TestRestoreKeepsTheBounds(t *testing.T) {
 	} {
 		st := j.Snapshot()
 		spoil(&st)
-		if _, err := journal.Restore(journal.Options{}, "w", st); err == nil || !strings.HasPrefix(err.Error(), text) {
+		if _, err := journal.Restore(0, nil, "w", st); err == nil || !strings.HasPrefix(err.Error(), text) {
 			t.Errorf("got %v, want %s", err, text)
 		}
 	}

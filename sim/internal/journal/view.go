@@ -9,9 +9,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// timeLayout is RFC 3339 with milliseconds, for times in UTC.
-const timeLayout = "2006-01-02T15:04:05.000Z07:00"
-
 // View returns the record in its public form, with its secrets masked. Sizes are
 // those of the messages as sent.
 func View(r *Record) sim.Record {
@@ -21,7 +18,7 @@ func View(r *Record) sim.Record {
 		display = sim.DisplayPhone(m.mask(r.PhoneNumber))
 	}
 	return sim.Record{
-		ID: r.ID, At: r.At.UTC().Format(timeLayout), World: r.World,
+		ID: r.ID, At: r.At.UTC().Format(sim.StampLayout), World: r.World,
 		Operation: orNull(r.Operation), Origin: r.Origin, Parent: orNull(r.Parent),
 		Method: r.Method, Path: m.mask(r.Path), Status: r.Status, Dialect: r.Dialect,
 		Fault: orNull(r.Fault), Limit: orNull(r.Limit), Cause: m.cause(r.Cause),

@@ -17,7 +17,7 @@ const (
 // Check finds everything in the limits that is impossible, all at once, in the
 // order of the limits and their members. The path of an issue is the place of the
 // limit in the list and the member, such as [2].window. Limits without issues may
-// be given to [New].
+// be given to [Set.Replace].
 func Check(rules []sim.LimitRule, k sim.Known) []sim.Issue {
 	c := &checker{known: &k}
 	c.refuse(len(rules) > MaxRules, MaxRules, "name", "a world has at most %d limits, this is one more", MaxRules)

@@ -77,7 +77,8 @@ func TestRollingWindowsAgreeWithTheModel(t *testing.T) {
 			{Name: "one", Operations: []string{"meta.x"}, Per: "business", Allow: rapid.IntRange(1, 6).Draw(t, "allow one"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window one"))},
 			{Name: "two", Operations: []string{"meta.*"}, Per: "number", Allow: rapid.IntRange(1, 6).Draw(t, "allow two"), Window: sim.Duration(rapid.IntRange(1, 20).Draw(t, "window two"))},
 		}
-		s := New(rules)
+		s := new(Set)
+		s.Replace(rules)
 		m := &model{rules: rules, calls: map[string][]time.Time{}}
 		now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 		key := rapid.SampledFrom([]string{"a", "b", "c"})
@@ -93,7 +94,7 @@ func TestRollingWindowsAgreeWithTheModel(t *testing.T) {
 			}
 			if rapid.IntRange(0, 9).Draw(t, "restore") == 0 {
 				states := s.Limits(now)
-				s = New(nil)
+				s = new(Set)
 				s.Restore(states)
 			}
 		}
@@ -113,7 +114,8 @@ func sameEnds(t *rapid.T, got []sim.Settled, want map[string]time.Time) {
 }
 
 func TestKeysAreBounded(t *testing.T) {
-	s := New([]sim.LimitRule{{Operations: []string{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
+	s := new(Set)
+	s.Replace([]sim.LimitRule{{Operations: []string{"meta.x"}, Per: "number", Allow: 1, Window: sim.Duration(time.Hour)}})
 	now := time.Date(2026, 1, 15, 9, 0, 0, 0, time.UTC)
 	take := func(key int) bool { return s.Take(now, "meta.x", Keys{sim.PerNumber: fmt.Sprint(key)}).Allowed }
 	for key := range MaxKeys + 1 {

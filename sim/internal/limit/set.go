@@ -13,8 +13,8 @@ import (
 // MaxKeys is how many keys a limit remembers. When there are more, all start from zero.
 const MaxKeys = 100_000
 
-// Set holds the limits of one world with their counts, in order. It is safe for
-// concurrent use; its lock is never held while anything outside this package
+// Set holds the limits of one world with their counts, in order. The zero value has
+// none. It is safe for concurrent use; its lock is never held while anything outside this package
 // runs.
 type Set struct {
 	mu     sync.Mutex
@@ -32,13 +32,6 @@ type limit struct {
 type window struct {
 	calls []time.Time
 	full  time.Time // when the key was exhausted, for one window; zero for never
-}
-
-// New makes a set of limits with nothing counted; see [Set.Replace].
-func New(rules []sim.LimitRule) *Set {
-	s := new(Set)
-	s.Replace(rules)
-	return s
 }
 
 // Replace puts other limits in place. All counting starts anew, also for limits

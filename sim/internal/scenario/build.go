@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
@@ -26,8 +25,8 @@ type Build struct {
 	Open bool
 	// MaxNumbers bounds the live numbers of a world; zero takes sim.MaxNumbers.
 	MaxNumbers int
-	// Journal bounds the journal.
-	Journal journal.Options
+	// JournalSize is how many records a world's journal keeps; zero takes 1000.
+	JournalSize int
 }
 
 // Setup turns the scenario into what worlds are built from.
@@ -54,12 +53,12 @@ func Setup(f *sim.Scenario, b Build) world.Setup {
 			Profile: profileOf(f), Codes: f.Code.Filled(), PoolSync: f.PoolSync, Switches: f.Switches,
 			KeepOrphans: !or(f.Cleanup, true), Open: b.Open, MaxNumbers: b.MaxNumbers,
 		},
-		Limits:   f.Limits,
-		Faults:   f.Faults,
-		Timeline: func(start time.Time) []world.Step { return timeline(f, start) },
-		Journal:  b.Journal,
-		Populate: func(tx *store.Tx, pool *store.Stream) error { return populate(f, tx, pool) },
-		Numbers:  numbers,
+		Limits:      f.Limits,
+		Faults:      f.Faults,
+		Timeline:    func(start time.Time) []world.Step { return timeline(f, start) },
+		JournalSize: b.JournalSize,
+		Populate:    func(tx *store.Tx, pool *store.Stream) error { return populate(f, tx, pool) },
+		Numbers:     numbers,
 	}
 }
 

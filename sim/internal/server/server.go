@@ -77,7 +77,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.library = &scenario.Library{
 		Dir: o.ScenarioDir, Env: identity(o.Identity), Known: knownTo(s.apis, s.errors),
-		Build: scenario.Build{Seed: o.Seed, Clock: o.Clock, Open: o.Open, MaxNumbers: o.MaxNumbers, Journal: journal.Options{Records: o.JournalSize}},
+		Build: scenario.Build{Seed: o.Seed, Clock: o.Clock, Open: o.Open, MaxNumbers: o.MaxNumbers, JournalSize: o.JournalSize},
 	}
 	boot, err := s.boot(o.ScenarioText)
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 // on from the time the snapshot shows.
 //
 // setup is what the snapshot's scenario makes; a reset of the world goes back to
-// it, with the snapshot's seed and openness. Its bounds of the journal hold.
+// it, with the snapshot's seed and openness. Its size of the journal holds.
 //
 // It returns [sim.Issues] with everything that is wrong with the snapshot.
 //
@@ -59,7 +59,7 @@ func (w *World) restoreParts(s *Snapshot, placed func(int), d *sim.Issues) {
 			d.At(found.Message, "store.%s", found.Path)
 		}
 	}
-	if w.Journal, err = journal.Restore(w.journalOptions(), w.Name, s.Journal); err != nil {
+	if w.Journal, err = journal.Restore(w.setup.JournalSize, w.Store.Credentials, w.Name, s.Journal); err != nil {
 		d.At(err.Error(), "journal")
 	}
 	d.If(w.Traces.UnmarshalBinary(s.Streams.Traces) != nil, "is not the place of a stream", "streams.traces")

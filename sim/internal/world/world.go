@@ -54,8 +54,8 @@ type Setup struct {
 	// Timeline gives the steps to carry out on the way, in any order, for a
 	// world that starts at start; nil means none.
 	Timeline func(start time.Time) []Step
-	// Journal bounds the journal.
-	Journal journal.Options
+	// JournalSize is how many records the journal keeps; see [journal.New].
+	JournalSize int
 	// Populate fills the store at the world's first instant; nil leaves it
 	// empty.
 	Populate func(tx *store.Tx, pool *store.Stream) error
@@ -154,7 +154,7 @@ func newWorld(name string, s Setup, clock *Clock) *World {
 func build(name string, wall func() time.Time, s Setup, placed func(count int)) (*World, error) {
 	w := newWorld(name, s, NewClock(wall, s.Mode, s.Speed, s.At))
 	w.Store = store.New(s.Rules, s.Seed)
-	w.Journal = journal.New(w.journalOptions())
+	w.Journal = journal.New(s.JournalSize, w.Store.Credentials)
 	w.Limits.Replace(s.Limits)
 	w.SetDialect(s.Dialect)
 	w.Started = w.Clock.Now()
@@ -170,12 +170,6 @@ func build(name string, wall func() time.Time, s Setup, placed func(count int)) 
 	return w, w.Store.Populate(w.Started, placed, func(tx *store.Tx) error {
 		return s.Populate(tx, store.NewStream(s.Seed, "pool"))
 	})
-}
-
-func (w *World) journalOptions() journal.Options {
-	o := w.setup.Journal
-	o.Secrets = w.Store.Credentials
-	return o
 }
 
 func (w *World) plan() {
