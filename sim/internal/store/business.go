@@ -18,7 +18,7 @@ type business struct {
 const sweepAfter = 64
 
 func (b *business) insert(n *number) {
-	i, found := find(b.numbers, n.seq)
+	i, found := slices.BinarySearchFunc(b.numbers, n, bySeq)
 	if found {
 		b.dead-- // it was shared before and the entry is still there
 		return
@@ -26,11 +26,7 @@ func (b *business) insert(n *number) {
 	b.numbers = slices.Insert(b.numbers, i, n)
 }
 
-// find returns the place of a number in a list that is ordered by seq, or where
-// it would stand, and whether it is there.
-func find(list []*number, seq uint64) (int, bool) {
-	return slices.BinarySearchFunc(list, seq, func(n *number, seq uint64) int { return cmp.Compare(n.seq, seq) })
-}
+func bySeq(a, b *number) int { return cmp.Compare(a.seq, b.seq) }
 
 func (b *business) leave() {
 	b.dead++

@@ -12,21 +12,18 @@ import (
 // expiry. Only the latter looks at all numbers for every page. An unknown After begins
 // at the start.
 func (tx *Tx) AllNumbers(q Query) (page []sim.Number, more bool) {
-	last, paging := tx.s.numbers[q.After]
-	list, start := tx.candidates(tx.s.order, q), 0
-	if paging && !q.ByExpiry {
-		start, _ = find(list, last.seq+1)
-	}
-	found := tx.matching(slices.All(list[start:]), q, q.known)
+	list, order := tx.candidates(tx.s.order, q), bySeq
 	if q.ByExpiry {
-		ordered := slices.SortedFunc(found, byExpiry)
-		if paging {
-			after, _ := slices.BinarySearchFunc(ordered, last, func(n, last *number) int { return cmp.Or(byExpiry(n, last), -1) })
-			ordered = ordered[after:]
-		}
-		found = slices.Values(ordered)
+		list, order = slices.SortedFunc(tx.matching(slices.All(list), q, q.known), byExpiry), byExpiry
 	}
-	return tx.take(found, q.Limit)
+	if last, ok := tx.s.numbers[q.After]; ok {
+		at, found := slices.BinarySearchFunc(list, last, order)
+		if found {
+			at++
+		}
+		list = list[at:]
+	}
+	return tx.take(tx.matching(slices.All(list), q, q.known), q.Limit)
 }
 
 // known tells whether a number of the world may be shown.
@@ -34,22 +31,19 @@ func (q *Query) known(n *number) bool { return q.Deleted || !n.gone() }
 
 // CountNumbers counts the numbers that the query chooses, on all pages.
 func (tx *Tx) CountNumbers(q Query) int {
-	if q.choosesAll() {
-		return len(tx.s.byPhone)
-	}
-	return count(tx.matching(slices.All(tx.candidates(tx.s.order, q)), q, q.known))
+	return tx.count(tx.s.order, len(tx.s.byPhone), q, q.known)
 }
 
 // byExpiry orders numbers by the end of their verification, then by insertion. Those
 // that were never verified come last.
 func byExpiry(a, b *number) int {
-	if never := a.ExpiresAt.IsZero(); never != b.ExpiresAt.IsZero() {
-		if never {
-			return 1
-		}
-		return -1
+	switch never := a.ExpiresAt.IsZero(); {
+	case never == b.ExpiresAt.IsZero():
+		return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), bySeq(a, b))
+	case never:
+		return 1
 	}
-	return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), cmp.Compare(a.seq, b.seq))
+	return -1
 }
 
 // AnyNumber returns a number by its id, a tombstone too. It returns

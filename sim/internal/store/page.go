@@ -68,7 +68,7 @@ func (tx *Tx) Numbers(id string, reader sim.Token, q Query) (Page, error) {
 			return Page{}, sim.Refuse(sim.InvalidCursor)
 		}
 		var found bool
-		if place, found = find(list, n.seq); found && q.After != "" {
+		if place, found = slices.BinarySearchFunc(list, n, bySeq); found && q.After != "" {
 			place++
 		}
 	}
@@ -126,17 +126,18 @@ func (tx *Tx) take(all iter.Seq[*number], most int) (out []sim.Number, more bool
 // and limit do not matter. Without a filter it does not look at the numbers.
 func (tx *Tx) Count(id string, q Query) int {
 	b, ok := tx.s.businesses[id]
-	switch {
-	case !ok:
+	if !ok {
 		return 0
-	case q.choosesAll():
-		return len(b.numbers) - b.dead
 	}
-	return count(tx.matching(slices.All(tx.candidates(b.numbers, q)), q, b.shows))
+	return tx.count(b.numbers, len(b.numbers)-b.dead, q, b.shows)
 }
 
-func count(all iter.Seq[*number]) (total int) {
-	for range all {
+// count counts those of a list that the query chooses: without a filter all of them.
+func (tx *Tx) count(list []*number, all int, q Query, shows func(*number) bool) (total int) {
+	if q.choosesAll() {
+		return all
+	}
+	for range tx.matching(slices.All(tx.candidates(list, q)), q, shows) {
 		total++
 	}
 	return total

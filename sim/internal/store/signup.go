@@ -44,10 +44,10 @@ func (tx *Tx) OpenSignup(r sim.SignupRequest) (sim.Signup, error) {
 		tx.s.signups = slices.Delete(tx.s.signups, 0, 1)
 	}
 	tx.s.reached["signup"]++
-	if r.Outcome == "" {
-		return copySignup(s), nil
+	if r.Outcome != "" {
+		tx.end(s, end, n)
 	}
-	return tx.end(s, end, n)
+	return copySignup(s), nil
 }
 
 // prepared is the signup of a request, which does not exist yet.
@@ -196,7 +196,8 @@ func (tx *Tx) FinishSignup(id string, asked sim.SignupEnd) (sim.Signup, error) {
 	if err != nil {
 		return sim.Signup{}, err
 	}
-	return tx.end(s, end, n)
+	tx.end(s, end, n)
+	return copySignup(s), nil
 }
 
 // ending is how a signup ends, and the number it takes. One whose number is gone
@@ -228,20 +229,17 @@ func (tx *Tx) ending(s *sim.Signup, end sim.SignupEnd) (_ sim.SignupEnd, n *numb
 }
 
 // end ends a signup with the number that it takes, nil for none.
-func (tx *Tx) end(s *sim.Signup, end sim.SignupEnd, n *number) (sim.Signup, error) {
+func (tx *Tx) end(s *sim.Signup, end sim.SignupEnd, n *number) {
 	switch end.Outcome {
 	case sim.OutcomeCancel:
 		s.State, s.Step = sim.SignupCancelled, cmp.Or(end.Step, sim.CancelStep)
 	case sim.OutcomeError:
 		s.State, s.ErrorCode, s.ErrorMessage = sim.SignupFailed, cmp.Or(end.ErrorCode, errorCode), cmp.Or(end.ErrorMessage, errorMessage)
 	default:
-		if err := tx.onboard(s, n); err != nil {
-			return sim.Signup{}, err
-		}
+		tx.onboard(s, n)
 		s.State = sim.SignupFinished
 	}
 	s.Outcome, s.EndedAt = end.Outcome, tx.instant()
-	return copySignup(s), nil
 }
 
 // chosen is the offered number that a customer takes, nil where none is offered.
@@ -262,18 +260,13 @@ func (tx *Tx) chosen(s *sim.Signup, text string) (*number, error) {
 	return nil, sim.RefuseWith(sim.NotOffered, "the signup does not offer "+text)
 }
 
-// onboard gives a signup its customer, its WABA, the number and the code. A refusal
-// changes nothing.
-func (tx *Tx) onboard(s *sim.Signup, n *number) error {
-	app, err := tx.App(s.App)
-	if err != nil {
-		return err
-	}
+// onboard gives a signup its customer, its WABA, the number and the code, for which
+// [Tx.ending] has found room.
+func (tx *Tx) onboard(s *sim.Signup, n *number) {
+	app, _ := tx.App(s.App) // an app stays
 	w := tx.s.wabas[string(s.WABAID)]
 	if w == nil {
-		if w, err = tx.newCustomer(string(s.BusinessID), s.BusinessName); err != nil {
-			return err
-		}
+		w, _ = tx.newCustomer(string(s.BusinessID), s.BusinessName)
 	}
 	tx.manage(w, app.Business)
 	s.WABAID, s.BusinessID, s.BusinessName = sim.OptionalText(w.ID), sim.OptionalText(w.Business), tx.BusinessName(w.Business)
@@ -285,7 +278,6 @@ func (tx *Tx) onboard(s *sim.Signup, n *number) error {
 	s.Code = sim.OptionalText("AQ" + tx.s.claims.Text(codeAlphabet, codeLength))
 	s.CodeExpiresAt = sim.Time{Time: tx.instant().Add(sim.SignupCodeTTL)}
 	tx.tell(app, sim.PartnerAdded, w, phone)
-	return nil
 }
 
 // newCustomer makes a WABA for a business, and the business where it is new.

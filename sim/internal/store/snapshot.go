@@ -86,8 +86,8 @@ func (s *Store) Snapshot(now time.Time) State {
 		At: s.at, FirstBusiness: s.firstBiz, Token360dialog: s.token360dialog,
 		Businesses: []sim.Business{}, Tokens: []sim.Token{}, Partners: s.savePartners(), Keys: []SavedKey{},
 		Numbers: make([]SavedNumber, len(s.order)), Codes: s.saveCodes(), Apps: append([]sim.App{}, s.apps...),
-		WABAs: []sim.WABA{}, WABANumbers: []sim.WABANumber{}, Signups: []sim.Signup{},
-		SyncEpoch: s.syncEpoch, Steps: maps.Clone(s.reached), Streams: map[string][]byte{},
+		WABANumbers: []sim.WABANumber{},
+		SyncEpoch:   s.syncEpoch, Steps: maps.Clone(s.reached), Streams: map[string][]byte{},
 	}
 	for _, b := range sortedValues(s.businesses) {
 		st.Businesses = append(st.Businesses, b.Business)
@@ -116,14 +116,12 @@ func (s *Store) streams() map[string]*Stream {
 }
 
 func (s *Store) saveClaimed(st *State) {
+	tx := &Tx{s: s, now: s.at}
+	st.WABAs, st.Signups = tx.AllWABAs(), tx.Signups()
 	for _, w := range s.wabaOrder {
-		st.WABAs = append(st.WABAs, copyWABA(w.WABA))
 		for _, p := range w.numbers {
 			st.WABANumbers = append(st.WABANumbers, p.copyAt(s.at))
 		}
-	}
-	for _, open := range s.signups {
-		st.Signups = append(st.Signups, copySignup(open))
 	}
 	for _, d := range s.hooks {
 		st.Webhooks = append(st.Webhooks, *d)

@@ -152,7 +152,7 @@ func (s *Store) remove(n *number, at time.Time) {
 
 // byDeletion orders tombstones by the time they went.
 func byDeletion(a, b *number) int {
-	return cmp.Or(a.DeletedAt.Compare(b.DeletedAt), cmp.Compare(a.seq, b.seq))
+	return cmp.Or(a.DeletedAt.Compare(b.DeletedAt), bySeq(a, b))
 }
 
 // forget lets go of the oldest tenth of the tombstones without a row.
