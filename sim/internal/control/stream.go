@@ -2,7 +2,6 @@ package control
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -24,11 +23,8 @@ func streamRequests(q *request) (answer, error) {
 		return answer{media: eventStream, stream: func(http.ResponseWriter) error { return nil }}, nil
 	}
 	sub, err := q.world.Journal.Subscribe(streamBuffer)
-	switch {
-	case errors.Is(err, journal.ErrTooManySubscribers):
+	if err != nil {
 		return answer{}, tooManyStreams.fail("%d streams and waiting calls follow this world already", journal.MaxSubscribers)
-	case err != nil:
-		return answer{}, tooManyStreams.fail("the world is ending")
 	}
 	s := &stream{request: q, filter: f, sub: sub, sent: map[string]bool{}}
 	return answer{media: eventStream, stream: s.run}, nil
@@ -62,10 +58,10 @@ func (s *stream) run(w http.ResponseWriter) error {
 			switch {
 			case open:
 				err = s.show(r)
-			case s.sub.Lagged(): // there is a gap
-				return s.write("event: lagged\ndata: {}\n\n")
-			default:
+			case isClosed(s.world.Leaving()):
 				return nil
+			default: // the reader is too slow, and there is a gap
+				return s.write("event: lagged\ndata: {}\n\n")
 			}
 		case <-beat.C:
 			err = s.write(": still here\n\n")

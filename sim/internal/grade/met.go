@@ -122,7 +122,7 @@ func (ev *evidence) limitMet(rule *sim.LimitRule, live []sim.Limit) {
 	ev.happened("limit "+rule.Name, rule.Optional, v.passed, v)
 }
 
-func (ev *evidence) stepMet(s *world.StepState) {
+func (ev *evidence) stepMet(s *world.Step) {
 	at := s.At.UTC().Format(time.RFC3339)
 	v := pass("happened at %s", at)
 	switch {

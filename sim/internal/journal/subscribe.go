@@ -8,48 +8,37 @@ import (
 // MaxSubscribers is how many subscriptions one journal carries at a time.
 const MaxSubscribers = 64
 
-var (
-	// ErrTooManySubscribers is returned by [Journal.Subscribe] when
-	// [MaxSubscribers] are there already.
-	ErrTooManySubscribers = errors.New("journal: too many subscribers")
-	// ErrShutdown is returned by [Journal.Subscribe] after [Journal.Shutdown].
-	ErrShutdown = errors.New("journal: shut down")
-)
+// ErrTooManySubscribers is returned by [Journal.Subscribe] when [MaxSubscribers] are
+// there already.
+var ErrTooManySubscribers = errors.New("journal: too many subscribers")
 
 // Subscription receives records as they close, so children come before their
 // parents.
 type Subscription struct {
-	// C delivers the records. It is closed when the subscription ends.
+	// C delivers the records. It is closed when the subscription ends: by
+	// [Subscription.Close], by [Journal.Shutdown], or because its reader is too slow.
 	C <-chan *Record
 
-	j      *Journal
-	c      chan *Record
-	lagged bool // the journal's lock guards it
+	j *Journal
+	c chan *Record
 }
 
 // Subscribe starts a subscription that can fall behind by buffer records, at
-// least 1. It returns [ErrTooManySubscribers] or [ErrShutdown] when it cannot.
+// least 1. After [Journal.Shutdown] it has ended. It returns [ErrTooManySubscribers].
 func (j *Journal) Subscribe(buffer int) (*Subscription, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.down {
-		return nil, ErrShutdown
-	}
 	if len(j.subs) >= MaxSubscribers {
 		return nil, ErrTooManySubscribers
 	}
 	c := make(chan *Record, max(buffer, 1))
 	s := &Subscription{C: c, c: c, j: j}
-	j.subs = append(j.subs, s)
+	if j.down {
+		close(c)
+	} else {
+		j.subs = append(j.subs, s)
+	}
 	return s, nil
-}
-
-// Lagged tells whether the subscription was ended because its reader was too
-// slow. It has its final value once C is closed.
-func (s *Subscription) Lagged() bool {
-	s.j.mu.Lock()
-	defer s.j.mu.Unlock()
-	return s.lagged
 }
 
 // Close ends the subscription. Records already delivered can still be read
@@ -71,7 +60,6 @@ func (j *Journal) publish(r *Record) {
 		case s.c <- r:
 			return false
 		default:
-			s.lagged = true
 			close(s.c)
 			return true
 		}

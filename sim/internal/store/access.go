@@ -105,12 +105,8 @@ func (s *Store) Login(username, password string) (partner string, err error) {
 	return partner, nil
 }
 
-// AddBusiness makes a business known; one that is known keeps its numbers.
+// AddBusiness makes a business known. The first but 360dialog's owns what names no owner.
 func (tx *Tx) AddBusiness(id, name string) {
-	if b, ok := tx.s.businesses[id]; ok {
-		b.Name = name
-		return
-	}
 	tx.s.businesses[id] = &business{Business: sim.Business{ID: id, Name: name, CreatedAt: tx.now}}
 	if tx.s.firstBiz == "" && id != Business360dialog {
 		tx.s.firstBiz = id
@@ -150,22 +146,12 @@ func (tx *Tx) AddToken(t sim.Token) {
 	}
 }
 
-// AddPartner makes a partner known, with its keys and users; one that is known
-// keeps its pool, and loses the keys it had. The first one begins the syncs of
-// the pools.
+// AddPartner makes a partner known, with its keys and users. The first one begins the
+// syncs of the pools.
 func (tx *Tx) AddPartner(p sim.Partner) {
-	if known, ok := tx.s.pools[p.ID]; ok {
-		for _, k := range known.Keys {
-			if key, held := tx.s.keys[k]; held && key.Partner == p.ID {
-				delete(tx.s.keys, k)
-			}
-		}
-		known.Partner = p
-	} else {
-		tx.s.pools[p.ID] = &pool{Partner: p}
-		if len(tx.s.pools) == 1 {
-			tx.s.syncEpoch = tx.now
-		}
+	tx.s.pools[p.ID] = &pool{Partner: p}
+	if len(tx.s.pools) == 1 {
+		tx.s.syncEpoch = tx.now
 	}
 	for _, k := range p.Keys {
 		tx.s.keys[k] = &SavedKey{Value: k, Partner: p.ID}

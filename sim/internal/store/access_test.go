@@ -143,22 +143,6 @@ func TestPartnersAccess(t *testing.T) {
 	}
 }
 
-func TestPartnerMadeKnownAgainKeepsItsPool(t *testing.T) {
-	b := newBench(t, store.Rules{})
-	id := b.add(store.Business360dialog, phoneA)
-	b.must(func(tx *store.Tx) error { _, err := tx.AddToPool("simul8PA", id); return err })
-	b.do(func(tx *store.Tx) {
-		tx.AddPartner(sim.Partner{ID: "simul8PA", Business: beta, Keys: []string{"key-3"}})
-	})
-	b.must(func(tx *store.Tx) error { _, err := tx.PoolRow("simul8PA", id); return err })
-	if _, err := b.s.Key("key-1"); refusal(err) != sim.Unauthorized {
-		t.Error("the old key passes")
-	}
-	if p, _ := b.s.Key("key-3"); p != "simul8PA" {
-		t.Errorf("the new key is %q's", p)
-	}
-}
-
 func TestOpen(t *testing.T) {
 	b := newBench(t, store.Rules{Open: true, OpenBusiness: "777"})
 	tok, err := b.s.Authenticate(b.now, "anything")

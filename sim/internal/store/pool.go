@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -80,10 +81,7 @@ func (tx *Tx) pool(id string) (*pool, error) {
 		return nil, sim.RefuseWith(sim.PartnerNotFound, "there is no partner "+id)
 	}
 	id = strings.Clone(id) // it may be a piece of a long request
-	business := tx.s.rules.OpenBusiness
-	if business == "" {
-		business = tx.s.firstBiz
-	}
+	business := cmp.Or(tx.s.rules.OpenBusiness, tx.s.firstBiz)
 	_, _ = tx.business(business) // makes it known
 	tx.AddPartner(sim.Partner{ID: id, Business: business})
 	return tx.s.pools[id], nil

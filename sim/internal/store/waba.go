@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -56,17 +57,10 @@ func (s *Store) taken(id string) bool {
 // of pre-verified numbers stay what they were.
 func (s *Store) claimedID() string { return s.freeID(s.claims) }
 
-// AddApp makes an app known, replacing one of the same id.
+// AddApp makes an app known.
 func (tx *Tx) AddApp(a sim.App) {
-	s := tx.s
-	if a.Name == "" {
-		a.Name = "App " + a.ID
-	}
-	if i := s.appAt(a.ID); i >= 0 {
-		s.apps[i] = a
-		return
-	}
-	s.apps = append(s.apps, a)
+	a.Name = cmp.Or(a.Name, "App "+a.ID)
+	tx.s.apps = append(tx.s.apps, a)
 }
 
 func (s *Store) appAt(id string) int {
@@ -100,9 +94,7 @@ func (s *Store) owned(a sim.App) sim.App {
 			a.Business = t.Business
 		}
 	}
-	if a.Business == "" {
-		a.Business = s.firstBiz
-	}
+	a.Business = cmp.Or(a.Business, s.firstBiz)
 	return a
 }
 
@@ -141,9 +133,7 @@ func (tx *Tx) AddWABA(w sim.WABA) (id string, err error) {
 	case s.taken(w.ID):
 		return "", sim.RefuseWith(sim.PhoneNumberTaken, "the id "+w.ID+" exists already")
 	}
-	if w.Currency == "" {
-		w.Currency = "USD"
-	}
+	w.Currency = cmp.Or(w.Currency, "USD")
 	if w.Namespace == "" {
 		hex := func(n int) string { return s.claims.Text(hexAlphabet, n) }
 		w.Namespace = hex(8) + "_" + hex(4) + "_4" + hex(3) + "_b" + hex(3) + "_" + hex(12)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -41,12 +42,7 @@ func (tx *Tx) addPhone(w *waba, p sim.WABANumber, verified bool) *wabaNumber {
 	if p.ID == "" {
 		p.ID = s.claimedID()
 	}
-	if p.NameStatus == "" {
-		p.NameStatus = "AVAILABLE_WITHOUT_REVIEW"
-	}
-	if p.Tier == "" {
-		p.Tier = "TIER_250"
-	}
+	p.NameStatus, p.Tier = cmp.Or(p.NameStatus, "AVAILABLE_WITHOUT_REVIEW"), cmp.Or(p.Tier, "TIER_250")
 	p.WABA, p.CreatedAt, p.OnboardedAt = w.ID, tx.instant(), tx.instant()
 	made := &wabaNumber{WABANumber: p}
 	s.phones[p.ID], s.onWABA[p.PhoneNumber] = made, made

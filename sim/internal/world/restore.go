@@ -3,7 +3,6 @@ package world
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -74,13 +73,12 @@ func (w *World) skip(done int, failed map[int]string, d *sim.Issues) {
 		return
 	}
 	for i := range failed {
-		if i < 0 || i >= done {
-			d.At("names a step that is not behind", "timeline_failed")
-			return
-		}
+		d.If(i < 0 || i >= done, "names a step that is not behind", "timeline_failed")
+	}
+	for i := range w.steps[:done] {
+		w.steps[i].Done, w.steps[i].Failure = true, failed[i]
 	}
 	w.done = done
-	maps.Copy(w.failed, failed)
 	w.planStep()
 }
 

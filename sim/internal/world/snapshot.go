@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"time"
 
@@ -106,10 +105,12 @@ func (w *World) Snapshot() Snapshot {
 		Version: SnapshotVersion, ContainsSecrets: true, World: w.Name,
 		Scenario: SavedScenario{Name: w.setup.Scenario, Document: json.RawMessage("null")}, Seed: w.setup.Seed,
 		Clock:   SavedClock{w.Clock.Mode(), w.Clock.Speed(), now, w.Started},
-		Dialect: w.Dialect(), Rules: w.Store.Rules(), TimelineDone: w.done,
+		Dialect: w.Dialect(), Rules: w.Store.Rules(), TimelineDone: w.done, TimelineFailed: map[int]string{},
 	}
-	if len(w.failed) > 0 {
-		s.TimelineFailed = maps.Clone(w.failed)
+	for i, step := range w.steps {
+		if step.Failure != "" {
+			s.TimelineFailed[i] = step.Failure
+		}
 	}
 	if text, err := json.Marshal(w.setup.Document); err == nil {
 		s.Scenario.Document = text

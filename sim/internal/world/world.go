@@ -75,19 +75,15 @@ type Step struct {
 	Optional bool
 	// Do carries it out at its instant.
 	Do func(w *World, at time.Time) error
-}
 
-func (s *Step) settled() sim.Settled {
-	return sim.Settled{At: sim.Time{Time: s.At}, Event: s.Event, Detail: strings.TrimSpace(s.Detail)}
-}
-
-// StepState is a step of the timeline and what became of it.
-type StepState struct {
-	Step
 	// Done says that it was due and was carried out; Failure is why that failed,
 	// or "".
 	Done    bool
 	Failure string
+}
+
+func (s *Step) settled() sim.Settled {
+	return sim.Settled{At: sim.Time{Time: s.At}, Event: s.Event, Detail: strings.TrimSpace(s.Detail)}
 }
 
 // World is one isolated universe. Its parts are safe for concurrent use.
@@ -123,9 +119,8 @@ type World struct {
 
 	moving   sync.Mutex // held while the clock is moved, before mu
 	mu       sync.Mutex
-	steps    []Step         // of the timeline, in order
-	done     int            // how many are behind
-	failed   map[int]string // of those, why one failed
+	steps    []Step // of the timeline, in order
+	done     int    // how many are behind
 	nextStep atomic.Int64
 	used     atomic.Int64 // wall time of the last use, unix nanoseconds
 }
@@ -176,20 +171,15 @@ func (w *World) plan() {
 	if w.setup.Timeline != nil {
 		w.steps = w.setup.Timeline(w.Started)
 	}
-	w.failed = map[int]string{}
 	slices.SortStableFunc(w.steps, func(a, b Step) int { return a.At.Compare(b.At) })
 	w.planStep()
 }
 
 // Steps lists the timeline, with what became of each step so far.
-func (w *World) Steps() []StepState {
+func (w *World) Steps() []Step {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	out := make([]StepState, len(w.steps))
-	for i, s := range w.steps {
-		out[i] = StepState{s, i < w.done, w.failed[i]}
-	}
-	return out
+	return slices.Clone(w.steps)
 }
 
 // Setup returns what the world was built from.
@@ -260,13 +250,14 @@ func (w *World) Settle(now time.Time) []sim.Settled {
 func (w *World) settle(now time.Time) []sim.Settled {
 	var out []sim.Settled
 	for w.done < len(w.steps) && !w.steps[w.done].At.After(now) {
-		step := w.steps[w.done]
+		step := &w.steps[w.done]
 		out = append(out, w.Store.Settle(step.At)...)
 		w.done++
+		step.Done = true
 		s := step.settled()
 		if err := step.Do(w, step.At); err != nil {
-			s.Detail = strings.TrimSpace(s.Detail + ": " + err.Error())
-			w.failed[w.done-1] = err.Error()
+			step.Failure = err.Error()
+			s.Detail = strings.TrimSpace(s.Detail + ": " + step.Failure)
 		}
 		w.planStep() // only now: a request that finds nothing due goes on without waiting
 		out = append(out, s)
@@ -316,7 +307,10 @@ func (w *World) move(at time.Time) sim.Moved {
 	from := w.Clock.Now()
 	var out []sim.Settled
 	for stop := from; ; {
-		out = append(out, w.step(stop)...)
+		// A request between the two would take the events for itself, and they would be
+		// missing from the list.
+		out = append(out, w.settle(stop)...)
+		w.Clock.Set(stop) // a running clock may have passed a time just ahead
 		w.await(ctx)
 		if !stop.Before(at) {
 			break
@@ -326,14 +320,6 @@ func (w *World) move(at time.Time) sim.Moved {
 	out = append(out, w.Limits.WindowEnds(from, at)...)
 	slices.SortStableFunc(out, func(a, b sim.Settled) int { return a.At.Compare(b.At.Time) })
 	return sim.Moved{Clock: w.reading(w.Clock.Now()), Settled: out}
-}
-
-// step settles up to an instant before it sets the clock: a request that came in
-// between would take the events for itself, and they would be missing from the list.
-func (w *World) step(at time.Time) []sim.Settled {
-	out := w.settle(at)
-	w.Clock.Set(at) // a running clock may have passed a time just ahead
-	return out
 }
 
 // await waits for the receivers of webhooks that are due. It gives the lock up
