@@ -28,14 +28,13 @@ type Request struct {
 // name.
 func (o *Operation) CheckRequest(r Request) []sim.Violation {
 	var out []sim.Violation
-	for i := range o.params {
-		p := &o.params[i]
-		text, given := r.Param(p.in, p.name)
+	for _, p := range o.params {
+		text, given := r.Param(p.In, p.Name)
 		switch {
 		case given:
 			out = append(out, o.checkParam(p, text)...)
-		case p.required:
-			out = append(out, o.violation(p.in, p.name, "required", "the parameter is missing"))
+		case p.Required:
+			out = append(out, o.violation(p.In, p.Name, "required", "the parameter is missing"))
 		}
 	}
 	switch {
@@ -59,23 +58,23 @@ func (o *Operation) violation(in, name, keyword, message string) sim.Violation {
 	}
 }
 
-func (o *Operation) checkParam(p *parameter, text string) []sim.Violation {
+func (o *Operation) checkParam(p *openapi3.Parameter, text string) []sim.Violation {
 	var value any = text
 	var err error
 	want := "an integer"
 	switch {
-	case p.schema.Type.Is("integer"):
+	case p.Schema.Value.Type.Is("integer"):
 		value, err = strconv.ParseInt(text, 10, 64)
-	case p.schema.Type.Is("boolean"):
+	case p.Schema.Value.Type.Is("boolean"):
 		value, err = strconv.ParseBool(text)
 		want = "true or false"
 	}
 	if err != nil {
-		return []sim.Violation{o.violation(p.in, p.name, "type", "the value must be "+want)}
+		return []sim.Violation{o.violation(p.In, p.Name, "type", "the value must be "+want)}
 	}
-	found := faults(p.schema, value, "request", p.in, o.Name+" request "+p.in+" /"+p.name)
+	found := faults(p.Schema.Value, value, "request", p.In, o.Name+" request "+p.In+" /"+p.Name)
 	for i := range found {
-		found[i].Name = p.name
+		found[i].Name = p.Name
 	}
 	return found
 }

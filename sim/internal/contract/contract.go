@@ -46,21 +46,13 @@ type Operation struct {
 	// Summary is the document's one-line description.
 	Summary string
 
-	params  []parameter
-	body    *openapi3.Schema
-	needs   bool // the body is required
-	fields  []string
-	answers map[int]answer
+	params []*openapi3.Parameter
+	body   *openapi3.Schema
+	needs  bool // the body is required
+	fields []string
+	// answers has the schemas by status and media type, nil where the body is not JSON.
+	answers map[int]map[string]*openapi3.Schema
 }
-
-type parameter struct {
-	in, name string
-	required bool
-	schema   *openapi3.Schema
-}
-
-// answer has the schema of each media type, nil where the body is not JSON.
-type answer map[string]*openapi3.Schema
 
 // Load reads a document and prepares its operations. It returns an error for a document
 // that cannot be read, and does not validate it: that takes longer than the rest of a
@@ -105,11 +97,10 @@ func plan(method, path string, item *openapi3.PathItem, op *openapi3.Operation) 
 	name, _ := op.Extensions[nameExtension].(string)
 	o := &Operation{
 		ID: op.OperationID, Name: cmp.Or(name, op.OperationID), Method: method, Path: path, Summary: op.Summary,
-		answers: map[int]answer{},
+		answers: map[int]map[string]*openapi3.Schema{},
 	}
 	for _, ref := range slices.Concat(item.Parameters, op.Parameters) {
-		p := ref.Value
-		o.params = append(o.params, parameter{p.In, p.Name, p.Required, p.Schema.Value})
+		o.params = append(o.params, ref.Value)
 	}
 	if op.RequestBody != nil {
 		o.needs = op.RequestBody.Value.Required
@@ -120,7 +111,7 @@ func plan(method, path string, item *openapi3.PathItem, op *openapi3.Operation) 
 	}
 	for status, ref := range op.Responses.Map() {
 		code, _ := strconv.Atoi(status)
-		o.answers[code] = answer{}
+		o.answers[code] = map[string]*openapi3.Schema{}
 		for mediaType, media := range ref.Value.Content {
 			o.answers[code][mediaType] = nil
 			if media.Schema != nil {

@@ -133,27 +133,6 @@ func (e edge) text(name string) string {
 	return s
 }
 
-// window cuts a short list by its cursors. It returns [sim.InvalidCursor] when
-// one points at nothing in it.
-func window[T any](all []T, idOf func(T) string, after, before string, limit int) (from, to int, err error) {
-	place := func(id string) int {
-		return slices.IndexFunc(all, func(v T) bool { return idOf(v) == id })
-	}
-	from, to = 0, len(all)
-	switch {
-	case after != "":
-		if from = place(after) + 1; from == 0 {
-			return 0, 0, &sim.Error{Code: sim.InvalidCursor}
-		}
-	case before != "":
-		if to = place(before); to < 0 {
-			return 0, 0, &sim.Error{Code: sim.InvalidCursor}
-		}
-		return max(0, to-limit), to, nil
-	}
-	return from, min(to, from+limit), nil
-}
-
 // listing puts a page into its envelope. Both cursors are there on every page
 // that holds something, also on the last (public captures); next and previous
 // only where there is such a page.

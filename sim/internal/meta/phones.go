@@ -224,17 +224,26 @@ func (r *reader) wabaNumbers(e edge, fields []field) (wire.Object, error) {
 	return page(r, e, shown, fields, phoneFields)
 }
 
-// page cuts a list by the cursors and the limit of an edge, and reads its items.
+// page cuts a list by the cursors and the limit of an edge, and reads its items. It
+// returns [sim.InvalidCursor] for a cursor that points at nothing in the list.
 func page[T any](r *reader, e edge, all []T, fields []field, getters map[string]getter[T]) (wire.Object, error) {
 	limit, after, before, err := e.cut()
 	if err != nil {
 		return nil, err
 	}
-	id := func(v T) string { return getters["id"](r, v, field{}).(string) }
-	from, to, err := window(all, id, after, before, limit)
-	if err != nil {
-		return nil, err
+	from, to := 0, len(all)
+	if mark := cmp.Or(after, before); mark != "" {
+		at := slices.IndexFunc(all, func(v T) bool { return getters["id"](r, v, field{}) == mark })
+		switch {
+		case at < 0:
+			return nil, &sim.Error{Code: sim.InvalidCursor}
+		case after != "":
+			from = at + 1
+		default:
+			from, to = max(0, at-limit), at
+		}
 	}
+	to = min(to, from+limit)
 	data := make([]wire.Object, 0, to-from)
 	for _, v := range all[from:to] {
 		data = append(data, project(r, v, fields, getters))
