@@ -236,6 +236,8 @@ func TestLimitExhaust(t *testing.T) {
 		shown := l.control(200, "POST", "/limits/reads/exhaust", object{"key": id}).JSON(t)
 		alike(t, "usage", shown["usage"], []any{object{"key": id, "used": 5.0, "allow": 5.0, "percent": 100.0, "regain": "1h"}})
 		alike(t, "that key", l.get(freshPhone).Status, 429)
+		l.control(200, "PUT", "/snapshot", string(l.control(200, "GET", "/snapshot", nil).Body))
+		alike(t, "that key, restored", l.get(freshPhone).Status, 429)
 		alike(t, "another", l.get(verifiedPhone).Status, 200)
 		l.advance(time.Hour)
 		alike(t, "after the window", l.get(freshPhone).Status, 200)
