@@ -178,6 +178,7 @@ func TestHintsOfMeta(t *testing.T) {
 		{"packed body", "POST", "/v23.0/" + r.fresh + "/verify_code", "\x1f\x8b\b\x00", 400, "the body is packed, as by gzip; send it plain", append(good[:2:2], "Content-Type", "application/json")},
 		{"byte order mark", "POST", "/v23.0/" + r.fresh + "/verify_code", "\ufeff{\"code\":\"1234\"}", 400, "the body begins with a byte order mark", append(good[:2:2], "Content-Type", "application/json")},
 		{"another server's probe", "GET", "/healthz", "", 401, "the simulator's probes are /livez and /readyz", nil},
+		{"dialect like no other", "GET", mine, "", 200, "X-Sim-Dialect is documented or observed; another word changes nothing", append(good[:2:2], "X-Sim-Dialect", "observd")},
 		{"node by a name", "GET", "/v24.0/me", "", 400, "the node me is not simulated", good},
 		{"phone number as a number", "POST", mine + "/add_phone_numbers", `{"phone_number":15550783882}`, 400, "put quotes around phone_number: text is wanted", good},
 		{"ids as numbers", "POST", mine + "/share_preverified_numbers", `{"preverified_id":123,"partner_business_id":5}`, 400, "put quotes around partner_business_id and preverified_id: text is wanted", good},

@@ -151,8 +151,11 @@ func (x *exchange) resolve() error {
 	c.now = c.world.Now()
 	x.record.At = c.now
 	c.Dialect = c.world.Dialect()
-	if asked, ok := sim.ParseDialect(c.Request.Header.Get(DialectHeader)); ok {
-		c.Dialect = asked
+	asked := c.Request.Header.Get(DialectHeader)
+	if dialect, ok := sim.ParseDialect(asked); ok {
+		c.Dialect = dialect
+	} else if asked != "" {
+		c.Hint = Hintf("%s is documented or observed; another word changes nothing", DialectHeader)
 	}
 	x.record.Dialect = string(c.Dialect)
 	return nil
