@@ -112,7 +112,7 @@ func (r *hintRig) check(list []mistake) {
 
 // hintHeaders are the names of headers, which are no secrets.
 var hintHeaders = map[string]bool{
-	"X-API-Key": true, "Authorization": true, "D360-API-KEY": true, "Content-Type": true, "X-Sim-World": true,
+	"X-API-Key": true, "Authorization": true, "D360-API-KEY": true, "Content-Type": true, "X-Sim-World": true, "X-Sim-Dialect": true,
 	"application/x-www-form-urlencoded": true,
 }
 
