@@ -199,10 +199,13 @@ func TestLibraryIsOfOneForm(t *testing.T) {
 func TestLibraryTakesTheIdentity(t *testing.T) {
 	s := simtest.Start(t, simtest.Options{Identity: map[string]string{
 		"SIM_BUSINESS_ID": "112233445566778", "SIM_META_TOKEN": "EAAJBours",
-		"SIM_PARTNER_ID": "oursPA", "SIM_360DIALOG_API_KEY": "our-key",
+		"SIM_PARTNER_ID": "oursPA", "SIM_360DIALOG_API_KEY": "our-key", "SIM_APP_ID": "778899", "SIM_APP_SECRET": "our-secret",
 	}})
 	for _, l := range library(s) {
 		w := s.NewWorld(t, simtest.WorldOptions{Scenario: l.Name})
+		if got := w.Do("GET", "/_sim/v1/apps", nil); !strings.Contains(string(got.Body), `"id":"778899","secret":"our-secret"`) {
+			t.Errorf("%s: the apps are %s", l.Name, got.Body)
+		}
 		if l.Task.IsFor("meta") {
 			if got := w.Do("GET", "/v23.0/112233445566778", nil, "Authorization", "Bearer EAAJBours"); got.Status == 401 || got.Status == 404 {
 				t.Errorf("%s: Meta answers %d %s", l.Name, got.Status, got.Body)
