@@ -521,6 +521,7 @@ func TestFaultRulesThatCannotBe(t *testing.T) {
 		`{"on": {"operation": "meta.get_number"}, "do": {"error": "meta.code_wrong"}}`:                                             `do.violates: meta.get_number never answers with meta.code_wrong: say why it shall`,
 		`{"on": {"operation": "meta.get_number"}, "do": {"error": "meta.request_too_large"}}`:                                      `do.violates: the contract of meta.get_number has no failure with status 413: change the rule, or say why it may`,
 		`{"on": {"api": "360dialog"}, "do": {"error": "360dialog.meta_failed"}}`:                                                   `do.violates: the contract of 360dialog.list_numbers has no failure with status 502`,
+		`{"on": {"business": "ours"}, "do": {"latency": "1s"}}`:                                                                    `on.business: "ours" is not a business's id: ids have digits only`,
 		`{"do": {}}`: `do: nothing goes wrong here`,
 		`{"do": {"error": "meta.unexpected_error", "reply": "drop"}}`:                              `do: error and reply exclude each other`,
 		`{"do": {"reply": "truncate"}}`:                                                            `do.violates: reply: truncate breaks the vendor's contract: say why it may`,

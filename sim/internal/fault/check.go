@@ -94,6 +94,7 @@ func (c *checker) on() {
 	_, ok := sim.ReadMSISDN(on.PhoneNumber)
 	c.Refuse(on.PhoneNumber != "" && !ok, "on.phone_number", "%s", sim.NotAPhone(on.PhoneNumber))
 	c.Refuse(strings.Trim(on.NumberID, "0123456789") != "", "on.number_id", "%q is not a number's id: ids have digits only", on.NumberID)
+	c.Refuse(strings.Trim(on.Business, "0123456789") != "", "on.business", "%q is not a business's id: ids have digits only", on.Business)
 }
 
 func (c *checker) deliverOperation() {
