@@ -269,7 +269,7 @@ func (r *rig) record(rec journal.Record) {
 // newRegistry opens a registry of at most 4 worlds and builds its default world.
 func newRegistry(t testing.TB, wall func() time.Time, boot world.Setup) *world.Registry {
 	t.Helper()
-	r := world.NewRegistry(wall, 4, boot, func(world.Construction) {})
+	r := world.NewRegistry(wall, 4, boot, func(sim.Building, time.Duration, bool) {})
 	must[*world.World](t)(r.Get(world.Default))
 	return r
 }

@@ -44,11 +44,7 @@ func listWorlds(q *request) (answer, error) {
 	for i, w := range page {
 		out[i] = viewWorld(w)
 	}
-	v := worldsView{paged: paged{out, next}}
-	for _, c := range q.api.Worlds.Constructions() {
-		v.Building = append(v.Building, c.Building)
-	}
-	return answer{value: v}, nil
+	return answer{value: worldsView{paged{out, next}, q.api.Worlds.Buildings()}}, nil
 }
 
 type worldInput struct {

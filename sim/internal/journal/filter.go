@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/pattern"
 )
 
 // CheckFilter returns an error that says what is wrong with the filter's Status,
@@ -26,42 +27,26 @@ func Match(f sim.RecordFilter, r *Record) bool {
 // matcher is a filter whose texts have been read.
 type matcher struct {
 	sim.RecordFilter
-	statusFrom, statusTo int
-	sinceSeq             uint64
-	sinceTime            time.Time
+	status    string // what a status begins with
+	sinceSeq  uint64
+	sinceTime time.Time
 }
 
+var likeStatus = pattern.Lazy(`^[1-5]([0-9][0-9]|xx)$`)
+
 func compile(f sim.RecordFilter) (*matcher, error) {
-	m := &matcher{RecordFilter: f}
+	m := &matcher{RecordFilter: f, status: strings.ToLower(f.Status)}
 	m.PhoneNumber = sim.MSISDN(f.PhoneNumber)
 	if f.Parent != "" && f.Parent != sim.Any {
 		if _, ok := ParseID(f.Parent); !ok {
 			return nil, fmt.Errorf("parent %q is not the id of a record, such as r12", f.Parent)
 		}
 	}
-	if err := m.readStatus(); err != nil {
-		return nil, err
+	if m.status != "" && !likeStatus().MatchString(m.status) {
+		return nil, fmt.Errorf("status %q is neither a status such as 404 nor a class such as 4xx", f.Status)
 	}
+	m.status = strings.TrimSuffix(m.status, "xx")
 	return m, m.readSince()
-}
-
-func (m *matcher) readStatus() error {
-	s := strings.ToLower(m.Status)
-	if s == "" {
-		m.statusTo = 999
-		return nil
-	}
-	if len(s) == 3 && s[1:] == "xx" && s[0] >= '1' && s[0] <= '5' {
-		m.statusFrom = int(s[0]-'0') * 100
-		m.statusTo = m.statusFrom + 99
-		return nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || len(s) != 3 || n < 100 || n > 599 {
-		return fmt.Errorf("status %q is neither a status such as 404 nor a class such as 4xx", m.Status)
-	}
-	m.statusFrom, m.statusTo = n, n
-	return nil
 }
 
 func (m *matcher) readSince() error {
@@ -84,7 +69,7 @@ func (m *matcher) match(r *Record) bool {
 	return r.Seq > m.sinceSeq && !r.At.Before(m.sinceTime) &&
 		same(m.Operation, r.Operation) && same(m.API, r.API) && same(m.Origin, string(r.Origin)) &&
 		(m.Method == "" || strings.EqualFold(m.Method, r.Method)) &&
-		r.Status >= m.statusFrom && r.Status <= m.statusTo &&
+		strings.HasPrefix(strconv.Itoa(r.Status), m.status) &&
 		sameOrAny(m.Parent, r.Parent) && m.matchLimit(r) && sameOrAny(m.Error, r.Error) &&
 		same(m.Outcome, r.Outcome) && same(m.NumberID, r.NumberID) && same(m.PhoneNumber, r.PhoneNumber) &&
 		same(m.Business, r.Business) && same(m.Partner, r.Partner) &&

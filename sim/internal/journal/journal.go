@@ -12,11 +12,8 @@
 // changed.
 //
 // A record in memory holds what was sent, secrets included, because expectations
-// compare requests and credentials. Everything that leaves the journal is masked
-// by value ([View], [Journal.Snapshot], [Record.Mask]): the credential a
-// request came with, every one the world knows, what has the form of a token of
-// Meta, and the values of parameters that carry tokens are replaced by ****last4
-// wherever they stand, whatever escapes they are written with.
+// compare requests and credentials. What leaves the journal is masked by value ([View],
+// [Journal.Snapshot], [Record.Mask]).
 //
 // All methods may be called from several goroutines.
 package journal

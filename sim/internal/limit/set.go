@@ -1,3 +1,12 @@
+// Package limit counts calls in rolling windows of world time; now is always an
+// argument.
+//
+// A call at the time now is admitted when fewer than Allow calls of its key were counted
+// in (now-window, now]. [Set.Take] asks all limits of the operation first, and counts the
+// call in all of them only if each admits it; one whose key is empty for the call does
+// not apply. A refused call is counted nowhere, unless the limit says that it counts:
+// then the key stays full for one window from that call. A call that is earlier than the
+// last one under its key, as when two race, is counted at the time of that one.
 package limit
 
 import (

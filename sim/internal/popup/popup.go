@@ -1,12 +1,8 @@
-// Package popup is Embedded Signup in a browser: the JavaScript SDK that a page
-// loads ([ServeSDK]), and the window that FB.login of the SDK opens
-// ([Popup.ServeHTTP]): one plain page of the simulator's own. Reading it opens a signup,
-// and a button posts the outcome to the same address. The page then sends the message of
-// the signup to the page that opened it, and the code to the SDK there, in the order and
-// as often as the scenario's switches or the page's own controls say.
-//
-// Whatever a page asks for is shown as text. The window runs its own script alone and
-// calls its own address alone.
+// Package popup is Embedded Signup in a browser: the JavaScript SDK ([ServeSDK]), and the
+// window that its FB.login opens ([Popup.ServeHTTP]). Reading the window opens a signup,
+// and a button posts the outcome to the same address. The page then sends the message to
+// the page that opened it, and the code to the SDK there, in the order and as often as
+// the scenario's switches or the page's own controls say.
 package popup
 
 import (

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -34,7 +35,7 @@ func (s *Server) ready() bool {
 
 // progress is a line about what keeps the server from being ready.
 func (s *Server) progress() string {
-	for _, c := range s.worlds.Constructions() {
+	for _, c := range s.worlds.Buildings() {
 		if c.Name == world.Default {
 			return fmt.Sprintf("building the world default: %d of %d numbers, %d%%", c.Placed, c.Numbers, c.Percent)
 		}
@@ -42,16 +43,16 @@ func (s *Server) progress() string {
 	return "building the world default"
 }
 
-// tellConstruction logs how far a large world is.
-func (s *Server) tellConstruction(c world.Construction) {
-	doing, done := "building a world", "a world was built"
-	if c.From == "snapshot" {
-		doing, done = "restoring a world", "a world was restored"
+// tellBuilding logs how far a large world is.
+func (s *Server) tellBuilding(b sim.Building, took time.Duration, done bool) {
+	doing, built := "building a world", "a world was built"
+	if b.From == "snapshot" {
+		doing, built = "restoring a world", "a world was restored"
 	}
-	facts := []any{"world", c.Name, "scenario", c.Scenario, "numbers", c.Placed}
-	if c.Done {
-		s.log.Info(done, append(facts, "elapsed", c.Took.Round(time.Millisecond))...)
+	facts, elapsed := []any{"world", b.Name, "scenario", b.Scenario, "numbers", b.Placed}, took.Round(time.Millisecond)
+	if done {
+		s.log.Info(built, append(facts, "elapsed", elapsed)...)
 		return
 	}
-	s.log.Info(doing, append(facts, "of", c.Numbers, "percent", c.Percent, "elapsed", c.Took.Round(time.Millisecond))...)
+	s.log.Info(doing, append(facts, "of", b.Numbers, "percent", b.Percent, "elapsed", elapsed)...)
 }

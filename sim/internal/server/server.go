@@ -86,7 +86,7 @@ func New(o Options) (*Server, error) {
 	if token := o.Identity["SIM_META_TOKEN"]; meta.LooksReal(token) {
 		s.credentialLooksReal(journal.Mask(token))
 	}
-	s.worlds = world.NewRegistry(o.Wall, o.MaxWorlds, boot, s.tellConstruction)
+	s.worlds = world.NewRegistry(o.Wall, o.MaxWorlds, boot, s.tellBuilding)
 	courier := signup.NewCourier(o.Wall, s.observe)
 	s.worlds.Deliver(courier.Wake, courier.Rest)
 	s.control = sync.OnceValue(s.newControl)

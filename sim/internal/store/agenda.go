@@ -230,8 +230,7 @@ func (d *due) settled() sim.Settled {
 }
 
 // markChanged notes that 360dialog's row of a number is out of date, and plans
-// the next sync: the first at from or later. A request that the clock has
-// overtaken gets one that is still ahead.
+// the next sync: the first at from or later that is still ahead.
 func (s *Store) markChanged(n *number, from time.Time) {
 	r := n.row
 	if s.rules.PoolSync <= 0 || r == nil || r.waiting {

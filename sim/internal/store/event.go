@@ -56,7 +56,7 @@ func (tx *Tx) Expire(phone string) error {
 	}
 	tx.s.reached["expire"]++
 	n.ExpiresAt, n.UpdatedAt, n.waits = tx.now, tx.now, nil
-	tx.s.markChanged(n, tx.now.Add(1))
+	tx.s.markChanged(n, tx.now)
 	return nil
 }
 
@@ -155,5 +155,5 @@ func (tx *Tx) revive(n *number) {
 	} else {
 		delete(tx.s.orphans, n.MSISDN)
 	}
-	tx.s.markChanged(n, tx.now.Add(1))
+	tx.s.markChanged(n, tx.now)
 }

@@ -9,11 +9,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// State is everything a store holds, in a form that can be written down and read
-// back ([Restore]). Its lists have a fixed order, so that equal
-// stores give equal states. It holds secrets: tokens, keys, passwords, codes.
-//
-// What it refers to by tag, such as a business, is in it ([Restore] sees to that).
+// State is everything a store holds, in a form that can be written down and read back
+// ([Restore]). Equal stores give equal states. It holds secrets.
 type State struct {
 	// At is the latest instant of any request.
 	At time.Time `json:"at"`
@@ -74,9 +71,7 @@ type SavedNumber struct {
 	DropAt time.Time `json:"drop_at,omitzero"`
 }
 
-// Snapshot settles what is due at now and returns everything the store holds, as
-// of one instant. The store is locked while it is copied, not while the copy is
-// written down.
+// Snapshot settles what is due at now and returns everything the store holds.
 func (s *Store) Snapshot(now time.Time) State {
 	s.mu.Lock()
 	defer s.unlock()

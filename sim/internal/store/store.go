@@ -6,13 +6,8 @@
 // function. There are no timers: a status is computed from timestamps and the instant
 // of the request, and what becomes due waits in a heap until the next request.
 //
-// A store remembers a bounded number of things. A deleted number stays as a tombstone for
-// tests to look at; of more than 10,000 that are in no pool the oldest thousand are
-// forgotten as if they had never been. The inbox holds the newest 9,000 to 10,000
-// messages; a message that leaves it before it has arrived never arrives.
-//
-// The package knows no HTTP, no YAML and no vendor's words. A refusal is a
-// [sim.Error] whose code the dialects look up.
+// A deleted number stays as a tombstone for tests to look at. A refusal is a [sim.Error]
+// whose code the dialects look up.
 package store
 
 import (
@@ -123,12 +118,12 @@ func (s *Store) full() error {
 	return nil
 }
 
-// maxInbox bounds the inbox of a world: beyond it the oldest tenth falls out.
-const maxInbox = 10_000
-
-// maxTombstones bounds the deleted numbers a world remembers, those in pools apart:
-// beyond it the oldest tenth is forgotten.
-const maxTombstones = 10_000
+// The bounds of the inbox, and of the deleted numbers that are in no pool. Beyond them
+// the oldest tenth is forgotten; a message that has not arrived by then never arrives.
+const (
+	maxInbox      = 10_000
+	maxTombstones = 10_000
+)
 
 // New makes an empty store whose ids and codes come from streams under
 // the seed.

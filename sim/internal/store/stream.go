@@ -10,11 +10,9 @@ import (
 	"github.com/brianvoe/gofakeit/v7"
 )
 
-// Stream is one seeded source of generated data, drawn by a Faker of gofakeit.
-//
-// A world has separate streams for ids, codes, trace ids, fault dice and
-// generated pools, so that drawing more from one shifts none of the others. It is safe
-// for concurrent use.
+// Stream is one seeded source of generated data, drawn by a Faker of gofakeit. A world
+// has several, so that drawing more from one shifts none of the others. It is safe for
+// concurrent use.
 type Stream struct {
 	mu   sync.Mutex
 	src  *rand.PCG

@@ -244,7 +244,7 @@ func (s *Store) verify(at time.Time, n *number) {
 	s.reached[step]++
 	n.VerifiedAt, n.UpdatedAt = at, at
 	s.expireAt(n, at.Add(time.Duration(s.rules.Profile.Validity)))
-	s.markChanged(n, at.Add(1)) // a sync of this very instant is over
+	s.markChanged(n, at)
 }
 
 func (s *Store) expireAt(n *number, at time.Time) {

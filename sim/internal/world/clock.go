@@ -7,11 +7,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// Clock is the one time of a world. Everything with a time in it reads it:
-// statuses, codes, rolling windows, bodies, the journal, tokens.
-//
-// A running clock follows the monotonic part of wall time, so a corrected
-// system clock does not move it.
+// Clock is the one time of a world. A running clock follows the monotonic part of wall
+// time, so a corrected system clock does not move it.
 type Clock struct {
 	mu    sync.Mutex
 	wall  func() time.Time

@@ -14,19 +14,13 @@ const Large = 10_000
 
 const toldEvery = 100_000
 
-// Construction is how far the building of a large world is.
-type Construction struct {
-	sim.Building
-	// Took is the wall time since it began.
-	Took time.Duration
-	// Done is set once, when the world is built.
-	Done bool
-}
+// Progress is called while a large world is built: when it begins, on the way, and with
+// done when it is built. took is the wall time since it began.
+type Progress func(b sim.Building, took time.Duration, done bool)
 
 // site is the building of a large world.
 type site struct {
 	what   sim.Building
-	began  time.Time
 	placed atomic.Int64
 }
 
@@ -37,43 +31,42 @@ func (r *Registry) track(what sim.Building, build func(placed func(count int)) (
 	if what.Numbers < Large {
 		return build(func(int) {})
 	}
-	s := &site{what: what, began: r.wall()}
+	s, began := &site{what: what}, r.wall()
+	tell := func(done bool) { r.onProgress(s.state(), r.wall().Sub(began), done) }
 	r.mu.Lock()
 	r.sites = append(r.sites, s)
 	r.mu.Unlock()
-	r.onProgress(r.state(s))
+	tell(false)
 	w, err := build(func(count int) {
 		s.placed.Store(int64(count))
 		if count%toldEvery == 0 && count < what.Numbers {
-			r.onProgress(r.state(s))
+			tell(false)
 		}
 	})
 	r.mu.Lock()
 	r.sites = slices.DeleteFunc(r.sites, func(o *site) bool { return o == s })
 	r.mu.Unlock()
-	if done := r.state(s); err == nil {
-		done.Done = true
-		r.onProgress(done)
+	if err == nil {
+		tell(true)
 	}
 	return w, err
 }
 
-func (r *Registry) state(s *site) Construction {
-	c := Construction{Building: s.what, Took: r.wall().Sub(s.began)}
-	c.Placed = int(s.placed.Load())
-	c.Percent = c.Placed * 100 / c.Numbers
-	return c
+func (s *site) state() sim.Building {
+	b := s.what
+	b.Placed = int(s.placed.Load())
+	b.Percent = b.Placed * 100 / b.Numbers
+	return b
 }
 
-// Constructions lists the large worlds that are being built, the one that began
+// Buildings lists the large worlds that are being built, the one that began
 // first before the others. A world that is built anew is there meanwhile as it
 // was.
-func (r *Registry) Constructions() []Construction {
+func (r *Registry) Buildings() (out []sim.Building) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	out := make([]Construction, len(r.sites))
-	for i, s := range r.sites {
-		out[i] = r.state(s)
+	for _, s := range r.sites {
+		out = append(out, s.state())
 	}
 	return out
 }

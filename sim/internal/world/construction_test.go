@@ -33,17 +33,21 @@ func large(count int, err error) world.Setup {
 // told collects what a registry tells.
 type told struct {
 	mu  sync.Mutex
-	all []world.Construction
+	all []step
 }
 
-func (c *told) tell(w world.Construction) {
+type step struct {
+	sim.Building
+	done bool
+}
+
+func (c *told) tell(b sim.Building, _ time.Duration, done bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	w.Took = 0
-	c.all = append(c.all, w)
+	c.all = append(c.all, step{b, done})
 }
 
-func (c *told) want(t *testing.T, want ...world.Construction) {
+func (c *told) want(t *testing.T, want ...step) {
 	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,9 +69,9 @@ func TestConstructions(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen.want(t,
-		world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Numbers: count, From: "scenario"}},
-		world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Placed: 100_000, Percent: 99, Numbers: count, From: "scenario"}},
-		world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Placed: count, Percent: 100, Numbers: count, From: "scenario"}, Done: true},
+		step{Building: sim.Building{Name: "default", Scenario: "large", Numbers: count, From: "scenario"}},
+		step{Building: sim.Building{Name: "default", Scenario: "large", Placed: 100_000, Percent: 99, Numbers: count, From: "scenario"}},
+		step{Building: sim.Building{Name: "default", Scenario: "large", Placed: count, Percent: 100, Numbers: count, From: "scenario"}, done: true},
 	)
 	snap := w.Snapshot()
 	read := func() (world.Setup, *world.Snapshot, error) { return w.Setup(), &snap, nil }
@@ -75,11 +79,11 @@ func TestConstructions(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen.want(t,
-		world.Construction{Building: sim.Building{Name: "again", Scenario: "large", Numbers: count, From: "snapshot"}},
-		world.Construction{Building: sim.Building{Name: "again", Scenario: "large", Placed: 100_000, Percent: 99, Numbers: count, From: "snapshot"}},
-		world.Construction{Building: sim.Building{Name: "again", Scenario: "large", Placed: count, Percent: 100, Numbers: count, From: "snapshot"}, Done: true},
+		step{Building: sim.Building{Name: "again", Scenario: "large", Numbers: count, From: "snapshot"}},
+		step{Building: sim.Building{Name: "again", Scenario: "large", Placed: 100_000, Percent: 99, Numbers: count, From: "snapshot"}},
+		step{Building: sim.Building{Name: "again", Scenario: "large", Placed: count, Percent: 100, Numbers: count, From: "snapshot"}, done: true},
 	)
-	if left := r.Constructions(); len(left) != 0 {
+	if left := r.Buildings(); len(left) != 0 {
 		t.Errorf("still building %+v", left)
 	}
 }
@@ -91,7 +95,7 @@ func TestConstructionsThatFail(t *testing.T) {
 	if _, err := r.Get(world.Default); !errors.Is(err, no) {
 		t.Errorf("built: %v", err)
 	}
-	seen.want(t, world.Construction{Building: sim.Building{Name: "default", Scenario: "large", Numbers: 10_000, From: "scenario"}})
+	seen.want(t, step{Building: sim.Building{Name: "default", Scenario: "large", Numbers: 10_000, From: "scenario"}})
 	unread := func() (world.Setup, *world.Snapshot, error) { return world.Setup{}, nil, no }
 	if _, err := r.Restore("again", sim.Known{}, unread); !errors.Is(err, no) {
 		t.Errorf("restored: %v", err)
@@ -100,7 +104,7 @@ func TestConstructionsThatFail(t *testing.T) {
 		t.Error(err)
 	}
 	seen.want(t)
-	if left := r.Constructions(); len(left) != 0 {
+	if left := r.Buildings(); len(left) != 0 {
 		t.Errorf("still building %+v", left)
 	}
 }

@@ -14,15 +14,13 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 )
 
-// Diff lists the places in which two snapshots differ, in the order of the document;
-// entries of lists that have an id or a name are found by it, and new ones come last. It lists at most as many
-// as asked for, and tells whether there are more.
-//
-// The worlds' names, the program's version and the wall time that requests took
-// are not compared, nor are the ignored paths with everything below them. The store's
-// latest instant is that of its snapshot, which clock.now has already.
+// Diff lists the places in which two snapshots differ, in the order of the document, at
+// most so many, and tells whether there are more. Entries of lists that have an id or a
+// name are found by it, and new ones come last. The worlds' names, the program's version,
+// wall times and what stands at or below the ignored paths are not compared, nor is the
+// store's latest instant, which clock.now has already.
 func Diff(from, to *Snapshot, most int, ignored ...string) (found []sim.Difference, more bool) {
-	d := &differ{most: most, found: []sim.Difference{}, ignored: ignored}
+	d := &differ{most: most, found: []sim.Difference{}, ignored: append(ignored, "store.at")}
 	d.compare("", reflect.ValueOf(*from), reflect.ValueOf(*to))
 	return d.found, d.more
 }
@@ -38,7 +36,7 @@ type differ struct {
 }
 
 func (d *differ) ignores(path string) bool {
-	return path == "store.at" || slices.ContainsFunc(d.ignored, func(whole string) bool {
+	return slices.ContainsFunc(d.ignored, func(whole string) bool {
 		rest, below := strings.CutPrefix(path, whole)
 		return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
 	})

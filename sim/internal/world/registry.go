@@ -28,13 +28,12 @@ var (
 	ErrUnknown = errors.New("no such world")
 )
 
-// Registry holds the worlds of a process. Worlds come into being on first use,
-// as copies of the boot setup. Its lock is not held while a world is built: only
-// requests for that world wait for it.
+// Registry holds the worlds of a process. Its lock is not held while a world is built:
+// only requests for that world wait for it.
 type Registry struct {
 	wall       func() time.Time
 	max        int
-	onProgress func(Construction)
+	onProgress Progress
 	wake       func(*World) // sends webhooks; nil sends none
 	rest       func(context.Context, *World)
 
@@ -48,11 +47,9 @@ type Registry struct {
 	end  func()
 }
 
-// NewRegistry opens a registry whose new worlds are built from boot, with at most bound
-// worlds. It builds none: the default world comes into being on its first use too.
-// onProgress is called while a large world is built: when it begins, on the way, and
-// when it is done.
-func NewRegistry(wall func() time.Time, bound int, boot Setup, onProgress func(Construction)) *Registry {
+// NewRegistry opens a registry of at most bound worlds, which are built from boot on their
+// first use, the default one too.
+func NewRegistry(wall func() time.Time, bound int, boot Setup, onProgress Progress) *Registry {
 	r := &Registry{
 		wall: wall, max: bound, onProgress: onProgress, boot: boot,
 		worlds: map[string]*World{}, pending: map[string]func() (*World, error){},

@@ -14,18 +14,13 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
-// Restore builds a world that goes on where the one went that gave the snapshot:
-// the same requests get the same answers, byte for byte on a frozen clock. It
-// has the given name, also in the records of its journal. A running clock goes
-// on from the time the snapshot shows.
-//
-// setup is what the snapshot's scenario makes; a reset of the world goes back to
-// it, with the snapshot's seed and openness. Its size of the journal holds.
+// Restore builds a world that goes on where the one went that gave the snapshot: the
+// same requests get the same answers, byte for byte on a frozen clock. A running clock
+// goes on from the time the snapshot shows. A reset goes back to setup, which is made
+// from the snapshot's scenario, with the snapshot's seed and openness. known is what the
+// rules are checked against; placed is told how many numbers are in place, after each.
 //
 // It returns [sim.Issues] with everything that is wrong with the snapshot.
-//
-// known is what its rules are checked against; placed is told how many numbers are in
-// place, after each.
 func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, known sim.Known, placed func(count int)) (*World, error) {
 	var d sim.Issues
 	s.check(&d, known)
@@ -154,11 +149,9 @@ func (s *Snapshot) checkFaults(d *sim.Issues, known sim.Known) {
 	}
 }
 
-// Restore puts the world of a snapshot in the place of the one of that name, as
-// [Registry.Put] does with a new one: a request meets the old world or the restored
-// one, and on an error nothing has changed. read reads the snapshot. known is that of
-// [Restore].
-// It returns [ErrName], [ErrFull], the error of read, or what the function [Restore] does.
+// Restore puts the world of the snapshot that read gives in the place of the one of that
+// name; on an error nothing has changed. It returns [ErrName], [ErrFull], the error of
+// read, or what the function [Restore] does.
 func (r *Registry) Restore(name string, known sim.Known, read func() (Setup, *Snapshot, error)) (*World, error) {
 	if !sim.IsName(name) {
 		return nil, ErrName

@@ -32,12 +32,8 @@ func (v *FormVersion) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Snapshot is a whole world, in a form that can be written down as one JSON
-// document and read back ([Restore]). It holds secrets: tokens, API keys,
-// passwords, codes, and the bodies and headers of the journal.
-//
-// Left out is what passes: subscriptions to the journal, requests in flight, and
-// the wall time of a running clock.
+// Snapshot is a whole world as one JSON document, which [Restore] reads back. It holds
+// secrets: tokens, API keys, passwords, codes, and what the journal does not mask.
 type Snapshot struct {
 	// Version is [SnapshotVersion]; Product is the version of the program, for
 	// people.
@@ -72,8 +68,8 @@ type SavedScenario struct {
 	Document json.RawMessage `json:"document"`
 }
 
-// SavedClock is a clock: its mode, its speed while it runs, the world time it shows, and the one at which
-// the world began.
+// SavedClock is a clock: its mode, its speed while it runs, the world time it shows, and
+// the one at which the world began.
 type SavedClock struct {
 	Mode    sim.Mode  `json:"mode"`
 	Speed   int       `json:"speed,omitempty"`
@@ -90,12 +86,9 @@ type SavedStreams struct {
 
 // Snapshot carries out what is due and returns the whole world.
 //
-// While it is taken the clock is not moved and no step of the timeline happens.
-// Each part is of one instant. The parts are taken one after the other, against
-// the order in which a request passes them: a request whose record is in the
-// snapshot has all its effects in it too, one in flight may have left some of
-// its effects (a draw, a count of a limit, a change) without a record. Nothing
-// is locked while the copy is written down.
+// The parts are taken one after the other, against the order in which a request passes
+// them: a request whose record is in the snapshot has all its effects in it too, one in
+// flight may have left some of its effects without a record.
 func (w *World) Snapshot() Snapshot {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,15 +1,8 @@
-// Package world bundles what belongs to one isolated universe: state, clock,
-// random streams, faults, limits, journal and coverage. It also keeps the
-// registry of all worlds of a process.
+// Package world bundles what belongs to one isolated universe, a [World], and keeps the
+// [Registry] of all worlds of a process.
 //
-// A [World] is built from a [Setup], which a scenario makes, and can be built
-// anew from it: a reset puts a fresh bundle in the place of the old one, so
-// nothing can be left over. Requests that are under way finish on the bundle
-// they began with.
-//
-// [World.Now] is where time enters a request. It reads the clock once and first
-// carries out the steps of the scenario's timeline that have become due, each
-// at its own instant.
+// A reset builds a world anew from its [Setup] and puts it in the place of the old one,
+// so nothing can be left over. Requests under way finish on the world they began with.
 package world
 
 import (
@@ -28,8 +21,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 )
 
-// Setup is everything a world is built from. It holds no state of its own, so
-// that one Setup can build any number of worlds.
+// Setup is everything a world is built from. One can build any number of worlds.
 type Setup struct {
 	// Scenario is the name of the scenario the setup was made from.
 	Scenario string
@@ -51,13 +43,12 @@ type Setup struct {
 	// Limits and Faults are in place from the start.
 	Limits []sim.LimitRule
 	Faults []sim.FaultRule
-	// Timeline gives the steps to carry out on the way, in any order, for a
-	// world that starts at start; nil means none.
+	// Timeline gives the steps of a world that starts at start, in any order; nil
+	// means none.
 	Timeline func(start time.Time) []Step
 	// JournalSize is how many records the journal keeps; see [journal.New].
 	JournalSize int
-	// Populate fills the store at the world's first instant; nil leaves it
-	// empty.
+	// Populate fills the store at the world's first instant; nil leaves it empty.
 	Populate func(tx *store.Tx, pool *store.Stream) error
 	// Numbers is how many numbers Populate places, for reports of its progress.
 	Numbers int
@@ -192,8 +183,7 @@ func (w *World) Dialect() sim.Dialect { return *w.dialect.Load() }
 // the timeline calls it while the world settles.
 func (w *World) SetDialect(d sim.Dialect) { w.dialect.Store(&d) }
 
-// Done is closed when the process stops and requests in flight have had their time. A world that was reset, replaced or ended lets them finish on the state they
-// began with.
+// Done is closed when the process stops and requests in flight have had their time.
 func (w *World) Done() <-chan struct{} { return w.closed }
 
 // Life ends when the world was reset, replaced or ended, or the process begins to stop.
@@ -222,8 +212,8 @@ func (w *World) close() {
 	w.Journal.Shutdown()
 }
 
-// Now reads the clock for a request and carries out what the timeline has due
-// by then.
+// Now reads the clock, once for a request, and carries out the steps of the timeline
+// that are due by then.
 func (w *World) Now() time.Time {
 	now := w.Clock.Now()
 	if w.nextStep.Load() <= now.UnixNano() {

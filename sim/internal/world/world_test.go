@@ -286,7 +286,7 @@ func TestAFailedBirthIsTriedAgain(t *testing.T) {
 
 // newRegistry opens a registry and builds its default world.
 func newRegistry(wall func() time.Time, bound int, boot world.Setup) (*world.Registry, error) {
-	r := world.NewRegistry(wall, bound, boot, func(world.Construction) {})
+	r := world.NewRegistry(wall, bound, boot, func(sim.Building, time.Duration, bool) {})
 	_, err := r.Get(world.Default)
 	return r, err
 }
