@@ -101,7 +101,7 @@ func (c *Courier) trying(w *world.World) <-chan struct{} {
 }
 
 // carry makes one attempt when its turn has come.
-func (c *Courier) carry(to turn, d store.Dispatch, before <-chan struct{}, tried chan struct{}) {
+func (c *Courier) carry(to turn, d store.Delivery, before <-chan struct{}, tried chan struct{}) {
 	defer func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -123,7 +123,7 @@ func (c *Courier) carry(to turn, d store.Dispatch, before <-chan struct{}, tried
 
 // attempt asks the fault rules and sends a webhook, or holds it back. A webhook that a
 // rule has held back is not asked about again.
-func (c *Courier) attempt(ctx context.Context, w *world.World, d store.Dispatch) {
+func (c *Courier) attempt(ctx context.Context, w *world.World, d store.Delivery) {
 	v := c.visit(w, d)
 	way := v.decide()
 	switch {

@@ -27,13 +27,13 @@ const mostAnswer = 16 << 10
 // visit is one attempt to deliver a webhook, with its record in the journal.
 type visit struct {
 	world   *world.World
-	webhook store.Dispatch
+	webhook store.Delivery
 	record  *journal.Record
 }
 
 // visit prepares the record of an attempt, which is made when it is due.
-func (c *Courier) visit(w *world.World, d store.Dispatch) *visit {
-	body := bodyOf(&d.Delivery)
+func (c *Courier) visit(w *world.World, d store.Delivery) *visit {
+	body := bodyOf(&d)
 	r := &journal.Record{
 		At: d.DueAt, Arrived: c.wall(), World: w.Name,
 		Operation: sim.WebhookOperation, API: "meta", Origin: sim.OriginMeta, Dialect: string(w.Dialect()),

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 type Placement struct {
 	// Phone is the telephone number.
 	Phone sim.Phone
-	// ID is its id at Meta; left out, one is drawn.
+	// ID is its id at Meta, as [sim.IsNodeID] has it; left out, one is drawn.
 	ID string
 	// Business owns it. Left out, the first business does.
 	Business string
@@ -41,12 +40,8 @@ type PlacedShare struct {
 
 // Place puts a number into the world. It returns [PhoneNumberTaken] for a
 // telephone number or an id that is there already, [BusinessNotFound],
-// [PartnerNotFound], [AlreadyInPool] or [PoolFull], and refuses an id that no
-// world can hold (see [sim.IsNodeID]).
+// [PartnerNotFound], [AlreadyInPool] or [PoolFull].
 func (tx *Tx) Place(p Placement) (sim.Number, error) {
-	if p.ID != "" && !sim.IsNodeID(p.ID) {
-		return sim.Number{}, errNodeID
-	}
 	if err := tx.free(p.Phone, p.ID); err != nil {
 		return sim.Number{}, err
 	}
@@ -81,8 +76,6 @@ func (tx *Tx) Place(p Placement) (sim.Number, error) {
 	}
 	return n.copyAt(tx.now), nil
 }
-
-var errNodeID = errors.New("sim: an id has digits only, the first not 0, and is at most 18446744073709551615")
 
 // free returns an error when the telephone number or the id is taken, or the
 // world is full.

@@ -284,6 +284,7 @@ func (r *restorer) claimed() {
 		hook := &st.Webhooks[i]
 		s.lastHook++
 		hook.Seq = s.lastHook
+		d.If(!slices.Contains(sim.AccountEvents, hook.Event), "must be "+sim.List(sim.AccountEvents), "webhooks[%d].event", i)
 		s.hooks = append(s.hooks, hook)
 		s.wait(hook, hook.DueAt)
 	}

@@ -18,9 +18,9 @@ const outOfOrder = time.Minute
 type Delivery struct {
 	// Seq numbers the webhooks of a world.
 	Seq uint64 `json:"-"`
-	// App is the id of the app that is told; Update is what.
+	// App is the id of the app that is told; Event is what.
 	App    string           `json:"app" refers:"app"`
-	Event  sim.AccountEvent `json:"event" jsonschema:"enum=PARTNER_ADDED,enum=PARTNER_APP_INSTALLED,enum=PARTNER_APP_UNINSTALLED,enum=PARTNER_REMOVED"`
+	Event  sim.AccountEvent `json:"event"`
 	WABA   string           `json:"waba"`
 	Owner  string           `json:"owner"`
 	Entry  string           `json:"entry"` // the id of the entry
@@ -33,13 +33,10 @@ type Delivery struct {
 	// webhook to be sent.
 	Rule   string `json:"rule,omitempty"`
 	Behind bool   `json:"behind,omitempty"`
+	// URL is the callback it goes to, Secret that of the app, once it is handed over.
+	URL    string `json:"-"`
+	Secret string `json:"-"`
 	out    bool   // it is being sent
-}
-
-// Dispatch is a webhook that is due, with the callback it goes to.
-type Dispatch struct {
-	Delivery
-	URL, Secret string
 }
 
 // OnDue has call called, outside of the lock, whenever a webhook is due or is to wait.
@@ -130,10 +127,9 @@ func (s *Store) drop(d *Delivery) {
 // TakeDue hands over the webhooks that are due, in order, each once. The caller
 // tells with [Store.Attempted] or [Store.Hold] what became of it. One whose app
 // has no callback any more is given up.
-func (s *Store) TakeDue() []Dispatch {
+func (s *Store) TakeDue() (out []Delivery) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Dispatch
 	for _, d := range slices.Clone(s.hooks) {
 		if d.out || d.DueAt.After(s.at) {
 			continue
@@ -144,7 +140,8 @@ func (s *Store) TakeDue() []Dispatch {
 			continue
 		}
 		d.out, d.Behind = true, false // its time has come, whether or not another was sent
-		out = append(out, Dispatch{*d, s.apps[i].Webhook.URL, s.apps[i].Secret})
+		d.URL, d.Secret = s.apps[i].Webhook.URL, s.apps[i].Secret
+		out = append(out, *d)
 	}
 	return out
 }

@@ -73,7 +73,8 @@ func (r *Registry) Buildings() (out []sim.Building) {
 
 // build makes a world from a setup.
 func (r *Registry) build(name string, s Setup) (*World, error) {
-	return r.track(sim.Building{Name: name, Scenario: s.Scenario, From: "scenario", Numbers: s.Numbers}, func(placed func(int)) (*World, error) {
+	what := sim.Building{Name: name, Scenario: s.Scenario, From: "scenario", Numbers: s.Numbers}
+	return r.track(what, func(placed func(int)) (*World, error) {
 		return build(name, r.wall, s, placed)
 	})
 }
