@@ -84,9 +84,8 @@ func ParseID(id string) (seq uint64, ok bool) {
 
 // Close puts a finished record into the journal and passes it to the
 // subscribers. It cuts the bodies to 16 KiB and sets sizes that are 0; after that the
-// record belongs to the journal and must not be changed,
-// nor may the header maps and body slices it refers to. A record without a
-// number is given the next one.
+// record belongs to the journal and must not be changed, nor may the header maps and body
+// slices it refers to. A record without a number is given the next one.
 func (j *Journal) Close(r *Record) {
 	if r.Seq == 0 {
 		r.Seq, r.ID = j.Open()
