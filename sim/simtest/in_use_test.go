@@ -138,6 +138,7 @@ func TestClockRunsAtASpeed(t *testing.T) {
 	world := l.control(201, "PUT", "/worlds/faster", `{"clock": {"mode": "running", "speed": 60}}`).JSON(t)
 	alike(t, "mode", world["mode"], "running")
 	alike(t, "speed of the new world", caller{t, l.s.In("faster")}.control(200, "GET", "/clock", nil).JSON(t)["speed"], 60.0)
+	l.control(400, "PUT", "/worlds/faster", `{"clock": {"mode": "frozen", "at": "1900-01-01T00:00:00Z"}}`)
 	for body, at := range map[string]string{
 		`{"clock": {"mode": "frozen"}}`:                                    "2026-01-15T09:00:00.000Z", // the same on every day
 		`{"clock": {"mode": "frozen", "at": "2026-02-01T10:00:00+01:00"}}`: "2026-02-01T09:00:00.000Z",

@@ -69,6 +69,9 @@ func putWorld(q *request) (answer, error) {
 		if in.Clock.Speed != 0 && in.Clock.Mode != sim.Running {
 			return answer{}, param("clock.speed", "goes with mode: running")
 		}
+		if y := in.Clock.At.Year(); !in.Clock.At.IsZero() && (y < sim.FirstYear || y > sim.LastYear) {
+			return answer{}, param("clock.at", "the year must be %d to %d", sim.FirstYear, sim.LastYear)
+		}
 		setup.Mode, setup.Speed = in.Clock.Mode, in.Clock.Speed
 		if !in.Clock.At.IsZero() || setup.At.IsZero() {
 			setup.At = scenario.Start(&sim.Scenario{Clock: *in.Clock})
