@@ -28,16 +28,6 @@ func (r *refusal) Error() string { return r.cause.Error() }
 // Unwrap lets errors.As find the domain's error.
 func (r *refusal) Unwrap() error { return r.cause }
 
-// The words of marshmallow 3, the library behind the API.
-const (
-	fieldMissing = "Missing data for required field."
-	fieldNull    = "Field may not be null."
-	fieldUnknown = "Unknown field."
-	fieldNoText  = "Not a valid string."
-	fieldPattern = "String does not match expected pattern."
-	inputType    = "Invalid input type."
-)
-
 // ownWords are marshmallow's words for the bounds and choices of each field (seed
 // 000 has the bounds).
 var ownWords = map[string]string{
@@ -79,22 +69,23 @@ func tell(details map[string]any, v sim.Violation, text string) {
 	}
 }
 
+// message words a finding as marshmallow 3 does, the library behind the API.
 func message(c *trip.Call, v sim.Violation) string {
 	if v.In == "body" && v.Name == "" {
-		return inputType
+		return "Invalid input type."
 	}
 	if isNull(c, v) {
-		return fieldNull
+		return "Field may not be null."
 	}
 	switch v.Keyword {
 	case "required":
-		return fieldMissing
+		return "Missing data for required field."
 	case "additionalProperties":
-		return fieldUnknown
+		return "Unknown field."
 	case "type":
-		return fieldNoText
+		return "Not a valid string."
 	case "pattern":
-		return fieldPattern
+		return "String does not match expected pattern."
 	case "enum", "minLength", "maxLength":
 		return ownWords[v.Name]
 	default:

@@ -2,7 +2,6 @@ package fault
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -61,20 +60,16 @@ func planOf(w *sim.FaultTrigger, n int) string {
 		}
 		return fmt.Sprintf("the rule waits for call %d", next)
 	}
-	next, past := 0, []string{}
+	next := 0
 	for _, c := range w.Calls {
-		switch {
-		case !scheduled(w, c):
-		case c <= n:
-			past = append(past, strconv.Itoa(c))
-		case next == 0 || c < next:
+		if c > n && scheduled(w, c) && (next == 0 || c < next) {
 			next = c
 		}
 	}
-	if next > 0 {
-		return fmt.Sprintf("the rule waits for call %d", next)
+	if next == 0 {
+		return "and no later call is the rule's"
 	}
-	return "the rule was for call " + strings.Join(past, ", ")
+	return fmt.Sprintf("the rule waits for call %d", next)
 }
 
 // unlike words one part of a request that is not what the rule asks for.

@@ -18,7 +18,7 @@ func TestWhyARuleDidNotAct(t *testing.T) {
 	}{
 		{"call to come", sim.FaultTrigger{Calls: []int{2}}, 1, 0, "call 1, the rule waits for call 2"},
 		{"next of several", sim.FaultTrigger{Calls: []int{9, 4, 2}}, 3, 0, "call 3, the rule waits for call 4"},
-		{"calls gone", sim.FaultTrigger{Calls: []int{2, 3}}, 4, 0, "call 4, the rule was for call 2, 3"},
+		{"calls gone", sim.FaultTrigger{Calls: []int{2, 3}}, 4, 0, "call 4, and no later call is the rule's"},
 		{"from", sim.FaultTrigger{From: 5}, 2, 0, "call 2, the rule waits for call 5"},
 		{"every", sim.FaultTrigger{Every: 5}, 6, 0, "call 6, the rule waits for call 10"},
 		{"every with from", sim.FaultTrigger{From: 11, Every: 5}, 6, 0, "call 6, the rule waits for call 15"},

@@ -43,7 +43,7 @@ func table() []*trip.Route {
 		{Operation: "meta.unshare_number", Method: "DELETE", Path: "/{node}/share_preverified_numbers", Kind: store.KindBusiness, Handler: unshareNumber},
 		{Operation: "meta.list_partners", Method: "GET", Path: "/{node}/partners", Kind: store.KindNumber, Handler: listPartners},
 
-		{Operation: "meta.get_phone", Method: "GET", Path: "/{node}", Kind: store.KindPhone, Denied: phonePermissionMissing, Handler: getPhone},
+		{Operation: "meta.get_phone", Method: "GET", Path: "/{node}", Kind: store.KindPhone, Denied: "phone_permission_missing", Handler: getPhone},
 		{Operation: "meta.register_phone", Method: "POST", Path: "/{node}/register", Kind: store.KindPhone, Denied: sim.PhoneAccessDenied, Handler: registerPhone},
 		{Operation: "meta.deregister_phone", Method: "POST", Path: "/{node}/deregister", Kind: store.KindPhone, Denied: sim.PhoneAccessDenied, Handler: deregisterPhone},
 		{Operation: "meta.request_phone_code", Method: "POST", Path: "/{node}/request_code", Kind: store.KindPhone, Denied: sim.PhoneAccessDenied, Handler: requestPhoneCode},

@@ -13,25 +13,15 @@ import (
 
 // Refusals of validation; see the catalogue.
 const (
-	missingParameter     sim.ErrorCode = "missing_parameter"
-	invalidParameter     sim.ErrorCode = "invalid_parameter"
-	invalidID            sim.ErrorCode = "invalid_id"
-	invalidBusinessID    sim.ErrorCode = "invalid_business_id"
-	invalidPreverifiedID sim.ErrorCode = "invalid_preverified_id"
-	invalidLimit         sim.ErrorCode = "invalid_limit"
-	invalidCodeFormat    sim.ErrorCode = "invalid_code_format"
-	invalidCodeMethod    sim.ErrorCode = "invalid_code_method"
-	invalidLanguage      sim.ErrorCode = "invalid_language"
+	missingParameter  sim.ErrorCode = "missing_parameter"
+	invalidParameter  sim.ErrorCode = "invalid_parameter"
+	invalidID         sim.ErrorCode = "invalid_id"
+	invalidBusinessID sim.ErrorCode = "invalid_business_id"
+	invalidLimit      sim.ErrorCode = "invalid_limit"
+	invalidCodeFormat sim.ErrorCode = "invalid_code_format"
+	invalidCodeMethod sim.ErrorCode = "invalid_code_method"
 
-	invalidPIN             sim.ErrorCode = "invalid_pin"
-	invalidCallback        sim.ErrorCode = "invalid_callback"
-	invalidFiltering       sim.ErrorCode = "invalid_filtering"
-	callbackUnreachable    sim.ErrorCode = "callback_unreachable"
-	callbackUnproved       sim.ErrorCode = "callback_verification_failed"
-	appTokenRequired       sim.ErrorCode = "app_token_required"
-	wabaPhoneFormat        sim.ErrorCode = "waba_phone_format"
-	unsupportedFilters     sim.ErrorCode = "unsupported_filters"
-	phonePermissionMissing sim.ErrorCode = "phone_permission_missing"
+	wabaPhoneFormat sim.ErrorCode = "waba_phone_format"
 )
 
 // e164 is the form of a phone number that is put on a WABA (Meta OpenAPI v23.0).
@@ -51,8 +41,8 @@ var ownFailure = map[string]sim.ErrorCode{
 	"before":              sim.InvalidCursor,
 	"code":                invalidCodeFormat,
 	"code_method":         invalidCodeMethod,
-	"language":            invalidLanguage,
-	"pin":                 invalidPIN,
+	"language":            "invalid_language",
+	"pin":                 "invalid_pin",
 	"user":                sim.InvalidUser,
 	"first":               invalidLimit,
 	"last":                invalidLimit,

@@ -159,7 +159,7 @@ var (
 func addWABANumber(c *trip.Call) (any, error) {
 	name, preverified := arg(c, "verified_name"), arg(c, "preverified_id")
 	if strings.Trim(preverified, "0123456789") != "" {
-		return nil, &sim.Error{Code: invalidPreverifiedID, Field: "preverified_id"}
+		return nil, &sim.Error{Code: "invalid_preverified_id", Field: "preverified_id"}
 	}
 	phone, err := phoneOf(arg(c, "phone_number"), arg(c, "cc"))
 	if err != nil {
@@ -200,7 +200,7 @@ func (r *reader) wabaNumbers(e edge, fields []field) (wire.Object, error) {
 	}
 	var conditions []condition
 	if text, ok := e.params.Text("filtering"); ok && json.Unmarshal([]byte(text), &conditions) != nil {
-		return nil, &sim.Error{Code: invalidFiltering}
+		return nil, &sim.Error{Code: "invalid_filtering"}
 	}
 	if slices.ContainsFunc(conditions, func(c condition) bool { return !slices.Contains(filterable, c.Field) || c.Operator != "EQUAL" }) {
 		return nil, &sim.Error{Code: invalidParameter, Field: "filtering", Rule: "EQUAL, on account_mode, messaging_limit_tier or is_official_business_account"}

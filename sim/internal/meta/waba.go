@@ -93,7 +93,7 @@ func subscribeApp(c *trip.Call) (any, error) {
 			return nil, err
 		}
 		if err := c.Prove(override, token); err != nil {
-			return nil, &sim.Error{Code: callbackUnreachable, Field: "override_callback_uri", Detail: err.Error()}
+			return nil, &sim.Error{Code: "callback_unreachable", Field: "override_callback_uri", Detail: err.Error()}
 		}
 	}
 	return read(c, func(r *reader) (wire.Object, error) {
@@ -114,7 +114,7 @@ const longestCallback = 200
 func provable(field, callback string, plain bool) error {
 	u, err := url.Parse(callback)
 	if err != nil || u.Host == "" || u.Scheme != "https" && !(plain && u.Scheme == "http") || len(callback) > longestCallback {
-		return &sim.Error{Code: invalidCallback, Field: field}
+		return &sim.Error{Code: "invalid_callback", Field: field}
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func provable(field, callback string, plain bool) error {
 // (Meta's page on the subscriptions of an app). The token must be the app's own.
 func setWebhook(c *trip.Call) (any, error) {
 	if !c.Token.AppToken || c.Token.App != c.Node {
-		return nil, &sim.Error{Code: appTokenRequired}
+		return nil, &sim.Error{Code: "app_token_required"}
 	}
 	hook := sim.Webhook{URL: arg(c, "callback_url"), VerifyToken: arg(c, "verify_token")}
 	err := provable("callback_url", hook.URL, true)
@@ -134,7 +134,7 @@ func setWebhook(c *trip.Call) (any, error) {
 		return nil, err
 	}
 	if err := c.Prove(hook.URL, hook.VerifyToken); err != nil {
-		return nil, &sim.Error{Code: callbackUnproved, Field: "callback_url", Detail: err.Error()}
+		return nil, &sim.Error{Code: "callback_verification_failed", Field: "callback_url", Detail: err.Error()}
 	}
 	return success, c.Do(func(tx *store.Tx) error { return tx.SetWebhook(c.Node, &hook) })
 }
@@ -223,7 +223,7 @@ func (e *edge) firstAndLast() error {
 	_, after := e.params.Text("after")
 	_, before := e.params.Text("before")
 	if forward && (backward || before) || backward && after {
-		return &sim.Error{Code: unsupportedFilters}
+		return &sim.Error{Code: "unsupported_filters"}
 	}
 	e.params = slices.Clone(e.params)
 	if forward {
