@@ -28,9 +28,11 @@ func (g *Graph) Identify(c *trip.Call) error {
 	if !permitted(c) {
 		return &sim.Error{Code: cmp.Or(c.Route.Denied, sim.PermissionDenied), Detail: lacking}
 	}
-	edge := strings.TrimPrefix(c.Route.Path, "/{node}")
-	if class := classes[node.Kind]; c.Dialect == sim.Observed && c.Method == "GET" && edge != "" && class != "" && node.Kind != c.Route.Kind && c.Route.Kind != store.KindNumber {
-		return &sim.Error{Code: fieldsUnavailable, Field: edge[1:], Object: class}
+	edge, isEdge := strings.CutPrefix(c.Route.Path, "/{node}/")
+	class, known := classes[node.Kind]
+	otherKind := node.Kind != c.Route.Kind && c.Route.Kind != store.KindNumber
+	if c.Dialect == sim.Observed && c.Method == "GET" && isEdge && known && otherKind {
+		return &sim.Error{Code: fieldsUnavailable, Field: edge, Object: class}
 	}
 	return nil
 }

@@ -35,7 +35,8 @@ func Breach(api API, r *Route, a *sim.FaultAction) string {
 		case found[0].In == "header":
 			return fmt.Sprintf("the contract of %s has no answer of type %q with status %d", r.Operation, media, a.Status)
 		default:
-			return fmt.Sprintf("the body breaks the contract of %s with status %d: %s", r.Operation, a.Status, strings.TrimPrefix(found[0].Name+": "+found[0].Message, ": "))
+			what := strings.TrimPrefix(found[0].Name+": "+found[0].Message, ": ")
+			return fmt.Sprintf("the body breaks the contract of %s with status %d: %s", r.Operation, a.Status, what)
 		}
 	}
 	return ""
