@@ -1,6 +1,7 @@
 package dialog360
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -19,29 +20,21 @@ const (
 // even beside a good bearer token: falling back would hide a mistake. It leaves
 // the credential in the call, for limits, and its partner, for Identify; ""
 // may act for all, which happens under --open only.
-func (d *Dialog) Authenticate(c *trip.Call) error {
+func (d *Dialog) Authenticate(c *trip.Call) (err error) {
 	if c.Route.Operation == createToken {
 		return nil
 	}
-	partner, err := partnerOf(c)
-	if err != nil {
-		return err
+	key := c.Request.Header.Get(keyHeader)
+	c.Token.Value = cmp.Or(key, bearer(c))
+	switch {
+	case key != "":
+		c.Partner, err = c.Store().Key(key)
+	case c.Token.Value == "":
+		err = sim.RefuseWith(sim.Unauthorized, "no credential")
+	default:
+		c.Partner, err = readToken(c.Token.Value, c.Now(), c.Store().Rules().Open)
 	}
-	c.Partner = partner
-	return nil
-}
-
-func partnerOf(c *trip.Call) (string, error) {
-	if key := c.Request.Header.Get(keyHeader); key != "" {
-		c.Token.Value = key
-		return c.Store().Key(key)
-	}
-	token := bearer(c)
-	if token == "" {
-		return "", &sim.Error{Code: sim.Unauthorized, Detail: "no credential"}
-	}
-	c.Token.Value = token
-	return readToken(token, c.Now(), c.Store().Rules().Open)
+	return err
 }
 
 func bearer(c *trip.Call) string {
