@@ -52,9 +52,6 @@ type Rendering struct {
 
 // OperationRendering is the answer of a failure at one operation.
 type OperationRendering struct {
-	Operation string          `json:"operation"`
-	Status    int             `json:"status"`
-	Body      json.RawMessage `json:"body"`
-	Source    string          `json:"source"`
-	Where     string          `json:"where"`
+	Operation string `json:"operation"`
+	Rendering
 }

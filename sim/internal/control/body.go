@@ -47,13 +47,13 @@ var jsonText = pattern.Lazy(`^\s*[{\[]`)
 // readBody returns the body of a call that takes one, nil for an empty one. It
 // returns a problem for a media type that the call does not take.
 func (q *request) readBody() ([]byte, error) {
-	if q.route.read == nil {
+	if q.route.read == nil && !q.route.whole {
 		return nil, nil
 	}
 	body := &pieces{q: q, most: max(q.route.maxBody, defaultMaxBody)}
 	var data []byte
 	var err error
-	if q.route.long {
+	if q.route.whole {
 		q.stream = bufio.NewReader(body)
 		if data, err = q.stream.Peek(beginning); errors.Is(err, io.EOF) {
 			err = nil
@@ -73,7 +73,7 @@ func (q *request) readBody() ([]byte, error) {
 	if err != nil || !slices.Contains(accepted, media) {
 		return nil, wrongMediaType.fail("the body is %s; send Content-Type: %s", given, strings.Join(accepted, " or "))
 	}
-	if media != jsonType || q.route.whole {
+	if media != jsonType && !q.route.whole {
 		q.text = data
 	}
 	return data, nil
@@ -172,7 +172,7 @@ func (q *request) close() {
 // readJSON reads a JSON body by the route's reader. It returns the plain value
 // for the contract, and the problems the reader found.
 func (q *request) readJSON(data []byte) (value any, places sim.Issues, err error) {
-	if data == nil || q.text != nil {
+	if data == nil || q.text != nil || q.route.whole {
 		return nil, nil, nil
 	}
 	if depth, _ := trip.Nesting(data); depth > trip.DeepestJSON {

@@ -27,8 +27,7 @@ func listErrors(q *request) (answer, error) {
 }
 
 func viewRendering(r failures.Rendering) *sim.Rendering {
-	all := r.For("")
-	v := &sim.Rendering{Status: all.Status, Body: bodyText(all), Source: string(all.Source), Where: all.Where}
+	v := viewVariant(r.For(""))
 	for _, h := range r.Headers {
 		if v.Headers == nil {
 			v.Headers = map[string]string{}
@@ -36,17 +35,14 @@ func viewRendering(r failures.Rendering) *sim.Rendering {
 		v.Headers[h.Key] = h.Value
 	}
 	for _, p := range r.PerOperation {
-		own := r.For(p.Key)
-		v.PerOperation = append(v.PerOperation, sim.OperationRendering{
-			Operation: p.Key, Status: own.Status, Body: bodyText(own), Source: string(own.Source), Where: own.Where,
-		})
+		v.PerOperation = append(v.PerOperation, sim.OperationRendering{Operation: p.Key, Rendering: viewVariant(r.For(p.Key))})
 	}
-	return v
+	return &v
 }
 
-func bodyText(v failures.Variant) []byte {
-	text, _ := wire.Append(nil, v.Members)
-	return text
+func viewVariant(v failures.Variant) sim.Rendering {
+	body, _ := wire.Append(nil, v.Members)
+	return sim.Rendering{Status: v.Status, Body: body, Source: string(v.Source), Where: v.Where}
 }
 
 func listOperations(q *request) (answer, error) {
@@ -66,8 +62,9 @@ func getDocument(q *request) (answer, error) {
 	if err != nil || !prefers(q.http, yamlType, jsonType) {
 		return answer{raw: data, media: yamlType}, err
 	}
-	asJSON, err := toJSON(name, data)
-	return answer{raw: asJSON, media: jsonType}, err
+	var document sim.FaultBody // any value, with the members in their order
+	err = strict.Decode(name, data, &document, strict.Options{})
+	return answer{value: document}, err
 }
 
 const scenarioSchemaPath = "/scenario-schema"
@@ -77,9 +74,16 @@ func getScenarioSchema(*request) (answer, error) {
 	return answer{raw: scenario.JSONSchema(), media: "application/schema+json"}, nil
 }
 
-// toJSON writes a YAML document as JSON with the members in their order.
-func toJSON(name string, data []byte) ([]byte, error) {
-	var document sim.FaultBody // any value
-	err := strict.Decode(name, data, &document, strict.Options{})
-	return append([]byte(document.String()), '\n'), err
+const metricsType = "text/plain; version=0.0.4; charset=utf-8"
+
+func getMetrics(q *request) (answer, error) {
+	text, err := q.api.Metrics()
+	return answer{raw: text, media: metricsType}, err
+}
+
+func getCA(q *request) (answer, error) {
+	if q.api.CA == nil {
+		return answer{}, noCA.fail("the process has made no certificate: it runs without --tls and --proxy, or with a pair it was given")
+	}
+	return answer{raw: q.api.CA, media: "application/x-pem-file"}, nil
 }

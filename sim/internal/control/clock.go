@@ -50,10 +50,8 @@ func moveClock(q *request) (answer, error) {
 		return answer{}, err
 	}
 	moved.Clock, moved.Settled = q.shown(moved.Clock), q.masked(moved.Settled)
-	if len(moved.Settled) <= sampled {
-		return answer{value: moved}, nil
-	}
-	return answer{value: moved, sample: sim.Moved{Clock: moved.Clock, Settled: moved.Settled[:sampled]}}, nil
+	first := moved.Settled[:min(sampled, len(moved.Settled))]
+	return answer{value: moved, sample: sim.Moved{Clock: moved.Clock, Settled: first}}, nil
 }
 
 func (q *request) moveTo(text string) (sim.Moved, error) {
@@ -71,7 +69,7 @@ func (q *request) outOfReach(member string, err error) error {
 	case errors.Is(err, sim.ErrTooFar):
 		return param(member, "world time ends with the year %d", sim.Latest.Year()-1)
 	case errors.Is(err, sim.ErrBackwards):
-		return param(member, "%s: it is %s, and at must be an RFC 3339 time not before that", err, stamp(q.world.Clock.Now()))
+		return param(member, "%s: it is %s, and at must be an RFC 3339 time not before that", err, q.world.Clock.Now().UTC().Format(sim.StampLayout))
 	}
 	return err
 }

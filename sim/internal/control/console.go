@@ -2,13 +2,11 @@ package control
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"cmp"
 	"embed"
-	"encoding/hex"
 	"net/http"
 	"path"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
@@ -30,34 +28,15 @@ var consoleTypes = map[string]string{
 const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
 	"img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-type asset struct {
-	data       []byte
-	media, tag string
-}
-
-// assets are the files of the page by name, read when the page is first opened.
-var assets = sync.OnceValue(func() map[string]asset {
-	out := map[string]asset{}
-	entries, _ := consoleFiles.ReadDir("console") // embedded, so that it is there
-	for _, e := range entries {
-		data, _ := consoleFiles.ReadFile("console/" + e.Name())
-		sum := sha256.Sum256(data)
-		out[e.Name()] = asset{data, consoleTypes[path.Ext(e.Name())], `"` + hex.EncodeToString(sum[:8]) + `"`}
-	}
-	return out
-})
-
 // ServeConsole answers with a file of the console, the web page for people. name
 // is what follows /_sim/ in the path, "" for the page itself; it reports false,
 // and writes nothing, for an unknown name. The page finds its world in its own
 // address, and it holds no secrets: it asks for the control token when a call is
 // refused without.
 func (a *API) ServeConsole(w http.ResponseWriter, r *http.Request, name string) bool {
-	if name == "" {
-		name = "index.html"
-	}
-	file, ok := assets()[name]
-	if !ok {
+	name = cmp.Or(name, "index.html")
+	file, err := consoleFiles.ReadFile("console/" + name)
+	if err != nil {
 		return false
 	}
 	if err := a.checkBrowser(r, world.Default, ""); err != nil {
@@ -71,12 +50,12 @@ func (a *API) ServeConsole(w http.ResponseWriter, r *http.Request, name string) 
 		a.refuse(w, r, nil, wrongMethod.fail("the console takes GET, HEAD"))
 		return true
 	}
-	h.Set("Content-Type", file.media)
+	h.Set("Content-Type", consoleTypes[path.Ext(name)])
 	h.Set("Content-Security-Policy", consolePolicy)
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-cache")
-	h.Set("ETag", file.tag)
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(file.data))
+	h.Set("ETag", tagOf(file))
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(file))
 	return true
 }
 

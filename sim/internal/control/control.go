@@ -1,24 +1,15 @@
-// Package control is the control API: how tests, tools and the console read and
-// change a simulated world. Its contract is specs/control.yaml.
+// Package control is the control API: how tests, tools and the console read and change a
+// simulated world. Its contract is specs/control.yaml. The server takes the world's prefix
+// and /_sim/v1 off the path and hands the rest to [API.ServeHTTP].
 //
-// An [API] is made from the registry of worlds and what the process has loaded
-// beside it. The server takes the world's prefix and /_sim/v1 off the path and
-// hands the rest over:
+// The route table (routes.go) lists every call. A handler is given a decoded [request] and
+// returns an answer or a problem; it sees no ResponseWriter. One adapter (serve.go) reads
+// the body strictly, checks request and answer against the contract, and writes the answer.
+// Failures are RFC 9457 problems (problem.go) that list everything that is wrong with a
+// request.
 //
-//	api, err := control.New(control.Options{Worlds: worlds, Spec: spec, …})
-//	api.ServeHTTP(w, r, "t-42", "/numbers")
-//
-// The route table (routes.go) lists every call. A handler is given a decoded
-// [request] and returns an answer or a problem; it sees no ResponseWriter. One
-// adapter (serve.go) reads the body strictly, checks the request against the
-// contract, calls the handler, checks the answer against the contract and writes
-// it. A new call is a path in specs/control.yaml, a row of the table, a handler
-// and a method of the client. Faults, limits and the vendors' authentication do
-// not apply here, and the journal does not record these calls.
-//
-// Failures are RFC 9457 problems (problem.go). A problem lists everything that is
-// wrong with a request: what the strict reader finds, with suggestions, and what
-// the contract adds to that.
+// A new call is a path in specs/control.yaml, a row of the table, a handler and a method of
+// the client.
 package control
 
 import (

@@ -6,6 +6,8 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
+	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // getCoverage counts what was reached. A number's transitions and the fault rules
@@ -71,4 +73,19 @@ func (v *coverage) answers(q *request) {
 
 func (a *API) reachable(e *failures.Entry) bool {
 	return slices.ContainsFunc(a.Operations, func(o sim.Operation) bool { return e.MayComeFrom(o.Name) })
+}
+
+const xmlType = "application/xml"
+
+// verifyWorld reports as JSON, or as JUnit for CI systems.
+func verifyWorld(q *request) (answer, error) {
+	report := grade.Verify(q.world)
+	if prefers(q.http, jsonType, xmlType, "text/xml") {
+		data, err := grade.JUnit(report)
+		return answer{raw: data, media: xmlType}, err
+	}
+	if report.Checks == nil {
+		report.Checks = []sim.Check{}
+	}
+	return answer{value: report}, nil
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"bufio"
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -33,9 +34,8 @@ type request struct {
 	world *world.World
 	now   time.Time
 	leave func() // tells that the call no longer runs in the world
-	// body is the value that the route's reader decoded, nil without a body. text is
-	// a body that the handler reads itself; of a long one it is the beginning, and the
-	// handler reads stream.
+	// body is the value that the route's reader decoded, nil without a body. text is a
+	// body of another media type, and stream one that the handler reads as a whole.
 	body   any
 	text   []byte
 	stream *bufio.Reader
@@ -90,7 +90,7 @@ func (q *request) decode() error {
 		return err
 	}
 	places = append(places, bodyPlaces...)
-	if q.text != nil && !q.route.whole {
+	if q.text != nil {
 		value = string(q.text)
 	}
 	places = append(places, q.contractPlaces(value, data != nil, bodyPlaces)...)
@@ -125,13 +125,14 @@ func (q *request) contractPlaces(value any, hasBody bool, found sim.Issues) sim.
 		if whole && v.In == "body" {
 			continue // the handler checks more than the contract does
 		}
-		path := v.Name
-		if strings.HasPrefix(path, "[") { // a bare list stands for the one of an answer
+		path, list := v.Name, strings.HasPrefix(v.Name, "[")
+		if list { // it stands for the one of an answer
 			path = "data" + path
 		}
 		known := func(i sim.Issue) bool {
 			misspelt := i.Path == "" && strings.HasPrefix(i.Message, "unknown key")
-			return path == "" || v.Keyword == "additionalProperties" || topOf(i.Path) == topOf(path) || i.Path == "" && !misspelt
+			same := i.Path == path || !list && topOf(i.Path) == topOf(path)
+			return same || path == "" || v.Keyword == "additionalProperties" || i.Path == "" && !misspelt
 		}
 		p := sim.Issue{Path: path, Message: sentence(v)}
 		if !slices.Contains(out, p) && (v.In != "body" || !slices.ContainsFunc(found, known)) {
@@ -212,6 +213,18 @@ func pageOf[T any](q *request, all []T, name func(T) string) (page []T, next str
 	return all, "", nil
 }
 
+// named finds an entry of a list, or returns a problem that suggests another name.
+func named[T any](k kind, what string, all []T, name func(T) string, wanted string) (found T, err error) {
+	var names []string
+	for _, entry := range all {
+		if name(entry) == wanted {
+			return entry, nil
+		}
+		names = append(names, name(entry))
+	}
+	return found, k.fail("there is no %s %q%s", what, strict.Clip(wanted), sim.Suggest(wanted, names))
+}
+
 // listed answers with a page of a list that is shown as it is.
 func listed[T any](q *request, all []T, name func(T) string) (answer, error) {
 	page, next, err := pageOf(q, all, name)
@@ -235,4 +248,47 @@ func (q *request) wait() (time.Duration, error) {
 		return 0, param("wait", "is longer than 60s")
 	}
 	return time.Duration(d), nil
+}
+
+// words are the library's words for what a schema asks, and ours.
+var words = strings.NewReplacer(
+	"value must be a string", "must be text",
+	"value must be an array", "must be a list",
+	"value must be an object", "must be an object",
+	"value must be an integer", "must be a whole number",
+	"the value must be an integer", "must be a whole number",
+	"the value must be true or false", "must be true or false",
+	"number must be", "must be",
+	"Value is not nullable", "must not be null",
+	"there must be at least 1 properties", "must not be empty",
+	"minimum string length is 1", "must not be empty",
+)
+
+// forms are what a pattern asks of a parameter, by its name.
+var forms = map[string]string{
+	"status": "must be a status such as 404, or a class such as 4xx",
+	"world":  "must be 1 to 64 letters, digits, dots, underscores and hyphens, but not one or two dots alone",
+}
+
+// sentence says what is wrong with a parameter or member. Its subject is the path that
+// stands before it; an issue of the whole body names the body.
+func sentence(v sim.Violation) string {
+	text := words.Replace(v.Message)
+	switch v.Keyword {
+	case "required":
+		text = "is missing"
+	case "pattern":
+		text = cmp.Or(forms[v.Name], "does not have the form that GET openapi/control gives for it")
+	case "enum":
+		_, list, _ := strings.Cut(v.Message, "[")
+		list = strings.ReplaceAll(strings.TrimSuffix(list, "]"), `"`, "")
+		text = "must be " + list
+		if strings.Contains(list, ",") {
+			text = "must be one of " + strings.ReplaceAll(list, ",", ", ")
+		}
+	}
+	if v.Name == "" && v.Keyword != "" && !strings.HasPrefix(text, "the body ") {
+		return "the body " + text
+	}
+	return text
 }

@@ -24,12 +24,9 @@ type route struct {
 	// text are the media types beside application/json whose bodies the handler
 	// reads itself.
 	text []string
-	// whole leaves a JSON body to the handler, because it is too long to be read
-	// twice.
+	// whole has the handler read the body as a stream, because it is too long to be
+	// read twice, or to be in memory.
 	whole bool
-	// long has the handler read a JSON body as a stream, because it may be longer than
-	// what may be in memory.
-	long bool
 	// maxBody is the longest body in bytes; 0 means defaultMaxBody.
 	maxBody int64
 
@@ -67,8 +64,8 @@ var table = []route{
 	{method: http.MethodDelete, path: "/worlds/{world}", handler: endWorld, global: true},
 	{method: http.MethodPost, path: "/reset", handler: resetWorld},
 	{method: http.MethodGet, path: "/snapshot", handler: getSnapshot},
-	{method: http.MethodPut, path: "/snapshot", handler: putSnapshot, read: unread, whole: true, long: true, maxBody: snapshotMaxBody},
-	{method: http.MethodPost, path: "/snapshot/diff", handler: diffSnapshots, read: unread, whole: true, long: true, maxBody: diffMaxBody},
+	{method: http.MethodPut, path: "/snapshot", handler: putSnapshot, whole: true, maxBody: snapshotMaxBody},
+	{method: http.MethodPost, path: "/snapshot/diff", handler: diffSnapshots, whole: true, maxBody: diffMaxBody},
 	{method: http.MethodGet, path: "/numbers", handler: listNumbers},
 	{method: http.MethodPost, path: "/numbers", handler: addNumber, read: body[sim.NumberInput]},
 	{method: http.MethodGet, path: "/numbers/{id}", handler: getNumber},
@@ -94,7 +91,7 @@ var table = []route{
 	{method: http.MethodPost, path: "/limits/{name}/exhaust", handler: exhaustLimit, read: body[exhaustInput]},
 	{method: http.MethodGet, path: "/scenario", handler: getScenario},
 	{method: http.MethodPut, path: "/scenario", handler: putScenario, read: body[scenarioInput], text: yamlTypes, maxBody: scenarioMaxBody},
-	{method: http.MethodPost, path: "/scenario/lint", handler: lintScenario, global: true, read: unread, whole: true, text: yamlTypes, maxBody: scenarioMaxBody},
+	{method: http.MethodPost, path: "/scenario/lint", handler: lintScenario, global: true, whole: true, text: yamlTypes, maxBody: scenarioMaxBody},
 	{method: http.MethodGet, path: "/scenarios", handler: listScenarios, global: true},
 	{method: http.MethodPost, path: "/verify", handler: verifyWorld},
 	{method: http.MethodGet, path: "/requests", handler: listRequests},

@@ -66,13 +66,13 @@ func addFault(q *request) (answer, error) {
 	return q.showFault(name, http.StatusCreated)
 }
 
-// showFault answers with one rule.
+// showFault answers with one rule, or the problem of one that does not exist.
 func (q *request) showFault(name string, status int) (answer, error) {
-	faults := q.world.Faults.Rules(q.now)
-	if i := slices.IndexFunc(faults, func(f sim.Fault) bool { return f.Name == name }); i >= 0 {
-		return answer{status: status, value: q.showFaults(faults[i : i+1])[0]}, nil
+	found, err := named(unknownFault, "fault rule", q.world.Faults.Rules(q.now), faultName, name)
+	if err != nil {
+		return answer{}, err
 	}
-	return answer{}, q.noFault(name) // it was removed at the same time
+	return answer{status: status, value: q.showFaults([]sim.Fault{found})[0]}, nil
 }
 
 type switchInput struct {
@@ -82,23 +82,8 @@ type switchInput struct {
 // switchFault turns a rule off without losing it, and on again.
 func switchFault(q *request) (answer, error) {
 	name := q.vars["name"]
-	if !q.world.Faults.Enable(name, input[switchInput](q).Enabled) {
-		return answer{}, q.noFault(name)
-	}
+	q.world.Faults.Enable(name, input[switchInput](q).Enabled)
 	return q.showFault(name, http.StatusOK)
-}
-
-// noFault is the problem of a rule that does not exist.
-func (q *request) noFault(name string) *sim.Problem {
-	return unknownFault.fail("there is no fault rule %q%s", strict.Clip(name), sim.Suggest(name, namesOf(q.world.Faults.Rules(q.now), faultName)))
-}
-
-func namesOf[T any](list []T, name func(T) string) []string {
-	names := make([]string, len(list))
-	for i, v := range list {
-		names[i] = name(v)
-	}
-	return names
 }
 
 func clearFaults(q *request) (answer, error) {
@@ -108,7 +93,7 @@ func clearFaults(q *request) (answer, error) {
 
 func removeFault(q *request) (answer, error) {
 	if name := q.vars["name"]; !q.world.Faults.Remove(name) {
-		return answer{}, q.noFault(name)
+		return q.showFault(name, 0)
 	}
 	return answer{}, nil
 }
@@ -194,9 +179,5 @@ func exhaustLimit(q *request) (answer, error) {
 
 // limitOf is the limit of a name.
 func (q *request) limitOf(name string) (sim.Limit, error) {
-	limits := q.showLimits()
-	if i := slices.IndexFunc(limits, func(l sim.Limit) bool { return l.Name == name }); i >= 0 {
-		return limits[i], nil
-	}
-	return sim.Limit{}, unknownLimit.fail("there is no limit %q%s", strict.Clip(name), sim.Suggest(name, namesOf(limits, limitName)))
+	return named(unknownLimit, "limit", q.showLimits(), limitName, name)
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"io"
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -56,7 +57,11 @@ func putScenario(q *request) (answer, error) {
 // scenario are the answer and no refusal.
 func lintScenario(q *request) (answer, error) {
 	out := sim.Lint{Issues: []sim.LintIssue{}}
-	f, warnings, err := q.api.Scenarios.Read(scenarioFile, q.text)
+	text, err := io.ReadAll(q.stream)
+	if err != nil {
+		return answer{}, err
+	}
+	f, warnings, err := q.api.Scenarios.Read(scenarioFile, text)
 	var mistakes sim.Issues
 	if err != nil && !errors.As(err, &mistakes) {
 		return answer{}, err

@@ -5,15 +5,14 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gorilla/mux"
 
@@ -131,13 +130,13 @@ func (a *API) authorized(r *http.Request) bool {
 
 // write checks the answer against the contract and sends it.
 func (a *API) write(w http.ResponseWriter, r *http.Request, route *route, out answer) {
-	shown := out
+	shown := out.value
 	if out.sample != nil {
-		shown.value = out.sample
+		shown = out.sample
 		out.stream = func(w http.ResponseWriter) error { return entries.Write(w, out.value) }
 	}
 	body, value := out.raw, any(nil)
-	if shown.value != nil || out.media == jsonType {
+	if shown != nil {
 		var err error
 		if body, value, err = encode(shown); err != nil {
 			a.refuse(w, r, route, err)
@@ -186,23 +185,20 @@ func unchanged(w http.ResponseWriter, r *http.Request, body []byte) bool {
 	if known == "" || len(body) > longestTagged {
 		return false
 	}
-	sum := sha256.Sum256(body)
-	tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+	tag := tagOf(body)
 	w.Header().Set("ETag", tag)
 	return known == tag
 }
 
-// encode returns the bytes of an answer and the plain value that is checked. The
-// value is decoded from the bytes, so the check sees exactly the answer sent.
-func encode(out answer) (body []byte, value any, err error) {
-	body = out.raw
-	if body == nil {
-		if body, err = asJSON(out.value); err != nil {
-			return nil, nil, err
-		}
+func tagOf(body []byte) string { return fmt.Sprintf(`"%.8x"`, sha256.Sum256(body)) }
+
+// encode returns the bytes of a value, and the plain value that is decoded from them, so
+// that the contract is held against exactly what is sent.
+func encode(v any) (body []byte, plain any, err error) {
+	if body, err = asJSON(v); err == nil {
+		plain, err = wire.Read(body)
 	}
-	value, err = wire.Read(body)
-	return body, value, err
+	return body, plain, err
 }
 
 func asJSON(value any) ([]byte, error) {
@@ -219,7 +215,7 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, route *route, err e
 	if p.Status == http.StatusInternalServerError {
 		a.Log.Error("the control API failed", "path", r.URL.Path, "error", err)
 	}
-	body, value, _ := encode(answer{value: p}) // texts and numbers always encode
+	body, value, _ := encode(p) // texts and numbers always encode
 	var found []sim.Violation
 	if route == nil {
 		found = a.Spec.CheckSchema("Problem", value)
@@ -265,5 +261,3 @@ func prefers(r *http.Request, other string, types ...string) bool {
 	}
 	return false
 }
-
-func stamp(t time.Time) string { return t.UTC().Format(sim.StampLayout) }

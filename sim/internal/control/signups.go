@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -116,8 +115,10 @@ func (q *request) apps() []sim.App {
 	return all
 }
 
+func appID(a sim.App) string { return a.ID }
+
 func listApps(q *request) (answer, error) {
-	return listed(q, q.apps(), func(a sim.App) string { return a.ID })
+	return listed(q, q.apps(), appID)
 }
 
 // putWebhook sets the callback of an app once it has answered the handshake. An
@@ -147,12 +148,7 @@ func putWebhook(q *request) (answer, error) {
 
 // app is an app of the world.
 func (q *request) app(id string) (sim.App, error) {
-	apps := q.apps()
-	if i := slices.IndexFunc(apps, func(a sim.App) bool { return a.ID == id }); i >= 0 {
-		return apps[i], nil
-	}
-	ids := namesOf(apps, func(a sim.App) string { return a.ID })
-	return sim.App{}, unknownApp.fail("there is no app %q%s", strict.Clip(id), sim.Suggest(id, ids))
+	return named(unknownApp, "app", q.apps(), appID, id)
 }
 
 // prove makes the handshake with a callback.

@@ -18,9 +18,6 @@ const sampled = 100
 // maxDifferences bounds the answer of a comparison.
 const maxDifferences = 1000
 
-// unread stands for the reader of bodies that handlers read.
-func unread(*API, []byte) (any, error) { return nil, nil }
-
 func getSnapshot(q *request) (answer, error) {
 	s := q.snapshot()
 	return answer{value: s, sample: sampleOf(s), filename: "preverified-sim-" + q.world.Name + ".json"}, nil

@@ -92,7 +92,7 @@ func (s *stream) show(r *journal.Record) error {
 	if s.sent[r.ID] || !journal.Match(s.filter, r) {
 		return nil
 	}
-	body, value, err := encode(answer{value: journal.View(r)})
+	body, value, err := encode(journal.View(r))
 	if err != nil {
 		return err
 	}

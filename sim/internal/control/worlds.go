@@ -1,13 +1,13 @@
 package control
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"net/http"
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
-	"github.com/preverified-sim/preverified-sim/sim/internal/strict"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -100,8 +100,8 @@ func resetWorld(q *request) (answer, error) {
 func (a *API) load(name string) (world.Setup, error) {
 	setup, err := a.Scenarios.Load(name)
 	if errors.Is(err, scenario.ErrUnknown) {
-		names := namesOf(a.Scenarios.List(), func(s sim.ListedScenario) string { return s.Name })
-		return setup, unknownScenario.fail("there is no scenario %q%s", strict.Clip(name), sim.Suggest(name, names))
+		_, missing := named(unknownScenario, "scenario", a.Scenarios.List(), func(s sim.ListedScenario) string { return s.Name }, name)
+		return setup, cmp.Or(missing, err)
 	}
 	return setup, scenarioProblem(err)
 }

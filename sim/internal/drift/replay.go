@@ -1,3 +1,17 @@
+// Package drift compares recorded answers of the real vendors with the simulator's:
+//
+//	plan := drift.New("capture.har", entries, drift.Options{}) // what har.Read gave
+//	report, err := plan.Replay(ctx, handler)                   // its world built from plan.Scenario
+//
+// The world is learned from the recorded successes: what is shown first of a node is its
+// state at the start. It must be open, because no secret of the file is used. Each request
+// happens at its recorded time. Ids that a recorded "add" gave out are translated into the
+// simulator's, an accepted code becomes the world's one code and a refused code a wrong one.
+//
+// A recorded failure that the simulator does not reproduce, such as a 5xx, a rate limit or
+// a refused credential, is compared with the failures of the catalogue that have its code
+// (Meta) or status (360dialog), and noted. Requests to other Graph nodes are noted and are
+// no drift.
 package drift
 
 import (
@@ -119,7 +133,6 @@ func (p *Plan) Replay(ctx context.Context, handler http.Handler) (*Report, error
 			return nil, fmt.Errorf("entry %d: %w", c.Number, err)
 		}
 	}
-	r.report.finish()
 	return r.report, nil
 }
 

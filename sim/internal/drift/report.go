@@ -87,12 +87,8 @@ func (r *Report) compared(c *call, found []Difference) {
 	}
 	for _, d := range found {
 		d.Entry, d.Operation = c.Number, c.name
-		r.Differences = append(r.Differences, d)
+		r.Differences, r.Drifted = append(r.Differences, d), true
 	}
-}
-
-func (r *Report) finish() {
-	r.Drifted = len(r.Differences) > 0
 	slices.SortFunc(r.Operations, func(a, b Tally) int { return strings.Compare(a.Operation, b.Operation) })
 }
 

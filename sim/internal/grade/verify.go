@@ -1,3 +1,6 @@
+// Package grade judges the client: [Verify] holds the journal and the store of a world
+// against what its scenario expects. [Text] writes the report for people, [JUnit] for CI
+// services.
 package grade
 
 import (
