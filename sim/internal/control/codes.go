@@ -57,7 +57,7 @@ func latestCode(q *request) (answer, error) {
 		}
 	}
 	var page []sim.Code
-	left, err := q.await(wait, func() bool {
+	err = q.await(wait, func() bool {
 		page, _ = q.inbox(q.world.Now(), f)
 		return len(page) > 0
 	})
@@ -66,7 +66,7 @@ func latestCode(q *request) (answer, error) {
 		return answer{}, err
 	case len(page) > 0:
 		return answer{value: page[0]}, nil
-	case left:
+	case isClosed(q.world.Leaving()):
 		return answer{}, noCode.fail("the world was reset, replaced or ended while the call waited")
 	case wait > 0:
 		return answer{}, noCode.fail("no such code was delivered within %s", sim.Duration(wait))
@@ -74,16 +74,25 @@ func latestCode(q *request) (answer, error) {
 	return answer{}, noCode.fail("no such code was delivered; wait=5s waits for one")
 }
 
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
 // await calls look until it reports that it has found something, again whenever a
-// request has come in, and until the wait is over or the world has ended, which it
-// tells. It returns a problem when too many calls wait already.
-func (q *request) await(wait time.Duration, look func() bool) (left bool, err error) {
+// request has come in, and until the wait is over or the world has ended. It returns a
+// problem when too many calls wait already.
+func (q *request) await(wait time.Duration, look func() bool) error {
 	if look() || wait == 0 {
-		return false, nil
+		return nil
 	}
 	leave, ok := q.world.Wait()
 	if !ok {
-		return false, tooManyWaits.fail("%d calls wait in this world already", world.MaxWaits)
+		return tooManyWaits.fail("%d calls wait in this world already", world.MaxWaits)
 	}
 	defer leave()
 	ctx, cancel := context.WithTimeout(q.http.Context(), wait)
@@ -103,10 +112,10 @@ func (q *request) await(wait time.Duration, look func() bool) (left bool, err er
 			}
 		case <-ticker.C:
 		case <-q.world.Leaving():
-			return true, nil
+			return nil
 		case <-ctx.Done():
-			return false, nil
+			return nil
 		}
 	}
-	return false, nil
+	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/grade"
-	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
 // getCoverage counts what was reached. A number's transitions and the fault rules

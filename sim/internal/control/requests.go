@@ -109,7 +109,7 @@ func countRequests(q *request) (answer, error) {
 		atLeast = 1
 	}
 	count := 0
-	_, err = q.await(wait, func() bool {
+	err = q.await(wait, func() bool {
 		count = q.world.Journal.Count(f)
 		return count >= atLeast
 	})
