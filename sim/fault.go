@@ -49,11 +49,11 @@ type FaultTrigger struct {
 	// number or a list.
 	Calls []int `yaml:"calls,omitempty" json:"calls,omitempty"`
 	// From acts on this matching request and all later ones.
-	From FaultCount `yaml:"from,omitempty" json:"from,omitempty"`
+	From int `yaml:"from,omitempty" json:"from,omitempty" strict:"filled"`
 	// Every acts on each n-th matching request: 5 on the fifth, tenth and so on.
-	Every FaultCount `yaml:"every,omitempty" json:"every,omitempty"`
+	Every int `yaml:"every,omitempty" json:"every,omitempty" strict:"filled"`
 	// Times is how often the rule acts at most.
-	Times FaultCount `yaml:"times,omitempty" json:"times,omitempty"`
+	Times int `yaml:"times,omitempty" json:"times,omitempty" strict:"filled"`
 	// Probability is the chance to act, above 0 and up to 1, drawn from the
 	// fault stream.
 	Probability *float64 `yaml:"probability,omitempty" json:"probability,omitempty"`
@@ -67,11 +67,6 @@ type FaultTrigger struct {
 	// VERIFIED or EXPIRED.
 	Status string `yaml:"status,omitempty" json:"status,omitempty"`
 }
-
-// FaultCount is a whole number from 1; zero means that none was given. Its readers
-// refuse a written zero, because it would otherwise mean the opposite of what
-// it says.
-type FaultCount int
 
 // FaultAction is what goes wrong. Exactly one of Error, Status, Connection, Reply
 // and Deliver may be given; Latency may stand alone or beside any of them.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
-	"errors"
-	"strconv"
 )
 
 // UnmarshalText reads the plain form: a fixed duration such as 200ms.
@@ -66,16 +64,3 @@ func readShort(data []byte, short encoding.TextUnmarshaler, long any) error {
 	dec.DisallowUnknownFields()
 	return dec.Decode(long)
 }
-
-// UnmarshalText reads a whole number from 1.
-func (c *FaultCount) UnmarshalText(text []byte) error {
-	n, err := strconv.Atoi(string(text))
-	if err != nil || n < 1 {
-		return errors.New("from, every and times are whole numbers from 1")
-	}
-	*c = FaultCount(n)
-	return nil
-}
-
-// UnmarshalJSON reads a whole number from 1.
-func (c *FaultCount) UnmarshalJSON(data []byte) error { return c.UnmarshalText(data) }

@@ -26,18 +26,19 @@ type IdentityVariable struct {
 	Fits          func(string) bool
 }
 
+const (
+	idForm        = "a number of 64 bits in digits, the first not 0"
+	printableForm = "printable characters without spaces"
+)
+
 // Identity are these variables in the order in which they are shown.
 var Identity = []IdentityVariable{
-	{"SIM_BUSINESS_ID", BusinessID, false, "digits only, 1 to 20, the first not 0", isBusinessID},
-	{"SIM_META_TOKEN", MetaToken, true, "printable characters without spaces", IsPrintable},
-	{"SIM_APP_ID", DefaultApp, false, "digits only, 1 to 20, the first not 0", isBusinessID},
-	{"SIM_APP_SECRET", DefaultAppSecret, true, "printable characters without spaces", IsPrintable},
+	{"SIM_BUSINESS_ID", BusinessID, false, idForm, IsNodeID},
+	{"SIM_META_TOKEN", MetaToken, true, printableForm, IsPrintable},
+	{"SIM_APP_ID", DefaultApp, false, idForm, IsNodeID},
+	{"SIM_APP_SECRET", DefaultAppSecret, true, printableForm, IsPrintable},
 	{"SIM_PARTNER_ID", PartnerID, false, "letters, digits, dots, underscores and hyphens, at most 64", IsName},
-	{"SIM_360DIALOG_API_KEY", APIKey, true, "printable characters without spaces", IsPrintable},
-}
-
-func isBusinessID(s string) bool {
-	return s != "" && len(s) <= 20 && s[0] != '0' && strings.Trim(s, "0123456789") == ""
+	{"SIM_360DIALOG_API_KEY", APIKey, true, printableForm, IsPrintable},
 }
 
 // IsPrintable tells text that can be sent in a header: ASCII that is seen.

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Beside the names of members, tags say what the check of a scenario asks of a text:
 // form is what it must be, names the kind of thing that it makes known, refers the kind
@@ -267,9 +264,6 @@ type Event struct {
 	// customer's WABA replaces it, unless switches.claimed says otherwise. A phone
 	// number, or {phone_number, replace}.
 	Claim *Claim `yaml:"claim,omitempty" json:"claim,omitempty"`
-	// Replace goes with claim: the number is replaced, whatever switches.claimed
-	// says.
-	Replace bool `yaml:"replace,omitempty" json:"replace,omitempty"`
 	// Expire ends the verification of this phone number.
 	Expire string `yaml:"expire,omitempty" json:"expire,omitempty" form:"phone" refers:"number"`
 	// Restore makes this phone number available again after a claim or a
@@ -305,14 +299,10 @@ type Event struct {
 }
 
 // EventVerbs are the words of an [Event], such as claim, in their order.
-func EventVerbs() []string {
-	return slices.DeleteFunc(members[Event](nil), func(name string) bool { return name == "replace" })
-}
+func EventVerbs() []string { return members[Event](nil) }
 
 // Verbs are the words that are given: one, if the event is sound.
-func (e *Event) Verbs() []string {
-	return slices.DeleteFunc(members(e), func(name string) bool { return name == "replace" })
-}
+func (e *Event) Verbs() []string { return members(e) }
 
 // Claim is a number that a customer takes: its phone number, or the long form.
 type Claim struct {

@@ -77,9 +77,9 @@ func Times(n int) string {
 }
 
 // NotOneOf refuses a word that is not in a list, with what was meant. It returns "" for
-// one that is, and for no word at all.
+// one that is, for no word at all, and for any where there is no list.
 func NotOneOf[T ~string](word T, accepted []T) string {
-	if word == "" || slices.Contains(accepted, word) {
+	if word == "" || accepted == nil || slices.Contains(accepted, word) {
 		return ""
 	}
 	return fmt.Sprintf("%q is not one of %s%s", word, List(accepted), DidYouMean(string(word), plain(accepted)))
@@ -96,49 +96,39 @@ func Closest(word string, candidates []string) (best string) {
 	word = strings.ToLower(word)
 	least := max(2, len(word)/3) + 1
 	for _, c := range candidates[:min(len(candidates), maxCandidates)] {
+		lower := strings.ToLower(c)
+		d := edits(word, lower)
+		if vendor := strings.LastIndexByte(lower, '.') + 1; vendor > 0 && len(word) >= 3 && !strings.Contains(word, ".") {
+			d = min(d, 1+edits(word, lower[vendor:]))
+		}
 		// Two edits turn any two letters into any other two.
-		if d := edits(word, strings.ToLower(c), least); d < least && d < max(len(word), len(c)) {
+		if d < least && d < max(len(word), len(c)) {
 			best, least = c, d
 		}
 	}
 	return best
 }
 
-// edits is the distance [Closest] compares. Words whose lengths differ by most or
-// more are not counted out.
-func edits(a, b string, most int) int {
-	if vendor := strings.LastIndexByte(b, '.') + 1; vendor > 0 && len(a) >= 3 && !strings.Contains(a, ".") {
-		most = min(most, 1+edits(a, b[vendor:], most-1))
+// edits is the number of insertions, deletions and replacements, in bytes, that turn a
+// into b; at most two when one of them begins with the other.
+func edits(a, b string) int {
+	if min(len(a), len(b)) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
+		return min(2, max(len(a), len(b))-min(len(a), len(b)))
 	}
-	switch {
-	case min(len(a), len(b)) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)):
-		return min(most, 2, max(len(a), len(b))-min(len(a), len(b)))
-	case max(len(a), len(b))-min(len(a), len(b)) >= most:
-		return most
-	}
-	return min(most, distance(a, b))
-}
-
-// distance is the number of insertions, deletions, replacements and swaps of
-// neighbours, in bytes, that turn a into b.
-func distance(a, b string) int {
-	row, prev := make([]int, len(b)+1), make([]int, len(b)+1)
-	var before []int
+	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
-	for i := 1; i <= len(a); i++ {
-		before, prev, row = prev, row, make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
+	for i := range len(a) {
+		corner := row[0]
+		row[0]++
+		for j := range len(b) {
+			replaced := corner
+			if a[i] != b[j] {
+				replaced++
 			}
-			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
+			corner = row[j+1]
+			row[j+1] = min(corner+1, row[j]+1, replaced)
 		}
 	}
 	return row[len(b)]

@@ -2,7 +2,6 @@ package sim
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 )
@@ -98,26 +97,6 @@ type SignupSwitches struct {
 	Order string `yaml:"order,omitempty" json:"order,omitempty" jsonschema:"enum=message_first,enum=callback_first"`
 	// Message is whether the message comes once (the default), is lost, or comes twice.
 	Message string `yaml:"message,omitempty" json:"message,omitempty" jsonschema:"enum=once,enum=lost,enum=twice"`
-}
-
-// Wrong calls report for each switch whose value is none of its words, with the
-// switch's path in a scenario file.
-func (s Switches) Wrong(report func(name, value string, values []string)) {
-	wrongIn(reflect.ValueOf(s), "switches.", report)
-}
-
-func wrongIn(v reflect.Value, prefix string, report func(name, value string, values []string)) {
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		words := Words(f.Tag)
-		switch value := v.Field(i); {
-		case value.Kind() == reflect.Struct:
-			wrongIn(value, prefix+name+".", report)
-		case words != nil && value.String() != "" && !slices.Contains(words, value.String()):
-			report(prefix+name, value.String(), words)
-		}
-	}
 }
 
 // Words are the words that a member of a struct may be, by its tag jsonschema; nil for

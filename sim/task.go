@@ -53,12 +53,6 @@ func (t *Task) IsFor(api string) bool { return len(t.For) == 0 || slices.Contain
 // and several as a list.
 type Statuses []Status
 
-// UnmarshalText reads a single status, which is how YAML hands over a scalar.
-func (s *Statuses) UnmarshalText(text []byte) error {
-	*s = Statuses{Status(text)}
-	return nil
-}
-
 // UnmarshalJSON reads "VERIFIED" or a list of statuses.
 func (s *Statuses) UnmarshalJSON(data []byte) error {
 	if data[0] == '"' {

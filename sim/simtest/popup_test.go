@@ -234,7 +234,7 @@ func TestSwitchesOfSignupsAreChecked(t *testing.T) {
 	s := simtest.StartInProcess(t)
 	wrong := strings.Replace(popupScenario, "callback_first", "never", 1)
 	a := s.Do("PUT", "/_sim/v1/scenario", wrong, "Content-Type", "application/yaml")
-	if want := `switches.signup.order: unknown word \"never\"; accepted are message_first, callback_first`; a.Status != 422 || !strings.Contains(string(a.Body), want) {
+	if want := `switches.signup.order: \"never\" is not one of message_first, callback_first`; a.Status != 422 || !strings.Contains(string(a.Body), want) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

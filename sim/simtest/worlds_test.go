@@ -66,7 +66,7 @@ func (l lane) live() {
 	ctx, c := l.t.Context(), l.w.Controls()
 	got[sim.Fault](l.t)(c.AddFault(ctx, sim.FaultRule{
 		Name: fmt.Sprintf("fault-%d", l.n), On: sim.FaultMatch{Operation: "meta.add_number"},
-		When: sim.FaultTrigger{Times: sim.FaultCount(1 + l.n%3)}, Do: sim.FaultAction{Error: "meta.unexpected_error"},
+		When: sim.FaultTrigger{Times: 1 + l.n%3}, Do: sim.FaultAction{Error: "meta.unexpected_error"},
 	}))
 	add := map[string]string{"phone_number": l.phone}
 	for range 1 + l.n%3 {

@@ -78,9 +78,11 @@ func (q *request) again(s *world.Snapshot) (world.Setup, error) {
 	if text := bytes.TrimSpace(s.Scenario.Document); len(text) == 0 || text[0] != '{' {
 		return world.Setup{}, badSnapshot("scenario.document", "is missing: a reset would have nowhere to go back to")
 	}
-	setup, err := scenario.Again(joinSurrogates(s.Scenario.Document), q.api.Scenarios.Known, scenario.Build{
+	// Without Env: the variables were replaced long ago, so that ${NAME} stands for itself.
+	library := scenario.Library{Known: q.api.Scenarios.Known, Build: scenario.Build{
 		Seed: &s.Seed, Open: s.Rules.Open, MaxNumbers: q.world.Setup().Rules.MaxNumbers, JournalSize: q.world.Setup().JournalSize,
-	})
+	}}
+	setup, err := library.Parse("scenario.document", joinSurrogates(s.Scenario.Document))
 	var wrong sim.Issues
 	if errors.As(err, &wrong) {
 		for i := range wrong {

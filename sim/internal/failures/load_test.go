@@ -47,7 +47,7 @@ func TestWrongFilesAreRefusedWithFileAndLine(t *testing.T) {
 		{"status too small", "404", "99", `a.yaml:8:13: ["meta.gone"].documented.status: must be from 100 to 599, not 99`},
 		{"status too big", "404", "600", `a.yaml:8:13: ["meta.gone"].documented.status: must be from 100 to 599, not 600`},
 		{"status as text", "404", `"404"`, `a.yaml:8:13: ["meta.gone"].documented.status: want a whole number, got the text "404"`},
-		{"empty text", "It is gone.", `""`, `a.yaml:2:12: ["meta.gone"].summary: must not be empty: leave the key out`},
+		{"empty text", "It is gone.", `""`, `a.yaml:2:12: ["meta.gone"].summary: must not be empty or 0: leave the key out`},
 		{"transient as text", "transient: false", "transient: never", `a.yaml:6:14: ["meta.gone"].transient: want true or false, got the text "never"`},
 		{"code as text", "code: 803", `code: "803"`, `a.yaml:9:71: ["meta.gone"].documented.body.code: code must be a whole number`},
 		{"message as number", `message: "{field:It} is gone"`, "message: 5", `a.yaml:9:21: ["meta.gone"].documented.body.message: message must be text`},

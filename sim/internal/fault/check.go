@@ -134,6 +134,12 @@ func (c *checker) when() {
 		c.Refuse(!(*p >= 0 && *p <= 1), "when.probability", "must be above 0 and at most 1, not %s", plain(*p))
 		c.Refuse(*p == 0, "when.probability", "with 0 the rule never acts; leave the rule out")
 	}
+	for _, counted := range []struct {
+		name string
+		n    int
+	}{{"from", w.From}, {"every", w.Every}, {"times", w.Times}} {
+		c.Refuse(counted.n < 0, "when."+counted.name, "must be at least 1, not %d", counted.n)
+	}
 	c.Refuse(w.Until > 0 && w.Until <= w.After, "when.until",
 		"the window is over before it opens: until (%s) must be later than after (%s)", w.Until, w.After)
 	sim.Word(&c.Issues, "when.status", sim.Status(w.Status), statuses)

@@ -92,8 +92,8 @@ func act(f *sim.Fault, d *Decision, step *sim.FaultDecision, rand func() float64
 
 // scheduled reports whether calls, from and every choose the request n.
 func scheduled(w *sim.FaultTrigger, n int) bool {
-	return n >= int(w.From) &&
-		(w.Every <= 0 || n%int(w.Every) == 0) &&
+	return n >= w.From &&
+		(w.Every <= 0 || n%w.Every == 0) &&
 		(len(w.Calls) == 0 || slices.Contains(w.Calls, n))
 }
 

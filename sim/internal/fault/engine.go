@@ -93,7 +93,7 @@ func (e *Engine) Rules(now time.Time) []sim.Fault {
 	for i, f := range e.rules {
 		out[i] = *f
 		out[i].Active = active(f, now)
-		if times := int(f.When.Times); times > 0 {
+		if times := f.When.Times; times > 0 {
 			left := max(0, times-f.Acted)
 			out[i].Remaining = &left
 		}
@@ -123,7 +123,7 @@ func active(f *sim.Fault, now time.Time) bool {
 	switch {
 	case !f.Enabled, age < time.Duration(w.After), w.Until > 0 && age >= time.Duration(w.Until):
 		return false
-	case w.Times > 0 && f.Acted >= int(w.Times):
+	case w.Times > 0 && f.Acted >= w.Times:
 		return false
 	}
 	toCome := func(call int) bool { return call > f.Matched && scheduled(w, call) }

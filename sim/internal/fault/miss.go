@@ -32,8 +32,8 @@ func undue(f *sim.Fault, decided string) sim.OptionalText {
 	switch {
 	case !scheduled(w, f.Matched):
 		return told("call %d, %s", f.Matched, planOf(w, f.Matched))
-	case w.Times > 0 && f.Acted >= int(w.Times):
-		return told("call %d, the rule has acted %s, as often as it may", f.Matched, sim.Times(int(w.Times)))
+	case w.Times > 0 && f.Acted >= w.Times:
+		return told("call %d, the rule has acted %s, as often as it may", f.Matched, sim.Times(w.Times))
 	case decided != "" && !latencyOnly(&f.Do):
 		return told("call %d, the rule %s decided before this one", f.Matched, decided)
 	default:
@@ -54,8 +54,8 @@ func told(format string, args ...any) sim.OptionalText {
 // planOf says which requests the rule waits for after request n, or waited for.
 func planOf(w *sim.FaultTrigger, n int) string {
 	if len(w.Calls) == 0 {
-		next := max(n+1, int(w.From))
-		if every := int(w.Every); every > 1 {
+		next := max(n+1, w.From)
+		if every := w.Every; every > 1 {
 			next += (every - next%every) % every
 		}
 		return fmt.Sprintf("the rule waits for call %d", next)

@@ -86,9 +86,8 @@ func TestBadForms(t *testing.T) {
 		{`{"when":{"calls":"x"}}`, `when: {calls: x}`, "want a whole number"},
 		{`{"when":{"calls":["x"]}}`, `when: {calls: [x]}`, "want a whole number"},
 		{`{"when":{"calls":1.5}}`, `when: {calls: 1.5}`, "want a whole number"},
-		{`{"when":{"from":0}}`, `when: {from: 0}`, "from, every and times are whole numbers from 1"},
-		{`{"when":{"times":-1}}`, `when: {times: -1}`, "from, every and times are whole numbers from 1"},
-		{`{"when":{"every":1.5}}`, `when: {every: 1.5}`, "from, every and times are whole numbers from 1"},
+		{`{"when":{"from":0}}`, `when: {from: 0}`, "must not be empty or 0: leave the key out"},
+		{`{"when":{"every":1.5}}`, `when: {every: 1.5}`, "want a whole number"},
 	}
 	for _, tt := range tests {
 		for _, doc := range []string{tt.json, tt.yaml} {

@@ -42,10 +42,6 @@ func (c *checker) expected(path string, value any) {
 	case *sim.ExpectCalls:
 		c.bounds(path, x.Min, x.Max)
 		c.nothing(path, x.Min == nil && x.Max == nil, "min, max or both")
-	case *sim.ExpectSpacing:
-		if listing(x.Operation) && c.file.Task == nil {
-			c.warn(path, "only calls about the same number are compared now, and %s is about none: use rate", x.Operation)
-		}
 	case *sim.ExpectPages:
 		c.pages(path, x)
 	case *sim.ExpectRetries:
@@ -53,9 +49,6 @@ func (c *checker) expected(path string, value any) {
 	case *sim.RetryBounds:
 		c.bounds(path, x.Min, x.Max)
 		c.nothing(path, x.Min == nil && x.Max == nil && !x.Backoff, "min, max or backoff: true")
-		if x.Backoff && c.file.Task == nil {
-			c.warn(path+".backoff", "forbids bursts now (three attempts in a second, eleven in a minute); pauses may get shorter")
-		}
 	case *sim.ExpectCodes:
 		c.nothing(path, x.WhilePending == nil && x.Within == 0, "within or while_pending")
 	case *sim.ExpectNumber:
@@ -80,12 +73,10 @@ func (c *checker) pages(path string, x *sim.ExpectPages) {
 	if !x.ToTheEnd {
 		c.add(path+".to_the_end", "expects nothing: write to_the_end: true")
 	}
-	if c.known.Operations != nil && !listing(x.Operation) && x.Operation != "meta.list_partners" {
+	if c.known.Operations != nil && !strings.HasSuffix(x.Operation, ".list_numbers") && x.Operation != "meta.list_partners" {
 		c.add(path+".operation", "%s does not answer in pages", strict.Clip(x.Operation))
 	}
 }
-
-func listing(operation string) bool { return strings.HasSuffix(operation, ".list_numbers") }
 
 func (c *checker) expectedNumber(path string, x *sim.ExpectNumber) {
 	c.nothing(path, len(x.Status) == 0 && x.Exists == nil && x.InPool == nil && x.SharedWith == nil && x.Registered == nil,

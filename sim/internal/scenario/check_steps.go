@@ -21,11 +21,6 @@ func (c *checker) event(path string, e *sim.Event) {
 	case len(given) == 0 && !c.incomplete(path):
 		c.add(path, "nothing happens: give one of %s", strings.Join(sim.EventVerbs(), ", "))
 	}
-	if e.Replace && e.Claim == nil {
-		c.add(under(path, "replace"), "goes with claim only")
-	} else if e.Replace {
-		e.Claim.Replace, e.Replace = true, false
-	}
 	if e.Share != nil && e.Share.Until.Relative() && !e.Share.Until.Resolve(time.Time{}).After(time.Time{}) {
 		c.add(under(path, "share.until"), "lies before the share begins")
 	}

@@ -100,12 +100,7 @@ func (c *checker) task(t *sim.Task) {
 		c.stays(fmt.Sprintf("task.add[%d]", i), phone)
 	}
 	for i, phone := range t.Verify {
-		at := fmt.Sprintf("task.verify[%d]", i)
-		c.reach(t.For, at, phone)
-		c.stays(at, phone)
-	}
-	for i, phone := range t.Delete {
-		c.reach(t.For, fmt.Sprintf("task.delete[%d]", i), phone)
+		c.stays(fmt.Sprintf("task.verify[%d]", i), phone)
 	}
 	for i, s := range t.Share {
 		c.taskShare(fmt.Sprintf("task.share[%d]", i), s)
@@ -124,27 +119,11 @@ func (c *checker) stays(path, phone string) {
 
 // taskShare checks a share that the client has to make.
 func (c *checker) taskShare(path string, s sim.TaskShare) {
-	c.reach([]string{"meta"}, path+".phone_number", s.PhoneNumber)
 	c.stays(path+".phone_number", s.PhoneNumber)
-	if slices.Contains(c.file.Task.For, "360dialog") {
-		c.warn(path, "360dialog's API cannot share a number: leave 360dialog out of task.for")
-	}
 	for _, n := range c.file.Numbers {
 		if owner, _ := Owner(c.file, n.Business, n.Partner); n.PhoneNumber == s.PhoneNumber && owner == s.With {
 			c.add(path+".with", "the number belongs to business %s: name another", s.With)
 		}
-	}
-}
-
-// reach warns of a listed number that a client of an API cannot change.
-func (c *checker) reach(apis []string, path, phone string) {
-	i := slices.IndexFunc(c.file.Numbers, func(n sim.ScenarioNumber) bool { return n.PhoneNumber == phone })
-	switch {
-	case i < 0:
-	case c.file.Numbers[i].Partner == "" && slices.Contains(apis, "360dialog"):
-		c.warn(path, "the number %s is in no pool of 360dialog: give it a partner, or leave 360dialog out of task.for", phone)
-	case c.file.Numbers[i].Partner != "" && slices.Contains(apis, "meta"):
-		c.warn(path, "the number %s belongs to 360dialog at Meta: give it no partner, or leave meta out of task.for", phone)
 	}
 }
 

@@ -3,7 +3,6 @@ package scenario
 import (
 	"cmp"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -61,12 +60,7 @@ func fitting(fits func(string) bool, message string) func(*checker, string) (str
 
 // readWord takes one of the accepted words, or any text where there are none.
 func readWord(accepted []string) func(*checker, string) (string, string) {
-	return func(_ *checker, word string) (string, string) {
-		if word == "" || accepted == nil || slices.Contains(accepted, word) {
-			return word, ""
-		}
-		return word, "unknown word " + strconv.Quote(strict.Clip(word)) + sim.Suggest(word, accepted)
-	}
+	return func(_ *checker, word string) (string, string) { return word, sim.NotOneOf(word, accepted) }
 }
 
 func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -83,15 +77,7 @@ func isAddress(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-func readNode(_ *checker, id string) (canonical, wrong string) {
-	switch {
-	case !digitsOnly(id) || len(id) > 20 || id[0] == '0':
-		wrong = "an id has digits only, 1 to 20, the first not 0, not " + strconv.Quote(strict.Clip(id))
-	case !sim.IsNodeID(id):
-		wrong = "an id is a number of 64 bits, at most 18446744073709551615, not " + strconv.Quote(id)
-	}
-	return id, wrong
-}
+var readNode = fitting(sim.IsNodeID, "an id is a number of 64 bits in digits, the first not 0, not %q")
 
 func readPhone(_ *checker, number string) (msisdn, wrong string) {
 	p, err := sim.ParsePhone(number)

@@ -102,31 +102,18 @@ func (l *Library) Read(file string, data []byte) (*sim.Scenario, sim.Issues, err
 
 // Load returns what worlds are built from. It returns what [Library.File]
 // does.
-func (l *Library) Load(name string) (world.Setup, error) {
-	f, err := l.File(name)
-	if err != nil {
-		return world.Setup{}, err
-	}
-	return Setup(f, l.Build), nil
-}
+func (l *Library) Load(name string) (world.Setup, error) { return l.setup(l.File(name)) }
 
 // Parse returns what worlds are built from of a scenario that is not of the library. It
 // returns the problems of the text.
 func (l *Library) Parse(file string, data []byte) (world.Setup, error) {
 	f, _, err := l.Read(file, data)
+	return l.setup(f, err)
+}
+
+func (l *Library) setup(f *sim.Scenario, err error) (world.Setup, error) {
 	if err != nil {
 		return world.Setup{}, err
 	}
 	return Setup(f, l.Build), nil
-}
-
-// Again turns the scenario that is embedded in a snapshot into what worlds are
-// built from. The document is JSON with its variables replaced long ago, so that
-// ${NAME} in it stands for itself. It returns what [Parse] does.
-func Again(document []byte, known sim.Known, b Build) (world.Setup, error) {
-	f, _, err := Parse("scenario.document", document, nil, known)
-	if err != nil {
-		return world.Setup{}, err
-	}
-	return Setup(f, b), nil
 }

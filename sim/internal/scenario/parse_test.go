@@ -65,7 +65,7 @@ func TestParseNormalises(t *testing.T) {
 numbers: [{phone_number: +1 (202) 555-0111}]
 faults: [{on: {operation: verifyPreVerifiedPhoneNumberCode, phone_number: +1 202 555 0111}, do: {latency: 1s}}]
 limits: [{operation: verifyPreVerifiedPhoneNumberCode, per: app, allow: 1, window: 1h}]
-timeline: [{at: +1m, do: {claim: +1 202 555 0111, replace: true}}, {at: +1m, do: {add_fault: {on: {operation: verifyPreVerifiedPhoneNumberCode}, do: {reply: drop}}}}]
+timeline: [{at: +1m, do: {claim: {phone_number: +1 202 555 0111, replace: true}}}, {at: +1m, do: {add_fault: {on: {operation: verifyPreVerifiedPhoneNumberCode}, do: {reply: drop}}}}]
 expect: [{calls: {operation: verifyPreVerifiedPhoneNumberCode, max: 1}}, {order: [addPhoneNumbers, meta.verify_code]}, {number: {phone_number: +1-202-555-0111, status: VERIFIED}}]
 `)
 	got := []string{
@@ -81,17 +81,13 @@ expect: [{calls: {operation: verifyPreVerifiedPhoneNumberCode, max: 1}}, {order:
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if do := f.Timeline[0].Do; !do.Claim.Replace || do.Replace {
-		t.Errorf("replace stayed beside the claim: %+v", do)
-	}
 }
 
 func TestParseStep(t *testing.T) {
 	k := known(t)
 	for text, want := range map[string]sim.Event{
 		`{"claim": "12115555105"}`:                                                {Claim: &sim.Claim{PhoneNumber: "12115555105"}},
-		`{"claim": "+1 211-555-5105", "replace": true}`:                           {Claim: &sim.Claim{PhoneNumber: "12115555105", Replace: true}},
-		`{"claim": {"phone_number": "12115555105", "replace": true}}`:             {Claim: &sim.Claim{PhoneNumber: "12115555105", Replace: true}},
+		`{"claim": {"phone_number": "+1 211-555-5105", "replace": true}}`:         {Claim: &sim.Claim{PhoneNumber: "12115555105", Replace: true}},
 		`{"revoke_token": "EAAJBanything"}`:                                       {RevokeToken: "EAAJBanything"},
 		`{"set_permissions": {"token": "a", "permissions": ["pages_show_list"]}}`: {SetPermissions: &sim.SetPermissions{Token: "a", Permissions: []string{"pages_show_list"}}},
 		"verify: 12115555105":                                                     {Verify: "12115555105"},
@@ -105,11 +101,10 @@ func TestParseStep(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		``:                  "body:1:1: the document is empty",
-		`{}`:                "body:1:1: nothing happens: give one of claim, expire, restore, delete, verify, share, unshare, add_fault, remove_fault, revoke_token, expire_token, set_permissions, revoke_key, signup, account_update, set_dialect",
-		`[]`:                "body:1:1: want an object, got a list",
-		`{"expire": "12"}`:  "body:1:12: expire: \"12\" is not a phone number with its country code, 5 to 15 digits, such as +1 555 078 3881",
-		`{"replace": true}`: "body:1:1: nothing happens: give one of claim, expire, restore, delete, verify, share, unshare, add_fault, remove_fault, revoke_token, expire_token, set_permissions, revoke_key, signup, account_update, set_dialect\nbody:1:13: replace: goes with claim only",
+		``:                 "body:1:1: the document is empty",
+		`{}`:               "body:1:1: nothing happens: give one of claim, expire, restore, delete, verify, share, unshare, add_fault, remove_fault, revoke_token, expire_token, set_permissions, revoke_key, signup, account_update, set_dialect",
+		`[]`:               "body:1:1: want an object, got a list",
+		`{"expire": "12"}`: "body:1:12: expire: \"12\" is not a phone number with its country code, 5 to 15 digits, such as +1 555 078 3881",
 		`{"signup": {"outcome": "finish", "step": "PERMISSIONS"}}`: "body:1:42: signup.step: goes with outcome: cancel",
 		`{"set_dialct": "x"}`: "body:1:2: unknown key \"set_dialct\"; did you mean \"set_dialect\"?",
 	} {

@@ -171,7 +171,6 @@ func textSchema() *jsonschema.Schema {
 }
 
 func mapType(t reflect.Type) *jsonschema.Schema {
-	one := json.Number("1")
 	switch t {
 	case reflect.TypeFor[sim.Duration]():
 		return &jsonschema.Schema{Type: "string", Pattern: `^([0-9]+(ms|s|m|h|d|w))+$`}
@@ -180,8 +179,6 @@ func mapType(t reflect.Type) *jsonschema.Schema {
 			Pattern: `^(([0-9]+(ms|s|m|h|d|w))+ ago|(\+|in )([0-9]+(ms|s|m|h|d|w))+|[0-9]{4}-[0-9]{2}-[0-9]{2}T.*)$`}
 	case reflect.TypeFor[sim.FaultBody]():
 		return &jsonschema.Schema{Extras: map[string]any{"type": []string{"string", "number", "boolean", "object", "array"}}}
-	case reflect.TypeFor[sim.FaultCount]():
-		return &jsonschema.Schema{Type: "integer", Minimum: one}
 	case reflect.TypeFor[sim.Statuses]():
 		status := &jsonschema.Schema{Type: "string", Enum: enum(string(sim.NotVerified), string(sim.Verified), string(sim.Expired))}
 		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{status, {Type: "array", Items: status}}}
@@ -249,6 +246,9 @@ func (s *schemaMaker) finish() {
 	}
 	limited.OneOf[0].Enum = enum("meta.*", "360dialog.*")
 	limited.OneOf = append(limited.OneOf, &operation)
+	for _, name := range []string{"from", "every", "times"} {
+		s.property("FaultTrigger", name).Minimum = "1"
+	}
 	for _, name := range []string{"countries", "statuses"} {
 		s.property("Generate", name).AdditionalProperties.Minimum = "1"
 	}

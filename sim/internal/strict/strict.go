@@ -139,7 +139,8 @@ var (
 // readsText reports whether scalars are read by the type's own UnmarshalText.
 func readsText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(textType) }
 
-// value decodes the node into v, which is settable. The caller handles nulls; at the
+// value decodes the node into v, which is settable. A member with the tag
+// strict:"filled" takes no empty text and no 0, which would stand for one that is left out. The caller handles nulls; at the
 // root they are an empty document.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	d.note(path, n)
@@ -153,9 +154,13 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string, tag reflect.
 	switch t := v.Type(); {
 	case n.Kind == yaml.ScalarNode && (readsText(t) || isScalarKind(t.Kind())):
 		before := len(d.issues)
-		if d.scalar(n, v, path); len(d.issues) == before {
-			d.visit(v, path, tag)
+		if d.scalar(n, v, path); len(d.issues) > before {
+			return
 		}
+		if tag.Get("strict") == "filled" && v.IsZero() {
+			d.problem(n, path, "must not be empty or 0: leave the key out")
+		}
+		d.visit(v, path, tag)
 	case t == bodyType:
 		d.body(n, v, path)
 	case t.Kind() == reflect.Interface:
@@ -174,16 +179,11 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, path string, tag reflect.
 // visit visits a value that stands in its short form, or was left out, and what it
 // holds.
 func (d *decoder) visit(v reflect.Value, path string, tag reflect.StructTag) {
-	switch v.Kind() {
-	case reflect.Struct:
+	if v.Kind() == reflect.Struct {
 		for _, f := range d.members(v.Type()).fields {
 			if member := v.FieldByIndex(f.Index); !member.IsZero() || required(f) {
 				d.visit(member, path, f.Tag)
 			}
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			d.visit(v.Index(i), path, tag)
 		}
 	}
 	d.opts.Visit(path, v, tag)
@@ -242,8 +242,7 @@ func (d *decoder) entry(n *yaml.Node, v reflect.Value, path string) {
 	d.value(n, v, path, "")
 }
 
-// object fills a struct. A field with the tag strict:"filled" takes no empty text,
-// which would stand for one that is left out.
+// object fills a struct.
 func (d *decoder) object(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	all := d.members(v.Type())
 	given := make([]bool, len(all.names))
@@ -258,9 +257,6 @@ func (d *decoder) object(n *yaml.Node, v reflect.Value, path string, tag reflect
 			d.value(value, v.FieldByIndex(field.Index), at, field.Tag)
 		} else {
 			d.note(at, value)
-		}
-		if field.Tag.Get("strict") == "filled" && field.Type.Kind() == reflect.String && value.Value == "" && value.ShortTag() == "!!str" {
-			d.problem(value, at, "must not be empty: leave the key out")
 		}
 	})
 	for i, f := range all.fields {

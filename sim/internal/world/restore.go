@@ -3,8 +3,8 @@ package world
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -24,10 +24,13 @@ import (
 func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, known sim.Known, placed func(count int)) (*World, error) {
 	var d sim.Issues
 	s.check(&d, known)
+	setup.Seed, setup.Rules.Open, setup.Rules.OpenBusiness = s.Seed, s.Rules.Open, s.Rules.OpenBusiness
+	rules := s.Rules
+	rules.MaxNumbers = setup.Rules.MaxNumbers
+	d.If(!reflect.DeepEqual(rules, setup.Rules), "must be those that the scenario makes", "rules")
 	if len(d) > 0 {
 		return nil, d
 	}
-	setup.Seed, setup.Rules.Open, setup.Rules.OpenBusiness = s.Seed, s.Rules.Open, s.Rules.OpenBusiness
 	w := newWorld(name, setup, NewClock(wall, s.Clock.Mode, s.Clock.Speed, s.Clock.Now))
 	w.Started = s.Clock.Started.UTC()
 	w.SetDialect(s.Dialect)
@@ -46,9 +49,7 @@ func Restore(name string, wall func() time.Time, setup Setup, s *Snapshot, known
 func (w *World) restoreParts(s *Snapshot, placed func(int), d *sim.Issues) {
 	var err error
 	var inner sim.Issues
-	rules := s.Rules
-	rules.MaxNumbers = w.setup.Rules.MaxNumbers
-	if w.Store, err = store.Restore(rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
+	if w.Store, err = store.Restore(w.setup.Rules, s.Seed, s.Store, placed); errors.As(err, &inner) {
 		for _, found := range inner {
 			d.At(found.Message, "store.%s", found.Path)
 		}
@@ -83,24 +84,13 @@ func (s *Snapshot) check(d *sim.Issues, known sim.Known) {
 		d.At(WrongVersion, "version")
 		return // what follows has another form
 	}
-	c, r := &s.Clock, &s.Rules
+	c := &s.Clock
 	d.If(c.Mode != sim.Running && c.Mode != sim.Frozen, "must be running or frozen", "clock.mode")
 	d.If(c.Speed < 0 || c.Speed > sim.MaxSpeed, fmt.Sprintf("must be from 1 to %d", sim.MaxSpeed), "clock.speed")
 	d.Time(c.Now, "clock.now")
 	d.If(c.Started.Before(sim.Earliest) || c.Started.After(c.Now), "the time is missing, or lies after now", "clock.started")
 	_, spoken := sim.ParseDialect(string(s.Dialect))
 	d.If(!spoken, "must be documented or observed", "dialect")
-	d.If(r.Profile.Validity <= 0, "must be longer than 0s", "rules.profile.validity")
-	d.If(r.Codes.TTL <= 0, "must be longer than 0s", "rules.codes.ttl")
-	d.If(r.Codes.Length < 4 || r.Codes.Length > 8, "must be from 4 to 8", "rules.codes.length")
-	d.If(r.Codes.Attempts < 1, "must be at least 1", "rules.codes.attempts")
-	value := r.Codes.Value
-	d.If(value != "" && (len(value) != r.Codes.Length || strings.Trim(value, "0123456789") != ""),
-		"must have as many digits as length says", "rules.codes.value")
-	d.If(len(r.Codes.Message) > sim.LongestCodeText, fmt.Sprintf("must have at most %d bytes", sim.LongestCodeText), "rules.codes.message")
-	r.Switches.Wrong(func(name, _ string, values []string) {
-		d.At("must be one of "+strings.Join(values, ", "), "rules.%s", name)
-	})
 	s.checkLimits(d, known)
 	s.checkFaults(d, known)
 }

@@ -61,10 +61,7 @@ func TestRestoreRefusesWhatNoWorldHolds(t *testing.T) {
 	for path, spoil := range map[string]func(*world.Snapshot){
 		"version":                         func(s *world.Snapshot) { s.Version = 0 },
 		"clock.started":                   func(s *world.Snapshot) { s.Clock.Started = s.Clock.Now.Add(1) },
-		"rules.codes.ttl":                 func(s *world.Snapshot) { s.Rules.Codes.TTL = 0 },
-		"rules.codes.length":              func(s *world.Snapshot) { s.Rules.Codes.Length = 9 },
-		"rules.codes.attempts":            func(s *world.Snapshot) { s.Rules.Codes.Attempts = 0 },
-		"rules.codes.value":               func(s *world.Snapshot) { s.Rules.Codes.Value = "12345x" },
+		"rules":                           func(s *world.Snapshot) { s.Rules.Codes.TTL = 0 },
 		"limits[0].name":                  func(s *world.Snapshot) { s.Limits[0].Name = "" },
 		"limits[0].allow":                 func(s *world.Snapshot) { s.Limits[0].Allow = 0 },
 		"limits[0].usage[1].key":          func(s *world.Snapshot) { s.Limits[0].Usage = append(s.Limits[0].Usage, s.Limits[0].Usage[0]) },
