@@ -82,7 +82,11 @@ func newRequests(p *process) *cobra.Command {
 		}
 		return listed(r, "/requests", query, func(all []sim.Record) error {
 			if archive != "" {
-				return writeHAR(archive, all, strings.TrimSuffix(r.base, "/"))
+				data, err := har.Encode(all, strings.TrimSuffix(r.base, "/"), programVersion())
+				if err == nil {
+					err = os.WriteFile(archive, data, 0o644)
+				}
+				return err
 			}
 			var text strings.Builder
 			for _, record := range slices.Backward(all) {
@@ -91,14 +95,6 @@ func newRequests(p *process) *cobra.Command {
 			return p.write(text.String())
 		})
 	})
-}
-
-func writeHAR(file string, all []sim.Record, base string) error {
-	data, err := har.Encode(all, base, programVersion())
-	if err == nil {
-		err = os.WriteFile(file, data, 0o644)
-	}
-	return err
 }
 
 // recordText is a record on a line, at a terminal on a short one.
@@ -152,23 +148,21 @@ func newEvents(p *process) *cobra.Command {
 		},
 	}
 	return p.remote(c, func(r *remote, args []string) error {
-		var event any
 		if len(args) == 2 {
-			event = map[string]any{args[0]: args[1]}
+			event := map[string]any{args[0]: args[1]}
 			if value := json.RawMessage(args[1]); strings.HasPrefix(args[1], "{") && json.Valid(value) {
-				event = map[string]any{args[0]: value}
+				event[args[0]] = value
 			}
-		} else {
-			data, err := readInput("-", p.stdin)
-			if err != nil {
-				return err
-			}
-			if !json.Valid(data) {
-				return usageError("standard input is not JSON")
-			}
-			event = json.RawMessage(data)
+			return r.do(http.MethodPost, "/events", event, "done\n")
 		}
-		return r.do(http.MethodPost, "/events", event, "done\n")
+		data, err := readInput("-", p.stdin)
+		if err == nil && !json.Valid(data) {
+			err = usageError("standard input is not JSON")
+		}
+		if err != nil {
+			return err
+		}
+		return r.do(http.MethodPost, "/events", json.RawMessage(data), "done\n")
 	})
 }
 

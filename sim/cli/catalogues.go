@@ -16,8 +16,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
-// offline returns a server that never listens, for commands that only look
-// things up. It returns a usage error for a bad directory.
+// offline returns a server that never listens, or a usage error for a bad directory.
 func offline(p *process, dir string) (*server.Server, error) {
 	s := &settings{scenarioDir: dir, scenario: server.DefaultScenario, origin: map[string]string{}}
 	if text, _ := p.lookup(variable("scenario-dir")); dir == "" && text != "" {
@@ -29,7 +28,7 @@ func offline(p *process, dir string) (*server.Server, error) {
 	return s.newServer()
 }
 
-// looking makes the act of a command that looks things up in such a server.
+// looking makes the act of a command that looks things up offline.
 func looking(p *process, dir *string, act func(s *server.Server, args []string) error) func(*cobra.Command, []string) error {
 	return func(_ *cobra.Command, args []string) error {
 		s, err := offline(p, *dir)
@@ -64,8 +63,7 @@ func newScenario(p *process) *cobra.Command {
 	return c
 }
 
-// showList has a scenario a line, for scripts with tabs between name, APIs and
-// summary, for a terminal as a table.
+// showList has a scenario a line, with tabs for scripts and as a table for a terminal.
 func showList(p *process, all []sim.ListedScenario, asJSON bool) error {
 	if asJSON {
 		return p.printJSON(all)

@@ -60,8 +60,7 @@ func (c *children) start(ctx context.Context, command *exec.Cmd) error {
 	return nil
 }
 
-// exitCode is a command's exit code as shells have it: 128 and the number of
-// the signal for one that a signal ended.
+// exitCode is a command's exit code as shells have it: 128 and the number of a signal.
 func exitCode(state *os.ProcessState) int {
 	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return 128 + int(status.Signal())

@@ -12,8 +12,7 @@ import (
 
 var noFiles = cobra.ShellCompDirectiveNoFileComp
 
-// completed has a command's flags complete to their words, or to what the running
-// simulator has.
+// completed has flags complete to their words, or to what the running simulator has.
 func completed(c *cobra.Command, p *process) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		of := map[string]cobra.CompletionFunc{

@@ -8,8 +8,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// partnerPath is where 360dialog's Partner API begins; its clients have it in their
-// base URL.
+// partnerPath ends the base URL of clients of 360dialog's Partner API.
 const partnerPath = "/api/v2"
 
 func newEnv(p *process) *cobra.Command {

@@ -274,8 +274,7 @@ func taskVariables(f *sim.Scenario) []string {
 	}
 }
 
-// childEnv is what the command's environment has beside ours. The control token
-// is there when the API asks for it.
+// childEnv is what the command's environment has beside ours.
 func (x *execution) childEnv(base string, f *sim.Scenario) []string {
 	all := append(environment(base, x.Identity), taskVariables(f)...)
 	if x.ControlToken != "" {

@@ -63,8 +63,7 @@ func (o *outcome) judge() error {
 	return nil
 }
 
-// handler is the simulator. A clock of --clock starts with the first request, however
-// long the command takes to get there.
+// handler is the simulator. A clock of --clock starts with the first request.
 func (x *execution) handler(srv *server.Server) http.Handler {
 	if x.Clock == nil {
 		return srv.Handler()

@@ -38,8 +38,7 @@ func listFaults(p *process, c *cobra.Command) *cobra.Command {
 	return p.remote(c, func(r *remote, _ []string) error { return listed(r, "/faults", url.Values{}, p.showFaults) })
 }
 
-// showFaults writes a rule's name and counts, and below them what it does and why it has
-// not.
+// showFaults writes a rule with its counts, and below it what it does or why it has not.
 func (p *process) showFaults(all []sim.Fault) error {
 	var text strings.Builder
 	for _, f := range all {
@@ -98,8 +97,7 @@ func newAddFaults(p *process) *cobra.Command {
 	})
 }
 
-// readRules reads fault rules as they are written; the simulator checks them. It
-// returns a usage error for a file that cannot be read or holds none.
+// readRules reads fault rules, which the simulator checks. It returns a usage error.
 func readRules(file string, stdin io.Reader) ([]any, error) {
 	text, err := readInput(file, stdin)
 	if err != nil {

@@ -45,8 +45,7 @@ func readInput(file string, stdin io.Reader) ([]byte, error) {
 	return data, nil
 }
 
-// readFile reads a file that a flag names: also a pipe, such as a shell's <(…). It
-// returns an error for one that is longer than [longestFile].
+// readFile reads a file of at most [longestFile]: also a pipe, such as a shell's <(…).
 func readFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -56,8 +55,7 @@ func readFile(path string) ([]byte, error) {
 	return readBounded(path, f)
 }
 
-// readRegular is readFile for a file that is read again while the simulator runs. A
-// pipe in its place would block the reader, so only a regular file is read.
+// readRegular is readFile without pipes, which would block a simulator that runs.
 func readRegular(path string) ([]byte, error) {
 	return fs.ReadFile(regularFS{os.DirFS(filepath.Dir(path))}, filepath.Base(path))
 }
@@ -71,8 +69,7 @@ func readBounded(name string, from io.Reader) ([]byte, error) {
 	return data, err
 }
 
-// regularFS is a directory in which only directories and regular files of at most
-// [longestFile] can be opened.
+// regularFS opens only directories, and regular files of at most [longestFile].
 type regularFS struct{ fs.FS }
 
 // Open implements fs.FS.
@@ -90,8 +87,7 @@ func (d regularFS) Open(name string) (fs.File, error) {
 	return d.FS.Open(name)
 }
 
-// writeRegular writes a file. It returns an error for a pipe or device of that name,
-// which might block.
+// writeRegular writes a file, but no pipe or device, which might block.
 func writeRegular(file string, data []byte) error {
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
 		return errNotRegular
@@ -99,8 +95,7 @@ func writeRegular(file string, data []byte) error {
 	return os.WriteFile(file, data, 0o644)
 }
 
-// checkAddrFile reports why --addr-file cannot be written. The file is renamed into
-// place, which would replace a device or a link.
+// checkAddrFile reports why --addr-file cannot be written, or would replace a device.
 func checkAddrFile(file string) error {
 	if file == "" {
 		return nil
@@ -118,8 +113,7 @@ func checkAddrFile(file string) error {
 	return errors.Join(trial.Close(), os.Remove(trial.Name()))
 }
 
-// writeAddr puts the base URL into a file, renamed into place so that a reader never
-// sees half of it.
+// writeAddr puts the base URL into a file, of which a reader never sees half.
 func writeAddr(file, url string) error {
 	if file == "" {
 		return nil

@@ -52,8 +52,7 @@ func newHealthcheck(p *process) *cobra.Command {
 	return c
 }
 
-// urlFromAddr is where a simulator listens that has the same SIM_ADDR. It
-// returns a usage error for an address that is none.
+// urlFromAddr is where a simulator with the same SIM_ADDR listens, or a usage error.
 func urlFromAddr(p *process) (string, error) {
 	name := "SIM_ADDR"
 	addr, _ := p.lookup(name)
@@ -76,8 +75,7 @@ var prober = &http.Client{
 	Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, //nolint:gosec // see above
 }
 
-// ready returns nil for a server that is ready, and what one that is not says about its
-// progress.
+// ready returns nil for a server that is ready, else what it says about its progress.
 func ready(url string) (progress string, err error) {
 	answer, err := prober.Get(url + "/readyz")
 	if err != nil {
@@ -93,8 +91,7 @@ func ready(url string) (progress string, err error) {
 	return progress, errors.New(strings.TrimSuffix(url+"/readyz answers "+answer.Status+": "+progress, ": "))
 }
 
-// waitReady asks until the server is ready, once at least, and writes down now and then
-// how far that is.
+// waitReady asks until the server is ready, and writes now and then how far that is.
 func waitReady(url string, within time.Duration, to io.Writer) error {
 	var told time.Time
 	for end := time.Now().Add(within); ; time.Sleep(probePause) {

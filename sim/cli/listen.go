@@ -13,7 +13,7 @@ import (
 )
 
 // secure takes the certificate of --tls-cert and --tls-key, or makes one. It returns a
-// usage error for flags that do not fit together, and for a pair that cannot be used.
+// usage error.
 func (s *settings) secure() error {
 	given, made := s.tlsCert != "" || s.tlsKey != "", s.tlsCAFile != "" || s.tlsNames != nil
 	switch {
@@ -93,21 +93,17 @@ func listen(s *settings, srv *server.Server) (ends []server.Endpoint, url string
 	return ends, endpointURL(ends[0]), nil
 }
 
-// endpointURL is where an endpoint can be reached from this machine: one on
-// every interface is at the loopback address.
 func endpointURL(e server.Endpoint) string {
 	return urlOf(e.Listener.Addr().String(), e.TLS != nil)
 }
 
+// urlOf is where an address can be reached from this machine.
 func urlOf(addr string, secure bool) string {
 	scheme := "http://"
 	if secure {
 		scheme = "https://"
 	}
-	host, port, err := net.SplitHostPort(addr)
-	if err != nil {
-		return scheme + addr
-	}
+	host, port, _ := net.SplitHostPort(addr) // which has been listened on, or checked
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}

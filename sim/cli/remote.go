@@ -38,8 +38,8 @@ func defineURL(f *pflag.FlagSet) {
 	add(f, new(string), worldName, "world", "", "`name` of the world; the default one when left out")
 }
 
-// connect takes the simulator from the command's flags, and what no flag has set from
-// SIM_URL and SIM_CONTROL_TOKEN. It returns a usage error for a URL that is none.
+// connect takes the simulator from the command's flags, else from SIM_URL and
+// SIM_CONTROL_TOKEN. It returns a usage error.
 func (p *process) connect(c *cobra.Command) (*remote, error) {
 	r := &remote{p: p, ctx: c.Root().Context(), client: client.Client{HTTP: &http.Client{Timeout: answerWithin}}}
 	var world string
@@ -64,8 +64,7 @@ func (p *process) connect(c *cobra.Command) (*remote, error) {
 // worldPrefix is what a URL that leads into a world has before the name.
 const worldPrefix = "/_world/"
 
-// inWorld makes a base URL lead into a world. A named world replaces the one in the
-// URL.
+// inWorld makes a base URL lead into a world, which replaces the one in the URL.
 func inWorld(base, world string) string {
 	base = strings.TrimRight(base, "/")
 	if world == "" {
@@ -77,8 +76,7 @@ func inWorld(base, world string) string {
 	return base + worldPrefix + url.PathEscape(world)
 }
 
-// remote makes a client command: the flags that all have, and an act that is given the
-// simulator and the arguments.
+// remote makes a client command of an act on a simulator.
 func (p *process) remote(c *cobra.Command, act func(*remote, []string) error) *cobra.Command {
 	defineURL(c.Flags())
 	add(c.Flags(), new(string), text, "token", "", "the `token` of the control API (SIM_CONTROL_TOKEN)")
@@ -141,8 +139,8 @@ func show[T any](r *remote, method, path string, query url.Values, body any, pri
 	return r.print(func() error { return print(answer) })
 }
 
-// ask calls the control API and decodes the answer into a T. It returns a usage error
-// where the simulator refuses the input.
+// ask calls the control API and decodes the answer. It returns a usage error where the
+// simulator refuses the input.
 func ask[T any](r *remote, method, path string, query url.Values, body any) (out T, err error) {
 	if err = r.call(method, path, query, body); err != nil {
 		return out, err
@@ -178,12 +176,11 @@ func worded(err error) error {
 	return err
 }
 
-// noCode is the problem of an inbox without the code that was asked for. The
-// question was right all the same.
+// noCode is the problem of an inbox without the code, for which the usage is right.
 const noCode = "/problems/no-code"
 
-// refusal words a problem: title and detail, and each further thing that is
-// wrong on a line of its own. It is a usage error where the input was at fault.
+// refusal words a problem, each thing that is wrong on a line of its own. It is a usage
+// error where the input was at fault.
 func refusal(p *sim.Problem, err error) error {
 	if p.Type == "about:blank" {
 		return fmt.Errorf("this is not an answer of a simulator: %w", err)
@@ -225,8 +222,7 @@ func (p *process) write(text string) error {
 // stamp writes a time as the control API does.
 func stamp(t sim.Time) string { return t.UTC().Format(sim.StampLayout) }
 
-// reportFailed is the exit of a report that did not pass; the report has said
-// why.
+// reportFailed is the exit of a report that did not pass.
 func reportFailed(format string, args ...any) error {
 	return &exitError{exitReport, fmt.Errorf(format, args...)}
 }

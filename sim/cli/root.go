@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -9,8 +10,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// newRoot builds the command line. The root serves, so that the program needs
-// no argument.
+// newRoot builds the command line, whose root serves.
 func newRoot(p *process) *cobra.Command {
 	serve := newServe(p)
 	root := &cobra.Command{
@@ -59,31 +59,22 @@ const (
 	groupRead = "read"
 )
 
-// finish gives a command and those below it what all have: an example, values that a
-// shell completes, and usage errors.
+// finish gives a command and those below it an example and completion. One that only
+// holds others refuses unknown ones.
 func finish(c *cobra.Command, p *process) {
-	helpful(c)
-	completed(c, p)
-	strictly(c)
-	for _, sub := range c.Commands() {
-		finish(sub, p)
+	_, words, _ := strings.Cut(c.CommandPath(), " ")
+	if c.Example == "" {
+		c.Example = "  " + strings.ReplaceAll(cmp.Or(exampleOf[words], c.CommandPath()), "\n", "\n  ")
 	}
-}
-
-// strictly turns every refused argument into a usage error, also where the library
-// checks it, and lets commands that only hold others refuse unknown ones.
-func strictly(c *cobra.Command) {
+	completed(c, p)
 	if !c.Runnable() {
 		c.Args, c.RunE = noArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
-	} else if check := c.Args; check != nil {
-		c.Args = func(c *cobra.Command, args []string) error {
-			err := check(c, args)
-			var exit *exitError
-			if err == nil || errors.As(err, &exit) {
-				return err
-			}
-			return usageError("%s: %w", c.CommandPath(), err)
+	}
+	for _, sub := range c.Commands() {
+		if c.Name() == "completion" { // the library's own, whose refusals are no usage errors
+			sub.Args = noArgs
 		}
+		finish(sub, p)
 	}
 }
 
@@ -96,8 +87,7 @@ func flagError(c *cobra.Command, err error) error {
 	return usageError("%w; see %s --help", err, c.CommandPath())
 }
 
-// noArgs refuses arguments as wrong usage, with a suggestion where a subcommand
-// may be meant.
+// noArgs refuses arguments, with a suggestion where a subcommand may be meant.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -109,14 +99,11 @@ func noArgs(c *cobra.Command, args []string) error {
 }
 
 func unknownCommand(c *cobra.Command, args []string) error {
-	return usageError("%s has no command %q%s", c.CommandPath(), args[0], sim.Suggest(args[0], commandNames(c)))
-}
-
-func commandNames(c *cobra.Command) (names []string) {
+	var names []string
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	return names
+	return usageError("%s has no command %q%s", c.CommandPath(), args[0], sim.Suggest(args[0], names))
 }
 
 // oneArg demands one argument of the given kind.
@@ -130,4 +117,47 @@ func takes(least, most int, what string) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// helpCommand makes the library's help command refuse a command that does not exist.
+func helpCommand(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, _ := root.Find([]string{"help"}) // it has just been added
+	help.RunE = func(c *cobra.Command, args []string) error {
+		of, rest, err := c.Root().Find(args)
+		if err != nil || len(rest) > 0 {
+			return unknownCommand(of, rest)
+		}
+		of.InitDefaultHelpFlag()
+		return of.Help()
+	}
+}
+
+// exampleOf has examples by the words after the program's name.
+var exampleOf = map[string]string{
+	"serve":           "preverified-sim --scenario throttled --clock frozen\npreverified-sim serve --addr 127.0.0.1:0 --addr-file addr",
+	"help":            "preverified-sim help exec",
+	"env":             "eval \"$(preverified-sim env --export)\"",
+	"healthcheck":     "preverified-sim healthcheck --wait 10s",
+	"codes":           "preverified-sim codes --state pending\nCODE=$(preverified-sim codes --latest --wait 5s)",
+	"clock":           "preverified-sim clock --advance 13d23h\npreverified-sim clock --mode frozen",
+	"reset":           "preverified-sim reset --world test-42",
+	"faults":          "preverified-sim faults\npreverified-sim faults add rules.yaml",
+	"faults add":      "echo '{do: {error: meta.rate_limited}, when: {times: 1}}' |\n  preverified-sim faults add -",
+	"faults remove":   "preverified-sim faults remove magic-0107-slow",
+	"verify":          "preverified-sim verify --junit report.xml",
+	"coverage":        "preverified-sim coverage --min 40",
+	"snapshot":        "preverified-sim snapshot get >world.json\npreverified-sim snapshot put world.json",
+	"snapshot get":    "preverified-sim snapshot get >world.json",
+	"snapshot put":    "preverified-sim snapshot put world.json --world copy",
+	"snapshot diff":   "preverified-sim snapshot diff before.json after.json",
+	"signup finish":   "preverified-sim signup finish f34b51dab5e0498 --outcome cancel",
+	"scenario":        "preverified-sim scenario list",
+	"scenario list":   "preverified-sim scenario list --json",
+	"scenario show":   "preverified-sim scenario show throttled",
+	"scenario schema": "preverified-sim scenario schema >scenario.schema.json",
+	"scenario lint":   "preverified-sim scenario lint scenarios/*.yaml",
+	"scenario init":   "preverified-sim scenario init mine.yaml",
+	"drift":           "preverified-sim drift recorded.har",
+	"errors":          "preverified-sim errors --json",
 }

@@ -87,8 +87,8 @@ func load(s *settings, l *runLog) (*server.Server, error) {
 	return s.newServer()
 }
 
-// outliveReaders makes writes to a closed standard output or error fail instead of
-// ending the process, until the returned function is called.
+// outliveReaders lets writes to a closed standard output or error fail, which would
+// else end the process, until stop is called.
 func outliveReaders() (stop func()) {
 	broken := make(chan os.Signal, 1)
 	signal.Notify(broken, syscall.SIGPIPE)

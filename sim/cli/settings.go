@@ -42,8 +42,7 @@ func variable(flag string) string {
 	return "SIM_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// define makes the flags that serve alone has: where it listens and what it
-// watches.
+// define makes the flags of serve.
 func (s *settings) define(f *pflag.FlagSet) {
 	add(f, &s.addr, address, "addr", defaultAddr, "`address` to listen on; port 0 takes a free one")
 	add(f, &s.controlAddr, address, "control-addr", "", "`address` of a listener of its own for the control API")
@@ -79,8 +78,8 @@ func (s *settings) defineWorld(f *pflag.FlagSet, level string) {
 	add(f, &s.logFormat, oneOf("text", "json"), "log-format", "text", "text or json")
 }
 
-// fill takes what no flag has set from the environment and notes where each
-// setting comes from. It returns the first usage error, which names the variable.
+// fill takes what no flag has set from the environment, and notes where each setting
+// comes from. It returns the first usage error.
 func (s *settings) fill(f *pflag.FlagSet, p *process) (err error) {
 	s.origin = map[string]string{}
 	f.VisitAll(func(flag *pflag.Flag) {
@@ -100,8 +99,8 @@ func (s *settings) fill(f *pflag.FlagSet, p *process) (err error) {
 	return cmp.Or(err, s.fillIdentity(p))
 }
 
-// fromVariable sets a flag that was not given from its variable, and reports whether
-// that is set. It returns a usage error for a value that does not fit.
+// fromVariable sets a flag that was not given from its variable, if that is set. It
+// returns a usage error for a value that does not fit.
 func (p *process) fromVariable(flag *pflag.Flag, name string) (given bool, err error) {
 	text, _ := p.lookup(name)
 	if flag.Changed || text == "" {
@@ -113,14 +112,12 @@ func (p *process) fromVariable(flag *pflag.Flag, name string) (given bool, err e
 	return true, nil
 }
 
-// refused is the usage error of a value that does not fit: its source, a flag
-// or a variable, the value, and the accepted form.
+// refused is the usage error of a flag's or a variable's value that does not fit.
 func refused(source, value string, cause error) error {
 	return usageError("%s: %q: %w", source, strict.Clip(value), cause)
 }
 
-// fillIdentity reads the identity variables. It returns a usage error for one
-// that does not fit.
+// fillIdentity reads the identity variables, or returns a usage error.
 func (s *settings) fillIdentity(p *process) error {
 	s.Identity = map[string]string{}
 	for _, v := range sim.Identity {
@@ -144,8 +141,7 @@ func (s *settings) source(flag string) string {
 	return "--" + flag
 }
 
-// changed lists the settings that are not default with their origin, for the log. The
-// identity variables have no flags and stand under their own names.
+// changed lists the settings that are not default with their origin, for the log.
 func (s *settings) changed(f *pflag.FlagSet) (out []any) {
 	note := func(name, value, origin string) {
 		if origin != "" {
@@ -206,8 +202,7 @@ func (s *settings) options() (server.Options, error) {
 	return o, nil
 }
 
-// newServer loads the server; a large default world is built later. Whatever it
-// finds wrong is in what it was given, and a usage error.
+// newServer loads the server. Whatever it finds wrong is a usage error.
 func (s *settings) newServer() (*server.Server, error) {
 	o, err := s.options()
 	if err != nil {

@@ -74,8 +74,7 @@ func newFinishSignup(p *process) *cobra.Command {
 	})
 }
 
-// showSignup prints an open signup on one line, and what the page gets from one that
-// has ended.
+// showSignup prints an open signup on a line, and what the page gets from an ended one.
 func (r *remote) showSignup(path string, body any) error {
 	return show(r, http.MethodPost, path, nil, body, func(s sim.Signup) error {
 		if s.State == sim.SignupOpen {

@@ -64,8 +64,7 @@ func newPutSnapshot(p *process) *cobra.Command {
 	})
 }
 
-// sending makes a call whose body may be long, and tells a terminal how much of it was
-// sent.
+// sending makes a call with a long body, and tells a terminal how much of it was sent.
 func (r *remote) sending(body io.Reader, send func(io.Reader) error) error {
 	var sent counter
 	return r.p.during(func() string { return megabytes(sent.Load()) + " sent" }, func() error {

@@ -19,8 +19,7 @@ import (
 // leastWidth is how wide a table may be where the terminal is narrower.
 const leastWidth = 80
 
-// width is how many columns a table may take: what COLUMNS says, else those of the
-// terminal, else as many as it likes.
+// width is how many columns there are: what COLUMNS says, else the terminal, else many.
 func (p *process) width(stream io.Writer) int {
 	text, _ := p.lookup("COLUMNS")
 	if columns, err := strconv.Atoi(text); err == nil {
@@ -36,8 +35,7 @@ func (p *process) width(stream io.Writer) int {
 
 func (p *process) table(rows ...[]string) error { return p.tableTo(p.stdout, rows...) }
 
-// tableTo writes rows in columns; the first row is the heading. Lines that would not fit
-// are cut.
+// tableTo writes rows in columns, below a heading. Lines that would not fit are cut.
 func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
 	var table strings.Builder
 	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
@@ -61,8 +59,7 @@ func (p *process) tableTo(stream io.Writer, rows ...[]string) error {
 	return err
 }
 
-// colourable is what may have a colour at a terminal: words, with the names that they are
-// part of, which have none.
+// colourable is what may have a colour at a terminal: words, or the names they are in.
 var colourable = regexp.MustCompile(`\bnot met\b|[\w-]+`)
 
 // colourOf returns the colour of a verdict or a status, "" for any other word.
@@ -81,8 +78,7 @@ func colourOf(word string) string {
 	return ""
 }
 
-// colours reports whether a stream takes colours and links: a terminal does, unless
-// NO_COLOR is set.
+// colours reports whether a stream takes colours and links.
 func (p *process) colours(stream io.Writer) bool {
 	value, _ := p.lookup("NO_COLOR")
 	return value == "" && isTerminal(stream)
@@ -110,8 +106,7 @@ func (p *process) report(stream io.Writer, text string) string {
 	return p.coloured(stream, b.String())
 }
 
-// hanging wraps a line that is longer than so many columns, if it can between words; what
-// follows is indented.
+// hanging wraps a long line, if it can between words; what follows is indented.
 func hanging(line string, columns int) string {
 	var b strings.Builder
 	rest := []rune(line)

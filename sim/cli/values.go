@@ -15,8 +15,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// form is what the text of a flag or variable may be. wanted describes it; read
-// returns an error for anything else.
+// form is what the text of a flag or variable may be, which wanted describes.
 type form[T any] struct {
 	kind, wanted string
 	read         func(string) (T, error)
@@ -65,8 +64,7 @@ func add[T any](f *pflag.FlagSet, to *T, r form[T], name, initial, help string) 
 	}
 }
 
-// listOf is the form of a flag that can be given several times, each adding to what the
-// list has. Its variable takes a list with commas.
+// listOf is the form of a flag that adds to a list; its variable has commas.
 func listOf(f form[string], to *[]string) form[[]string] {
 	return form[[]string]{kind: f.kind, wanted: f.wanted, read: func(s string) ([]string, error) {
 		all := *to
@@ -158,8 +156,7 @@ func isAddress(s string) bool {
 	return err == nil && badPort == nil
 }
 
-// isHostName accepts a name that can stand in a certificate and in a Host header, and
-// an IP address.
+// isHostName accepts an IP address, and a name for a certificate and a Host header.
 func isHostName(s string) bool {
 	return net.ParseIP(s) != nil || s != "" && len(s) <= 253 && !strings.HasPrefix(s, ".") &&
 		strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz0123456789-_.") == "" && !strings.Contains(s, "..")
@@ -170,8 +167,7 @@ func isToken(s string) bool {
 	return !strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c == 0x7f })
 }
 
-// isBaseURL tells a base URL: scheme and host, perhaps the prefix of a world or
-// of a proxy.
+// isBaseURL accepts scheme and host, and the prefix of a world or of a proxy.
 func isBaseURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&

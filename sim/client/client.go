@@ -159,12 +159,10 @@ func encoded(body any) (reader io.Reader, media string, err error) {
 	}
 }
 
-// mostQuoted is how much of an answer that is no problem an error quotes, in
-// bytes.
+// mostQuoted is how many bytes of an answer that is no problem an error quotes.
 const mostQuoted = 300
 
-// problemOf reads a refusal. One that is no problem, from a proxy or another
-// server, becomes one.
+// problemOf reads a refusal, also one that is no problem, such as a proxy's.
 func problemOf(answer *http.Response, data []byte) *sim.Problem {
 	p := new(sim.Problem)
 	if json.Unmarshal(data, p) != nil || p.Title == "" {
@@ -185,8 +183,7 @@ func queried(pairs ...string) url.Values {
 	return q
 }
 
-// millis writes a span as the control API reads it. A negative one keeps its
-// sign, for the simulator to refuse.
+// millis writes a span as the control API reads it, a negative one with its sign.
 func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) + "ms" }
 
 // instant is a parameter in world time; "" for none.

@@ -10,16 +10,13 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// memoryHost is the host of a simulator without a port. The top-level domain
-// is set aside for tests (RFC 6761), so the name never resolves.
+// memoryHost is the host of a simulator without a port. It never resolves (RFC 6761).
 const memoryHost = "preverified-sim.test"
 
 // dialer opens a connection to the one simulator there is.
 type dialer func(context.Context) (net.Conn, error)
 
-// through opens pipes within the process. The real server and the real transport stand
-// at their ends, so that connections break under a client in the ways it knows from a
-// network.
+// through opens pipes within the process, which break as connections of a network do.
 func through(l *server.Handed) dialer {
 	return func(ctx context.Context) (net.Conn, error) {
 		near, far := net.Pipe()
@@ -47,8 +44,8 @@ func newInto(name string, dial dialer) into {
 	}}
 }
 
-// RoundTrip implements http.RoundTripper. The world goes into a header, since
-// the address of a vendor's host has no place for it; a prefix in the path wins.
+// RoundTrip implements http.RoundTripper. The world goes into a header, since a vendor's
+// address has no place for it; a prefix in the path wins.
 func (i into) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	if i.world != world.Default && r.Header.Get("X-Sim-World") == "" && !strings.HasPrefix(r.URL.Path, worldPrefix) {

@@ -15,9 +15,8 @@ import (
 // reportedRecords is how many records of a world a failed test prints, the newest.
 const reportedRecords = 100
 
-// report prints the requests of a world, oldest first, in one piece, so that
-// parallel tests do not mix their lines. It prints nothing for a world without
-// requests.
+// report prints the requests of a world, if any, oldest first: in one piece, so that
+// parallel tests do not mix their lines.
 func report(t testing.TB, w *world.World) {
 	t.Helper()
 	all := w.Journal.All(sim.RecordFilter{})
@@ -42,8 +41,7 @@ func report(t testing.TB, w *world.World) {
 	t.Log(b.String())
 }
 
-// breaches lists the answers of a world that broke a vendor's contract without
-// a fault rule that declares it.
+// breaches lists the answers that broke a vendor's contract undeclared.
 func breaches(w *world.World) []string {
 	var out []string
 	for _, r := range w.Journal.All(sim.RecordFilter{}) {

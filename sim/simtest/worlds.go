@@ -43,8 +43,7 @@ func (s *Sim) NewWorld(t testing.TB, opts ...WorldOptions) *Sim {
 	return s.at(t, name)
 }
 
-// put makes a world named after a test. A number follows the name if a world of
-// that name exists.
+// put makes a world named after a test, with a number if the name is taken.
 func (s *Sim) put(test string, setup world.Setup) (name string, err error) {
 	s.naming.Lock()
 	defer s.naming.Unlock()
@@ -104,8 +103,7 @@ func (s *Sim) at(t testing.TB, name string) *Sim {
 // longestName is how long the name of a world may be.
 const longestName = 64
 
-// worldName turns the name of a test into one of a world: a character that a world's
-// name cannot have becomes a hyphen, and a long name is cut.
+// worldName turns the name of a test into one of a world.
 func worldName(test string) string {
 	name := notInNames.ReplaceAllString(test, "-")
 	return name[:min(len(name), longestName)]

@@ -105,8 +105,7 @@ func pairs(headers map[string][]string) []pair {
 	return out
 }
 
-// queried are the parameters of a query in their order; what cannot be decoded
-// stays as it is.
+// queried are the parameters of a query in order; what cannot be decoded stays.
 func queried(query string) []pair {
 	out := []pair{}
 	for part := range strings.SplitSeq(query, "&") {

@@ -18,8 +18,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// vendorHosts maps the vendors' own host names to the vendor. A request that carries
-// one reaches only that vendor and the probes.
+// vendorHosts are the vendors' own names, by which only they and the probes are reached.
 var vendorHosts = map[string]string{
 	"graph.facebook.com": meta.Name, "www.facebook.com": meta.Name, "connect.facebook.net": meta.Name,
 	"hub.360dialog.io": dialog360.Name,
@@ -74,8 +73,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, r *http.Request) {
 	s.trip.ServeHTTP(w, r, target, vendor, a.Entry)
 }
 
-// windowBase is scheme, host and world prefix of the windows that the SDK opens: those
-// of the request for the SDK, and Meta's where the SDK is Meta's.
+// windowBase is where the SDK opens its windows: at Meta's host where the SDK is Meta's.
 func windowBase(r *http.Request, a address) string {
 	if control.HostName(r.Host) != "connect.facebook.net" {
 		return a.Base
@@ -88,7 +86,6 @@ func windowBase(r *http.Request, a address) string {
 }
 
 // aside answers a request that is for no vendor, and reports whether it was one.
-// controlHere tells whether this host and listener have the control API.
 func (s *Server) aside(w http.ResponseWriter, r *http.Request, a address, named, controlHere bool) bool {
 	switch {
 	case !named:
@@ -138,15 +135,13 @@ func isControl(path string) bool {
 
 const readyPath = "/readyz"
 
-// isPartner reports whether a path is one of 360dialog's rather than of Meta's, whose
-// first segment is a version or an id. Repeated slashes count as one.
+// isPartner reports whether a path is one of 360dialog's. Repeated slashes count as one.
 func isPartner(path string) bool {
 	return strings.HasPrefix(path, partnerPrefix) || strings.HasPrefix(trip.Collapse(path)+"/", partnerPrefix)
 }
 
-// locate finds the world of a request: the path's prefix wins over the header, the
-// header over the user name of the proxy's URL. It returns false for a prefix without
-// a name.
+// locate finds the world of a request: the path's prefix wins over the header, which
+// wins over the user name of the proxy's URL. It returns false for an empty name.
 func locate(r *http.Request) (a address, ok bool) {
 	a = address{trip.Entry{Path: r.URL.Path, Escaped: r.URL.EscapedPath(), Base: origin(r)}, tunnelWorld(r)}
 	if name, rest, found := cutWorld(r.URL, a); found {
@@ -162,9 +157,8 @@ func locate(r *http.Request) (a address, ok bool) {
 	return a, true
 }
 
-// cutWorld takes the world's prefix off a path as it was sent: an escaped slash
-// is part of the name, and no name has one. A path with raw letters beyond ASCII is
-// kept so by RawPath alone.
+// cutWorld takes the world's prefix off a path. An escaped slash is part of the name. A
+// path with raw letters beyond ASCII has only RawPath for that.
 func cutWorld(u *url.URL, a address) (name, rest string, found bool) {
 	if !strings.HasPrefix(a.Path, worldPrefix) {
 		return "", "", false
@@ -180,8 +174,7 @@ func cutWorld(u *url.URL, a address) (name, rest string, found bool) {
 	return name, "/" + segments[3], true
 }
 
-// origin is scheme and host as the client sees them, also behind a proxy that
-// ends TLS.
+// origin is scheme and host as the client sees them, also behind a proxy.
 func origin(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
@@ -201,8 +194,7 @@ func worldProblem(w http.ResponseWriter, err error) {
 	problem(w, status, kind, err.Error())
 }
 
-// problem answers an RFC 9457 problem to a request that has reached no world, and so
-// no vendor's dialect.
+// problem answers an RFC 9457 problem to a request that has reached no vendor.
 func problem(w http.ResponseWriter, status int, kind, detail string) {
 	// It always encodes.
 	body, _ := json.Marshal(sim.Problem{Type: "/problems/" + kind, Title: http.StatusText(status), Status: status, Detail: detail})

@@ -13,9 +13,8 @@ import (
 // before the first call.
 var loadControl = sync.OnceValues(func() (*contract.Spec, error) { return loadSpec("control.yaml") })
 
-// newControl builds the control API. It is built on the first call, since a start that
-// never calls it need not pay for it. It depends on no user input: an error is a mistake
-// of the program.
+// newControl builds the control API, for which a start that never calls it need not pay.
+// It depends on no user input: an error is a mistake of the program.
 func (s *Server) newControl() *control.API {
 	spec, err := loadControl()
 	if err != nil {

@@ -9,8 +9,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
-// knownTo gathers what scenarios and rules are checked against: the operations
-// of the vendors' tables and the ids of the catalogue.
+// knownTo gathers what scenarios and rules are checked against.
 func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 	names := map[string]string{}
 	methods := map[string]string{}
@@ -48,9 +47,6 @@ func statuses(errs *failures.Catalogue, id, operation string) []int {
 	if !ok {
 		return nil
 	}
-	var out []int
-	for _, d := range []sim.Dialect{sim.Documented, sim.Observed} {
-		out = append(out, entry.Rendering(d).For(operation).Status)
-	}
-	return out
+	documented, observed := entry.Rendering(sim.Documented), entry.Rendering(sim.Observed)
+	return []int{documented.For(operation).Status, observed.For(operation).Status}
 }

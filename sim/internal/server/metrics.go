@@ -14,8 +14,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/journal"
 )
 
-// latencyBuckets are the upper bounds, in seconds of wall time, in which
-// requests are counted.
+// latencyBuckets are upper bounds in seconds of wall time.
 var latencyBuckets = []float64{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5, 30}
 
 // meter counts requests for Prometheus: by operation, status, dialect and fault
@@ -29,8 +28,7 @@ type meter struct {
 	runtime func()
 }
 
-// newMeter starts counting; what the server knows itself is read when asked
-// for.
+// newMeter starts counting; what the server itself knows is read when asked for.
 func newMeter(s *Server) *meter {
 	m := &meter{
 		registry: prometheus.NewRegistry(),

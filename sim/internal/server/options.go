@@ -88,6 +88,11 @@ func withDefaults(o Options) Options {
 	if o.Wall == nil {
 		o.Wall = time.Now
 	}
+	identity := map[string]string{}
+	for _, v := range sim.Identity {
+		identity[v.Name] = cmp.Or(o.Identity[v.Name], v.Default)
+	}
+	o.Identity = identity
 	o.Scenario = cmp.Or(o.Scenario, DefaultScenario)
 	o.MaxWorlds = cmp.Or(o.MaxWorlds, DefaultMaxWorlds)
 	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)

@@ -44,8 +44,7 @@ func withTunnel(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, tunnelKey{}, c)
 }
 
-// tunnelWorld is the world that the user name of the proxy's URL has chosen, the
-// default one for a request outside of tunnels.
+// tunnelWorld is the world that the proxy's URL has chosen, the default one elsewhere.
 func tunnelWorld(r *http.Request) string {
 	if t, ok := r.Context().Value(tunnelKey{}).(*tunnel); ok {
 		return t.world
@@ -88,8 +87,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// proxyUser reads the user name of the proxy's URL, which names a world. It returns
-// why a credential is refused, or "".
+// proxyUser reads the world that the proxy's URL names, or why it is refused.
 func proxyUser(r *http.Request) (name, why string) {
 	given := r.Header.Get("Proxy-Authorization")
 	if given == "" {

@@ -10,8 +10,7 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
-// probe answers whether the process lives and whether it is ready: a server that
-// answers at all has loaded everything but, perhaps, a large default world.
+// probe answers whether the process lives, and whether a large default world is built.
 func (s *Server) probe(w http.ResponseWriter, r *http.Request, path string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -86,8 +86,7 @@ func (s *Server) Serve(ctx context.Context, ends ...Endpoint) error {
 	return err
 }
 
-// endIdleWorlds looks for idle worlds, a few times within their time to live,
-// until ctx ends.
+// endIdleWorlds ends idle worlds, looking a few times within their time to live.
 func (s *Server) endIdleWorlds(ctx context.Context) {
 	ttl := s.opts.WorldTTL
 	if ttl == 0 {

@@ -8,7 +8,6 @@
 package server
 
 import (
-	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -18,7 +17,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/control"
 	"github.com/preverified-sim/preverified-sim/sim/internal/dialog360"
@@ -76,7 +74,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s.library = &scenario.Library{
-		Dir: o.ScenarioDir, Env: identity(o.Identity), Known: knownTo(s.apis, s.errors),
+		Dir: o.ScenarioDir, Env: s.identity, Known: knownTo(s.apis, s.errors),
 		Build: scenario.Build{Seed: o.Seed, Clock: o.Clock, Open: o.Open, MaxNumbers: o.MaxNumbers, JournalSize: o.JournalSize},
 	}
 	boot, err := s.boot(o.ScenarioText)
@@ -112,20 +110,14 @@ var loadDocuments = sync.OnceValues(func() (d documents, err error) {
 })
 
 func loadSpec(name string) (*contract.Spec, error) {
-	data, err := specs.FS.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
+	data, _ := specs.FS.ReadFile(name) // which is embedded
 	return contract.Load(name, data)
 }
 
 func loadFailures() (*failures.Catalogue, error) {
 	var files []failures.File
 	for _, name := range []string{"meta.errors.yaml", "360dialog.errors.yaml"} {
-		data, err := specs.FS.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
+		data, _ := specs.FS.ReadFile(name) // as above
 		files = append(files, failures.File{Name: name, Data: data})
 	}
 	return failures.Load(files...)
@@ -152,15 +144,9 @@ func (s *Server) addVendors(d documents) error {
 	return nil
 }
 
-func identity(given map[string]string) func(string) (string, bool) {
-	return func(name string) (string, bool) {
-		for _, v := range sim.Identity {
-			if v.Name == name {
-				return cmp.Or(given[name], v.Default), true
-			}
-		}
-		return given[name], given[name] != ""
-	}
+func (s *Server) identity(name string) (value string, ok bool) {
+	value, ok = s.opts.Identity[name]
+	return value, ok
 }
 
 func (s *Server) boot(text []byte) (world.Setup, error) {

@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// stallPiece is how much of an answer, in bytes, must get through within the
-// write timeout. A long answer may take long, but a client that reads nothing
-// may not hold it up for ever.
+// stallPiece is how many bytes of an answer must get through within the write timeout: a
+// client that reads nothing may not hold it up for ever.
 const stallPiece = 64 << 10
 
 // answer is a response whose writes get through, piece by piece, or fail.
@@ -32,8 +31,8 @@ func (a *answer) Write(p []byte) (n int, err error) {
 	}
 }
 
-// FlushError implements what http.ResponseController looks for. The next write
-// may be long in coming, so the deadline ends with the flush.
+// FlushError implements what http.ResponseController looks for. It ends the deadline,
+// since the next write may be long in coming.
 func (a *answer) FlushError() error {
 	err := a.control.Flush()
 	_ = a.control.SetWriteDeadline(time.Time{})
