@@ -78,22 +78,27 @@ func newRequests(p *process) *cobra.Command {
 		case tail:
 			return r.followRequests(query)
 		case archive != "":
-			r.asJSON = false // the file has all
+			return r.archiveRequests(query, archive)
 		}
 		return listed(r, "/requests", query, func(all []sim.Record) error {
-			if archive != "" {
-				data, err := har.Encode(all, strings.TrimSuffix(r.base, "/"), programVersion())
-				if err == nil {
-					err = os.WriteFile(archive, data, 0o644)
-				}
-				return err
-			}
 			var text strings.Builder
 			for _, record := range slices.Backward(all) {
 				text.WriteString(r.recordText(record))
 			}
 			return p.write(text.String())
 		})
+	})
+}
+
+// archiveRequests writes the requests to a file as an HTTP Archive.
+func (r *remote) archiveRequests(query url.Values, file string) error {
+	r.asJSON = false // the file has all
+	return listed(r, "/requests", query, func(all []sim.Record) error {
+		data, err := har.Encode(all, strings.TrimSuffix(r.base, "/"), programVersion())
+		if err == nil {
+			err = os.WriteFile(file, data, 0o644)
+		}
+		return err
 	})
 }
 

@@ -122,15 +122,13 @@ func newLint(p *process, dir *string) *cobra.Command {
 }
 
 // expand turns directories into the YAML files in them.
-func expand(args []string) []string {
-	var out []string
+func expand(args []string) (out []string) {
 	for _, arg := range args {
-		if info, err := os.Stat(arg); err == nil && info.IsDir() {
-			files, _ := filepath.Glob(filepath.Join(arg, "*.yaml")) // the pattern is well-formed
-			out = append(out, files...)
-			continue
+		files, _ := filepath.Glob(filepath.Join(arg, "*.yaml")) // none where arg is a file
+		if len(files) == 0 {
+			files = []string{arg}
 		}
-		out = append(out, arg)
+		out = append(out, files...)
 	}
 	return out
 }

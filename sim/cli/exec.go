@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -35,7 +36,8 @@ type execution struct {
 	report, journal string
 	parallel        int
 	command         []string
-	children        children
+	mu              sync.Mutex // of the commands that run, and of what is written about them
+	running         map[*os.Process]bool
 	caFile          string // with --proxy
 	many            bool   // scenarios, so that a table says how each ended
 }
@@ -81,12 +83,12 @@ func (x *execution) defineExec(f *pflag.FlagSet) {
 }
 
 func (x *execution) execute(f *pflag.FlagSet, args []string) error {
-	x.command, x.children.running = args, map[*os.Process]bool{}
+	x.command, x.running = args, map[*os.Process]bool{}
 	defer outliveReaders()()
 	ctx, end := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	go x.children.passOn(signals, end)
+	go x.passOn(signals, end)
 	defer func() {
 		signal.Stop(signals)
 		close(signals)

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -87,12 +88,59 @@ func (x *execution) child(ctx context.Context, env []string) (int, error) {
 	if x.parallel > 1 {
 		c.Stdout, c.Stderr = &stdout, &stderr
 	}
-	code, err := x.children.run(ctx, c)
-	x.children.mu.Lock()
-	defer x.children.mu.Unlock()
+	if err := x.start(ctx, c); err != nil {
+		return 0, err
+	}
+	err := c.Wait()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.running, c.Process)
 	_, _ = x.p.stdout.Write(stdout.Bytes()) // a reader that has gone changes no exit code
 	_, _ = x.p.stderr.Write(stderr.Bytes())
-	return code, err
+	if c.ProcessState == nil {
+		return 0, err
+	}
+	return exitCode(c.ProcessState), nil
+}
+
+// passOn gives signals to the commands that run, until the channel is closed. The first
+// ends a context with the exit of a process that it ended, and no other command begins.
+func (x *execution) passOn(signals <-chan os.Signal, end context.CancelCauseFunc) {
+	for s := range signals {
+		x.mu.Lock()
+		end(&exitError{code: 128 + int(s.(syscall.Signal))}) // which all are that exec takes
+		// The terminal sends what is typed to the whole group, commands included.
+		typed := (s == syscall.SIGINT || s == syscall.SIGQUIT) && isTerminal(os.Stdin)
+		for p := range x.running {
+			if !typed {
+				_ = p.Signal(s) // one that has just ended needs none
+			}
+		}
+		x.mu.Unlock()
+	}
+}
+
+// start starts a command. It returns a usage error for one that cannot be started, and
+// why ctx ended if that came first.
+func (x *execution) start(ctx context.Context, command *exec.Cmd) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err := command.Start(); err != nil {
+		return usageError("the command cannot be run: %w", err)
+	}
+	x.running[command.Process] = true
+	return nil
+}
+
+// exitCode is a command's exit code as shells have it: 128 and the number of a signal.
+func exitCode(state *os.ProcessState) int {
+	if status, ok := state.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return 128 + int(status.Signal())
+	}
+	return state.ExitCode()
 }
 
 // progress is the line of a scenario that has ended, with what failed below it.
@@ -110,8 +158,8 @@ func (x *execution) progress(o *outcome) {
 			}
 		}
 	}
-	x.children.mu.Lock()
-	defer x.children.mu.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	_, _ = x.p.stderr.Write([]byte(x.p.report(x.p.stderr, b.String()))) // as above
 }
 

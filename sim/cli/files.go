@@ -29,16 +29,12 @@ func openInput(file string, stdin io.Reader) (io.ReadCloser, error) {
 }
 
 // readInput reads an input of at most [longestFile]. It returns a usage error.
-func readInput(file string, stdin io.Reader) ([]byte, error) {
-	f, err := openInput(file, stdin)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
+func readInput(file string, stdin io.Reader) (data []byte, err error) {
 	if file == "-" {
-		file = "standard input"
+		data, err = readBounded("standard input", stdin)
+	} else {
+		data, err = readFile(file)
 	}
-	data, err := readBounded(file, f)
 	if err != nil {
 		return nil, usageError("%w", err)
 	}

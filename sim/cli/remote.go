@@ -110,9 +110,6 @@ func queryOf(parameters map[string]string) url.Values {
 	return query
 }
 
-// everything asks for as many entries as a list may have.
-const everything = "10000"
-
 // tabled prints a list as a table. rowsOf gives the rows of an entry.
 func tabled[T any](r *remote, path string, query url.Values, heading []string, rowsOf func(T) [][]string) error {
 	return listed(r, path, query, func(all []T) error {
@@ -126,7 +123,7 @@ func tabled[T any](r *remote, path string, query url.Values, heading []string, r
 
 // listed asks for a list and prints it.
 func listed[T any](r *remote, path string, query url.Values, print func([]T) error) error {
-	query.Set("limit", everything)
+	query.Set("limit", "10000") // the most there can be
 	return show(r, http.MethodGet, path, query, nil, func(found list[T]) error { return print(found.Data) })
 }
 

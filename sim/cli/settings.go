@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -224,12 +225,10 @@ func (s *settings) badScenario(why string) error {
 
 // scenarioFile is the file --scenario names, or "" when it is a name.
 func (s *settings) scenarioFile() string {
-	if s.scenarioYAML == "" && isFile(s.scenario) {
-		return s.scenario
+	extension := filepath.Ext(s.scenario)
+	isFile := extension == ".yaml" || extension == ".yml" || strings.ContainsAny(s.scenario, `/\`)
+	if s.scenarioYAML != "" || !isFile {
+		return ""
 	}
-	return ""
-}
-
-func isFile(scenario string) bool {
-	return strings.ContainsAny(scenario, `/\`) || strings.HasSuffix(scenario, ".yaml") || strings.HasSuffix(scenario, ".yml")
+	return s.scenario
 }

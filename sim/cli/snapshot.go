@@ -138,7 +138,8 @@ func showDifferences(p *process, found differences) error {
 	}
 	text := ""
 	for _, d := range found.Data {
-		text += sim.OneLine(fmt.Sprintf("%s: %s -> %s", d.Path, cmp.Or(string(d.From), "nothing"), cmp.Or(string(d.To), "nothing"))) + "\n"
+		from, to := cmp.Or(string(d.From), "nothing"), cmp.Or(string(d.To), "nothing")
+		text += sim.OneLine(d.Path+": "+from+" -> "+to) + "\n"
 	}
 	if found.Truncated {
 		text += "and more\n"
@@ -149,9 +150,6 @@ func showDifferences(p *process, found differences) error {
 	return p.write(p.report(p.stdout, text))
 }
 
-// progressEvery is how often a line about long work is written anew.
-const progressEvery = 500 * time.Millisecond
-
 // during does long work. At a terminal a line on standard error says how far it is.
 func (p *process) during(state func() string, work func() error) error {
 	if !isTerminal(p.stderr) {
@@ -159,8 +157,7 @@ func (p *process) during(state func() string, work func() error) error {
 	}
 	done := make(chan error, 1)
 	go func() { done <- work() }()
-	tick := time.NewTicker(progressEvery)
-	defer tick.Stop()
+	tick := time.Tick(500 * time.Millisecond)
 	const clear = "\r\x1b[K"
 	line := ""
 	for {
@@ -170,7 +167,7 @@ func (p *process) during(state func() string, work func() error) error {
 				_, _ = io.WriteString(p.stderr, clear) // a terminal that has gone reads nothing
 			}
 			return err
-		case <-tick.C:
+		case <-tick:
 			line = state()
 			_, _ = io.WriteString(p.stderr, clear+line)
 		}

@@ -19,8 +19,7 @@ type NumberFilter struct {
 	Deleted bool
 	// Part is part of a phone number, in any writing.
 	Part string
-	// ByExpiry lists the number that expires first first, in place of the order of
-	// insertion.
+	// ByExpiry lists the number that expires first first, else the one added first.
 	ByExpiry bool
 }
 
@@ -75,8 +74,7 @@ type LatestFilter struct {
 	Wait time.Duration
 }
 
-// LatestCode returns the code issued last of those that have been delivered. It
-// returns a problem of status 404 when there is none.
+// LatestCode returns the code issued last of those delivered, or a 404 for none.
 func (c Client) LatestCode(ctx context.Context, f LatestFilter) (sim.Code, error) {
 	return call[sim.Code](ctx, c, http.MethodGet, "/codes/latest", queried("phone_number", f.PhoneNumber, "number_id", f.NumberID,
 		"since", instant(f.Since), "wait", millis(f.Wait)), nil)

@@ -21,14 +21,12 @@ func parameters(f sim.RecordFilter) url.Values {
 		"conforms", conforms, "since", f.Since, "q", f.Text)
 }
 
-// Requests reads the journal, newest first, with credentials masked. The zero
-// filter chooses everything, also the calls of 360dialog to Meta.
+// Requests reads the journal, newest first and masked: with the zero filter all of it.
 func (c Client) Requests(ctx context.Context, f sim.RecordFilter) ([]sim.Record, error) {
 	return list[sim.Record](ctx, c, "/requests", parameters(f))
 }
 
-// Request reads one record by its id, such as r12, which the header
-// X-Sim-Request of an answer has.
+// Request reads one record by its id, such as r12 of the header X-Sim-Request.
 func (c Client) Request(ctx context.Context, id string) (sim.Record, error) {
 	return call[sim.Record](ctx, c, http.MethodGet, "/requests/"+url.PathEscape(id), nil, nil)
 }
@@ -59,8 +57,7 @@ func (c Client) Coverage(ctx context.Context) (sim.Coverage, error) {
 	return call[sim.Coverage](ctx, c, http.MethodGet, "/coverage", nil, nil)
 }
 
-// LintScenario finds the mistakes in a scenario as YAML text and changes nothing.
-// Mistakes are no error.
+// LintScenario finds the mistakes in a scenario as YAML. They are no error.
 func (c Client) LintScenario(ctx context.Context, yaml string) (sim.Lint, error) {
 	return call[sim.Lint](ctx, c, http.MethodPost, "/scenario/lint", nil, yamlText(yaml))
 }

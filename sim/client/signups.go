@@ -8,9 +8,8 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim"
 )
 
-// OpenSignup opens a run of Embedded Signup, and ends it at once where the request
-// has an outcome. It returns a problem of status 422 for a number that is unknown or
-// claimed.
+// OpenSignup opens a run of Embedded Signup, and ends it where the request has an
+// outcome. It returns a problem of status 422 for a number that is unknown or claimed.
 func (c Client) OpenSignup(ctx context.Context, r sim.SignupRequest) (sim.Signup, error) {
 	return call[sim.Signup](ctx, c, http.MethodPost, "/signups", nil, r)
 }
@@ -41,9 +40,8 @@ func (c Client) Apps(ctx context.Context) ([]sim.App, error) {
 	return list[sim.App](ctx, c, "/apps", url.Values{})
 }
 
-// SetWebhook sets the callback of an app, which must answer the handshake; one
-// without a URL takes it away. It returns a problem of status 404 for an unknown app
-// and 422 for a callback that has not answered.
+// SetWebhook sets the callback of an app; one without a URL takes it away. It returns a
+// problem of status 404 for an unknown app and 422 where the handshake fails.
 func (c Client) SetWebhook(ctx context.Context, app string, hook sim.Webhook) (sim.App, error) {
 	return call[sim.App](ctx, c, http.MethodPut, "/apps/"+url.PathEscape(app)+"/webhook", nil, hook)
 }

@@ -21,8 +21,7 @@ func (c Client) Worlds(ctx context.Context) ([]sim.World, error) {
 	return list[sim.World](ctx, c, "/worlds", url.Values{})
 }
 
-// Building lists the large worlds that are being built, the one that began first
-// before the others.
+// Building lists the large worlds that are being built, the first begun first.
 func (c Client) Building(ctx context.Context) ([]sim.Building, error) {
 	v, err := call[struct {
 		Building []sim.Building `json:"building"`
@@ -45,8 +44,7 @@ func (c Client) EndWorld(ctx context.Context, name string) error {
 	return c.do(ctx, http.MethodDelete, "/worlds/"+url.PathEscape(name), nil)
 }
 
-// Reset takes the world back to the start of its scenario: numbers, journal,
-// clock, random streams, limits, faults.
+// Reset takes the whole world back to the start of its scenario.
 func (c Client) Reset(ctx context.Context) error {
 	return c.do(ctx, http.MethodPost, "/reset", nil)
 }
@@ -68,8 +66,7 @@ func (c Client) MoveTo(ctx context.Context, at time.Time) (sim.Moved, error) {
 	return c.move(ctx, "at", at.UTC().Format(time.RFC3339Nano))
 }
 
-// Freeze stops the clock: it moves with [Client.Advance] and [Client.MoveTo]
-// alone.
+// Freeze stops the clock, which [Client.Advance] and [Client.MoveTo] move all the same.
 func (c Client) Freeze(ctx context.Context) (sim.Moved, error) {
 	return c.move(ctx, "mode", string(sim.Frozen))
 }
@@ -97,8 +94,7 @@ func (c Client) SetLimits(ctx context.Context, rules ...sim.LimitRule) ([]sim.Li
 	return p.Data, err
 }
 
-// ExhaustLimit fills a limit until one window has passed, for one key, or with
-// "" for every key, seen or not.
+// ExhaustLimit fills a limit for one window: for one key, or with "" for every key.
 func (c Client) ExhaustLimit(ctx context.Context, name, key string) (sim.Limit, error) {
 	return call[sim.Limit](ctx, c, http.MethodPost, "/limits/"+url.PathEscape(name)+"/exhaust", nil, struct {
 		Key string `json:"key,omitempty"`
@@ -110,15 +106,13 @@ func (c Client) Scenario(ctx context.Context) (sim.LoadedScenario, error) {
 	return call[sim.LoadedScenario](ctx, c, http.MethodGet, "/scenario", nil, nil)
 }
 
-// LoadScenario starts the world anew from a scenario of the library. It returns
-// a problem of status 404 for an unknown one.
+// LoadScenario starts the world anew from the library. An unknown name is a 404.
 func (c Client) LoadScenario(ctx context.Context, name string) (sim.LoadedScenario, error) {
 	return call[sim.LoadedScenario](ctx, c, http.MethodPut, "/scenario", nil, map[string]string{"name": name})
 }
 
-// PutScenario starts the world anew from a scenario as YAML. It returns a problem
-// of status 422 that lists everything wrong in it, by line; then nothing has
-// changed.
+// PutScenario starts the world anew from a scenario as YAML. It returns a problem of
+// status 422 that lists every mistake in it, by line; then nothing has changed.
 func (c Client) PutScenario(ctx context.Context, yaml string) (sim.LoadedScenario, error) {
 	return call[sim.LoadedScenario](ctx, c, http.MethodPut, "/scenario", nil, yamlText(yaml))
 }
@@ -128,9 +122,8 @@ func (c Client) Scenarios(ctx context.Context) ([]sim.ListedScenario, error) {
 	return list[sim.ListedScenario](ctx, c, "/scenarios", url.Values{})
 }
 
-// Verify checks what the scenario expects. A failed check is no error: see
-// Passed of the report, and its Text for people. A scenario that expects nothing
-// has not passed.
+// Verify checks what the scenario expects. A failed check is no error: see Passed of the
+// report. A scenario that expects nothing has not passed.
 func (c Client) Verify(ctx context.Context) (sim.Report, error) {
 	return call[sim.Report](ctx, c, http.MethodPost, "/verify", nil, nil)
 }
@@ -146,22 +139,19 @@ func (c Client) SnapshotTo(ctx context.Context, w io.Writer) error {
 	return c.CallTo(ctx, w, http.MethodGet, "/snapshot", nil, nil)
 }
 
-// Restore puts the world of a snapshot in the place of this one, which keeps its
-// name. It returns a problem of status 422 for a snapshot with any defect; then
-// nothing has changed.
+// Restore puts the world of a snapshot in the place of this one, which keeps its name. It
+// returns a problem of status 422 for one with any defect; then nothing has changed.
 func (c Client) Restore(ctx context.Context, snapshot json.RawMessage) (sim.World, error) {
 	return call[sim.World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
 }
 
-// DiffSince lists the places in which the world differs from a snapshot, at most
-// 1000 of them.
+// DiffSince lists at most 1000 places in which the world differs from a snapshot.
 func (c Client) DiffSince(ctx context.Context, snapshot json.RawMessage) ([]sim.Difference, error) {
 	p, err := call[page[sim.Difference]](ctx, c, http.MethodPost, "/snapshot/diff", nil, map[string]json.RawMessage{"from": snapshot})
 	return p.Data, err
 }
 
-// Failures lists the catalogue of the vendors' failures with their provenance, and
-// the switches of a scenario.
+// Failures lists the vendors' failures with their provenance, and a scenario's switches.
 func (c Client) Failures(ctx context.Context) (sim.Catalogue, error) {
 	return call[sim.Catalogue](ctx, c, http.MethodGet, "/errors", nil, nil)
 }
@@ -186,8 +176,7 @@ func (c Client) Metrics(ctx context.Context) ([]byte, error) {
 	return c.Call(ctx, http.MethodGet, "/metrics", nil, nil)
 }
 
-// CA returns the PEM of the CA that clients must trust. It returns a problem of
-// status 404 when the process has made no certificate.
+// CA returns the PEM of the CA that clients must trust, or a 404 when there is none.
 func (c Client) CA(ctx context.Context) ([]byte, error) {
 	return c.Call(ctx, http.MethodGet, "/ca.pem", nil, nil)
 }

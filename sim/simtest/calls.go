@@ -31,9 +31,8 @@ func (a Answer) JSON(t testing.TB) map[string]any {
 	return out
 }
 
-// Do sends one request: body may be nil, a string, or anything that encodes as
-// JSON; headers are pairs of name and value. It fails the test when there is no
-// answer.
+// Do sends one request: body may be nil, a string, or what encodes as JSON; headers are
+// pairs of name and value. It fails the test when there is no answer.
 func (s *Sim) Do(method, path string, body any, headers ...string) Answer {
 	s.t.Helper()
 	a, err := s.Try(method, path, body, headers...)
@@ -41,8 +40,7 @@ func (s *Sim) Do(method, path string, body any, headers ...string) Answer {
 	return a
 }
 
-// Try is [Sim.Do] for calls whose answer may be lost; it returns the error of
-// the client.
+// Try is [Sim.Do] with the client's error, for calls whose answer may be lost.
 func (s *Sim) Try(method, path string, body any, headers ...string) (Answer, error) {
 	reader, err := bodyOf(body)
 	if err != nil {
@@ -130,9 +128,8 @@ func (s *Sim) Code(phone string) string {
 	return code.Code
 }
 
-// Signup runs Embedded Signup to its end: a customer takes the pre-verified number
-// with this phone number. It returns the message of Meta's window, the code and the
-// new ids. [Sim.Controls] opens signups with other outcomes.
+// Signup runs Embedded Signup to its end: a customer takes the number. It returns the
+// message of Meta's window, the code and the new ids.
 func (s *Sim) Signup(phone string) sim.Signup {
 	s.t.Helper()
 	done, err := s.Controls().OpenSignup(context.Background(), sim.SignupRequest{

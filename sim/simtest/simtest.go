@@ -54,8 +54,8 @@ type running struct {
 	naming sync.Mutex // of worlds after their tests
 }
 
-// Start runs a simulator on a free loopback port, with the default options or
-// with those given, until the test ends. The test fails when it cannot.
+// Start runs a simulator on a free loopback port until the test ends. The test fails
+// when it cannot.
 func Start(t testing.TB, opts ...Options) *Sim {
 	t.Helper()
 	return begin(t, Run, opts)
@@ -157,10 +157,9 @@ func (s *Sim) Close() error {
 // Server returns what runs, for tests that need more than HTTP shows.
 func (s *Sim) Server() *server.Server { return s.srv }
 
-// Client returns an HTTP client that reaches only this simulator, in the world of
-// s, whatever host a URL names: the vendors' https addresses too. It uses every
-// connection once, since Go's transport repeats a GET whose answer was lost on a kept
-// one, and a test would not see the loss.
+// Client returns an HTTP client that reaches only this simulator, in the world of s,
+// whatever host a URL names. It uses every connection once, since Go's transport repeats
+// a GET whose answer was lost on a kept one.
 func (s *Sim) Client() *http.Client {
 	if s.running == nil { // a literal with a URL alone
 		return &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}

@@ -22,13 +22,11 @@ type WorldOptions struct {
 	Seed *uint64
 }
 
-// NewWorld makes a world for one test, named after the test, and ends it with the
-// test; hanging requests end with it. A failed test prints the world's journal. The
-// test fails when the simulator broke a vendor's contract in it, and when the world
-// cannot be made.
+// NewWorld makes a world for one test, and ends it and its requests with the test. A
+// failed test prints the world's journal. The test fails when the simulator broke a
+// vendor's contract in it, and when the world cannot be made.
 //
-// The Sim that NewWorld returns acts on that world alone, so tests of one simulator
-// may run in parallel.
+// The Sim that it returns acts on that world alone, so that tests may run in parallel.
 func (s *Sim) NewWorld(t testing.TB, opts ...WorldOptions) *Sim {
 	t.Helper()
 	var name string

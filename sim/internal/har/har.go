@@ -2,12 +2,10 @@
 // browsers save and open.
 //
 //	data, err := har.Encode(records, "http://127.0.0.1:8360", version)
-//	capture, err := har.Decode("capture.har", data)
+//	entries, err := har.Read("capture.har", file)
 //
-// [Encode] writes journal records in the order of their numbers. Their times are the
-// world's, so in a frozen world many are equal. Members that begin with an underscore
-// hold what HAR has no member for, as the format allows: the record, its parent,
-// operation, origin, phone number and cause.
+// Times that [Encode] writes are the world's. Members that begin with an underscore hold
+// what HAR has no member for.
 package har
 
 import "github.com/preverified-sim/preverified-sim/sim"

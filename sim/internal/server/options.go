@@ -34,11 +34,9 @@ type Options struct {
 	ErrorsText []byte
 	// Seed beats the seed of every scenario; nil leaves them.
 	Seed *uint64
-	// Clock beats the mode and the speed of every scenario's clock, which starts at the
-	// scenario's time all the same; nil leaves them.
+	// Clock beats the mode and the speed of every scenario's clock; nil leaves them.
 	Clock *sim.ScenarioClock
-	// Open lets any credential in and creates businesses and partners on first
-	// mention.
+	// Open takes any credential, and creates businesses and partners on first mention.
 	Open bool
 	// MaxWorlds bounds the worlds; MaxNumbers the live numbers of one (zero takes
 	// sim.MaxNumbers); MaxBody the bytes of a request body; JournalSize the records
@@ -47,16 +45,13 @@ type Options struct {
 	MaxNumbers  int
 	MaxBody     int
 	JournalSize int
-	// HeaderTimeout is the wall time a client may take to send the head of a
-	// request, BodyTimeout that for a body (for each 256 KiB of one of the control
-	// API), WriteTimeout that to take 64 KiB of an answer, and IdleTimeout how long
-	// a connection may stay silent between requests. Zero takes 10 s, 30 s, 30 s and
-	// two minutes.
+	// HeaderTimeout is the wall time for the head of a request (zero takes 10 s),
+	// BodyTimeout for a body, or each 256 KiB of one of the control API (30 s),
+	// WriteTimeout for 64 KiB of an answer (30 s), IdleTimeout between requests (2 min).
 	HeaderTimeout, BodyTimeout, WriteTimeout, IdleTimeout time.Duration
 	// WorldTTL ends worlds that were idle that long in wall time; zero never.
 	WorldTTL time.Duration
-	// CA is the PEM of the CA that clients must trust, shown by the control API;
-	// nil when there is none.
+	// CA is the PEM of the CA that clients must trust; nil when there is none.
 	CA []byte
 	// Proxy, when set, has the server answer CONNECT to a vendor's host with a tunnel,
 	// in which it serves the vendor by this certificate.

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -19,17 +18,12 @@ func (s *Server) probe(w http.ResponseWriter, r *http.Request, path string) {
 		return
 	}
 	text := "ok"
-	if path == readyPath && !s.ready() {
+	if _, unbuilt := s.worlds.Lookup(world.Default); path == readyPath && unbuilt != nil {
 		text = s.progress()
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	_, _ = w.Write([]byte(text + "\n"))
-}
-
-func (s *Server) ready() bool {
-	_, err := s.worlds.Lookup(world.Default)
-	return !errors.Is(err, world.ErrUnknown)
 }
 
 // progress is a line about what keeps the server from being ready.

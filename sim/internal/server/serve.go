@@ -92,13 +92,12 @@ func (s *Server) endIdleWorlds(ctx context.Context) {
 	if ttl == 0 {
 		return
 	}
-	look := time.NewTicker(max(ttl/8, time.Millisecond))
-	defer look.Stop()
+	look := time.Tick(max(ttl/8, time.Millisecond))
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-look.C:
+		case <-look:
 			if ended := s.worlds.EndIdle(ttl); len(ended) > 0 {
 				s.log.Info("idle worlds ended", "worlds", ended)
 			}
