@@ -16,26 +16,21 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
 )
 
-// offline returns a server that never listens, or a usage error for a bad directory.
-func offline(p *process, dir string) (*server.Server, error) {
-	s := &settings{scenarioDir: dir, scenario: server.DefaultScenario, origin: map[string]string{}}
-	if text, _ := p.lookup(variable("scenario-dir")); dir == "" && text != "" {
-		s.scenarioDir, s.origin["scenario-dir"] = text, "env"
-	}
-	if err := s.fillIdentity(p); err != nil {
-		return nil, err
-	}
-	return s.newServer()
-}
-
-// looking makes the act of a command that looks things up offline.
+// looking makes the act of a command that looks things up in a server that never listens.
 func looking(p *process, dir *string, act func(s *server.Server, args []string) error) func(*cobra.Command, []string) error {
 	return func(_ *cobra.Command, args []string) error {
-		s, err := offline(p, *dir)
+		s := &settings{scenarioDir: *dir, scenario: server.DefaultScenario, origin: map[string]string{}}
+		if text, _ := p.lookup(variable("scenario-dir")); *dir == "" && text != "" {
+			s.scenarioDir, s.origin["scenario-dir"] = text, "env"
+		}
+		if err := s.fillIdentity(p); err != nil {
+			return err
+		}
+		srv, err := s.newServer()
 		if err != nil {
 			return err
 		}
-		return act(s, args)
+		return act(srv, args)
 	}
 }
 

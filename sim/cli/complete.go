@@ -3,11 +3,13 @@ package cli
 import (
 	"net/http"
 	"net/url"
+	"os"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/scenario"
 )
 
 var noFiles = cobra.ShellCompDirectiveNoFileComp
@@ -32,11 +34,11 @@ func completed(c *cobra.Command, p *process) {
 // library completes to names of scenarios. It is no whole list, so files are offered too.
 func library(p *process) cobra.CompletionFunc {
 	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		s, err := offline(p, "")
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveDefault
+		var all scenario.Library
+		if dir, _ := p.lookup(variable("scenario-dir")); dir != "" {
+			all.Dir = os.DirFS(dir)
 		}
-		return s.Library().Names(), cobra.ShellCompDirectiveDefault
+		return all.Names(), cobra.ShellCompDirectiveDefault
 	}
 }
 

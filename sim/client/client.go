@@ -151,8 +151,6 @@ func encoded(body any) (reader io.Reader, media string, err error) {
 		return strings.NewReader(string(b)), "application/yaml", nil
 	case io.Reader:
 		return b, jsonMedia, nil
-	case json.RawMessage: // as it is: encoding would copy a document of many megabytes
-		return bytes.NewReader(b), jsonMedia, nil
 	default:
 		data, err := json.Marshal(b)
 		return bytes.NewReader(data), jsonMedia, err

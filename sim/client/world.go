@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -142,7 +143,7 @@ func (c Client) SnapshotTo(ctx context.Context, w io.Writer) error {
 // Restore puts the world of a snapshot in the place of this one, which keeps its name. It
 // returns a problem of status 422 for one with any defect; then nothing has changed.
 func (c Client) Restore(ctx context.Context, snapshot json.RawMessage) (sim.World, error) {
-	return call[sim.World](ctx, c, http.MethodPut, "/snapshot", nil, snapshot)
+	return call[sim.World](ctx, c, http.MethodPut, "/snapshot", nil, bytes.NewReader(snapshot))
 }
 
 // DiffSince lists at most 1000 places in which the world differs from a snapshot.

@@ -1,6 +1,7 @@
 package simtest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -114,9 +115,7 @@ func RunInProcess(opts ...Options) (*Sim, error) {
 // serve runs a simulator with the first options, if any, until it is stopped.
 func serve(opts []Options, l net.Listener, root string, dial dialer) (*Sim, error) {
 	o := given(opts)
-	if o.ScenarioText != nil && o.ScenarioFile == "" {
-		o.ScenarioFile = scenarioFile
-	}
+	o.ScenarioFile = cmp.Or(o.ScenarioFile, scenarioFile)
 	srv, err := server.New(o)
 	if err != nil {
 		return nil, errors.Join(err, l.Close())
