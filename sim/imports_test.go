@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	"sim/internal/store":    {"sim", "sim/internal/entries"},
 	"sim/internal/fault":    {"sim"},
 	"sim/internal/limit":    {"sim"},
-	"sim/internal/journal":  {"sim"},
+	"sim/internal/journal":  {"sim", "sim/internal/pattern"},
 	"sim/internal/har":      {"sim"},
 
 	// One world, the file that describes it, and the judgement of a client.
