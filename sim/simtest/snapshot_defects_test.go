@@ -217,3 +217,16 @@ func inBrackets(path string) string {
 	}
 	return b.String()
 }
+
+// TestRowsOfDeletedNumbersAreRestored: such a row keeps its phone number taken at
+// 360dialog, in a restored world as before.
+func TestRowsOfDeletedNumbersAreRestored(t *testing.T) {
+	l := newLab(t, simtest.Start(t), "rows")
+	row := params{"phone_number": "12125550188"}
+	l.hub(201, "POST", "", row)
+	l.control(200, "POST", "/events", params{"delete": row["phone_number"]})
+	for range 2 {
+		l.hub(409, "POST", "", row)
+		l.control(200, "PUT", "/snapshot", string(l.control(200, "GET", "/snapshot", nil).Body))
+	}
+}
