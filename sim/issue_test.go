@@ -42,6 +42,8 @@ func TestSuggest(t *testing.T) {
 		"sttaus":                     `; did you mean "status"?`,
 		"oper":                       `; did you mean "operation"?`,
 		"operation_names":            `; did you mean "operation"?`,
+		"no":                         `; did you mean "on"?`,
+		"mxa":                        `; did you mean "max"?`,
 		"verify_code":                `; did you mean "meta.verify_code"?`,
 		"verfy_code":                 `; did you mean "meta.verify_code"?`,
 		"meta*":                      `; did you mean "meta.*"?`,

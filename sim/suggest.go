@@ -110,7 +110,8 @@ func Closest(word string, candidates []string) (best string) {
 }
 
 // edits is the number of insertions, deletions and replacements, in bytes, that turn a
-// into b; at most two when one of them begins with the other.
+// into b. Two bytes that have changed places count once, and it is at most two when one
+// of the words begins with the other.
 func edits(a, b string) int {
 	if min(len(a), len(b)) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
 		return min(2, max(len(a), len(b))-min(len(a), len(b)))
@@ -130,6 +131,9 @@ func edits(a, b string) int {
 			corner = row[j+1]
 			row[j+1] = min(corner+1, row[j]+1, replaced)
 		}
+	}
+	if row[len(b)] == 2 && slices.Equal(slices.Sorted(slices.Values([]byte(a))), slices.Sorted(slices.Values([]byte(b)))) {
+		return 1
 	}
 	return row[len(b)]
 }

@@ -60,7 +60,7 @@ func fitting(fits func(string) bool, message string) func(*checker, string) (str
 
 // readWord takes one of the accepted words, or any text where there are none.
 func readWord(accepted []string) func(*checker, string) (string, string) {
-	return func(_ *checker, word string) (string, string) { return word, sim.NotOneOf(word, accepted) }
+	return func(_ *checker, word string) (string, string) { return word, sim.NotOneOf(strict.Clip(word), accepted) }
 }
 
 func digitsOnly(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

@@ -140,8 +140,8 @@ var (
 func readsText(t reflect.Type) bool { return reflect.PointerTo(t).Implements(textType) }
 
 // value decodes the node into v, which is settable. A member with the tag
-// strict:"filled" takes no empty text and no 0, which would stand for one that is left out. The caller handles nulls; at the
-// root they are an empty document.
+// strict:"filled" takes no empty text and no 0, which would stand for one that is left
+// out. The caller handles nulls; at the root they are an empty document.
 func (d *decoder) value(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	d.note(path, n)
 	n = resolve(n)
@@ -193,12 +193,16 @@ func (d *decoder) visit(v reflect.Value, path string, tag reflect.StructTag) {
 func (d *decoder) list(n *yaml.Node, v reflect.Value, path string, tag reflect.StructTag) {
 	items := n.Content
 	if n.Kind == yaml.ScalarNode {
-		text, tag, ok := d.expanded(n, path)
-		if of := v.Type().Elem(); ok && of.Kind() == reflect.Int && !setNumber(reflect.New(of).Elem(), text, tag) {
-			d.problem(n, path, "want a whole number or a list of them, got %s", described(text, tag))
-			return
-		}
 		items = []*yaml.Node{n}
+		if of := v.Type().Elem(); of.Kind() == reflect.Int {
+			text, tag, ok := d.expanded(n, path)
+			if !ok {
+				return
+			} else if !setNumber(reflect.New(of).Elem(), text, tag) {
+				d.problem(n, path, "want a whole number or a list of them, got %s", described(text, tag))
+				return
+			}
+		}
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
 	for i, item := range items {

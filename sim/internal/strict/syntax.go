@@ -79,8 +79,8 @@ func next(dec *yaml.Decoder) (root *yaml.Node, err error) {
 var lineOf = pattern.Lazy(`^yaml: (?:line ([0-9]+): )?`)
 
 // syntaxError places an error of yaml.v3. Where the scanner names a line it is
-// right. The parser names the start of the enclosing block, or no line at all; there the
-// problem is where the parser stopped.
+// right. The parser names the start of the enclosing block, or no line at all, and it has
+// read ahead when it stops; there the problem is at [firstBadLine].
 func (d *decoder) syntaxError(data []byte, err error) {
 	language := "YAML"
 	if d.opts.JSON {
@@ -93,23 +93,46 @@ func (d *decoder) syntaxError(data []byte, err error) {
 		return
 	}
 	message := text[len(m[0]):]
+	lines := bytes.SplitAfter(data, []byte("\n"))
 	line, column := stoppedAt(data)
-	if named, _ := strconv.Atoi(m[1]); named > 0 && named != line && !strings.HasPrefix(message, "did not find") {
-		lines := bytes.Split(data, []byte("\n"))
+	named, _ := strconv.Atoi(m[1])
+	if strings.HasPrefix(message, "did not find") {
+		named = firstBadLine(lines, line)
+	}
+	if named > 0 && named != line {
 		at := lines[min(named, len(lines))-1]
 		line, column = named, 1+len(at)-len(bytes.TrimLeft(at, " \t"))
 	}
 	d.add(line, column, "", "not valid "+language+": "+message)
 }
 
+// firstBadLine is the line after the longest head that can be read, or the one where the
+// parser stopped. It tries 40 heads at most, and those of a long text less often.
+func firstBadLine(lines [][]byte, stopped int) int {
+	head := bytes.Join(lines[:stopped-1], nil)
+	least := stopped - min(40, 4<<20/(len(head)+1))
+	for line := stopped; line > max(1, least); line-- {
+		if errors.Is(readAll(bytes.NewReader(head)), io.EOF) {
+			return line
+		}
+		head = head[:len(head)-len(lines[line-2])]
+	}
+	return stopped
+}
+
+// readAll reads documents up to the first error, which is io.EOF at the end.
+func readAll(r io.Reader) (err error) {
+	for dec := yaml.NewDecoder(r); err == nil; {
+		_, err = next(dec)
+	}
+	return err
+}
+
 // stoppedAt parses data once more, byte by byte, and returns the place of the last
 // byte the parser wanted that is not blank.
 func stoppedAt(data []byte) (line, column int) {
 	r := bytes.NewReader(data)
-	var err error
-	for dec := yaml.NewDecoder(iotest.OneByteReader(r)); err == nil; {
-		_, err = next(dec) // it fails again
-	}
+	_ = readAll(iotest.OneByteReader(r)) // it fails again
 	read := bytes.TrimRight(data[:len(data)-r.Len()], " \t\r\n")
 	start := bytes.LastIndexByte(read, '\n') + 1
 	return bytes.Count(read, []byte("\n")) + 1, max(1, utf8.RuneCount(read[start:]))
