@@ -164,6 +164,8 @@ func TestHintsOfMeta(t *testing.T) {
 		{"hyphen in the code", "POST", "/v23.0/" + r.fresh + "/verify_code", `{"code":"123-456"}`, 400, "the message shows the code with a hyphen", good},
 		{"code as a number", "POST", "/v23.0/" + r.fresh + "/verify_code", `{"code":123456}`, 400, "code is text: put the digits into quotes", good},
 		{"wrong verb", "GET", "/v23.0/" + r.fresh + "/verify_code", "", 400, "verify_code takes POST", good},
+		{"wrong verb without an id", "POST", "/v23.0/debug_token", "", 400, "the node or edge exists and does not know this verb", good},
+		{"edge like no other", "GET", mine + "/node", "", 400, "the path, its edge or its version does not exist", good},
 		{"JSON called a form", "POST", "/v23.0/" + r.fresh + "/verify_code", `{"code":"123456"}`, 400, "the body is JSON, but its Content-Type says that it is a form", append(good[:2:2], "Content-Type", "application/x-www-form-urlencoded")},
 		{"misnamed language", "POST", "/v23.0/" + r.fresh + "/request_code", `{"code_method":"SMS","locale":"en"}`, 400, "the parameter is called language, not locale", good},
 		{"misnamed number", "POST", mine + "/share_preverified_numbers", `{"preverified_phone_number_id":"1","partner_business_id":"2"}`, 400, "the parameter is called preverified_id, not preverified_phone_number_id", good},

@@ -95,7 +95,10 @@ func (g *Graph) hintAtEdge(c *trip.Call, first, last string) string {
 	}
 	var methods, edges []string
 	for _, r := range g.Routes() {
-		name := strings.TrimPrefix(r.Path, "/{node}/")
+		name, isEdge := strings.CutPrefix(r.Path, "/{node}/")
+		if !isEdge {
+			continue
+		}
 		if edges = append(edges, name); name == last {
 			methods = append(methods, r.Method)
 		}
