@@ -126,6 +126,7 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		{"store.numbers.0.phone_number", "+1", ""}, {"store.numbers.0.country_prefix", 0, ""},
 		{"store.numbers.0.region", "usa", ""}, {"store.numbers.0.region", "12", ""}, {"store.numbers.0.owner", "1", ""},
 		{"store.numbers.0.shared_with", []string{"1"}, "store.numbers[0].shared_with[0]"},
+		{"store.numbers.0.shared_with", []string{""}, "store.numbers[0].shared_with[0]"},
 		{"store.numbers.0.shared_with", []string{simtest.BusinessID}, "store.numbers[0].shared_with[0]"},
 		{"store.numbers.0.created_at", "9999-01-15T09:00:00Z", ""}, {"store.numbers.0.expires_at", absent{}, ""},
 		{"store.numbers.0.share_ends", map[string]string{"1": "2026-01-16T09:00:00Z"}, "store.numbers[0].share_ends.1"}, {"store.numbers.3.drop_at", "9999-01-15T09:00:00Z", ""},

@@ -104,9 +104,9 @@ func (r *restorer) known(kind, name string) (ok bool) {
 
 // walk checks a value and everything in it by the types and tags of the members: times
 // are in range, ids have their form, and what is referred to is there. Only members
-// with omitzero or omitempty may be without a value.
+// with omitzero or omitempty may be without a value, and no entry of a list.
 func (r *restorer) walk(path string, v reflect.Value, tag reflect.StructTag) {
-	optional := strings.Contains(tag.Get("json")+tag.Get("yaml"), "omit")
+	optional := strings.Contains(tag.Get("json")+tag.Get("yaml"), "omit") && !strings.HasSuffix(path, "]")
 	switch at := v.Addr().Interface().(type) {
 	case *time.Time:
 		if !optional || !at.IsZero() {
