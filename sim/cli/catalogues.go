@@ -119,9 +119,9 @@ func newLint(p *process, dir *string) *cobra.Command {
 // expand turns directories into the YAML files in them.
 func expand(args []string) (out []string) {
 	for _, arg := range args {
-		files, _ := filepath.Glob(filepath.Join(arg, "*.yaml")) // none where arg is a file
-		if len(files) == 0 {
-			files = []string{arg}
+		files := []string{arg}
+		if isDirectory(arg) == nil {
+			files, _ = filepath.Glob(filepath.Join(arg, "*.yaml")) // the pattern is well-formed
 		}
 		out = append(out, files...)
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/preverified-sim/preverified-sim/sim/internal/server"
@@ -45,18 +46,18 @@ func reloadOnDemand(ctx context.Context, s *settings, srv *server.Server, log *s
 	}()
 }
 
-// watched tells apart what the files of scenarios were and are: by their sizes and times.
+// watched tells apart what the files of scenarios were and are: by their sizes and times,
+// and by where links lead.
 func (s *settings) watched() (state string) {
-	note := func(info fs.FileInfo, err error) {
-		if err == nil {
-			state += fmt.Sprintln(info.Name(), info.Size(), info.ModTime().UnixNano())
-		}
+	files, _ := fs.Glob(os.DirFS(s.scenarioDir), "*.yaml") // the pattern is well-formed
+	for i, file := range files {
+		files[i] = filepath.Join(s.scenarioDir, file)
 	}
-	note(os.Stat(s.scenarioFile()))
-	dir := os.DirFS(s.scenarioDir)
-	files, _ := fs.Glob(dir, "*.yaml") // the pattern is well-formed
-	for _, file := range files {
-		note(fs.Stat(dir, file))
+	for _, file := range append(files, s.scenarioFile()) {
+		file, _ = filepath.EvalSymlinks(file)
+		if info, err := os.Stat(file); err == nil {
+			state += fmt.Sprintln(file, info.Size(), info.ModTime().UnixNano())
+		}
 	}
 	return state
 }
