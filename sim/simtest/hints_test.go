@@ -184,6 +184,7 @@ func TestHintsOfMeta(t *testing.T) {
 		{"node by a name", "GET", "/v24.0/me", "", 400, "the node me is not simulated", good},
 		{"phone number as a number", "POST", mine + "/add_phone_numbers", `{"phone_number":15550783882}`, 400, "put quotes around phone_number: text is wanted", good},
 		{"ids as numbers", "POST", mine + "/share_preverified_numbers", `{"preverified_id":123,"partner_business_id":5}`, 400, "put quotes around partner_business_id and preverified_id: text is wanted", good},
+		{"refusal with the status of a success", "GET", "/v23.0/9876543210987654/preverified_numbers?suppress_http_code=1", "", 200, "the token acts for business 506914307656634", good},
 		{"edge for an id", "POST", "/v23.0//request_code", `{"code_method":"SMS","language":"en"}`, 400, "the id is missing: /v23.0/{number-id}/request_code", good},
 	})
 	r.advance(10 * time.Minute)

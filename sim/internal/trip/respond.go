@@ -177,13 +177,13 @@ func (x *exchange) tag() {
 func (x *exchange) close() error {
 	c, r := &x.call, x.record
 	x.tag()
-	if x.reply.Sent != 0 {
-		x.reply.Status = x.reply.Sent
-	}
 	if x.reply.Status == 0 && x.outcome() == "" { // not even the failure could be rendered
 		x.reply, x.body = Reply{Status: http.StatusInternalServerError}, nil
 	}
 	r.Cause = x.cause()
+	if x.reply.Sent != 0 {
+		x.reply.Status = x.reply.Sent
+	}
 	x.simHeaders()
 	r.Operation, r.Business, r.Partner = c.Operation(), c.Business, c.Partner
 	r.NumberID, r.PhoneNumber, r.NumberStatus = c.NumberID, c.PhoneNumber, string(c.NumberStatus)
