@@ -51,26 +51,26 @@ type Scenario struct {
 	Switches Switches `yaml:"switches,omitempty" json:"switches,omitzero"`
 	// Businesses at Meta. 360dialog's own, 1360360360360360, exists in every
 	// world and need not be listed.
-	Businesses []ScenarioBusiness `yaml:"businesses,omitempty" json:"businesses,omitempty"`
+	Businesses []ScenarioBusiness `yaml:"businesses,omitempty" json:"businesses,omitempty" jsonschema:"maxItems=10000"`
 	// Apps at Meta, through which customers sign up. Left out, there is one:
 	// 1017734028366125, with the secret sim-app-secret.
-	Apps []App `yaml:"apps,omitempty" json:"apps,omitempty"`
+	Apps []App `yaml:"apps,omitempty" json:"apps,omitempty" jsonschema:"maxItems=1000"`
 	// WABAs are WhatsApp Business Accounts that exist at the start.
-	WABAs []ScenarioWABA `yaml:"wabas,omitempty" json:"wabas,omitempty"`
+	WABAs []ScenarioWABA `yaml:"wabas,omitempty" json:"wabas,omitempty" jsonschema:"maxItems=10000"`
 	// Partners of 360dialog.
-	Partners []ScenarioPartner `yaml:"partners,omitempty" json:"partners,omitempty"`
+	Partners []ScenarioPartner `yaml:"partners,omitempty" json:"partners,omitempty" jsonschema:"maxItems=10000"`
 	// Numbers that exist at the start, in their order of insertion.
-	Numbers []ScenarioNumber `yaml:"numbers,omitempty" json:"numbers,omitempty"`
+	Numbers []ScenarioNumber `yaml:"numbers,omitempty" json:"numbers,omitempty" jsonschema:"maxItems=100000"`
 	// Generate adds made-up numbers behind the listed ones.
-	Generate []Generate `yaml:"generate,omitempty" json:"generate,omitempty"`
+	Generate []Generate `yaml:"generate,omitempty" json:"generate,omitempty" jsonschema:"maxItems=1000"`
 	// Limits on calls, in rolling windows. Left out, there are none.
-	Limits []LimitRule `yaml:"limits,omitempty" json:"limits,omitempty"`
+	Limits []LimitRule `yaml:"limits,omitempty" json:"limits,omitempty" jsonschema:"maxItems=100"`
 	// Faults: what goes wrong. Left out, nothing does.
-	Faults []FaultRule `yaml:"faults,omitempty" json:"faults,omitempty"`
+	Faults []FaultRule `yaml:"faults,omitempty" json:"faults,omitempty" jsonschema:"maxItems=1000"`
 	// Timeline of events that happen by themselves as world time passes.
-	Timeline []TimelineEntry `yaml:"timeline,omitempty" json:"timeline,omitempty"`
+	Timeline []TimelineEntry `yaml:"timeline,omitempty" json:"timeline,omitempty" jsonschema:"maxItems=10000"`
 	// Expect lists what must be true of the client and the world in the end.
-	Expect []Expectation `yaml:"expect,omitempty" json:"expect,omitempty"`
+	Expect []Expectation `yaml:"expect,omitempty" json:"expect,omitempty" jsonschema:"maxItems=1000"`
 }
 
 // ScenarioClock says what time it is in the world, and whether it passes.

@@ -68,7 +68,7 @@ func under(path, member string) string {
 // check looks at what depends on several values, once all are read.
 func (c *checker) check() {
 	if c.file != nil {
-		if !c.lengths() {
+		if !c.bounded() {
 			return
 		}
 		if len(c.file.Businesses) > 0 {
@@ -106,41 +106,16 @@ func (c *checker) customer(path, id string) {
 	}
 }
 
-// The bounds of a scenario's lists, in entries.
-const (
-	maxParties  = 10_000
-	maxListed   = 100_000
-	maxTimeline = 10_000
-	maxExpected = 1000
-)
-
-// lengths refuses a scenario with more entries than a world could bear.
-func (c *checker) lengths() bool {
-	f, sound := c.file, true
-	for _, l := range []struct {
-		name      string
-		has, most int
-	}{
-		{"businesses", len(f.Businesses), maxParties}, {"partners", len(f.Partners), maxParties},
-		{"apps", len(f.Apps), maxExpected}, {"wabas", len(f.WABAs), maxParties},
-		{"numbers", len(f.Numbers), maxListed}, {"generate", len(f.Generate), maxExpected},
-		{"limits", len(f.Limits), limit.MaxRules}, {"faults", len(f.Faults), fault.MaxRules},
-		{"timeline", len(f.Timeline), maxTimeline}, {"expect", len(f.Expect), maxExpected},
-	} {
-		if l.has > l.most {
-			c.add(fmt.Sprintf("%s[%d]", l.name, l.most), "is one too many: %s has at most %d entries", l.name, l.most)
-			sound = false
-		}
-	}
-	all := len(f.Numbers)
-	for _, g := range f.Generate {
+// bounded refuses a scenario with more numbers than a world could bear.
+func (c *checker) bounded() bool {
+	all := len(c.file.Numbers)
+	for _, g := range c.file.Generate {
 		all += max(0, min(g.Count, maxGenerated))
 	}
 	if all > store.MaxNumbers {
 		c.add("generate", "a world holds at most %d numbers, this makes %d", store.MaxNumbers, all)
-		sound = false
 	}
-	return sound
+	return all <= store.MaxNumbers
 }
 
 // whole checks what the members of a value make together, and writes it in its canonical

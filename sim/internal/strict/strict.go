@@ -26,6 +26,7 @@ import (
 	"cmp"
 	"encoding"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -204,6 +205,10 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, path string, tag reflect.S
 			}
 		}
 	}
+	if most := mostItems(tag); len(items) > most {
+		d.problem(items[most], path+"["+strconv.Itoa(most)+"]", "is one too many: %s has at most %d entries", path, most)
+		return
+	}
 	v.Set(reflect.MakeSlice(v.Type(), len(items), len(items)))
 	for i, item := range items {
 		at := path + "[" + strconv.Itoa(i) + "]"
@@ -214,6 +219,17 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, path string, tag reflect.S
 		d.value(item, v.Index(i), at, tag)
 	}
 	d.opts.Visit(path, v, tag)
+}
+
+// mostItems is how many entries a list of the member may have. Those of a longer one are
+// not read.
+func mostItems(tag reflect.StructTag) int {
+	for part := range strings.SplitSeq(tag.Get("jsonschema"), ",") {
+		if n, err := strconv.Atoi(strings.TrimPrefix(part, "maxItems=")); err == nil {
+			return n
+		}
+	}
+	return math.MaxInt
 }
 
 // dictionary fills a map, or a list of [Member], whose keys are free text.
