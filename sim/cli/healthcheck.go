@@ -17,9 +17,11 @@ import (
 )
 
 const (
-	probePause      = 25 * time.Millisecond // between two questions, with --wait
-	progressPause   = time.Second           // between two lines about what it waits for
-	longestProgress = 1 << 10               // bytes of an answer that says not ready
+	probeTimeout    = 2 * time.Second        // of one question
+	leastTimeout    = 100 * time.Millisecond // of the last one, with --wait
+	probePause      = 25 * time.Millisecond  // between two questions, with --wait
+	progressPause   = time.Second            // between two lines about what it waits for
+	longestProgress = 1 << 10                // bytes of an answer that says not ready
 )
 
 func newHealthcheck(p *process) *cobra.Command {
@@ -70,14 +72,11 @@ func urlFromAddr(p *process) (string, error) {
 
 // prober asks only whether a server is ready, and tells nothing: it need not
 // know whom, and the certificate may be for other names.
-var prober = &http.Client{
-	Timeout:   2 * time.Second,
-	Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, //nolint:gosec // see above
-}
+var prober = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} //nolint:gosec // see above
 
 // ready returns nil for a server that is ready, else what it says about its progress.
-func ready(url string) (progress string, err error) {
-	answer, err := prober.Get(url + "/readyz")
+func ready(url string, within time.Duration) (progress string, err error) {
+	answer, err := (&http.Client{Timeout: within, Transport: prober}).Get(url + "/readyz")
 	if err != nil {
 		return "", err
 	}
@@ -94,8 +93,8 @@ func ready(url string) (progress string, err error) {
 // waitReady asks until the server is ready, and writes now and then how far that is.
 func waitReady(url string, within time.Duration, to io.Writer) error {
 	var told time.Time
-	for end := time.Now().Add(within); ; time.Sleep(probePause) {
-		progress, err := ready(url)
+	for end := time.Now().Add(cmp.Or(within, probeTimeout)); ; time.Sleep(probePause) {
+		progress, err := ready(url, max(leastTimeout, min(probeTimeout, time.Until(end))))
 		switch {
 		case err == nil || within == 0:
 			return err
