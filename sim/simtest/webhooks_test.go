@@ -1,6 +1,7 @@
 package simtest_test
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -256,6 +257,30 @@ func TestWebhooksThatAllLagAreToldOnce(t *testing.T) {
 		if w := h.next(t); w.Info.WABA != want {
 			t.Errorf("the webhook is of %s, want %s", w.Info.WABA, want)
 		}
+	}
+}
+
+// TestHeldWebhookIsDueOnce holds that a webhook that was held back and then refused is due
+// once, though it would have come at that instant anyway.
+func TestHeldWebhookIsDueOnce(t *testing.T) {
+	s, h := hookedWorld(t, hooked+"faults: [{name: lag, on: {operation: meta.webhook}, when: {calls: 1}, do: {deliver: out_of_order}}]\n")
+	h.status.Store(http.StatusInternalServerError)
+	signUp(t, s)
+	for held := 0; held < 1; {
+		rules, err := s.Controls().Faults(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = rules[0].Acted
+	}
+	signUp(t, s)
+	journaled(t, s, 4) // each is tried again at once
+	var moved sim.Moved
+	if err := json.Unmarshal(s.Control("POST", "/clock", map[string]string{"advance": "1m"}).Body, &moved); err != nil {
+		t.Fatal(err)
+	}
+	if len(moved.Settled) != 2 {
+		t.Errorf("two webhooks were due, and the clock tells of %+v", moved.Settled)
 	}
 }
 

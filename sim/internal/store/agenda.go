@@ -76,7 +76,7 @@ func (d *due) stale() bool {
 	case registerLapsed:
 		return !d.at.Equal(d.phone.VerifiedUntil.Time)
 	case webhookDue:
-		return !d.at.Equal(d.hook.DueAt)
+		return d.hook.waits != d
 	case poolsSynced:
 		return false
 	default:

@@ -26,7 +26,7 @@ type Delivery struct {
 	Entry  string           `json:"entry"` // the id of the entry
 	Number sim.OptionalText `json:"phone_number"`
 	At     time.Time        `json:"at"`
-	// Attempts were made so far; DueAt is when the next one is, zero for none.
+	// Attempts were made so far; DueAt is when the next one is.
 	Attempts uint32    `json:"attempts"`
 	DueAt    time.Time `json:"due_at"`
 	// Rule is the fault rule that has held it back. Behind waits for the next
@@ -37,6 +37,7 @@ type Delivery struct {
 	URL    string `json:"-"`
 	Secret string `json:"-"`
 	out    bool   // it is being sent
+	waits  *due   // its next attempt
 }
 
 // OnDue has call called, outside of the lock, whenever a webhook is due or is to wait.
@@ -121,7 +122,7 @@ func (tx *Tx) endTokens(business, app string) {
 
 func (s *Store) drop(d *Delivery) {
 	s.hooks = slices.DeleteFunc(s.hooks, func(o *Delivery) bool { return o == d })
-	d.DueAt = time.Time{}
+	d.waits = nil
 }
 
 // TakeDue hands over the webhooks that are due, in order, each once. The caller
@@ -195,7 +196,7 @@ func (s *Store) Hold(seq uint64, rule string, span time.Duration) {
 func (s *Store) wait(d *Delivery, at time.Time) {
 	d.DueAt = at
 	s.send(d)
-	s.schedule(&due{at: at, event: webhookDue, hook: d})
+	d.waits = s.schedule(&due{at: at, event: webhookDue, hook: d})
 }
 
 // NextHook is when the next webhook is due that waits.
