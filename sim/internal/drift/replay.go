@@ -200,15 +200,15 @@ func (r *replay) failure(ctx context.Context, c *call) error {
 		}
 	}
 	if len(found) > 0 && (succeeded || c.Method != http.MethodGet || c.name == sim.ExchangeOperation) {
-		consulted, likest := false, likeness(c, answer)
+		consulted, closest := false, likeness(c, answer)
 		for _, f := range r.failures {
 			other, like, err := r.raise(ctx, f.ID, c)
 			if err != nil {
 				return err
 			}
-			nearer := like > likest || like == likest && consulted && len(other) < len(found)
+			nearer := like > closest || like == closest && consulted && len(other) < len(found)
 			if like >= 0 && len(found) > 0 && (len(other) == 0 || nearer) {
-				found, likest, consulted = other, like, true
+				found, closest, consulted = other, like, true
 			}
 		}
 		if consulted {
