@@ -513,6 +513,7 @@ func TestFaultRulesThatCannotBe(t *testing.T) {
 		`{"when": {"probability": 0}, "do": {"latency": "1s"}}`:                                                                    `when.probability: with 0 the rule never acts; leave the rule out`,
 		`{"when": {"after": "1h", "until": "30m"}, "do": {"latency": "1s"}}`:                                                       `when.until: the window is over before it opens: until (30m) must be later than after (1h)`,
 		`{"when": {"calls": 0}, "do": {"latency": "1s"}}`:                                                                          `when.calls: requests are counted from 1, there is no request 0`,
+		`{"when": {"calls": {"a": 1}}, "do": {"latency": "1s"}}`:                                                                   `when.calls: want a whole number or a list of them, got an object`,
 		`{"when": {"calls": "x"}, "do": {"latency": "1s"}}`:                                                                        `when.calls: want a whole number or a list of them, got the text "x"`,
 		`{"when": {"calls": 2, "every": 3}, "do": {"latency": "1s"}}`:                                                              `when.calls: none of these requests fits from and every: the rule never acts`,
 		`{"when": {"status": "verified"}, "do": {"latency": "1s"}}`:                                                                `when.status: "verified" is not one of NOT_VERIFIED, VERIFIED, EXPIRED; did you mean "VERIFIED"?`,

@@ -138,6 +138,8 @@ func (d *decoder) wanted(t reflect.Type) string {
 		return "a time such as 2026-01-15T09:00:00Z"
 	case t.Kind() == reflect.Struct && readsText(t):
 		return "text or " + d.mapping()
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Int:
+		return "a whole number or a list of them"
 	case t.Kind() == reflect.Slice && !isOrdered(t):
 		return "a list"
 	case isOrdered(t) || t.Kind() == reflect.Struct || t.Kind() == reflect.Map:

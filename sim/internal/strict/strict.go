@@ -200,7 +200,7 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, path string, tag reflect.S
 			if !ok {
 				return
 			} else if !setNumber(reflect.New(of).Elem(), text, tag) {
-				d.problem(n, path, "want a whole number or a list of them, got %s", described(text, tag))
+				d.problem(n, path, "want %s, got %s", d.wanted(v.Type()), described(text, tag))
 				return
 			}
 		}
