@@ -126,7 +126,7 @@ describe('requests', () => {
     assert.match(c.page.url(), /operation=meta\.share_number.*status=5xx|status=5xx.*operation=meta\.share_number/);
     await c.page.reload();
     await until('they outlive a reload', async () => String(await ids(requests)) === 'r3');
-    assert.equal(await box(requests, 'Status').inputValue(), '5xx');
+    await until('the box shows it', async () => await box(requests, 'Status').inputValue() === '5xx');
     await box(requests, 'Status').selectOption('');
     await box(requests, 'Operation').selectOption('');
     await box(requests, 'Show').selectOption('A fault acted');

@@ -3,7 +3,7 @@
 import { $, act, badge, copy, copyButton, h, phone, say, showProblem } from './dom.js';
 import { call, get } from './api.js';
 import { moment } from './time.js';
-import { open } from './address.js';
+import { open, opened } from './address.js';
 import { short, statusOf, verdicts, why } from './requests.js';
 import { curlOf } from './curl.js';
 
@@ -71,8 +71,11 @@ function causeLine(r) {
 
 /** Draws a record for the pane. */
 export function drawRecord(app, { record: r, calls }) {
-  const beside = (step) => app.regions.requests.beside(r.id, step);
-  const step = (name, by) => h('button', { type: 'button', disabled: !beside(by), title: by < 0 ? 'The row above (↑)' : 'The row below (↓)', click: () => open(beside(by) ?? r.id, true) }, name);
+  const beside = (id, by) => app.regions.requests.beside(id, by);
+  const step = (name, by) => h('button', {
+    type: 'button', disabled: !beside(r.id, by), title: by < 0 ? 'The row above (↑)' : 'The row below (↓)',
+    click: () => open(beside(opened(), by) ?? opened(), true), // the one opened last, which may still be on its way
+  }, name);
   const { command, note } = curlOf(r, app.secrets());
   const told = h('p', { class: 'told', role: 'status' });
   return {
@@ -117,6 +120,7 @@ function breakNext(app, r) {
   const often = h('select', { 'aria-label': 'How often to break it' }, h('option', { value: 'once' }, 'once'), h('option', { value: 'always' }, 'every time'));
   const form = h('form', { class: 'break line', submit: (e) => {
     e.preventDefault();
+    done.textContent = '';
     act(button, problem, async () => {
       const made = await call('POST', 'faults', ruleLike(r, how.value, often.value === 'once'));
       done.textContent = `Added ${made.name}`;
