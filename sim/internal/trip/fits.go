@@ -7,6 +7,7 @@ import (
 
 	"github.com/preverified-sim/preverified-sim/sim"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
+	"github.com/preverified-sim/preverified-sim/sim/internal/wire"
 	"github.com/preverified-sim/preverified-sim/sim/internal/world"
 )
 
@@ -20,12 +21,11 @@ func Breach(api API, r *Route, a *sim.FaultAction) string {
 			world: &world.World{Traces: store.NewStream(0, "traces")}, // all that an envelope asks of a world
 		}
 		reply := ruleReply(api, c, a)
-		body, _ := reply.encode() // a catalogue's or a rule's texts can be sent
 		for name, value := range a.Headers {
 			reply.Header.Set(name, value)
 		}
 		media := reply.Header.Get("Content-Type")
-		found := r.Contract.CheckResponse(a.Status, media, read(body))
+		found := r.Contract.CheckResponse(a.Status, media, wire.Plain(reply.Value))
 		switch {
 		case a.Body == nil && (a.Status < http.StatusBadRequest || len(found) > 0 && found[0].In != "header"):
 			return fmt.Sprintf("the contract of %s has no failure with status %d", r.Operation, a.Status)

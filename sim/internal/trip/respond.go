@@ -68,27 +68,24 @@ const usualBody = 1024
 
 // encode writes the body out once.
 func (x *exchange) encode() (err error) {
-	x.body, err = x.reply.encode()
-	return err
-}
-
-func (r *Reply) encode() ([]byte, error) {
+	r := &x.reply
 	switch v := r.Value.(type) {
 	case nil:
-		return nil, nil
+		return nil
 	case string: // the text of a rule, never a value of a handler
-		return []byte(v), nil
+		x.body = []byte(v)
+		return nil
 	}
-	text, err := wire.Append(make([]byte, 0, usualBody), r.Value)
+	x.body, err = wire.Append(make([]byte, 0, usualBody), r.Value)
 	if r.Indent {
 		var lines bytes.Buffer
-		err = errors.Join(err, json.Indent(&lines, text, "", "  "))
-		text = lines.Bytes()
+		err = errors.Join(err, json.Indent(&lines, x.body, "", "  "))
+		x.body = lines.Bytes()
 	}
 	if r.Newline {
-		text = append(text, '\n')
+		x.body = append(x.body, '\n')
 	}
-	return text, err
+	return err
 }
 
 // check compares the answer with its contract. A breach that a rule has declared
@@ -134,29 +131,18 @@ func (x *exchange) breaches() []sim.Violation {
 	}
 	route, media := x.call.Route, r.Header.Get("Content-Type")
 	if route == nil {
-		return x.api.CheckStray(read(body))
+		return x.api.CheckStray(wire.Plain(r.Value))
 	}
 	if last := route.sound.Load(); last != nil && last.status == r.Status && last.media == media && bytes.Equal(last.body, body) {
 		return nil
 	}
-	found := route.Contract.CheckResponse(r.Status, media, read(body))
+	found := route.Contract.CheckResponse(r.Status, media, wire.Plain(r.Value))
 	if len(found) == 0 {
 		route.sound.Store(&sound{r.Status, media, body})
 	}
 	return slices.DeleteFunc(found, func(v sim.Violation) bool {
 		return v.Keyword == "required" && slices.Contains(r.Lacks, v.Name)
 	})
-}
-
-// read decodes what is sent as the validator visits it; a body that is not JSON is text.
-func read(body []byte) any {
-	if len(body) == 0 {
-		return nil
-	}
-	if value, err := wire.Read(body); err == nil {
-		return value
-	}
-	return string(body)
 }
 
 // tag gives the answer its ETag, the SHA-1 of its body in hex as in recorded

@@ -1,6 +1,7 @@
 // Package wire holds the bodies of answers. A handler builds an [Object], whose
 // members keep the order in which the vendor prints them, and [Append] writes it.
-// [Read] is the way back, for the validator too: it visits what is sent.
+// [Read] is the way back, and [Plain] the short one, for the validator: it visits what
+// is sent.
 //
 // The values allowed in a tree are: nil, bool, string, int, int64, float64,
 // [encoding/json.Number], [Object], map[string]any, []any, []string, []Object and
@@ -12,7 +13,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -79,10 +79,53 @@ func Read(text []byte) (any, error) {
 	if err := d.Decode(&out); err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns io.EOF as it is
+	if rest := text[d.InputOffset():]; len(bytes.Trim(rest, " \t\r\n")) > 0 {
 		return nil, errors.New("there is more than one JSON value")
 	}
 	return out, nil
+}
+
+// Plain returns the value that [Read] finds in what [Append] writes of v, at a tenth of
+// the cost. A value that cannot be sent becomes nil.
+func Plain(v any) any {
+	switch t := v.(type) {
+	case nil, bool, json.Number:
+		return v
+	case string:
+		return sent(t)
+	case Object:
+		out := make(map[string]any, len(t))
+		for _, m := range t {
+			out[sent(m.Name)] = Plain(m.Value)
+		}
+		return out
+	case []Object:
+		return plainList(t)
+	case []any:
+		return plainList(t)
+	case []string:
+		return plainList(t)
+	default: // numbers, maps and what another API answered
+		text, _ := Append(nil, v)
+		out, _ := Read(text)
+		return out
+	}
+}
+
+func plainList[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = Plain(list[i])
+	}
+	return out
+}
+
+// sent is a text with U+FFFD for each byte that is not UTF-8.
+func sent(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
 }
 
 // Append appends the compact JSON text of v to dst: no blanks, members in order, those

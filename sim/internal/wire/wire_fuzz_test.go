@@ -35,9 +35,15 @@ func FuzzAppend(f *testing.F) {
 			text = ""
 		}
 		raw := rawOf(value)
-		written, err := wire.Append(nil, wire.Object{{Name: text, Value: text}, {Name: "tree", Value: treeOf(value)}, {Name: "raw", Value: raw}, {Name: "map", Value: value}})
+		answer := wire.Object{{Name: text, Value: text}, {Name: "tree", Value: treeOf(value)}, {Name: "raw", Value: raw}, {Name: "map", Value: value}}
+		written, err := wire.Append(nil, answer)
 		if err != nil {
 			t.Fatal(err)
+		}
+		numbers := wire.Object{{Name: text, Value: len(text)}, {Name: "x", Value: []any{-1.5e300, int64(-1), true}}, {Name: text, Value: answer}}
+		long, _ := wire.Append(nil, numbers)
+		if got, err := wire.Read(long); err != nil || !reflect.DeepEqual(wire.Plain(numbers), got) {
+			t.Errorf("%s is plainly %v, not %v (%v)", long, wire.Plain(numbers), got, err)
 		}
 		if i := bytes.IndexFunc(written, func(r rune) bool { return r < ' ' || r > '~' }); i >= 0 && !strings.Contains(string(raw), string(written[i:i+1])) {
 			t.Errorf("not ASCII at byte %d: %s", i, written)
