@@ -127,15 +127,15 @@ func pooled(c *trip.Call, phone string) error {
 func register(c *trip.Call, phone string) (id string, err error) {
 	ctx := c.Request.Context()
 	added, failed := ask(ctx, c, http.MethodPost, store.Business360dialog+"/add_phone_numbers",
-		map[string]any{"phone_number": phone})
+		wire.Object{{Name: "phone_number", Value: phone}})
 	if failed == nil && added.ID == "" {
 		failed = &failure{status: http.StatusOK, cause: "Meta answered without an id"}
 	}
 	if failed != nil {
 		return "", notRegistered(c, phone, failed)
 	}
-	failed = change(ctx, c, http.MethodPost, store.Business360dialog+"/share_preverified_numbers", map[string]any{
-		"partner_business_id": c.Business, "preverified_id": added.ID,
+	failed = change(ctx, c, http.MethodPost, store.Business360dialog+"/share_preverified_numbers", wire.Object{
+		{Name: "partner_business_id", Value: c.Business}, {Name: "preverified_id", Value: added.ID},
 	})
 	if failed == nil {
 		return added.ID, nil
@@ -185,7 +185,7 @@ func behindOTP(c *trip.Call, f *failure) error {
 
 // atMeta makes the change of a call at Meta, if the partner's pool holds the number; as
 // words a failure.
-func atMeta(c *trip.Call, method, edge string, body map[string]any, as func(*trip.Call, *failure) error) error {
+func atMeta(c *trip.Call, method, edge string, body wire.Object, as func(*trip.Call, *failure) error) error {
 	if _, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) { return tx.PoolRow(c.Partner, c.NumberID) }); err != nil {
 		return err
 	}
@@ -212,14 +212,14 @@ func deleteNumber(c *trip.Call) (any, error) {
 
 // requestOTP has Meta send a code. Meta writes SMS and VOICE.
 func requestOTP(c *trip.Call) (any, error) {
-	return served("The code was requested."), atMeta(c, http.MethodPost, "/request_code", map[string]any{
-		"code_method": strings.ToUpper(field(c, "code_method")), "language": field(c, "language"),
+	return served("The code was requested."), atMeta(c, http.MethodPost, "/request_code", wire.Object{
+		{Name: "code_method", Value: strings.ToUpper(field(c, "code_method"))}, {Name: "language", Value: field(c, "language")},
 	}, behindOTP)
 }
 
 // verifyOTP has Meta check a code, learns the new status and answers the row.
 func verifyOTP(c *trip.Call) (any, error) {
-	if err := atMeta(c, http.MethodPost, "/verify_code", map[string]any{"code": field(c, "code")}, behindOTP); err != nil {
+	if err := atMeta(c, http.MethodPost, "/verify_code", wire.Object{{Name: "code", Value: field(c, "code")}}, behindOTP); err != nil {
 		return nil, err
 	}
 	row, err := trip.In(c, func(tx *store.Tx) (store.PoolRow, error) { return tx.LearnStatus(c.Partner, c.NumberID) })

@@ -78,7 +78,7 @@ func (f *failure) passing() bool {
 }
 
 // change is a call whose answer says success and nothing else.
-func change(ctx context.Context, c *trip.Call, method, path string, body map[string]any) *failure {
+func change(ctx context.Context, c *trip.Call, method, path string, body wire.Object) *failure {
 	got, f := ask(ctx, c, method, path, body)
 	if f == nil && !got.Success {
 		return &failure{status: http.StatusOK, cause: "Meta did not answer success"}
@@ -87,7 +87,7 @@ func change(ctx context.Context, c *trip.Call, method, path string, body map[str
 }
 
 // ask calls Meta on behalf of a partner's call.
-func ask(ctx context.Context, c *trip.Call, method, path string, body map[string]any) (answer, *failure) {
+func ask(ctx context.Context, c *trip.Call, method, path string, body wire.Object) (answer, *failure) {
 	ctx, cancel := context.WithTimeout(ctx, upstreamTimeout)
 	defer cancel()
 	var content io.Reader

@@ -32,7 +32,9 @@ func (l loopback) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	header := x.reply.Header.HTTP()
-	header.Set(HintHeader, x.call.Hint) // also where clients do not get it
+	if header.Get(HintHeader) != x.call.Hint {
+		header.Set(HintHeader, x.call.Hint) // also where clients do not get it
+	}
 	return &http.Response{
 		StatusCode: x.reply.Status, Status: http.StatusText(x.reply.Status),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
