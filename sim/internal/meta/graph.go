@@ -71,7 +71,7 @@ func table() []*trip.Route {
 // is not in the document.
 func New(spec *contract.Spec, errors *failures.Catalogue) (*Graph, error) {
 	g := &Graph{trip.Vendor{Spec: spec, ErrorSchema: "GraphAPIError", Errors: errors, Unexpected: unexpectedError}}
-	paths := []string{"/", "/debug_token", exchangePath, "/{node}", "/{node}/{edge}"} // /debug_token is no id
+	paths := []string{exchangePath, "/{node}/{edge}", "/debug_token", "/{node}", "/"} // a word before the ids it looks like
 	others := append(g.rootTable(), &trip.Route{                                      // an operation with two methods
 		Operation: "meta.exchange_code", Document: "exchangeCodeByPost", Method: "POST", Path: exchangePath, Kind: store.KindApp, Handler: exchangeCode,
 	})
