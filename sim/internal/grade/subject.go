@@ -35,15 +35,12 @@ func (ev *evidence) clients() []*journal.Record {
 
 func orClient(origin sim.Origin) sim.Origin { return cmp.Or(origin, sim.OriginClient) }
 
-// about names the number a record is about, or is "". The phone number comes
-// first: a request to add one has no id yet, and an id does not outlive a
-// deletion.
+// about names the number a record is about, or is "". An id that no number has, or
+// had, has no phone number.
 func (ev *evidence) about(r *journal.Record) string {
 	switch {
 	case r.PhoneNumber != "":
 		return r.PhoneNumber
-	case ev.phones[r.NumberID] != "":
-		return ev.phones[r.NumberID]
 	case r.NumberID != "":
 		return "number " + r.NumberID
 	default:

@@ -95,7 +95,6 @@ type evidence struct {
 	dropped uint64
 	records []*journal.Record // oldest first
 	byID    map[string]*journal.Record
-	phones  map[string]string // by number id
 	numbers map[string][]sim.Number
 	pooled  map[string]bool // by phone number: it is in the pool of a partner
 	claimed map[string]sim.WABANumber
@@ -115,7 +114,7 @@ func gather(w *world.World, f *sim.Scenario, expected []sim.Expectation) *eviden
 		file: f, stuck: w.Clock.Mode() == sim.Frozen && now.Equal(w.Started),
 		checks: []sim.Check{}, notes: []string{}, pooled: map[string]bool{}, claimed: map[string]sim.WABANumber{},
 		now: now, dropped: w.Journal.Dropped(), records: w.Journal.All(sim.RecordFilter{}),
-		byID: map[string]*journal.Record{}, phones: map[string]string{}, numbers: map[string][]sim.Number{},
+		byID: map[string]*journal.Record{}, numbers: map[string][]sim.Number{},
 		tries: w.Store.Rules().Codes.Attempts, per: map[string]sim.LimitKey{}, apps: map[string]string{},
 	}
 	for _, rule := range w.Limits.Rules() {
@@ -124,9 +123,6 @@ func gather(w *world.World, f *sim.Scenario, expected []sim.Expectation) *eviden
 	perApp := slices.Contains(slices.Collect(maps.Values(ev.per)), sim.PerApp)
 	for _, r := range ev.records {
 		ev.byID[r.ID] = r
-		if r.NumberID != "" && r.PhoneNumber != "" {
-			ev.phones[r.NumberID] = r.PhoneNumber
-		}
 		if perApp {
 			known, _ := w.Store.Authenticate(now, credential(r)) // a lapsed token still has its app
 			ev.apps[credential(r)] = known.App
@@ -138,12 +134,6 @@ func gather(w *world.World, f *sim.Scenario, expected []sim.Expectation) *eviden
 
 // read takes from the store what the expectations ask for.
 func (ev *evidence) read(tx *store.Tx, expected []sim.Expectation) {
-	for _, r := range ev.records {
-		if _, known := ev.phones[r.NumberID]; !known && r.NumberID != "" {
-			n, _ := tx.AnyNumber(r.NumberID) // one that is unknown has no phone number
-			ev.phones[r.NumberID] = n.PhoneNumber
-		}
-	}
 	for _, w := range tx.AllWABAs() {
 		numbers, _ := tx.WABANumbers(w.ID, sim.Token{Open: true}) // the WABA is there
 		for _, n := range numbers {
