@@ -94,13 +94,6 @@ func (l *Issues) Time(t time.Time, path string, args ...any) {
 	l.If(t.Before(Earliest.Add(-MaxDuration)) || t.After(Latest.Add(MaxDuration)), "the time is missing or out of range", path, args...)
 }
 
-// OptionalTime is [Issues.Time] for an instant that may be missing.
-func (l *Issues) OptionalTime(t time.Time, path string, args ...any) {
-	if !t.IsZero() {
-		l.Time(t, path, args...)
-	}
-}
-
 // Full reports that no more issues are kept.
 func (l Issues) Full() bool { return len(l) > maxIssues }
 

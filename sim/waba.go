@@ -56,9 +56,9 @@ type WABA struct {
 	// SharedWith are the ids of the businesses that manage it for its owner: those
 	// of the apps through whose signups it went. It is never nil.
 	SharedWith []string `json:"shared_with" refers:"business"`
-	Currency   string   `json:"currency"` // ISO 4217
+	Currency   string   `json:"currency" form:"currency"` // ISO 4217
 	Namespace  string   `json:"message_template_namespace"`
-	CreatedAt  Time     `json:"created_at"`
+	CreatedAt  Time     `json:"created_at" form:"time"`
 	// SubscribedApps are the apps that get its webhooks, in the order of their
 	// subscription; AssignedUsers have tasks on it; CreditShares are the credit
 	// lines it was given. None is ever nil.
@@ -69,23 +69,23 @@ type WABA struct {
 
 // Subscription is an app that gets the webhooks of a WABA.
 type Subscription struct {
-	App string `json:"app"` // its id
+	App string `json:"app" form:"digits"` // its id
 	// OverrideURI is called in the place of the app's own URL; "" for none.
 	OverrideURI string `json:"override_callback_uri,omitempty"`
 }
 
 // AssignedUser is a user with tasks on a WABA.
 type AssignedUser struct {
-	User  string   `json:"user"`  // its id
-	Tasks []string `json:"tasks"` // Meta's words, such as MANAGE
+	User  string   `json:"user" form:"digits"` // its id
+	Tasks []string `json:"tasks" form:"text"`  // Meta's words, such as MANAGE
 }
 
 // CreditShare is a credit line that was shared with a WABA.
 type CreditShare struct {
 	// ID is that of the allocation, CreditLine that of the line.
-	ID         string `json:"id"`
-	CreditLine string `json:"credit_line"`
-	Currency   string `json:"currency"` // ISO 4217
+	ID         string `json:"id" form:"digits"`
+	CreditLine string `json:"credit_line" form:"digits"`
+	Currency   string `json:"currency" form:"currency"` // ISO 4217
 }
 
 // WABANumber is a phone number on a WABA. It has an id of its own; a pre-verified
@@ -104,13 +104,13 @@ type WABANumber struct {
 	PreverifiedID OptionalText `json:"preverified_id"`
 	// VerifiedName is what WhatsApp shows, NameStatus how far its review is.
 	VerifiedName string `json:"verified_name"`
-	NameStatus   string `json:"name_status"`
+	NameStatus   string `json:"name_status" jsonschema:"enum=APPROVED,enum=AVAILABLE_WITHOUT_REVIEW,enum=DECLINED,enum=EXPIRED,enum=PENDING_REVIEW,enum=NONE"`
 	// Quality is Meta's rating, "" while there is none; Tier the messaging limit.
-	Quality string `json:"quality_rating"`
-	Tier    string `json:"messaging_limit_tier"`
+	Quality string `json:"quality_rating" form:"or empty" jsonschema:"enum=GREEN,enum=YELLOW,enum=RED"`
+	Tier    string `json:"messaging_limit_tier" jsonschema:"enum=TIER_50,enum=TIER_250,enum=TIER_1K,enum=TIER_10K,enum=TIER_100K,enum=TIER_UNLIMITED"`
 	// CreatedAt is when it came to the WABA, OnboardedAt when its window for
 	// registering began.
-	CreatedAt   Time `json:"created_at"`
+	CreatedAt   Time `json:"created_at" form:"time"`
 	OnboardedAt Time `json:"last_onboarded_time"`
 	// VerifiedAt is when it was verified, null for never. VerifiedUntil is when
 	// that lapses unless it is registered by then, null once it was.
@@ -172,12 +172,12 @@ var SignupOutcomes = []SignupOutcome{OutcomeFinish, OutcomeOnlyWABA, OutcomeCanc
 
 // Offer is a pre-verified number that a signup offers.
 type Offer struct {
-	ID                 string `json:"id"` // in the pool
-	PhoneNumber        string `json:"phone_number"`
-	DisplayPhoneNumber string `json:"display_phone_number"`
+	ID                 string `json:"id" form:"node"` // in the pool
+	PhoneNumber        string `json:"phone_number" form:"node"`
+	DisplayPhoneNumber string `json:"display_phone_number" form:"text"`
 	// Open is how many signups that offer it were open when this one was opened, this
 	// one among them.
-	Open int `json:"open"`
+	Open int `json:"open" form:"from 1"`
 }
 
 // Signup is one run of Meta's Embedded Signup, as the control API shows it and
@@ -189,15 +189,15 @@ type Signup struct {
 	// Offered are the numbers the customer may choose from, never nil; Asked are the
 	// ids of all that the page named, in its order.
 	Offered []Offer  `json:"offered"`
-	Asked   []string `json:"asked"`
+	Asked   []string `json:"asked" form:"text"`
 	// Version is Embedded Signup's, 2 to 4; 0 when the page named none.
-	Version int `json:"version,omitempty"`
+	Version int `json:"version,omitempty" jsonschema:"enum=2,enum=3,enum=4"`
 	// RedirectURI must come with the exchange of the code; "" takes any.
 	RedirectURI string `json:"redirect_uri,omitempty"`
 	DisplayName string `json:"display_name,omitempty"` // that the page proposes
 	// Outcome is how it ended, Step where it was left, ErrorCode and ErrorMessage
 	// what the customer reported.
-	Outcome      SignupOutcome `json:"outcome,omitempty"`
+	Outcome      SignupOutcome `json:"outcome,omitempty" jsonschema:"enum=finish,enum=only_waba,enum=cancel,enum=error"`
 	Step         string        `json:"step,omitempty"`
 	ErrorCode    string        `json:"error_code,omitempty"`
 	ErrorMessage string        `json:"error_message,omitempty"`
@@ -212,7 +212,7 @@ type Signup struct {
 	CodeExpiresAt Time         `json:"code_expires_at"`
 	UsedAt        Time         `json:"code_used_at"`
 	// OpenedAt and EndedAt bound it; EndedAt is null while it is open.
-	OpenedAt Time `json:"opened_at"`
+	OpenedAt Time `json:"opened_at" form:"time"`
 	EndedAt  Time `json:"ended_at"`
 	// Message is what Meta's window posts to the page at the end, byte for byte. The
 	// control API fills it in; a snapshot does not have it.

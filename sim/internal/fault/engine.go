@@ -108,7 +108,7 @@ func (e *Engine) Restore(rules []sim.Fault) {
 	restored := make([]*sim.Fault, len(rules))
 	for i, f := range rules {
 		f.FaultRule = Canonical(f.FaultRule, sim.Known{})
-		f.Point, f.NearestMiss = pointOf(&f.FaultRule), nil
+		f.Point, f.Remaining, f.NearestMiss = pointOf(&f.FaultRule), nil, nil
 		restored[i] = &f
 	}
 	e.mu.Lock()

@@ -77,6 +77,10 @@ func restored(v *sim.Record, world string) (*Record, error) {
 		return nil, fmt.Errorf("method: is missing")
 	case min(v.Request.Size, v.Response.Size) < 0, v.DurationMS < 0, v.RetryAfter < 0:
 		return nil, fmt.Errorf("duration_ms: sizes and durations are not negative")
+	case v.DurationMS > float64(sim.MaxDuration/time.Millisecond):
+		return nil, fmt.Errorf("duration_ms: must be at most 100 years")
+	case slices.ContainsFunc(v.Violations, func(v sim.Violation) bool { return v.Direction != "request" && v.Direction != "response" }):
+		return nil, fmt.Errorf("violations: each has direction request or response")
 	}
 	r := &Record{
 		Seq: seq, ID: v.ID, At: at.UTC(), World: world,

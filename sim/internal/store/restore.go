@@ -104,9 +104,11 @@ func (r *restorer) known(kind, name string) (ok bool) {
 
 // walk checks a value and everything in it by the types and tags of the members: times
 // are in range, ids have their form, and what is referred to is there. Only members
-// with omitzero or omitempty may be without a value, and no entry of a list.
+// with omitzero, omitempty or the form "or empty" may be without a value, and times that
+// are null in JSON without the form "time", but no entry of a list.
 func (r *restorer) walk(path string, v reflect.Value, tag reflect.StructTag) {
-	optional := strings.Contains(tag.Get("json")+tag.Get("yaml"), "omit") && !strings.HasSuffix(path, "]")
+	form, item := tag.Get("form"), strings.HasSuffix(path, "]")
+	optional := (strings.Contains(tag.Get("json")+tag.Get("yaml"), "omit") || form == "or empty") && !item
 	switch at := v.Addr().Interface().(type) {
 	case *time.Time:
 		if !optional || !at.IsZero() {
@@ -115,7 +117,9 @@ func (r *restorer) walk(path string, v reflect.Value, tag reflect.StructTag) {
 		*at = at.UTC()
 		return
 	case *sim.Time:
-		r.defects.OptionalTime(at.Time, "%s", path)
+		if form == "time" || item || !at.IsZero() {
+			r.defects.Time(at.Time, "%s", path)
+		}
 		return
 	}
 	switch v.Kind() {
@@ -123,23 +127,37 @@ func (r *restorer) walk(path string, v reflect.Value, tag reflect.StructTag) {
 		for _, m := range r.membersOf(v.Type()) {
 			r.walk(strings.TrimPrefix(path+"."+m.Name, "."), v.FieldByIndex(m.Index), m.Tag)
 		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			r.walk(path, v.Elem(), tag)
+		}
 	case reflect.Slice:
+		if v.IsNil() && !optional {
+			v.Set(reflect.MakeSlice(v.Type(), 0, 0)) // null stands for none
+		}
 		for i := range v.Len() {
 			r.walk(path+"["+strconv.Itoa(i)+"]", v.Index(i), tag)
 		}
-	case reflect.Int:
-		r.form(tag.Get("form"), strconv.FormatInt(v.Int(), 10), path)
-	case reflect.String:
-		if optional && v.String() == "" {
+	case reflect.Int, reflect.String:
+		if optional && v.IsZero() {
 			return
 		}
-		r.form(tag.Get("form"), v.String(), path)
-		if words := sim.Words(tag); words != nil && !slices.Contains(words, v.String()) {
-			r.defects.At("must be "+sim.List(words), "%s", path)
+		text := v.String()
+		if v.CanInt() {
+			text = strconv.FormatInt(v.Int(), 10)
 		}
-		if kind := tag.Get("refers"); kind != "" && !r.known(kind, v.String()) {
-			r.defects.At("there is no such "+kind, "%s", path)
-		}
+		r.word(text, path, tag)
+	}
+}
+
+// word notes a text that is not as the tags of its member ask.
+func (r *restorer) word(text, path string, tag reflect.StructTag) {
+	r.form(tag.Get("form"), text, path)
+	if words := sim.Words(tag); words != nil && !slices.Contains(words, text) {
+		r.defects.At("must be "+sim.List(words), "%s", path)
+	}
+	if kind := tag.Get("refers"); kind != "" && !r.known(kind, text) {
+		r.defects.At("there is no such "+kind, "%s", path)
 	}
 }
 
@@ -149,7 +167,7 @@ func (r *restorer) membersOf(t reflect.Type) []entries.Member {
 	if !known {
 		all = slices.DeleteFunc(entries.Members(t), func(m entries.Member) bool {
 			of := t.FieldByIndex(m.Index).Type
-			if of.Kind() == reflect.Slice {
+			if of.Kind() == reflect.Slice || of.Kind() == reflect.Pointer {
 				of = of.Elem()
 			}
 			return of.Kind() != reflect.Struct && m.Tag.Get("form")+m.Tag.Get("refers") == "" && sim.Words(m.Tag) == nil
@@ -170,6 +188,14 @@ func (r *restorer) form(form, text, path string) {
 		r.defects.At("must be from 1 to 999", "%s", path)
 	case form == "region" && (len(text) != 2 || strings.Trim(text, capitals) != ""):
 		r.defects.At("must be two capitals", "%s", path)
+	case form == "currency" && (len(text) != 3 || strings.Trim(text, capitals) != ""):
+		r.defects.At("must be three capitals", "%s", path)
+	case form == "from 1" && (text[0] == '-' || text == "0"):
+		r.defects.At("must be from 1 on", "%s", path)
+	case form == "webhook field" && !slices.Contains(sim.WebhookFields, text):
+		r.defects.At("is no field of Meta's webhooks", "%s", path)
+	case form == "text" && text == "":
+		r.defects.At("is missing", "%s", path)
 	}
 }
 
