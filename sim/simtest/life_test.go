@@ -212,6 +212,10 @@ func TestClaimedNumber(t *testing.T) {
 	replaced := c.id(phoneNew)
 	c.control(200, "POST", "/events", map[string]any{"claim": map[string]any{"phone_number": phoneNew, "replace": true}})
 	c.meta(404, simtest.MetaToken, "GET", "/"+replaced, nil)
+	again := c.control(404, "POST", "/events", map[string]string{"claim": phoneNew})
+	if detail := text(t, again, "detail"); !strings.HasPrefix(detail, "the number "+phoneNew+" is claimed: it is on WABA ") {
+		t.Errorf("claiming a claimed number: %s", detail)
+	}
 }
 
 // embedded is the default world under the rules of Embedded Signup.

@@ -7,11 +7,15 @@ import (
 )
 
 func (tx *Tx) byMSISDN(phone string) (*number, error) {
-	n, ok := tx.s.byPhone[sim.MSISDN(phone)]
-	if !ok {
-		return nil, sim.RefuseWith(sim.NumberNotFound, "no live number "+sim.MSISDN(phone))
+	phone = sim.MSISDN(phone)
+	n, live := tx.s.byPhone[phone]
+	switch p := tx.s.onWABA[phone]; {
+	case live:
+		return n, nil
+	case p != nil && p.PreverifiedID != "":
+		return nil, sim.RefuseWith(sim.NumberNotFound, "the number "+phone+" is claimed: it is on WABA "+p.WABA)
 	}
-	return n, nil
+	return nil, sim.RefuseWith(sim.NumberNotFound, "no live number "+phone)
 }
 
 // Claim gives a number to a customer, as the end of Embedded Signup does: a new
