@@ -245,8 +245,8 @@ type SignupRequest struct {
 	Business SignupBusiness `yaml:"business,omitempty" json:"business,omitzero"`
 	// WABA is the id of the customer's account. Left out, a new one is made.
 	WABA string `yaml:"waba,omitempty" json:"waba,omitempty"`
-	// RedirectURI is what the exchange of the code must name.
-	RedirectURI string `yaml:"redirect_uri,omitempty" json:"redirect_uri,omitempty"`
+	// RedirectURI is what the exchange of the code must name, an http or https address.
+	RedirectURI string `yaml:"redirect_uri,omitempty" json:"redirect_uri,omitempty" form:"address"`
 	// Version of Embedded Signup: 2, 3 or 4.
 	Version int `yaml:"version,omitempty" json:"version,omitempty" jsonschema:"enum=2,enum=3,enum=4"`
 	// DisplayName is proposed as the number's name.
