@@ -147,6 +147,14 @@ func acceptParameters(t *testing.T, a *accepting) {
 	if codes := a.control(200, "GET", "/codes?number_id="+a.one, nil).JSON(t)["data"].([]any); len(codes) != 5 {
 		t.Errorf("%d codes were sent", len(codes))
 	}
+	parts := strings.NewReplacer("code_method", "method", "SMS", "get", "language", "limit", "en_US", "1").Replace(strings.TrimSuffix(multipart, "--\r\n")) +
+		"\r\nContent-Disposition: form-data; name=\"fields\"\r\n\r\nid\r\n--x--\r\n"
+	for contentType, body := range map[string]string{"application/x-www-form-urlencoded": "method=get&limit=1&fields=id", "multipart/form-data; boundary=x": parts} {
+		page := a.do("POST", "/v23.0/506914307656634/preverified_numbers", body, "Authorization", "Bearer "+simtest.MetaToken, "Content-Type", contentType)
+		if next := text(t, page, "paging.next"); !strings.Contains(next, "limit=1&fields=id") {
+			t.Errorf("%s: the page is linked by %s", contentType, next)
+		}
+	}
 }
 
 func acceptCodes(t *testing.T, a *accepting) {

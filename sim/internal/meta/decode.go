@@ -2,6 +2,7 @@ package meta
 
 import (
 	"bytes"
+	"io"
 	"maps"
 	"mime"
 	"mime/multipart"
@@ -160,16 +161,23 @@ func readMultipart(c *trip.Call, boundary string) error {
 	if boundary == "" {
 		return refusal
 	}
-	form, err := multipart.NewReader(bytes.NewReader(c.Body), boundary).ReadForm(int64(len(c.Body)))
-	if err != nil {
-		return refusal
-	}
-	for _, name := range slices.Sorted(maps.Keys(form.Value)) {
-		for _, value := range form.Value[name] {
-			if err := set(c, name, value); err != nil {
+	parts := multipart.NewReader(bytes.NewReader(c.Body), boundary)
+	for { // pages are linked with the parameters in this order
+		part, err := parts.NextPart()
+		if err == io.EOF { // any other error may wrap it
+			return nil
+		} else if err != nil {
+			return refusal
+		}
+		value, err := io.ReadAll(part)
+		switch name := part.FormName(); {
+		case err != nil:
+			return refusal
+		case name == "" || part.FileName() != "":
+		default:
+			if err := set(c, name, string(value)); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
 }
