@@ -10,6 +10,8 @@ type Known struct {
 	OperationNames []string
 	// Method gives the HTTP method of an operation of the table, or "".
 	Method func(operation string) string
+	// Numbered tells whether calls of an operation name a number by its id.
+	Numbered func(operation string) bool
 	// ErrorIDs gives the operations that may answer with a catalogue entry. A
 	// fault rule that answers with it on another operation must say why in
 	// violates; an empty list stands for every operation of the entry's vendor.

@@ -93,6 +93,7 @@ var badCalls = []badCall{
 	{"rule with a probability of 2", "POST", "/faults", params{"when": params{"probability": 2}, "do": params{"error": "meta.rate_limited"}}, 400, "invalid-request", nil},
 	{"rule for ever slow", "POST", "/faults", params{"do": params{"latency": "1"}}, 400, "invalid-request", nil},
 	{"limit of nothing", "PUT", "/limits", []params{{"operation": "meta.get_number", "per": "token", "allow": 0, "window": "1h"}}, 400, "invalid-request", nil},
+	{"limit per number that adding has not", "PUT", "/limits", []params{{"operation": "meta.add_number", "per": "number", "allow": 1, "window": "1h"}}, 400, "invalid-request", nil},
 	{"limit per moon", "PUT", "/limits", []params{{"operation": "meta.get_number", "per": "moon", "allow": 1, "window": "1h"}}, 400, "invalid-request", nil},
 	{"limit with a long name", "PUT", "/limits", []params{{"name": strings.Repeat("x", 1000), "operation": "meta.get_number", "per": "token", "allow": 1, "window": "1h"}}, 400, "invalid-request", nil},
 

@@ -54,6 +54,7 @@ func (c *checker) rule(i int, rules []sim.LimitRule) {
 func (c *checker) operations(i int, r *sim.LimitRule) {
 	c.refuse(len(r.Operations) == 0, i, "operation", "is missing: an operation, a list of them, meta.* or 360dialog.*")
 	var named []string
+	counts := false // per number
 	for _, op := range r.Operations {
 		name, ok := operation(c.known, op)
 		if !ok {
@@ -63,7 +64,10 @@ func (c *checker) operations(i int, r *sim.LimitRule) {
 		c.refuse(name == sim.WebhookOperation, i, "operation", "%s is Meta's own call, and limits are on requests of clients", name)
 		c.refuse(ok && slices.Contains(named, name), i, "operation", "%s is named twice", name)
 		named = append(named, name)
+		counts = counts || !ok || slices.Contains(wildcards, name) || c.known.Numbered == nil || c.known.Numbered(name)
 	}
+	c.refuse(r.Per == sim.PerNumber && len(named) > 0 && !counts, i, "per",
+		"would never count: no call of %s names a number by its id; count per business, token, partner or app", sim.List(named))
 }
 
 func (c *checker) errorID(i int, r *sim.LimitRule) {

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -215,6 +216,9 @@ func drawQuotas(t *rapid.T) (out []quota) {
 		}
 		if vendorOf(q.operations[0]) == "meta" && chance(t, "own error", 4) {
 			q.failure = "meta.temporarily_unavailable"
+		}
+		if slices.Contains([]string{"meta.list_numbers", "360dialog.add_number"}, q.operations[0]) && q.per == "number" {
+			q.per = "business" // their calls name no number by its id
 		}
 		out = append(out, q)
 	}

@@ -3,9 +3,12 @@ package server
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
+	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
+	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
 )
 
@@ -13,17 +16,19 @@ import (
 func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 	names := map[string]string{}
 	methods := map[string]string{}
+	numbered := map[string]bool{}
 	breach := map[string]func(*sim.FaultAction) string{}
 	known := sim.Known{
 		Operations: func(name string) (string, bool) { n, ok := names[name]; return n, ok },
 		Method:     func(operation string) string { return methods[operation] },
+		Numbered:   func(operation string) bool { return numbered[operation] },
 		Breach:     func(operation string, a *sim.FaultAction) string { return breach[operation](a) },
 		Statuses:   func(id, operation string) []int { return statuses(errs, id, operation) },
 	}
 	for _, api := range apis {
 		for _, r := range api.Routes() {
 			names[r.Operation], names[r.Contract.ID] = r.Operation, r.Operation
-			methods[r.Operation] = r.Method
+			methods[r.Operation], numbered[r.Operation] = r.Method, namesNumber(r)
 			breach[r.Operation] = func(a *sim.FaultAction) string { return trip.Breach(api, r, a) }
 			known.OperationNames = append(known.OperationNames, r.Operation)
 		}
@@ -40,6 +45,18 @@ func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 		return slices.DeleteFunc(slices.Clone(known.OperationNames), func(operation string) bool { return !e.MayComeFrom(operation) }), true
 	}
 	return known
+}
+
+// namesNumber tells whether calls of a route name a number by its id: in the path, or as a
+// parameter of Meta's.
+func namesNumber(r *trip.Route) bool {
+	named := strings.HasPrefix(r.Path, "/{node}") && (r.Kind == store.KindNumber || r.Kind == store.KindPhone) ||
+		slices.Contains(r.Contract.BodyFields(), "preverified_id")
+	r.Contract.CheckRequest(contract.Request{Param: func(_, name string) (string, bool) { // it is asked for each
+		named = named || name == "preverified_id" || name == "preverified_phone_number_id"
+		return "", false
+	}})
+	return named
 }
 
 func statuses(errs *failures.Catalogue, id, operation string) []int {
