@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"time"
 )
 
 // version is set by the linker for images and releases.
@@ -69,6 +70,7 @@ type process struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	lookup         func(string) (string, bool)
+	patience       time.Duration // with a simulator that is asked
 }
 
 // Streams are the standard streams of a command line.
@@ -81,7 +83,7 @@ type Streams struct {
 // environment, as os.LookupEnv does. serve and exec take signals for themselves; every
 // other command ends by them, also while it waits for its input.
 func Main(args []string, lookup func(string) (string, bool), s Streams) int {
-	return run(context.Background(), args, &process{s.In, s.Out, s.Err, lookup})
+	return run(context.Background(), args, &process{s.In, s.Out, s.Err, lookup, answerWithin})
 }
 
 // run carries out one command line and returns its exit code.

@@ -19,7 +19,7 @@ func TestHelp(t *testing.T) {
 		}
 		path := strings.Fields(c.CommandPath())[1:]
 		var out bytes.Buffer
-		if code := run(t.Context(), append(slices.Clone(path), "--help"), &process{nil, &out, &out, noEnv}); code != 0 {
+		if code := run(t.Context(), append(slices.Clone(path), "--help"), &process{nil, &out, &out, noEnv, 0}); code != 0 {
 			t.Errorf("%s --help: exit %d", c.CommandPath(), code)
 		}
 		if c.HasParent() && !strings.Contains(out.String(), "\nExamples:\n  ") {
@@ -34,7 +34,7 @@ func TestHelp(t *testing.T) {
 			each(sub)
 		}
 	}
-	each(newRoot(&process{nil, &bytes.Buffer{}, &bytes.Buffer{}, noEnv}))
+	each(newRoot(&process{nil, &bytes.Buffer{}, &bytes.Buffer{}, noEnv, 0}))
 }
 
 func noEnv(string) (string, bool) { return "", false }

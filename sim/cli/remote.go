@@ -18,9 +18,12 @@ import (
 	"github.com/preverified-sim/preverified-sim/sim/client"
 )
 
-// answerWithin is how long a call to the control API may take, also one that moves or
-// carries a large world.
-const answerWithin = 15 * time.Minute
+// How long a call to the control API may take, and one that moves or carries a whole
+// world.
+const (
+	answerWithin = 30 * time.Second
+	longWithin   = 15 * time.Minute
+)
 
 // remote is a running simulator as one client command sees it.
 type remote struct {
@@ -41,7 +44,7 @@ func defineURL(f *pflag.FlagSet) {
 // connect takes the simulator from the command's flags, else from SIM_URL and
 // SIM_CONTROL_TOKEN. It returns a usage error.
 func (p *process) connect(c *cobra.Command) (*remote, error) {
-	r := &remote{p: p, ctx: c.Root().Context(), client: client.Client{HTTP: &http.Client{Timeout: answerWithin}}}
+	r := &remote{p: p, ctx: c.Root().Context(), client: client.Client{HTTP: &http.Client{Timeout: p.patience}}}
 	var world string
 	for _, flag := range []struct {
 		name, variable string
@@ -159,6 +162,13 @@ func (r *remote) do(method, path string, body any, done string) error {
 // call calls the control API and keeps the answer as it came.
 func (r *remote) call(method, path string, query url.Values, body any) (err error) {
 	r.answer, err = r.client.Call(r.ctx, method, path, query, body)
+	return worded(err)
+}
+
+// long gives the calls that follow more time, once the simulator has answered at all.
+func (r *remote) long() error {
+	_, err := r.client.Call(r.ctx, http.MethodGet, "/health", nil, nil)
+	r.client.HTTP.Timeout = longWithin
 	return worded(err)
 }
 

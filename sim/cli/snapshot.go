@@ -30,6 +30,9 @@ func newGetSnapshot(p *process) *cobra.Command {
 	c := &cobra.Command{Use: "get", Short: "Write the world down, to standard output"}
 	return p.remote(c, func(r *remote, _ []string) error {
 		var received counter
+		if err := r.long(); err != nil {
+			return err
+		}
 		return p.during(func() string { return megabytes(received.Load()) + " received" }, func() error {
 			return worded(r.client.SnapshotTo(r.ctx, io.MultiWriter(p.stdout, &received)))
 		})
@@ -67,6 +70,9 @@ func newPutSnapshot(p *process) *cobra.Command {
 // sending makes a call with a long body, and tells a terminal how much of it was sent.
 func (r *remote) sending(body io.Reader, send func(io.Reader) error) error {
 	var sent counter
+	if err := r.long(); err != nil {
+		return err
+	}
 	return r.p.during(func() string { return megabytes(sent.Load()) + " sent" }, func() error {
 		return send(io.TeeReader(body, &sent))
 	})

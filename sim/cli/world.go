@@ -34,6 +34,7 @@ func newCodes(p *process) *cobra.Command {
 			return usageError("--state and --latest exclude each other: the newest code is delivered, in whatever state")
 		case latest:
 			query.Set("wait", sim.Duration(wait).String())
+			r.client.HTTP.Timeout += wait
 			return show(r, http.MethodGet, "/codes/latest", query, nil, func(code sim.Code) error { return p.say("%s", code.Code) })
 		case f.Changed("wait"):
 			return usageError("--wait goes with --latest")
@@ -88,7 +89,9 @@ func (r *remote) clock(method string, move any, all bool) error {
 	err := r.p.during(func() string {
 		return fmt.Sprintf("everything that is due happens: %s so far", time.Since(began).Round(time.Second))
 	}, func() (err error) {
-		clock, err = ask[sim.Moved](r, method, "/clock", nil, move)
+		if err = r.long(); err == nil {
+			clock, err = ask[sim.Moved](r, method, "/clock", nil, move)
+		}
 		return err
 	})
 	if err != nil {
@@ -122,6 +125,9 @@ func newReset(p *process) *cobra.Command {
 			"is empty.",
 	}
 	return p.remote(c, func(r *remote, _ []string) error {
+		if err := r.long(); err != nil {
+			return err
+		}
 		return r.do(http.MethodPost, "/reset", nil, "the world is back at its scenario's start\n")
 	})
 }
