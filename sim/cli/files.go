@@ -53,7 +53,11 @@ func readFile(path string) ([]byte, error) {
 
 // readRegular is readFile without pipes, which would block a simulator that runs.
 func readRegular(path string) ([]byte, error) {
-	return fs.ReadFile(regularFS{os.DirFS(filepath.Dir(path))}, filepath.Base(path))
+	data, err := fs.ReadFile(regularFS{os.DirFS(filepath.Dir(path))}, filepath.Base(path))
+	if err != nil {
+		err = &fs.PathError{Op: "read", Path: path, Err: reason(err)}
+	}
+	return data, err
 }
 
 // readBounded reads to the end, or to the bound.

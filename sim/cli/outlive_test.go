@@ -271,7 +271,7 @@ func TestReloadReadsRegularFilesOnly(t *testing.T) {
 	place(func(name string) error { return unix.Mkfifo(name, 0o600) })
 	place(func(name string) error { return os.Symlink("/dev/zero", name) })
 	place(func(name string) error { return os.WriteFile(name, bytes.Repeat([]byte("#"), longestFile+1), 0o600) })
-	for _, want := range []string{"boot.yaml: it is no regular file", "longer than 8388608 bytes"} {
+	for _, want := range []string{file + ": it is no regular file", file + ": it is longer than 8388608 bytes"} {
 		if !strings.Contains(r.stderr.String(), want) {
 			t.Errorf("%s lacks %s", r.stderr.String(), want)
 		}
