@@ -1,6 +1,7 @@
 package simtest_test
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -161,7 +162,9 @@ timeline: [{at: +5m, do: {expire: "12025550189"}}]
 	alike(t, "the first", next[0].(object)["event"], "expire")
 	alike(t, "the second", next[1].(object)["event"], "code_expired")
 	alike(t, "the third", next[2].(object)["event"], "number_expired")
-	settled := l.control(200, "POST", "/clock", object{"advance": "30d"}).JSON(t)["settled"].([]any)
+	moved := l.control(200, "POST", "/clock", object{"advance": "30d"})
+	alike(t, "length", moved.Header.Get("Content-Length"), fmt.Sprint(len(moved.Body)))
+	settled := moved.JSON(t)["settled"].([]any)
 	for i := range next {
 		alike(t, "what was foretold", settled[i], next[i])
 	}

@@ -50,8 +50,11 @@ func moveClock(q *request) (answer, error) {
 		return answer{}, err
 	}
 	moved.Clock, moved.Settled = q.shown(moved.Clock), q.masked(moved.Settled)
-	first := moved.Settled[:min(sampled, len(moved.Settled))]
-	return answer{value: moved, sample: sim.Moved{Clock: moved.Clock, Settled: first}}, nil
+	out := answer{value: moved}
+	if len(moved.Settled) > sampled {
+		out.sample = sim.Moved{Clock: moved.Clock, Settled: moved.Settled[:sampled]}
+	}
+	return out, nil
 }
 
 func (q *request) moveTo(text string) (sim.Moved, error) {
