@@ -40,6 +40,9 @@ func copyWABA(w sim.WABA) sim.WABA {
 	w.SharedWith = append([]string{}, w.SharedWith...)
 	w.SubscribedApps = append([]sim.Subscription{}, w.SubscribedApps...)
 	w.AssignedUsers = append([]sim.AssignedUser{}, w.AssignedUsers...)
+	for i, u := range w.AssignedUsers {
+		w.AssignedUsers[i].Tasks = append([]string{}, u.Tasks...)
+	}
 	w.CreditShares = append([]sim.CreditShare{}, w.CreditShares...)
 	return w
 }
