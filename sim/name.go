@@ -3,6 +3,7 @@ package sim
 import (
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // longestName bounds what [IsName] takes, in bytes.
@@ -43,4 +44,11 @@ func Vendor(name string) string {
 		return ""
 	}
 	return vendor
+}
+
+// IsVerifiedName tells whether Meta shows a text as the name of a phone number: it has 2
+// to 75 characters (Meta OpenAPI v23.0).
+func IsVerifiedName(s string) bool {
+	n := len(utf16.Encode([]rune(s))) // as JSON Schema counts
+	return n >= 2 && n <= 75
 }

@@ -128,7 +128,7 @@ type ScenarioWABANumber struct {
 	// ID of the number at Meta, digits. Left out, one is drawn.
 	ID string `yaml:"id,omitempty" json:"id,omitempty" form:"node"`
 	// VerifiedName that WhatsApp shows. Left out, that of the WABA.
-	VerifiedName string `yaml:"verified_name,omitempty" json:"verified_name,omitempty"`
+	VerifiedName string `yaml:"verified_name,omitempty" json:"verified_name,omitempty" form:"verified name"`
 	// NameStatus is how far the review of the name is. Left out,
 	// AVAILABLE_WITHOUT_REVIEW, and APPROVED for a registered number.
 	NameStatus string `yaml:"name_status,omitempty" json:"name_status,omitempty" jsonschema:"enum=APPROVED,enum=AVAILABLE_WITHOUT_REVIEW,enum=DECLINED,enum=EXPIRED,enum=PENDING_REVIEW,enum=NONE"`

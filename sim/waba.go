@@ -102,8 +102,9 @@ type WABANumber struct {
 	WABA               string `json:"waba_id" refers:"WABA"`
 	// PreverifiedID is the id it had in the pool; "" for one that was in none.
 	PreverifiedID OptionalText `json:"preverified_id"`
-	// VerifiedName is what WhatsApp shows, NameStatus how far its review is.
-	VerifiedName string `json:"verified_name"`
+	// VerifiedName is what WhatsApp shows, "" where that is not 2 to 75 characters long;
+	// NameStatus is how far its review is.
+	VerifiedName string `json:"verified_name" form:"verified name"`
 	NameStatus   string `json:"name_status" jsonschema:"enum=APPROVED,enum=AVAILABLE_WITHOUT_REVIEW,enum=DECLINED,enum=EXPIRED,enum=PENDING_REVIEW,enum=NONE"`
 	// Quality is Meta's rating, "" while there is none; Tier the messaging limit.
 	Quality string `json:"quality_rating" form:"or empty" jsonschema:"enum=GREEN,enum=YELLOW,enum=RED"`
@@ -250,7 +251,7 @@ type SignupRequest struct {
 	// Version of Embedded Signup: 2, 3 or 4.
 	Version int `yaml:"version,omitempty" json:"version,omitempty" jsonschema:"enum=2,enum=3,enum=4"`
 	// DisplayName is proposed as the number's name.
-	DisplayName string `yaml:"display_name,omitempty" json:"display_name,omitempty"`
+	DisplayName string `yaml:"display_name,omitempty" json:"display_name,omitempty" form:"verified name"`
 	SignupEnd   `yaml:",inline"`
 }
 

@@ -103,6 +103,7 @@ var badCalls = []badCall{
 	{"error code beside only_waba", "POST", "/events", params{"signup": params{"outcome": "only_waba", "error_code": "1"}}, 400, "invalid-request", nil},
 	{"signup of no phone number", "POST", "/signups", params{"phone_numbers": []string{"hello"}}, 422, "", nil},
 	{"redirect_uri that is no address", "POST", "/signups", params{"redirect_uri": "not a url"}, 400, "invalid-request", nil},
+	{"display name of one character", "POST", "/signups", params{"display_name": "x"}, 400, "invalid-request", nil},
 	{"redirect_uri of an event", "POST", "/events", params{"signup": params{"redirect_uri": "/back"}}, 400, "invalid-request", nil},
 	{"unknown webhook field", "PUT", "/apps/1017734028366125/webhook", params{"url": "http://127.0.0.1:1/", "fields": []string{"bogus"}}, 400, "invalid-request", nil},
 	{"unknown webhook field without a callback", "PUT", "/apps/1017734028366125/webhook", params{"url": "", "fields": []string{"bogus"}}, 400, "invalid-request", nil},

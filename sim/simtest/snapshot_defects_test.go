@@ -19,7 +19,7 @@ clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
 profile: embedded-signup
 pool_sync: 6h
 apps: [{id: "1017734028366125", secret: sim-app-secret}]
-businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}, {id: "9876543210987654"}]
+businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}, {id: "9876543210987654", name: X}]
 wabas:
   - id: "102290129340398"
     business: "9876543210987654"
@@ -49,6 +49,9 @@ func takenSnapshot(t *testing.T, c caller) string {
 	c.control(201, "POST", "/signups", params{"ids": []string{"1005"}, "outcome": "finish"})
 	c.control(201, "POST", "/signups", params{})
 	c.meta(200, simtest.MetaToken, "POST", "/1102/request_code", params{"code_method": "SMS", "language": "en_US"})
+	if read := c.meta(200, simtest.MetaToken, "GET", "/1102?fields=verified_name", nil).JSON(t); read["verified_name"] != nil {
+		t.Errorf("Meta shows a name of one character: %v", read)
+	}
 	return string(c.control(200, "GET", "/snapshot", nil).Body)
 }
 
@@ -145,7 +148,7 @@ func TestSpoiledSnapshotsAreRefused(t *testing.T) {
 		{"store.wabas.0.assigned_users", []params{{"user": "", "tasks": nil}}, "store.wabas[0].assigned_users[0].user"},
 		{"store.wabas.0.credit_shares", []params{{"credit_line": "1", "currency": "USD"}}, "store.wabas[0].credit_shares[0].id"},
 		{"store.waba_numbers.0.created_at", absent{}, ""}, {"store.waba_numbers.0.attempts", []any{nil}, "store.waba_numbers[0].attempts[0]"},
-		{"store.waba_numbers.0.quality_rating", "x", ""}, {"store.waba_numbers.0.name_status", "", ""}, {"store.waba_numbers.0.messaging_limit_tier", "x", ""},
+		{"store.waba_numbers.0.verified_name", "x", ""}, {"store.waba_numbers.0.quality_rating", "x", ""}, {"store.waba_numbers.0.name_status", "", ""}, {"store.waba_numbers.0.messaging_limit_tier", "x", ""},
 		{"store.waba_numbers.0.id", "a", ""}, {"store.waba_numbers.0.id", "1001", ""}, {"store.waba_numbers.0.waba_id", "1", ""},
 		{"store.waba_numbers.0.phone_number", "+1", ""}, {"store.waba_numbers.1.phone_number", "12115555101", ""},
 		{"store.waba_numbers.0.attempts", slices.Repeat([]string{"2026-01-15T09:00:00Z"}, 11), ""},

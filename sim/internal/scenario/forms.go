@@ -37,6 +37,7 @@ var forms = map[string]form{
 	"key":           {fitting(sim.IsPrintable, "the API key must be printable ASCII without spaces"), "the API key", noSpaces},
 	"secret":        {fitting(sim.IsPrintable, "the secret must be printable ASCII without spaces"), "", noSpaces},
 	"permission":    {read: fitting(isPermission, "a permission has small letters and underscores, such as "+sim.ManagePermission+", not %q")},
+	"verified name": {read: fitting(sim.IsVerifiedName, "a verified name has 2 to 75 characters, not %q")},
 	"address":       {read: fitting(isAddress, "want an address that begins with http:// or https://, got %q")},
 	"pin":           {read: fitting(isPIN, "a PIN has 6 digits, not %q")},
 	"phone":         {readPhone, "", sim.PhoneForm},

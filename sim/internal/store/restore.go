@@ -188,6 +188,8 @@ func (r *restorer) form(form, text, path string) {
 		r.defects.At("must be from 1 to 999", "%s", path)
 	case form == "region" && (len(text) != 2 || strings.Trim(text, capitals) != ""):
 		r.defects.At("must be two capitals", "%s", path)
+	case form == "verified name" && text != "" && !sim.IsVerifiedName(text):
+		r.defects.At("must have 2 to 75 characters", "%s", path)
 	case form == "currency" && (len(text) != 3 || strings.Trim(text, capitals) != ""):
 		r.defects.At("must be three capitals", "%s", path)
 	case form == "from 1" && (text[0] == '-' || text == "0"):

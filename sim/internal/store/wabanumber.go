@@ -42,6 +42,9 @@ func (tx *Tx) addPhone(w *waba, p sim.WABANumber, verified bool) *wabaNumber {
 	if p.ID == "" {
 		p.ID = s.claimedID()
 	}
+	if !sim.IsVerifiedName(p.VerifiedName) { // that of a business may be longer
+		p.VerifiedName = ""
+	}
 	p.NameStatus, p.Tier = cmp.Or(p.NameStatus, "AVAILABLE_WITHOUT_REVIEW"), cmp.Or(p.Tier, "TIER_250")
 	p.WABA, p.CreatedAt, p.OnboardedAt = w.ID, tx.instant(), tx.instant()
 	made := &wabaNumber{WABANumber: p}
