@@ -40,7 +40,7 @@ func (o *Operation) CheckRequest(r Request) []sim.Violation {
 	switch {
 	case o.body == nil:
 	case r.HasBody:
-		out = append(out, faults(o.body, r.Body, "request", "body", o.Name+" request body")...)
+		out = append(out, faults(o.body, r.Body, "request", "body", o.Name, " request body")...)
 	case o.needs:
 		out = append(out, o.violation("body", "", "required", "the body is missing"))
 	}
@@ -72,7 +72,7 @@ func (o *Operation) checkParam(p *openapi3.Parameter, text string) []sim.Violati
 	if err != nil {
 		return []sim.Violation{o.violation(p.In, p.Name, "type", "the value must be "+want)}
 	}
-	found := faults(p.Schema.Value, value, "request", p.In, o.Name+" request "+p.In+" /"+p.Name)
+	found := faults(p.Schema.Value, value, "request", p.In, o.Name, " request ", p.In, " /", p.Name)
 	for i := range found {
 		found[i].Name = p.Name
 	}
@@ -114,11 +114,12 @@ func (o *Operation) answerAt(status int) string { return o.Name + " response " +
 const MaxViolations = 100
 
 // faults lists what is wrong with a value, each thing once. One that kin accepts is
-// visited once, any other again to find everything.
-func faults(schema *openapi3.Schema, value any, direction, in, at string) (out []sim.Violation) {
+// visited once, any other again to find everything; only then is the place put together.
+func faults(schema *openapi3.Schema, value any, direction, in string, place ...string) (out []sim.Violation) {
 	if schema.VisitJSON(value) == nil {
 		return nil
 	}
+	at := strings.Join(place, "")
 	var found []*openapi3.SchemaError
 	collect(schema.VisitJSON(value, openapi3.MultiErrors(), openapi3.DisableSchemaErrorDetails()), &found)
 	for _, e := range found {
