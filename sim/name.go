@@ -3,7 +3,7 @@ package sim
 import (
 	"strconv"
 	"strings"
-	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // longestName bounds what [IsName] takes, in bytes.
@@ -49,6 +49,6 @@ func Vendor(name string) string {
 // IsVerifiedName tells whether Meta shows a text as the name of a phone number: it has 2
 // to 75 characters (Meta OpenAPI v23.0).
 func IsVerifiedName(s string) bool {
-	n := len(utf16.Encode([]rune(s))) // as JSON Schema counts
+	n := utf8.RuneCountInString(s) // as JSON Schema counts
 	return n >= 2 && n <= 75
 }

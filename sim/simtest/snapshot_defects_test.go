@@ -19,7 +19,7 @@ clock: {mode: frozen, at: 2026-01-15T09:00:00Z}
 profile: embedded-signup
 pool_sync: 6h
 apps: [{id: "1017734028366125", secret: sim-app-secret}]
-businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}, {id: "9876543210987654", name: X}]
+businesses: [{id: "506914307656634", tokens: [EAAJBsimulator]}, {id: "9876543210987654", name: 😀}]
 wabas:
   - id: "102290129340398"
     business: "9876543210987654"
