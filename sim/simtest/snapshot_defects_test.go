@@ -52,6 +52,8 @@ func takenSnapshot(t *testing.T, c caller) string {
 	if read := c.meta(200, simtest.MetaToken, "GET", "/1102?fields=verified_name", nil).JSON(t); read["verified_name"] != nil {
 		t.Errorf("Meta shows a name of one character: %v", read)
 	}
+	long := params{"name": "1", "pin": "1", "text": strings.Repeat("x", 1<<14-len(`{"name":"1","pin":"1","text":""}`))} // and stars are longer
+	c.meta(400, simtest.MetaToken, "POST", "/1101/register", long)
 	return string(c.control(200, "GET", "/snapshot", nil).Body)
 }
 

@@ -70,6 +70,9 @@ func (m *masker) message(h http.Header, body []byte, size int64, truncated bool)
 	} else {
 		v.Body = m.mask(string(body))
 	}
+	if len(v.Body) > mostBody { // stars may be longer than what they hide
+		v.Body, v.Truncated = string(wholeRunes([]byte(v.Body[:mostBody]))), true
+	}
 	if !utf8.ValidString(v.Body) {
 		v.Body = base64.StdEncoding.EncodeToString([]byte(v.Body))
 		v.Encoding = "base64"
