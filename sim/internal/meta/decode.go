@@ -161,20 +161,22 @@ func readMultipart(c *trip.Call, boundary string) error {
 	if boundary == "" {
 		return refusal
 	}
+	before := slices.Clone(c.Params)
 	parts := multipart.NewReader(bytes.NewReader(c.Body), boundary)
 	for { // pages are linked with the parameters in this order
 		part, err := parts.NextPart()
 		if err == io.EOF { // any other error may wrap it
 			return nil
-		} else if err != nil {
+		}
+		var value []byte
+		if err == nil {
+			value, err = io.ReadAll(part)
+		}
+		if err != nil {
+			c.Params = before // what was read so far does not count
 			return refusal
 		}
-		value, err := io.ReadAll(part)
-		switch name := part.FormName(); {
-		case err != nil:
-			return refusal
-		case name == "" || part.FileName() != "":
-		default:
+		if name := part.FormName(); name != "" && part.FileName() == "" {
 			if err := set(c, name, string(value)); err != nil {
 				return err
 			}
