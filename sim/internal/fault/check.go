@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -89,7 +90,7 @@ func (c *checker) on() {
 		"Meta sends webhooks only: origin meta goes with operation %s", sim.WebhookOperation)
 	c.Refuse(on.Origin != "" && on.Origin != sim.OriginMeta && c.operation == sim.WebhookOperation, "on.origin",
 		"%s has the origin meta, never %s", c.operation, on.Origin)
-	c.Refuse(on.Origin == sim.Origin360dialog && (on.API == "360dialog" || vendor == "360dialog"), "on.origin",
+	c.Refuse(on.Origin == sim.Origin360dialog && cmp.Or(vendor, on.API, sim.Vendor(c.rule.Do.Error)) == "360dialog", "on.origin",
 		"360dialog calls Meta only: origin 360dialog never meets an operation of 360dialog")
 	_, ok := sim.ReadMSISDN(on.PhoneNumber)
 	c.Refuse(on.PhoneNumber != "" && !ok, "on.phone_number", "%s", sim.NotAPhone(on.PhoneNumber))
