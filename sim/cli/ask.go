@@ -112,9 +112,12 @@ func (r *remote) recordText(record sim.Record) string {
 
 // followRequests prints the records of the stream until it ends or is interrupted.
 func (r *remote) followRequests(query url.Values) error {
+	if err := r.long(); err != nil {
+		return err
+	}
+	r.client.HTTP = nil // the stream has no end
 	received, stream := io.Pipe()
 	defer received.Close()
-	r.client.HTTP = nil // the stream has no end
 	go func() {
 		stream.CloseWithError(worded(r.client.CallTo(r.ctx, stream, http.MethodGet, "/requests/stream", query, nil)))
 	}()

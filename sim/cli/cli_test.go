@@ -96,7 +96,7 @@ func TestHealthcheckTellsWhatItWaitsFor(t *testing.T) {
 func TestSilentSimulator(t *testing.T) {
 	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 	defer silent.Close()
-	for _, args := range [][]string{{"numbers"}, {"reset"}, {"clock", "--advance", "1h"}, {"snapshot", "get"}, {"codes", "--latest", "--wait", "10ms"}} {
+	for _, args := range [][]string{{"numbers"}, {"reset"}, {"clock", "--advance", "1h"}, {"snapshot", "get"}, {"codes", "--latest", "--wait", "10ms"}, {"requests", "--tail"}} {
 		var stderr strings.Builder
 		p := &process{stdin: strings.NewReader(""), stdout: io.Discard, stderr: &stderr, lookup: noEnv, patience: 20 * time.Millisecond}
 		if code := run(t.Context(), append(args, "--url", silent.URL), p); code != 1 || !strings.Contains(stderr.String(), "no simulator answers") {
