@@ -103,9 +103,9 @@ func (r *restorer) known(kind, name string) (ok bool) {
 }
 
 // walk checks a value and everything in it by the types and tags of the members: times
-// are in range, ids have their form, and what is referred to is there. Only members
-// with omitzero, omitempty or the form "or empty" may be without a value, and times that
-// are null in JSON without the form "time", but no entry of a list.
+// are in range, ids have their form, and what is referred to is there. A member with
+// omitzero, omitempty or the form "or empty" may be without a value, and so may a
+// [sim.Time] without the form "time". No entry of a list may.
 func (r *restorer) walk(path string, v reflect.Value, tag reflect.StructTag) {
 	form, item := tag.Get("form"), strings.HasSuffix(path, "]")
 	optional := (strings.Contains(tag.Get("json")+tag.Get("yaml"), "omit") || form == "or empty") && !item
