@@ -64,7 +64,7 @@ func (c *checker) operations(i int, r *sim.LimitRule) {
 		c.refuse(name == sim.WebhookOperation, i, "operation", "%s is Meta's own call, and limits are on requests of clients", name)
 		c.refuse(ok && slices.Contains(named, name), i, "operation", "%s is named twice", name)
 		named = append(named, name)
-		counts = counts || !ok || slices.Contains(wildcards, name) || c.known.Numbered == nil || c.known.Numbered(name)
+		counts = counts || !ok || name == sim.WebhookOperation || slices.Contains(wildcards, name) || c.known.Numbered == nil || c.known.Numbered(name)
 	}
 	c.refuse(r.Per == sim.PerNumber && len(named) > 0 && !counts, i, "per",
 		"would never count: no call of %s names a number by its id; count per business, token, partner or app", sim.List(named))
