@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -44,6 +45,15 @@ func Vendor(name string) string {
 		return ""
 	}
 	return vendor
+}
+
+// AddressForm tells a reader how the address of a callback or a redirect is written.
+const AddressForm = "an address that begins with http:// or https://"
+
+// IsAddress tells whether a text is [AddressForm] and names a host.
+func IsAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 // IsVerifiedName tells whether Meta shows a text as the name of a phone number: it has 2

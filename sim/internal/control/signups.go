@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 
 	"github.com/preverified-sim/preverified-sim/sim"
@@ -41,10 +40,8 @@ func openSignup(q *request) (answer, error) {
 	if err := fitting(asked.SignupEnd); err != nil {
 		return answer{}, err
 	}
-	if asked.RedirectURI != "" {
-		if err := address("redirect_uri", asked.RedirectURI); err != nil {
-			return answer{}, err
-		}
+	if to := asked.RedirectURI; to != "" && !sim.IsAddress(to) {
+		return answer{}, noAddress("redirect_uri", to)
 	}
 	return q.signup(http.StatusCreated, false, func(tx *store.Tx) (sim.Signup, error) { return tx.OpenSignup(asked) })
 }
@@ -156,19 +153,14 @@ func (q *request) app(id string) (sim.App, error) {
 	return named(unknownApp, "app", q.apps(), appID, id)
 }
 
-// address refuses a text that is no http or https address.
-func address(member, text string) error {
-	to, err := url.Parse(text)
-	if err != nil || to.Scheme != "http" && to.Scheme != "https" || to.Host == "" {
-		return param(member, "want an address that begins with http:// or https://, got %q", strict.Clip(text))
-	}
-	return nil
+func noAddress(member, text string) error {
+	return param(member, "want %s, got %q", sim.AddressForm, strict.Clip(text))
 }
 
 // prove makes the handshake with a callback.
 func (q *request) prove(hook *sim.Webhook) error {
-	if err := address("url", hook.URL); err != nil {
-		return err
+	if !sim.IsAddress(hook.URL) {
+		return noAddress("url", hook.URL)
 	}
 	challenge := strconv.FormatInt(1_000_000_000+q.now.Unix()%1_000_000_000, 10) // no stream moves for a refusal
 	if err := signup.Prove(q.http.Context(), hook.URL, hook.VerifyToken, challenge); err != nil {

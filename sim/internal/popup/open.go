@@ -73,10 +73,10 @@ func (p *Popup) open(query url.Values, in *world.World, record *journal.Record) 
 // list of domains, so it tells any page (inferred), also one without an origin, such
 // as a file.
 func targetOrigin(given string) string {
-	u, err := url.Parse(given)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	if !sim.IsAddress(given) {
 		return "*"
 	}
+	u, _ := url.Parse(given) // it was read before
 	return u.Scheme + "://" + u.Host
 }
 

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"cmp"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -38,7 +37,7 @@ var forms = map[string]form{
 	"secret":        {fitting(sim.IsPrintable, "the secret must be printable ASCII without spaces"), "", noSpaces},
 	"permission":    {read: fitting(isPermission, "a permission has small letters and underscores, such as "+sim.ManagePermission+", not %q")},
 	"verified name": {read: fitting(sim.IsVerifiedName, "a verified name has 2 to 75 characters, not %q")},
-	"address":       {read: fitting(isAddress, "want an address that begins with http:// or https://, got %q")},
+	"address":       {read: fitting(sim.IsAddress, "want "+sim.AddressForm+", got %q")},
 	"pin":           {read: fitting(isPIN, "a PIN has 6 digits, not %q")},
 	"phone":         {readPhone, "", sim.PhoneForm},
 	"listed phone":  {readPhone, "the phone number", sim.PhoneForm},
@@ -70,12 +69,6 @@ func isPIN(s string) bool { return len(s) == 6 && digitsOnly(s) }
 
 func isPermission(s string) bool {
 	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
-}
-
-// isAddress tells a URL that can be called.
-func isAddress(s string) bool {
-	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 var readNode = fitting(sim.IsNodeID, "an id is a number of 64 bits in digits, the first not 0, not %q")
