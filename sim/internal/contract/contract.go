@@ -125,5 +125,10 @@ func plan(method, path string, item *openapi3.PathItem, op *openapi3.Operation) 
 // Statuses lists the documented statuses, lowest first.
 func (o *Operation) Statuses() []int { return slices.Sorted(maps.Keys(o.answers)) }
 
+// Takes tells whether a parameter or a member of the request body has the name.
+func (o *Operation) Takes(name string) bool {
+	return slices.Contains(o.fields, name) || slices.ContainsFunc(o.params, func(p *openapi3.Parameter) bool { return p.Name == name })
+}
+
 // BodyFields lists the members of the request body by name.
 func (o *Operation) BodyFields() []string { return o.fields }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/preverified-sim/preverified-sim/sim"
-	"github.com/preverified-sim/preverified-sim/sim/internal/contract"
 	"github.com/preverified-sim/preverified-sim/sim/internal/failures"
 	"github.com/preverified-sim/preverified-sim/sim/internal/store"
 	"github.com/preverified-sim/preverified-sim/sim/internal/trip"
@@ -50,13 +49,8 @@ func knownTo(apis []trip.API, errs *failures.Catalogue) sim.Known {
 // namesNumber tells whether calls of a route name a number by its id: in the path, or as a
 // parameter of Meta's.
 func namesNumber(r *trip.Route) bool {
-	named := strings.HasPrefix(r.Path, "/{node}") && (r.Kind == store.KindNumber || r.Kind == store.KindPhone) ||
-		slices.Contains(r.Contract.BodyFields(), "preverified_id")
-	r.Contract.CheckRequest(contract.Request{Param: func(_, name string) (string, bool) { // it is asked for each
-		named = named || name == "preverified_id" || name == "preverified_phone_number_id"
-		return "", false
-	}})
-	return named
+	return strings.HasPrefix(r.Path, "/{node}") && (r.Kind == store.KindNumber || r.Kind == store.KindPhone) ||
+		r.Contract.Takes("preverified_id") || r.Contract.Takes("preverified_phone_number_id")
 }
 
 func statuses(errs *failures.Catalogue, id, operation string) []int {
