@@ -71,10 +71,10 @@ function causeLine(r) {
 
 /** Draws a record for the pane. */
 export function drawRecord(app, { record: r, calls }) {
-  const beside = (id, by) => app.regions.requests.beside(id, by);
+  const { requests } = app.regions;
   const step = (name, by) => h('button', {
-    type: 'button', disabled: !beside(r.id, by), title: by < 0 ? 'The row above (↑)' : 'The row below (↓)',
-    click: () => open(beside(opened(), by) ?? opened(), true), // the one opened last, which may still be on its way
+    type: 'button', disabled: !requests.beside(r.id, by), title: by < 0 ? 'The row above (↑)' : 'The row below (↓)',
+    click: () => open(requests.beside(opened(), by) ?? opened(), true), // the one opened last, which may still be on its way
   }, name);
   const { command, note } = curlOf(r, app.secrets());
   const told = h('p', { class: 'told', role: 'status' });
@@ -83,7 +83,7 @@ export function drawRecord(app, { record: r, calls }) {
     nodes: [
       h('div', { class: 'line tools' }, step('Previous', -1), step('Next', 1),
         h('button', { type: 'button', click: (e) => { copy(command, e.currentTarget); told.textContent = note; } }, 'Copy as curl'),
-        h('button', { type: 'button', click: () => open(`${r.id},${app.regions.requests.like(r)[0]?.id ?? ''}`) }, 'Compare')),
+        h('button', { type: 'button', click: () => open(`${r.id},${requests.like(r)[0]?.id ?? ''}`) }, 'Compare')),
       told,
       h('p', { class: 'line' }, h('span', { class: 'big' }, statusOf(r)), h('strong', {}, r.operation ?? 'no operation'), verdicts(r)),
       causeLine(r),
